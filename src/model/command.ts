@@ -1,0 +1,35 @@
+import type { IssueId } from "./document.ts";
+import type { TrackerChange } from "./tracker-issue.ts";
+
+/**
+ * What a person asks the project to do. Whoever works for the project carries it out; the others hand it over through the store.
+ * Ids are minted by the asker, so that carrying one out twice does it once.
+ */
+export type Command =
+  | { readonly kind: "new issue"; readonly issue: IssueId; readonly change: TrackerChange; readonly author: string }
+  | { readonly kind: "edit issue"; readonly issue: IssueId; readonly change: TrackerChange; readonly author: string }
+  | { readonly kind: "delete issue"; readonly issue: IssueId; readonly author: string }
+  | { readonly kind: "answer"; readonly issue: IssueId; readonly take: "partner" | "file"; readonly author: string }
+  /** null: all that failed. */
+  | { readonly kind: "retry"; readonly issue: IssueId | null; readonly author: string }
+  | {
+      readonly kind: "resolve";
+      readonly issue: IssueId;
+      readonly connection: string | null;
+      readonly field: string;
+      readonly take: { readonly kind: "mine" | "theirs" } | { readonly kind: "value"; readonly text: string };
+      readonly author: string;
+    }
+  | { readonly kind: "link"; readonly issue: IssueId; readonly partnerKey: string; readonly author: string }
+  | { readonly kind: "start" | "stop" | "ping"; readonly connection: string; readonly author: string }
+  | { readonly kind: "verify"; readonly connection: string; readonly compared: boolean; readonly author: string }
+  | { readonly kind: "remove"; readonly connection: string; readonly author: string }
+  | { readonly kind: "publish" | "accept"; readonly connection: string; readonly note: string; readonly unverified: boolean; readonly author: string }
+  | { readonly kind: "decline"; readonly connection: string; readonly note: string; readonly author: string }
+  | { readonly kind: "sync"; readonly author: string };
+
+/** How a command ended. `code` names the sentence in `view`; `data` fills it. */
+export type CommandOutcome =
+  | { readonly kind: "done"; readonly data: Readonly<Record<string, string | number>> }
+  | { readonly kind: "failed"; readonly code: string; readonly data: Readonly<Record<string, string | number>> };
+

@@ -1,0 +1,101 @@
+import type { Contract, Role } from "./contract.ts";
+import type { ParticipantId } from "./document.ts";
+
+/** The three facts of a connection (docs/PROTOCOL.md 4); `statusOf` in `protocol/machines` makes one word of them. */
+export type LinkFact = "handshake" | "connected" | "suspended" | "revoked" | "closed";
+export type RunFact = "stopped" | "running";
+export type ContractFact = "none" | "agreed" | "waiting for secondary" | "update required" | "declined";
+
+export interface Facts {
+  readonly link: LinkFact;
+  readonly run: RunFact;
+  readonly contract: ContractFact;
+}
+
+/** Bytes in base64url without padding. */
+export type Encoded = string;
+
+export interface Partner {
+  readonly id: ParticipantId;
+  readonly name: string;
+  readonly identityKey: Encoded;
+  /** The key it receives with now; `number` counts its epoch keys on this connection from 0. */
+  readonly epochKey: { readonly number: number; readonly key: Encoded };
+  readonly version: string;
+  readonly capabilities: readonly string[];
+}
+
+/** Position of a message file: what an acknowledgement names. `sequence` -1: nothing yet. */
+export interface Position {
+  readonly generation: number;
+  readonly sequence: number;
+  /** SHA-256 of that file, empty before the first. */
+  readonly hash: Encoded;
+}
+
+/** Both streams of one connection, as far as this side knows (docs/PROTOCOL.md 2). */
+export interface Stream {
+  /** Ours: the generation, the next sequence, the hash of the newest file, the lowest sequence still kept. */
+  readonly generation: number;
+  readonly next: number;
+  readonly lastHash: Encoded;
+  readonly floor: number;
+  /** Hash of the newest file the partner acknowledged. */
+  readonly acknowledgedHash: Encoded;
+  /** Whether the partner acknowledged file 0 of this generation; until then nothing more is sealed. */
+  readonly heard: boolean;
+  /** Number of the epoch key we receive with. */
+  readonly epochKey: number;
+  /** The partner's: what we have durably stored. */
+  readonly received: Position;
+  /** A sequence beyond a gap was seen: what the acknowledgement says we wait for. */
+  readonly waitingFor: number | null;
+}
+
+export interface Invitation {
+  readonly id: Encoded;
+  /** ISO 8601. */
+  readonly expires: string;
+  /** SHA-256 of the handshake file's block. */
+  readonly hash: Encoded;
+  /** The participant whose valid Handshake spent the join secret; null while it is open. */
+  readonly spentBy: ParticipantId | null;
+  /** Hash over handshake file and Handshake message, once both are known; bound into every seal and the safety number. */
+  readonly transcript: Encoded | null;
+  /** Set at the secondary when the primary refused: used, expired or version. */
+  readonly refused: string | null;
+}
+
+export interface PingState {
+  /** Nonce of the ping that waits for its answer. */
+  readonly nonce: string | null;
+  readonly sentAt: number | null;
+  readonly roundTripMs: number | null;
+  readonly clockDifferenceMs: number | null;
+}
+
+export interface Connection {
+  readonly id: string;
+  /** This side's name for it, unique in the project. */
+  readonly name: string;
+  readonly role: Role;
+  readonly facts: Facts;
+  readonly partner: Partner | null;
+  readonly verified: "unverified" | "verified" | "without checking";
+  readonly invitation: Invitation;
+  readonly stream: Stream;
+  readonly ping: PingState;
+  /** In force. */
+  readonly contract: Contract | null;
+  /** Published (primary) or received (secondary) and not yet decided. */
+  readonly proposed: { readonly contract: Contract; readonly note: string } | null;
+  readonly declined: { readonly number: number; readonly reason: string } | null;
+  /** Highest contract number ever used. */
+  readonly lastContract: number;
+  /** Fingerprint of contract, mapping and scope that all local issues were last compared under; differs: compare all again. */
+  readonly comparedUnder: string;
+  /** Milliseconds since 1970 of the last validly signed file of the partner; null: never. Display only. */
+  readonly lastSeen: number | null;
+  /** Files of the partner that were looked at and not taken: name -> why, a bounded number. */
+  readonly troubles: Readonly<Record<string, string>>;
+}

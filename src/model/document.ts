@@ -1,0 +1,43 @@
+import type { Value } from "./value.ts";
+
+/** Participant, issue and comment ids are opaque text here; `ids.ts` makes and checks them. */
+export type ParticipantId = string;
+export type IssueId = string;
+export type CommentId = string;
+
+/**
+ * A public comment as one connection sees it. `origin` is the participant at one of the two ends that introduced it here:
+ * a project that passes a third partner's comment on vouches for it with its own id. Only its origin's side may edit it.
+ * A removed comment stays as a tombstone: `removed` is true and `body` is empty.
+ */
+export interface Comment {
+  readonly id: CommentId;
+  readonly origin: ParticipantId;
+  /** A name; a mail address only where the sender's mapping says so. */
+  readonly author: string;
+  /** ISO 8601, for display only. */
+  readonly created: string;
+  readonly edited?: string;
+  readonly body: string;
+  readonly removed?: true;
+}
+
+/**
+ * A projection: an issue as the contract sees it, in canonical form. What travels, and what is merged.
+ * `fields` has own, canonical, non-null values only; comments are in order of id, one each.
+ */
+export interface Document {
+  readonly fields: Readonly<Record<string, Value>>;
+  readonly comments: readonly Comment[];
+  readonly deleted: boolean;
+  /** False once its introducer no longer shares it: the partner's copy is then on its own. */
+  readonly shared: boolean;
+}
+
+/** The document before the first revision: the common ancestor of two sides that agreed on nothing yet. */
+export const EMPTY_DOCUMENT: Document = { fields: {}, comments: [], deleted: false, shared: true };
+
+/** The value of a field; `null` when it has none. Safe for any name, `constructor` and `__proto__` included. */
+export function fieldOf(document: Document, name: string): Value {
+  return Object.hasOwn(document.fields, name) ? (document.fields[name] ?? null) : null;
+}

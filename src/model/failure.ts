@@ -1,0 +1,40 @@
+import type { Value } from "./value.ts";
+
+/** Why one field, comment or issue was not taken. A code and data; the sentences for people stand in `view`. */
+export type FailureCode =
+  | "NO_MAPPING"
+  | "NOT_IN_CONTRACT"
+  | "WRONG_DIRECTION"
+  | "WRONG_TYPE"
+  | "VALUE_NOT_LISTED"
+  | "NOT_OWN_COMMENT"
+  | "TRACKER_REFUSED"
+  | "TOO_LONG"
+  | "BASE_UNKNOWN"
+  | "ALREADY_SHARED"
+  | "NOT_SHARED"
+  | "DELETE_NOT_AGREED"
+  | "NOT_UNDERSTOOD";
+
+export interface Failure {
+  readonly code: FailureCode;
+  readonly field?: string;
+  readonly value?: Value;
+  /** Names the connection, limit or rule concerned; text for people is made from it, never parsed. */
+  readonly detail?: string;
+}
+
+/** An expected failure is a value: `ok` false and what is wrong. */
+export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: E };
+
+export function ok<T>(value: T): Result<T, never> {
+  return { ok: true, value };
+}
+export function failed<E>(failure: E): Result<never, E> {
+  return { ok: false, failure };
+}
+
+/** Thrown only for bugs: a promise of this program about itself that does not hold. */
+export class Impossible extends Error {
+  override readonly name = "Impossible";
+}

@@ -1,0 +1,95 @@
+import type { Document, IssueId } from "./document.ts";
+import type { Failure } from "./failure.ts";
+import type { Revision } from "./revision.ts";
+import type { Value } from "./value.ts";
+
+/** A value of the other side that a merge dropped; its author is told (docs/PROTOCOL.md 5 "Overruled"). */
+export interface Overruled {
+  /** Field name, `deleted`, or `comment:<id>`. */
+  readonly field: string;
+  readonly value: Value;
+  readonly winner: Value;
+  readonly revision: Revision;
+}
+
+/** A value of this side's user that lost: kept, shown, restorable. */
+export interface LostValue extends Overruled {
+  /** False until somebody looked and chose. */
+  readonly resolved: boolean;
+}
+
+export interface RefusedValue {
+  readonly value: Value;
+  readonly failure: Failure;
+}
+export type Refusals = Readonly<Record<string, RefusedValue>>;
+
+export interface Snapshot {
+  readonly revision: Revision;
+  readonly document: Document;
+}
+
+/** What the last authoritative message carried besides its document; kept until agreed, so that it can be made again. */
+export interface ReplyParts {
+  readonly conflicts: readonly Overruled[];
+  readonly refused: readonly RefusedField[];
+  readonly overruled: readonly Overruled[];
+  readonly confirms: boolean;
+}
+
+export interface RefusedField extends RefusedValue {
+  readonly field: string;
+}
+
+/**
+ * What one connection knows of one issue: DESIGN "How issues stay equal". Documents that are equal are the same object,
+ * so that they are kept once.
+ */
+export interface IssueSync {
+  readonly connection: string;
+  readonly issue: IssueId;
+  readonly introducedBy: "us" | "partner";
+  readonly partnerKey: string | null;
+  /** The last authoritative document and its revision. */
+  readonly base: Document;
+  readonly revision: Revision;
+  /** `base` plus own edits that are not agreed yet. */
+  readonly mine: Document;
+  /** The projection read back from the tracker after the last look or write. */
+  readonly shadow: Document;
+  /** Secondary: the document in flight, and the overruled values that travel with it. */
+  readonly sent: Document | null;
+  readonly sentOverruled: readonly Overruled[];
+  /** Primary: documents from the agreed revision to the last one sent, in order. */
+  readonly snapshots: readonly Snapshot[];
+  /** Primary: the highest revision the secondary confirmed. */
+  readonly agreed: Revision;
+  readonly reply: ReplyParts | null;
+  /** Values of the partner that our merges dropped; they travel with the next message. */
+  readonly overruled: readonly Overruled[];
+  /** Agreed values that our tracker cannot hold. */
+  readonly refusedHere: Refusals;
+  /** Secondary: values of ours that the primary refused; not sent again until edited or retried. */
+  readonly refusedThere: Refusals;
+  /** Primary: agreed values that the secondary's tracker cannot hold. */
+  readonly partnerRefuses: Refusals;
+  /** Own values that may not or cannot travel (no mapping, one-way field); `failure` null where that is as agreed. */
+  readonly unsendable: Readonly<Record<string, { readonly value: Value; readonly failure: Failure | null }>>;
+  /** Secondary: fields named in the last Confirmation as refused, in order; told again when they change. */
+  readonly toldRefused: string;
+  readonly lost: readonly LostValue[];
+  /** An incoming message whose write is intended and not performed: nothing of the issue is scanned or sent meanwhile. */
+  readonly pendingWrite: PendingWrite | null;
+  /** The whole issue failed. */
+  readonly failure: Failure | null;
+  /** This side stopped taking part: the partner no longer shares it or never will; kept as a local issue. */
+  readonly frozen: boolean;
+}
+
+export interface PendingWrite {
+  readonly effect: string;
+  /** Inbox row of the message that caused it; null when the tracker is to be brought back to `mine` (a restored file, an answer). */
+  readonly inbox: number | null;
+  /** Why it waits, once the tracker said so. */
+  readonly waits: "unsaved" | "busy" | "limit" | "unreadable" | null;
+}

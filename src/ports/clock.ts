@@ -1,0 +1,5 @@
+/** Time for display, expiry and retries; never for a decision about data (RELIABILITY P7). */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+}

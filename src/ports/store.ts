@@ -1,0 +1,134 @@
+import type { AuditEvent } from "../model/audit.ts";
+import type { Command, CommandOutcome } from "../model/command.ts";
+import type { Connection } from "../model/connection.ts";
+import type { IssueId } from "../model/document.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
+import type { LocalIssue } from "../model/local-issue.ts";
+import type { SyncStatus } from "../model/status.ts";
+import type { Diagnostic, MemoryChange, TrackerMemory } from "./tracker.ts";
+
+/** A message to the partner: plaintext until the file it travels in is acknowledged. */
+export interface OutboxEntry {
+  readonly connection: string;
+  readonly life: string;
+  readonly number: number;
+  /** JSON of the message, without its id. */
+  readonly body: string;
+  /** Sequence of the file it was sealed into; null: not yet. */
+  readonly sequence: number | null;
+}
+
+/** A sealed file of our stream. Its bytes never change. */
+export interface SentFile {
+  readonly connection: string;
+  readonly generation: number;
+  readonly sequence: number;
+  readonly name: string;
+  readonly hash: string;
+  readonly size: number;
+}
+
+/** A message of the partner, durably stored and not yet dealt with. */
+export interface InboxEntry {
+  /** Grows in order of arrival. */
+  readonly row: number;
+  readonly connection: string;
+  readonly sequence: number;
+  readonly life: string;
+  readonly number: number;
+  /** Only messages about an issue have one; they wait with it. */
+  readonly issue: IssueId | null;
+  readonly body: string;
+}
+
+export interface SubmittedCommand {
+  readonly id: string;
+  readonly command: Command;
+  readonly outcome: CommandOutcome | null;
+}
+
+/** Row of an issue's state with what the engine asks for by index. */
+export interface IssueSyncRow {
+  readonly sync: IssueSync;
+  readonly status: SyncStatus;
+  /** There may be something to send. */
+  readonly due: boolean;
+}
+
+/**
+ * The durable memory of one project, shared by all its windows and the command line. Reading shows what was committed last
+ * (inside `transaction`: its own writes, too). All writing happens inside `transaction`: all of it or nothing, durable when it
+ * returns. Everything is synchronous; transactions do not nest.
+ */
+export interface Store extends TrackerMemory {
+  transaction<T>(work: () => T): T;
+
+  /** Small facts about the project: id, name, counters. */
+  fact(name: string): string | null;
+  setFact(name: string, value: string): void;
+  /** Greater than every stamp given before. */
+  nextStamp(): number;
+  /** The newest stamp given. */
+  stamp(): number;
+
+  connections(): readonly Connection[];
+  connection(id: string): Connection | null;
+  putConnection(connection: Connection): void;
+  /** The connection, its issue states, outbox, files and inbox. Local issues stay. */
+  removeConnection(id: string): void;
+
+  issue(id: IssueId): LocalIssue | null;
+  issueByKey(key: string): LocalIssue | null;
+  /** Stamps it; the given stamp is ignored. */
+  putIssue(issue: Omit<LocalIssue, "stamp">): void;
+  /** In order of stamp, those with a greater stamp; stubs only when `since` is greater than 0. */
+  issuesSince(since: number, limit: number): readonly LocalIssue[];
+  /** Ids in order, after the given one (null: from the start), stubs left out: walking all in bounded steps. */
+  issueIds(after: IssueId | null, limit: number): readonly IssueId[];
+  /** Number of issues by status of the row, stubs left out. */
+  countIssues(): Readonly<Record<SyncStatus, number>>;
+
+  sync(connection: string, issue: IssueId): IssueSync | null;
+  syncsOf(issue: IssueId): readonly IssueSyncRow[];
+  putSync(row: IssueSyncRow): void;
+  /** Issues with something to send, oldest change first. */
+  dueSyncs(connection: string, limit: number): readonly IssueSync[];
+  /** States whose write was intended and not performed. */
+  pendingWrites(connection: string): readonly IssueSync[];
+  syncsWithStatus(connection: string, status: SyncStatus, limit: number): readonly IssueSync[];
+  syncByPartnerKey(connection: string, partnerKey: string): IssueSync | null;
+  countSyncs(connection: string): Readonly<Record<SyncStatus, number>>;
+
+  addOutbox(entries: readonly OutboxEntry[]): void;
+  /** In order of life and number as added, not sealed yet, until either limit is reached (at least one if there is any). */
+  unsealed(connection: string, limits: { readonly count: number; readonly bytes: number }): readonly OutboxEntry[];
+  /** These entries travel in this file now. */
+  putFile(file: SentFile, bytes: Uint8Array, entries: readonly OutboxEntry[]): void;
+  files(connection: string): readonly SentFile[];
+  fileBytes(connection: string, name: string): Uint8Array | null;
+  /** Forgets files up to this sequence and the entries that travelled in them. */
+  acknowledged(connection: string, sequence: number): void;
+  /** Messages waiting: to be acknowledged by the partner, and to be dealt with here. */
+  queues(connection: string): { readonly out: number; readonly in: number };
+
+  /** Highest number taken of this life; 0 when none. */
+  mark(connection: string, life: string): number;
+  addInbox(entries: readonly Omit<InboxEntry, "row">[]): void;
+  /** In order of arrival, after the given row. Raises the marks of the entries' lives when added, not here. */
+  inbox(connection: string, after: number, limit: number): readonly InboxEntry[];
+  inboxEntry(row: number): InboxEntry | null;
+  removeInbox(rows: readonly number[]): void;
+
+  remember(changes: readonly MemoryChange[]): void;
+  setDiagnostics(at: string, found: readonly Diagnostic[]): void;
+  diagnostics(): readonly Diagnostic[];
+
+  addAudit(events: readonly AuditEvent[]): void;
+  /** In order, with their sequence numbers, after the given one. */
+  audits(since: number, limit: number): readonly (AuditEvent & { readonly sequence: number })[];
+
+  submit(id: string, command: Command): void;
+  openCommands(): readonly SubmittedCommand[];
+  finishCommand(id: string, outcome: CommandOutcome): void;
+  command(id: string): SubmittedCommand | null;
+}

@@ -1,0 +1,107 @@
+import type { IssueId } from "../model/document.ts";
+import type { Failure } from "../model/failure.ts";
+import type { TrackerChange, TrackerIssue } from "../model/tracker-issue.ts";
+import type { FieldKind } from "../model/value.ts";
+
+/**
+ * Rows that the tracker wants remembered. The engine commits them in the same transaction as what it learned from the batch
+ * they came with: until then the tracker must report the same again.
+ */
+export interface MemoryChange {
+  readonly key: string;
+  /** null forgets the key. */
+  readonly value: string | null;
+}
+
+/** What the store remembers for a tracker. Reading only; writing goes with batches and outcomes. */
+export interface TrackerMemory {
+  get(key: string): string | null;
+  /** All rows whose key begins with the prefix, in order of key. */
+  list(prefix: string): readonly { readonly key: string; readonly value: string }[];
+}
+
+/** Something a person must see about a place in the tracker. `at` is a path or key, `line` starts at 1. */
+export interface Diagnostic {
+  readonly at: string;
+  readonly line?: number;
+  readonly code: string;
+  /** Names the offending word, value or other place; sentences are made in `view`. */
+  readonly detail?: string;
+}
+
+export type Question = "missing" | "many missing" | "older text" | "many deletions";
+
+export type Observation =
+  /**
+   * As it stands now. `ancestor` is given where the text descends from an older one than the tracker was last read or written with
+   * (a stale editor, a git stash): edits are differences from it.
+   */
+  | { readonly kind: "issue"; readonly issue: TrackerIssue; readonly ancestor?: TrackerIssue }
+  /** Deleted, for certain. */
+  | { readonly kind: "gone"; readonly id: IssueId; readonly key: string }
+  /** Waits for a person's answer; until then nothing is read from it or written to it. */
+  | { readonly kind: "question"; readonly id: IssueId; readonly key: string; readonly question: Question }
+  /** There, but not to be understood now: neither read, written nor taken as deleted. */
+  | { readonly kind: "unreadable"; readonly id: IssueId | null; readonly at: string };
+
+export interface TrackerBatch {
+  readonly observations: readonly Observation[];
+  /** All diagnostics of the places looked at in this batch; an empty list for a place clears its old ones. */
+  readonly diagnostics: readonly { readonly at: string; readonly found: readonly Diagnostic[] }[];
+  readonly memory: readonly MemoryChange[];
+  /** True when something not settled was seen (being written, missing but not long enough): look again soon. */
+  readonly unsettled: boolean;
+}
+
+export interface TrackerWrite {
+  /** Number of the intended write, the same after a restart. */
+  readonly effect: string;
+  readonly issue: IssueId;
+  /** null: the issue is not there (create, or bring back from the trash). */
+  readonly expectedVersion: string | null;
+  readonly action: { readonly kind: "put"; readonly change: TrackerChange } | { readonly kind: "delete" };
+}
+
+export type WriteOutcome =
+  /** Done, now or by an earlier try; `issue` is what reads back (null after a delete). `refused` fields kept their old value. */
+  | {
+      readonly kind: "applied";
+      readonly issue: TrackerIssue | null;
+      readonly refused: readonly Failure[];
+      readonly memory: readonly MemoryChange[];
+    }
+  /** It has changed since `expectedVersion`; nothing was written. */
+  | { readonly kind: "stale" }
+  /** Not now (an unsaved editor, a rate limit, a busy file); try again after `afterMs`. */
+  | { readonly kind: "later"; readonly because: "unsaved" | "busy" | "limit" | "unreadable"; readonly afterMs: number }
+  /** Nothing was written and never will be as it is. */
+  | { readonly kind: "refused"; readonly failures: readonly Failure[] };
+
+/** What a tracker can express; the projection is refused or cut accordingly, never silently. */
+export interface TrackerLimits {
+  readonly kinds: readonly FieldKind[];
+  /** Longest text in characters. */
+  readonly longestText: number;
+  /** Whether deleted things can be told from things never seen. */
+  readonly tombstones: boolean;
+}
+
+/**
+ * One project's issues. Reading is incremental by what `TrackerMemory` holds; every list is read in batches.
+ * Called by one worker at a time; never by followers. `test/contract/tracker` holds every implementation to this.
+ */
+export interface Tracker {
+  readonly limits: TrackerLimits;
+  /** What changed since what the memory says; ends when all was seen. With `observeOnly` nothing is written, not even missing ids. */
+  changes(options: { readonly observeOnly: boolean }): AsyncIterable<TrackerBatch>;
+  /** The present state of these issues, whether changed or not; those that are not there are left out. */
+  read(ids: readonly IssueId[]): Promise<readonly TrackerIssue[]>;
+  /** In the given order, one outcome each. Each write is atomic and idempotent by its effect id; a crash may fall between any two. */
+  write(writes: readonly TrackerWrite[]): Promise<readonly WriteOutcome[]>;
+  /** A person's answer to a question: `file`: as it stands is meant; `partner`: what was agreed is to be written again. */
+  answer(id: IssueId, take: "partner" | "file"): Promise<readonly MemoryChange[]>;
+  /** The files of `from` and `to` become one issue with the id of `to` at the place of `from`; the other goes to the trash. */
+  join(from: IssueId, to: IssueId): Promise<readonly MemoryChange[]>;
+  /** Calls `hint` (without data) when something may have changed, until the signal aborts. May miss changes. */
+  watch(hint: () => void, signal: AbortSignal): void;
+}

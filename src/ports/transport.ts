@@ -1,0 +1,74 @@
+import type { ParticipantId } from "../model/document.ts";
+
+/** Where messages of one connection go: an opaque place that both sides reach, and who we are there. */
+export interface Route {
+  readonly connection: string;
+  readonly self: ParticipantId;
+}
+
+/** One message that stands ready for us. `name` is what its writer gave it, inside the allowed grammar. */
+export interface Listed {
+  readonly writer: ParticipantId;
+  readonly name: string;
+  readonly size: number;
+}
+
+export interface Listing {
+  readonly messages: readonly Listed[];
+  /** Names outside the grammar (conflict copies, junk): ignored, counted. */
+  readonly foreign: number;
+  readonly foreignNames: readonly string[];
+}
+
+/** A message that shall stand ready for the partner until it is no longer offered. Same name, same bytes, always. */
+export interface Offer {
+  readonly name: string;
+  readonly size: number;
+  /** Loaded only when it has to be (re)written or its content checked. */
+  readonly bytes: () => Uint8Array;
+}
+
+export type TransportFailure =
+  | { readonly kind: "unreachable"; readonly place: string; readonly detail: string }
+  | { readonly kind: "read only"; readonly place: string; readonly detail: string }
+  | { readonly kind: "full"; readonly place: string; readonly detail: string };
+
+export type Fetched =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  /** Not there (any more), not settled, too large, or no regular message. */
+  | { readonly kind: "none" };
+
+export interface Maintained {
+  readonly written: number;
+  /** Messages of ours that were missing or damaged and were put there again. */
+  readonly repaired: number;
+  readonly withdrawn: number;
+  readonly failure: TransportFailure | null;
+}
+
+/**
+ * Moves opaque bytes to an address, at least once, in any order, and nothing more. A message stays available until its writer
+ * stops offering it, which it does only when the reader acknowledged it. `test/contract/transport` holds every implementation to this.
+ */
+export interface Transport {
+  /** Largest message in bytes. */
+  readonly largest: number;
+  /** Null when the place is there and can be written; says why not otherwise. */
+  check(): Promise<TransportFailure | null>;
+  /** Who has left something on this connection, ourselves left out. */
+  writers(route: Route): Promise<readonly ParticipantId[]>;
+  /** What `writer` offers on this connection (may be ourselves). Bounded work; another part each time where there is too much. */
+  list(route: Route, writer: ParticipantId): Promise<Listing | TransportFailure>;
+  fetch(route: Route, writer: ParticipantId, name: string): Promise<Fetched>;
+  /**
+   * Makes the offered set stand ready: writes what is missing or damaged, withdraws everything of ours that is not offered.
+   * Sizes are checked each time, contents when `thorough`. Harmless to repeat.
+   */
+  maintain(route: Route, offers: readonly Offer[], thorough: boolean): Promise<Maintained>;
+  /** Calls `hint` (without data) when something may have arrived, until the signal aborts. May miss changes. */
+  watch(route: Route, hint: () => void, signal: AbortSignal): void;
+}
+
+export function isTransportFailure(value: Listing | TransportFailure): value is TransportFailure {
+  return "kind" in value;
+}
