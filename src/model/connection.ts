@@ -12,7 +12,7 @@ export interface Facts {
   readonly contract: ContractFact;
 }
 
-/** Bytes in base64url without padding. */
+/** Bytes in lower-case Crockford base32 (`base32.ts`). */
 export type Encoded = string;
 
 export interface Partner {
