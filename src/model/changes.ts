@@ -20,7 +20,8 @@ export function sameComment(a: Comment, b: Comment): boolean {
       a.author === b.author &&
       a.created === b.created &&
       a.edited === b.edited &&
-      (a.removed ?? false) === (b.removed ?? false))
+      a.internal === b.internal &&
+      a.removed === b.removed)
   );
 }
 

@@ -33,3 +33,11 @@ export type CommandOutcome =
   | { readonly kind: "done"; readonly data: Readonly<Record<string, string | number>> }
   | { readonly kind: "failed"; readonly code: string; readonly data: Readonly<Record<string, string | number>> };
 
+
+export function done(data: Readonly<Record<string, string | number>> = {}): CommandOutcome {
+  return { kind: "done", data };
+}
+
+export function notDone(code: string, data: Readonly<Record<string, string | number>> = {}): CommandOutcome {
+  return { kind: "failed", code, data };
+}

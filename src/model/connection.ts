@@ -66,6 +66,13 @@ export interface Invitation {
   readonly refused: string | null;
 }
 
+export interface Proposal {
+  readonly contract: Contract;
+  readonly note: string;
+  /** Primary: published before this one and not answered yet; the partner may have accepted one of them meanwhile. */
+  readonly earlier?: readonly Contract[];
+}
+
 export interface PingState {
   /** Nonce of the ping that waits for its answer. */
   readonly nonce: string | null;
@@ -88,7 +95,7 @@ export interface Connection {
   /** In force. */
   readonly contract: Contract | null;
   /** Published (primary) or received (secondary) and not yet decided. */
-  readonly proposed: { readonly contract: Contract; readonly note: string } | null;
+  readonly proposed: Proposal | null;
   readonly declined: { readonly number: number; readonly reason: string } | null;
   /** Highest contract number ever used. */
   readonly lastContract: number;

@@ -19,6 +19,8 @@ export interface Comment {
   readonly created: string;
   readonly edited?: string;
   readonly body: string;
+  /** Not for the public of the receiving tracker; travels only where the contract says `all`. */
+  readonly internal?: true;
   readonly removed?: true;
 }
 

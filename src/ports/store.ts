@@ -55,6 +55,23 @@ export interface IssueSyncRow {
   readonly due: boolean;
 }
 
+/** What outside this program keeps the store from working. `newer schema`: a newer version of it has taken the project over. */
+export type StoreTrouble = "full" | "busy" | "io" | "damaged" | "newer schema";
+
+/**
+ * Thrown, not returned: it meets a transaction at any of its writes, deep inside work that can do nothing about it. Nothing of
+ * that transaction was kept; the same one may succeed once the cause is gone.
+ */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
+  readonly trouble: StoreTrouble;
+
+  constructor(trouble: StoreTrouble, cause?: unknown) {
+    super(trouble, { cause });
+    this.trouble = trouble;
+  }
+}
+
 /**
  * The durable memory of one project, shared by all its windows and the command line. Reading shows what was committed last
  * (inside `transaction`: its own writes, too). All writing happens inside `transaction`: all of it or nothing, durable when it
@@ -108,6 +125,8 @@ export interface Store extends TrackerMemory {
   fileBytes(connection: string, name: string): Uint8Array | null;
   /** Forgets files up to this sequence and the entries that travelled in them. */
   acknowledged(connection: string, sequence: number): void;
+  /** A new generation begins: forgets all files; the entries that travelled in them wait to be sealed again, in their order. */
+  unseal(connection: string): void;
   /** Messages waiting: to be acknowledged by the partner, and to be dealt with here. */
   queues(connection: string): { readonly out: number; readonly in: number };
 

@@ -1,3 +1,4 @@
+import type { Position } from "../model/connection.ts";
 import type { ParticipantId } from "../model/document.ts";
 
 /** Where messages of one connection go: an opaque place that both sides reach, and who we are there. */
@@ -5,6 +6,9 @@ export interface Route {
   readonly connection: string;
   readonly self: ParticipantId;
 }
+
+/** A point in a stream; sequence -1: before its first message. */
+export type StreamPoint = Pick<Position, "generation" | "sequence">;
 
 /** One message that stands ready for us. `name` is what its writer gave it, inside the allowed grammar. */
 export interface Listed {
@@ -14,9 +18,11 @@ export interface Listed {
 }
 
 export interface Listing {
+  /** Numbered ones in order of generation and sequence, then the others. */
   readonly messages: readonly Listed[];
-  /** Names outside the grammar (conflict copies, junk): ignored, counted. */
+  /** Names outside the grammar (conflict copies, junk) and things that are no message of allowed size: ignored, counted. */
   readonly foreign: number;
+  /** The first few of them. */
   readonly foreignNames: readonly string[];
 }
 
@@ -39,6 +45,7 @@ export type Fetched =
   | { readonly kind: "none" };
 
 export interface Maintained {
+  /** Messages put there, `repaired` included. */
   readonly written: number;
   /** Messages of ours that were missing or damaged and were put there again. */
   readonly repaired: number;
@@ -57,15 +64,20 @@ export interface Transport {
   check(): Promise<TransportFailure | null>;
   /** Who has left something on this connection, ourselves left out. */
   writers(route: Route): Promise<readonly ParticipantId[]>;
-  /** What `writer` offers on this connection (may be ourselves). Bounded work; another part each time where there is too much. */
-  list(route: Route, writer: ParticipantId): Promise<Listing | TransportFailure>;
+  /**
+   * What `writer` offers on this connection (may be ourselves). Bounded work; another part each time where there is too much.
+   * Of numbered messages only those beyond `after` in its generation, lowest sequence first, and those of higher generations:
+   * so neither old messages nor junk hide the next one.
+   */
+  list(route: Route, writer: ParticipantId, after?: StreamPoint): Promise<Listing | TransportFailure>;
   fetch(route: Route, writer: ParticipantId, name: string): Promise<Fetched>;
   /**
    * Makes the offered set stand ready: writes what is missing or damaged, withdraws everything of ours that is not offered.
-   * Sizes are checked each time, contents when `thorough`. Harmless to repeat.
+   * Sizes are checked each time, contents when `thorough`. Harmless to repeat. What `mayWithdraw` denies stays: an own message
+   * ahead of the store is evidence of a restore and must not go unread (docs/PROTOCOL.md 2).
    */
-  maintain(route: Route, offers: readonly Offer[], thorough: boolean): Promise<Maintained>;
-  /** Calls `hint` (without data) when something may have arrived, until the signal aborts. May miss changes. */
+  maintain(route: Route, offers: readonly Offer[], thorough: boolean, mayWithdraw?: (name: string) => boolean): Promise<Maintained>;
+  /** Calls `hint` (without data) once when watching has begun and when something may have arrived, until the signal aborts. May miss changes. */
   watch(route: Route, hint: () => void, signal: AbortSignal): void;
 }
 

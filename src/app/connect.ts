@@ -1,0 +1,155 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { type Result, failed, ok } from "../model/failure.ts";
+import type { TransportFailure } from "../ports/transport.ts";
+import { fromBase32 } from "../model/base32.ts";
+import { isUsableEpochKey } from "../envelope/epoch-key.ts";
+import { participantId } from "../envelope/participant.ts";
+import { type HandshakeFileFailure, readHandshakeFile, writeHandshakeFile } from "../protocol/handshake-file.ts";
+import type { Invite } from "../protocol/invite.ts";
+import { SPEAKS, commonVersion } from "../protocol/version.ts";
+import { type StatePlaceFailure, checkHandshakeFilePlace, checkStateDirectory } from "../store/state-directory.ts";
+import { createConnection, joinConnection } from "../sync/setup.ts";
+import { folderTransport } from "../transports/folder/folder-transport.ts";
+import { isConnectionName, removeConnectionFile, writeConnectionFile } from "./connection-file.ts";
+import { type OpenProject, exchangeFact } from "./open-project.ts";
+import { parseScope } from "./scope-text.ts";
+
+export type ConnectFailure =
+  | { readonly kind: "bad name"; readonly name: string }
+  | { readonly kind: "name taken"; readonly name: string }
+  | { readonly kind: "bad share"; readonly word: string }
+  | { readonly kind: "exchange"; readonly failure: TransportFailure }
+  | { readonly kind: "state in exchange"; readonly failure: StatePlaceFailure }
+  | { readonly kind: "handshake place"; readonly failure: StatePlaceFailure }
+  | { readonly kind: "cannot write"; readonly file: string; readonly detail: string }
+  | { readonly kind: "cannot read"; readonly file: string; readonly detail: string }
+  | { readonly kind: "handshake file"; readonly code: HandshakeFileFailure | "FORGED_KEYS" }
+  | { readonly kind: "expired"; readonly expires: string }
+  | { readonly kind: "version"; readonly because: string }
+  | { readonly kind: "own invitation" }
+  | { readonly kind: "joined already"; readonly name: string };
+
+export interface ConnectOptions {
+  readonly name: string;
+  readonly exchange: string;
+  readonly share: string;
+}
+
+/** Creates a primary connection. Everything is checked before anything is written; `out` null returns the text only. */
+export async function connect(
+  project: OpenProject,
+  options: ConnectOptions,
+  out: string | null,
+): Promise<Result<{ readonly name: string; readonly file: string | null; readonly text: string }, ConnectFailure>> {
+  const exchange = resolve(options.exchange);
+  const wrong = await check(project, options, exchange);
+  if (wrong) return failed(wrong);
+  const file = out === null ? null : resolve(out);
+  const place = file === null ? null : checkHandshakeFilePlace(file, { exchange: [exchange] });
+  if (place) return failed({ kind: "handshake place", failure: place });
+  if (file !== null && existsSync(file)) return failed({ kind: "cannot write", file, detail: "EEXIST" });
+  const { connection, invite } = await createConnection(project.context, options.name);
+  const text = writeHandshakeFile(invite);
+  if (file !== null) {
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text, { mode: 0o600, flag: "wx" });
+    } catch (error) {
+      return failed({ kind: "cannot write", file, detail: codeOf(error) });
+    }
+  }
+  writeConnectionFile(project.workspace, options.name, "primary", options.share);
+  project.store.transaction(() => {
+    project.store.setFact(exchangeFact(connection.id), exchange);
+    project.store.putConnection(connection);
+  });
+  return ok({ name: options.name, file, text });
+}
+
+/** Creates the secondary connection that a handshake file invites to. `text`: the file's content or what was pasted. */
+export async function joinByInvitation(project: OpenProject, text: string, options: Omit<ConnectOptions, "name"> & { readonly name: string | null }): Promise<Result<{ readonly name: string; readonly partner: string }, ConnectFailure>> {
+  const invite = readInvite(project, text);
+  if (!invite.ok) return invite;
+  const name = options.name ?? nameFrom(invite.value.project);
+  const exchange = resolve(options.exchange);
+  const wrong = await check(project, { ...options, name }, exchange);
+  if (wrong) return failed(wrong);
+  const { connection, file } = await joinConnection(project.context, name, invite.value);
+  writeConnectionFile(project.workspace, name, "secondary", options.share);
+  project.store.transaction(() => {
+    project.store.setFact(exchangeFact(connection.id), exchange);
+    project.store.putConnection(connection);
+    project.store.putFile(
+      { connection: connection.id, generation: connection.stream.generation, sequence: 0, name: file.name, hash: file.hash, size: file.bytes.length },
+      file.bytes,
+      [],
+    );
+  });
+  return ok({ name, partner: invite.value.project });
+}
+
+/** A handshake file from disk; one that lies where others can read or commit it is not used. */
+export function readHandshakeText(file: string, exchange: string): Result<string, ConnectFailure> {
+  const path = resolve(file);
+  const place = checkHandshakeFilePlace(path, { exchange: [resolve(exchange)] });
+  if (place && place.kind !== "on network share") return failed({ kind: "handshake place", failure: place });
+  try {
+    if (statSync(path).size > 1_000_000) return failed({ kind: "handshake file", code: "TOO_LARGE" });
+    return ok(readFileSync(path, "utf8"));
+  } catch (error) {
+    return failed({ kind: "cannot read", file: path, detail: codeOf(error) });
+  }
+}
+
+function readInvite(project: OpenProject, text: string): Result<Invite, ConnectFailure> {
+  const read = readHandshakeFile(text);
+  if (!read.ok) return failed({ kind: "handshake file", code: read.failure });
+  const invite = read.value;
+  const identity = fromBase32(invite.identityKey);
+  const epoch = fromBase32(invite.epochKey);
+  const honest = identity && epoch && isUsableEpochKey(epoch) && participantId(project.context.crypto, identity) === invite.participant;
+  if (!honest) return failed({ kind: "handshake file", code: "FORGED_KEYS" });
+  if (invite.participant === project.context.self) return failed({ kind: "own invitation" });
+  if (Date.now() > Date.parse(invite.expires)) return failed({ kind: "expired", expires: invite.expires });
+  const version = commonVersion(SPEAKS, invite.speaks);
+  if (version.kind === "none") return failed({ kind: "version", because: version.because });
+  const there = project.store.connection(invite.connection);
+  return there ? failed({ kind: "joined already", name: there.name }) : ok(invite);
+}
+
+async function check(project: OpenProject, { name, share }: ConnectOptions, exchange: string): Promise<ConnectFailure | null> {
+  if (!isConnectionName(name)) return { kind: "bad name", name };
+  if (project.store.connections().some((other) => other.name === name)) return { kind: "name taken", name };
+  const scope = parseScope(share);
+  if (!scope.ok) return { kind: "bad share", word: scope.failure };
+  const state = checkStateDirectory(project.stateDirectory, { workspace: project.workspace, exchange: [exchange] });
+  if (state?.kind === "in exchange folder") return { kind: "state in exchange", failure: state };
+  const unusable = await folderTransport(exchange).check();
+  return unusable ? { kind: "exchange", failure: unusable } : null;
+}
+
+/** `Acme Pumps Ltd.` gives `acme-pumps-ltd`. */
+function nameFrom(project: string): string {
+  const name = project
+    .toLowerCase()
+    .normalize("NFKD")
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, 40);
+  return isConnectionName(name) ? name : "partner";
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
+
+/** The settings of a connection that was forgotten go with it. */
+export function forgetFiles(project: OpenProject, name: string): void {
+  removeConnectionFile(project.workspace, name);
+}
+
+/** The default place of a handshake file: the user's home, never the exchange folder. */
+export function defaultHandshakeFile(home: string, name: string): string {
+  return join(home, `issue-ferry-handshake-${name}.txt`);
+}

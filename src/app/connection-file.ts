@@ -1,0 +1,72 @@
+import { existsSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import * as z from "zod";
+import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
+import { type Result, failed, ok } from "../model/failure.ts";
+import type { Role } from "../model/contract.ts";
+import type { Settings } from "../sync/context.ts";
+import { contractTerms } from "../protocol/parts/contract.ts";
+import { projectFolder, readYaml, writeWhole } from "./project-file.ts";
+import { parseScope } from "./scope-text.ts";
+
+export type ConnectionFileFailure =
+  | { readonly kind: "missing"; readonly at: string }
+  | { readonly kind: "broken"; readonly at: string; readonly line: number; readonly detail: string };
+
+const word = z.string().min(1).max(1000);
+const table = z.strictObject({
+  send: z.record(word, word).default({}),
+  receive: z.record(word, word).default({}),
+  otherwise: z.enum(["same", "refuse"]).default("same"),
+});
+
+const schema = z.strictObject({
+  share: z.string().default("marked"),
+  forward: z.boolean().default(false),
+  emails: z.boolean().default(false),
+  values: z.partialRecord(z.enum(["type", "status", "priority"]), table).default({}),
+  contract: contractTerms.optional(),
+});
+
+/** Names of connections are words of the command line, of `share:` and of files. */
+export function isConnectionName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,39}$/.test(name);
+}
+
+export function connectionFile(workspace: string, name: string): string {
+  return join(projectFolder(workspace), "connections", `${name}.yaml`);
+}
+
+/** This side's choices for a connection: mapping, scope, and at the primary the contract to publish. A broken file stops the connection. */
+export function readConnectionFile(workspace: string, name: string): Result<Settings, ConnectionFileFailure> {
+  const at = connectionFile(workspace, name);
+  if (!existsSync(at)) return failed({ kind: "missing", at });
+  const parsed = readYaml(at, schema);
+  if (!parsed.ok) return failed({ kind: "broken", at, ...parsed.failure });
+  const { share, forward, emails, values, contract } = parsed.value;
+  const scope = parseScope(share);
+  if (!scope.ok) return failed({ kind: "broken", at, line: 1, detail: `share: "${scope.failure}" is neither marked, all, label:... nor status:...` });
+  return ok({ mapping: { values, emails }, choice: { scope: scope.value, forward }, terms: contract ?? null });
+}
+
+const HEAD = `# Connection of this project. Mapping and scope stay here; only the contract is sent, when you publish it.
+# share: marked | all | label:pump,winter status:New (see the user guide)
+# values: own words <-> shared words, e.g.
+#   status: { send: { Doing: In progress, Secret: refuse }, receive: { In progress: Doing }, otherwise: same }
+`;
+
+export function writeConnectionFile(workspace: string, name: string, role: Role, share: string, terms: ContractTerms = DEFAULT_TERMS): void {
+  const content = { share, forward: false, emails: false, values: {}, ...(role === "primary" && { contract: terms }) };
+  writeWhole(connectionFile(workspace, name), HEAD + stringify(content, { aliasDuplicateObjects: false }));
+}
+
+export function removeConnectionFile(workspace: string, name: string): void {
+  rmSync(connectionFile(workspace, name), { force: true });
+}
+
+/** Changes whenever the file may have changed. */
+export function connectionFileMark(workspace: string, name: string): string {
+  const found = statSync(connectionFile(workspace, name), { throwIfNoEntry: false });
+  return found ? `${found.mtimeMs} ${found.size} ${found.ino}` : "missing";
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { toBase32 } from "../model/base32.ts";
+import type { Connection } from "../model/connection.ts";
+import { type Result, failed, ok } from "../model/failure.ts";
+import type { Keys } from "../ports/keys.ts";
+import type { Tracker } from "../ports/tracker.ts";
+import type { Transport } from "../ports/transport.ts";
+import type { KeyPair } from "../ports/crypto.ts";
+import { nodeCrypto } from "../crypto/node-crypto.ts";
+import { participantId } from "../envelope/participant.ts";
+import { KeyFileBroken, fileKeys } from "../keys/file-keys.ts";
+import { type SqliteStore, type StoreFailure, openStore } from "../store/sqlite-store.ts";
+import { type StatePlaceFailure, prepareStateDirectory } from "../store/state-directory.ts";
+import type { Context, Settings } from "../sync/context.ts";
+import { markdownTracker } from "../trackers/markdown/markdown-tracker.ts";
+import { folderTransport } from "../transports/folder/folder-transport.ts";
+import { authorOf } from "./author.ts";
+import { type ConnectionFileFailure, connectionFileMark, readConnectionFile } from "./connection-file.ts";
+import { stateDirectoryOf } from "./places.ts";
+import { type ProjectFile, type ProjectFileFailure, readProjectFile } from "./project-file.ts";
+
+export type OpenFailure =
+  | ProjectFileFailure
+  | { readonly kind: "state place"; readonly failure: StatePlaceFailure }
+  | { readonly kind: "store"; readonly failure: StoreFailure }
+  | { readonly kind: "keys"; readonly file: string };
+
+/** A project as this process sees it: adapters put together, nothing running yet. */
+export interface OpenProject {
+  readonly workspace: string;
+  readonly file: ProjectFile;
+  readonly stateDirectory: string;
+  readonly author: string;
+  readonly store: SqliteStore;
+  readonly tracker: Tracker;
+  readonly keys: Keys;
+  readonly context: Context;
+  /** Connection files that cannot be used now; their connections stand still. */
+  readonly brokenFiles: () => readonly ConnectionFileFailure[];
+  close(): void;
+}
+
+export interface OpenOptions {
+  readonly state: string | undefined;
+  readonly author: string | undefined;
+}
+
+/** Name of the fact that keeps, on this machine only, where a connection's exchange folder is. */
+export const exchangeFact = (connection: string): string => `exchange:${connection}`;
+
+const IDENTITY = "identity";
+
+export function openProject(workspace: string, options: OpenOptions): Result<OpenProject, OpenFailure> {
+  const file = readProjectFile(workspace);
+  if (!file.ok) return file;
+  const stateDirectory = stateDirectoryOf(file.value.id, options.state);
+  const place = prepareStateDirectory(stateDirectory, { workspace, exchange: [] });
+  if (place) return failed({ kind: "state place", failure: place });
+  const opened = openStore(join(stateDirectory, "store.sqlite"));
+  if (!opened.ok) return failed({ kind: "store", failure: opened.failure });
+  const store = opened.value;
+  const keys = fileKeys(join(stateDirectory, "keys"));
+  const identity = identityOf(keys);
+  if (!identity.ok) {
+    store.close();
+    return failed({ kind: "keys", file: identity.failure });
+  }
+  const author = options.author ?? authorOf(workspace);
+  const crypto = nodeCrypto();
+  const tracker = markdownTracker({
+    workspace,
+    directory: file.value.issues,
+    prefix: file.value.prefix,
+    author,
+    memory: store,
+    now: () => Date.now(),
+    random: (length) => crypto.random(length),
+  });
+  const settings = settingsReader(workspace);
+  const transports = new Map<string, Transport>();
+  let number = 0;
+  const context: Context = {
+    store,
+    tracker,
+    crypto,
+    keys,
+    clock: { now: () => Date.now() },
+    identity: identity.value,
+    self: participantId(crypto, identity.value.publicKey),
+    projectName: file.value.name,
+    transportOf: (connection) => {
+      const exchange = store.fact(exchangeFact(connection.id));
+      if (exchange === null) return null;
+      const there = transports.get(exchange) ?? folderTransport(exchange);
+      transports.set(exchange, there);
+      return there;
+    },
+    settingsOf: settings.of,
+    life: toBase32(randomBytes(10)),
+    nextNumber: () => ++number,
+  };
+  return ok({
+    workspace,
+    file: file.value,
+    stateDirectory,
+    author,
+    store,
+    tracker,
+    keys,
+    context,
+    brokenFiles: () => settings.broken(store.connections()),
+    close: () => store.close(),
+  });
+}
+
+/** The project's identity, made once. The failure names the key file that cannot be read. */
+function identityOf(keys: Keys): Result<KeyPair, string> {
+  try {
+    const there = keys.get(IDENTITY);
+    if (there) return ok(there);
+    const made = nodeCrypto().newIdentity();
+    keys.put(IDENTITY, made);
+    return ok(made);
+  } catch (error) {
+    if (error instanceof KeyFileBroken) return failed(error.path);
+    throw error;
+  }
+}
+
+/** Reads a connection's file again only when it may have changed. */
+function settingsReader(workspace: string): {
+  of: (connection: Connection) => Settings | null;
+  broken: (connections: readonly Connection[]) => readonly ConnectionFileFailure[];
+} {
+  const known = new Map<string, { mark: string; read: Result<Settings, ConnectionFileFailure> }>();
+  const read = (name: string): Result<Settings, ConnectionFileFailure> => {
+    const mark = connectionFileMark(workspace, name);
+    const there = known.get(name);
+    if (there?.mark === mark) return there.read;
+    const fresh = readConnectionFile(workspace, name);
+    known.set(name, { mark, read: fresh });
+    return fresh;
+  };
+  return {
+    of: (connection) => {
+      const found = read(connection.name);
+      return found.ok ? found.value : null;
+    },
+    broken: (connections) =>
+      connections.flatMap(({ name }) => {
+        const found = read(name);
+        return found.ok ? [] : [found.failure];
+      }),
+  };
+}

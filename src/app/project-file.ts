@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { parseDocument, stringify } from "yaml";
+import * as z from "zod";
+import { type Result, failed, ok } from "../model/failure.ts";
+import { isId } from "../model/ids.ts";
+
+/** `.issue-ferry/project.yaml`: what everybody who works in this folder shares. To be committed; names no path outside the workspace. */
+export interface ProjectFile {
+  readonly id: string;
+  readonly name: string;
+  /** Beginning of the keys of new issues: `ACME` gives ACME-1. */
+  readonly prefix: string;
+  /** Folder of the issues, inside the workspace. */
+  readonly issues: string;
+}
+
+export type ProjectFileFailure =
+  | { readonly kind: "no project"; readonly at: string }
+  | { readonly kind: "broken project file"; readonly at: string; readonly line: number; readonly detail: string };
+
+const FOLDER = ".issue-ferry";
+
+const schema = z.strictObject({
+  id: z.string().refine(isId, "a project id of 26 characters"),
+  name: z.string().trim().min(1).max(100),
+  "key-prefix": z.string().regex(/^[A-Z][A-Z0-9]{0,9}$/, "1 to 10 capital letters or digits, a letter first"),
+  tracker: z.strictObject({ kind: z.literal("markdown"), path: z.string().min(1) }),
+});
+
+export function projectFolder(workspace: string): string {
+  return join(workspace, FOLDER);
+}
+
+/** The nearest folder at or above `start` that is a project. */
+export function findWorkspace(start: string): string | null {
+  for (let at = resolve(start); ; at = dirname(at)) {
+    if (existsSync(join(projectFolder(at), "project.yaml"))) return at;
+    if (dirname(at) === at) return null;
+  }
+}
+
+export function readProjectFile(workspace: string): Result<ProjectFile, ProjectFileFailure> {
+  const at = join(projectFolder(workspace), "project.yaml");
+  if (!existsSync(at)) return failed({ kind: "no project", at: workspace });
+  const parsed = readYaml(at, schema);
+  if (!parsed.ok) return failed({ kind: "broken project file", at, ...parsed.failure });
+  const { id, name, tracker } = parsed.value;
+  return ok({ id, name, prefix: parsed.value["key-prefix"], issues: tracker.path });
+}
+
+export function writeProjectFile(workspace: string, project: ProjectFile): void {
+  mkdirSync(projectFolder(workspace), { recursive: true });
+  const text = stringify({ id: project.id, name: project.name, "key-prefix": project.prefix, tracker: { kind: "markdown", path: project.issues } });
+  writeWhole(join(projectFolder(workspace), "project.yaml"), `# Issue Ferry project. Commit this file.\n${text}`);
+}
+
+/** Whole or not at all. */
+export function writeWhole(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.tmp`, text);
+  renameSync(`${file}.tmp`, file);
+}
+
+/** A YAML file by a schema; the failure names line and reason. */
+export function readYaml<T>(file: string, shape: z.ZodType<T>): Result<T, { readonly line: number; readonly detail: string }> {
+  const text = readFileSync(file, "utf8");
+  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, merge: false });
+  const [error] = document.errors;
+  if (error) return failed({ line: error.linePos?.[0].line ?? 1, detail: error.message.split("\n")[0] ?? error.code });
+  const parsed = shape.safeParse(document.toJS({ maxAliasCount: 0 }));
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  const path = (issue?.path ?? []).map((part) => (typeof part === "symbol" ? String(part) : part));
+  const node = document.getIn(path, true);
+  const offset = node !== null && typeof node === "object" && "range" in node && Array.isArray(node.range) ? Number(node.range[0]) : 0;
+  return failed({ line: text.slice(0, offset).split("\n").length, detail: `${path.join(".") || "the file"}: ${issue?.message ?? "not as expected"}` });
+}

@@ -1,0 +1,146 @@
+import type { Connection } from "../model/connection.ts";
+import { fieldOf } from "../model/document.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
+import { changedFields } from "../model/changes.ts";
+import type { LocalIssue } from "../model/local-issue.ts";
+import { revisionText } from "../model/revision.ts";
+import type { ConnectionView, IssueConnectionView, IssueDetailsView, IssueView, ProjectView, StubView } from "../model/snapshot.ts";
+import type { SyncStatus } from "../model/status.ts";
+import type { Value } from "../model/value.ts";
+import type { IssueSyncRow, Store } from "../ports/store.ts";
+import { statusOf } from "../protocol/machines/status.ts";
+import { maySendIssues } from "../sync/context.ts";
+import { type OpenProject, exchangeFact } from "./open-project.ts";
+
+export function projectView(project: OpenProject): ProjectView {
+  const { store, file } = project;
+  const broken = new Map(project.brokenFiles().map((failure) => [failure.at, failure]));
+  return {
+    project: { id: file.id, name: file.name, prefix: file.prefix },
+    stamp: store.stamp(),
+    counts: store.countIssues(),
+    connections: store.connections().map((connection) => {
+      const failure = [...broken.values()].find(({ at }) => at.endsWith(`/${connection.name}.yaml`) || at.endsWith(`\\${connection.name}.yaml`));
+      const reason = failure && (failure.kind === "missing" ? `${failure.at}: missing` : `${failure.at}:${failure.line}: ${failure.detail}`);
+      return connectionView(store, connection, reason ?? null);
+    }),
+    diagnostics: store.diagnostics(),
+  };
+}
+
+function connectionView(store: Store, connection: Connection, brokenSettings: string | null): ConnectionView {
+  const { invitation, proposed } = connection;
+  const terms = proposed && (({ number: _, ...rest }) => rest)(proposed.contract);
+  return {
+    name: connection.name,
+    role: connection.role,
+    status: statusOf(connection.facts),
+    partner: connection.partner?.name ?? null,
+    verified: connection.verified,
+    contract: connection.contract?.number ?? null,
+    proposed: proposed && terms && { number: proposed.contract.number, note: proposed.note, terms },
+    declined: connection.declined,
+    queue: store.queues(connection.id),
+    issues: store.countSyncs(connection.id),
+    lastSeen: connection.lastSeen === null ? null : new Date(connection.lastSeen).toISOString(),
+    roundTripMs: connection.ping.roundTripMs,
+    exchange: store.fact(exchangeFact(connection.id)),
+    invitedUntil: connection.role === "primary" && connection.partner === null ? invitation.expires : null,
+    handshakeRefused: invitation.refused,
+    brokenSettings,
+    troubles: connection.troubles,
+  };
+}
+
+export interface IssuePage {
+  readonly issues: readonly IssueView[];
+  readonly stubs: readonly StubView[];
+  /** Read on with `since` this; equal to the given one when there was nothing. */
+  readonly stamp: number;
+  readonly more: boolean;
+}
+
+/** Issues in order of their last change; `since` 0 lists all that are there, without stubs (docs/PROTOCOL.md 7). */
+export function issuePage(project: OpenProject, options: { since: number; limit: number; status: SyncStatus | null }): IssuePage {
+  const issues: IssueView[] = [];
+  const stubs: StubView[] = [];
+  let stamp = options.since;
+  for (;;) {
+    const room = options.limit - issues.length - stubs.length;
+    if (room <= 0) break;
+    const found = project.store.issuesSince(stamp, Math.min(room, 1000));
+    for (const row of found) {
+      stamp = row.stamp;
+      if (row.gone) stubs.push({ id: row.id, key: row.key, became: row.gone, stamp: row.stamp });
+      else if (options.status === null || row.syncStatus === options.status) issues.push(issueView(project, row));
+    }
+    if (found.length === 0) return { issues, stubs, stamp, more: false };
+  }
+  return { issues, stubs, stamp, more: project.store.issuesSince(stamp, 1).length > 0 };
+}
+
+export function issueView(project: OpenProject, row: LocalIssue): IssueView {
+  const title = row.fields["title"];
+  const status = row.fields["status"];
+  return {
+    id: row.id,
+    key: row.key,
+    title: typeof title === "string" ? title : "",
+    status: typeof status === "string" ? status : null,
+    syncStatus: row.syncStatus,
+    stamp: row.stamp,
+    fields: row.fields,
+    ...(row.heldBecause !== null && { heldBecause: row.heldBecause }),
+    connections: project.store.syncsOf(row.id).flatMap((state) => {
+      const connection = project.store.connection(state.sync.connection);
+      return connection ? [issueConnectionView(connection, state, row)] : [];
+    }),
+  };
+}
+
+function issueConnectionView(connection: Connection, { sync, status }: IssueSyncRow, row: LocalIssue): IssueConnectionView {
+  const held = row.heldBecause ?? (status === "held" ? (sync.pendingWrite?.waits ?? (maySendIssues(connection) ? null : statusOf(connection.facts))) : null);
+  const failure = failureOf(sync);
+  return {
+    name: connection.name,
+    partnerKey: sync.partnerKey,
+    syncStatus: status,
+    revision: revisionText(sync.revision),
+    ...(held !== null && { heldBecause: held }),
+    ...(failure && { failure }),
+  };
+}
+
+function failureOf(sync: IssueSync): IssueConnectionView["failure"] {
+  if (sync.failure) return sync.failure;
+  for (const refusals of [sync.refusedHere, sync.refusedThere, sync.partnerRefuses])
+    for (const [field, { value, failure }] of Object.entries(refusals)) return { ...failure, field, value };
+  for (const [field, { value, failure }] of Object.entries(sync.unsendable)) if (failure) return { ...failure, field, value };
+  return undefined;
+}
+
+export async function issueDetails(project: OpenProject, row: LocalIssue): Promise<IssueDetailsView> {
+  const [found] = await project.tracker.read([row.id]);
+  const body = found?.fields["body"];
+  return {
+    issue: { ...issueView(project, row), ...(found && { fields: found.fields }) },
+    body: typeof body === "string" ? body : "",
+    comments: (found?.comments ?? []).map(({ author, created, internal, body: text }) => ({ author, created, internal, body: text })),
+    connections: project.store.syncsOf(row.id).map(({ sync }) => ({
+      name: project.store.connection(sync.connection)?.name ?? "",
+      introducedBy: sync.introducedBy,
+      agreed: agreedOf(sync).fields,
+      inFlight: Object.fromEntries(changedFields(agreedOf(sync), sync.mine).map((field): [string, Value] => [field, fieldOf(sync.mine, field)])),
+      refusedHere: sync.refusedHere,
+      refusedThere: sync.refusedThere,
+      partnerRefuses: sync.partnerRefuses,
+      unsendable: sync.unsendable,
+      lost: sync.lost,
+    })),
+  };
+}
+
+/** What the partner confirmed: at the primary the oldest document it keeps, at the secondary the base. */
+function agreedOf(sync: IssueSync): IssueSync["base"] {
+  return sync.snapshots.length > 1 || sync.agreed.number > 0 ? (sync.snapshots[0]?.document ?? sync.base) : sync.base;
+}

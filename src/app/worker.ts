@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Command, type CommandOutcome, notDone } from "../model/command.ts";
+import { newId } from "../model/ids.ts";
+import { type WorkerLock, tryLock } from "../store/worker-lock.ts";
+import { carryOut } from "../sync/commands.ts";
+import { type Engine, type PassReport, createEngine } from "../sync/engine.ts";
+import type { OpenProject } from "./open-project.ts";
+
+/** How often a follower looks whether the worker has done what it handed over. */
+const ANSWER_POLL_MS = 50;
+/** Between two passes while something is going on, and the longest wait when nothing is (docs/PROTOCOL.md 1). */
+const ACTIVE_POLL_MS = 2_000;
+const IDLE_POLL_MS = 30_000;
+/** Hints come in bursts: wait this long for the rest of one. */
+const HINT_SETTLE_MS = 20;
+
+/**
+ * Carries a command out: as the worker, if nobody else is, else by handing it over through the store and waiting for the outcome.
+ * `timeoutMs`: how long to wait for another worker.
+ */
+export async function carryOutAnywhere(project: OpenProject, command: Command, timeoutMs = 30_000): Promise<CommandOutcome> {
+  const lock = tryLock(project.stateDirectory);
+  if (lock) {
+    try {
+      return await carryOut(project.context, command);
+    } finally {
+      lock.release();
+    }
+  }
+  const id = newId(Date.now(), project.context.crypto.random(10));
+  project.store.submit(id, command);
+  for (const end = Date.now() + timeoutMs; Date.now() < end; ) {
+    const outcome = project.store.command(id)?.outcome;
+    if (outcome) return outcome;
+    // The worker may have ended before it saw the command: then it is ours to do.
+    const free = tryLock(project.stateDirectory);
+    if (free) {
+      try {
+        await createEngine(project.context).pass();
+      } finally {
+        free.release();
+      }
+    } else await sleep(ANSWER_POLL_MS);
+  }
+  return notDone("WORKER_SILENT");
+}
+
+export interface SyncOutcome {
+  readonly passes: number;
+  /** True when another process works for this project; then it was asked, and followed until nothing moved. */
+  readonly followed: boolean;
+  readonly timedOut: boolean;
+  readonly failures: PassReport["failures"];
+}
+
+export interface SyncOptions {
+  /** Passes until nothing is left to do here; otherwise one pass. */
+  readonly untilIdle: boolean;
+  /** How long to wait, besides, for what the partner still has to answer. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What waits for the partner, or is not settled in the tracker, is looked at this often. */
+const WAIT_POLL_MS = 100;
+/** A file that is being written for longer than this is left to a later call. */
+const SETTLE_MS = 5_000;
+
+export async function sync(project: OpenProject, options: SyncOptions): Promise<SyncOutcome> {
+  const began = Date.now();
+  const end = began + options.timeoutMs;
+  const lock = tryLock(project.stateDirectory);
+  if (!lock) return follow(project, options, end);
+  try {
+    const engine = createEngine(project.context);
+    let passes = 0;
+    let report: PassReport;
+    for (;;) {
+      report = await engine.pass();
+      passes++;
+      if (!options.untilIdle || options.signal?.aborted) break;
+      if (report.progress) continue;
+      const now = Date.now();
+      const settles = report.unsettled && now < began + SETTLE_MS;
+      const waits = report.failures.length === 0 && waitsForPartner(project);
+      if (!settles && (!waits || now >= end)) break;
+      await sleep(WAIT_POLL_MS);
+    }
+    return { passes, followed: false, timedOut: options.timeoutMs > 0 && waitsForPartner(project), failures: report.failures };
+  } finally {
+    lock.release();
+  }
+}
+
+/** Somebody else works: ask for a pass and watch until nothing waits. */
+async function follow(project: OpenProject, options: SyncOptions, end: number): Promise<SyncOutcome> {
+  const outcome = await carryOutAnywhere(project, { kind: "sync", author: project.author });
+  while (options.untilIdle && waitsForPartner(project) && Date.now() < end) await sleep(WAIT_POLL_MS);
+  const timedOut = outcome.kind === "failed" || (options.timeoutMs > 0 && waitsForPartner(project));
+  return { passes: 0, followed: true, timedOut, failures: [] };
+}
+
+/** Something is on its way, or waits to be dealt with, on a connection that runs. */
+function waitsForPartner(project: OpenProject): boolean {
+  return project.store.connections().some((connection) => {
+    const { link, run } = connection.facts;
+    if (link === "handshake") return connection.partner !== null && connection.invitation.refused === null;
+    if (link !== "connected") return false;
+    const queues = project.store.queues(connection.id);
+    const pending = run === "running" ? project.store.countSyncs(connection.id).pending : 0;
+    return queues.out > 0 || pending > 0 || connection.facts.contract === "waiting for secondary";
+  });
+}
+
+/**
+ * Works for the project until the signal aborts. Watchers and the clock only say "look again"; what there is to see is read by the passes.
+ * Waits for the lock while another process works. `onPass` hears what each pass did.
+ */
+export async function watch(project: OpenProject, signal: AbortSignal, onPass: (report: PassReport) => void): Promise<void> {
+  const lock = await lockWhenFree(project, signal);
+  if (!lock) return;
+  const hints = new AbortController();
+  const stop = (): void => hints.abort();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    await passesOnHints(project, createEngine(project.context), signal, hints.signal, onPass);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    hints.abort();
+    lock.release();
+  }
+}
+
+async function lockWhenFree(project: OpenProject, signal: AbortSignal): Promise<WorkerLock | null> {
+  while (!signal.aborted) {
+    const lock = tryLock(project.stateDirectory);
+    if (lock) return lock;
+    await sleep(ACTIVE_POLL_MS / 4, undefined, { signal }).catch(() => undefined);
+  }
+  return null;
+}
+
+async function passesOnHints(project: OpenProject, engine: Engine, signal: AbortSignal, hints: AbortSignal, onPass: (report: PassReport) => void): Promise<void> {
+  let hinted = false;
+  let wake: (() => void) | null = null;
+  const hint = (): void => {
+    hinted = true;
+    wake?.();
+  };
+  project.tracker.watch(hint, hints);
+  const watched = new Set<string>();
+  let quiet = 0;
+  while (!signal.aborted) {
+    for (const connection of project.store.connections()) {
+      if (watched.has(connection.id)) continue;
+      watched.add(connection.id);
+      project.context.transportOf(connection)?.watch({ connection: connection.id, self: project.context.self }, hint, hints);
+    }
+    hinted = false;
+    const report = await engine.pass();
+    onPass(report);
+    quiet = report.progress ? 0 : quiet + 1;
+    if (report.progress || hinted) continue;
+    const wait = report.unsettled ? WAIT_POLL_MS : Math.min(ACTIVE_POLL_MS * 2 ** Math.max(0, quiet - 5), IDLE_POLL_MS);
+    await new Promise<void>((resolve) => {
+      const poll = watchCommands(project, () => wake?.());
+      const timer = setTimeout(() => wake?.(), wait);
+      wake = () => {
+        clearTimeout(timer);
+        clearInterval(poll);
+        wake = null;
+        resolve();
+      };
+      signal.addEventListener("abort", () => wake?.(), { once: true });
+      if (hinted) wake();
+    });
+    if (hinted) await sleep(HINT_SETTLE_MS);
+  }
+}
+
+/** Commands that followers hand over must not wait for the next poll. */
+function watchCommands(project: OpenProject, found: () => void): NodeJS.Timeout {
+  return setInterval(() => {
+    if (project.store.openCommands().length > 0) found();
+  }, ANSWER_POLL_MS);
+}

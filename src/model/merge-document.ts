@@ -1,0 +1,84 @@
+import { changedComments, changedFields, sameComment } from "./changes.ts";
+import type { Contract, Role } from "./contract.ts";
+import { type Comment, type Document, type ParticipantId, fieldOf } from "./document.ts";
+import { mergeValue } from "./merge-value.ts";
+import type { Value } from "./value.ts";
+
+/** A value that a merge dropped. `part` is a field name or `deleted`. */
+export interface MergeConflict {
+  readonly part: string;
+  readonly loser: Value;
+  readonly winner: Value;
+  readonly whose: "ours" | "theirs";
+}
+
+export interface MergeRules {
+  readonly contract: Contract;
+  readonly role: Role;
+  readonly partner: ParticipantId;
+}
+
+export interface MergedDocument {
+  readonly document: Document;
+  readonly conflicts: readonly MergeConflict[];
+}
+
+/**
+ * Three-way merge of documents, field by field by the contract's kind and policy; fields the contract does not name stay as
+ * ours. Comments join by id; an edit counts only from the side that introduced the comment. Deletion is merged last: an issue
+ * that the other side changed since the ancestor lives on. Returns `ours` or `theirs` itself when the result equals it.
+ */
+export function mergeDocuments(rules: MergeRules, ancestor: Document, ours: Document, theirs: Document): MergedDocument {
+  if (ours === theirs || theirs === ancestor) return { document: ours, conflicts: [] };
+  if (ours === ancestor && rules.contract.fields.length > 0 && onlyContractFields(rules, ours, theirs)) return { document: theirs, conflicts: [] };
+  const conflicts: MergeConflict[] = [];
+  const fields = new Map(Object.entries(ours.fields));
+  for (const field of rules.contract.fields) {
+    const merged = mergeValue(
+      field.kind,
+      fieldOf(ancestor, field.name),
+      fieldOf(ours, field.name),
+      fieldOf(theirs, field.name),
+      field.policy === rules.role,
+    );
+    if (merged.value === null) fields.delete(field.name);
+    else fields.set(field.name, merged.value);
+    if (merged.lost) conflicts.push({ part: field.name, loser: merged.lost.value, winner: merged.value, whose: merged.lost.whose });
+  }
+  const deletion = mergeDeletion(ancestor, ours, theirs);
+  if (deletion.whose) conflicts.push({ part: "deleted", loser: true, winner: false, whose: deletion.whose });
+  const document: Document = {
+    fields: Object.fromEntries(fields),
+    comments: mergeComments(rules.partner, ancestor.comments, ours.comments, theirs.comments),
+    deleted: deletion.deleted,
+    shared: ours.shared === ancestor.shared ? theirs.shared : ours.shared,
+  };
+  return { document, conflicts };
+}
+
+/** Whether taking `theirs` as a whole cannot carry in a field that the contract does not name. */
+function onlyContractFields(rules: MergeRules, ours: Document, theirs: Document): boolean {
+  return changedFields(ours, theirs).every((name) => rules.contract.fields.some((field) => field.name === name));
+}
+
+function mergeComments(partner: ParticipantId, ancestor: readonly Comment[], ours: readonly Comment[], theirs: readonly Comment[]): readonly Comment[] {
+  if (ours === theirs || theirs === ancestor) return ours;
+  const before = new Map(ancestor.map((comment) => [comment.id, comment]));
+  const merged = new Map(ours.map((comment) => [comment.id, comment]));
+  for (const comment of theirs) {
+    const own = merged.get(comment.id);
+    const old = before.get(comment.id);
+    if (own === undefined) merged.set(comment.id, comment);
+    else if (sameComment(own, comment) || (old && sameComment(comment, old))) continue;
+    else if ((old && sameComment(own, old)) || comment.origin === partner) merged.set(comment.id, comment);
+  }
+  return [...merged.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function mergeDeletion(ancestor: Document, ours: Document, theirs: Document): { deleted: boolean; whose: "ours" | "theirs" | null } {
+  if (ours.deleted === theirs.deleted) return { deleted: ours.deleted, whose: null };
+  if (ancestor.deleted) return { deleted: false, whose: null };
+  const survivor = ours.deleted ? theirs : ours;
+  const edited = changedFields(ancestor, survivor).length > 0 || changedComments(ancestor, survivor).length > 0;
+  return edited ? { deleted: false, whose: ours.deleted ? "ours" : "theirs" } : { deleted: true, whose: null };
+}

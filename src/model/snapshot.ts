@@ -1,0 +1,92 @@
+import type { ContractTerms, Role } from "./contract.ts";
+import type { LostValue, Refusals } from "./issue-sync.ts";
+import type { Failure } from "./failure.ts";
+import type { SyncStatus } from "./status.ts";
+import type { Value } from "./value.ts";
+
+/**
+ * What is shown of a project, everywhere: command line, trees, status bar. Plain data without secrets; the sentences are made of it in
+ * `view`. Statuses are spelled as in docs/PROTOCOL.md.
+ */
+export interface ConnectionView {
+  readonly name: string;
+  readonly role: Role;
+  /** The one word of docs/PROTOCOL.md 4. */
+  readonly status: string;
+  /** The partner's project; null before it joined. */
+  readonly partner: string | null;
+  readonly verified: "unverified" | "verified" | "without checking";
+  readonly contract: number | null;
+  readonly proposed: { readonly number: number; readonly note: string; readonly terms: ContractTerms } | null;
+  readonly declined: { readonly number: number; readonly reason: string } | null;
+  readonly queue: { readonly out: number; readonly in: number };
+  readonly issues: Readonly<Record<SyncStatus, number>>;
+  /** ISO 8601; null: never. */
+  readonly lastSeen: string | null;
+  readonly roundTripMs: number | null;
+  /** null where this machine does not know the folder. */
+  readonly exchange: string | null;
+  /** Until when somebody may join; null once somebody did. */
+  readonly invitedUntil: string | null;
+  readonly handshakeRefused: string | null;
+  /** Why the connection's own settings cannot be used now: `file:line detail`. */
+  readonly brokenSettings: string | null;
+  /** Files of the partner that were not taken: name -> code. */
+  readonly troubles: Readonly<Record<string, string>>;
+}
+
+export interface IssueConnectionView {
+  readonly name: string;
+  readonly partnerKey: string | null;
+  readonly syncStatus: SyncStatus;
+  /** `era.number` */
+  readonly revision: string;
+  readonly heldBecause?: string;
+  readonly failure?: Failure;
+}
+
+export interface IssueView {
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
+  readonly status: string | null;
+  readonly syncStatus: SyncStatus;
+  readonly stamp: number;
+  readonly fields: Readonly<Record<string, Value>>;
+  readonly heldBecause?: string;
+  readonly connections: readonly IssueConnectionView[];
+}
+
+export interface StubView {
+  readonly id: string;
+  readonly key: string;
+  readonly became: "deleted" | "no longer shared";
+  readonly stamp: number;
+}
+
+/** One issue whole: what was agreed, what is on its way, what was refused or lost. */
+export interface IssueDetailsView {
+  readonly issue: IssueView;
+  readonly body: string;
+  readonly comments: readonly { readonly author: string; readonly created: string | null; readonly internal: boolean; readonly body: string }[];
+  readonly connections: readonly {
+    readonly name: string;
+    readonly introducedBy: "us" | "partner";
+    readonly agreed: Readonly<Record<string, Value>>;
+    readonly inFlight: Readonly<Record<string, Value>>;
+    readonly refusedHere: Refusals;
+    readonly refusedThere: Refusals;
+    readonly partnerRefuses: Refusals;
+    readonly unsendable: Readonly<Record<string, { readonly value: Value; readonly failure: Failure | null }>>;
+    readonly lost: readonly LostValue[];
+  }[];
+}
+
+export interface ProjectView {
+  readonly project: { readonly id: string; readonly name: string; readonly prefix: string };
+  /** The newest stamp: read on from here. */
+  readonly stamp: number;
+  readonly counts: Readonly<Record<SyncStatus, number>>;
+  readonly connections: readonly ConnectionView[];
+  readonly diagnostics: readonly { readonly at: string; readonly line?: number; readonly code: string; readonly detail?: string }[];
+}

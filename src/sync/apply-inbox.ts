@@ -1,0 +1,54 @@
+import type { Connection } from "../model/connection.ts";
+import type { InboxEntry } from "../ports/store.ts";
+import { decodeBody } from "../protocol/codec.ts";
+import type { Message } from "../protocol/message.ts";
+import { applyIssues } from "./apply-issues.ts";
+import { handleConnectionMessage } from "./connection-messages.ts";
+import { type Context, rulesOf } from "./context.ts";
+import type { IssueEntry } from "./work.ts";
+
+/** Messages looked at in one step. */
+const STEP = 1000;
+
+/**
+ * Deals with what the partner's messages say, in their order: setup, ping and configuration at once, whatever is stopped; messages
+ * about issues while running, in batches. What is too new, or waits with its issue, stays where it is. Returns how many were done.
+ */
+export async function applyInbox(context: Context, given: Connection): Promise<number> {
+  let done = 0;
+  let after = 0;
+  for (;;) {
+    const entries = context.store.inbox(given.id, after, STEP);
+    const last = entries.at(-1);
+    if (!last) return done;
+    const about: IssueEntry[] = [];
+    const running = context.store.connection(given.id)?.facts.run === "running";
+    for (const entry of entries) {
+      if (entry.issue !== null && !running) continue;
+      const message = messageOf(entry);
+      if (message === null) continue;
+      if (message.kind === "issue" || message.kind === "confirmation") about.push({ ...entry, message });
+      else {
+        done += await applyWaiting(context, given.id, about.splice(0));
+        done += context.store.transaction(() => {
+          if (!handleConnectionMessage(context, given.id, message)) return 0;
+          context.store.removeInbox([entry.row]);
+          return 1;
+        });
+      }
+    }
+    done += await applyWaiting(context, given.id, about);
+    after = last.row;
+  }
+}
+
+async function applyWaiting(context: Context, id: string, entries: readonly IssueEntry[]): Promise<number> {
+  const connection = context.store.connection(id);
+  if (!connection || entries.length === 0 || connection.facts.run !== "running" || !rulesOf(context, connection)) return 0;
+  return applyIssues(context, connection, entries);
+}
+
+function messageOf(entry: InboxEntry): Message | null {
+  const decoded = decodeBody(entry.body);
+  return decoded.kind === "message" ? decoded.message : null;
+}

@@ -1,0 +1,205 @@
+import type { Connection } from "../model/connection.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
+import { Impossible } from "../model/failure.ts";
+import type { WriteOutcome } from "../ports/tracker.ts";
+import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
+import type { IssueMessage } from "../protocol/messages/issue.ts";
+import { concludeWrite } from "./conclude.ts";
+import { type Context, audit, post, rulesOf } from "./context.ts";
+import { intend } from "./intent.ts";
+import { startSync } from "./issue-sync-start.ts";
+import { mergeMessage } from "./merge-message.ts";
+import { observeIssue } from "./observe.ts";
+import { shareRefusal } from "./offered.ts";
+import { type Merged, confirmedAtPrimary, supersededAtPrimary } from "./receive-primary.ts";
+import { putSync, refreshRow } from "./rows.ts";
+import type { Rules } from "./rules.ts";
+import { superseded } from "./send.ts";
+import type { IssueEntry, Work } from "./work.ts";
+
+/**
+ * Applies messages about issues, at most one for each issue: the others wait for the next call. Merge and intended writes are
+ * committed first, then performed, then their outcomes are committed with the answers (DESIGN, steps 4 and 5).
+ * Returns how many messages were dealt with.
+ */
+export async function applyIssues(context: Context, connection: Connection, entries: readonly IssueEntry[]): Promise<number> {
+  const { store } = context;
+  const work: Work[] = [];
+  const look: string[] = [];
+  let done = 0;
+  store.transaction(() => {
+    const met = new Set<string>();
+    for (const entry of entries) {
+      if (met.has(entry.message.issue)) continue;
+      met.add(entry.message.issue);
+      const decided = decide(context, connection, entry);
+      if (decided === "done") done++;
+      else if (decided === "look") look.push(entry.message.issue);
+      else if (decided !== "waits") work.push(decided);
+    }
+  });
+  if (look.length > 0) await lookAgain(context, look);
+  done += look.length;
+  if (work.length === 0) return done;
+  const outcomes = await context.tracker.write(work.map(({ write }) => write));
+  const stale: string[] = [];
+  store.transaction(() => {
+    for (const [i, item] of work.entries()) {
+      const outcome = outcomes[i];
+      if (!outcome) throw new Impossible("a write without an outcome");
+      if (finish(context, connection, item, outcome)) done++;
+      else if (outcome.kind === "stale") stale.push(item.entry.message.issue);
+    }
+  });
+  if (stale.length > 0) await lookAgain(context, stale);
+  return done + stale.length;
+}
+
+/** The tracker changed under a write: its edits are taken up first, then the message is merged again. */
+export async function lookAgain(context: Context, issues: readonly string[]): Promise<void> {
+  const found = await context.tracker.read(issues);
+  context.store.transaction(() => {
+    for (const issue of found) observeIssue(context, issue, null);
+  });
+}
+
+function decide(context: Context, connection: Connection, entry: IssueEntry): "done" | "waits" | "look" | Work {
+  const { store } = context;
+  const { message } = entry;
+  const rules = rulesOf(context, connection);
+  if (!rules) return "waits";
+  const local = store.issue(message.issue);
+  if (local && local.heldBecause !== null) return "waits";
+  const stored = store.sync(connection.id, message.issue);
+  if (stored?.pendingWrite && stored.pendingWrite.inbox !== entry.row) return "waits";
+  const refusal = stored ? null : shareRefusal(context, connection, message);
+  if (refusal) return reply(context, entry, [refusal]);
+  if (!stored && message.kind === "confirmation") return reply(context, entry, []);
+  if (stored ? stored.frozen : local !== null && local.gone === null) {
+    // What the tracker holds was not watched: it is compared with what was agreed last, or with nothing, before the message is merged.
+    putSync(context, connection, stored ? { ...stored, frozen: false } : startSync(connection.id, message.issue, "partner"));
+    return "look";
+  }
+  const original = stored ?? startSync(connection.id, message.issue, "partner");
+  const key = local?.key ?? message.issue;
+  if (message.kind === "confirmation" && (rules.role === "primary" || !message.changes || !message.base)) {
+    const { sync, messages } = confirmation(rules, original, message, key);
+    putSync(context, connection, sync);
+    refreshRow(context, message.issue);
+    note(context, connection, entry, "confirmed");
+    return reply(context, entry, messages);
+  }
+  if (rules.role === "secondary" && message.contract !== connection.contract?.number) {
+    return reply(context, entry, [superseded(rules, original, key)]);
+  }
+  const merged = mergeMessage(rules, original, message, []);
+  if (!merged) return reply(context, entry, baseUnknown(rules, original, message, key));
+  const present = local !== null && local.version !== null && local.gone === null;
+  const intended = intend(rules, merged.before, merged.sync, { present, everything: false });
+  const full: Merged = { ...merged, sync: { ...merged.sync, refusedHere: intended.refusedHere, lost: intended.lost } };
+  const work: Work = {
+    entry,
+    rules,
+    original: { ...original, pendingWrite: null },
+    merged: full,
+    intent: intended.intent ?? { action: { kind: "put", change: {} }, parts: [] },
+    write: {
+      effect: `${entry.life}.${entry.number}`,
+      issue: message.issue,
+      expectedVersion: present ? local.version : null,
+      action: intended.intent?.action ?? { kind: "put", change: {} },
+    },
+  };
+  if (!intended.intent) {
+    concludeWrite(context, connection, work, null, []);
+    store.removeInbox([entry.row]);
+    return "done";
+  }
+  putSync(context, connection, { ...original, pendingWrite: { effect: work.write.effect, inbox: entry.row, waits: null } });
+  refreshRow(context, message.issue);
+  return work;
+}
+
+/** Whether the message is dealt with. */
+function finish(context: Context, connection: Connection, work: Work, outcome: WriteOutcome): boolean {
+  const { store } = context;
+  switch (outcome.kind) {
+    case "applied":
+      store.remember(outcome.memory);
+      concludeWrite(context, connection, work, outcome.issue, outcome.refused);
+      break;
+    case "refused":
+      concludeWrite(
+        context,
+        connection,
+        work,
+        null,
+        work.intent.parts.map((field) => ({ ...(outcome.failures.find((failure) => failure.field === field) ?? outcome.failures[0] ?? { code: "TRACKER_REFUSED" }), field })),
+      );
+      break;
+    case "stale":
+      putSync(context, connection, work.original);
+      return false;
+    case "later":
+      putSync(context, connection, { ...work.original, pendingWrite: { effect: work.write.effect, inbox: work.entry.row, waits: outcome.because } });
+      refreshRow(context, work.write.issue);
+      return false;
+  }
+  note(context, connection, work.entry, "applied");
+  store.removeInbox([work.entry.row]);
+  return true;
+}
+
+/** A Confirmation that carries no document: it changes what we know of the partner, never the issue. */
+function confirmation(rules: Rules, sync: IssueSync, message: ConfirmationMessage, key: string): { sync: IssueSync; messages: readonly ConfirmationMessage[] } {
+  switch (message.result) {
+    case "already shared":
+    case "base unknown":
+    case "left scope":
+      return {
+        sync: {
+          ...sync,
+          failure: message.failure ?? { code: message.result === "base unknown" ? "BASE_UNKNOWN" : message.result === "left scope" ? "NOT_SHARED" : "ALREADY_SHARED" },
+        },
+        messages: [],
+      };
+    case "superseded":
+      return rules.role === "primary" ? supersededAtPrimary(rules, sync, message, key) : { sync, messages: [] };
+    default:
+      return { sync: rules.role === "primary" ? confirmedAtPrimary(rules, sync, message) : { ...sync, failure: message.failure ?? sync.failure }, messages: [] };
+  }
+}
+
+function baseUnknown(rules: Rules, sync: IssueSync, message: IssueMessage | ConfirmationMessage, key: string): ConfirmationMessage[] {
+  return [
+    {
+      kind: "confirmation",
+      issue: message.issue,
+      contract: rules.contract.number,
+      key,
+      result: "base unknown",
+      revision: sync.revision,
+      conflicts: [],
+      refused: [],
+      overruled: [],
+      failure: { code: "BASE_UNKNOWN" },
+    },
+  ];
+}
+
+function reply(context: Context, entry: IssueEntry, messages: readonly ConfirmationMessage[]): "done" {
+  post(context, entry.connection, messages);
+  context.store.removeInbox([entry.row]);
+  return "done";
+}
+
+function note(context: Context, connection: Connection, entry: IssueEntry, action: string): void {
+  audit(context, {
+    actor: `partner ${connection.partner?.name ?? ""}`,
+    action: `${entry.message.kind} ${action}`,
+    connection: connection.id,
+    issue: entry.message.issue,
+    reference: `${entry.life}.${entry.number}`,
+    info: entry.message.kind === "confirmation" ? entry.message.result : Object.keys(entry.message.changes.fields ?? {}).join(" "),
+  });
+}

@@ -1,0 +1,99 @@
+import { type Changes, applyChanges } from "../model/changes.ts";
+import { maySend, otherRole } from "../model/contract.ts";
+import { type Comment, type Document, fieldOf } from "../model/document.ts";
+import type { Failure } from "../model/failure.ts";
+import type { RefusedField } from "../model/issue-sync.ts";
+import { type Value, canonicalValue, isSet, sameValue } from "../model/value.ts";
+import { type Rules, commentPart, contractField } from "./rules.ts";
+import { allowed, translateIn } from "./translation.ts";
+
+export interface Checked {
+  /** What of the changes may be merged. */
+  readonly accepted: Changes;
+  readonly refused: readonly RefusedField[];
+}
+
+/** Longest value that is no text, in characters. */
+const LONGEST_SCALAR = 1000;
+
+/**
+ * Checks what the partner changed against contract, direction, type, value list, own words and authorship, part by part
+ * (docs/PROTOCOL.md 5): the refused parts are named, the others are taken. `current` is what we hold: a value that stands
+ * there already is no change. `introducedBy` says who may stop sharing.
+ */
+export function checkBorder(rules: Rules, base: Document, current: Document, introducedBy: "us" | "partner", changes: Changes): Checked {
+  const refused: RefusedField[] = [];
+  const refuse = (field: string, value: Value, failure: Failure): void => {
+    refused.push({ field, value, failure: { ...failure, field } });
+  };
+  const fields: [string, Value][] = [];
+  for (const [name, given] of Object.entries(changes.fields ?? {})) {
+    const value = canonicalValue(given);
+    const failure = sameValue(value, fieldOf(current, name)) ? null : fieldFailure(rules, name, value);
+    if (failure) refuse(name, value, failure);
+    else if (contractField(rules.contract, name)) fields.push([name, value]);
+  }
+  const comments: Comment[] = [];
+  for (const comment of changes.comments ?? []) {
+    const failure = commentFailure(rules, base, current, comment);
+    if (failure) refuse(commentPart(comment.id), comment.removed ? null : comment.body, failure);
+    else comments.push(comment);
+  }
+  const deletes = changes.deleted === true && rules.contract.deletes !== "propagate";
+  if (deletes) refuse("deleted", true, { code: "DELETE_NOT_AGREED" });
+  const unshares = changes.shared !== undefined && introducedBy === "us";
+  if (unshares) refuse("shared", changes.shared ?? null, { code: "WRONG_DIRECTION" });
+  return {
+    accepted: {
+      ...(fields.length > 0 && { fields: Object.fromEntries(fields) }),
+      ...(comments.length > 0 && { comments }),
+      ...(changes.deleted !== undefined && !deletes && { deleted: changes.deleted }),
+      ...(changes.shared !== undefined && !unshares && { shared: changes.shared }),
+    },
+    refused,
+  };
+}
+
+function fieldFailure(rules: Rules, name: string, value: Value): Failure | null {
+  const field = contractField(rules.contract, name);
+  if (!field) return { code: "NOT_IN_CONTRACT", value };
+  if (!maySend(field, otherRole(rules.role))) return { code: "WRONG_DIRECTION", value };
+  if (!fits(field.kind, value)) return { code: "WRONG_TYPE", value };
+  if (name === "title" && value === null) return { code: "WRONG_TYPE", value };
+  if (field.kind !== "text" && typeof value === "string" && value.length > LONGEST_SCALAR) return { code: "TOO_LONG", detail: String(LONGEST_SCALAR) };
+  const listed = allowed(rules, field, value);
+  if (!listed.ok) return listed.failure;
+  // The secondary agrees to what it cannot write, and says so; only the primary may refuse a value before it is agreed.
+  const ours = rules.role === "primary" ? translateIn(rules, field, value) : null;
+  return ours && !ours.ok ? ours.failure : null;
+}
+
+function fits(kind: string, value: Value): boolean {
+  if (value === null) return true;
+  switch (kind) {
+    case "set":
+      return isSet(value);
+    case "person":
+      return typeof value === "object" && !isSet(value);
+    case "number":
+      return typeof value === "number";
+    case "boolean":
+      return typeof value === "boolean";
+    case "date":
+      return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
+    default:
+      return typeof value === "string";
+  }
+}
+
+/** The partner may add comments of its own side and change those; everybody else's are not its to touch. */
+function commentFailure(rules: Rules, base: Document, current: Document, comment: Comment): Failure | null {
+  if (rules.contract.comments === "none") return { code: "NOT_IN_CONTRACT" };
+  if (comment.internal && rules.contract.comments !== "all") return { code: "NOT_IN_CONTRACT" };
+  const there = current.comments.find((other) => other.id === comment.id) ?? base.comments.find((other) => other.id === comment.id);
+  return comment.origin !== rules.partner || (there !== undefined && there.origin !== rules.partner) ? { code: "NOT_OWN_COMMENT" } : null;
+}
+
+export function acceptedDocument(base: Document, checked: Checked): Document {
+  return applyChanges(base, checked.accepted);
+}

@@ -1,0 +1,145 @@
+import { fromBase32 } from "../model/base32.ts";
+import type { Connection } from "../model/connection.ts";
+import { type InspectedFile, inspectFile } from "../envelope/inspect.ts";
+import { isPartnerNewer } from "../envelope/failure.ts";
+import { openFile } from "../envelope/open.ts";
+import { parseName } from "../envelope/file-name.ts";
+import { type Listed, type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
+import { type Context, audit } from "./context.ts";
+import { epochKeyName, sealContext } from "./setup.ts";
+import { storePayload } from "./store-payload.ts";
+import { acknowledgedBy, advanced, putAcknowledged } from "./stream.ts";
+
+/** Files opened for one connection in one pass, so that no connection keeps the others waiting. */
+const FILES_PER_PASS = 64;
+const MAX_TROUBLES = 50;
+
+export interface Collected {
+  readonly files: number;
+  readonly failure: TransportFailure | null;
+}
+
+/**
+ * Reads what the partner left: acknowledgements, then the next files of its stream in order. What is opened is durably stored before it
+ * counts as received. Everything else stays where it is and changes nothing (docs/PROTOCOL.md 1, 2; RELIABILITY P3).
+ */
+export async function collect(context: Context, connection: Connection): Promise<Collected> {
+  const transport = context.transportOf(connection);
+  const partner = connection.partner;
+  if (!transport || !partner) return { files: 0, failure: null };
+  const route = { connection: connection.id, self: context.self };
+  const after = { generation: connection.stream.received.generation, sequence: connection.stream.received.sequence };
+  const listing = await transport.list(route, partner.id, after);
+  if (isTransportFailure(listing)) return { files: 0, failure: listing };
+  for (const listed of listing.messages) {
+    const name = parseName(listed.name);
+    if (name?.kind === "acknowledgement") await readAcknowledgement(context, connection.id, transport, listed);
+    if (name?.kind === "refused" && connection.role === "secondary") await readRefusal(context, connection.id, transport, listed);
+  }
+  let files = 0;
+  while (files < FILES_PER_PASS) {
+    const now = context.store.connection(connection.id);
+    if (!now || !(await readNext(context, now, transport, listing.messages))) break;
+    files++;
+  }
+  noteGap(context, connection.id, listing.messages);
+  return { files, failure: null };
+}
+
+async function readNext(context: Context, connection: Connection, transport: Transport, listed: readonly Listed[]): Promise<boolean> {
+  const { received } = connection.stream;
+  for (const candidate of listed) {
+    const name = parseName(candidate.name);
+    if (name?.kind !== "message" || name.generation !== received.generation || name.sequence !== received.sequence + 1) continue;
+    const file = await inspect(context, connection, transport, candidate);
+    if (file && (await take(context, connection, file))) return true;
+  }
+  return false;
+}
+
+/** Whether the file was the next of the stream, and is stored now. */
+async function take(context: Context, connection: Connection, file: InspectedFile): Promise<boolean> {
+  const { header } = file;
+  const { stream } = connection;
+  if (header.previous !== stream.received.hash) return trouble(context, connection.id, file.name, "CHAIN_BROKEN");
+  if (header.acknowledges.generation !== stream.generation) return trouble(context, connection.id, file.name, "OTHER_GENERATION");
+  const key = context.keys.get(epochKeyName(connection.id, header.recipientKey));
+  if (!key) return trouble(context, connection.id, file.name, "NO_KEY");
+  const opened = await openFile(context.crypto, file, key, sealContext(context, connection));
+  // Sealed and signed by the partner, at its place in the stream: from here on the sequence advances, whatever is inside.
+  if (!opened.ok && opened.failure.code === "NOT_OPENED") return trouble(context, connection.id, file.name, opened.failure.code);
+  context.store.transaction(() => {
+    const now = context.store.connection(connection.id);
+    if (!now) return;
+    const heard = acknowledgedBy(context, now, header);
+    const next = advanced(heard, { generation: header.generation, sequence: header.sequence, hash: file.hash });
+    putAcknowledged(context, now, { ...next, lastSeen: context.clock.now() });
+    storePayload(context, next, header.sequence, opened);
+  });
+  return true;
+}
+
+async function readAcknowledgement(context: Context, id: string, transport: Transport, listed: Listed): Promise<void> {
+  const connection = context.store.connection(id);
+  if (!connection) return;
+  const file = await inspect(context, connection, transport, listed);
+  if (!file) return;
+  const next = acknowledgedBy(context, connection, file.header);
+  if (next === connection) return;
+  context.store.transaction(() => {
+    putAcknowledged(context, connection, { ...next, lastSeen: context.clock.now() });
+  });
+}
+
+/** The primary refuses our Handshake message: shown, and overruled by any acknowledgement that is addressed to us. */
+async function readRefusal(context: Context, id: string, transport: Transport, listed: Listed): Promise<void> {
+  const connection = context.store.connection(id);
+  if (!connection || connection.stream.heard || connection.facts.link !== "handshake" || connection.invitation.refused) return;
+  const file = await inspect(context, connection, transport, listed);
+  const refuses = file?.header.refuses;
+  const ours = context.store.files(id).find((sent) => sent.sequence === 0);
+  if (!refuses || !ours || refuses.hash !== ours.hash) return;
+  context.store.transaction(() => {
+    context.store.putConnection({ ...connection, invitation: { ...connection.invitation, refused: refuses.reason } });
+    audit(context, { actor: `partner ${connection.partner?.name ?? ""}`, action: "handshake refused", connection: id, info: refuses.reason });
+  });
+}
+
+/** A file of the partner that is what its name says, signed for us; null for everything else, which may still be arriving. */
+async function inspect(context: Context, connection: Connection, transport: Transport, listed: Listed): Promise<InspectedFile | null> {
+  const partner = connection.partner;
+  const identityKey = partner && fromBase32(partner.identityKey);
+  if (!partner || !identityKey) return null;
+  const fetched = await transport.fetch({ connection: connection.id, self: context.self }, listed.writer, listed.name);
+  if (fetched.kind === "none") return null;
+  const inspected = inspectFile(context.crypto, listed.name, fetched.bytes, { connection: connection.id, addressee: context.self, sender: partner.id, identityKey });
+  if (inspected.ok) return inspected.value;
+  // A refusal addressed to another is no trouble of ours.
+  if (inspected.failure.code !== "OTHER_ADDRESSEE")
+    trouble(context, connection.id, listed.name, isPartnerNewer(inspected.failure.code) ? "PARTNER_IS_NEWER" : inspected.failure.code);
+  return null;
+}
+
+/** Remembers once why a file was not taken, for `doctor` and the connection's view; bounded. */
+function trouble(context: Context, id: string, name: string, code: string): false {
+  const connection = context.store.connection(id);
+  if (!connection || connection.troubles[name] === code || Object.keys(connection.troubles).length >= MAX_TROUBLES) return false;
+  context.store.transaction(() => {
+    context.store.putConnection({ ...connection, troubles: { ...connection.troubles, [name]: code } });
+    audit(context, { actor: "issue-ferry", action: "file not taken", connection: id, reference: name, info: code });
+  });
+  return false;
+}
+
+/** Says which file we wait for while later ones are there, so that its writer looks after it at once. */
+function noteGap(context: Context, id: string, listed: readonly Listed[]): void {
+  const connection = context.store.connection(id);
+  if (!connection) return;
+  const { received } = connection.stream;
+  const names = listed.map(({ name }) => parseName(name)).filter((name) => name?.kind === "message");
+  const ahead = names.some((name) => name?.kind === "message" && name.generation === received.generation && name.sequence > received.sequence);
+  const waitingFor = ahead && listed.length > 0 ? received.sequence + 1 : null;
+  if (waitingFor === connection.stream.waitingFor) return;
+  context.store.transaction(() => context.store.putConnection({ ...connection, stream: { ...connection.stream, waitingFor } }));
+}
+

@@ -1,0 +1,63 @@
+import type { Command, CommandOutcome } from "../model/command.ts";
+import { audit, type Context } from "./context.ts";
+import { carryOutConnectionCommand } from "./connection-commands.ts";
+import { answerQuestion, linkIssues } from "./question-commands.ts";
+import { deleteIssue, putIssue } from "./issue-commands.ts";
+import { resolveConflict, retryFailed } from "./repair-commands.ts";
+
+/** Carries out what other processes of this project handed over through the store, in order. Returns how many. */
+export async function carryOutSubmitted(context: Context): Promise<number> {
+  const open = context.store.openCommands();
+  for (const { id, command } of open) {
+    const outcome = await carryOut(context, command);
+    context.store.transaction(() => context.store.finishCommand(id, outcome));
+  }
+  return open.length;
+}
+
+/**
+ * Does what a person asked for. Everything it changes in the tracker is an ordinary edit, found and sent by the passes that follow.
+ * Ids come with the command, so that carrying one out twice does it once.
+ */
+export async function carryOut(context: Context, command: Command): Promise<CommandOutcome> {
+  const outcome = await perform(context, command);
+  context.store.transaction(() => {
+    audit(context, {
+      actor: command.author,
+      action: command.kind,
+      ...("issue" in command && command.issue !== null && { issue: command.issue }),
+      info: outcome.kind === "done" ? "done" : outcome.code,
+    });
+  });
+  return outcome;
+}
+
+async function perform(context: Context, command: Command): Promise<CommandOutcome> {
+  switch (command.kind) {
+    case "new issue":
+      return putIssue(context, command.issue, command.change, true);
+    case "edit issue":
+      return putIssue(context, command.issue, command.change, false);
+    case "delete issue":
+      return deleteIssue(context, command.issue);
+    case "answer":
+      return answerQuestion(context, command.issue, command.take);
+    case "retry":
+      return retryFailed(context, command.issue);
+    case "resolve":
+      return resolveConflict(context, command);
+    case "link":
+      return linkIssues(context, command.issue, command.partnerKey);
+    case "sync":
+      return { kind: "done", data: {} };
+    case "start":
+    case "stop":
+    case "ping":
+    case "verify":
+    case "remove":
+    case "publish":
+    case "accept":
+    case "decline":
+      return carryOutConnectionCommand(context, command);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Connection } from "../model/connection.ts";
+import type { Failure } from "../model/failure.ts";
+import type { TrackerIssue } from "../model/tracker-issue.ts";
+import { sameValue } from "../model/value.ts";
+import { type Context, isoNow, post } from "./context.ts";
+import { settle } from "./intent.ts";
+import { mergeMessage } from "./merge-message.ts";
+import { observeIssue } from "./observe.ts";
+import { project } from "./projection.ts";
+import { putRow, putSync, rowOf } from "./rows.ts";
+import { partOf } from "./rules.ts";
+import type { Work } from "./work.ts";
+
+/**
+ * The outcome of the write that an incoming message asked for becomes the new state and the answer. What the primary's tracker refused
+ * of the secondary's values was never agreed: the message is merged again without it. Inside a transaction.
+ */
+export function concludeWrite(context: Context, connection: Connection, work: Work, readBack: TrackerIssue | null, trackerRefused: readonly Failure[]): void {
+  const { store } = context;
+  const { rules, entry } = work;
+  const id = entry.message.issue;
+  const again = trackerRefused.length > 0 && rules.role === "primary" ? mergeMessage(rules, work.original, entry.message, trackerRefused) : null;
+  const merged = again ? { ...again, sync: { ...again.sync, refusedHere: work.merged.sync.refusedHere } } : work.merged;
+  const stillRefused = trackerRefused.filter(({ field }) => sameValue(partOf(merged.sync.mine, field ?? ""), partOf(work.merged.sync.mine, field ?? "")));
+  const reverted = new Set(trackerRefused.filter((failure) => !stillRefused.includes(failure)).map(({ field }) => field));
+  const read = readBack && project(rules, readBack, merged.sync, null, isoNow(context));
+  const settled = settle(
+    { ...merged.sync, pendingWrite: null },
+    { action: work.intent.action, parts: work.intent.parts.filter((part) => !reverted.has(part)) },
+    read?.document ?? null,
+    read?.unsendable ?? {},
+    stillRefused,
+  );
+  const row = store.issue(id);
+  const key = readBack?.key ?? row?.key ?? id;
+  const answer = merged.answer(settled, key);
+  putSync(context, connection, answer.sync);
+  post(context, connection.id, answer.messages);
+  const receivedOver = row ? row.receivedOver : answer.sync.introducedBy === "partner" ? connection.id : null;
+  if (readBack) {
+    putRow(context, rowOf(readBack, receivedOver));
+    observeIssue(context, readBack, null, connection.id);
+  } else if (row) {
+    const gone = work.intent.action.kind === "delete" && stillRefused.length === 0;
+    putRow(context, gone ? { ...row, gone: "deleted", version: null } : row);
+  }
+}

@@ -1,0 +1,102 @@
+import type { Connection } from "../model/connection.ts";
+import { configurationEventOf } from "../protocol/machines/configuration-event.ts";
+import { type ConfigurationStep, stepConfiguration } from "../protocol/machines/configuration.ts";
+import { linkEventOf, stepLink } from "../protocol/machines/link.ts";
+import type { Message } from "../protocol/message.ts";
+import type { RefusedMessage } from "../protocol/messages/refused.ts";
+import { endConnection } from "./end-connection.ts";
+import { type Context, audit, post } from "./context.ts";
+import { answerPing, pingAnswered } from "./ping.ts";
+import { putSync, refreshRow, restate } from "./rows.ts";
+
+/**
+ * Setup, ping, configuration, refusals and the end of a connection, by the tables of docs/PROTOCOL.md 3 and 4. Inside a transaction.
+ * False: the message has to wait for the link.
+ */
+export function handleConnectionMessage(context: Context, id: string, message: Message): boolean {
+  const { store } = context;
+  const connection = store.connection(id);
+  const event = connection && linkEventOf(message, connection.ping.nonce);
+  if (!connection || !event) return true;
+  const step = stepLink(connection.role, connection.facts, event);
+  if (step.kind !== "step") return true;
+  let next: Connection = { ...connection, facts: step.facts };
+  for (const action of step.does) {
+    switch (action) {
+      case "answer ping":
+        if (message.kind === "ping") answerPing(context, next, message);
+        break;
+      case "measure ping":
+        if (message.kind === "ping") next = pingAnswered(context, next, message) ?? next;
+        break;
+      case "drop refusal":
+        next = { ...next, invitation: { ...next.invitation, refused: null } };
+        break;
+      case "hold":
+        return false;
+      case "take":
+        next = configured(context, next, message);
+        break;
+      case "fail what was refused":
+        if (message.kind === "refused") next = refusedByPartner(context, next, message);
+        break;
+      default:
+        break;
+    }
+  }
+  store.putConnection(next);
+  if (next.facts.link !== connection.facts.link) audit(context, { actor: partnerName(next), action: next.facts.link, connection: id });
+  if (next.facts.link === "closed") endConnection(context, next);
+  else restate(context, next);
+  return true;
+}
+
+function configured(context: Context, connection: Connection, message: Message): Connection {
+  const event = configurationEventOf(message);
+  if (!event) return connection;
+  const step = stepConfiguration(connection.role, connection, event);
+  audit(context, { actor: partnerName(connection), action: message.kind, connection: connection.id, info: step.kind });
+  return takeStep(context, connection, step);
+}
+
+/** Commits a step of the configuration with its messages; a refused one is answered. */
+export function takeStep(context: Context, connection: Connection, step: ConfigurationStep): Connection {
+  switch (step.kind) {
+    case "ignored":
+      return connection;
+    case "refused":
+      post(context, connection.id, [{ kind: "refused", code: step.code, ...(step.detail !== undefined && { detail: step.detail }) }]);
+      return connection;
+    case "step":
+      post(context, connection.id, step.sends);
+      return { ...connection, ...step.next, facts: { ...connection.facts, contract: step.fact } };
+  }
+}
+
+/**
+ * The partner could not take a file or message of ours. What is on its way over this connection is marked: nothing may be shown as
+ * done that is not confirmed, and `retry` sends it again.
+ */
+function refusedByPartner(context: Context, connection: Connection, message: RefusedMessage): Connection {
+  audit(context, {
+    actor: partnerName(connection),
+    action: "refused",
+    connection: connection.id,
+    ...(message.message && { reference: `${message.message.life}.${message.message.number}` }),
+    info: message.code,
+  });
+  const event = configurationEventOf(message);
+  const next = event ? takeStep(context, connection, stepConfiguration(connection.role, connection, event)) : connection;
+  if (event || message.code === "CONTRACT_NUMBER_USED") return next;
+  for (const sync of context.store.syncsWithStatus(connection.id, "pending", Number.MAX_SAFE_INTEGER)) {
+    const inFlight = connection.role === "secondary" ? sync.sent !== null : sync.reply !== null;
+    if (!inFlight) continue;
+    putSync(context, connection, { ...sync, failure: { code: "NOT_UNDERSTOOD", detail: message.code } });
+    refreshRow(context, sync.issue);
+  }
+  return next;
+}
+
+function partnerName(connection: Connection): string {
+  return `partner ${connection.partner?.name ?? ""}`;
+}

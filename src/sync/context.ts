@@ -1,0 +1,84 @@
+import { newId } from "../model/ids.ts";
+import type { AuditEvent } from "../model/audit.ts";
+import type { Connection } from "../model/connection.ts";
+import type { ContractTerms } from "../model/contract.ts";
+import type { ParticipantId } from "../model/document.ts";
+import type { Mapping, ScopeChoice } from "../model/mapping.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Crypto, KeyPair } from "../ports/crypto.ts";
+import type { Keys } from "../ports/keys.ts";
+import type { Store } from "../ports/store.ts";
+import type { Tracker } from "../ports/tracker.ts";
+import type { Transport } from "../ports/transport.ts";
+import { encodeMessage } from "../protocol/codec.ts";
+import type { Message } from "../protocol/message.ts";
+import type { Rules } from "./rules.ts";
+
+/** This side's own choices for one connection. They never leave. */
+export interface Settings {
+  readonly mapping: Mapping;
+  readonly choice: ScopeChoice;
+  /** The contract as this side's user wrote it, to be published; null: the default one. */
+  readonly terms: ContractTerms | null;
+}
+
+/** What every stage of a pass works with. */
+export interface Context {
+  readonly store: Store;
+  readonly tracker: Tracker;
+  readonly crypto: Crypto;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly identity: KeyPair;
+  readonly self: ParticipantId;
+  readonly projectName: string;
+  /** null where this machine does not know the connection's exchange folder. */
+  readonly transportOf: (connection: Connection) => Transport | null;
+  /** null where they cannot be read: the connection stands still, since what may leave is not known. */
+  readonly settingsOf: (connection: Connection) => Settings | null;
+  /** Drawn at every start of the process; with a growing number it names a message for ever (docs/PROTOCOL.md 2). */
+  readonly life: string;
+  readonly nextNumber: () => number;
+}
+
+export function mintId(context: Context): string {
+  return newId(context.clock.now(), context.crypto.random(10));
+}
+
+export function isoNow(context: Context): string {
+  return new Date(context.clock.now()).toISOString();
+}
+
+/** Puts a message into the outbox. Inside a transaction: with the change that it tells of. */
+export function post(context: Context, connection: string, messages: readonly Message[]): void {
+  if (messages.length === 0) return;
+  context.store.addOutbox(
+    messages.map((message) => ({ connection, life: context.life, number: context.nextNumber(), body: encodeMessage(message), sequence: null })),
+  );
+}
+
+export function audit(context: Context, event: Omit<AuditEvent, "time">): void {
+  context.store.addAudit([{ ...event, time: context.clock.now() }]);
+}
+
+/** null as long as nothing was agreed, and when the connection is over: then nothing of any issue is compared or sent. */
+export function rulesOf(context: Context, connection: Connection): Rules | null {
+  const over = connection.facts.link === "closed" || connection.facts.link === "revoked";
+  if (over || connection.contract === null || connection.partner === null) return null;
+  const settings = context.settingsOf(connection);
+  if (!settings) return null;
+  return {
+    role: connection.role,
+    contract: connection.contract,
+    mapping: settings.mapping,
+    choice: settings.choice,
+    self: context.self,
+    partner: connection.partner.id,
+  };
+}
+
+/** Whether new Issue messages may be made now (docs/PROTOCOL.md 4). */
+export function maySendIssues(connection: Connection): boolean {
+  const { link, run, contract } = connection.facts;
+  return link === "connected" && run === "running" && (contract === "agreed" || contract === "declined") && connection.contract !== null;
+}

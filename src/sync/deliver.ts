@@ -1,0 +1,113 @@
+import { fromBase32 } from "../model/base32.ts";
+import type { Connection, Stream } from "../model/connection.ts";
+import { Impossible } from "../model/failure.ts";
+import type { Header } from "../envelope/header.ts";
+import { type SealedFile, sealFile, signFile } from "../envelope/seal.ts";
+import type { Offer, TransportFailure } from "../ports/transport.ts";
+import { encodePayload } from "../protocol/codec.ts";
+import type { Context } from "./context.ts";
+import { sealContext } from "./setup.ts";
+
+/** One file carries at most this much (docs/PROTOCOL.md 1): files cost far more than bytes. */
+const BATCH = { count: 1000, bytes: 1024 * 1024 };
+/** Files sealed for one connection in one pass, so that no connection keeps the others waiting. */
+const FILES_PER_PASS = 32;
+/** Files offered and not yet acknowledged, at most: what waits beyond stays unsealed. */
+const FILES_IN_FLIGHT = 64;
+
+/**
+ * Seals what waits in the outbox, a batch at a time: sealed bytes and sequence are committed before the transport sees them, so that a
+ * retry sends the same bytes (docs/PROTOCOL.md 2). Calls `handOver` after each, so that the partner can work on the first meanwhile.
+ */
+export async function sealOutbox(context: Context, connection: Connection, handOver: () => Promise<void>): Promise<number> {
+  const { store } = context;
+  let sealed = 0;
+  for (; sealed < FILES_PER_PASS; sealed++) {
+    const now = store.connection(connection.id);
+    if (!now?.partner || !now.stream.heard || now.facts.link === "revoked") break;
+    if (store.files(connection.id).length >= FILES_IN_FLIGHT) break;
+    const batch = store.unsealed(connection.id, BATCH);
+    if (batch.length === 0) break;
+    const recipient = fromBase32(now.partner.epochKey.key);
+    if (!recipient) throw new Impossible("a partner without an epoch key");
+    const { stream } = now;
+    const header: Header = { ...clearHeader(context, now, stream), kind: "message", sequence: stream.next, previous: stream.lastHash, recipientKey: now.partner.epochKey.number };
+    const file = await sealFile(context.crypto, header, encodePayload(batch), context.identity, recipient, sealContext(context, now));
+    store.transaction(() => {
+      store.putFile(
+        { connection: now.id, generation: stream.generation, sequence: stream.next, name: file.name, hash: file.hash, size: file.bytes.length },
+        file.bytes,
+        batch,
+      );
+      store.putConnection({ ...now, stream: { ...stream, next: stream.next + 1, lastHash: file.hash } });
+    });
+    await handOver();
+  }
+  return sealed;
+}
+
+function clearHeader(context: Context, connection: Connection, stream: Stream): Omit<Header, "kind" | "sequence" | "previous" | "recipientKey"> {
+  return {
+    connection: connection.id,
+    sender: context.self,
+    addressee: connection.partner?.id ?? "",
+    generation: stream.generation,
+    floor: stream.floor,
+    acknowledges: stream.received,
+    waitingFor: stream.waitingFor,
+    announces: null,
+    join: null,
+    refuses: null,
+  };
+}
+
+export interface Refusal {
+  readonly addressee: string;
+  readonly hash: string;
+  readonly reason: "used" | "expired" | "version";
+}
+
+/**
+ * Makes our side of the exchange place what it must be: every file that is not acknowledged, the newest acknowledgement, refusals of
+ * those who came too late; nothing else of ours. A missing or damaged file is put there again, the same bytes.
+ */
+export async function maintain(context: Context, connection: Connection, refusals: readonly Refusal[], thorough: boolean): Promise<TransportFailure | null> {
+  const { store } = context;
+  const transport = context.transportOf(connection);
+  const now = store.connection(connection.id);
+  if (!transport || !now) return null;
+  const files = store.files(now.id);
+  const offers: Offer[] = files.map(({ name, size }) => ({
+    name,
+    size,
+    bytes: () => {
+      const bytes = store.fileBytes(now.id, name);
+      if (!bytes) throw new Impossible(`no bytes for ${name}`);
+      return bytes;
+    },
+  }));
+  if (now.partner && (now.role === "primary" || now.stream.received.sequence >= 0)) offers.push(offerOf(acknowledgement(context, now)));
+  for (const refusal of refusals) offers.push(offerOf(refused(context, now, refusal)));
+  const maintained = await transport.maintain({ connection: now.id, self: context.self }, offers, thorough);
+  return maintained.failure;
+}
+
+function acknowledgement(context: Context, connection: Connection): SealedFile {
+  const header = clearHeader(context, connection, connection.stream);
+  return signFile(context.crypto, { ...header, kind: "acknowledgement", sequence: -1, previous: "", recipientKey: 0 }, context.identity);
+}
+
+/** The same for the same refusal, whatever happened since: it names only what it refuses (docs/PROTOCOL.md 3). */
+function refused(context: Context, connection: Connection, { addressee, hash, reason }: Refusal): SealedFile {
+  const header = clearHeader(context, connection, connection.stream);
+  const none = { generation: 0, sequence: -1, hash: "" };
+  return signFile(
+    context.crypto,
+    { ...header, addressee, kind: "refused", generation: connection.stream.generation, sequence: -1, previous: "", recipientKey: 0, floor: 0, acknowledges: none, waitingFor: null, refuses: { hash, reason } },
+    context.identity,
+  );
+}
+
+function offerOf(file: SealedFile): Offer {
+  return { name: file.name, size: file.bytes.length, bytes: () => file.bytes };
+}

@@ -1,0 +1,88 @@
+import type { Connection } from "../model/connection.ts";
+import type { TransportFailure } from "../ports/transport.ts";
+import { admit } from "./admit.ts";
+import { applyInbox } from "./apply-inbox.ts";
+import { collect } from "./collect.ts";
+import { carryOutSubmitted } from "./commands.ts";
+import { compose } from "./compose.ts";
+import { type Context, rulesOf } from "./context.ts";
+import { type Refusal, maintain, sealOutbox } from "./deliver.ts";
+import { rewriteAll } from "./rewrite.ts";
+import { compareAllWhereChanged, scan } from "./scan.ts";
+
+/** What one pass did, and what keeps the next one from being idle. */
+export interface PassReport {
+  /** Something moved: files read or sealed, changes found, messages applied or made. */
+  readonly progress: boolean;
+  /** Something in the tracker is not settled yet: look again soon. */
+  readonly unsettled: boolean;
+  /** Connections whose exchange place could not be used, and why. */
+  readonly failures: readonly { readonly connection: string; readonly failure: TransportFailure }[];
+}
+
+/** Passes between two checks of the contents, not only the sizes, of our own files. */
+const THOROUGH_EVERY = 20;
+
+export interface Engine {
+  /** One run of read, merge, write, send. Never two at once; only in the process that holds the worker's lock. */
+  pass(): Promise<PassReport>;
+}
+
+/**
+ * The order of things (DESIGN "One edit's way through the house"). Every stage reads the store, decides with pure functions and commits
+ * records and intended effects together; effects run afterwards and their outcomes are committed by the next step. So a crash
+ * anywhere means: begin a pass again.
+ */
+export function createEngine(context: Context): Engine {
+  let passes = 0;
+  return {
+    pass: async () => {
+      const thorough = passes++ % THOROUGH_EVERY === 0;
+      const commands = await carryOutSubmitted(context);
+      let progress = commands > 0;
+      const failures: { connection: string; failure: TransportFailure }[] = [];
+      const refusals = new Map<string, readonly Refusal[]>();
+      for (const connection of context.store.connections()) {
+        refusals.set(connection.id, await admit(context, connection));
+        const read = await collect(context, context.store.connection(connection.id) ?? connection);
+        if (read.failure) failures.push({ connection: connection.name, failure: read.failure });
+        progress ||= read.files > 0;
+      }
+      await compareAllWhereChanged(context);
+      const found = await scan(context);
+      progress ||= found.changed > 0;
+      for (const connection of context.store.connections()) {
+        progress = (await work(context, connection.id)) || progress;
+        const failure = await hand(context, connection, refusals.get(connection.id) ?? [], thorough);
+        if (failure && failures.every((other) => other.connection !== connection.name)) failures.push({ connection: connection.name, failure });
+      }
+      return { progress, unsettled: found.unsettled, failures };
+    },
+  };
+}
+
+/** Applies what arrived and makes messages of what is due. Whether anything moved. */
+async function work(context: Context, id: string): Promise<boolean> {
+  let moved = false;
+  for (;;) {
+    const connection = context.store.connection(id);
+    if (!connection) return moved;
+    const applied = await applyInbox(context, connection);
+    const now = context.store.connection(id) ?? connection;
+    const rewritten = rulesOf(context, now) ? await rewriteAll(context, now) : 0;
+    if (applied + rewritten === 0) break;
+    moved = true;
+  }
+  const connection = context.store.connection(id);
+  return (connection !== null && compose(context, connection) > 0) || moved;
+}
+
+async function hand(context: Context, connection: Connection, refusals: readonly Refusal[], thorough: boolean): Promise<TransportFailure | null> {
+  let failure: TransportFailure | null = null;
+  const handOver = async (): Promise<void> => {
+    failure = await maintain(context, connection, refusals, thorough);
+  };
+  const sealed = await sealOutbox(context, connection, handOver);
+  if (sealed === 0) await handOver();
+  return failure;
+}

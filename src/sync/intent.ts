@@ -1,0 +1,115 @@
+import { changedComments } from "../model/changes.ts";
+import { type Document, fieldOf } from "../model/document.ts";
+import type { Failure } from "../model/failure.ts";
+import type { IssueSync, LostValue, Refusals } from "../model/issue-sync.ts";
+import type { TrackerChange, TrackerComment } from "../model/tracker-issue.ts";
+import { type Value, sameValue } from "../model/value.ts";
+import type { TrackerWrite } from "../ports/tracker.ts";
+import { keep } from "./lost.ts";
+import { type Rules, commentPart } from "./rules.ts";
+import { translateIn } from "./translation.ts";
+
+/** A write that shall bring the tracker to `mine`. */
+export interface Intent {
+  readonly action: TrackerWrite["action"];
+  /** Parts that the action touches; a refusal of the tracker concerns one of them. */
+  readonly parts: readonly string[];
+}
+
+export interface Intended {
+  readonly intent: Intent | null;
+  /** Agreed values that our words or tracker cannot hold, after this. */
+  readonly refusedHere: Refusals;
+  /** Own values that could not travel and are overwritten now. */
+  readonly lost: readonly LostValue[];
+}
+
+/**
+ * What has to be written so that the tracker shows `sync.mine`: only parts whose agreed value changed since `before` (all of them
+ * where the tracker does not have the issue, or with `everything`), and of those only the ones the tracker does not hold already.
+ */
+export function intend(rules: Rules, before: Document, sync: IssueSync, options: { present: boolean; everything: boolean }): Intended {
+  const next = sync.mine;
+  const refusedHere: Record<string, Refusals[string]> = { ...sync.refusedHere };
+  let { lost } = sync;
+  if (next.deleted) {
+    const gone = !options.present || (before.deleted && !options.everything);
+    return { intent: gone ? null : { action: { kind: "delete" }, parts: ["deleted"] }, refusedHere, lost };
+  }
+  const whole = !options.present;
+  const fields: Record<string, Value> = {};
+  const parts: string[] = [];
+  for (const field of rules.contract.fields) {
+    const value = fieldOf(next, field.name);
+    if (!whole && !options.everything && sameValue(value, fieldOf(before, field.name))) continue;
+    const drifted = Object.hasOwn(sync.unsendable, field.name) ? sync.unsendable[field.name] : undefined;
+    if (!whole && !drifted && sameValue(value, fieldOf(sync.shadow, field.name))) {
+      delete refusedHere[field.name];
+      continue;
+    }
+    if (whole && value === null) continue;
+    const ours = translateIn(rules, field, value);
+    if (!ours.ok) {
+      refusedHere[field.name] = { value, failure: ours.failure };
+      continue;
+    }
+    if (options.everything && drifted && !whole) continue;
+    if (drifted) lost = keep(lost, field.name, drifted.value, value, sync.revision);
+    delete refusedHere[field.name];
+    fields[field.name] = ours.value;
+    parts.push(field.name);
+  }
+  const comments: TrackerComment[] = [];
+  const removedComments: string[] = [];
+  const changed = whole || options.everything ? next.comments : changedComments(before, next);
+  for (const comment of changed) {
+    delete refusedHere[commentPart(comment.id)];
+    if (comment.removed) {
+      if (!whole) removedComments.push(comment.id);
+    } else
+      comments.push({ id: comment.id, author: comment.author, created: comment.created, body: comment.body, internal: comment.internal ?? false });
+    parts.push(commentPart(comment.id));
+  }
+  if (parts.length === 0 && !whole) return { intent: null, refusedHere, lost };
+  const change: TrackerChange = {
+    ...(Object.keys(fields).length > 0 && { fields }),
+    ...(comments.length > 0 && { comments }),
+    ...(removedComments.length > 0 && { removedComments }),
+  };
+  return { intent: { action: { kind: "put", change }, parts }, refusedHere, lost };
+}
+
+/** The shadow moves only with the write's outcome, and only in the parts that were written. */
+export function settle(
+  sync: IssueSync,
+  intent: Intent,
+  readBack: Document | null,
+  readUnsendable: IssueSync["unsendable"],
+  trackerRefused: readonly Failure[],
+): IssueSync {
+  const refusedHere: Record<string, Refusals[string]> = { ...sync.refusedHere };
+  const unsendable: Record<string, IssueSync["unsendable"][string]> = { ...sync.unsendable };
+  const refusedParts = new Map(trackerRefused.map((failure) => [failure.field ?? "", failure]));
+  const fields = new Map(Object.entries(sync.shadow.fields));
+  for (const part of intent.parts) {
+    const failure = refusedParts.get(part);
+    if (failure) {
+      refusedHere[part] = { value: failure.value ?? (part === "deleted" ? true : fieldOf(sync.mine, part)), failure };
+      continue;
+    }
+    if (readBack === null || part === "deleted" || part.includes(":")) continue;
+    const value = fieldOf(readBack, part);
+    if (value === null) fields.delete(part);
+    else fields.set(part, value);
+    delete unsendable[part];
+    const still = Object.hasOwn(readUnsendable, part) ? readUnsendable[part] : undefined;
+    if (still) unsendable[part] = still;
+  }
+  const deletedNow = intent.action.kind === "delete" ? !refusedParts.has("deleted") : false;
+  return {
+    ...sync,
+    shadow: { fields: Object.fromEntries(fields), comments: sync.mine.comments, deleted: deletedNow, shared: sync.mine.shared },
+    refusedHere,
+    unsendable,
+  };
+}

@@ -1,0 +1,56 @@
+import { type CommandOutcome, done, notDone } from "../model/command.ts";
+import type { IssueId } from "../model/document.ts";
+import type { TrackerChange } from "../model/tracker-issue.ts";
+import type { TrackerWrite, WriteOutcome } from "../ports/tracker.ts";
+import { lookAgain } from "./apply-issues.ts";
+import { type Context, mintId } from "./context.ts";
+import { observeGone, observeIssue } from "./observe.ts";
+
+/** Tries until the tracker holds still; a person who types on at the same time wins. */
+const TRIES = 5;
+
+/** Writes a person's change into the tracker and takes it up at once. */
+export async function putIssue(context: Context, issue: IssueId, change: TrackerChange, create: boolean): Promise<CommandOutcome> {
+  return edit(context, issue, { kind: "put", change }, create);
+}
+
+/** Deletes by command: counts at once. The tracker keeps the issue in its trash. */
+export async function deleteIssue(context: Context, issue: IssueId): Promise<CommandOutcome> {
+  return edit(context, issue, { kind: "delete" }, false);
+}
+
+async function edit(context: Context, issue: IssueId, action: TrackerWrite["action"], create: boolean): Promise<CommandOutcome> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const row = context.store.issue(issue);
+    if (!create && (!row || row.gone !== null)) return notDone("NO_SUCH_ISSUE");
+    if (row?.heldBecause) return notDone("ISSUE_HELD", { key: row.key, because: row.heldBecause });
+    if (action.kind === "delete" && context.store.syncsOf(issue).some(({ sync }) => sync.pendingWrite)) return notDone("ISSUE_BUSY", { key: row?.key ?? issue });
+    const [outcome] = await context.tracker.write([{ effect: mintId(context), issue, expectedVersion: row?.version ?? null, action }]);
+    const ended = outcome && (await taken(context, issue, outcome));
+    if (ended) return ended;
+  }
+  return notDone("ISSUE_BUSY", { key: context.store.issue(issue)?.key ?? issue });
+}
+
+/** null: it changed meanwhile, try again. */
+async function taken(context: Context, issue: IssueId, outcome: WriteOutcome): Promise<CommandOutcome | null> {
+  switch (outcome.kind) {
+    case "applied": {
+      context.store.transaction(() => {
+        context.store.remember(outcome.memory);
+        if (outcome.issue) observeIssue(context, outcome.issue, null);
+        else observeGone(context, issue);
+      });
+      const [refused] = outcome.refused;
+      if (refused) return notDone("FIELD_REFUSED", { field: refused.field ?? "", code: refused.code });
+      return done({ id: issue, key: outcome.issue?.key ?? context.store.issue(issue)?.key ?? issue });
+    }
+    case "refused":
+      return notDone("FIELD_REFUSED", { field: outcome.failures[0]?.field ?? "", code: outcome.failures[0]?.code ?? "TRACKER_REFUSED" });
+    case "later":
+      return notDone("ISSUE_WAITS", { key: context.store.issue(issue)?.key ?? issue, because: outcome.because });
+    case "stale":
+      await lookAgain(context, [issue]);
+      return null;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Connection } from "../model/connection.ts";
+import type { Document, IssueId } from "../model/document.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
+import type { TrackerIssue } from "../model/tracker-issue.ts";
+import type { Question } from "../ports/tracker.ts";
+import { type Context, audit, isoNow, mintId, rulesOf } from "./context.ts";
+import { startSync } from "./issue-sync-start.ts";
+import { project } from "./projection.ts";
+import { putRow, putSync, rowOf } from "./rows.ts";
+import type { Rules } from "./rules.ts";
+import { inScope } from "./scope.ts";
+import { projectGone, takeLocal } from "./take-local.ts";
+
+/**
+ * Takes up what the tracker holds of one issue, for every connection. Inside a transaction. While a write to the issue is intended and
+ * not performed nothing is taken: the write will find its expected version gone, and the issue is looked at again then.
+ * `except`: the connection whose own write this is the outcome of.
+ */
+export function observeIssue(context: Context, found: TrackerIssue, ancestor: TrackerIssue | null, except: string | null = null): boolean {
+  const { store } = context;
+  const syncs = new Map(store.syncsOf(found.id).map(({ sync }) => [sync.connection, sync]));
+  for (const sync of syncs.values()) if (sync.pendingWrite && sync.connection !== except) return false;
+  const known = store.issue(found.id);
+  for (const connection of store.connections()) {
+    if (connection.id === except) continue;
+    const rules = rulesOf(context, connection);
+    if (!rules) continue;
+    const elsewhere = (known?.receivedOver ?? null) !== null && known?.receivedOver !== connection.id;
+    const wanted = inScope(found, rules.choice, connection.name, elsewhere);
+    const sync = syncs.get(connection.id);
+    if (sync?.frozen) continue;
+    if (!sync && (!wanted || known?.receivedOver === connection.id)) continue;
+    const before = sync ?? startSync(connection.id, found.id, "us");
+    const taken = takeFound(context, rules, before, found, ancestor);
+    const shared = before.introducedBy === "us" && taken.sync.mine.shared !== wanted ? withShared(taken.sync, wanted) : taken.sync;
+    const rewrite = taken.rewrite && sync !== undefined;
+    if (shared === sync && !rewrite) continue;
+    putSync(context, connection, rewrite ? { ...shared, pendingWrite: { effect: mintId(context), inbox: null, waits: null } } : shared);
+    if (!sync) audit(context, { actor: "issue-ferry", action: "shared", connection: connection.id, issue: found.id });
+  }
+  putRow(context, rowOf(found, known?.receivedOver ?? null));
+  return true;
+}
+
+/** Takes up the tracker's present state on one connection. */
+export function takeFound(context: Context, rules: Rules, sync: IssueSync, found: TrackerIssue, ancestor: TrackerIssue | null): { sync: IssueSync; rewrite: boolean } {
+  const now = isoNow(context);
+  const old: Document | null = ancestor && project(rules, ancestor, sync, null, now).document;
+  const taken = takeLocal(rules, sync, project(rules, found, sync, ancestor, now), old);
+  const same =
+    taken.sync.mine === sync.mine &&
+    taken.sync.shadow === sync.shadow &&
+    JSON.stringify(taken.sync.unsendable) === JSON.stringify(sync.unsendable) &&
+    Object.keys(taken.sync.refusedHere).length === Object.keys(sync.refusedHere).length;
+  return { sync: same ? sync : taken.sync, rewrite: taken.rewrite };
+}
+
+function withShared(sync: IssueSync, shared: boolean): IssueSync {
+  return { ...sync, mine: { ...sync.mine, shared }, shadow: { ...sync.shadow, shared } };
+}
+
+/** The issue was deleted in the tracker, for certain. Inside a transaction. */
+export function observeGone(context: Context, issue: IssueId): boolean {
+  const { store } = context;
+  const syncs = store.syncsOf(issue);
+  if (syncs.some(({ sync }) => sync.pendingWrite)) return false;
+  for (const { sync } of syncs) {
+    const connection = store.connection(sync.connection);
+    const rules = connection && rulesOf(context, connection);
+    if (!connection || !rules || sync.frozen || sync.mine.deleted) continue;
+    putSync(context, connection, propagates(connection) ? takeLocal(rules, sync, projectGone(sync), null).sync : { ...sync, frozen: true });
+    audit(context, { actor: "issue-ferry", action: "deleted here", connection: connection.id, issue });
+  }
+  const row = store.issue(issue);
+  if (row) putRow(context, { ...row, version: null, gone: "deleted", heldBecause: null });
+  return true;
+}
+
+function propagates(connection: Connection): boolean {
+  return connection.contract?.deletes === "propagate";
+}
+
+/** Something about the issue waits for a person: it is shown as held, neither read nor written. */
+export function observeHeld(context: Context, issue: IssueId, because: Question | "unreadable"): void {
+  const row = context.store.issue(issue);
+  if (row && row.heldBecause !== because) putRow(context, { ...row, heldBecause: because });
+}

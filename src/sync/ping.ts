@@ -1,0 +1,44 @@
+import { toBase32 } from "../model/base32.ts";
+import type { Connection } from "../model/connection.ts";
+import type { PingMessage } from "../protocol/messages/ping.ts";
+import { CAPABILITIES, VERSION } from "../protocol/version.ts";
+import { type Context, post } from "./context.ts";
+
+export function newNonce(context: Context): string {
+  return toBase32(context.crypto.random(16));
+}
+
+/** Asks the partner "are you there?". Inside a transaction; returns the connection that waits for the answer. */
+export function sendPing(context: Context, connection: Connection): Connection {
+  const nonce = newNonce(context);
+  const time = context.clock.now();
+  post(context, connection.id, [{ kind: "ping", nonce, time, version: VERSION, capabilities: [...CAPABILITIES] }]);
+  return { ...connection, ping: { ...connection.ping, nonce, sentAt: time } };
+}
+
+/** Answers a ping; one that is an answer itself never is answered. Inside a transaction. */
+export function answerPing(context: Context, connection: Connection, message: PingMessage): void {
+  if (message.inReplyTo !== undefined) return;
+  const reply: PingMessage = {
+    kind: "ping",
+    nonce: newNonce(context),
+    inReplyTo: message.nonce,
+    time: context.clock.now(),
+    version: VERSION,
+    capabilities: [...CAPABILITIES],
+  };
+  post(context, connection.id, [reply]);
+}
+
+/** Round trip and clock difference from the answer to our ping; null when it answers another. */
+export function pingAnswered(context: Context, connection: Connection, message: PingMessage): Connection | null {
+  const { nonce, sentAt } = connection.ping;
+  if (message.inReplyTo === undefined || message.inReplyTo !== nonce || sentAt === null) return null;
+  const now = context.clock.now();
+  const roundTripMs = now - sentAt;
+  return {
+    ...connection,
+    ping: { nonce: null, sentAt: null, roundTripMs, clockDifferenceMs: Math.round(message.time - (sentAt + roundTripMs / 2)) },
+    partner: connection.partner && { ...connection.partner, version: message.version, capabilities: message.capabilities },
+  };
+}

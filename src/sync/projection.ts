@@ -1,0 +1,110 @@
+import { type ContractField, maySend } from "../model/contract.ts";
+import { type Comment, type Document, fieldOf } from "../model/document.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
+import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
+import { type Value, canonicalValue, sameValue } from "../model/value.ts";
+import { type Rules, commentPart } from "./rules.ts";
+import { translateOut } from "./translation.ts";
+
+/** An issue as the contract sees it, and what of it cannot or may not travel. */
+export interface Projection {
+  readonly document: Document;
+  readonly unsendable: IssueSync["unsendable"];
+  /** A partner's comment was edited or removed here by hand: it is to be written again. */
+  readonly restoresComments: boolean;
+}
+
+type Known = Pick<IssueSync, "mine" | "shadow" | "refusedHere">;
+
+/**
+ * Projects what the tracker holds. A value that may not travel stays as the shadow has it, so that it is never mistaken for an edit.
+ * `ancestor` is the text that a stale one descends from: what it lacked already was not removed from it.
+ */
+export function project(rules: Rules, issue: TrackerIssue, known: Known, ancestor: TrackerIssue | null, now: string): Projection {
+  const fields = new Map<string, Value>();
+  const unsendable: Record<string, { value: Value; failure: IssueSync["unsendable"][string]["failure"] }> = {};
+  for (const field of rules.contract.fields) {
+    const local = canonicalValue(Object.hasOwn(issue.fields, field.name) ? issue.fields[field.name] : null);
+    const before = fieldOf(known.shadow, field.name);
+    const projected = projectField(rules, field, local, before);
+    if (projected.unsendable) unsendable[field.name] = projected.unsendable;
+    if (projected.value !== null) fields.set(field.name, projected.value);
+  }
+  const comments = projectComments(rules, issue.comments, known, ancestor, now);
+  return {
+    document: { fields: Object.fromEntries(fields), comments: comments.comments, deleted: false, shared: known.mine.shared },
+    unsendable,
+    restoresComments: comments.restores,
+  };
+}
+
+function projectField(
+  rules: Rules,
+  field: ContractField,
+  local: Value,
+  before: Value,
+): { value: Value; unsendable?: IssueSync["unsendable"][string] } {
+  const out = translateOut(rules, field, local);
+  if (!maySend(field, rules.role)) {
+    const drifted = !out.ok || !sameValue(canonicalValue(out.value), before);
+    return drifted ? { value: before, unsendable: { value: local, failure: null } } : { value: before };
+  }
+  if (!out.ok) return { value: before, unsendable: { value: local, failure: out.failure } };
+  return { value: canonicalValue(out.value) };
+}
+
+function projectComments(
+  rules: Rules,
+  found: readonly TrackerComment[],
+  known: Known,
+  ancestor: TrackerIssue | null,
+  now: string,
+): { comments: readonly Comment[]; restores: boolean } {
+  if (rules.contract.comments === "none") return { comments: known.mine.comments, restores: false };
+  const there = new Map(found.map((comment) => [comment.id, comment]));
+  const before = ancestor && new Map(ancestor.comments.map((comment) => [comment.id, comment]));
+  const comments: Comment[] = [];
+  let restores = false;
+  for (const comment of known.mine.comments) {
+    const present = there.get(comment.id);
+    const old = before?.get(comment.id);
+    there.delete(comment.id);
+    const own = comment.origin !== rules.partner;
+    const gone = present === undefined || (own && present.internal && rules.contract.comments === "public");
+    const untouched = before ? (present ? present.body === old?.body : old === undefined) : false;
+    if (Object.hasOwn(known.refusedHere, commentPart(comment.id))) comments.push(comment);
+    else if (gone ? comment.removed : !comment.removed && present?.body === comment.body) comments.push(comment);
+    else if (!own || untouched) {
+      comments.push(comment);
+      restores = true;
+    } else if (gone) comments.push(tombstone(comment));
+    else comments.push(revived(comment, present?.body ?? "", now));
+  }
+  for (const comment of there.values()) {
+    if (comment.internal && rules.contract.comments === "public") continue;
+    comments.push({
+      id: comment.id,
+      origin: rules.self,
+      author: rules.mapping.emails ? comment.author : nameOf(comment.author),
+      created: comment.created ?? now,
+      body: comment.body,
+      ...(comment.internal && { internal: true as const }),
+    });
+  }
+  const unchanged = comments.length === known.mine.comments.length && comments.every((comment, i) => comment === known.mine.comments[i]);
+  return { comments: unchanged ? known.mine.comments : comments.sort((a, b) => (a.id < b.id ? -1 : 1)), restores };
+}
+
+/** The name in `Name <mail>`: no mail address travels unless the mapping says so. */
+function nameOf(author: string): string {
+  return author.replace(/\s*<[^<>]*>\s*$/, "") || "unknown";
+}
+
+function tombstone(comment: Comment): Comment {
+  return { id: comment.id, origin: comment.origin, author: comment.author, created: comment.created, body: "", removed: true };
+}
+
+function revived(comment: Comment, body: string, now: string): Comment {
+  const { removed: _, ...rest } = comment;
+  return { ...rest, body, edited: now };
+}

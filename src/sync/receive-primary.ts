@@ -1,0 +1,135 @@
+import { difference, sameDocument } from "../model/changes.ts";
+import type { Failure } from "../model/failure.ts";
+import type { IssueSync, Overruled, RefusedField } from "../model/issue-sync.ts";
+import { mergeDocuments } from "../model/merge-document.ts";
+import { compareRevisions, sameRevision } from "../model/revision.ts";
+import { sameValue } from "../model/value.ts";
+import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
+import type { IssueMessage } from "../protocol/messages/issue.ts";
+import { acceptedDocument, checkBorder } from "./border.ts";
+import { keep, keepAll } from "./lost.ts";
+import { type Rules, partOf, withPartFrom } from "./rules.ts";
+import { lastSnapshot } from "./sync-status.ts";
+
+/** An incoming message merged: what follows when its write is done. Nothing of it is committed before. */
+export interface Merged {
+  readonly sync: IssueSync;
+  /** What the tracker was to show before: the write goes from here to `sync.mine`. */
+  readonly before: IssueSync["mine"];
+  /** Made once the outcome of the write is known. */
+  readonly answer: (settled: IssueSync, key: string) => { readonly sync: IssueSync; readonly messages: readonly ConfirmationMessage[] };
+}
+
+/**
+ * The primary takes a change made against revision b: `mine = merge3(snapshot[b], mine, theirs)`, and numbers the result.
+ * `trackerRefused`: parts that our tracker refused when the same message was tried before; they are refused, not agreed.
+ * null: the base is not known here (any more).
+ */
+export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMessage, trackerRefused: readonly Failure[]): Merged | null {
+  const base = sync.snapshots.find((snapshot) => sameRevision(snapshot.revision, message.base))?.document;
+  if (!base) return null;
+  const checked = checkBorder(rules, base, sync.mine, sync.introducedBy, message.changes);
+  let theirs = acceptedDocument(base, checked);
+  const refused: RefusedField[] = [...checked.refused];
+  for (const failure of trackerRefused) {
+    const part = failure.field ?? "";
+    const value = partOf(theirs, part);
+    if (sameValue(value, partOf(base, part)) || sameValue(value, partOf(sync.mine, part))) continue;
+    refused.push({ field: part, value, failure });
+    theirs = withPartFrom(theirs, part, base);
+  }
+  const told = message.overruled.filter(({ field }) => !refused.some((other) => other.field === field));
+  let lost = keepAll(sync.lost, told);
+  const last = lastSnapshot(sync).revision;
+  const revision = { era: last.era, number: last.number + 1 };
+  const merged = mergeDocuments(rules, base, sync.mine, theirs);
+  const conflicts: Overruled[] = [];
+  for (const { part, loser, winner, whose } of merged.conflicts) {
+    if (whose === "ours") lost = keep(lost, part, loser, winner, revision);
+    else conflicts.push({ field: part, value: loser, winner, revision });
+  }
+  return {
+    sync: { ...sync, mine: merged.document, lost, partnerKey: message.key, failure: null },
+    before: sync.mine,
+    answer: (settled, key) => {
+      const previous = lastSnapshot(settled);
+      const document = settled.mine;
+      const reply = { conflicts, refused, overruled: settled.overruled, confirms: true };
+      const next: IssueSync = {
+        ...settled,
+        base: document,
+        revision,
+        snapshots: [...settled.snapshots, { revision, document }],
+        overruled: [],
+        reply,
+      };
+      const asSent = sameDocument(theirs, document);
+      return {
+        sync: next,
+        messages: [authoritative(rules, next, key, previous, conflicts.length > 0 ? "conflict" : refused.length > 0 ? "refused" : asSent ? "applied" : "merged")],
+      };
+    },
+  };
+}
+
+/** The primary's Confirmation: the document, as changes against the revision before, and what became of the secondary's values. */
+function authoritative(
+  rules: Rules,
+  sync: IssueSync,
+  key: string,
+  previous: IssueSync["snapshots"][number],
+  result: ConfirmationMessage["result"],
+): ConfirmationMessage {
+  const { revision, document } = lastSnapshot(sync);
+  return {
+    kind: "confirmation",
+    issue: sync.issue,
+    contract: rules.contract.number,
+    key,
+    result,
+    revision,
+    base: previous.revision,
+    changes: difference(previous.document, document),
+    conflicts: [...(sync.reply?.conflicts ?? [])],
+    refused: [...(sync.reply?.refused ?? [])],
+    overruled: [...(sync.reply?.overruled ?? [])],
+  };
+}
+
+/** The secondary's Confirmation without a document: what it holds, and which agreed values its tracker refuses. */
+export function confirmedAtPrimary(rules: Rules, sync: IssueSync, message: ConfirmationMessage): IssueSync {
+  const snapshot = sync.snapshots.find((other) => sameRevision(other.revision, message.revision));
+  const agreed = compareRevisions(message.revision, sync.agreed) > 0 ? message.revision : sync.agreed;
+  const isNewest = sameRevision(agreed, lastSnapshot(sync).revision);
+  return {
+    ...sync,
+    partnerKey: message.key ?? sync.partnerKey,
+    agreed,
+    snapshots: sync.snapshots.filter((other) => compareRevisions(other.revision, agreed) >= 0),
+    reply: isNewest ? null : sync.reply,
+    lost: keepAll(sync.lost, message.overruled),
+    partnerRefuses: snapshot
+      ? Object.fromEntries(message.refused.map(({ field, value, failure }) => [field, { value, failure }]))
+      : sync.partnerRefuses,
+    failure: message.failure && rules.role === "primary" ? message.failure : sync.failure,
+  };
+}
+
+/**
+ * What we sent under an older contract was not taken (`superseded`): we stand again on the revision that the secondary named, and
+ * everything since is made again under the contract in force.
+ */
+export function supersededAtPrimary(rules: Rules, sync: IssueSync, message: ConfirmationMessage, key: string): { sync: IssueSync; messages: ConfirmationMessage[] } {
+  const previous = sync.snapshots.find((snapshot) => sameRevision(snapshot.revision, message.revision));
+  if (!previous || sameRevision(lastSnapshot(sync).revision, message.revision)) return { sync, messages: [] };
+  const last = lastSnapshot(sync).revision;
+  const revision = { era: last.era, number: last.number + 1 };
+  const next: IssueSync = {
+    ...sync,
+    agreed: compareRevisions(previous.revision, sync.agreed) > 0 ? previous.revision : sync.agreed,
+    snapshots: [previous, { revision, document: sync.mine }],
+    base: sync.mine,
+    revision,
+  };
+  return { sync: next, messages: [authoritative(rules, next, key, previous, "merged")] };
+}

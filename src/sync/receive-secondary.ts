@@ -1,0 +1,98 @@
+import type { Document } from "../model/document.ts";
+import type { IssueSync, Overruled, Refusals } from "../model/issue-sync.ts";
+import { mergeDocuments } from "../model/merge-document.ts";
+import { sameRevision } from "../model/revision.ts";
+import { sameValue } from "../model/value.ts";
+import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
+import type { IssueMessage } from "../protocol/messages/issue.ts";
+import { acceptedDocument, checkBorder } from "./border.ts";
+import { keep, keepAll } from "./lost.ts";
+import type { Merged } from "./receive-primary.ts";
+import { type Rules, partOf, withPartFrom } from "./rules.ts";
+import { confirm, stillOverruled } from "./send.ts";
+
+type Authoritative = IssueMessage | (ConfirmationMessage & Required<Pick<ConfirmationMessage, "base" | "changes">>);
+
+/**
+ * The secondary takes an authoritative document D. On an Issue: `mine = merge3(base, mine, D)`, and the document in flight is rebased
+ * too. On a Confirmation: `mine = merge3(sent, mine, D)`. Then `base = D`. null: D is made against a base we do not have.
+ */
+export function receiveAtSecondary(rules: Rules, sync: IssueSync, message: Authoritative): Merged | null {
+  if (!message.revision || !sameRevision(message.base, sync.revision)) return null;
+  const checked = checkBorder(rules, sync.base, sync.mine, sync.introducedBy, message.changes);
+  const document = acceptedDocument(sync.base, checked);
+  const revision = message.revision;
+  const confirms = message.kind === "confirmation" && sync.sent !== null;
+  const arrived: IssueSync = {
+    ...sync,
+    partnerKey: message.key ?? sync.partnerKey,
+    failure: null,
+    lost: keepAll(keepAll(sync.lost, message.kind === "confirmation" ? message.conflicts : []), message.overruled),
+  };
+  const rebased: IssueSync =
+    message.kind === "issue" && sync.sent !== null
+      ? { ...arrived, sent: mergeDocuments(rules, sync.base, sync.sent, document).document }
+      : arrived;
+  const ancestor = confirms && sync.sent !== null ? sync.sent : sync.base;
+  const taken = takeAuthoritative(rules, rebased, document, revision, ancestor, message.kind === "confirmation" ? message.refused : []);
+  const settledBase: IssueSync = { ...taken, base: document, revision };
+  const violations: Refusals = Object.fromEntries(checked.refused.map(({ field, value, failure }) => [field, { value, failure }]));
+  const final: IssueSync = {
+    ...settledBase,
+    ...(confirms && { sent: null, sentOverruled: [] }),
+    overruled: confirms ? stillOverruled(settledBase) : settledBase.overruled,
+    refusedHere: { ...settledBase.refusedHere, ...violations },
+    frozen: sync.introducedBy === "partner" && !document.shared,
+  };
+  return {
+    sync: final,
+    before: sync.mine,
+    answer: (settled, key) => {
+      const answer = confirm(rules, settled, key, settled.lost === sync.lost ? "applied" : "conflict");
+      return { sync: answer.sync, messages: answer.messages.filter((reply) => reply.kind === "confirmation") };
+    },
+  };
+}
+
+/**
+ * Merges D into `mine`. For a field that the primary refused the ancestor is the base, not what was sent: our value stays, marked, and
+ * is not sent again. It never wins: if D's value changed, or was overruled by the refused one, D's is taken and ours kept as lost.
+ */
+function takeAuthoritative(
+  rules: Rules,
+  sync: IssueSync,
+  document: Document,
+  revision: IssueSync["revision"],
+  ancestor: Document,
+  refused: readonly { readonly field: string; readonly value: Refusals[string]["value"]; readonly failure: Refusals[string]["failure"] }[],
+): IssueSync {
+  let ours = sync.mine;
+  let from = ancestor;
+  let { overruled, lost } = sync;
+  const refusedThere: Record<string, Refusals[string]> = { ...sync.refusedThere };
+  for (const { field, value, failure } of refused) {
+    from = withPartFrom(from, field, sync.base);
+    const stands = partOf(document, field);
+    const isAbout = (other: Overruled): boolean => other.field === field && sameValue(other.value, stands);
+    const again = sync.sentOverruled.filter(isAbout);
+    if (!sameValue(partOf(ours, field), value)) overruled = [...overruled, ...again];
+    else if (overruled.some(isAbout) || again.length > 0) {
+      lost = keep(lost, field, value, stands, revision);
+      ours = withPartFrom(ours, field, from);
+      overruled = overruled.filter((other) => other.field !== field);
+    } else refusedThere[field] = { value, failure };
+  }
+  for (const [field, { value }] of Object.entries(refusedThere)) {
+    const stands = partOf(document, field);
+    if (!sameValue(partOf(ours, field), value) || sameValue(stands, partOf(sync.base, field))) continue;
+    lost = keep(lost, field, value, stands, revision);
+    ours = withPartFrom(ours, field, from);
+    delete refusedThere[field];
+  }
+  const merged = mergeDocuments(rules, from, ours, document);
+  for (const { part, loser, winner, whose } of merged.conflicts) {
+    if (whose === "ours") lost = keep(lost, part, loser, winner, revision);
+    else overruled = [...overruled, { field: part, value: loser, winner, revision }];
+  }
+  return { ...sync, mine: merged.document, overruled, lost, refusedThere };
+}

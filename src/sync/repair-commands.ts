@@ -1,0 +1,94 @@
+import { type Command, type CommandOutcome, done, notDone } from "../model/command.ts";
+import type { IssueId } from "../model/document.ts";
+import type { IssueSync, LostValue } from "../model/issue-sync.ts";
+import { valueFromText } from "../model/typed-text.ts";
+import type { Value } from "../model/value.ts";
+import { lookAgain } from "./apply-issues.ts";
+import { type Context, rulesOf } from "./context.ts";
+import { deleteIssue, putIssue } from "./issue-commands.ts";
+import { wantsRewrite } from "./rewrite.ts";
+import { putSync, refreshRow } from "./rows.ts";
+import { contractField } from "./rules.ts";
+import { lastSnapshot } from "./sync-status.ts";
+import { translateIn } from "./translation.ts";
+
+/** Tries failed things again: one issue, or all. What is refused again says so again. */
+export async function retryFailed(context: Context, issue: IssueId | null): Promise<CommandOutcome> {
+  const { store } = context;
+  const retried = new Set<IssueId>();
+  store.transaction(() => {
+    for (const connection of store.connections())
+      for (const sync of store.syncsWithStatus(connection.id, "error", Number.MAX_SAFE_INTEGER)) {
+        if (issue !== null && sync.issue !== issue) continue;
+        putSync(context, connection, again(context, sync, connection.role === "primary"));
+        refreshRow(context, sync.issue);
+        retried.add(sync.issue);
+      }
+  });
+  // Values that had no words may have some now.
+  await lookAgain(context, [...retried]);
+  return issue !== null && retried.size === 0 ? notDone("NOTHING_TO_RETRY") : done({ issues: retried.size });
+}
+
+function again(context: Context, sync: IssueSync, primary: boolean): IssueSync {
+  const failed = sync.failure !== null;
+  const reset: IssueSync = {
+    ...sync,
+    failure: null,
+    refusedThere: {},
+    partnerRefuses: {},
+    // What failed as a whole is sent again from the last document that was agreed.
+    ...(failed && primary && { snapshots: sync.snapshots.slice(0, 1), base: sync.snapshots[0]?.document ?? sync.base, agreed: sync.snapshots[0]?.revision ?? sync.agreed }),
+    ...(failed && !primary && { sent: null, overruled: [...sync.sentOverruled, ...sync.overruled], sentOverruled: [] }),
+  };
+  return Object.keys(sync.refusedHere).length > 0 ? wantsRewrite(context, reset) : { ...reset, revision: primary ? lastSnapshot(reset).revision : reset.revision };
+}
+
+/** Settles a lost value: `theirs` leaves what stands, `mine` and a value are ordinary edits that bring it back. */
+export async function resolveConflict(context: Context, command: Extract<Command, { kind: "resolve" }>): Promise<CommandOutcome> {
+  const { issue, field, take } = command;
+  const states = context.store.syncsOf(issue).map(({ sync }) => sync);
+  const state = states.find((sync) => (command.connection === null || sync.connection === command.connection) && openLoss(sync, field) !== undefined);
+  const lost = state && openLoss(state, field);
+  const connection = state && context.store.connection(state.connection);
+  const rules = connection && rulesOf(context, connection);
+  if (!state || !lost || !connection || !rules) return notDone("NO_CONFLICT", { field });
+  if (take.kind !== "theirs") {
+    const outcome = await bringBack(context, state, rules, lost, take);
+    if (outcome.kind === "failed") return outcome;
+  }
+  context.store.transaction(() => {
+    const now = context.store.sync(connection.id, issue);
+    if (!now) return;
+    putSync(context, connection, { ...now, lost: now.lost.map((value) => (value.field === field ? { ...value, resolved: true } : value)) });
+    refreshRow(context, issue);
+  });
+  return done({ field });
+}
+
+function openLoss(sync: IssueSync, field: string): LostValue | undefined {
+  return sync.lost.findLast((value) => value.field === field && !value.resolved);
+}
+
+async function bringBack(
+  context: Context,
+  sync: IssueSync,
+  rules: NonNullable<ReturnType<typeof rulesOf>>,
+  lost: LostValue,
+  take: { readonly kind: "mine" | "theirs" } | { readonly kind: "value"; readonly text: string },
+): Promise<CommandOutcome> {
+  if (lost.field === "deleted") return take.kind === "mine" ? deleteIssue(context, sync.issue) : notDone("ONLY_MINE_OR_THEIRS", { field: lost.field });
+  const field = contractField(rules.contract, lost.field);
+  if (!field) return notDone("ONLY_THEIRS", { field: lost.field });
+  let value: Value = lost.value;
+  if (take.kind === "value") {
+    const typed = valueFromText(field.kind, take.text);
+    if (!typed.ok) return notDone("WRONG_VALUE", { field: field.name, expected: typed.failure });
+    value = typed.value;
+  } else {
+    const ours = translateIn(rules, field, lost.value);
+    if (!ours.ok) return notDone("FIELD_REFUSED", { field: field.name, code: ours.failure.code });
+    value = ours.value;
+  }
+  return putIssue(context, sync.issue, { fields: { [field.name]: value } }, false);
+}

@@ -1,0 +1,78 @@
+import type { Connection } from "../model/connection.ts";
+import { sameDocument } from "../model/changes.ts";
+import type { Document, IssueId } from "../model/document.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
+import type { LocalIssue } from "../model/local-issue.ts";
+import { worstStatus } from "../model/status.ts";
+import type { TrackerIssue } from "../model/tracker-issue.ts";
+import { type Context, maySendIssues } from "./context.ts";
+import { isDue, syncStatus } from "./sync-status.ts";
+
+/** Fields of an issue that lists and filters show; the long ones stay in the tracker. */
+const LISTED = ["title", "type", "status", "priority", "labels", "assignee", "due"] as const;
+
+/** Writes an issue's state on a connection, with the status and the index columns that follow from it. */
+export function putSync(context: Context, connection: Connection, sync: IssueSync): void {
+  context.store.putSync({
+    sync: sharing(sync),
+    status: syncStatus(sync, connection.role, !maySendIssues(connection)),
+    due: isDue(sync, connection.role),
+  });
+}
+
+/** The row of an issue after its states on the connections were written. */
+export function putRow(context: Context, row: Omit<LocalIssue, "stamp" | "syncStatus">): void {
+  const statuses = context.store.syncsOf(row.id).map(({ status }) => status);
+  const worst = worstStatus(statuses);
+  const held = row.heldBecause !== null && worst !== "error" && worst !== "conflict";
+  context.store.putIssue({ ...row, syncStatus: held ? "held" : worst });
+}
+
+/** The row again, because a state of the issue changed. */
+export function refreshRow(context: Context, issue: IssueId): void {
+  const row = context.store.issue(issue);
+  if (row) putRow(context, row);
+}
+
+export function rowOf(issue: TrackerIssue, receivedOver: string | null): Omit<LocalIssue, "stamp" | "syncStatus"> {
+  const listed = LISTED.flatMap((name) => (Object.hasOwn(issue.fields, name) ? [[name, issue.fields[name] ?? null] as const] : []));
+  return {
+    id: issue.id,
+    key: issue.key,
+    version: issue.version,
+    fields: Object.fromEntries(listed),
+    share: issue.share,
+    receivedOver,
+    gone: null,
+    heldBecause: null,
+  };
+}
+
+/** Documents that are equal become the same object: kept once, and compared by identity first. */
+function sharing(sync: IssueSync): IssueSync {
+  const known: Document[] = [];
+  const one = (document: Document): Document => {
+    const there = known.find((other) => sameDocument(other, document));
+    if (there) return there;
+    known.push(document);
+    return document;
+  };
+  const snapshots = sync.snapshots.map((snapshot) => ({ revision: snapshot.revision, document: one(snapshot.document) }));
+  return {
+    ...sync,
+    snapshots,
+    base: one(sync.base),
+    mine: one(sync.mine),
+    shadow: one(sync.shadow),
+    sent: sync.sent && one(sync.sent),
+  };
+}
+
+/** After start, stop or a contract: what waits says so, or no longer. */
+export function restate(context: Context, connection: Connection): void {
+  for (const status of ["held", "pending"] as const)
+    for (const sync of context.store.syncsWithStatus(connection.id, status, Number.MAX_SAFE_INTEGER)) {
+      putSync(context, connection, sync);
+      refreshRow(context, sync.issue);
+    }
+}

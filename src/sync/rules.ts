@@ -1,0 +1,56 @@
+import type { Contract, ContractField, Role } from "../model/contract.ts";
+import { type Document, type ParticipantId, fieldOf } from "../model/document.ts";
+import type { Mapping, ScopeChoice } from "../model/mapping.ts";
+import type { Value } from "../model/value.ts";
+
+/** What the pure steps of one connection need to know besides the issue: who we are, who they are, what was agreed, our own words. */
+export interface Rules {
+  readonly role: Role;
+  readonly contract: Contract;
+  readonly mapping: Mapping;
+  readonly choice: ScopeChoice;
+  readonly self: ParticipantId;
+  readonly partner: ParticipantId;
+}
+
+export function contractField(contract: Contract, name: string): ContractField | undefined {
+  return contract.fields.find((field) => field.name === name);
+}
+
+const COMMENT = "comment:";
+
+/** Name of the part of a document that a comment is; the others are the fields' names, `deleted` and `shared`. */
+export function commentPart(id: string): string {
+  return COMMENT + id;
+}
+
+export function commentIdOf(part: string): string | null {
+  return part.startsWith(COMMENT) ? part.slice(COMMENT.length) : null;
+}
+
+/** The value of a part as it is named in messages and kept as lost: a comment's is its body, null when it is not there. */
+export function partOf(document: Document, part: string): Value {
+  if (part === "deleted") return document.deleted;
+  if (part === "shared") return document.shared;
+  const id = commentIdOf(part);
+  if (id === null) return fieldOf(document, part);
+  const comment = document.comments.find((other) => other.id === id);
+  return comment === undefined || comment.removed ? null : comment.body;
+}
+
+/** `document` with a part as it is in `from`. */
+export function withPartFrom(document: Document, part: string, from: Document): Document {
+  if (part === "deleted") return { ...document, deleted: from.deleted };
+  if (part === "shared") return { ...document, shared: from.shared };
+  const id = commentIdOf(part);
+  if (id !== null) {
+    const kept = document.comments.filter((comment) => comment.id !== id);
+    const other = from.comments.find((comment) => comment.id === id);
+    return { ...document, comments: other ? [...kept, other].sort((a, b) => (a.id < b.id ? -1 : 1)) : kept };
+  }
+  const fields = new Map(Object.entries(document.fields));
+  const value = fieldOf(from, part);
+  if (value === null) fields.delete(part);
+  else fields.set(part, value);
+  return { ...document, fields: Object.fromEntries(fields) };
+}

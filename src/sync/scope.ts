@@ -1,0 +1,26 @@
+import type { ScopeChoice } from "../model/mapping.ts";
+import type { TrackerIssue } from "../model/tracker-issue.ts";
+import { isSet } from "../model/value.ts";
+
+/**
+ * Whether this side shares the issue over a connection of this name. Decides only about issues introduced here, and about received
+ * ones where `forward` says so. `share: [-name]` excludes from any scope, `share: [name]` includes in any.
+ */
+export function inScope(issue: TrackerIssue, choice: ScopeChoice, connection: string, receivedOverAnother: boolean): boolean {
+  if (receivedOverAnother && !choice.forward) return false;
+  if (issue.share.includes(`-${connection}`)) return false;
+  if (issue.share.includes(connection)) return true;
+  const { scope } = choice;
+  switch (scope.kind) {
+    case "marked":
+      return false;
+    case "all":
+      return true;
+    case "filter": {
+      const labels = issue.fields["labels"] ?? null;
+      const status = issue.fields["status"];
+      const labelled = scope.labels.length === 0 || (isSet(labels) && labels.some((label) => scope.labels.includes(label)));
+      return labelled && (scope.statuses.length === 0 || (typeof status === "string" && scope.statuses.includes(status)));
+    }
+  }
+}

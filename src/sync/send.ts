@@ -1,0 +1,109 @@
+import { difference, sameDocument } from "../model/changes.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
+import { sameRevision } from "../model/revision.ts";
+import { sameValue } from "../model/value.ts";
+import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
+import type { IssueMessage } from "../protocol/messages/issue.ts";
+import { type Rules, partOf } from "./rules.ts";
+import { cannotBegin, documentToSend, isApart, lastSnapshot, refusedNames } from "./sync-status.ts";
+
+export interface Sent {
+  readonly sync: IssueSync;
+  readonly messages: readonly (IssueMessage | ConfirmationMessage)[];
+}
+
+/**
+ * What the issue has to tell the partner now: our edits that are not on their way yet (one document in flight at most), and at the
+ * secondary the list of values its tracker refuses, when that changed. Nothing while a write is intended and not performed.
+ */
+export function nextMessages(rules: Rules, sync: IssueSync, key: string): Sent {
+  if (sync.frozen || sync.pendingWrite || isApart(sync) || cannotBegin(sync)) return { sync, messages: [] };
+  return rules.role === "primary" ? fromPrimary(rules, sync, key) : fromSecondary(rules, sync, key);
+}
+
+function fromPrimary(rules: Rules, sync: IssueSync, key: string): Sent {
+  const last = lastSnapshot(sync);
+  if (!sameRevision(last.revision, sync.agreed) || sameDocument(sync.mine, last.document)) return { sync, messages: [] };
+  const revision = { era: last.revision.era, number: last.revision.number + 1 };
+  const message: IssueMessage = {
+    kind: "issue",
+    issue: sync.issue,
+    contract: rules.contract.number,
+    base: last.revision,
+    revision,
+    key,
+    changes: difference(last.document, sync.mine),
+    overruled: [...sync.overruled],
+  };
+  return {
+    sync: {
+      ...sync,
+      snapshots: [...sync.snapshots, { revision, document: sync.mine }],
+      base: sync.mine,
+      revision,
+      overruled: [],
+      reply: { conflicts: [], refused: [], overruled: sync.overruled, confirms: false },
+    },
+    messages: [message],
+  };
+}
+
+function fromSecondary(rules: Rules, given: IssueSync, key: string): Sent {
+  const told = tellRefusals(rules, given, key);
+  const { sync } = told;
+  const document = documentToSend(sync);
+  if (sync.sent !== null || sameDocument(document, sync.base)) return told;
+  const message: IssueMessage = {
+    kind: "issue",
+    issue: sync.issue,
+    contract: rules.contract.number,
+    base: sync.revision,
+    key,
+    changes: difference(sync.base, document),
+    overruled: [...sync.overruled],
+  };
+  return { sync: { ...sync, sent: document, sentOverruled: sync.overruled, overruled: [] }, messages: [...told.messages, message] };
+}
+
+/** A refusal that ended or began without a new revision: the Confirmation is sent again. */
+function tellRefusals(rules: Rules, sync: IssueSync, key: string): Sent {
+  if (sync.toldRefused === refusedNames(sync)) return { sync, messages: [] };
+  return confirm(rules, sync, key, "applied");
+}
+
+/** The secondary's Confirmation of what it holds: its revision and everything its tracker refuses now. */
+export function confirm(rules: Rules, sync: IssueSync, key: string, result: ConfirmationMessage["result"]): Sent {
+  const refused = Object.entries(sync.refusedHere).map(([field, { value, failure }]) => ({ field, value, failure: { ...failure } }));
+  const message: ConfirmationMessage = {
+    kind: "confirmation",
+    issue: sync.issue,
+    contract: rules.contract.number,
+    key,
+    result: refused.length > 0 ? "refused" : result,
+    revision: sync.revision,
+    conflicts: [],
+    refused,
+    overruled: [],
+  };
+  return { sync: { ...sync, toldRefused: refusedNames(sync) }, messages: [message] };
+}
+
+/** The answer to a document made under a contract that is no longer in force: make it again from this revision on. */
+export function superseded(rules: Rules, sync: IssueSync, key: string): ConfirmationMessage {
+  return {
+    kind: "confirmation",
+    issue: sync.issue,
+    contract: rules.contract.number,
+    key,
+    result: "superseded",
+    revision: sync.revision,
+    conflicts: [],
+    refused: [],
+    overruled: [],
+  };
+}
+
+/** Overruled values whose field stands again as agreed need not be told any more. */
+export function stillOverruled(sync: IssueSync): IssueSync["overruled"] {
+  return sync.overruled.filter(({ field }) => !sameValue(partOf(sync.mine, field), partOf(sync.base, field)));
+}

@@ -1,0 +1,43 @@
+import type { Connection } from "../model/connection.ts";
+import type { Result } from "../model/failure.ts";
+import type { EnvelopeFailure } from "../envelope/failure.ts";
+import type { InboxEntry } from "../ports/store.ts";
+import { type DecodedMessage, decodePayload } from "../protocol/codec.ts";
+import type { Message } from "../protocol/message.ts";
+import { type Context, audit, post } from "./context.ts";
+
+/**
+ * Stores the messages of a file in the inbox, each once: of every life the highest number is kept, the rest was here before. A message that
+ * cannot be taken is answered by name and the rest is stored; a file that cannot be decoded is answered as a whole (docs/PROTOCOL.md 2).
+ * Inside the transaction that advances the sequence.
+ */
+export function storePayload(context: Context, connection: Connection, sequence: number, opened: Result<Uint8Array, EnvelopeFailure>): void {
+  const decoded = opened.ok ? decodePayload(opened.value) : null;
+  if (!decoded?.ok) {
+    const code = decoded ? decoded.failure : opened.ok ? "NOT_UNDERSTOOD" : opened.failure.code;
+    post(context, connection.id, [{ kind: "refused", sequence, code }]);
+    audit(context, { actor: "issue-ferry", action: "file refused", connection: connection.id, reference: String(sequence), info: code });
+    return;
+  }
+  const highest = new Map<string, number>();
+  const entries: Omit<InboxEntry, "row">[] = [];
+  const answers: Message[] = [];
+  for (const item of decoded.value) {
+    const { id } = item;
+    if (id) {
+      const mark = highest.get(id.life) ?? context.store.mark(connection.id, id.life);
+      if (id.number <= mark) continue;
+      highest.set(id.life, id.number);
+      entries.push({ connection: connection.id, sequence, life: id.life, number: id.number, issue: issueOf(item), body: item.body });
+    }
+    if (item.kind === "refused") answers.push({ kind: "refused", ...(id && { message: id }), sequence, code: item.code, ...(item.detail && { detail: item.detail }) });
+    if (item.kind === "too new" && id) answers.push({ kind: "refused", message: id, sequence, code: "NOT_UNDERSTOOD", detail: item.because });
+  }
+  const refused = new Set(decoded.value.flatMap((item) => (item.kind === "refused" && item.id ? [`${item.id.life}.${item.id.number}`] : [])));
+  context.store.addInbox(entries.filter((entry) => !refused.has(`${entry.life}.${entry.number}`)));
+  post(context, connection.id, answers);
+}
+
+function issueOf(item: DecodedMessage): string | null {
+  return item.kind === "message" && (item.message.kind === "issue" || item.message.kind === "confirmation") ? item.message.issue : null;
+}

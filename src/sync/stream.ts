@@ -1,0 +1,30 @@
+import type { Connection, Position } from "../model/connection.ts";
+import type { Header } from "../envelope/header.ts";
+import type { Context } from "./context.ts";
+
+/**
+ * What a validly signed header of the partner says about our stream: acknowledged files are forgotten (and withdrawn by the next
+ * `maintain`). Inside a transaction where it may change something; returns the connection itself when nothing is new.
+ * Acknowledgements ahead of the store or of another file are evidence of a restore: Recover will take them up here.
+ */
+export function acknowledgedBy(context: Context, connection: Connection, header: Header): Connection {
+  const { stream } = connection;
+  const { acknowledges } = header;
+  if (acknowledges.generation !== stream.generation || acknowledges.sequence >= stream.next) return connection;
+  const heard = stream.heard || acknowledges.sequence >= 0;
+  if (acknowledges.sequence < stream.floor) return heard === stream.heard ? connection : { ...connection, stream: { ...stream, heard } };
+  const known = context.store.files(connection.id).find((file) => file.sequence === acknowledges.sequence);
+  if (known && known.hash !== acknowledges.hash) return connection;
+  return { ...connection, stream: { ...stream, heard, floor: acknowledges.sequence + 1, acknowledgedHash: acknowledges.hash } };
+}
+
+export function advanced(connection: Connection, received: Position): Connection {
+  return { ...connection, stream: { ...connection.stream, received, waitingFor: null } };
+}
+
+/** Commits what `acknowledgedBy` found: the files and their plaintext are not needed any more. Inside a transaction. */
+export function putAcknowledged(context: Context, before: Connection, after: Connection): void {
+  if (after === before) return;
+  context.store.putConnection(after);
+  if (after.stream.floor > before.stream.floor) context.store.acknowledged(after.id, after.stream.floor - 1);
+}

@@ -1,0 +1,70 @@
+import { sameDocument } from "../model/changes.ts";
+import type { Role } from "../model/contract.ts";
+import type { Document } from "../model/document.ts";
+import type { IssueSync, Snapshot } from "../model/issue-sync.ts";
+import { sameRevision } from "../model/revision.ts";
+import type { SyncStatus } from "../model/status.ts";
+import { sameValue } from "../model/value.ts";
+import { hasOpenConflict } from "./lost.ts";
+import { partOf, withPartFrom } from "./rules.ts";
+
+/** Primary: the newest authoritative document. There always is one. */
+export function lastSnapshot(sync: IssueSync): Snapshot {
+  return sync.snapshots.at(-1) ?? { revision: sync.revision, document: sync.base };
+}
+
+/** Secondary: `mine` without the values that the primary refused and that are still the same. */
+export function documentToSend(sync: IssueSync): Document {
+  let document = sync.mine;
+  for (const [part, refused] of Object.entries(sync.refusedThere))
+    if (sameValue(partOf(document, part), refused.value)) document = withPartFrom(document, part, sync.base);
+  return document;
+}
+
+/** What the secondary's Confirmation names as refused, in order, as one text: told again when it changes. */
+export function refusedNames(sync: IssueSync): string {
+  return Object.keys(sync.refusedHere).sort().join(" ");
+}
+
+/** A new issue whose values have no words in the contract yet does not leave at all: nothing leaves half. */
+export function cannotBegin(sync: IssueSync): boolean {
+  return sync.introducedBy === "us" && sync.revision.number === 0 && sync.sent === null && lastSnapshot(sync).revision.number === 0 && hasUnsendable(sync);
+}
+
+function hasUnsendable(sync: IssueSync): boolean {
+  return Object.values(sync.unsendable).some((value) => value.failure !== null);
+}
+
+/** Both ends know that the issue is not shared (any more): edits stay here, until it is shared again. */
+export function isApart(sync: IssueSync): boolean {
+  return !sync.mine.shared && !sync.base.shared;
+}
+
+/** Whether there is something to tell the partner, whatever stops it. */
+export function isDue(sync: IssueSync, role: Role): boolean {
+  if (sync.frozen || sync.pendingWrite || isApart(sync) || cannotBegin(sync)) return false;
+  if (role === "primary") return sameRevision(lastSnapshot(sync).revision, sync.agreed) && !sameDocument(sync.mine, lastSnapshot(sync).document);
+  return sync.toldRefused !== refusedNames(sync) || (sync.sent === null && !sameDocument(documentToSend(sync), sync.base));
+}
+
+function isAgreed(sync: IssueSync, role: Role): boolean {
+  if (sync.pendingWrite) return false;
+  if (role === "primary") return sameRevision(lastSnapshot(sync).revision, sync.agreed) && sameDocument(sync.mine, lastSnapshot(sync).document);
+  return sync.sent === null && sameDocument(documentToSend(sync), sync.base);
+}
+
+/**
+ * Status of the issue on one connection (docs/PROTOCOL.md 5). `stopped`: nothing new may be sent now (not running, or a contract waits).
+ * `up to date` only when the partner confirmed the value.
+ */
+export function syncStatus(sync: IssueSync, role: Role, stopped: boolean): SyncStatus {
+  if (sync.failure) return "error";
+  if (sync.frozen) return "local";
+  const refused = [sync.refusedHere, sync.refusedThere, sync.partnerRefuses].some((refusals) => Object.keys(refusals).length > 0);
+  if (refused || hasUnsendable(sync)) return "error";
+  if (hasOpenConflict(sync)) return "conflict";
+  if (sync.pendingWrite?.waits) return "held";
+  if (isApart(sync) && (role === "primary" ? sameRevision(lastSnapshot(sync).revision, sync.agreed) : sync.sent === null)) return "local";
+  if (isAgreed(sync, role)) return "up to date";
+  return stopped && (isDue(sync, role) || sync.pendingWrite) ? "held" : "pending";
+}

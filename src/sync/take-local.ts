@@ -1,0 +1,81 @@
+import { sameDocument } from "../model/changes.ts";
+import { type Document, fieldOf } from "../model/document.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
+import { mergeValue } from "../model/merge-value.ts";
+import { canonicalValue, sameValue } from "../model/value.ts";
+import { keep } from "./lost.ts";
+import type { Projection } from "./projection.ts";
+import type { Rules } from "./rules.ts";
+
+export interface Taken {
+  readonly sync: IssueSync;
+  /** What the tracker holds is older than what was agreed, or a partner's comment is missing: it must be written again. */
+  readonly rewrite: boolean;
+}
+
+/**
+ * Takes up what our user did: the difference between tracker and shadow, never between tracker and base.
+ * With an `ancestor` (a stale text) edits are differences from it, and what changed here since is merged three-way: nothing that the
+ * user did not see is taken back, nothing he typed is dropped without a record.
+ * Editing a field whose agreed value the tracker could not hold overrules a value that its author must hear of.
+ */
+export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ancestor: Document | null): Taken {
+  const from = ancestor ?? sync.shadow;
+  const mine = new Map(Object.entries(sync.mine.fields));
+  const refusedHere = { ...sync.refusedHere };
+  const refusedThere = { ...sync.refusedThere };
+  let { overruled, lost } = sync;
+  let rewrite = found.restoresComments;
+  for (const field of rules.contract.fields) {
+    const { name } = field;
+    const now = fieldOf(found.document, name);
+    const shadow = fieldOf(sync.shadow, name);
+    const before = fieldOf(from, name);
+    if (sameValue(now, before)) {
+      if (!sameValue(now, shadow)) rewrite = true;
+      continue;
+    }
+    const current = fieldOf(sync.mine, name);
+    const refused = Object.hasOwn(refusedHere, name) ? refusedHere[name] : undefined;
+    if (refused && !sameValue(refused.value, now)) overruled = [...overruled, { field: name, value: refused.value, winner: now, revision: sync.revision }];
+    delete refusedHere[name];
+    const seen = sameValue(before, shadow);
+    const merged = seen ? { value: now, lost: null } : mergeValue(field.kind, before, now, current, field.policy === rules.role);
+    if (merged.lost?.whose === "ours") lost = keep(lost, name, now, merged.value, sync.revision);
+    // A value that was agreed may be the partner's: its author is told. One of our own that was not sent yet is kept here.
+    if (merged.lost?.whose === "theirs" && sameValue(current, fieldOf(sync.base, name)))
+      overruled = [...overruled, { field: name, value: current, winner: merged.value, revision: sync.revision }];
+    else if (merged.lost?.whose === "theirs") lost = keep(lost, name, current, merged.value, sync.revision);
+    if (!sameValue(merged.value, now)) rewrite = true;
+    const value = canonicalValue(merged.value);
+    if (value === null) mine.delete(name);
+    else mine.set(name, value);
+    const told = Object.hasOwn(refusedThere, name) ? refusedThere[name] : undefined;
+    if (told && !sameValue(told.value, value)) delete refusedThere[name];
+  }
+  const deleted = found.document.deleted === from.deleted ? sync.mine.deleted : found.document.deleted;
+  if (found.document.deleted === from.deleted && found.document.deleted !== sync.shadow.deleted) rewrite = true;
+  if (deleted !== sync.mine.deleted) {
+    delete refusedThere["deleted"];
+    delete refusedHere["deleted"];
+  }
+  const next: Document = { fields: Object.fromEntries(mine), comments: found.document.comments, deleted, shared: sync.mine.shared };
+  return {
+    sync: {
+      ...sync,
+      mine: sameDocument(next, sync.mine) ? sync.mine : next,
+      shadow: sameDocument(found.document, sync.shadow) ? sync.shadow : found.document,
+      refusedHere,
+      refusedThere,
+      overruled,
+      lost,
+      unsendable: found.unsendable,
+    },
+    rewrite,
+  };
+}
+
+/** The tracker no longer has the issue: our user deleted it. */
+export function projectGone(sync: IssueSync): Projection {
+  return { document: { ...sync.shadow, deleted: true }, unsendable: sync.unsendable, restoresComments: false };
+}

@@ -1,0 +1,51 @@
+import type { ContractField } from "../model/contract.ts";
+import { type Failure, type Result, failed, ok } from "../model/failure.ts";
+import { REFUSE, type ValueTable } from "../model/mapping.ts";
+import { type Value, isSet } from "../model/value.ts";
+import type { Rules } from "./rules.ts";
+
+/** Our tracker's value in the contract's words. Refused where mapping or contract have no word for it. */
+export function translateOut(rules: Rules, field: ContractField, value: Value): Result<Value, Failure> {
+  if (value === null) return ok(null);
+  const given = typeof value === "object" && !isSet(value) && !rules.mapping.emails ? { name: value.name } : value;
+  const word = lookUp(tableOf(rules, field.name), "send", given);
+  if (word === REFUSED) return failed({ code: "NO_MAPPING", field: field.name, value });
+  return allowed(rules, field, word);
+}
+
+/** The partner's value in our tracker's words. */
+export function translateIn(rules: Rules, field: ContractField, value: Value): Result<Value, Failure> {
+  if (value === null) return ok(null);
+  const word = lookUp(tableOf(rules, field.name), "receive", value);
+  return word === REFUSED ? failed({ code: "NO_MAPPING", field: field.name, value }) : ok(word);
+}
+
+/** Whether the contract allows the value at all; both sides check it. */
+export function allowed(rules: Rules, field: ContractField, value: Value): Result<Value, Failure> {
+  if (value === null) return ok(value);
+  if (field.name === "type" && typeof value === "string" && !rules.contract.types.includes(value))
+    return failed({ code: "NOT_IN_CONTRACT", field: field.name, value });
+  if (field.values && typeof value === "string" && !field.values.includes(value))
+    return failed({ code: "VALUE_NOT_LISTED", field: field.name, value });
+  return ok(value);
+}
+
+const REFUSED = Symbol("refused");
+
+function tableOf(rules: Rules, name: string): ValueTable | undefined {
+  return Object.hasOwn(rules.mapping.values, name) ? rules.mapping.values[name] : undefined;
+}
+
+function lookUp(table: ValueTable | undefined, direction: "send" | "receive", value: Value): Value | typeof REFUSED {
+  if (table === undefined || typeof value !== "string") return value;
+  const named = Object.hasOwn(table[direction], value) ? table[direction][value] : reversed(table, direction, value);
+  if (named === REFUSE) return REFUSED;
+  if (named !== undefined) return named;
+  return table.otherwise === "refuse" ? REFUSED : value;
+}
+
+/** A table written for one direction serves the other, too, where that one says nothing. */
+function reversed(table: ValueTable, direction: "send" | "receive", value: string): string | undefined {
+  const other = direction === "send" ? table.receive : table.send;
+  return Object.entries(other).find(([, to]) => to === value)?.[0];
+}
