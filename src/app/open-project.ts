@@ -4,7 +4,7 @@ import { toBase32 } from "../model/base32.ts";
 import type { Connection } from "../model/connection.ts";
 import { type Result, failed, ok } from "../model/failure.ts";
 import type { Keys } from "../ports/keys.ts";
-import type { Tracker } from "../ports/tracker.ts";
+import type { Tracker, TrackerMemory } from "../ports/tracker.ts";
 import type { Transport } from "../ports/transport.ts";
 import type { KeyPair } from "../ports/crypto.ts";
 import { nodeCrypto } from "../crypto/node-crypto.ts";
@@ -34,6 +34,8 @@ export interface OpenProject {
   readonly author: string;
   readonly store: SqliteStore;
   readonly tracker: Tracker;
+  /** The same tracker reading another memory: for a look at what a pass would do. */
+  readonly trackerOver: (memory: TrackerMemory) => Tracker;
   readonly keys: Keys;
   readonly context: Context;
   /** Connection files that cannot be used now; their connections stand still. */
@@ -68,15 +70,17 @@ export function openProject(workspace: string, options: OpenOptions): Result<Ope
   }
   const author = options.author ?? authorOf(workspace);
   const crypto = nodeCrypto();
-  const tracker = markdownTracker({
-    workspace,
-    directory: file.value.issues,
-    prefix: file.value.prefix,
-    author,
-    memory: store,
-    now: () => Date.now(),
-    random: (length) => crypto.random(length),
-  });
+  const trackerOver = (memory: TrackerMemory): Tracker =>
+    markdownTracker({
+      workspace,
+      directory: file.value.issues,
+      prefix: file.value.prefix,
+      author,
+      memory,
+      now: () => Date.now(),
+      random: (length: number) => crypto.random(length),
+    });
+  const tracker = trackerOver(store);
   const settings = settingsReader(workspace);
   const transports = new Map<string, Transport>();
   let number = 0;
@@ -107,6 +111,7 @@ export function openProject(workspace: string, options: OpenOptions): Result<Ope
     author,
     store,
     tracker,
+    trackerOver,
     keys,
     context,
     brokenFiles: () => settings.broken(store.connections()),

@@ -13,9 +13,6 @@ export interface Checked {
   readonly refused: readonly RefusedField[];
 }
 
-/** Longest value that is no text, in characters. */
-const LONGEST_SCALAR = 1000;
-
 /**
  * Checks what the partner changed against contract, direction, type, value list, own words and authorship, part by part
  * (docs/PROTOCOL.md 5): the refused parts are named, the others are taken. `current` is what we hold: a value that stands
@@ -60,7 +57,6 @@ function fieldFailure(rules: Rules, name: string, value: Value): Failure | null 
   if (!maySend(field, otherRole(rules.role))) return { code: "WRONG_DIRECTION", value };
   if (!fits(field.kind, value)) return { code: "WRONG_TYPE", value };
   if (name === "title" && value === null) return { code: "WRONG_TYPE", value };
-  if (field.kind !== "text" && typeof value === "string" && value.length > LONGEST_SCALAR) return { code: "TOO_LONG", detail: String(LONGEST_SCALAR) };
   const listed = allowed(rules, field, value);
   if (!listed.ok) return listed.failure;
   // The secondary agrees to what it cannot write, and says so; only the primary may refuse a value before it is agreed.

@@ -1,6 +1,7 @@
 import { fromBase32 } from "../model/base32.ts";
 import type { Connection, Stream } from "../model/connection.ts";
 import { Impossible } from "../model/failure.ts";
+import { parseName } from "../envelope/file-name.ts";
 import type { Header } from "../envelope/header.ts";
 import { type SealedFile, sealFile, signFile } from "../envelope/seal.ts";
 import type { Offer, TransportFailure } from "../ports/transport.ts";
@@ -88,8 +89,15 @@ export async function maintain(context: Context, connection: Connection, refusal
   }));
   if (now.partner && (now.role === "primary" || now.stream.received.sequence >= 0)) offers.push(offerOf(acknowledgement(context, now)));
   for (const refusal of refusals) offers.push(offerOf(refused(context, now, refusal)));
-  const maintained = await transport.maintain({ connection: now.id, self: context.self }, offers, thorough);
+  const maintained = await transport.maintain({ connection: now.id, self: context.self }, offers, thorough, (name) => !isAhead(now.stream, name));
   return maintained.failure;
+}
+
+/** A file of ours beyond what the store knows is evidence of a restore: it stays until Recover has read it (docs/PROTOCOL.md 2). */
+function isAhead(stream: Stream, name: string): boolean {
+  const parsed = parseName(name);
+  if (parsed?.kind !== "message") return false;
+  return parsed.generation > stream.generation || (parsed.generation === stream.generation && parsed.sequence >= stream.next);
 }
 
 function acknowledgement(context: Context, connection: Connection): SealedFile {

@@ -3,6 +3,7 @@ import { type Comment, type Document, fieldOf } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
+import { MAX } from "../protocol/limits.ts";
 import { type Rules, commentPart } from "./rules.ts";
 import { translateOut } from "./translation.ts";
 
@@ -33,7 +34,7 @@ export function project(rules: Rules, issue: TrackerIssue, known: Known, ancesto
   const comments = projectComments(rules, issue.comments, known, ancestor, now);
   return {
     document: { fields: Object.fromEntries(fields), comments: comments.comments, deleted: false, shared: known.mine.shared },
-    unsendable,
+    unsendable: { ...unsendable, ...comments.unsendable },
     restoresComments: comments.restores,
   };
 }
@@ -59,8 +60,9 @@ function projectComments(
   known: Known,
   ancestor: TrackerIssue | null,
   now: string,
-): { comments: readonly Comment[]; restores: boolean } {
-  if (rules.contract.comments === "none") return { comments: known.mine.comments, restores: false };
+): { comments: readonly Comment[]; restores: boolean; unsendable: IssueSync["unsendable"] } {
+  if (rules.contract.comments === "none") return { comments: known.mine.comments, restores: false, unsendable: {} };
+  const unsendable: Record<string, IssueSync["unsendable"][string]> = {};
   const there = new Map(found.map((comment) => [comment.id, comment]));
   const before = ancestor && new Map(ancestor.comments.map((comment) => [comment.id, comment]));
   const comments: Comment[] = [];
@@ -82,22 +84,31 @@ function projectComments(
   }
   for (const comment of there.values()) {
     if (comment.internal && rules.contract.comments === "public") continue;
+    if (comment.body.length > MAX.text) {
+      unsendable[commentPart(comment.id)] = { value: null, failure: { code: "TOO_LONG", field: commentPart(comment.id) } };
+      continue;
+    }
     comments.push({
       id: comment.id,
       origin: rules.self,
-      author: rules.mapping.emails ? comment.author : nameOf(comment.author),
+      author: oneLine(rules.mapping.emails ? comment.author : nameOf(comment.author)),
       created: comment.created ?? now,
       body: comment.body,
       ...(comment.internal && { internal: true as const }),
     });
   }
   const unchanged = comments.length === known.mine.comments.length && comments.every((comment, i) => comment === known.mine.comments[i]);
-  return { comments: unchanged ? known.mine.comments : comments.sort((a, b) => (a.id < b.id ? -1 : 1)), restores };
+  return { comments: unchanged ? known.mine.comments : comments.sort((a, b) => (a.id < b.id ? -1 : 1)), restores, unsendable };
 }
 
 /** The name in `Name <mail>`: no mail address travels unless the mapping says so. */
 function nameOf(author: string): string {
   return author.replace(/\s*<[^<>]*>\s*$/, "") || "unknown";
+}
+
+/** What the protocol takes as a name (docs/PROTOCOL.md, "Messages"). */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ").slice(0, MAX.name);
 }
 
 function tombstone(comment: Comment): Comment {

@@ -17,7 +17,7 @@ export interface Sent {
  * secondary the list of values its tracker refuses, when that changed. Nothing while a write is intended and not performed.
  */
 export function nextMessages(rules: Rules, sync: IssueSync, key: string): Sent {
-  if (sync.frozen || sync.pendingWrite || isApart(sync) || cannotBegin(sync)) return { sync, messages: [] };
+  if (sync.frozen || sync.failure || sync.pendingWrite || isApart(sync) || cannotBegin(sync)) return { sync, messages: [] };
   return rules.role === "primary" ? fromPrimary(rules, sync, key) : fromSecondary(rules, sync, key);
 }
 

@@ -42,7 +42,7 @@ export function isApart(sync: IssueSync): boolean {
 
 /** Whether there is something to tell the partner, whatever stops it. */
 export function isDue(sync: IssueSync, role: Role): boolean {
-  if (sync.frozen || sync.pendingWrite || isApart(sync) || cannotBegin(sync)) return false;
+  if (sync.frozen || sync.failure || sync.pendingWrite || isApart(sync) || cannotBegin(sync)) return false;
   if (role === "primary") return sameRevision(lastSnapshot(sync).revision, sync.agreed) && !sameDocument(sync.mine, lastSnapshot(sync).document);
   return sync.toldRefused !== refusedNames(sync) || (sync.sent === null && !sameDocument(documentToSend(sync), sync.base));
 }

@@ -60,10 +60,13 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
     delete refusedHere["deleted"];
   }
   const next: Document = { fields: Object.fromEntries(mine), comments: found.document.comments, deleted, shared: sync.mine.shared };
+  const edited = !sameDocument(next, sync.mine);
   return {
     sync: {
       ...sync,
-      mine: sameDocument(next, sync.mine) ? sync.mine : next,
+      // What was too long to be sent may be short enough now.
+      failure: edited && sync.failure?.code === "TOO_LONG" ? null : sync.failure,
+      mine: edited ? next : sync.mine,
       shadow: sameDocument(found.document, sync.shadow) ? sync.shadow : found.document,
       refusedHere,
       refusedThere,

@@ -1,7 +1,8 @@
 import type { ContractField } from "../model/contract.ts";
 import { type Failure, type Result, failed, ok } from "../model/failure.ts";
 import { REFUSE, type ValueTable } from "../model/mapping.ts";
-import { type Value, isSet } from "../model/value.ts";
+import { type FieldKind, type Value, isSet } from "../model/value.ts";
+import { MAX } from "../protocol/limits.ts";
 import type { Rules } from "./rules.ts";
 
 /** Our tracker's value in the contract's words. Refused where mapping or contract have no word for it. */
@@ -23,11 +24,20 @@ export function translateIn(rules: Rules, field: ContractField, value: Value): R
 /** Whether the contract allows the value at all; both sides check it. */
 export function allowed(rules: Rules, field: ContractField, value: Value): Result<Value, Failure> {
   if (value === null) return ok(value);
+  if (isTooLong(field.kind, value)) return failed({ code: "TOO_LONG", field: field.name });
   if (field.name === "type" && typeof value === "string" && !rules.contract.types.includes(value))
     return failed({ code: "NOT_IN_CONTRACT", field: field.name, value });
   if (field.values && typeof value === "string" && !field.values.includes(value))
     return failed({ code: "VALUE_NOT_LISTED", field: field.name, value });
   return ok(value);
+}
+
+/** Longer than the protocol carries (docs/PROTOCOL.md, "Messages"). */
+function isTooLong(kind: FieldKind, value: Value): boolean {
+  if (typeof value === "string") return value.length > (kind === "text" ? MAX.text : MAX.line);
+  if (value === null || typeof value !== "object") return false;
+  if (isSet(value)) return value.length > MAX.setMembers || value.some((item) => item.length > MAX.line);
+  return value.name.length > MAX.name || (value.email?.length ?? 0) > MAX.email;
 }
 
 const REFUSED = Symbol("refused");

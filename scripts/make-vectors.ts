@@ -1,0 +1,196 @@
+/**
+ * Writes docs/vectors/envelope.json: everything somebody needs who writes the envelope in another language. All randomness comes
+ * from one seed, so that a second run changes nothing (gzip apart, which differs between builds of zlib).
+ *   node scripts/make-vectors.ts
+ */
+import { writeFileSync } from "node:fs";
+import { nobleCrypto } from "../src/crypto/noble-crypto.ts";
+import { joinKey, joinMac } from "../src/envelope/join-mac.ts";
+import type { Header } from "../src/envelope/header.ts";
+import { participantId } from "../src/envelope/participant.ts";
+import { type SealContext, sealInfo } from "../src/envelope/seal-context.ts";
+import { type SealedFile, sealFile, signFile } from "../src/envelope/seal.ts";
+import { safetyNumber } from "../src/envelope/safety-number.ts";
+import { toBase32 } from "../src/model/base32.ts";
+import type { Crypto, KeyPair } from "../src/ports/crypto.ts";
+
+export interface KeyVector {
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+export interface FileVector {
+  readonly name: string;
+  readonly hash: string;
+  readonly header: Header;
+  /** null for what is signed only. */
+  readonly sealed: {
+    /** Text, opaque to the envelope. */
+    readonly plaintext: string;
+    readonly gzip: string;
+    readonly recipient: "primary" | "secondary";
+    readonly transcript: string;
+    readonly info: string;
+    /** DeriveKeyPair of these 32 bytes is HPKE's ephemeral key pair. */
+    readonly ikmE: string;
+  } | null;
+  readonly bytes: string;
+}
+
+export interface ParticipantVector {
+  readonly id: string;
+  readonly identity: KeyVector;
+  /** Its epoch key number 0. */
+  readonly epochKey: KeyVector;
+}
+
+/** Byte strings are hexadecimal, but base32 wherever docs/PROTOCOL.md writes base32: ids, hashes, keys and MACs in headers. */
+export interface EnvelopeVectors {
+  readonly primary: ParticipantVector;
+  readonly secondary: ParticipantVector;
+  readonly connection: string;
+  readonly invitation: string;
+  readonly handshakeHash: string;
+  readonly transcript: string;
+  readonly joinSecret: string;
+  readonly joinKey: string;
+  readonly safetyNumber: string;
+  readonly files: readonly FileVector[];
+}
+
+const NOTHING_YET = { generation: 0, sequence: -1, hash: "" };
+
+/** `pack` stands in for gzip where the exact bytes matter. */
+export async function makeVectors(pack?: (plaintext: Uint8Array) => Uint8Array): Promise<EnvelopeVectors> {
+  let draws = 0;
+  let lastDraw = "";
+  const seeded = nobleCrypto((length) => {
+    const block = nobleCrypto()
+      .sha256(bytesOf(`Issue Ferry vectors ${draws++}`))
+      .subarray(0, length);
+    lastDraw = hex(block);
+    return block;
+  });
+  const crypto: Crypto = pack === undefined ? seeded : { ...seeded, gzip: pack };
+
+  const primary = { identity: crypto.newIdentity(), epochKey: await crypto.newEpochKey() };
+  const secondary = { identity: crypto.newIdentity(), epochKey: await crypto.newEpochKey() };
+  const primaryId = participantId(crypto, primary.identity.publicKey);
+  const secondaryId = participantId(crypto, secondary.identity.publicKey);
+  const connection = "01kd2g7v40e8s9rbj6xq3mzhtw";
+  const invitation = "01kd2g7v41fa5c8w2n7ye0kpdr";
+  const handshakeHash = toBase32(crypto.sha256(bytesOf("a handshake file")));
+  const secret = crypto.random(32);
+  const key = joinKey(crypto, secret, invitation);
+  const keys = { connection, primaryKey: toBase32(primary.identity.publicKey), secondaryKey: toBase32(secondary.identity.publicKey) };
+
+  const blank = {
+    connection,
+    recipientKey: 0,
+    sequence: -1,
+    previous: "",
+    floor: 0,
+    acknowledges: NOTHING_YET,
+    waitingFor: null,
+    announces: null,
+    join: null,
+    refuses: null,
+  };
+  const toSecondary = { ...blank, sender: primaryId, addressee: secondaryId };
+  const toPrimary = { ...blank, sender: secondaryId, addressee: primaryId };
+
+  const seal = async (header: Header, plaintext: string, context: SealContext): Promise<FileVector> => {
+    const [by, to, recipient] =
+      header.sender === primaryId ? ([primary, secondary, "secondary"] as const) : ([secondary, primary, "primary"] as const);
+    const file = await sealFile(crypto, header, bytesOf(plaintext), by.identity, to.epochKey.publicKey, context);
+    const sealed = {
+      plaintext,
+      gzip: hex(crypto.gzip(bytesOf(plaintext))),
+      recipient,
+      transcript: context.transcript,
+      info: hex(sealInfo(context, to.epochKey.publicKey)),
+      ikmE: lastDraw,
+    };
+    return vector(header, file, sealed);
+  };
+  const sign = (header: Header): FileVector =>
+    vector(header, signFile(crypto, header, header.sender === primaryId ? primary.identity : secondary.identity), null);
+
+  const join = {
+    identityKey: keys.secondaryKey,
+    epochKey: toBase32(secondary.epochKey.publicKey),
+    invitation,
+    handshakeHash,
+    mac: "",
+  };
+  const unproven: Header = { ...toPrimary, kind: "join", generation: 1, sequence: 0, join };
+  const joining = await seal({ ...unproven, join: { ...join, mac: joinMac(crypto, key, unproven) } }, '{"example":"join"}', {
+    ...keys,
+    transcript: handshakeHash,
+  });
+  const transcript = toBase32(crypto.sha256(bytesOf(`${handshakeHash} ${joining.hash}`)));
+  const context = { ...keys, transcript };
+  const joined = { generation: 1, sequence: 0, hash: joining.hash };
+  const first = await seal(
+    { ...toSecondary, kind: "message", generation: 1, sequence: 0, acknowledges: joined },
+    '{"example":"first message"}',
+    context,
+  );
+  const announced = await crypto.newEpochKey();
+  const second = await seal(
+    {
+      ...toSecondary,
+      kind: "message",
+      generation: 1,
+      sequence: 1,
+      previous: first.hash,
+      acknowledges: joined,
+      waitingFor: 2,
+      announces: { number: 1, key: toBase32(announced.publicKey) },
+    },
+    '{"example":"second message, it announces a key and waits for sequence 2: \u00e4 \u26f4"}',
+    context,
+  );
+  const acknowledgement = sign({
+    ...toPrimary,
+    kind: "acknowledgement",
+    generation: 1,
+    floor: 1,
+    acknowledges: { generation: 1, sequence: 1, hash: second.hash },
+  });
+  const refused = sign({ ...toSecondary, kind: "refused", generation: 1, floor: 2, refuses: { hash: joining.hash, reason: "expired" } });
+
+  return {
+    primary: { id: primaryId, identity: pair(primary.identity), epochKey: pair(primary.epochKey) },
+    secondary: { id: secondaryId, identity: pair(secondary.identity), epochKey: pair(secondary.epochKey) },
+    connection,
+    invitation,
+    handshakeHash,
+    transcript,
+    joinSecret: hex(secret),
+    joinKey: hex(key),
+    safetyNumber: safetyNumber(crypto, context),
+    files: [joining, first, second, acknowledgement, refused],
+  };
+}
+
+function vector(header: Header, file: SealedFile, sealed: FileVector["sealed"]): FileVector {
+  return { name: file.name, hash: file.hash, header, sealed, bytes: hex(file.bytes) };
+}
+
+function pair(key: KeyPair): KeyVector {
+  return { publicKey: hex(key.publicKey), privateKey: hex(key.privateKey) };
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
+
+if (import.meta.main) {
+  const place = new URL("../docs/vectors/envelope.json", import.meta.url);
+  writeFileSync(place, `${JSON.stringify(await makeVectors(), null, 2)}\n`);
+}

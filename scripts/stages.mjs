@@ -1,0 +1,124 @@
+// The stages of `npm test`, in order: what they are called, what they run, and how their outcome reads.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root, toolScript } from "./ensure.mjs";
+
+/**
+ * @typedef {object} Check A tool that says yes or no; a yes counts as one passed.
+ * @property {string} name
+ * @property {() => string[]} command
+ *
+ * @typedef {object} Suite A vitest project of the same name; each test counts.
+ * @property {string} name
+ * @property {string[]} folders
+ * @property {boolean} [alone] One file after the other: they start processes and measure.
+ * @property {boolean} [built] Runs dist/cli.js, so that is built first.
+ *
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ */
+
+/** @type {readonly Check[]} */
+export const checks = [
+  { name: "types", command: () => [toolScript("typescript", "tsc"), "-p", "."] },
+  { name: "lint", command: () => [toolScript("oxlint")] },
+  { name: "format", command: () => [toolScript("oxfmt"), "--check"] },
+  { name: "dead-code", command: () => [toolScript("knip"), "--no-progress"] },
+];
+
+/** @type {readonly Suite[]} */
+export const suites = [
+  { name: "rooms", folders: ["test/architecture"] },
+  { name: "unit", folders: ["test/unit", "test/wire"] },
+  { name: "contract", folders: ["test/contract"] },
+  { name: "simulation", folders: ["test/simulation"] },
+  { name: "scenarios", folders: ["test/scenarios"], alone: true, built: true },
+];
+
+/** `check` stands for everything that needs seconds. */
+const CHECK = ["types", "lint", "format", "dead-code", "rooms", "unit"];
+
+/**
+ * @param {readonly string[]} wanted names from the command line; none means all
+ * @returns {{ ok: true, names: ReadonlySet<string> } | { ok: false, unknown: string[], known: string[] }}
+ */
+export function selectStages(wanted) {
+  const known = [...checks, ...suites].map((stage) => stage.name);
+  const names = wanted.flatMap((name) => (name === "check" ? CHECK : [name]));
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) return { ok: false, unknown, known: ["check", ...known] };
+  return { ok: true, names: new Set(names.length === 0 ? known : names) };
+}
+
+/**
+ * Whether a suite has any test file; folders that are not there yet count as empty.
+ * @param {Suite} suite
+ */
+export function hasTests(suite) {
+  return suite.folders
+    .map((folder) => join(root, folder))
+    .some((folder) => existsSync(folder) && readdirSync(folder, { recursive: true }).some((file) => String(file).endsWith(".test.ts")));
+}
+
+/** @param {Suite} suite */
+export function suiteCommand(suite) {
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile(suite)}`];
+  return [toolScript("vitest"), "run", "--project", suite.name, ...reporters, ...(suite.alone === true ? ["--no-file-parallelism"] : [])];
+}
+
+/** @param {Suite} suite */
+export function reportFile(suite) {
+  return join(root, "artifacts", `${suite.name}.json`);
+}
+
+/**
+ * What vitest's JSON report and its exit code say together. A file that could not be loaded has no tests, so it counts
+ * as one failure; so do a lost report and a failure outside any test. Nothing red ever comes out as green.
+ * @param {string | null} report text of the report, null when there is none
+ * @param {number} code exit code of vitest
+ * @returns {Counts}
+ */
+export function countTests(report, code) {
+  const none = { passed: 0, failed: 1, skipped: 0 };
+  if (report === null) return none;
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(report);
+    const unloaded = testResults.filter(
+      (/** @type {{ status: string, assertionResults: { status: string }[] }} */ file) =>
+        file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
+    ).length;
+    const failed = numFailedTests + unloaded;
+    return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: numPendingTests + numTodoTests };
+  } catch {
+    return none;
+  }
+}
+
+/** @param {string} file */
+export function readReport(file) {
+  return existsSync(file) ? readFileSync(file, "utf8") : null;
+}
+
+/**
+ * @param {string} name
+ * @param {number} milliseconds
+ * @param {Counts} counts
+ */
+export function stageLine(name, milliseconds, { passed, failed, skipped }) {
+  const parts = [`${passed} passed`, ...(failed > 0 ? [`${failed} failed`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])];
+  return `${failed > 0 ? "fail" : "ok  "} ${name.padEnd(12)} ${(milliseconds / 1000).toFixed(1).padStart(7)} s   ${parts.join(", ")}`;
+}
+
+/**
+ * The lines that name a seed, each once: what a run with random histories needs to happen again.
+ * @param {string} output
+ */
+export function seedLines(output) {
+  return [
+    ...new Set(
+      output
+        .split("\n")
+        .filter((line) => /\bseed\b\W*-?\d/i.test(line))
+        .map((line) => line.trim()),
+    ),
+  ];
+}

@@ -1,0 +1,99 @@
+// `npm test [-- stage...]`: installs what is missing, then one line a stage, and the totals in the last line.
+// Plain Node 20; every stage runs under the pinned Node.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "./build.mjs";
+import { ensureInstalled, root, runPinned } from "./ensure.mjs";
+import {
+  checks,
+  countTests,
+  hasTests,
+  readReport,
+  reportFile,
+  seedLines,
+  selectStages,
+  stageLine,
+  suiteCommand,
+  suites,
+} from "./stages.mjs";
+
+/** Of a failed stage's output, this many lines are shown; the rest is in its log. */
+const SHOWN_LINES = 300;
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const selection = selectStages(process.argv.slice(2));
+if (selection.ok) {
+  await runStages(selection.names);
+  console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+} else {
+  console.error(`There is no stage ${selection.unknown.join(", ")}. Stages: ${selection.known.join(", ")}`);
+  process.exitCode = 2;
+}
+
+/** @param {ReadonlySet<string>} names */
+async function runStages(names) {
+  const installed = await ensureInstalled();
+  if (!installed.ok) return report("install", 0, { passed: 0, failed: 1, skipped: 0 }, installed.output, "npm install");
+  for (const check of checks) {
+    if (names.has(check.name)) await runCheck(check);
+  }
+  for (const suite of suites) {
+    if (names.has(suite.name) && hasTests(suite)) await runSuite(suite);
+  }
+  if (total.passed + total.failed === 0) {
+    console.log("No test ran: nothing is proven.");
+    process.exitCode = 1;
+  }
+  if (total.skipped > 0 && process.env["CI"]) {
+    console.log("Tests were skipped, and CI is set: that is a failure.");
+    process.exitCode = 1;
+  }
+}
+
+/** @param {import("./stages.mjs").Check} check */
+async function runCheck(check) {
+  const started = performance.now();
+  const { code, output } = await runPinned(check.command(), { log: logFile(check.name) });
+  report(check.name, performance.now() - started, { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }, output);
+}
+
+/** @param {import("./stages.mjs").Suite} suite */
+async function runSuite(suite) {
+  const started = performance.now();
+  if (suite.built === true) {
+    try {
+      await build();
+    } catch (error) {
+      return report(suite.name, performance.now() - started, { passed: 0, failed: 1, skipped: 0 }, String(error), "npm run build");
+    }
+  }
+  rmSync(reportFile(suite), { force: true });
+  const { code, output } = await runPinned(suiteCommand(suite), { log: logFile(suite.name) });
+  report(suite.name, performance.now() - started, countTests(readReport(reportFile(suite)), code), output);
+}
+
+/**
+ * @param {string} name
+ * @param {number} milliseconds
+ * @param {import("./stages.mjs").Counts} counts
+ * @param {string} output
+ * @param {string} [again] the command that runs this part alone
+ */
+function report(name, milliseconds, counts, output, again = `npm test -- ${name}`) {
+  console.log(stageLine(name, milliseconds, counts));
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  if (counts.failed === 0) return;
+  process.exitCode = 1;
+  const lines = output.trimEnd().split("\n");
+  if (lines.length > SHOWN_LINES) console.log(`(the last ${SHOWN_LINES} lines; all: artifacts/${name}.log)`);
+  console.log(lines.slice(-SHOWN_LINES).join("\n"));
+  for (const seed of seedLines(output)) console.log(`seed: ${seed}`);
+  console.log(`again: ${again}\n`);
+}
+
+/** @param {string} name */
+function logFile(name) {
+  return join(root, "artifacts", `${name}.log`);
+}

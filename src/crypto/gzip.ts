@@ -1,0 +1,20 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+
+/** One gzip member (RFC 1952). The same bytes give the same result on one machine; other zlib builds may differ. */
+export function gzip(bytes: Uint8Array): Uint8Array {
+  return plainBytes(gzipSync(bytes));
+}
+
+/** null when broken or larger than `limit` bytes; never allocates much more than that. */
+export function gunzip(bytes: Uint8Array, limit: number): Uint8Array | null {
+  try {
+    return plainBytes(gunzipSync(bytes, { maxOutputLength: limit }));
+  } catch {
+    return null;
+  }
+}
+
+/** Node hands out `Buffer`s, partly of a shared pool; the Crypto port promises byte arrays of their own. */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(bytes);
+}

@@ -1,0 +1,48 @@
+import { type Result, failed } from "../model/failure.ts";
+import { armour, unarmour } from "./armour.ts";
+import type { BlockFailure } from "./block-parts.ts";
+import { nameBytes } from "./block-values.ts";
+import { blockBytes, readBlock } from "./invite-block.ts";
+import type { Invite } from "./invite.ts";
+
+/**
+ * The invitation as a text that is carried by hand, pasted into a mail or a chat (docs/PROTOCOL.md, "Handshake file"). Only the armoured block
+ * counts; the words before it belong to the format, for whoever opens the file, and are never read by a program.
+ */
+
+export type HandshakeFileFailure =
+  | "TOO_LARGE"
+  | "NO_BLOCK"
+  /** Blocks of different invitations in one text: which one is meant? */
+  | "SEVERAL_BLOCKS"
+  | BlockFailure;
+
+/** Longest text looked at, in characters. */
+const TEXT_LENGTH = 1_000_000;
+
+/** The text of the file. It holds the join secret. */
+export function writeHandshakeFile(invite: Invite): string {
+  return `Issue Ferry handshake file
+
+${shown(invite.project)} invites you to exchange issues ("${shown(invite.purpose)}").
+To connect, open this file in Issue Ferry, or paste its text there.
+The invitation can be used once, until ${invite.expires.slice(0, 10)}.
+
+It holds a secret: give it to nobody else, and do not put it into the
+exchange folder.
+
+${armour(blockBytes(invite))}`;
+}
+
+/** The invite in a text, wherever it stands in it. Expiry is not looked at. */
+export function readHandshakeFile(text: string): Result<Invite, HandshakeFileFailure> {
+  if (text.length > TEXT_LENGTH) return failed("TOO_LARGE");
+  const bytes = unarmour(text);
+  if (!bytes.ok) return failed(bytes.failure);
+  return readBlock(bytes.value);
+}
+
+/** A name in the words before the block: as in the block, and no dashes that a reader could take for a marker. */
+function shown(name: string): string {
+  return new TextDecoder().decode(nameBytes(name)).replaceAll(/[-\u2010-\u2015]{2,}/gu, "-");
+}

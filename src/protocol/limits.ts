@@ -1,0 +1,38 @@
+/**
+ * Bounds of everything that is said (docs/PROTOCOL.md, "Messages"). What a partner sends beyond them is refused. Lengths of text are in
+ * UTF-16 code units, as JSON strings are counted in most languages.
+ */
+export const MAX = {
+  /** Any value that may be a long text: a body, a comment. */
+  text: 1_000_000,
+  /** A note with a contract, a reason, a value of a list, a member of a set. */
+  line: 1_000,
+  /** Names of persons, projects, fields; keys of issues. */
+  name: 200,
+  email: 320,
+  /** A protocol version, a capability, a code. */
+  word: 60,
+  fields: 200,
+  comments: 10_000,
+  setMembers: 500,
+  /** Overruled, lost or refused values in one message: every field and every comment may be among them. */
+  remarks: 10_202,
+  /** Versions or capabilities of one side. */
+  words: 100,
+  issueTypes: 200,
+  listedValues: 1_000,
+} as const;
+
+/** Bounds of one payload, checked before anything in it is parsed. */
+export interface PayloadLimits {
+  /** Of the whole payload, in bytes of UTF-8. */
+  readonly bytes: number;
+  readonly messages: number;
+  /** Objects and lists inside each other within one message, the message itself being 1. */
+  readonly depth: number;
+  /** Values in one message: members of objects and items of lists, and one more for each object and list. */
+  readonly values: number;
+}
+
+/** What a reader takes. */
+export const PAYLOAD_LIMITS: PayloadLimits = { bytes: 64 * 1024 * 1024, messages: 1_000, depth: 32, values: 500_000 };

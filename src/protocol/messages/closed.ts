@@ -1,0 +1,12 @@
+import * as z from "zod";
+
+/**
+ * Either side: the last message of a connection, sent as well as it can be (docs/PROTOCOL.md 2 and 3). `removed`: ended in good order;
+ * `revoked`: the sender no longer trusts the addressee's key.
+ */
+export const closed = z.object({
+  kind: z.literal("closed"),
+  reason: z.enum(["removed", "revoked"]),
+});
+
+export type ClosedMessage = z.infer<typeof closed>;

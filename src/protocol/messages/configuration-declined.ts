@@ -1,0 +1,11 @@
+import * as z from "zod";
+import { line } from "../parts/text.ts";
+
+/** Secondary -> primary: its user does not accept the contract of that number; the one in force stays (docs/PROTOCOL.md 4). */
+export const configurationDeclined = z.object({
+  kind: z.literal("configuration declined"),
+  contract: z.int().min(1),
+  reason: line,
+});
+
+export type ConfigurationDeclinedMessage = z.infer<typeof configurationDeclined>;

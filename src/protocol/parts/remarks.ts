@@ -1,0 +1,47 @@
+import * as z from "zod";
+import type { Failure, FailureCode } from "../../model/failure.ts";
+import type { Overruled, RefusedField } from "../../model/issue-sync.ts";
+import { MAX } from "../limits.ts";
+import { revision } from "./revision.ts";
+import { code, line, name } from "./text.ts";
+import { value } from "./value.ts";
+
+/** What messages say about single values: that one was dropped, that one was refused, and why. */
+
+/** Typed by code, so that a code which the model learns or drops does not compile here. */
+const FAILURE_CODES: Readonly<Record<FailureCode, true>> = {
+  NO_MAPPING: true,
+  NOT_IN_CONTRACT: true,
+  WRONG_DIRECTION: true,
+  WRONG_TYPE: true,
+  VALUE_NOT_LISTED: true,
+  NOT_OWN_COMMENT: true,
+  TRACKER_REFUSED: true,
+  TOO_LONG: true,
+  BASE_UNKNOWN: true,
+  ALREADY_SHARED: true,
+  NOT_SHARED: true,
+  DELETE_NOT_AGREED: true,
+  NOT_UNDERSTOOD: true,
+};
+
+/** A code that is not known here becomes NOT_UNDERSTOOD, with that code as its detail: the failure stays a failure. */
+export const failure: z.ZodType<Failure> = z
+  .object({ code, field: name.exactOptional(), value: value.exactOptional(), detail: line.exactOptional() })
+  .transform(({ code: given, ...rest }): Failure =>
+    isFailureCode(given) ? { code: given, ...rest } : { code: "NOT_UNDERSTOOD", ...rest, detail: given },
+  );
+
+function isFailureCode(given: string): given is FailureCode {
+  return Object.hasOwn(FAILURE_CODES, given);
+}
+
+const overruled: z.ZodType<Overruled> = z.object({ field: name, value, winner: value, revision });
+
+const refused: z.ZodType<RefusedField> = z.object({ field: name, value, failure });
+
+/** Values of the addressee that lost against the sender's. `field` is a field's name, `deleted`, `shared` or `comment:<id>`. */
+export const overruledList = z.array(overruled).max(MAX.remarks);
+
+/** Values that the sender does not take or cannot hold, one for each field at most. */
+export const refusedList = z.array(refused).max(MAX.remarks);

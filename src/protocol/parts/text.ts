@@ -1,0 +1,43 @@
+import * as z from "zod";
+import { isId } from "../../model/ids.ts";
+import { MAX } from "../limits.ts";
+
+/** The small words that messages are made of: text with a bound or a grammar, and whole numbers. */
+
+export const line = z.string().max(MAX.line);
+
+/** One line for people: no control characters and no line breaks, so that it cannot imitate anything around it. */
+export const name = z
+  .string()
+  .max(MAX.name)
+  .regex(/^[^\p{Cc}\u2028\u2029]*$/u);
+
+/** Issue, comment, connection and participant ids: 128 bits as 26 characters. */
+export const id = z.string().length(26).refine(isId, "26 characters of base32");
+
+export const life = z.string().regex(/^[0-9a-hjkmnp-tv-z]{8,64}$/);
+
+export const nonce = z.string().regex(/^[0-9a-hjkmnp-tv-z]{16,64}$/);
+
+/** `major.minor`, or a development version such as `1.1-beta.2`. */
+export const versionName = z
+  .string()
+  .max(MAX.word)
+  .regex(/^(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})(-(alpha|beta)\.(0|[1-9]\d{0,3}))?$/);
+
+export const capability = z
+  .string()
+  .max(MAX.word)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+
+/** A code that programs act on. Codes of later versions are taken, too. */
+export const code = z
+  .string()
+  .max(MAX.word)
+  .regex(/^[A-Z][A-Z0-9_]*$/);
+
+/** A whole number that JSON carries exactly. */
+export const whole = z.int().min(0);
+
+/** A moment or a day in ISO 8601, or nothing where none is known. For display only; nothing is decided by it. */
+export const moment = z.string().regex(/^(\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?)?$/);

@@ -1,0 +1,134 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { Impossible } from "../model/failure.ts";
+import { StoreUnavailable } from "../ports/store.ts";
+import { storeError } from "./sqlite-errors.ts";
+
+/**
+ * One open database with its statements, prepared once each. The only place that begins and ends transactions, and the only
+ * place that knows SQLite's errors. It refuses to write outside a transaction, to nest transactions, to commit one in which a
+ * statement failed (even where the work caught that), and to write once a newer version of this program changed the tables.
+ */
+export class Database {
+  readonly #sqlite: DatabaseSync;
+  readonly #schema: number;
+  readonly #statements = new Map<string, StatementSync>();
+  #inside = false;
+  #firstError: Error | null = null;
+  #changes = 0;
+  #changesSeenAs = "";
+
+  /** `schema`: the version of the tables that the queries are written for. */
+  constructor(sqlite: DatabaseSync, schema: number) {
+    this.#sqlite = sqlite;
+    this.#schema = schema;
+  }
+
+  get<Row>(sql: string, ...parameters: SQLInputValue[]): Row | undefined {
+    return this.#guard(() => this.#statement(sql).get(...parameters) as Row | undefined);
+  }
+
+  all<Row>(sql: string, ...parameters: SQLInputValue[]): Row[] {
+    return this.#guard(() => this.#statement(sql).all(...parameters) as Row[]);
+  }
+
+  /** The rows before the first that is not wanted; those after it are not read. `wanted` must not use the database. */
+  allWhile<Row>(wanted: (row: Row) => boolean, sql: string, ...parameters: SQLInputValue[]): Row[] {
+    return this.#guard(() => {
+      const rows: Row[] = [];
+      for (const row of this.#statement(sql).iterate(...parameters)) {
+        if (!wanted(row as Row)) break;
+        rows.push(row as Row);
+      }
+      return rows;
+    });
+  }
+
+  /** Number of rows changed. Only inside a transaction. */
+  write(sql: string, ...parameters: SQLInputValue[]): number {
+    this.#mustBeInside();
+    return this.#guard(() => Number(this.#statement(sql).run(...parameters).changes));
+  }
+
+  /** For a statement that changes exactly one row and returns it. Only inside a transaction. */
+  writeReturning<Row>(sql: string, ...parameters: SQLInputValue[]): Row {
+    this.#mustBeInside();
+    const row = this.get<Row>(sql, ...parameters);
+    if (row === undefined) throw new Impossible(`no row: ${sql}`);
+    return row;
+  }
+
+  inTransaction(): boolean {
+    return this.#inside;
+  }
+
+  /** All of `work` or nothing of it, durable on return. Throws what `work` throws, and StoreUnavailable. */
+  transaction<T>(work: () => T): T {
+    if (this.#inside) throw new Impossible("transactions do not nest");
+    this.#guard(() => this.#sqlite.exec("BEGIN IMMEDIATE"));
+    this.#inside = true;
+    this.#firstError = null;
+    try {
+      this.#refuseNewerSchema();
+      const value = work();
+      if (value instanceof Promise) throw new Impossible("a transaction does not wait");
+      this.#mustBeSound();
+      this.#guard(() => this.#sqlite.exec("COMMIT"));
+      return value;
+    } finally {
+      this.#inside = false;
+      // Some errors make SQLite roll back by itself.
+      if (this.#sqlite.isTransaction) this.#sqlite.exec("ROLLBACK");
+    }
+  }
+
+  /** A number that grows when anything was committed since the last call, here or by another process; it may grow without. */
+  changeCount(): number {
+    const seen = this.get<{ own: number; others: number }>(
+      "SELECT total_changes() AS own, data_version AS others FROM pragma_data_version",
+    );
+    const seenAs = `${seen?.own} ${seen?.others}`;
+    if (seenAs !== this.#changesSeenAs) this.#changes += 1;
+    this.#changesSeenAs = seenAs;
+    return this.#changes;
+  }
+
+  /** Harmless to repeat. */
+  close(): void {
+    this.#statements.clear();
+    if (this.#sqlite.isOpen) this.#sqlite.close();
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#sqlite.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #guard<T>(use: () => T): T {
+    try {
+      return use();
+    } catch (cause) {
+      const error = storeError(cause);
+      this.#firstError ??= error;
+      throw error;
+    }
+  }
+
+  #mustBeInside(): void {
+    if (!this.#inside) throw new Impossible("written outside a transaction");
+    this.#mustBeSound();
+  }
+
+  /** After an error SQLite may have ended the transaction: what is written then would be on its own. */
+  #mustBeSound(): void {
+    if (this.#firstError !== null) throw this.#firstError;
+  }
+
+  #refuseNewerSchema(): void {
+    const found = this.get<{ user_version: number }>("PRAGMA user_version")?.user_version;
+    if (found !== this.#schema) throw new StoreUnavailable("newer schema");
+  }
+}

@@ -1,0 +1,51 @@
+import type { InboxEntry, Store } from "../ports/store.ts";
+import type { Database } from "./database.ts";
+
+type InboxQueries = Pick<Store, "mark" | "addInbox" | "inbox" | "inboxEntry" | "removeInbox">;
+
+const COLUMNS = `"row", connection, sequence, life, number, issue, body`;
+
+/**
+ * Messages of the partner, and per life the highest number taken: together they make delivery exactly once (docs/PROTOCOL.md 2).
+ * Whoever adds has looked at the mark; a row number is never used again, because a pending write names it.
+ */
+export function inboxQueries(database: Database): InboxQueries {
+  return {
+    mark(connection, life) {
+      const sql = "SELECT number FROM mark WHERE connection = ? AND life = ?";
+      return database.get<{ number: number }>(sql, connection, life)?.number ?? 0;
+    },
+    addInbox(entries) {
+      for (const entry of entries) {
+        database.write(
+          "INSERT INTO inbox (connection, sequence, life, number, issue, body) VALUES (?, ?, ?, ?, ?, ?)",
+          entry.connection,
+          entry.sequence,
+          entry.life,
+          entry.number,
+          entry.issue,
+          entry.body,
+        );
+        database.write(
+          `INSERT INTO mark (connection, life, number) VALUES (?, ?, ?)
+           ON CONFLICT (connection, life) DO UPDATE SET number = max(number, excluded.number)`,
+          entry.connection,
+          entry.life,
+          entry.number,
+        );
+      }
+    },
+    inbox(connection, after, limit) {
+      return database
+        .all<InboxEntry>(`SELECT ${COLUMNS} FROM inbox WHERE connection = ? AND "row" > ? ORDER BY "row" LIMIT ?`, connection, after, limit)
+        .map((row) => ({ ...row }));
+    },
+    inboxEntry(row) {
+      const found = database.get<InboxEntry>(`SELECT ${COLUMNS} FROM inbox WHERE "row" = ?`, row);
+      return found === undefined ? null : { ...found };
+    },
+    removeInbox(rows) {
+      for (const row of rows) database.write(`DELETE FROM inbox WHERE "row" = ?`, row);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { LocalIssue } from "../model/local-issue.ts";
+import type { SyncStatus } from "../model/status.ts";
+import type { Store } from "../ports/store.ts";
+import type { Database } from "./database.ts";
+import { statusCounts } from "./status-counts.ts";
+
+type IssueQueries = Pick<Store, "issue" | "issueByKey" | "putIssue" | "issuesSince" | "issueIds" | "countIssues">;
+
+interface IssueRow {
+  readonly stamp: number;
+  /** JSON of the issue without its stamp. */
+  readonly body: string;
+}
+
+/** The project's issues, read incrementally by stamp (docs/PROTOCOL.md 7). */
+export function issueQueries(database: Database, nextStamp: () => number): IssueQueries {
+  return {
+    issue(id) {
+      const row = database.get<IssueRow>("SELECT stamp, body FROM issue WHERE id = ?", id);
+      return row === undefined ? null : decode(row);
+    },
+    // A key may be that of a stub as well as of an issue that came later.
+    issueByKey(key) {
+      const row = database.get<IssueRow>("SELECT stamp, body FROM issue WHERE key = ? ORDER BY gone, stamp DESC LIMIT 1", key);
+      return row === undefined ? null : decode(row);
+    },
+    putIssue(issue) {
+      database.write(
+        `INSERT INTO issue (id, key, stamp, status, gone, body) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET key = excluded.key, stamp = excluded.stamp, status = excluded.status,
+           gone = excluded.gone, body = excluded.body`,
+        issue.id,
+        issue.key,
+        nextStamp(),
+        issue.syncStatus,
+        issue.gone === null ? 0 : 1,
+        JSON.stringify(issue),
+      );
+    },
+    issuesSince(since, limit) {
+      const present = since > 0 ? "" : "AND gone = 0";
+      return database
+        .all<IssueRow>(`SELECT stamp, body FROM issue WHERE stamp > ? ${present} ORDER BY stamp LIMIT ?`, since, limit)
+        .map(decode);
+    },
+    issueIds(after, limit) {
+      return database
+        .all<{ id: string }>("SELECT id FROM issue WHERE gone = 0 AND id > ? ORDER BY id LIMIT ?", after ?? "", limit)
+        .map((row) => row.id);
+    },
+    countIssues() {
+      return statusCounts(
+        database.all<{ status: SyncStatus; number: number }>("SELECT status, count(*) AS number FROM issue WHERE gone = 0 GROUP BY status"),
+      );
+    },
+  };
+}
+
+function decode(row: IssueRow): LocalIssue {
+  return { ...(JSON.parse(row.body) as LocalIssue), stamp: row.stamp };
+}

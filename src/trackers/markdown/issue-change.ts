@@ -1,0 +1,142 @@
+import type { Failure } from "../../model/failure.ts";
+import { isId } from "../../model/ids.ts";
+import { isText, normalLineText, normalText } from "../../model/text.ts";
+import type { TrackerChange, TrackerComment } from "../../model/tracker-issue.ts";
+import { type Value, canonicalValue, isSet, sameValue } from "../../model/value.ts";
+import { editIssueText } from "./issue-edit.ts";
+import { type IssueFile, PERSON_FIELDS, SET_FIELDS, TEXT_FIELDS, readIssueFile } from "./issue-file.ts";
+import { headingTime } from "./comment-heading.ts";
+import { readPerson, personText } from "./person-text.ts";
+
+/** Longest single text and largest file, in characters and bytes. */
+export const LONGEST_TEXT = 1_000_000;
+export const LARGEST_FILE = 8 * 1024 * 1024;
+
+export interface ChangedText {
+  readonly text: string;
+  readonly file: IssueFile;
+  /** What a file cannot hold; those fields kept their old value. */
+  readonly refused: readonly Failure[];
+}
+
+/**
+ * Applies a change to the text of an issue file. Only what the change names is touched, everything else stays byte for byte. The
+ * result is read again and compared: what does not come back as it was meant is refused, never silently another value.
+ */
+export function changeIssueText(file: IssueFile, change: TrackerChange): ChangedText {
+  const refused: Failure[] = [];
+  let wanted = holdable(change, refused);
+  for (;;) {
+    const text = editIssueText(file, wanted);
+    const read = readIssueFile(text);
+    const failures = read.ok ? notHeld(read.value, wanted) : breakingParts(file, wanted);
+    if (read.ok && failures.length === 0) return { text, file: read.value, refused };
+    if (failures.length === 0) return { text: file.layout.text, file, refused };
+    refused.push(...failures);
+    wanted = without(wanted, new Set(failures.map((failure) => failure.field)));
+  }
+}
+
+/** The change in the form in which a file holds it; what no file can hold goes to `refused`. */
+function holdable(change: TrackerChange, refused: Failure[]): TrackerChange {
+  const fields: [string, Value][] = [];
+  for (const [name, given] of Object.entries(change.fields ?? {})) {
+    const value = heldValue(name, given);
+    const code = value === undefined ? "TRACKER_REFUSED" : textsOf(value).some((text) => text.length > LONGEST_TEXT) ? "TOO_LONG" : null;
+    if (value === undefined || code !== null) refused.push({ code: code ?? "TRACKER_REFUSED", field: name, value: given });
+    else fields.push([name, value]);
+  }
+  const comments = new Map<string, TrackerComment>();
+  for (const comment of change.comments ?? []) {
+    const held = heldComment(comment);
+    if (held === null || held.body.length > LONGEST_TEXT) {
+      refused.push({ code: held === null ? "TRACKER_REFUSED" : "TOO_LONG", field: commentField(comment.id), value: comment.body });
+    } else comments.set(held.id, held);
+  }
+  return { ...change, fields: Object.fromEntries(fields), comments: [...comments.values()] };
+}
+
+/** undefined: a file has no place for such a value. */
+function heldValue(name: string, given: Value): Value | undefined {
+  const value = canonicalValue(given);
+  if (!textsOf(value).every(isText)) return undefined;
+  if (value === null) return isField(name) ? null : undefined;
+  if (name === "title") return typeof value === "string" ? normalLineText(value) || null : undefined;
+  if (name === "body") return typeof value === "string" ? normalText(value) || null : undefined;
+  if (includes(TEXT_FIELDS, name)) return typeof value === "string" ? value : undefined;
+  if (includes(SET_FIELDS, name)) return isSet(value) ? value : undefined;
+  if (!includes(PERSON_FIELDS, name) || typeof value !== "object" || isSet(value)) return undefined;
+  const person = readPerson(personText(value));
+  return sameValue(person, { ...value, name: value.name.trim() }) ? person : undefined;
+}
+
+function isField(name: string): boolean {
+  return name === "title" || name === "body" || [...TEXT_FIELDS, ...PERSON_FIELDS, ...SET_FIELDS].some((field) => field === name);
+}
+
+function includes(names: readonly string[], name: string): boolean {
+  return names.includes(name);
+}
+
+function heldComment(comment: TrackerComment): TrackerComment | null {
+  const created = comment.created === null ? null : headingTime(comment.created);
+  if (!isId(comment.id) || !isText(comment.body) || !isText(comment.author)) return null;
+  if (comment.created !== null && created === null) return null;
+  return { ...comment, author: normalLineText(comment.author), body: normalText(comment.body), created };
+}
+
+function textsOf(value: Value): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (value === null || typeof value !== "object") return [];
+  return isSet(value) ? value : [value.name, value.email ?? ""];
+}
+
+function notHeld(file: IssueFile, wanted: TrackerChange): Failure[] {
+  const failures = Object.entries(wanted.fields ?? {})
+    .filter(([name, value]) => !sameValue(file.fields[name] ?? null, value))
+    .map(([field, value]): Failure => ({ code: "TRACKER_REFUSED", field, value }));
+  for (const comment of wanted.comments ?? []) {
+    const found = file.comments.find(({ id }) => id === comment.id);
+    const same =
+      found?.author === comment.author &&
+      found.body === comment.body &&
+      found.created === comment.created &&
+      found.internal === comment.internal;
+    if (!same) failures.push({ code: "TRACKER_REFUSED", field: commentField(comment.id), value: comment.body });
+  }
+  if (wanted.share !== undefined && !sameValue(canonicalValue(file.share), canonicalValue(wanted.share))) {
+    failures.push({ code: "TRACKER_REFUSED", field: "share", value: wanted.share });
+  }
+  return failures;
+}
+
+/** The parts with which alone the file could not be read at all; all parts where none breaks it alone. */
+function breakingParts(file: IssueFile, wanted: TrackerChange): Failure[] {
+  const parts = partsOf(wanted);
+  const breaking = parts.filter((part) => {
+    const others = new Set(parts.map((other) => other.field).filter((field) => field !== part.field));
+    return !readIssueFile(editIssueText(file, without(wanted, others))).ok;
+  });
+  return breaking.length > 0 ? breaking : parts;
+}
+
+function partsOf(change: TrackerChange): Failure[] {
+  const fields = Object.entries(change.fields ?? {}).map(([field, value]): Failure => ({ code: "TRACKER_REFUSED", field, value }));
+  const comments = (change.comments ?? []).map(({ id, body }): Failure => ({ code: "TRACKER_REFUSED", field: commentField(id), value: body }));
+  const share: Failure[] = change.share === undefined ? [] : [{ code: "TRACKER_REFUSED", field: "share", value: change.share }];
+  return [...fields, ...comments, ...share];
+}
+
+function without(change: TrackerChange, names: ReadonlySet<string | undefined>): TrackerChange {
+  const { share, ...rest } = change;
+  return {
+    ...rest,
+    fields: Object.fromEntries(Object.entries(change.fields ?? {}).filter(([name]) => !names.has(name))),
+    comments: (change.comments ?? []).filter(({ id }) => !names.has(commentField(id))),
+    ...(share !== undefined && !names.has("share") && { share }),
+  };
+}
+
+function commentField(id: string): string {
+  return `comment:${id}`;
+}

@@ -1,0 +1,27 @@
+import { keyNumber } from "./issue-key.ts";
+import type { MemoryDraft } from "./memory-rows.ts";
+import type { Project } from "./project-folder.ts";
+
+/** Gives out keys that no issue has or ever had, as far as memory, folder and trash show. */
+export class KeyNumbers {
+  readonly #prefix: string;
+  #highest: number;
+
+  /** `names`: of the files in the folder and in the trash. */
+  constructor(project: Project, draft: MemoryDraft, names: Iterable<string>) {
+    this.#prefix = project.prefix;
+    this.#highest = Math.max(draft.counter(), project.highestKey);
+    for (const name of names) this.meet(name.replace(/(?:\.\d+)?\.md$/i, ""));
+    for (const row of draft.files().values()) if (row.key !== null) this.meet(row.key);
+  }
+
+  /** A key that is in use. */
+  meet(key: string): void {
+    this.#highest = Math.max(this.#highest, keyNumber(key, this.#prefix));
+  }
+
+  next(): string {
+    this.#highest++;
+    return `${this.#prefix}-${this.#highest}`;
+  }
+}

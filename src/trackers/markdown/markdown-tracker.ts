@@ -1,0 +1,48 @@
+import type { IssueId } from "../../model/document.ts";
+import type { TrackerIssue } from "../../model/tracker-issue.ts";
+import type { Tracker } from "../../ports/tracker.ts";
+import { answerQuestion } from "./answer-question.ts";
+import { LONGEST_TEXT } from "./issue-change.ts";
+import { trackerIssue } from "./issue-file.ts";
+import { IssueFinder } from "./issue-finder.ts";
+import { joinIssues } from "./join-issues.ts";
+import { mapBounded } from "./map-bounded.ts";
+import { MemoryDraft } from "./memory-rows.ts";
+import { type MarkdownOptions, type Project, openFolder } from "./project-folder.ts";
+import { scanFolder } from "./scan.ts";
+import { watchFolder } from "./watch-folder.ts";
+import { writeIssues } from "./write-issues.ts";
+
+/** The tracker that keeps each issue in a Markdown file of the workspace (DESIGN "The Markdown tracker"). */
+export function markdownTracker(options: MarkdownOptions): Tracker {
+  const project: Project = {
+    directory: "issues",
+    isUnsaved: () => false,
+    graceMs: 2000,
+    ...options,
+    highestKey: 0,
+    trashIds: new Map(),
+    swept: false,
+    folderTrouble: false,
+  };
+  return {
+    limits: { kinds: ["scalar", "text", "set", "person", "option", "date"], longestText: LONGEST_TEXT, tombstones: true },
+    changes: ({ observeOnly }) => scanFolder(project, observeOnly),
+    read: (ids) => readIssues(project, ids),
+    write: (writes) => writeIssues(project, writes),
+    answer: async (id, take) => answerQuestion(project, id, take),
+    join: (from, to) => joinIssues(project, from, to),
+    watch: (hint, signal) => watchFolder(project, hint, signal),
+  };
+}
+
+async function readIssues(project: Project, ids: readonly IssueId[]): Promise<readonly TrackerIssue[]> {
+  const folder = await openFolder(project);
+  if (folder.kind !== "ready") return [];
+  const finder = new IssueFinder(folder.path, new MemoryDraft(project.memory));
+  const found = await mapBounded(ids, 16, (id) => finder.find(id));
+  return found.flatMap((one) => {
+    const issue = one.kind === "issue" ? trackerIssue(one.file, one.version) : null;
+    return issue === null ? [] : [issue];
+  });
+}

@@ -1,0 +1,142 @@
+import type { IssueId } from "../../model/document.ts";
+import type { MemoryChange, Question, TrackerMemory } from "../../ports/tracker.ts";
+
+/** `file:<name>`: what is remembered of one file. Small: all of them are read at every scan. */
+export interface FileRow {
+  /** null: no issue is known there (it cannot be read, or another file has its id). */
+  readonly id: IssueId | null;
+  readonly key: string | null;
+  /** `FileStat.text` when it was read. */
+  readonly stat: string;
+  /** Version of the text that was read. */
+  readonly seen: string;
+  /** Version last reported or written; null: none yet. */
+  readonly agreed: string | null;
+  /** Read again, whatever `stat` says: it could have changed without showing it, or an answer waits to be carried out. */
+  readonly again?: true;
+  /** Why it is not taken as an issue. */
+  readonly fault?: string;
+  readonly asked?: Question;
+  /** Version that a person said is meant as it stands. */
+  readonly meant?: string;
+  /** A person said that the partner's text is wanted: report what stands there as the ancestor of itself, which is no edit. */
+  readonly restore?: true;
+}
+
+/** `missing:<id>`: a known issue whose file is not there. */
+export interface MissingRow {
+  readonly name: string;
+  readonly key: string;
+  readonly agreed: string | null;
+  /** When it was first missed, in milliseconds since 1970. */
+  readonly since: number;
+  readonly asked?: Question;
+  /** What a person said: the deletion is meant, or the file is to be written again. */
+  readonly answer?: "deleted" | "restore";
+}
+
+/** One of the last texts of an issue file, see `kept-texts.ts`. */
+export interface KeptText {
+  readonly version: string;
+  readonly text: string;
+  /** Ferry wrote it; otherwise it was found. */
+  readonly written: boolean;
+}
+
+const FILE = "file:";
+const AT = "at:";
+const MISSING = "missing:";
+const TEXTS = "texts:";
+const COUNTER = "counter";
+
+/**
+ * The tracker's memory with changes that are not committed yet. Lives as long as one scan or one batch of writes: if the engine drops what
+ * it was given, nothing of it remains here.
+ */
+export class MemoryDraft {
+  readonly #memory: TrackerMemory;
+  readonly #changed = new Map<string, string | null>();
+  #untold: MemoryChange[] = [];
+
+  constructor(memory: TrackerMemory) {
+    this.#memory = memory;
+  }
+
+  /** The changes since the last call: they go with the batch or outcome that they belong to. */
+  take(): readonly MemoryChange[] {
+    const taken = this.#untold;
+    this.#untold = [];
+    return taken;
+  }
+
+  files(): Map<string, FileRow> {
+    return new Map(this.#list(FILE).map(([name, row]) => [name, JSON.parse(row) as FileRow]));
+  }
+  file(name: string): FileRow | null {
+    return this.#read<FileRow>(FILE + name);
+  }
+  putFile(name: string, row: FileRow | null): void {
+    this.#put(FILE + name, row === null ? null : JSON.stringify(row));
+  }
+
+  /** Name of the file of an issue. */
+  nameOf(id: IssueId): string | null {
+    return this.#get(AT + id);
+  }
+  putName(id: IssueId, name: string | null): void {
+    this.#put(AT + id, name);
+  }
+
+  allMissing(): [IssueId, MissingRow][] {
+    return this.#list(MISSING).map(([id, row]) => [id, JSON.parse(row) as MissingRow]);
+  }
+  missing(id: IssueId): MissingRow | null {
+    return this.#read<MissingRow>(MISSING + id);
+  }
+  putMissing(id: IssueId, row: MissingRow | null): void {
+    this.#put(MISSING + id, row === null ? null : JSON.stringify(row));
+  }
+
+  /** Oldest first. */
+  texts(id: IssueId): readonly KeptText[] {
+    return this.#read<readonly KeptText[]>(TEXTS + id) ?? [];
+  }
+  putTexts(id: IssueId, texts: readonly KeptText[]): void {
+    this.#put(TEXTS + id, texts.length === 0 ? null : JSON.stringify(texts));
+  }
+
+  /** Highest number that a key ever had. */
+  counter(): number {
+    return Number(this.#get(COUNTER) ?? 0);
+  }
+  putCounter(number: number): void {
+    if (number > this.counter()) this.#put(COUNTER, String(number));
+  }
+
+  #get(key: string): string | null {
+    const changed = this.#changed.get(key);
+    return changed === undefined ? this.#memory.get(key) : changed;
+  }
+
+  #read<T>(key: string): T | null {
+    const value = this.#get(key);
+    return value === null ? null : (JSON.parse(value) as T);
+  }
+
+  #put(key: string, value: string | null): void {
+    if (this.#get(key) === value) return;
+    this.#changed.set(key, value);
+    this.#untold.push({ key, value });
+  }
+
+  /** Rows by the rest of their key. */
+  #list(prefix: string): [string, string][] {
+    const rows = new Map(this.#memory.list(prefix).map(({ key, value }) => [key, value]));
+    for (const [key, value] of this.#changed) {
+      if (!key.startsWith(prefix)) continue;
+      if (value === null) rows.delete(key);
+      else rows.set(key, value);
+    }
+    return [...rows].map(([key, value]) => [key.slice(prefix.length), value]);
+  }
+}

@@ -1,0 +1,104 @@
+import { lstat, mkdir, readdir, realpath } from "node:fs/promises";
+import { dirname, join, resolve, sep } from "node:path";
+import type { TrackerMemory } from "../../ports/tracker.ts";
+import { isMissing } from "./read-file.ts";
+
+/** What the Markdown tracker of one project is told from outside. */
+export interface MarkdownOptions {
+  /** The workspace folder, absolute. */
+  readonly workspace: string;
+  /** The folder of issue files, relative to the workspace and inside it after links are resolved. */
+  readonly directory?: string;
+  /** Prefix of keys: `ACME` makes `ACME-1`. */
+  readonly prefix: string;
+  /** Who wrote a comment whose heading names nobody: `Name` or `Name <mail>`. */
+  readonly author: string;
+  readonly memory: TrackerMemory;
+  /** Milliseconds since 1970: for ids, for dates that are shown, and for how long to wait. */
+  readonly now: () => number;
+  readonly random: (length: number) => Uint8Array;
+  /** Whether an editor holds changes to this file (absolute path) that are not saved. */
+  readonly isUnsaved?: (file: string) => boolean;
+  /** How long a file must be missing before that may be a deletion. */
+  readonly graceMs?: number;
+}
+
+/** The options with defaults, and what this process has learned besides: nothing that could not be learned again. */
+export interface Project extends Required<MarkdownOptions> {
+  /** Highest key number this process has given out. */
+  highestKey: number;
+  /** Ids of the files in the trash, by name. */
+  readonly trashIds: Map<string, string | null>;
+  /** Whether what an earlier process left behind was looked for. */
+  swept: boolean;
+  /** Whether the last scan had to tell that the folder is away. */
+  folderTrouble: boolean;
+}
+
+export type Folder =
+  | { readonly kind: "ready"; readonly path: string }
+  /** Not there. */
+  | { readonly kind: "absent" }
+  /** It leads out of the workspace, is no folder, or cannot be reached now. */
+  | { readonly kind: "outside" | "unreachable" };
+
+export const TRASH = ".trash";
+/** Beginning of the names of files that stand in the folder only while something is being written. */
+export const TEMPORARY = ".ferry-";
+
+/** Where the issue files are, links resolved. */
+export async function openFolder(project: Project): Promise<Folder> {
+  try {
+    const workspace = await realpath(project.workspace);
+    const path = await realpath(resolve(project.workspace, project.directory));
+    if (!isInside(path, workspace)) return { kind: "outside" };
+    return (await lstat(path)).isDirectory() ? { kind: "ready", path } : { kind: "unreachable" };
+  } catch (error) {
+    return { kind: isMissing(error) ? "absent" : "unreachable" };
+  }
+}
+
+/** Makes the folder of a new project, but not through a link that leads out of the workspace. */
+export async function makeFolder(project: Project): Promise<Folder> {
+  const wanted = resolve(project.workspace, project.directory);
+  try {
+    const workspace = await realpath(project.workspace);
+    let existing = wanted;
+    while (!(await exists(existing)) && dirname(existing) !== existing) existing = dirname(existing);
+    if (!isInside(await realpath(existing), workspace)) return { kind: "outside" };
+    await mkdir(wanted, { recursive: true });
+  } catch {
+    return { kind: "unreachable" };
+  }
+  return openFolder(project);
+}
+
+/** Names of what could be issue files: not hidden, no README, no folders. In code unit order. */
+export async function issueFileNames(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  return entries
+    .filter(({ name }) => /^[^.].*\.md$/is.test(name) && name.toLowerCase() !== "readme.md")
+    .filter((entry) => !entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** The place of a file as diagnostics name it: relative to the workspace, with `/`. */
+export function placeOf(project: Project, name: string): string {
+  return [...project.directory.split(/[\\/]/), name].filter((part) => part !== "" && part !== ".").join("/");
+}
+
+export function isUnsaved(project: Project, name: string): boolean {
+  return project.isUnsaved(join(resolve(project.workspace, project.directory), name));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function isInside(path: string, root: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+}

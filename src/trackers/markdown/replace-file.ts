@@ -1,0 +1,185 @@
+import { randomBytes } from "node:crypto";
+import { lstatSync, renameSync } from "node:fs";
+import { type FileHandle, link, open, readFile, rename, stat, unlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { mapBounded } from "./map-bounded.ts";
+import { TEMPORARY } from "./project-folder.ts";
+import { type FileStat, errorCode, readSettledFile, statFile } from "./read-file.ts";
+import { textVersion } from "./text-version.ts";
+
+/** A file whose text is to be replaced, if it still has the expected version. */
+export interface Replacement {
+  readonly path: string;
+  readonly expected: string;
+  readonly text: string;
+}
+
+export type Written =
+  | { readonly kind: "done"; readonly stat: FileStat }
+  /** Somebody else has changed it (or, when created, made it): nothing was written. */
+  | { readonly kind: "stale" }
+  /** It is locked, the disk is full, the folder is away: nothing was written. */
+  | { readonly kind: "busy" };
+
+/** Files prepared at one time: as many as the platform's threads can flush beside each other, and some to wait. */
+const PARALLEL = 8;
+
+/**
+ * Replaces texts, each atomically: at every moment, also after a crash or power cut, the file is the old one or the new one. The old file is
+ * linked aside and compared before and after: what somebody saves in the meantime is put back and reported as `stale` (RELIABILITY P13).
+ * Durable when it returns. One outcome each, in order; a path must not come twice.
+ */
+export async function replaceFiles(jobs: readonly Replacement[]): Promise<Written[]> {
+  const prepared = await mapBounded(jobs, PARALLEL, (job) => prepare(job));
+  const asides: Aside[] = [];
+  const outcomes: Written[] = [];
+  for (const [i, job] of jobs.entries()) {
+    const temporary = prepared[i] ?? null;
+    outcomes.push(temporary === null ? { kind: "busy" } : await exchange(job, temporary, asides));
+  }
+  await syncFolders(asides.map((aside) => aside.path));
+  await mapBounded(asides, PARALLEL, ({ aside }) => remove(aside));
+  return outcomes;
+}
+
+/**
+ * Creates a file with this text, atomically and durably but for the entry in its folder: call `syncFolders` before reporting it. Never
+ * replaces one: `stale` if the name is taken.
+ */
+export async function createFile(path: string, text: string): Promise<Written> {
+  const temporary = await writeTemporary(path, text, 0o644);
+  if (temporary === null) return { kind: "busy" };
+  try {
+    return await placeNew(temporary, path);
+  } finally {
+    await remove(temporary);
+  }
+}
+
+/** Gives a file a new name in the same file system; `stale` if that name is taken. */
+export async function moveFile(from: string, to: string): Promise<Written> {
+  const placed = await placeNew(from, to);
+  if (placed.kind === "done") await remove(from);
+  return placed;
+}
+
+/** Makes the entries of these files durable. */
+export async function syncFolders(paths: readonly string[]): Promise<void> {
+  for (const folder of new Set(paths.map((path) => dirname(path)))) {
+    let handle: FileHandle | undefined;
+    try {
+      handle = await open(folder, "r");
+      await handle.sync();
+    } catch (error) {
+      // Not every system can open or flush a folder (Windows cannot): there the rename itself is all there is.
+      if (!["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP", "EBADF", "ENOENT"].includes(errorCode(error))) throw error;
+    } finally {
+      await handle?.close();
+    }
+  }
+}
+
+interface Aside {
+  readonly path: string;
+  readonly aside: string;
+}
+
+async function prepare(job: Replacement): Promise<string | null> {
+  const before = await statFile(job.path);
+  return writeTemporary(job.path, job.text, before.kind === "file" ? before.stat.mode & 0o777 : 0o644);
+}
+
+/** A flushed hidden file beside `path` with this text; null: that is not possible now. */
+async function writeTemporary(path: string, text: string, mode: number): Promise<string | null> {
+  const temporary = join(dirname(path), `${TEMPORARY}${randomBytes(9).toString("hex")}.tmp`);
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(temporary, "wx", 0o600);
+    await handle.writeFile(text);
+    await handle.chmod(mode);
+    await handle.sync();
+    return temporary;
+  } catch {
+    await remove(temporary);
+    return null;
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function exchange(job: Replacement, temporary: string, asides: Aside[]): Promise<Written> {
+  const aside = temporary.replace(/\.tmp$/, ".old");
+  const linked = await linkAside(job.path, aside);
+  try {
+    if (!linked && (await fileVersion(job.path)) !== job.expected) return { kind: "stale" };
+    if (linked && (await textAt(aside)) !== job.expected) {
+      await remove(aside);
+      return { kind: "stale" };
+    }
+    const stats = await stat(temporary, { bigint: true });
+    if (linked && !isSameFile(job.path, aside)) {
+      await remove(aside);
+      return { kind: "stale" };
+    }
+    renameSync(temporary, job.path);
+    if (linked && (await textAt(aside)) !== job.expected) {
+      // An editor still wrote to the old file after we had looked: its text is the one that counts.
+      await rename(aside, job.path);
+      return { kind: "stale" };
+    }
+    if (linked) asides.push({ path: job.path, aside });
+    const { size, mtimeNs, ino, mode } = stats;
+    return { kind: "done", stat: { text: `${size}:${mtimeNs}:${ino}`, size: Number(size), mtime: mtimeNs, mode: Number(mode) } };
+  } catch {
+    await remove(aside);
+    return { kind: "busy" };
+  } finally {
+    await remove(temporary);
+  }
+}
+
+/** False where the file system has no hard links, or the file is gone; the caller looks at the file itself then. */
+async function linkAside(path: string, aside: string): Promise<boolean> {
+  return link(path, aside).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** No other process gets between this and the rename behind it, but for a few microseconds. */
+function isSameFile(path: string, aside: string): boolean {
+  const a = lstatSync(path, { bigint: true });
+  const b = lstatSync(aside, { bigint: true });
+  return a.ino === b.ino && a.dev === b.dev && a.mtimeNs === b.mtimeNs && a.size === b.size;
+}
+
+async function fileVersion(path: string): Promise<string | null> {
+  const read = await readSettledFile(path);
+  return read.kind === "text" ? read.version : null;
+}
+
+async function textAt(aside: string): Promise<string> {
+  return textVersion(await readFile(aside, "utf8"));
+}
+
+async function placeNew(from: string, to: string): Promise<Written> {
+  try {
+    try {
+      await link(from, to);
+    } catch (error) {
+      if (errorCode(error) === "EEXIST") return { kind: "stale" };
+      // No hard links here. The name is free a moment before, and all of a tracker's creating is done by one worker.
+      if ((await statFile(to)).kind !== "absent") return { kind: "stale" };
+      await rename(from, to);
+    }
+    const { size, mtimeNs, ino, mode } = await stat(to, { bigint: true });
+    return { kind: "done", stat: { text: `${size}:${mtimeNs}:${ino}`, size: Number(size), mtime: mtimeNs, mode: Number(mode) } };
+  } catch {
+    return { kind: "busy" };
+  }
+}
+
+/** What is left behind is swept by the next scan. */
+async function remove(path: string): Promise<void> {
+  await unlink(path).catch(() => undefined);
+}

@@ -1,0 +1,159 @@
+import { join } from "node:path";
+import type { IssueId } from "../../model/document.ts";
+import type { TrackerBatch } from "../../ports/tracker.ts";
+import { BatchBuilder } from "./batch-builder.ts";
+import { namesInCommit } from "./git-tracked.ts";
+import { KeyNumbers } from "./key-numbers.ts";
+import { sweepLeftovers } from "./leftovers.ts";
+import { mapBounded } from "./map-bounded.ts";
+import { type FileRow, MemoryDraft, type MissingRow } from "./memory-rows.ts";
+import { forget, judgeMissing } from "./missing-issues.ts";
+import { type Project, issueFileNames, openFolder, placeOf } from "./project-folder.ts";
+import { type FileRead, type FileStat, type StatResult, errorCode, readSettledFile, statFile } from "./read-file.ts";
+import { ScannedFiles } from "./scanned-files.ts";
+import { trashNames } from "./trash.ts";
+
+/** Files reported in one batch. */
+const STEP = 500;
+/** Files looked at beside each other. */
+const PARALLEL = 32;
+/** A file saved this recently may still be in the middle of its saving, in milliseconds. */
+const SETTLE_MS = 30;
+
+/**
+ * Reports everything that differs from what the memory says (DESIGN "The Markdown tracker"). Files whose size, time and inode are
+ * as remembered are not opened. Known files come first, so that a known path keeps its id against a copy.
+ */
+export async function* scanFolder(project: Project, observeOnly: boolean): AsyncGenerator<TrackerBatch> {
+  const draft = new MemoryDraft(project.memory);
+  const batch = new BatchBuilder(draft);
+  const rows = draft.files();
+  const listing = await listFolder(project, draft, observeOnly);
+  const trouble = listing.kind === "trouble" ? listing.code : null;
+  if (trouble !== null || project.folderTrouble) batch.diagnose(placeOf(project, ""), trouble === null ? [] : [{ at: placeOf(project, ""), code: trouble }]);
+  project.folderTrouble = trouble !== null;
+  if (listing.kind !== "ready") {
+    // Nothing is deleted because its folder is away.
+    if (rows.size > 0 || trouble !== null) batch.lookAgainSoon();
+    yield* taken(batch);
+    return;
+  }
+  const { folder, names } = listing;
+  const stats = new Map<string, StatResult>();
+  for (let at = 0; at < names.length; at += STEP) {
+    const part = names.slice(at, at + STEP);
+    const results = await mapBounded(part, PARALLEL, (name) => statFile(join(folder, name)));
+    for (const [i, name] of part.entries()) stats.set(name, results[i] ?? { kind: "absent" });
+  }
+  const keys = new KeyNumbers(project, draft, [...names, ...(await trashNames(folder))]);
+  const files = new ScannedFiles({ project, folder, draft, batch, rows, keys, observeOnly, names: new Set(names) });
+  const known: string[] = [];
+  const others: string[] = [];
+  for (const name of names) {
+    const row = rows.get(name);
+    const stat = stats.get(name);
+    if (row !== undefined && isUnchanged(row, stat)) files.keep(name, row);
+    else (row?.id ? known : others).push(name);
+  }
+  for (const queue of [known, others]) {
+    for (let at = 0; at < queue.length; at += STEP) {
+      const part = queue.slice(at, at + STEP);
+      await letSettle(project, part, rows, stats);
+      const readAt = project.now();
+      const reads = await mapBounded(part, PARALLEL, (name) => readSettledFile(join(folder, name)));
+      const found = part.map((name, i): [string, FileRead] => [name, reads[i] ?? { kind: "busy" }]);
+      // A known file with another id than before waits until all the others have been seen.
+      others.push(...(await files.take(found, readAt, queue === others)));
+      yield* taken(batch);
+    }
+  }
+  await reportMissing(project, folder, draft, batch, rows, files);
+  yield* taken(batch);
+}
+
+type Listing =
+  | { readonly kind: "ready"; readonly folder: string; readonly names: readonly string[] }
+  | { readonly kind: "absent" }
+  | { readonly kind: "trouble"; readonly code: "FOLDER_OUTSIDE" | "FOLDER_UNREACHABLE" };
+
+async function listFolder(project: Project, draft: MemoryDraft, observeOnly: boolean): Promise<Listing> {
+  const folder = await openFolder(project);
+  switch (folder.kind) {
+    case "absent":
+      return draft.files().size > 0 ? { kind: "trouble", code: "FOLDER_UNREACHABLE" } : folder;
+    case "outside":
+      return { kind: "trouble", code: "FOLDER_OUTSIDE" };
+    case "unreachable":
+      return { kind: "trouble", code: "FOLDER_UNREACHABLE" };
+    case "ready":
+      try {
+        if (!observeOnly) await sweepLeftovers(folder.path, draft);
+        return { kind: "ready", folder: folder.path, names: await issueFileNames(folder.path) };
+      } catch (error) {
+        if (errorCode(error) === "") throw error;
+        return { kind: "trouble", code: "FOLDER_UNREACHABLE" };
+      }
+  }
+}
+
+function* taken(batch: BatchBuilder): Generator<TrackerBatch> {
+  const built = batch.take();
+  if (built !== null) yield built;
+}
+
+function isUnchanged(row: FileRow, stat: StatResult | undefined): boolean {
+  return row.again !== true && (stat?.kind === "file" || stat?.kind === "fault") && stat.stat.text === row.stat;
+}
+
+/** Waits once where files have been saved in this very moment: an editor that writes in place may have written half. */
+async function letSettle(project: Project, names: readonly string[], rows: ReadonlyMap<string, FileRow>, stats: ReadonlyMap<string, StatResult>): Promise<void> {
+  const now = project.now();
+  const isYoung = (stat: FileStat, row: FileRow | undefined) => stat.text !== row?.stat && Math.abs(now - Number(stat.mtime / 1_000_000n)) < SETTLE_MS;
+  const young = names.some((name) => {
+    const stat = stats.get(name);
+    return stat?.kind === "file" && isYoung(stat.stat, rows.get(name));
+  });
+  if (young) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+}
+
+async function reportMissing(
+  project: Project,
+  folder: string,
+  draft: MemoryDraft,
+  batch: BatchBuilder,
+  rows: ReadonlyMap<string, FileRow>,
+  files: ScannedFiles,
+): Promise<void> {
+  for (const name of rows.keys()) {
+    if (files.isListed(name)) continue;
+    draft.putFile(name, null);
+    batch.diagnose(placeOf(project, name), []);
+  }
+  const fresh = new Set<IssueId>();
+  for (const [name, row] of rows) if (row.id !== null && !files.has(row.id) && miss(project, draft, row.id, name, row)) fresh.add(row.id);
+  const missing = draft.allMissing().filter(([id]) => !files.has(id));
+  if (missing.length === 0) return;
+  const undecided = missing.some(([id, row]) => !fresh.has(id) && row.asked === undefined && row.answer === undefined);
+  const inCommit = undecided ? await namesInCommit(folder) : new Set<string>();
+  const verdicts = judgeMissing({ missing, fresh, present: files.count, now: project.now(), graceMs: project.graceMs, inCommit });
+  for (const [id, row] of missing) {
+    const verdict = verdicts.get(id);
+    if (verdict === undefined || verdict.kind === "known") continue;
+    if (verdict.kind === "wait") {
+      batch.lookAgainSoon();
+      continue;
+    }
+    batch.observe(verdict.observation);
+    if (verdict.observation.kind === "question") draft.putMissing(id, { ...row, asked: verdict.observation.question });
+    else forget(draft, id);
+  }
+}
+
+/** Whether it was not known to be missing. */
+function miss(project: Project, draft: MemoryDraft, id: IssueId, name: string, row: FileRow): boolean {
+  if (draft.nameOf(id) === name) draft.putName(id, null);
+  if (draft.missing(id) !== null) return false;
+  const missing: MissingRow = { name, key: row.key ?? "", agreed: row.agreed, since: project.now() };
+  draft.putMissing(id, missing);
+  return true;
+}

@@ -1,0 +1,298 @@
+import { join } from "node:path";
+import type { IssueId } from "../../model/document.ts";
+import { newId } from "../../model/ids.ts";
+import type { Diagnostic } from "../../ports/tracker.ts";
+import type { BatchBuilder } from "./batch-builder.ts";
+import { type CommentHeading, headingTime } from "./comment-heading.ts";
+import { missingMarks } from "./completion.ts";
+import type { FileFault } from "./file-fault.ts";
+import { editIssueText } from "./issue-edit.ts";
+import { type IssueFile, readIssueFile, titleOf, trackerIssue } from "./issue-file.ts";
+import { keyNumber } from "./issue-key.ts";
+import { type Descent, descentOf, withText } from "./kept-texts.ts";
+import type { KeyNumbers } from "./key-numbers.ts";
+import type { FileRow, MemoryDraft, MissingRow } from "./memory-rows.ts";
+import { type Project, isUnsaved, placeOf } from "./project-folder.ts";
+import type { FileRead, FileStat } from "./read-file.ts";
+import { type Replacement, moveFile, replaceFiles, syncFolders } from "./replace-file.ts";
+import { isUncertain } from "./stat-trust.ts";
+import { textVersion } from "./text-version.ts";
+
+interface Scene {
+  readonly project: Project;
+  readonly folder: string;
+  readonly draft: MemoryDraft;
+  readonly batch: BatchBuilder;
+  /** As remembered when the scan began. */
+  readonly rows: ReadonlyMap<string, FileRow>;
+  readonly keys: KeyNumbers;
+  readonly observeOnly: boolean;
+  /** All that are in the folder. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** A readable file of this batch, on its way to an observation. */
+interface Candidate {
+  name: string;
+  text: string;
+  version: string;
+  stat: FileStat;
+  file: IssueFile;
+  readonly id: IssueId;
+  readonly key: string;
+  /** What was known of the issue, wherever its file was. */
+  readonly before: FileRow | null;
+  readonly missing: MissingRow | null;
+  readonly descent: Descent;
+}
+
+/** The files of one scan: whose id stands where, and what is to be told of each. */
+export class ScannedFiles {
+  readonly #scene: Scene;
+  readonly #owners = new Map<IssueId, string>();
+  readonly #keyOwners = new Map<string, IssueId>();
+  #readAt = 0;
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    for (const row of scene.rows.values()) if (row.id !== null && row.key !== null) this.#keyOwners.set(row.key, row.id);
+  }
+
+  has(id: IssueId): boolean {
+    return this.#owners.has(id);
+  }
+  isListed(name: string): boolean {
+    return this.#scene.names.has(name);
+  }
+  /** Number of issues whose files are there. */
+  get count(): number {
+    return this.#owners.size;
+  }
+
+  /** A file that is as remembered. */
+  keep(name: string, row: FileRow): void {
+    if (row.id !== null) this.#owners.set(row.id, name);
+  }
+
+  /**
+   * Takes up files that were read; returns the names of those that have another id than before, which are to be taken again when
+   * all known files were seen (`last`). `readAt`: when reading began, in milliseconds since 1970.
+   */
+  async take(found: readonly (readonly [string, FileRead])[], readAt: number, last: boolean): Promise<string[]> {
+    this.#readAt = readAt;
+    const postponed: string[] = [];
+    const candidates: Candidate[] = [];
+    for (const [name, read] of found) {
+      const candidate = this.#judge(name, read, last);
+      if (candidate === "postponed") postponed.push(name);
+      else if (candidate !== null) candidates.push(candidate);
+    }
+    for (const candidate of await this.#completed(candidates)) this.#report(candidate);
+    return postponed;
+  }
+
+  #judge(name: string, read: FileRead, last: boolean): Candidate | "postponed" | null {
+    const { rows, batch, project } = this.#scene;
+    const row = rows.get(name) ?? null;
+    switch (read.kind) {
+      case "absent":
+        return null;
+      case "busy":
+        if (row !== null) this.keep(name, row);
+        batch.lookAgainSoon();
+        return null;
+      case "empty": {
+        // An editor that empties and then writes is done within a moment. What stays empty is told.
+        const age = project.now() - Number(read.stat.mtime / 1_000_000n);
+        if (age > Math.max(project.graceMs, 1000)) return this.#fault(name, row, read.stat, { code: "EMPTY_FILE" }, "");
+        if (row !== null) this.keep(name, row);
+        batch.lookAgainSoon();
+        return null;
+      }
+      case "fault":
+        return this.#fault(name, row, read.stat, read.fault, "");
+      case "text": {
+        const parsed = readIssueFile(read.text);
+        if (!parsed.ok) return this.#fault(name, row, read.stat, parsed.failure, read.version);
+        return this.#identify(name, row, read, parsed.value, last);
+      }
+    }
+  }
+
+  #identify(name: string, row: FileRow | null, read: Extract<FileRead, { kind: "text" }>, file: IssueFile, last: boolean): Candidate | "postponed" | null {
+    const { draft, project, observeOnly, keys } = this.#scene;
+    if (row?.id && file.id !== null && file.id !== row.id && !last) return "postponed";
+    const id = file.id ?? row?.id ?? null;
+    if (id === null && titleOf(file.layout) === null) return this.#fault(name, row, read.stat, { code: "NO_TITLE" }, read.version);
+    if (id === null && !observeOnly && isUnsaved(project, name)) return null;
+    const owner = id === null ? undefined : this.#owners.get(id);
+    if (id !== null && owner !== undefined && owner !== name) {
+      return this.#fault(name, row, read.stat, { code: "DUPLICATE_ID", detail: placeOf(project, owner) }, read.version);
+    }
+    const known = id ?? newId(project.now(), project.random(10));
+    this.#owners.set(known, name);
+    const before = this.#before(known, name);
+    const missing = draft.missing(known);
+    const key = this.#keyFor(file, known, before?.key ?? missing?.key ?? null);
+    keys.meet(key);
+    const descent: Descent = before?.meant === read.version ? { kind: "newest" } : descentOf(draft.texts(known), read);
+    return { name, text: read.text, version: read.version, stat: read.stat, file, id: known, key, before, missing, descent };
+  }
+
+  /** What was remembered of the issue: at this name, or at the one that it had. */
+  #before(id: IssueId, name: string): FileRow | null {
+    const { rows, draft } = this.#scene;
+    const here = rows.get(name);
+    if (here?.id === id) return here;
+    const there = rows.get(draft.nameOf(id) ?? "");
+    return there?.id === id ? there : null;
+  }
+
+  /** A key that the file has is kept, unless the file is a new issue and its key is taken: then it is a copy. */
+  #keyFor(file: IssueFile, id: IssueId, known: string | null): string {
+    const { keys } = this.#scene;
+    const owner = file.key === null ? undefined : this.#keyOwners.get(file.key);
+    const taken = file.id === null && owner !== undefined && owner !== id;
+    const key = file.key !== null && !taken ? file.key : known === null || known === "" ? keys.next() : known;
+    if (!this.#keyOwners.has(key)) this.#keyOwners.set(key, id);
+    return key;
+  }
+
+  /** Never a candidate: it is told where it is new, and remembered so that it is not told again. */
+  #fault(name: string, row: FileRow | null, stat: FileStat, fault: FileFault, version: string): null {
+    const { batch, project, draft } = this.#scene;
+    const mark = `${fault.code}:${fault.line ?? ""}:${fault.detail ?? ""}`;
+    const isCopy = fault.code === "DUPLICATE_ID";
+    const id = isCopy ? null : (row?.id ?? null);
+    if (id !== null) this.#owners.set(id, name);
+    const again = isCopy || isUncertain(stat, this.#readAt);
+    const at = placeOf(project, name);
+    if (row?.fault !== mark || row.seen !== version) {
+      const { code, line, detail } = fault;
+      batch.diagnose(at, [{ at, code, ...(line !== undefined && { line }), ...(detail !== undefined && { detail }) }]);
+      batch.observe({ kind: "unreadable", id, at });
+    }
+    const agreed = isCopy ? null : (row?.agreed ?? null);
+    draft.putFile(name, { id, key: row?.key ?? null, stat: stat.text, seen: version, agreed, fault: mark, ...(again && { again }) });
+    return null;
+  }
+
+  /** Gives the files what they lack: ids, keys, names. Files that cannot be written now are left for the next scan. */
+  async #completed(candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
+    const { project, folder, observeOnly, batch } = this.#scene;
+    if (observeOnly) return candidates.map((candidate) => this.#asIfCompleted(candidate));
+    const jobs = new Map<Candidate, Replacement>();
+    for (const candidate of candidates) {
+      const marks = isUnsaved(project, candidate.name) ? null : this.#marksOf(candidate);
+      if (marks === null || this.#asksAbout(candidate)) continue;
+      jobs.set(candidate, { path: join(folder, candidate.name), expected: candidate.version, text: editIssueText(candidate.file, {}, marks) });
+    }
+    const written = await replaceFiles([...jobs.values()]);
+    const failed = new Set<Candidate>();
+    for (const [i, [candidate, job]] of [...jobs].entries()) {
+      const outcome = written[i];
+      const file = readIssueFile(job.text);
+      if (outcome?.kind !== "done" || !file.ok) {
+        failed.add(candidate);
+        batch.lookAgainSoon();
+        const row = this.#scene.rows.get(candidate.name);
+        if (row !== undefined) this.keep(candidate.name, row);
+        continue;
+      }
+      Object.assign(candidate, { text: job.text, version: textVersion(job.text), stat: outcome.stat, file: file.value });
+    }
+    const rest = candidates.filter((candidate) => !failed.has(candidate) && candidate.file.id !== null && candidate.file.key !== null);
+    await this.#rename(rest);
+    return rest;
+  }
+
+  /** With made-up ids: nothing is written, and nobody commits what is told. */
+  #asIfCompleted(candidate: Candidate): Candidate {
+    const marks = this.#marksOf(candidate);
+    const read = marks === null ? null : readIssueFile(editIssueText(candidate.file, {}, marks));
+    return read?.ok === true ? { ...candidate, file: read.value } : candidate;
+  }
+
+  #marksOf(candidate: Candidate): ReturnType<typeof missingMarks> {
+    const { project, draft } = this.#scene;
+    const newest = draft.texts(candidate.id).at(-1);
+    const parsed = newest === undefined ? null : readIssueFile(newest.text);
+    const known = new Map<string, CommentHeading>();
+    if (parsed?.ok === true) for (const { heading } of parsed.value.layout.comments) if (heading.id !== null) known.set(heading.id, heading);
+    const minute = new Date(Math.floor(project.now() / 60_000) * 60_000).toISOString();
+    const mint = () => newId(project.now(), project.random(10));
+    return missingMarks(candidate.file, {
+      id: candidate.id,
+      key: candidate.key,
+      author: project.author,
+      now: headingTime(minute) ?? minute,
+      newId: mint,
+      known,
+    });
+  }
+
+  /** New issues get the name of their key; one that somebody has renamed keeps its name. */
+  async #rename(candidates: readonly Candidate[]): Promise<void> {
+    const { project, folder, draft } = this.#scene;
+    const moved: string[] = [];
+    for (const candidate of candidates) {
+      const wanted = `${candidate.key}.md`;
+      const isNew = candidate.before === null && candidate.missing === null && draft.nameOf(candidate.id) === null;
+      if (!isNew || candidate.name.toLowerCase() === wanted.toLowerCase() || isUnsaved(project, candidate.name)) continue;
+      const outcome = await moveFile(join(folder, candidate.name), join(folder, wanted));
+      if (outcome.kind !== "done") continue;
+      draft.putFile(candidate.name, null);
+      candidate.name = wanted;
+      this.#owners.set(candidate.id, wanted);
+      moved.push(join(folder, wanted));
+    }
+    await syncFolders(moved);
+  }
+
+  #asksAbout(candidate: Candidate): boolean {
+    return candidate.descent.kind === "older" && candidate.before?.restore !== true;
+  }
+
+  #report(candidate: Candidate): void {
+    const { draft, batch, project, observeOnly } = this.#scene;
+    const { id, key, name, version, before, missing } = candidate;
+    const at = placeOf(project, name);
+    const agreed = before?.agreed ?? missing?.agreed ?? null;
+    const open = candidate.file.comments.some((comment) => comment.id === null);
+    const again = isUncertain(candidate.stat, this.#readAt) || open;
+    const row: FileRow = { id, key, stat: candidate.stat.text, seen: version, agreed, ...(again && { again }) };
+    const old = draft.nameOf(id);
+    if (old !== null && old !== name && !this.isListed(old)) draft.putFile(old, null);
+    draft.putName(id, name);
+    draft.putMissing(id, null);
+    const rivals = this.#keyOwners.get(key);
+    const found: Diagnostic[] = rivals === undefined || rivals === id ? [] : [{ at, code: "DUPLICATE_KEY", detail: key }];
+    if (this.#asksAbout(candidate)) {
+      draft.putFile(name, { ...row, asked: "older text" });
+      if (before?.asked === undefined || before.seen !== version) {
+        batch.observe({ kind: "question", id, key, question: "older text" });
+        batch.diagnose(at, found);
+      }
+      return;
+    }
+    draft.putFile(name, { ...row, agreed: version });
+    const wasHeld = before?.asked !== undefined || before?.fault !== undefined || missing?.asked !== undefined || before?.restore === true;
+    if (version === agreed && !wasHeld) return;
+    batch.diagnose(at, found);
+    const issue = trackerIssue(candidate.file, version);
+    if (issue === null) return;
+    const ancestor = before?.restore === true ? issue : this.#ancestor(candidate);
+    batch.observe({ kind: "issue", issue, ...(ancestor !== null && { ancestor }) });
+    draft.putTexts(id, withText(draft.texts(id), { version, text: candidate.text, written: false }));
+    const number = keyNumber(key, project.prefix);
+    draft.putCounter(number);
+    if (!observeOnly) project.highestKey = Math.max(project.highestKey, number);
+  }
+
+  #ancestor(candidate: Candidate): ReturnType<typeof trackerIssue> {
+    if (candidate.descent.kind !== "stale") return null;
+    const { version, text } = candidate.descent.ancestor;
+    const read = readIssueFile(text);
+    return read.ok ? trackerIssue({ ...read.value, id: candidate.id, key: candidate.key }, version) : null;
+  }
+}

@@ -1,0 +1,78 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { IssueId } from "../../model/document.ts";
+import { type IssueFile, readIssueFile } from "./issue-file.ts";
+import { type Project, TRASH } from "./project-folder.ts";
+import { isMissing, readSettledFile } from "./read-file.ts";
+import { type Written, moveFile, syncFolders } from "./replace-file.ts";
+
+/**
+ * Moves a file to the trash, where it is never erased and never loses its place to another. If what was moved is not the expected
+ * text, it is moved back: `stale`.
+ */
+export async function moveToTrash(folder: string, name: string, key: string, expected: string): Promise<Written> {
+  const trash = join(folder, TRASH);
+  const from = join(folder, name);
+  try {
+    await mkdir(trash, { recursive: true });
+  } catch {
+    return { kind: "busy" };
+  }
+  for (let n = 1; ; n++) {
+    const to = join(trash, trashName(key, n));
+    const moved = await moveFile(from, to);
+    if (moved.kind === "stale") continue;
+    if (moved.kind === "busy") return moved;
+    const read = await readSettledFile(to);
+    if (read.kind !== "text" || read.version !== expected) {
+      await moveFile(to, from);
+      return { kind: "stale" };
+    }
+    await syncFolders([to, from]);
+    return moved;
+  }
+}
+
+/** The text of an issue that was moved to the trash last; null: it never was. */
+export async function trashedIssue(project: Project, folder: string, id: IssueId): Promise<IssueFile | null> {
+  const names = await trashNames(folder);
+  let newest: string | null = null;
+  for (const name of names) {
+    if ((await idInTrash(project, folder, name)) !== id) continue;
+    if (newest === null || trashNumber(name) > trashNumber(newest)) newest = name;
+  }
+  const issue = newest === null ? null : await issueIn(folder, newest);
+  return issue?.id === id ? issue : null;
+}
+
+/** Names of the files in the trash. */
+export async function trashNames(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(join(folder, TRASH))).filter((name) => name.endsWith(".md"));
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+function trashName(key: string, n: number): string {
+  return n === 1 ? `${key}.md` : `${key}.${n}.md`;
+}
+
+function trashNumber(name: string): number {
+  return Number(/\.(\d+)\.md$/.exec(name)?.[1] ?? 1);
+}
+
+async function idInTrash(project: Project, folder: string, name: string): Promise<IssueId | null> {
+  const known = project.trashIds.get(name);
+  if (known !== undefined) return known;
+  const id = (await issueIn(folder, name))?.id ?? null;
+  project.trashIds.set(name, id);
+  return id;
+}
+
+async function issueIn(folder: string, name: string): Promise<IssueFile | null> {
+  const read = await readSettledFile(join(folder, TRASH, name));
+  const file = read.kind === "text" ? readIssueFile(read.text) : null;
+  return file?.ok === true ? file.value : null;
+}

@@ -1,0 +1,146 @@
+import { join } from "node:path";
+import type { IssueId } from "../../model/document.ts";
+import type { TrackerWrite, WriteOutcome } from "../../ports/tracker.ts";
+import type { ChangedText } from "./issue-change.ts";
+import { trackerIssue } from "./issue-file.ts";
+import { keyNumber } from "./issue-key.ts";
+import { IssueFinder } from "./issue-finder.ts";
+import { KeyNumbers } from "./key-numbers.ts";
+import { sweepLeftovers } from "./leftovers.ts";
+import { withText } from "./kept-texts.ts";
+import { mapBounded } from "./map-bounded.ts";
+import { MemoryDraft } from "./memory-rows.ts";
+import { type WritePlan, type WriteScene, later, planWrite, versionOf } from "./plan-write.ts";
+import { type Project, issueFileNames, makeFolder, openFolder } from "./project-folder.ts";
+import type { FileStat } from "./read-file.ts";
+import { type Written, createFile, replaceFiles, syncFolders } from "./replace-file.ts";
+import { forget } from "./missing-issues.ts";
+import { isUncertain } from "./stat-trust.ts";
+import { moveToTrash, trashNames } from "./trash.ts";
+
+const PARALLEL = 8;
+
+/**
+ * Performs writes: one outcome each, in order, and everything told as applied is durable. Writes to different issues are prepared
+ * beside each other; two to one issue go one after the other.
+ */
+export async function writeIssues(project: Project, writes: readonly TrackerWrite[]): Promise<WriteOutcome[]> {
+  const draft = new MemoryDraft(project.memory);
+  const folder = await folderForWriting(project, draft);
+  if (folder === null) return writes.map(() => later("unreadable"));
+  if (!project.swept) await sweepLeftovers(folder, draft);
+  project.swept = true;
+  let keys: Promise<KeyNumbers> | null = null;
+  const scene: WriteScene = { project, folder, draft, finder: new IssueFinder(folder, draft), keys: () => (keys ??= keyNumbers(project, folder, draft)) };
+  const outcomes: WriteOutcome[] = [];
+  for (const group of groups(writes)) outcomes.push(...(await writeGroup(scene, group)));
+  return outcomes;
+}
+
+async function keyNumbers(project: Project, folder: string, draft: MemoryDraft): Promise<KeyNumbers> {
+  return new KeyNumbers(project, draft, [...(await issueFileNames(folder)), ...(await trashNames(folder))]);
+}
+
+/** null: the folder is away, or it leads out of the workspace. A folder that had issues is never made anew: its disk may come back. */
+async function folderForWriting(project: Project, draft: MemoryDraft): Promise<string | null> {
+  const there = await openFolder(project);
+  const folder = there.kind === "absent" && draft.files().size === 0 ? await makeFolder(project) : there;
+  return folder.kind === "ready" ? folder.path : null;
+}
+
+/** Runs of writes in which no issue comes twice. */
+function groups(writes: readonly TrackerWrite[]): TrackerWrite[][] {
+  const result: TrackerWrite[][] = [];
+  let seen = new Set<IssueId>();
+  for (const write of writes) {
+    const last = result.at(-1);
+    if (last === undefined || seen.has(write.issue)) {
+      result.push([write]);
+      seen = new Set([write.issue]);
+    } else {
+      last.push(write);
+      seen.add(write.issue);
+    }
+  }
+  return result;
+}
+
+async function writeGroup(scene: WriteScene, group: readonly TrackerWrite[]): Promise<WriteOutcome[]> {
+  const writtenAt = scene.project.now();
+  const plans: WritePlan[] = [];
+  for (const write of group) plans.push(await planWrite(scene, write));
+  const done = await performed(scene, plans);
+  return group.map((write, i) => {
+    const plan = plans[i];
+    if (plan === undefined) return later("busy");
+    return concluded(scene, write.issue, plan, done.get(plan), writtenAt);
+  });
+}
+
+/** Carries out the plans that touch the disk; durable when it returns. */
+async function performed(scene: WriteScene, plans: readonly WritePlan[]): Promise<Map<WritePlan, Written & { readonly name: string }>> {
+  const { folder } = scene;
+  const done = new Map<WritePlan, Written & { readonly name: string }>();
+  const replaces = plans.filter((plan) => plan.kind === "replace");
+  const replaced = await replaceFiles(replaces.map(({ name, expected, changed }) => ({ path: join(folder, name), expected, text: changed.text })));
+  for (const [i, plan] of replaces.entries()) done.set(plan, { ...(replaced[i] ?? { kind: "busy" }), name: plan.name });
+  const creates = plans.filter((plan) => plan.kind === "create");
+  const created = await mapBounded(creates, PARALLEL, ({ key, changed }) => createNamed(folder, key, changed.text));
+  await syncFolders(created.flatMap((one) => (one.kind === "done" ? [join(folder, one.name)] : [])));
+  for (const [i, plan] of creates.entries()) done.set(plan, created[i] ?? { kind: "busy", name: "" });
+  for (const plan of plans) {
+    if (plan.kind !== "trash") continue;
+    done.set(plan, { ...(await moveToTrash(folder, plan.name, plan.key, plan.expected)), name: plan.name });
+  }
+  return done;
+}
+
+/** `<KEY>.md`, or where that name is taken by something else, a name beside it. */
+async function createNamed(folder: string, key: string, text: string): Promise<Written & { readonly name: string }> {
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? `${key}.md` : `${key}.${n}.md`;
+    const written = await createFile(join(folder, name), text);
+    if (written.kind !== "stale") return { ...written, name };
+  }
+}
+
+function concluded(scene: WriteScene, id: IssueId, plan: WritePlan, done: (Written & { readonly name: string }) | undefined, writtenAt: number): WriteOutcome {
+  switch (plan.kind) {
+    case "outcome":
+      return plan.outcome;
+    case "there":
+      return applied(scene, id, plan.found.name, plan.changed, plan.found.stat, writtenAt);
+    case "away":
+      return removed(scene, id);
+    case "replace":
+    case "create":
+    case "trash":
+      if (done === undefined || done.kind === "busy") return later("busy");
+      if (done.kind === "stale") return { kind: "stale" };
+      return plan.kind === "trash" ? removed(scene, id) : applied(scene, id, done.name, plan.changed, done.stat, writtenAt);
+  }
+}
+
+function applied(scene: WriteScene, id: IssueId, name: string, changed: ChangedText, stat: FileStat, writtenAt: number): WriteOutcome {
+  const { draft, project } = scene;
+  const version = versionOf(changed);
+  const again = isUncertain(stat, writtenAt);
+  const before = draft.nameOf(id);
+  if (before !== null && before !== name) draft.putFile(before, null);
+  draft.putFile(name, { id, key: changed.file.key, stat: stat.text, seen: version, agreed: version, ...(again && { again }) });
+  draft.putName(id, name);
+  draft.putMissing(id, null);
+  draft.putTexts(id, withText(draft.texts(id), { version, text: changed.text, written: true }));
+  const number = keyNumber(changed.file.key ?? "", project.prefix);
+  project.highestKey = Math.max(project.highestKey, number);
+  draft.putCounter(number);
+  return { kind: "applied", issue: trackerIssue(changed.file, version), refused: changed.refused, memory: draft.take() };
+}
+
+function removed(scene: WriteScene, id: IssueId): WriteOutcome {
+  const { draft } = scene;
+  const name = draft.nameOf(id);
+  if (name !== null) draft.putFile(name, null);
+  forget(draft, id);
+  return { kind: "applied", issue: null, refused: [], memory: draft.take() };
+}

@@ -1,0 +1,53 @@
+import { watch as chokidarWatch } from "chokidar";
+import { relative, sep } from "node:path";
+import { readMessageName } from "../../model/message-name.ts";
+import { isId } from "../../model/ids.ts";
+import type { Route } from "../../ports/transport.ts";
+
+/** Milliseconds that events are gathered before one hint: a burst of files is one reason to look. */
+const GATHER = 50;
+/** Milliseconds between two looks of a polling watcher. */
+const POLL = 2000;
+
+/**
+ * Hints about the other writers' directories of this connection, until the signal aborts; one as soon as watching has begun, since
+ * something may have come before. Only a convenience (docs/PROTOCOL.md 1): on network shares it may stay silent for ever, and
+ * what goes wrong with it is not reported, because the listing is the truth. The directories need not be there yet.
+ */
+export function watch(exchange: string, route: Route, hint: () => void, signal: AbortSignal, polling: boolean): void {
+  if (signal.aborted) return;
+  let gathering: NodeJS.Timeout | null = null;
+  const gather = () => {
+    gathering ??= setTimeout(() => {
+      gathering = null;
+      hint();
+    }, GATHER);
+  };
+  const watcher = chokidarWatch(exchange, {
+    ignored: (path) => !concerns(relative(exchange, path), route),
+    ignoreInitial: true,
+    followSymlinks: false,
+    depth: 2,
+    atomic: false,
+    ...(polling ? { backend: "polling" as const, pollingInterval: POLL, pollingBinaryInterval: POLL } : {}),
+  });
+  watcher
+    .on("all", gather)
+    .on("ready", gather)
+    .on("error", () => undefined);
+  const stop = () => {
+    if (gathering !== null) clearTimeout(gathering);
+    watcher.close().catch(() => undefined);
+  };
+  signal.addEventListener("abort", stop, { once: true });
+}
+
+/** The exchange folder, other writers, their directory for this connection and the messages in it; everything else costs nothing. */
+function concerns(path: string, route: Route): boolean {
+  if (path === "") return true;
+  const [writer = "", connection, name, ...below] = path.split(sep);
+  if (!isId(writer) || writer === route.self) return false;
+  if (connection === undefined) return true;
+  if (connection !== route.connection || below.length > 0) return false;
+  return name === undefined || readMessageName(name) !== null;
+}

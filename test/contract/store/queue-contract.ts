@@ -1,0 +1,277 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Command } from "../../../src/model/command.ts";
+import { Impossible } from "../../../src/model/failure.ts";
+import type { Store } from "../../../src/ports/store.ts";
+import { sampleConnection, sampleDocument, sampleFile, sampleInbox, sampleOutbox, sampleSync } from "./samples.ts";
+
+const SYNC_NOW: Command = { kind: "sync", author: "Ada" };
+
+/** The part of the store contract about what waits: issue states, messages, and what the tracker and people have left. */
+export function queueContract(current: () => Store): void {
+  let store: Store;
+
+  beforeEach(() => {
+    store = current();
+    store.transaction(() => ["c", "d"].forEach((id) => store.putConnection(sampleConnection(id))));
+  });
+
+  const write = (work: () => void): void => store.transaction(work);
+
+  describe("issue states", () => {
+    test("come back as they were put, equal documents as one object", () => {
+      const base = sampleDocument("base");
+      const mine = sampleDocument("mine");
+      const revision = { era: 1, number: 3 };
+      const sync = sampleSync("c", "i", { base, mine, shadow: mine, sent: mine, snapshots: [{ revision, document: base }] });
+      write(() => store.putSync({ sync, status: "pending", due: false }));
+      const read = store.sync("c", "i");
+      expect(read).toEqual(sync);
+      expect(read?.shadow).toBe(read?.mine);
+      expect(read?.sent).toBe(read?.mine);
+      expect(read?.snapshots[0]?.document).toBe(read?.base);
+      expect(read?.base).not.toBe(read?.mine);
+      expect([store.sync("d", "i"), store.sync("c", "j")]).toEqual([null, null]);
+    });
+
+    test("of one issue are told for each of its connections", () => {
+      const [a, b] = [sampleSync("c", "i"), sampleSync("d", "i")];
+      write(() => {
+        store.putSync({ sync: b, status: "error", due: false });
+        store.putSync({ sync: a, status: "pending", due: true });
+        store.putSync({ sync: sampleSync("c", "j"), status: "held", due: true });
+      });
+      expect(store.syncsOf("i")).toEqual([
+        { sync: a, status: "pending", due: true },
+        { sync: b, status: "error", due: false },
+      ]);
+    });
+
+    test("that are due come oldest change first, and keep their place when put again", () => {
+      const put = (issue: string, due: boolean, connection = "c"): void =>
+        write(() => store.putSync({ sync: sampleSync(connection, issue), status: "pending", due }));
+      const due = (limit: number): readonly string[] => store.dueSyncs("c", limit).map((sync) => sync.issue);
+      put("3", true);
+      put("1", true);
+      put("2", false);
+      put("4", true, "d");
+      put("3", true);
+      expect(due(99)).toEqual(["3", "1"]);
+      expect(due(1)).toEqual(["3"]);
+      put("3", false);
+      put("2", true);
+      put("3", true);
+      expect(due(99)).toEqual(["1", "2", "3"]);
+    });
+
+    test("whose write is pending are listed until it is performed", () => {
+      const pendingWrite = { effect: "e", inbox: 1, waits: null };
+      write(() => store.putSync({ sync: sampleSync("c", "i", { pendingWrite }), status: "pending", due: false }));
+      write(() => store.putSync({ sync: sampleSync("c", "j"), status: "pending", due: false }));
+      expect(store.pendingWrites("c").map((sync) => sync.issue)).toEqual(["i"]);
+      expect(store.pendingWrites("d")).toEqual([]);
+      write(() => store.putSync({ sync: sampleSync("c", "i"), status: "up to date", due: false }));
+      expect(store.pendingWrites("c")).toEqual([]);
+    });
+
+    test("are found and counted by status", () => {
+      write(() => {
+        for (const issue of ["3", "1", "2"]) store.putSync({ sync: sampleSync("c", issue), status: "error", due: false });
+        store.putSync({ sync: sampleSync("d", "1"), status: "held", due: false });
+        store.putSync({ sync: sampleSync("c", "3"), status: "up to date", due: false });
+      });
+      expect(store.syncsWithStatus("c", "error", 99).map((sync) => sync.issue)).toEqual(["1", "2"]);
+      expect(store.syncsWithStatus("c", "error", 1)).toHaveLength(1);
+      expect(store.countSyncs("c")).toEqual({ error: 2, conflict: 0, held: 0, pending: 0, "up to date": 1, local: 0 });
+      expect(store.countSyncs("d").held).toBe(1);
+    });
+
+    test("are found by the partner's key", () => {
+      write(() => store.putSync({ sync: sampleSync("c", "i", { partnerKey: "N-1" }), status: "pending", due: false }));
+      expect(store.syncByPartnerKey("c", "N-1")?.issue).toBe("i");
+      expect([store.syncByPartnerKey("d", "N-1"), store.syncByPartnerKey("c", "N-2")]).toEqual([null, null]);
+      write(() => store.putSync({ sync: sampleSync("c", "i", { partnerKey: "N-2" }), status: "pending", due: false }));
+      expect([store.syncByPartnerKey("c", "N-1"), store.syncByPartnerKey("c", "N-2")?.issue]).toEqual([null, "i"]);
+    });
+  });
+
+  describe("the outbox", () => {
+    const unsealed = (limits = { count: 99, bytes: 9999 }): readonly number[] => store.unsealed("c", limits).map((entry) => entry.number);
+
+    test("gives what is not sealed in the order it was added, lives included", () => {
+      const entries = [sampleOutbox("c", 9, { life: "z" }), sampleOutbox("c", 1, { life: "a" }), sampleOutbox("c", 2, { life: "a" })];
+      write(() => store.addOutbox([...entries, sampleOutbox("d", 3)]));
+      expect(store.unsealed("c", { count: 99, bytes: 9999 })).toEqual(entries);
+    });
+
+    test("stops at either limit, but gives one at least; bytes are those of UTF-8", () => {
+      write(() => store.addOutbox([1, 2, 3].map((number) => sampleOutbox("c", number, { body: "ä".repeat(10) }))));
+      expect(unsealed({ count: 2, bytes: 9999 })).toEqual([1, 2]);
+      expect(unsealed({ count: 99, bytes: 40 })).toEqual([1, 2]);
+      expect(unsealed({ count: 99, bytes: 39 })).toEqual([1]);
+      expect(unsealed({ count: 0, bytes: 0 })).toEqual([1]);
+      expect(store.unsealed("d", { count: 99, bytes: 99 })).toEqual([]);
+    });
+
+    test("keeps what is sealed, and the bytes, until acknowledged", () => {
+      const [one, two, three] = [sampleOutbox("c", 1), sampleOutbox("c", 2), sampleOutbox("c", 3)];
+      write(() => store.addOutbox([one, two, three]));
+      write(() => store.putFile(sampleFile("c", 0), Uint8Array.of(1, 2, 3), [one, two]));
+      write(() => store.putFile(sampleFile("c", 1), Uint8Array.of(4, 5, 6), []));
+      expect(unsealed()).toEqual([3]);
+      expect(store.files("c")).toEqual([sampleFile("c", 0), sampleFile("c", 1)]);
+      expect(store.fileBytes("c", sampleFile("c", 1).name)).toEqual(Uint8Array.of(4, 5, 6));
+      expect(store.queues("c").out).toBe(3);
+      write(() => store.acknowledged("c", 0));
+      expect(store.files("c")).toEqual([sampleFile("c", 1)]);
+      expect(store.fileBytes("c", sampleFile("c", 0).name)).toBeNull();
+      expect([unsealed(), store.queues("c").out]).toEqual([[3], 1]);
+    });
+
+    test("seals a message once only", () => {
+      const entry = sampleOutbox("c", 1);
+      write(() => store.addOutbox([entry]));
+      write(() => store.putFile(sampleFile("c", 0), new Uint8Array(3), [entry]));
+      expect(() => write(() => store.putFile(sampleFile("c", 1), new Uint8Array(3), [entry]))).toThrow(Impossible);
+      expect(store.files("c")).toEqual([sampleFile("c", 0)]);
+    });
+
+    test("seals everything anew, in the old order, when a generation begins", () => {
+      const [one, two] = [sampleOutbox("c", 1), sampleOutbox("c", 2)];
+      write(() => {
+        store.addOutbox([one, two, sampleOutbox("d", 1)]);
+        store.putFile(sampleFile("c", 4), new Uint8Array(3), [one]);
+        store.putFile(sampleFile("d", 4), new Uint8Array(3), [sampleOutbox("d", 1)]);
+      });
+      write(() => store.unseal("c"));
+      expect([unsealed(), store.files("c")]).toEqual([[1, 2], []]);
+      expect([store.unsealed("d", { count: 9, bytes: 99 }), store.files("d").length]).toEqual([[], 1]);
+    });
+  });
+
+  describe("the inbox", () => {
+    test("gives what arrived, in order, until removed; rows are never used again", () => {
+      write(() => store.addInbox([sampleInbox("c", 1), sampleInbox("d", 1), sampleInbox("c", 2, { issue: "i" })]));
+      const entries = store.inbox("c", 0, 99);
+      expect(entries).toMatchObject([sampleInbox("c", 1), sampleInbox("c", 2, { issue: "i" })]);
+      const [first, second] = entries.map((entry) => entry.row) as [number, number];
+      expect(second).toBeGreaterThan(first);
+      expect(store.inbox("c", first, 99).map((entry) => entry.row)).toEqual([second]);
+      expect(store.inbox("c", 0, 1)).toHaveLength(1);
+      expect(store.inboxEntry(second)).toEqual(entries[1]);
+      expect(store.queues("c").in).toBe(2);
+      write(() => store.removeInbox([first, second]));
+      expect([store.inbox("c", 0, 99), store.inboxEntry(second)]).toEqual([[], null]);
+      write(() => store.addInbox([sampleInbox("c", 3)]));
+      expect(store.inbox("c", 0, 99)[0]?.row).toBeGreaterThan(second);
+    });
+
+    test("remembers the highest number of each life, also of what is dealt with", () => {
+      write(() => store.addInbox([sampleInbox("c", 5), sampleInbox("c", 3), sampleInbox("c", 1, { life: "other" })]));
+      write(() => store.removeInbox(store.inbox("c", 0, 99).map((entry) => entry.row)));
+      expect([store.mark("c", "theirs"), store.mark("c", "other"), store.mark("d", "theirs")]).toEqual([5, 1, 0]);
+    });
+  });
+
+  describe("the tracker's memory", () => {
+    test("is what was remembered last, listed by prefix in order", () => {
+      write(() =>
+        store.remember(["file:b", "file:a", "file:", "files", "fil", "file:\u{10fffd}", "g"].map((key) => ({ key, value: `of ${key}` }))),
+      );
+      write(() =>
+        store.remember([
+          { key: "file:b", value: "new" },
+          { key: "g", value: null },
+          { key: "never", value: null },
+        ]),
+      );
+      expect([store.get("file:b"), store.get("g"), store.get("never")]).toEqual(["new", null, null]);
+      expect(store.list("file:").map(({ key }) => key)).toEqual(["file:", "file:a", "file:b", "file:\u{10fffd}"]);
+      expect(store.list("file:b")).toEqual([{ key: "file:b", value: "new" }]);
+      expect(store.list("")).toHaveLength(6);
+    });
+
+    test("diagnostics are those of the last look at each place", () => {
+      write(() => store.setDiagnostics("b.md", [{ at: "b.md", line: 3, code: "X", detail: "d" }]));
+      write(() =>
+        store.setDiagnostics("a.md", [
+          { at: "a.md", code: "Y" },
+          { at: "a.md", code: "Z" },
+        ]),
+      );
+      expect(store.diagnostics().map(({ code }) => code)).toEqual(["Y", "Z", "X"]);
+      write(() => store.setDiagnostics("a.md", []));
+      expect(store.diagnostics()).toEqual([{ at: "b.md", line: 3, code: "X", detail: "d" }]);
+    });
+  });
+
+  describe("the audit trail", () => {
+    test("numbers events in their order", () => {
+      const event = { time: 1, actor: "Ada", action: "send", connection: "c", issue: "i", reference: "l.1", info: "" };
+      write(() => store.addAudit([event, { time: 0, actor: "issue-ferry", action: "apply" }]));
+      write(() => store.addAudit([{ time: 2, actor: "Bo", action: "third" }]));
+      const [first, second, third] = store.audits(0, 99);
+      expect(first).toEqual({ ...event, sequence: first?.sequence });
+      expect(second).toEqual({ time: 0, actor: "issue-ferry", action: "apply", sequence: second?.sequence });
+      expect(store.audits(second?.sequence ?? 0, 99)).toEqual([third]);
+      expect(store.audits(0, 2)).toEqual([first, second]);
+    });
+  });
+
+  describe("commands", () => {
+    test("are taken without a transaction, and inside one", () => {
+      store.submit("x", SYNC_NOW);
+      write(() => store.submit("y", { kind: "ping", connection: "c", author: "Bo" }));
+      expect(store.openCommands()).toEqual([
+        { id: "x", command: SYNC_NOW, outcome: null },
+        { id: "y", command: { kind: "ping", connection: "c", author: "Bo" }, outcome: null },
+      ]);
+    });
+
+    test("are done once, however often they are handed over", () => {
+      store.submit("x", SYNC_NOW);
+      store.submit("x", SYNC_NOW);
+      expect(store.openCommands()).toHaveLength(1);
+      const outcome = { kind: "failed", code: "NO", data: { n: 1 } } as const;
+      write(() => store.finishCommand("x", outcome));
+      store.submit("x", SYNC_NOW);
+      expect(store.openCommands()).toEqual([]);
+      expect(store.command("x")).toEqual({ id: "x", command: SYNC_NOW, outcome });
+      expect(store.command("z")).toBeNull();
+      for (const id of ["x", "z"]) expect(() => write(() => store.finishCommand(id, outcome))).toThrow(Impossible);
+    });
+
+    test("that are finished are kept, the last thousand to finish", () => {
+      store.submit("first asked, last done", SYNC_NOW);
+      write(() => {
+        for (let n = 1; n <= 1001; n++) {
+          store.submit(`${n}`, SYNC_NOW);
+          store.finishCommand(`${n}`, { kind: "done", data: {} });
+        }
+      });
+      expect([store.command("1"), store.command("2")?.id]).toEqual([null, "2"]);
+      write(() => store.finishCommand("first asked, last done", { kind: "done", data: {} }));
+      expect(store.command("first asked, last done")?.outcome).toEqual({ kind: "done", data: {} });
+      expect([store.command("2"), store.command("3")?.id]).toEqual([null, "3"]);
+    });
+  });
+
+  test("any text survives", () => {
+    const hostile = ["a\0b", "\ud800", "__proto__", "constructor", "'; DROP TABLE issue", "\u{10ffff}", "\r\n", ""];
+    for (const text of hostile) {
+      const fields = JSON.parse(JSON.stringify({ [`x${text}`]: text }).replace(/^\{"x/, '{"')) as Record<string, string>;
+      const sync = sampleSync("c", "i", { partnerKey: text, mine: { ...sampleDocument("t"), fields } });
+      write(() => {
+        store.setFact("f", text);
+        store.remember([{ key: "k", value: text }]);
+        store.addAudit([{ time: 0, actor: text, action: "a" }]);
+        store.putSync({ sync, status: "pending", due: false });
+      });
+      expect([store.fact("f"), store.get("k"), store.audits(0, 99).at(-1)?.actor]).toEqual([text, text, text]);
+      expect(store.list("k")).toEqual([{ key: "k", value: text }]);
+      const read = store.syncByPartnerKey("c", text);
+      expect(read?.partnerKey).toBe(text);
+      expect(JSON.stringify(read?.mine)).toBe(JSON.stringify(sync.mine));
+      expect(Object.getPrototypeOf(read?.mine.fields)).toBe(Object.prototype);
+    }
+  });
+}

@@ -1,0 +1,232 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Impossible } from "../../../src/model/failure.ts";
+import type { Store } from "../../../src/ports/store.ts";
+import { sampleConnection, sampleFile, sampleInbox, sampleIssue, sampleOutbox, sampleSync } from "./samples.ts";
+import { queueContract } from "./queue-contract.ts";
+
+export interface OpenStore {
+  readonly store: Store;
+  readonly close: () => void;
+}
+
+/** What every store promises (`src/ports/store.ts`). `open` gives an empty one. */
+export function storeContract(open: () => OpenStore): void {
+  let opened: OpenStore;
+  let store: Store;
+
+  beforeEach(() => {
+    opened = open();
+    store = opened.store;
+  });
+  afterEach(() => {
+    opened.close();
+  });
+
+  const write = (work: () => void): void => store.transaction(work);
+
+  describe("a transaction", () => {
+    test("returns what its work returns, and keeps what it wrote", () => {
+      expect(store.transaction(() => (store.setFact("a", "1"), store.fact("a")))).toBe("1");
+      expect(store.fact("a")).toBe("1");
+    });
+
+    test("keeps nothing when its work throws, and can be begun again", () => {
+      write(() => store.putConnection(sampleConnection("c")));
+      const stamp = store.stamp();
+      const failing = (): void => {
+        store.setFact("a", "1");
+        store.putIssue(sampleIssue("i"));
+        store.putSync({ sync: sampleSync("c", "i"), status: "pending", due: true });
+        store.addInbox([sampleInbox("c", 1)]);
+        throw new Error("crash");
+      };
+      expect(() => write(failing)).toThrow("crash");
+      expect([store.fact("a"), store.issue("i"), store.sync("c", "i"), store.mark("c", "theirs")]).toEqual([null, null, null, 0]);
+      expect(store.stamp()).toBe(stamp);
+      write(() => store.setFact("a", "2"));
+      expect(store.fact("a")).toBe("2");
+    });
+
+    test("does not nest", () => {
+      expect(() => write(() => write(() => undefined))).toThrow(Impossible);
+      expect(() =>
+        write(() => {
+          store.setFact("a", "1");
+          expect(() => write(() => undefined)).toThrow(Impossible);
+        }),
+      ).not.toThrow();
+      expect(store.fact("a")).toBe("1");
+    });
+
+    test("does not wait for a promise", () => {
+      const waiting = (): Promise<void> => {
+        store.setFact("a", "1");
+        return Promise.resolve();
+      };
+      expect(() => store.transaction(waiting)).toThrow(Impossible);
+      expect(store.fact("a")).toBeNull();
+    });
+
+    test("is the only place to write in", () => {
+      const writes: readonly (() => void)[] = [
+        () => store.setFact("a", "1"),
+        () => void store.nextStamp(),
+        () => store.putConnection(sampleConnection("c")),
+        () => store.removeConnection("c"),
+        () => store.putIssue(sampleIssue("i")),
+        () => store.putSync({ sync: sampleSync("c", "i"), status: "local", due: false }),
+        () => store.addOutbox([sampleOutbox("c", 1)]),
+        () => store.putFile(sampleFile("c", 0), new Uint8Array(3), []),
+        () => store.acknowledged("c", 0),
+        () => store.unseal("c"),
+        () => store.addInbox([sampleInbox("c", 1)]),
+        () => store.removeInbox([1]),
+        () => store.remember([{ key: "k", value: "v" }]),
+        () => store.setDiagnostics("a.md", []),
+        () => store.addAudit([{ time: 0, actor: "a", action: "b" }]),
+        () => store.finishCommand("x", { kind: "done", data: {} }),
+      ];
+      const allowed = writes.filter((outside) => {
+        try {
+          outside();
+          return true;
+        } catch (error) {
+          return !(error instanceof Impossible);
+        }
+      });
+      expect(allowed.map(String)).toEqual([]);
+    });
+  });
+
+  describe("facts and stamps", () => {
+    test("a fact is the last one set", () => {
+      expect(store.fact("name")).toBeNull();
+      write(() => store.setFact("name", "Acme"));
+      write(() => store.setFact("name", ""));
+      expect(store.fact("name")).toBe("");
+    });
+
+    test("every stamp is greater than all before, whoever takes it", () => {
+      const taken = store.transaction(() => [store.nextStamp(), store.nextStamp()] as const);
+      expect(taken[1]).toBeGreaterThan(taken[0]);
+      write(() => store.putIssue(sampleIssue("i")));
+      expect(store.issue("i")?.stamp).toBeGreaterThan(taken[1]);
+      expect(store.stamp()).toBe(store.issue("i")?.stamp);
+    });
+  });
+
+  describe("connections", () => {
+    test("come back as they were put, in order of name", () => {
+      const b = sampleConnection("1", { name: "b", troubles: { "x.ferry": "BROKEN" } });
+      const a = sampleConnection("2", { name: "a" });
+      write(() => {
+        store.putConnection(b);
+        store.putConnection(a);
+      });
+      expect(store.connections()).toEqual([a, b]);
+      expect(store.connection("1")).toEqual(b);
+      expect(store.connection("3")).toBeNull();
+    });
+
+    test("are replaced by id, and what belongs to them stays", () => {
+      write(() => {
+        store.putConnection(sampleConnection("c"));
+        store.putSync({ sync: sampleSync("c", "i"), status: "local", due: false });
+        store.putConnection(sampleConnection("c", { name: "new", role: "secondary" }));
+      });
+      expect(store.connections()).toEqual([sampleConnection("c", { name: "new", role: "secondary" })]);
+      expect(store.sync("c", "i")).not.toBeNull();
+    });
+
+    test("take everything of theirs along when removed, and nothing else", () => {
+      write(() => {
+        for (const id of ["c", "d"]) {
+          store.putConnection(sampleConnection(id));
+          store.putSync({ sync: sampleSync(id, "i"), status: "pending", due: true });
+          store.addOutbox([sampleOutbox(id, 1)]);
+          store.putFile(sampleFile(id, 0), new Uint8Array(3), [sampleOutbox(id, 1)]);
+          store.addInbox([sampleInbox(id, 7)]);
+        }
+        store.putIssue(sampleIssue("i"));
+      });
+      write(() => store.removeConnection("c"));
+      const left = ["c", "d"].map((id) => ({
+        connection: store.connection(id) !== null,
+        syncs: store.dueSyncs(id, 9).length,
+        files: store.files(id).length,
+        queues: store.queues(id),
+        mark: store.mark(id, "theirs"),
+      }));
+      expect(left).toEqual([
+        { connection: false, syncs: 0, files: 0, queues: { out: 0, in: 0 }, mark: 0 },
+        { connection: true, syncs: 1, files: 1, queues: { out: 1, in: 1 }, mark: 7 },
+      ]);
+      expect(store.issue("i")).not.toBeNull();
+      expect(store.syncsOf("i")).toHaveLength(1);
+    });
+  });
+
+  describe("issues", () => {
+    test("come back as they were put, with a stamp", () => {
+      const issue = sampleIssue("i", { fields: { title: "T", labels: ["a"], assignee: { name: "Ada" } }, share: ["nordwind", "-x"] });
+      write(() => store.putIssue({ ...issue, stamp: 4711 } as typeof issue));
+      expect(store.issue("i")).toEqual({ ...issue, stamp: store.stamp() });
+      expect(store.stamp()).not.toBe(4711);
+      expect(store.issue("j")).toBeNull();
+    });
+
+    test("are found by the key they have now; a stub only when nothing else has it", () => {
+      write(() => store.putIssue(sampleIssue("1", { key: "A-1" })));
+      write(() => store.putIssue(sampleIssue("1", { key: "A-2" })));
+      expect([store.issueByKey("A-1"), store.issueByKey("A-2")?.id]).toEqual([null, "1"]);
+      write(() => store.putIssue(sampleIssue("2", { key: "A-2" })));
+      write(() => store.putIssue(sampleIssue("1", { key: "A-2", gone: "deleted" })));
+      expect(store.issueByKey("A-2")?.id).toBe("2");
+      write(() => store.putIssue(sampleIssue("2", { key: "A-3" })));
+      expect(store.issueByKey("A-2")?.id).toBe("1");
+    });
+
+    test("since a stamp: exactly what has a greater one, in order, each once, at its newest", () => {
+      write(() => ["1", "2", "3"].forEach((id) => store.putIssue(sampleIssue(id))));
+      const seen = store.stamp();
+      write(() => store.putIssue(sampleIssue("1", { key: "new" })));
+      expect(store.issuesSince(0, 99).map((issue) => issue.id)).toEqual(["2", "3", "1"]);
+      expect(store.issuesSince(0, 2).map((issue) => issue.id)).toEqual(["2", "3"]);
+      expect(store.issuesSince(seen, 99).map((issue) => issue.key)).toEqual(["new"]);
+      expect(store.issuesSince(store.stamp(), 99)).toEqual([]);
+    });
+
+    test("stubs are told only to a reader that may have known the issue", () => {
+      write(() => store.putIssue(sampleIssue("1")));
+      const seen = store.stamp();
+      write(() => store.putIssue(sampleIssue("1", { gone: "deleted", version: null })));
+      expect(store.issuesSince(0, 99)).toEqual([]);
+      expect(store.issuesSince(seen, 99).map((issue) => issue.gone)).toEqual(["deleted"]);
+      expect(store.issue("1")?.gone).toBe("deleted");
+    });
+
+    test("ids can be walked in steps, without stubs", () => {
+      write(() => ["3", "1", "4", "2"].forEach((id) => store.putIssue(sampleIssue(id, { gone: id === "2" ? "deleted" : null }))));
+      expect(store.issueIds(null, 2)).toEqual(["1", "3"]);
+      expect(store.issueIds("3", 2)).toEqual(["4"]);
+      expect(store.issueIds("4", 2)).toEqual([]);
+    });
+
+    test("are counted by status, without stubs", () => {
+      const none = { error: 0, conflict: 0, held: 0, pending: 0, "up to date": 0, local: 0 };
+      expect(store.countIssues()).toEqual(none);
+      write(() => {
+        store.putIssue(sampleIssue("1", { syncStatus: "held" }));
+        store.putIssue(sampleIssue("2", { syncStatus: "held" }));
+        store.putIssue(sampleIssue("3", { syncStatus: "error", gone: "deleted" }));
+        store.putIssue(sampleIssue("4"));
+        store.putIssue(sampleIssue("1", { syncStatus: "up to date" }));
+      });
+      expect(store.countIssues()).toEqual({ ...none, held: 1, "up to date": 1, local: 1 });
+    });
+  });
+
+  describe("what waits", () => {
+    queueContract(() => store);
+  });
+}

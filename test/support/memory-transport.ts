@@ -1,0 +1,158 @@
+import { Impossible } from "../../src/model/failure.ts";
+import { isId } from "../../src/model/ids.ts";
+import { readMessageName } from "../../src/model/message-name.ts";
+import type { Listing, Maintained, Offer, Route, Transport, TransportFailure } from "../../src/ports/transport.ts";
+import { Rotation, select } from "../../src/transports/folder/selection.ts";
+import { MemoryFolder } from "./memory-folder.ts";
+
+const LARGEST = 16 * 1024 * 1024;
+const FILES_PER_PASS = 50;
+
+export interface MemoryExchangeOptions {
+  /** Decides what `deliver` shows; the same numbers give the same history. */
+  readonly random?: () => number;
+  readonly filesPerPass?: number;
+  readonly largest?: number;
+  /** Called before each write and withdrawal; may throw: the process ends there. */
+  readonly beforeChange?: (path: string) => void;
+}
+
+export interface MemoryExchange {
+  /**
+   * How `self` reaches the exchange from one machine. Two machines of one participant are a copied project; the same machine
+   * again is a new process with the same view.
+   */
+  transport(self: string, machine?: string): Transport;
+  readonly folder: MemoryFolder;
+}
+
+/** An exchange folder without a disk: deterministic, without timers, with the faults of `MemoryFolder`. */
+export function memoryExchange(options: MemoryExchangeOptions = {}): MemoryExchange {
+  const folder = new MemoryFolder(options.random ?? (() => 0));
+  return { folder, transport: (self, machine = self) => new MemoryTransport(folder, machine, self, options) };
+}
+
+class MemoryTransport implements Transport {
+  readonly largest: number;
+  readonly #folder: MemoryFolder;
+  readonly #machine: string;
+  readonly #self: string;
+  readonly #options: MemoryExchangeOptions;
+  readonly #filesPerPass: number;
+  readonly #rotation = new Rotation();
+  readonly #ready = new Set<string>();
+
+  constructor(folder: MemoryFolder, machine: string, self: string, options: MemoryExchangeOptions) {
+    this.#folder = folder;
+    this.#machine = machine;
+    this.#self = self;
+    this.#options = options;
+    this.largest = options.largest ?? LARGEST;
+    this.#filesPerPass = options.filesPerPass ?? FILES_PER_PASS;
+    folder.join(machine);
+  }
+
+  async check(): Promise<TransportFailure | null> {
+    return this.#unreachable() ?? (this.#folder.isReadOnly(this.#machine) ? { kind: "read only", place: "memory", detail: "EROFS" } : null);
+  }
+
+  async writers(route: Route): Promise<readonly string[]> {
+    if (this.#unreachable() !== null) return [];
+    const ids = new Set<string>();
+    for (const path of this.#folder.view(this.#machine).keys()) {
+      const [writer = "", connection] = path.split("/");
+      if (isId(writer) && writer !== route.self && connection === route.connection) ids.add(writer);
+    }
+    return this.#rotation.take(`writers ${route.connection}`, [...ids], this.#filesPerPass);
+  }
+
+  async list(route: Route, writer: string, after?: { generation: number; sequence: number }): Promise<Listing | TransportFailure> {
+    const unreachable = this.#unreachable();
+    if (unreachable !== null) return unreachable;
+    const prefix = directory(writer, route.connection);
+    const selection = select(this.#names(prefix), this.#rotation, prefix, this.#filesPerPass, after);
+    const sizes = selection.names.map((name) => ({ writer, name, size: this.#found(prefix + name)?.length ?? Infinity }));
+    const foreign = [...selection.foreign, ...sizes.filter((one) => one.size > this.largest).map((one) => one.name)];
+    return { messages: sizes.filter((one) => one.size <= this.largest), foreign: foreign.length, foreignNames: foreign.slice(0, 20) };
+  }
+
+  async fetch(route: Route, writer: string, name: string) {
+    const found = this.#found(directory(writer, route.connection) + name);
+    const taken = this.#unreachable() === null && readMessageName(name) !== null && found !== undefined && found.length <= this.largest;
+    return taken ? { kind: "bytes" as const, bytes: found.slice() } : { kind: "none" as const };
+  }
+
+  async maintain(route: Route, offers: readonly Offer[], thorough: boolean, mayWithdraw = (_name: string) => true): Promise<Maintained> {
+    if (route.self !== this.#self) throw new Impossible("writes for another participant");
+    const unreachable = this.#unreachable();
+    if (unreachable !== null) return { written: 0, repaired: 0, withdrawn: 0, failure: unreachable };
+    const prefix = directory(route.self, route.connection);
+    const placed = this.#place(prefix, offers, thorough);
+    const offered = new Set(offers.map((offer) => offer.name));
+    const old = this.#names(prefix).filter((name) => readMessageName(name) !== null && !offered.has(name) && mayWithdraw(name));
+    const withdrawn = placed.failure?.kind === "read only" ? [] : this.#rotation.take(`withdraw ${prefix}`, old, this.#filesPerPass);
+    for (const name of withdrawn) this.#change(prefix + name, null);
+    return { ...placed, withdrawn: withdrawn.length };
+  }
+
+  watch(route: Route, hint: () => void, signal: AbortSignal): void {
+    this.#folder.onVisible(this.#machine, signal, (path) => {
+      const [writer, connection] = path.split("/");
+      if (writer !== route.self && connection === route.connection) hint();
+    });
+    queueMicrotask(() => {
+      if (!signal.aborted) hint();
+    });
+  }
+
+  #place(prefix: string, offers: readonly Offer[], thorough: boolean): Omit<Maintained, "withdrawn"> {
+    let written = 0;
+    let repaired = 0;
+    for (const offer of offers) {
+      const path = prefix + offer.name;
+      if (!this.#isGood(this.#found(path), offer, thorough)) {
+        if (this.#folder.isReadOnly(this.#machine))
+          return { written, repaired, failure: { kind: "read only", place: "memory", detail: "EROFS" } };
+        const bytes = offer.bytes();
+        if (bytes.length !== offer.size || offer.size > this.largest || readMessageName(offer.name) === null)
+          throw new Impossible(offer.name);
+        if (!this.#folder.hasRoomFor(offer.size))
+          return { written, repaired, failure: { kind: "full", place: "memory", detail: "ENOSPC" } };
+        if (this.#found(path) !== undefined || this.#ready.has(path)) repaired += 1;
+        this.#change(path, bytes.slice());
+        written += 1;
+      }
+      this.#ready.add(path);
+    }
+    return { written, repaired, failure: null };
+  }
+
+  #isGood(found: Uint8Array | undefined, offer: Offer, thorough: boolean): boolean {
+    if (found?.length !== offer.size) return false;
+    if (!thorough) return true;
+    const bytes = offer.bytes();
+    return found.every((byte, i) => byte === bytes[i]);
+  }
+
+  #change(path: string, bytes: Uint8Array | null): void {
+    this.#options.beforeChange?.(path);
+    this.#folder.change(this.#machine, path, bytes);
+  }
+
+  #found(path: string): Uint8Array | undefined {
+    return this.#folder.view(this.#machine).get(path);
+  }
+
+  #names(prefix: string): string[] {
+    return [...this.#folder.view(this.#machine).keys()].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+  }
+
+  #unreachable(): TransportFailure | null {
+    return this.#folder.isUnreachable(this.#machine) ? { kind: "unreachable", place: "memory", detail: "ENOENT" } : null;
+  }
+}
+
+function directory(writer: string, connection: string): string {
+  if (!isId(writer) || !isId(connection)) throw new Impossible(`not an id: ${writer}, ${connection}`);
+  return `${writer}/${connection}/`;
+}

@@ -1,0 +1,57 @@
+import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import type { Message, MessageKind } from "../../../src/protocol/message.ts";
+import type { ConfirmationMessage } from "../../../src/protocol/messages/confirmation.ts";
+import type { IssueMessage } from "../../../src/protocol/messages/issue.ts";
+
+export const ISSUE_ID = "06d9v3k8qxw7h9fb2m1t5r0c4c";
+export const COMMENT_ID = "06d9v3m2s9z7d8nq4p6w1x0h58";
+export const PARTICIPANT = "4g0q9v8z2m5k7x1c3b6n0p2r4w";
+export const LIFE = "06d9v3p5t4y7kbrs2v8c3e1j0c";
+
+export const ISSUE: IssueMessage = {
+  kind: "issue",
+  issue: ISSUE_ID,
+  contract: 1,
+  base: { era: 0, number: 0 },
+  revision: { era: 0, number: 1 },
+  key: "ACME-12",
+  changes: {
+    fields: {
+      title: "Valve sticks",
+      body: "Below -5 C\nit opens late.",
+      labels: ["pump", "winter"],
+      assignee: { name: "Ada Marsh" },
+      due: null,
+    },
+    comments: [{ id: COMMENT_ID, origin: PARTICIPANT, author: "Bo Lind", created: "2026-11-21T10:42Z", body: "Seen again." }],
+  },
+  overruled: [{ field: "status", value: "Open", winner: "Closed", revision: { era: 0, number: 1 } }],
+};
+
+export const CONFIRMATION: ConfirmationMessage = {
+  kind: "confirmation",
+  issue: ISSUE_ID,
+  contract: 1,
+  key: "NW-7",
+  result: "refused",
+  revision: { era: 0, number: 2 },
+  base: { era: 0, number: 1 },
+  changes: { fields: { status: "Closed" }, deleted: false, shared: true },
+  conflicts: [],
+  refused: [{ field: "priority", value: "highest", failure: { code: "VALUE_NOT_LISTED", field: "priority", value: "highest" } }],
+  overruled: [],
+  failure: { code: "TRACKER_REFUSED", detail: "read-only" },
+};
+
+/** One of every kind, with every optional member. */
+export const SAMPLES: { readonly [K in MessageKind]: Extract<Message, { kind: K }> } = {
+  handshake: { kind: "handshake", version: "1.0", speaks: ["1.0"], capabilities: ["files"], name: "Nordwind" },
+  ping: { kind: "ping", nonce: LIFE, inReplyTo: ISSUE_ID, time: 1_795_255_445_000, version: "1.0", capabilities: [] },
+  configuration: { kind: "configuration", contract: { number: 3, ...DEFAULT_TERMS }, note: "adds due dates" },
+  "configuration updated": { kind: "configuration updated", contract: 3 },
+  "configuration declined": { kind: "configuration declined", contract: 3, reason: "no dates here" },
+  issue: ISSUE,
+  confirmation: CONFIRMATION,
+  refused: { kind: "refused", sequence: 4, message: { life: LIFE, number: 9 }, code: "BAD_SHAPE", detail: "changes.fields" },
+  closed: { kind: "closed", reason: "removed" },
+};

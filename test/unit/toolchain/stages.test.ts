@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { countTests, seedLines, selectStages, stageLine } from "../../../scripts/stages.mjs";
+
+const PASSED = { status: "passed", assertionResults: [{ status: "passed" }] };
+const GREEN = { numPassedTests: 5, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [PASSED] };
+
+function count(report: object, code: number): unknown {
+  return countTests(JSON.stringify(report), code);
+}
+
+describe("the count of a suite", () => {
+  test("is vitest's own", () => {
+    const red = { status: "failed", assertionResults: [{ status: "failed" }, { status: "passed" }] };
+    expect(count(GREEN, 0)).toEqual({ passed: 5, failed: 0, skipped: 0 });
+    expect(count({ ...GREEN, numFailedTests: 2, testResults: [PASSED, red] }, 1)).toEqual({ passed: 5, failed: 2, skipped: 0 });
+  });
+
+  test("takes tests that are still to be written for skipped ones", () => {
+    expect(count({ ...GREEN, numPendingTests: 1, numTodoTests: 2 }, 0)).toEqual({ passed: 5, failed: 0, skipped: 3 });
+  });
+
+  test("has one failure for each file that could not be loaded", () => {
+    const unloaded = { status: "failed", assertionResults: [] };
+    expect(count({ ...GREEN, testResults: [PASSED, unloaded, unloaded] }, 1)).toEqual({ passed: 5, failed: 2, skipped: 0 });
+  });
+
+  test("has one failure when vitest failed outside of any test", () => {
+    expect(count(GREEN, 1)).toEqual({ passed: 5, failed: 1, skipped: 0 });
+  });
+
+  test.each([
+    ["missing", null],
+    ["cut off", '{"numPassedTests": 5'],
+    ["something else", "{}"],
+  ])("has one failure when the report is %s", (_, report) => {
+    expect(countTests(report, 0)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+});
+
+describe("the choice of stages", () => {
+  test("is all of them when none is named", () => {
+    expect(selectStages([])).toEqual({
+      ok: true,
+      names: new Set(["types", "lint", "format", "dead-code", "rooms", "unit", "contract", "simulation", "scenarios"]),
+    });
+  });
+
+  test("is what is named, and `check` stands for what takes seconds", () => {
+    expect(selectStages(["unit", "simulation"])).toEqual({ ok: true, names: new Set(["unit", "simulation"]) });
+    expect(selectStages(["check"])).toEqual({ ok: true, names: new Set(["types", "lint", "format", "dead-code", "rooms", "unit"]) });
+  });
+
+  test("refuses a name that is none: a typing error must not come out green", () => {
+    expect(selectStages(["unit", "simulatoin"])).toMatchObject({ ok: false, unknown: ["simulatoin"] });
+  });
+});
+
+test("a stage's line has its name, its seconds, and only the counts that say something", () => {
+  expect(stageLine("unit", 12_345, { passed: 312, failed: 0, skipped: 0 })).toBe("ok   unit            12.3 s   312 passed");
+  expect(stageLine("unit", 99, { passed: 3, failed: 2, skipped: 1 })).toBe("fail unit             0.1 s   3 passed, 2 failed, 1 skipped");
+});
+
+test("seeds are found in what a failed stage printed, each once", () => {
+  const output = 'running\n  { seed: -1819918769, path: "0" }\nseed 41: value lost\nseed 41: value lost\nthe seeds are sown\n';
+  expect(seedLines(output)).toEqual(['{ seed: -1819918769, path: "0" }', "seed 41: value lost"]);
+});

@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+import { suites } from "./scripts/stages.mjs";
+
+/** Real processes and random histories take long on a busy machine; a test that hangs still ends. Milliseconds. */
+const PATIENCE: Readonly<Record<string, number>> = { simulation: 300_000, scenarios: 120_000 };
+
+export default defineConfig({
+  test: {
+    // A forgotten `.only` would hide all other tests, here as in CI.
+    allowOnly: false,
+    projects: suites.map(({ name, folders }) => ({
+      test: {
+        name,
+        include: folders.map((folder) => `${folder}/**/*.test.ts`),
+        testTimeout: PATIENCE[name] ?? 30_000,
+        hookTimeout: 30_000,
+      },
+    })),
+  },
+});
