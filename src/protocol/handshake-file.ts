@@ -1,5 +1,5 @@
 import { type Result, failed } from "../model/failure.ts";
-import { armour, unarmour } from "./armour.ts";
+import { armour, unarmour, withoutMarkers } from "./armour.ts";
 import type { BlockFailure } from "./block-parts.ts";
 import { nameBytes } from "./block-values.ts";
 import { blockBytes, readBlock } from "./invite-block.ts";
@@ -42,7 +42,7 @@ export function readHandshakeFile(text: string): Result<Invite, HandshakeFileFai
   return readBlock(bytes.value);
 }
 
-/** A name in the words before the block: as in the block, and no dashes that a reader could take for a marker. */
+/** A name in the words before the block: as in the block, and never taken for a marker. */
 function shown(name: string): string {
-  return new TextDecoder().decode(nameBytes(name)).replaceAll(/[-\u2010-\u2015]{2,}/gu, "-");
+  return withoutMarkers(new TextDecoder().decode(nameBytes(name)));
 }

@@ -1,6 +1,6 @@
 import type { Command, CommandOutcome } from "../model/command.ts";
 import { audit, type Context } from "./context.ts";
-import { carryOutConnectionCommand } from "./connection-commands.ts";
+import { carryOutConnectionCommand, removeConnection } from "./connection-commands.ts";
 import { answerQuestion, linkIssues } from "./question-commands.ts";
 import { deleteIssue, putIssue } from "./issue-commands.ts";
 import { resolveConflict, retryFailed } from "./repair-commands.ts";
@@ -50,11 +50,12 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
       return linkIssues(context, command.issue, command.partnerKey);
     case "sync":
       return { kind: "done", data: {} };
+    case "remove":
+      return removeConnection(context, command);
     case "start":
     case "stop":
     case "ping":
     case "verify":
-    case "remove":
     case "publish":
     case "accept":
     case "decline":

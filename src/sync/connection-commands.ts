@@ -9,6 +9,7 @@ import { type Context, post } from "./context.ts";
 import { endConnection } from "./end-connection.ts";
 import { sendPing } from "./ping.ts";
 import { restate } from "./rows.ts";
+import { epochKeyName, joinSecretName } from "./setup.ts";
 
 type ConnectionCommand = Extract<Command, { readonly connection: string; readonly kind: "start" | "stop" | "ping" | "verify" | "remove" | "publish" | "accept" | "decline" }>;
 
@@ -34,6 +35,19 @@ export function carryOutConnectionCommand(context: Context, command: ConnectionC
         return configure(context, connection, command);
     }
   });
+}
+
+/** Ends a connection in good order; asked a second time it is forgotten, with what it left in the exchange place and its keys. */
+export async function removeConnection(context: Context, command: ConnectionCommand): Promise<CommandOutcome> {
+  const connection = context.store.connections().find((other) => other.name === command.connection);
+  const transport = connection && context.transportOf(connection);
+  const outcome = carryOutConnectionCommand(context, command);
+  if (connection && context.store.connection(connection.id) === null) {
+    await transport?.maintain({ connection: connection.id, self: context.self }, [], false);
+    context.keys.remove(epochKeyName(connection.id, connection.stream.epochKey));
+    context.keys.remove(joinSecretName(connection.id));
+  }
+  return outcome;
 }
 
 function link(context: Context, connection: Connection, event: LinkEvent): CommandOutcome {

@@ -233,7 +233,7 @@ export class ScannedFiles {
 
   /** New issues get the name of their key; one that somebody has renamed keeps its name. */
   async #rename(candidates: readonly Candidate[]): Promise<void> {
-    const { project, folder, draft } = this.#scene;
+    const { project, folder, draft, batch } = this.#scene;
     const moved: string[] = [];
     for (const candidate of candidates) {
       const wanted = `${candidate.key}.md`;
@@ -242,6 +242,7 @@ export class ScannedFiles {
       const outcome = await moveFile(join(folder, candidate.name), join(folder, wanted));
       if (outcome.kind !== "done") continue;
       draft.putFile(candidate.name, null);
+      batch.diagnose(placeOf(project, candidate.name), []);
       candidate.name = wanted;
       this.#owners.set(candidate.id, wanted);
       moved.push(join(folder, wanted));

@@ -1,0 +1,49 @@
+import { plainText } from "./plain-text.ts";
+
+export interface Place {
+  readonly at: string;
+  readonly line?: number;
+  readonly code: string;
+  readonly detail?: string;
+}
+
+const SENTENCES: ReadonlyMap<string, (detail: string) => string> = new Map<string, (detail: string) => string>([
+  ["YAML_COLON", (detail) => `the value of ${detail || "this key"} holds a colon or a number sign that YAML reads as its own. Put the value in quotes.`],
+  ["YAML_BROKEN", (detail) => `the front matter is not valid YAML${detail && ` (${detail})`}. Correct it.`],
+  ["YAML_DUPLICATE_KEY", (detail) => `the key ${detail} stands twice. Remove one.`],
+  ["YAML_ALIAS", (detail) => `YAML aliases (*${detail}) are not taken. Write the value out.`],
+  ["YAML_ANCHOR", (detail) => `YAML anchors (&${detail}) are not taken. Remove it.`],
+  ["YAML_TAG", (detail) => `YAML tags (${detail}) are not taken. Remove it.`],
+  ["YAML_MERGE_KEY", () => "YAML merge keys (<<) are not taken. Write the keys out."],
+  ["YAML_NOT_A_MAP", () => "the front matter must be a list of `key: value` lines."],
+  ["YAML_NOT_TEXT", (detail) => `${detail || "this key"} must be a text, or a plain list of texts.`],
+  ["FRONT_MATTER_OPEN", () => "the front matter has no closing line `---`. Add it."],
+  ["FRONT_MATTER_TOO_LARGE", () => "the front matter is too large. Move text into the body."],
+  ["CONFLICT_MARKERS", () => "there are git conflict markers in the file. Resolve the conflict."],
+  ["NO_TITLE", () => "the issue has no title. Begin the text with a line `# Title`."],
+  ["BAD_ID", (detail) => `${detail ? `"${detail}"` : "this"} is no issue id. Remove the line to get a new id, or bring the old one back.`],
+  ["BAD_KEY", (detail) => `${detail ? `"${detail}"` : "this"} is no key of this project. Remove the line to get a new key.`],
+  ["DUPLICATE_ID", (detail) => `the id stands in ${detail || "another file"}, too. Remove the id line of the copy to make it an issue of its own.`],
+  ["DUPLICATE_KEY", (detail) => `the key ${detail} stands in another file, too. Change one of them.`],
+  ["BAD_COMMENT_ID", () => "a comment's mark is damaged. Remove it for a new comment, or bring the old one back."],
+  ["DUPLICATE_COMMENT_ID", () => "two comments have the same mark. Remove the mark of the copy."],
+  ["TEXT_BEFORE_COMMENTS", () => "there is text between `## Comments` and the first comment. Give it a heading `### Name`, or move it into the body."],
+  ["TOO_LARGE", () => "the file is too large for an issue."],
+  ["NOT_TEXT", () => "the file is no UTF-8 text."],
+  ["NOT_REGULAR", () => "this is no ordinary file; links are not followed. Put a file in its place."],
+  ["HARD_LINK", () => "the file has a second name elsewhere (a hard link). Make it a file of its own."],
+  ["EMPTY_FILE", () => "the file is empty. Write a title, or delete it."],
+  ["FOLDER_OUTSIDE", () => "the folder of the issues leads out of the project. Correct tracker.path in .issue-ferry/project.yaml."],
+  ["FOLDER_UNREACHABLE", () => "the folder of the issues cannot be read now. Nothing is taken as deleted."],
+]);
+
+/** What a person must put right in an issue file: place, cause and cure. Until then the file is neither synchronised nor touched. */
+export function diagnosticSentence({ at, line, code, detail }: Place): string {
+  const place = plainText(at) + (line === undefined ? "" : `:${line}`);
+  const sentence = SENTENCES.get(code)?.(plainText(detail ?? ""));
+  return `${place}: ${sentence ?? `this cannot be taken as an issue (${plainText(code)}).`}`;
+}
+
+export function hasDiagnosticSentence(code: string): boolean {
+  return SENTENCES.has(code);
+}

@@ -1,0 +1,27 @@
+import { plainText } from "./plain-text.ts";
+
+const SENTENCES: ReadonlyMap<string, string> = new Map([
+  ["NOT_A_MESSAGE", "is damaged, or no message at all. If it is the partner's, they put it there again."],
+  ["TOO_LARGE", "is larger than any message may be."],
+  ["PARTNER_IS_NEWER", "was made by a newer version. Update Issue Ferry here."],
+  ["NAME_MISMATCH", "is damaged, still arriving, or was renamed."],
+  ["OTHER_CONNECTION", "belongs to another connection: somebody has copied it here."],
+  ["OTHER_SENDER", "says it is from somebody else: somebody has copied it here."],
+  ["WEAK_KEY", "brings a key that protects nothing."],
+  ["BAD_SIGNATURE", "is not signed by the partner: it is damaged, or not theirs."],
+  ["NOT_OPENED", "is not sealed for this connection."],
+  ["TOO_LARGE_INSIDE", "holds more than any message may."],
+  ["BROKEN_INSIDE", "cannot be unpacked."],
+  ["CHAIN_BROKEN", "does not follow the file before it. A copy of the partner's project may be alive."],
+  ["OTHER_GENERATION", "answers an older or newer state of this project."],
+  ["NO_KEY", "is sealed to a key that this project does not have."],
+]);
+
+/** Why a file in the partner's part of the exchange folder was left alone. It changes nothing and blocks nothing else. */
+export function troubleSentence(name: string, code: string): string {
+  return `${plainText(name)} ${SENTENCES.get(code) ?? `was not taken (${plainText(code)}).`}`;
+}
+
+export function hasTroubleSentence(code: string): boolean {
+  return SENTENCES.has(code);
+}

@@ -1,0 +1,32 @@
+/** Why an issue is `held`, and what ends it. `key`: as the person would type it. */
+export function heldSentence(because: string, key: string): string {
+  const answer = `Run \`issue-ferry answer ${key} --take file\` if that is meant, or \`--take partner\` to bring back what was agreed.`;
+  switch (because) {
+    case "missing":
+      return `Its file is missing. ${answer}`;
+    case "many missing":
+      return `Its file is missing, with several others. ${answer}`;
+    case "older text":
+      return `Its file holds an older text again. ${answer}`;
+    case "many deletions":
+      return `The partner deletes many issues at once. ${answer}`;
+    case "unreadable":
+      return "Its file cannot be read as an issue now; `issue-ferry status` says where. Put it right.";
+    case "unsaved":
+      return "An editor holds changes to it that are not saved. Save them.";
+    case "busy":
+      return "Its file is held by another program. It is tried again.";
+    case "limit":
+      return "The tracker takes no more for the moment. It is tried again.";
+    case "stopped":
+      return "The connection is stopped. `issue-ferry start` sets it going.";
+    case "waiting for secondary":
+      return "The partner has not accepted the new contract yet.";
+    case "update required":
+      return "The partner proposes a new contract. Review it with `issue-ferry config show`, then accept or decline.";
+    case "handshake":
+      return "The connection is not ready yet.";
+    default:
+      return `The connection is ${because}.`;
+  }
+}

@@ -1,0 +1,23 @@
+import { plainText } from "./plain-text.ts";
+
+export interface FolderFailure {
+  readonly kind: "unreachable" | "read only" | "full";
+  readonly place: string;
+  /** The system's word, such as ENOENT. */
+  readonly detail: string;
+}
+
+/** What is wrong with an exchange folder, and what to do. */
+export function folderSentence({ kind, place, detail }: FolderFailure): string {
+  const folder = plainText(place);
+  switch (kind) {
+    case "unreachable":
+      if (detail === "ENOENT") return `The exchange folder ${folder} does not exist or is not mounted. Create it or connect the drive, then try again.`;
+      if (detail === "ENOTDIR") return `The exchange folder ${folder} is not a folder. Name a folder that both sides can reach.`;
+      return `The exchange folder ${folder} cannot be reached now (${detail}). It is tried again with the next sync.`;
+    case "read only":
+      return `The exchange folder ${folder} cannot be written (${detail}). Ask for write access to it, then try again.`;
+    case "full":
+      return `The exchange folder ${folder} is full (${detail}). Make room there; what waits is sent then.`;
+  }
+}
