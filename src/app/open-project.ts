@@ -17,11 +17,14 @@ import { markdownTracker } from "../trackers/markdown/markdown-tracker.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { authorOf } from "./author.ts";
 import { type ConnectionFileFailure, connectionFileMark, readConnectionFile } from "./connection-file.ts";
+import { outsideWorkspace } from "./issues-folder.ts";
 import { stateDirectoryOf } from "./places.ts";
-import { type ProjectFile, type ProjectFileFailure, readProjectFile } from "./project-file.ts";
+import { type ProjectFile, type ProjectFileFailure, projectFilePath, readProjectFile } from "./project-file.ts";
 
 export type OpenFailure =
   | ProjectFileFailure
+  /** `at` is the project file, `path` where its issues would lie. */
+  | { readonly kind: "issues outside"; readonly at: string; readonly path: string }
   | { readonly kind: "state place"; readonly failure: StatePlaceFailure }
   | { readonly kind: "store"; readonly failure: StoreFailure }
   | { readonly kind: "keys"; readonly file: string };
@@ -46,6 +49,8 @@ export interface OpenProject {
 export interface OpenOptions {
   readonly state: string | undefined;
   readonly author: string | undefined;
+  /** An exchange folder that is about to be used: nothing secret may be written into it. */
+  readonly exchange?: string;
 }
 
 /** Name of the fact that keeps, on this machine only, where a connection's exchange folder is. */
@@ -56,8 +61,11 @@ const IDENTITY = "identity";
 export function openProject(workspace: string, options: OpenOptions): Result<OpenProject, OpenFailure> {
   const file = readProjectFile(workspace);
   if (!file.ok) return file;
+  const outside = outsideWorkspace(workspace, file.value.issues);
+  if (outside !== null) return failed({ kind: "issues outside", at: projectFilePath(workspace), path: outside });
   const stateDirectory = stateDirectoryOf(file.value.id, options.state);
-  const place = prepareStateDirectory(stateDirectory, { workspace, exchange: [] });
+  const exchange = options.exchange === undefined ? [] : [options.exchange];
+  const place = prepareStateDirectory(stateDirectory, { workspace, exchange });
   if (place) return failed({ kind: "state place", failure: place });
   const opened = openStore(join(stateDirectory, "store.sqlite"));
   if (!opened.ok) return failed({ kind: "store", failure: opened.failure });
@@ -101,6 +109,7 @@ export function openProject(workspace: string, options: OpenOptions): Result<Ope
       return there;
     },
     settingsOf: settings.of,
+    begin: settings.begin,
     life: toBase32(randomBytes(10)),
     nextNumber: () => ++number,
   };
@@ -133,13 +142,18 @@ function identityOf(keys: Keys): Result<KeyPair, string> {
   }
 }
 
-/** Reads a connection's file again only when it may have changed. */
+/** Looks at a connection's file once in each pass or command, and reads it again only when it may have changed. */
 function settingsReader(workspace: string): {
   of: (connection: Connection) => Settings | null;
+  begin: () => void;
   broken: (connections: readonly Connection[]) => readonly ConnectionFileFailure[];
 } {
   const known = new Map<string, { mark: string; read: Result<Settings, ConnectionFileFailure> }>();
+  const looked = new Set<string>();
   const read = (name: string): Result<Settings, ConnectionFileFailure> => {
+    const before = looked.has(name) ? known.get(name) : undefined;
+    if (before) return before.read;
+    looked.add(name);
     const mark = connectionFileMark(workspace, name);
     const there = known.get(name);
     if (there?.mark === mark) return there.read;
@@ -152,6 +166,7 @@ function settingsReader(workspace: string): {
       const found = read(connection.name);
       return found.ok ? found.value : null;
     },
+    begin: () => looked.clear(),
     broken: (connections) =>
       connections.flatMap(({ name }) => {
         const found = read(name);

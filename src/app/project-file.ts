@@ -32,16 +32,20 @@ export function projectFolder(workspace: string): string {
   return join(workspace, FOLDER);
 }
 
+export function projectFilePath(workspace: string): string {
+  return join(projectFolder(workspace), "project.yaml");
+}
+
 /** The nearest folder at or above `start` that is a project. */
 export function findWorkspace(start: string): string | null {
   for (let at = resolve(start); ; at = dirname(at)) {
-    if (existsSync(join(projectFolder(at), "project.yaml"))) return at;
+    if (existsSync(projectFilePath(at))) return at;
     if (dirname(at) === at) return null;
   }
 }
 
 export function readProjectFile(workspace: string): Result<ProjectFile, ProjectFileFailure> {
-  const at = join(projectFolder(workspace), "project.yaml");
+  const at = projectFilePath(workspace);
   if (!existsSync(at)) return failed({ kind: "no project", at: workspace });
   const parsed = readYaml(at, schema);
   if (!parsed.ok) return failed({ kind: "broken project file", at, ...parsed.failure });
@@ -52,7 +56,7 @@ export function readProjectFile(workspace: string): Result<ProjectFile, ProjectF
 export function writeProjectFile(workspace: string, project: ProjectFile): void {
   mkdirSync(projectFolder(workspace), { recursive: true });
   const text = stringify({ id: project.id, name: project.name, "key-prefix": project.prefix, tracker: { kind: "markdown", path: project.issues } });
-  writeWhole(join(projectFolder(workspace), "project.yaml"), `# Issue Ferry project. Commit this file.\n${text}`);
+  writeWhole(projectFilePath(workspace), `# Issue Ferry project. Commit this file.\n${text}`);
 }
 
 /** Whole or not at all. */

@@ -84,6 +84,8 @@ export interface IssueSync {
   readonly failure: Failure | null;
   /** This side stopped taking part: the partner no longer shares it or never will; kept as a local issue. */
   readonly frozen: boolean;
+  /** A person answered whether one of many deletions of the partner is to be taken: `false` keeps the issue; absent: not asked. */
+  readonly takesDeletion?: boolean;
 }
 
 export interface PendingWrite {

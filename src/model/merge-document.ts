@@ -12,6 +12,16 @@ export interface MergeConflict {
   readonly whose: "ours" | "theirs";
 }
 
+/** Ours stays although theirs is deleted: a person was asked and decided so. The deletion lost, its author is told. */
+export function mergeKeepingAlive(rules: MergeRules, ancestor: Document, ours: Document, theirs: Document): MergedDocument {
+  const merged = mergeDocuments(rules, ancestor, ours, theirs);
+  if (!merged.document.deleted || ours.deleted) return merged;
+  return {
+    document: { ...merged.document, deleted: false },
+    conflicts: [...merged.conflicts, { part: "deleted", loser: true, winner: false, whose: "theirs" }],
+  };
+}
+
 export interface MergeRules {
   readonly contract: Contract;
   readonly role: Role;

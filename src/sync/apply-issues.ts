@@ -9,7 +9,7 @@ import { type Context, audit, post, rulesOf } from "./context.ts";
 import { intend } from "./intent.ts";
 import { startSync } from "./issue-sync-start.ts";
 import { mergeMessage } from "./merge-message.ts";
-import { observeIssue } from "./observe.ts";
+import { observeHeld, observeIssue } from "./observe.ts";
 import { shareRefusal } from "./offered.ts";
 import { type Merged, confirmedAtPrimary, supersededAtPrimary } from "./receive-primary.ts";
 import { putSync, refreshRow } from "./rows.ts";
@@ -37,6 +37,7 @@ export async function applyIssues(context: Context, connection: Connection, entr
       else if (decided === "look") look.push(entry.message.issue);
       else if (decided !== "waits") work.push(decided);
     }
+    askAboutDeletions(context, connection, work);
   });
   if (look.length > 0) await lookAgain(context, look);
   done += look.length;
@@ -53,6 +54,20 @@ export async function applyIssues(context: Context, connection: Connection, entr
   });
   if (stale.length > 0) await lookAgain(context, stale);
   return done + stale.length;
+}
+
+/** Deletions of the partner in one step, beyond which a person is asked about each: half a tracker may be gone by mistake. */
+const MANY_DELETIONS = 10;
+
+/** Takes the deletions out of `work` when there are too many that nobody was asked about. Inside the transaction that decided them. */
+function askAboutDeletions(context: Context, connection: Connection, work: Work[]): void {
+  const asked = work.filter(({ write, original }) => write.action.kind === "delete" && original.takesDeletion === undefined);
+  if (asked.length <= MANY_DELETIONS) return;
+  for (const item of asked) {
+    work.splice(work.indexOf(item), 1);
+    putSync(context, connection, item.original);
+    observeHeld(context, item.write.issue, "many deletions");
+  }
 }
 
 /** The tracker changed under a write: its edits are taken up first, then the message is merged again. */

@@ -20,6 +20,7 @@ export async function carryOutSubmitted(context: Context): Promise<number> {
  * Ids come with the command, so that carrying one out twice does it once.
  */
 export async function carryOut(context: Context, command: Command): Promise<CommandOutcome> {
+  context.begin();
   const outcome = await perform(context, command);
   context.store.transaction(() => {
     audit(context, {

@@ -1,5 +1,6 @@
 import type { Connection } from "../model/connection.ts";
 import type { Failure } from "../model/failure.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { sameValue } from "../model/value.ts";
 import { type Context, isoNow, post } from "./context.ts";
@@ -25,7 +26,7 @@ export function concludeWrite(context: Context, connection: Connection, work: Wo
   const reverted = new Set(trackerRefused.filter((failure) => !stillRefused.includes(failure)).map(({ field }) => field));
   const read = readBack && project(rules, readBack, merged.sync, null, isoNow(context));
   const settled = settle(
-    { ...merged.sync, pendingWrite: null },
+    { ...answered(merged.sync), pendingWrite: null },
     { action: work.intent.action, parts: work.intent.parts.filter((part) => !reverted.has(part)) },
     read?.document ?? null,
     read?.unsendable ?? {},
@@ -44,4 +45,10 @@ export function concludeWrite(context: Context, connection: Connection, work: Wo
     const gone = work.intent.action.kind === "delete" && stillRefused.length === 0;
     putRow(context, gone ? { ...row, gone: "deleted", version: null } : row);
   }
+}
+
+/** A person's answer counts for the deletion it was about, not for a later one. */
+function answered(sync: IssueSync): IssueSync {
+  const { takesDeletion: _, ...rest } = sync;
+  return rest;
 }

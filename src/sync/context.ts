@@ -36,6 +36,8 @@ export interface Context {
   readonly transportOf: (connection: Connection) => Transport | null;
   /** null where they cannot be read: the connection stands still, since what may leave is not known. */
   readonly settingsOf: (connection: Connection) => Settings | null;
+  /** A pass or command begins: settings may be looked at again. Within one they stay as they are. */
+  readonly begin: () => void;
   /** Drawn at every start of the process; with a growing number it names a message for ever (docs/PROTOCOL.md 2). */
   readonly life: string;
   readonly nextNumber: () => number;

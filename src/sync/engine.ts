@@ -37,6 +37,7 @@ export function createEngine(context: Context): Engine {
   let passes = 0;
   return {
     pass: async () => {
+      context.begin();
       const thorough = passes++ % THOROUGH_EVERY === 0;
       const commands = await carryOutSubmitted(context);
       let progress = commands > 0;

@@ -1,6 +1,7 @@
 import type { Connection } from "../model/connection.ts";
 import type { Document, IssueId } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
+import type { LocalIssue } from "../model/local-issue.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import type { Question } from "../ports/tracker.ts";
 import { type Context, audit, isoNow, mintId, rulesOf } from "./context.ts";
@@ -25,7 +26,7 @@ export function observeIssue(context: Context, found: TrackerIssue, ancestor: Tr
     if (connection.id === except) continue;
     const rules = rulesOf(context, connection);
     if (!rules) continue;
-    const elsewhere = (known?.receivedOver ?? null) !== null && known?.receivedOver !== connection.id;
+    const elsewhere = known !== null && known.receivedOver !== connection.id && isFromPartner(context, known);
     const wanted = inScope(found, rules.choice, connection.name, elsewhere);
     const sync = syncs.get(connection.id);
     if (sync?.frozen) continue;
@@ -40,6 +41,12 @@ export function observeIssue(context: Context, found: TrackerIssue, ancestor: Tr
   }
   putRow(context, rowOf(found, known?.receivedOver ?? null));
   return true;
+}
+
+/** Received over a connection that still is: one that ended left a local issue behind. */
+function isFromPartner(context: Context, row: LocalIssue): boolean {
+  const over = row.receivedOver === null ? null : context.store.connection(row.receivedOver);
+  return over !== null && over.facts.link !== "closed" && over.facts.link !== "revoked";
 }
 
 /** Takes up the tracker's present state on one connection. */

@@ -1,5 +1,6 @@
 import { type CommandOutcome, done, notDone } from "../model/command.ts";
 import { EMPTY_DOCUMENT, type IssueId } from "../model/document.ts";
+import type { LocalIssue } from "../model/local-issue.ts";
 import { type Context, isoNow, rulesOf } from "./context.ts";
 import { project } from "./projection.ts";
 import { wantsRewrite } from "./rewrite.ts";
@@ -14,6 +15,7 @@ export async function answerQuestion(context: Context, issue: IssueId, take: "pa
   const { store } = context;
   const row = store.issue(issue);
   if (!row || row.heldBecause === null || row.heldBecause === "unreadable") return notDone("NO_QUESTION", { key: row?.key ?? issue });
+  if (row.heldBecause === "many deletions") return answerDeletion(context, row, take);
   const memory = await context.tracker.answer(issue, take);
   const [present] = await context.tracker.read([issue]);
   store.transaction(() => {
@@ -30,6 +32,19 @@ export async function answerQuestion(context: Context, issue: IssueId, take: "pa
     }
   });
   return done({ key: row.key });
+}
+
+/** `partner`: the partner's deletion is taken; `file`: the issue stays, and lives on at the partner, too. */
+function answerDeletion(context: Context, row: LocalIssue, take: "partner" | "file"): CommandOutcome {
+  const { store } = context;
+  return store.transaction(() => {
+    for (const { sync } of store.syncsOf(row.id)) {
+      const connection = store.connection(sync.connection);
+      if (connection) putSync(context, connection, { ...sync, takesDeletion: take === "partner" });
+    }
+    putRow(context, { ...row, heldBecause: null });
+    return done({ key: row.key });
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { difference, sameDocument } from "../model/changes.ts";
 import type { Failure } from "../model/failure.ts";
 import type { IssueSync, Overruled, RefusedField } from "../model/issue-sync.ts";
-import { mergeDocuments } from "../model/merge-document.ts";
+import { mergeDocuments, mergeKeepingAlive } from "../model/merge-document.ts";
 import { compareRevisions, sameRevision } from "../model/revision.ts";
 import { sameValue } from "../model/value.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
@@ -42,7 +42,8 @@ export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMe
   let lost = keepAll(sync.lost, told);
   const last = lastSnapshot(sync).revision;
   const revision = { era: last.era, number: last.number + 1 };
-  const merged = mergeDocuments(rules, base, sync.mine, theirs);
+  const merge = sync.takesDeletion === false ? mergeKeepingAlive : mergeDocuments;
+  const merged = merge(rules, base, sync.mine, theirs);
   const conflicts: Overruled[] = [];
   for (const { part, loser, winner, whose } of merged.conflicts) {
     if (whose === "ours") lost = keep(lost, part, loser, winner, revision);

@@ -1,6 +1,6 @@
 import type { Document } from "../model/document.ts";
 import type { IssueSync, Overruled, Refusals } from "../model/issue-sync.ts";
-import { mergeDocuments } from "../model/merge-document.ts";
+import { mergeDocuments, mergeKeepingAlive } from "../model/merge-document.ts";
 import { sameRevision } from "../model/revision.ts";
 import { sameValue } from "../model/value.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
@@ -89,7 +89,8 @@ function takeAuthoritative(
     ours = withPartFrom(ours, field, from);
     delete refusedThere[field];
   }
-  const merged = mergeDocuments(rules, from, ours, document);
+  const merge = sync.takesDeletion === false ? mergeKeepingAlive : mergeDocuments;
+  const merged = merge(rules, from, ours, document);
   for (const { part, loser, winner, whose } of merged.conflicts) {
     if (whose === "ours") lost = keep(lost, part, loser, winner, revision);
     else overruled = [...overruled, { field: part, value: loser, winner, revision }];

@@ -204,7 +204,11 @@ test("1,000 issue messages of 1 KiB are decoded in less than 100 ms", () => {
 
 describe("decoding never throws", () => {
   test("on any bytes", () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => expect(decodePayload(bytes)).toHaveProperty("ok")));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(decodePayload(bytes)).toHaveProperty("ok");
+      }),
+    );
   });
 
   test("on any JSON in the frame", () => {

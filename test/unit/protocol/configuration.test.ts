@@ -277,6 +277,21 @@ describe("restores", () => {
     expect(pair.secondary.state.proposed?.contract).toMatchObject({ number: 3, types: ["request"] });
   });
 
+  test("a primary that forgot an answer hears it again, also while the next contract is reviewed", () => {
+    const pair = new Pair();
+    pair.publish();
+    const backup = pair.primary.state;
+    pair.settle();
+    pair.accept();
+    pair.publish();
+    pair.settle();
+    pair.primary.state = backup;
+    pair.primary.on({ kind: "stream restarted" });
+    expect(pair.settle()).toBe(true);
+    expect(pair.facts).toEqual(["agreed", "update required"]);
+    expect(pair.inForce).toEqual([1, 1]);
+  });
+
   test("a secondary that forgot the contract in force is asked again", () => {
     const pair = new Pair();
     const backup = pair.secondary.state;

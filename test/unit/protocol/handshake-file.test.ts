@@ -70,11 +70,12 @@ describe("a handshake file", () => {
     const evil = {
       ...INVITE,
       project: `x\n${FILE}`,
-      purpose: "-----BEGIN ISSUE FERRY HANDSHAKE----- a -----END ISSUE FERRY HANDSHAKE-----",
+      purpose: "- -BEGIN ISSUE FERRY HANDSHAKE-\u2014 a -----END ISSUE FERRY HANDSHAKE-----",
     };
     const text = writeHandshakeFile(evil);
     expect(readHandshakeFile(text)).toMatchObject({ ok: true, value: { secret: INVITE.secret } });
-    expect(text.split("\n")).toHaveLength(FILE.split("\n").length + 4);
+    const linesBefore = (file: string): number => file.slice(0, file.lastIndexOf("-----BEGIN")).split("\n").length;
+    expect(linesBefore(text)).toBe(linesBefore(FILE));
   });
 
   test("holds what was put in, whatever it is", () => {
@@ -94,7 +95,11 @@ describe("a handshake file", () => {
       purpose: name,
       speaks: fc.constantFrom(["1.0"], ["2.0", "1.0"]),
     });
-    fc.assert(fc.property(invite, (given) => expect(readHandshakeFile(writeHandshakeFile(given))).toEqual({ ok: true, value: given })));
+    fc.assert(
+      fc.property(invite, (given) => {
+        expect(readHandshakeFile(writeHandshakeFile(given))).toEqual({ ok: true, value: given });
+      }),
+    );
   });
 });
 
@@ -170,7 +175,11 @@ describe("what damages it is not", () => {
   });
 
   test("reading never throws", () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => expect(readHandshakeFile(armour(bytes))).toHaveProperty("ok")));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        expect(readHandshakeFile(armour(bytes))).toHaveProperty("ok");
+      }),
+    );
     const edit = fc.record({ at: fc.nat(FILE.length), drop: fc.nat(5), put: fc.string({ maxLength: 5 }) });
     fc.assert(
       fc.property(edit, ({ at, drop, put }) => {

@@ -1,4 +1,4 @@
-import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import { type ContractField, DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import type { Message, MessageKind } from "../../../src/protocol/message.ts";
 import type { ConfirmationMessage } from "../../../src/protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../../../src/protocol/messages/issue.ts";
@@ -23,7 +23,21 @@ export const ISSUE: IssueMessage = {
       assignee: { name: "Ada Marsh" },
       due: null,
     },
-    comments: [{ id: COMMENT_ID, origin: PARTICIPANT, author: "Bo Lind", created: "2026-11-21T10:42Z", body: "Seen again." }],
+    comments: [
+      { id: COMMENT_ID, origin: PARTICIPANT, author: "Bo Lind", created: "2026-11-21T10:42Z", body: "Seen again." },
+      {
+        id: LIFE,
+        origin: PARTICIPANT,
+        author: "Ada Marsh",
+        created: "2026-11-21",
+        edited: "2026-11-22T08:00:01.5+01:00",
+        body: "",
+        internal: true,
+        removed: true,
+      },
+    ],
+    deleted: false,
+    shared: true,
   },
   overruled: [{ field: "status", value: "Open", winner: "Closed", revision: { era: 0, number: 1 } }],
 };
@@ -43,11 +57,17 @@ export const CONFIRMATION: ConfirmationMessage = {
   failure: { code: "TRACKER_REFUSED", detail: "read-only" },
 };
 
+const SEVERITY: ContractField = { name: "severity", kind: "option", direction: "to-primary", policy: "secondary", values: ["low", "high"] };
+
 /** One of every kind, with every optional member. */
 export const SAMPLES: { readonly [K in MessageKind]: Extract<Message, { kind: K }> } = {
   handshake: { kind: "handshake", version: "1.0", speaks: ["1.0"], capabilities: ["files"], name: "Nordwind" },
   ping: { kind: "ping", nonce: LIFE, inReplyTo: ISSUE_ID, time: 1_795_255_445_000, version: "1.0", capabilities: [] },
-  configuration: { kind: "configuration", contract: { number: 3, ...DEFAULT_TERMS }, note: "adds due dates" },
+  configuration: {
+    kind: "configuration",
+    contract: { number: 3, ...DEFAULT_TERMS, fields: [...DEFAULT_TERMS.fields, SEVERITY] },
+    note: "adds due dates",
+  },
   "configuration updated": { kind: "configuration updated", contract: 3 },
   "configuration declined": { kind: "configuration declined", contract: 3, reason: "no dates here" },
   issue: ISSUE,

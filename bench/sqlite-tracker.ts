@@ -1,0 +1,160 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { IssueId } from "../src/model/document.ts";
+import type { TrackerChange, TrackerComment, TrackerIssue } from "../src/model/tracker-issue.ts";
+import { canonicalValue } from "../src/model/value.ts";
+import type { Observation, Tracker, TrackerMemory, TrackerWrite, WriteOutcome } from "../src/ports/tracker.ts";
+
+/** What a row keeps of its issue as JSON. */
+type Content = Pick<TrackerIssue, "fields" | "comments" | "share">;
+
+interface Row {
+  readonly id: IssueId;
+  readonly number: number;
+  /** Position of its last change among all changes: its version, and what the cursor counts. */
+  readonly change: number;
+  /** The last write of the engine, as long as nobody changed the issue after it. */
+  readonly effect: string | null;
+  /** null: deleted. */
+  readonly content: string | null;
+}
+
+/** What people do in the tracker, as far as the bench needs it. */
+export interface SqliteTracker extends Tracker {
+  /** Creates or changes issues as their users, in one transaction. */
+  edit(edits: readonly { readonly id: IssueId; readonly change: TrackerChange }[]): void;
+  remove(id: IssueId): void;
+  /** All issues in order of id. */
+  all(): Iterable<TrackerIssue>;
+  close(): void;
+}
+
+const CURSOR = "change";
+const BATCH = 500;
+
+/**
+ * A small durable tracker for the bench: its own SQLite database, as durable as the product's store (WAL, synchronous=FULL), each list of
+ * writes in one transaction. A change feed as real trackers have it: what the engine wrote itself is not reported to it again, unless
+ * somebody changed the issue since.
+ */
+export function sqliteTracker(file: string, prefix: string, memory: TrackerMemory): SqliteTracker {
+  const sqlite = new DatabaseSync(file);
+  sqlite.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    CREATE TABLE IF NOT EXISTS issue (
+      id TEXT PRIMARY KEY, number INTEGER NOT NULL, "change" INTEGER NOT NULL, effect TEXT, content TEXT
+    ) STRICT;
+    CREATE UNIQUE INDEX IF NOT EXISTS issue_change ON issue ("change");
+    CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+    INSERT OR IGNORE INTO counter VALUES ('change', 0), ('number', 0);
+  `);
+  const statements = new Map<string, StatementSync>();
+  const prepared = (sql: string): StatementSync => {
+    const statement = statements.get(sql) ?? sqlite.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  const rowOf = (id: IssueId): Row | undefined => prepared("SELECT * FROM issue WHERE id = ?").get(id) as Row | undefined;
+  const next = (name: "change" | "number"): number =>
+    (prepared("UPDATE counter SET value = value + 1 WHERE name = ? RETURNING value").get(name) as { value: number }).value;
+  const put = (id: IssueId, number: number | undefined, content: Content | null, effect: string | null): Row => {
+    const row = { id, number: number ?? next("number"), change: next("change"), effect, content: content && JSON.stringify(content) };
+    prepared("INSERT OR REPLACE INTO issue VALUES (?, ?, ?, ?, ?)").run(row.id, row.number, row.change, row.effect, row.content);
+    return row;
+  };
+  const issueOf = (row: Row): TrackerIssue => ({
+    id: row.id,
+    key: `${prefix}-${row.number}`,
+    version: String(row.change),
+    ...(JSON.parse(row.content ?? "null") as Content),
+  });
+  const transaction = <T>(work: () => T): T => {
+    sqlite.exec("BEGIN IMMEDIATE");
+    try {
+      const value = work();
+      sqlite.exec("COMMIT");
+      return value;
+    } finally {
+      if (sqlite.isTransaction) sqlite.exec("ROLLBACK");
+    }
+  };
+
+  const write = ({ effect, issue, expectedVersion, action }: TrackerWrite): WriteOutcome => {
+    const row = rowOf(issue);
+    const applied = (there: Row): WriteOutcome => ({
+      kind: "applied",
+      issue: there.content === null ? null : issueOf(there),
+      refused: [],
+      memory: [],
+    });
+    if (row?.effect === effect) return applied(row);
+    const version = row === undefined || row.content === null ? null : String(row.change);
+    if (version !== expectedVersion) return { kind: "stale" };
+    if (action.kind === "delete") return version === null ? { kind: "applied", issue: null, refused: [], memory: [] } : applied(put(issue, row?.number, null, effect));
+    return applied(put(issue, row?.number, changed(contentOf(row), action.change), effect));
+  };
+
+  return {
+    limits: { kinds: ["scalar", "text", "set", "person", "option", "number", "date", "boolean"], longestText: 1_000_000, tombstones: true },
+    async *changes() {
+      let cursor = Number(memory.get(CURSOR) ?? 0);
+      for (;;) {
+        const rows = prepared(`SELECT * FROM issue WHERE "change" > ? AND effect IS NULL ORDER BY "change" LIMIT ?`).all(cursor, BATCH) as unknown as Row[];
+        const last = rows.at(-1);
+        if (!last) return;
+        cursor = last.change;
+        const observations = rows.map((row): Observation =>
+          row.content === null ? { kind: "gone", id: row.id, key: `${prefix}-${row.number}` } : { kind: "issue", issue: issueOf(row) },
+        );
+        yield { observations, diagnostics: [], memory: [{ key: CURSOR, value: String(cursor) }], unsettled: false };
+      }
+    },
+    read: async (ids) => ids.map(rowOf).flatMap((row) => (row && row.content !== null ? [issueOf(row)] : [])),
+    write: async (writes) => (writes.length === 0 ? [] : transaction(() => writes.map(write))),
+    answer: async () => [],
+    join: async (from, to) => {
+      transaction(() => {
+        const source = rowOf(from);
+        if (!source) return;
+        put(to, source.number, contentOf(source), null);
+        put(from, next("number"), null, null);
+      });
+      return [];
+    },
+    // Whoever edits here tells the engine by starting a pass.
+    watch: () => undefined,
+    edit: (edits) =>
+      transaction(() => {
+        for (const { id, change } of edits) {
+          const row = rowOf(id);
+          put(id, row?.number, changed(contentOf(row), change), null);
+        }
+      }),
+    remove: (id) =>
+      transaction(() => {
+        const row = rowOf(id);
+        if (row) put(id, row.number, null, null);
+      }),
+    *all() {
+      for (const row of sqlite.prepare("SELECT * FROM issue WHERE content IS NOT NULL ORDER BY id").iterate()) yield issueOf(row as unknown as Row);
+    },
+    close: () => sqlite.close(),
+  };
+}
+
+function contentOf(row: Row | undefined): Content {
+  return row === undefined || row.content === null ? { fields: {}, comments: [], share: [] } : (JSON.parse(row.content) as Content);
+}
+
+function changed(content: Content, change: TrackerChange): Content {
+  const fields = new Map(Object.entries(content.fields));
+  for (const [name, given] of Object.entries(change.fields ?? {})) {
+    const value = canonicalValue(given);
+    if (value === null) fields.delete(name);
+    else fields.set(name, value);
+  }
+  const comments = new Map(content.comments.map((comment): [string, TrackerComment] => [comment.id, comment]));
+  for (const comment of change.comments ?? []) comments.set(comment.id, comment);
+  for (const id of change.removedComments ?? []) comments.delete(id);
+  return { fields: Object.fromEntries(fields), comments: [...comments.values()], share: change.share ?? content.share };
+}

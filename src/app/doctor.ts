@@ -1,0 +1,183 @@
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { newId } from "../model/ids.ts";
+import type { Connection } from "../model/connection.ts";
+import { type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
+import { selfTest } from "../crypto/self-test.ts";
+import { stateDirectoryWarning } from "../store/state-directory.ts";
+import { tryLock } from "../store/worker-lock.ts";
+import { folderTransport } from "../transports/folder/folder-transport.ts";
+import { type OpenProject, exchangeFact } from "./open-project.ts";
+
+/** What `doctor` found: codes and data, sentences are made in `view`. `connection` null: it is about this machine or project. */
+export interface Check {
+  readonly check: "host" | "state directory" | "worker" | "issue files" | "settings" | "exchange folder" | "rename" | "watching" | "clock" | "foreign files" | "partner's files";
+  readonly connection: string | null;
+  readonly ok: boolean;
+  readonly code: string;
+  readonly data: Readonly<Record<string, string | number>>;
+  /** What the transport said, where it was asked. */
+  readonly failure?: TransportFailure;
+}
+
+/** How long a watcher may take to notice a new file. */
+const WATCH_MS = 2_000;
+/** A larger difference of the clocks makes shown times mislead. */
+const CLOCK_MS = 60_000;
+
+/** Looks at everything that this project needs. Writes only in its own directory of the exchange folders, and cleans up there. */
+export async function examine(project: OpenProject): Promise<readonly Check[]> {
+  const checks = [await checkHost(project), checkState(project), checkWorker(project), ...checkIssueFiles(project), ...checkSettings(project)];
+  for (const connection of project.store.connections()) {
+    if (connection.facts.link === "closed" || connection.facts.link === "revoked") continue;
+    checks.push(...(await checkExchange(project, connection)), ...checkTroubles(connection));
+  }
+  return checks;
+}
+
+async function checkHost(project: OpenProject): Promise<Check> {
+  const part = await selfTest(project.context.crypto);
+  const data = { node: process.versions.node, sqlite: process.versions["sqlite"] ?? "" };
+  return part === null
+    ? { check: "host", connection: null, ok: true, code: "HOST_FINE", data }
+    : { check: "host", connection: null, ok: false, code: "HOST_LACKS", data: { ...data, part } };
+}
+
+function checkState({ stateDirectory }: OpenProject): Check {
+  const warning = stateDirectoryWarning(stateDirectory);
+  return warning === null
+    ? { check: "state directory", connection: null, ok: true, code: "STATE_FINE", data: { path: stateDirectory } }
+    : { check: "state directory", connection: null, ok: false, code: "STATE_VANISHES", data: { path: warning.path, fileSystem: warning.fileSystem } };
+}
+
+function checkWorker({ stateDirectory }: OpenProject): Check {
+  const lock = tryLock(stateDirectory);
+  lock?.release();
+  return { check: "worker", connection: null, ok: true, code: lock === null ? "WORKER_HERE" : "WORKER_FREE", data: {} };
+}
+
+function checkIssueFiles({ store }: OpenProject): Check[] {
+  const found = store.diagnostics();
+  if (found.length === 0) return [{ check: "issue files", connection: null, ok: true, code: "ISSUES_FINE", data: {} }];
+  return found.map(({ at, line, code, detail }) => ({
+    check: "issue files",
+    connection: null,
+    ok: false,
+    code: "ISSUE_FILE",
+    data: { at, code, ...(line !== undefined && { line }), ...(detail !== undefined && { detail }) },
+  }));
+}
+
+function checkSettings(project: OpenProject): Check[] {
+  const broken = project.brokenFiles();
+  if (broken.length === 0) return [{ check: "settings", connection: null, ok: true, code: "SETTINGS_FINE", data: {} }];
+  return broken.map((failure) => {
+    const reason = failure.kind === "missing" ? `${failure.at} is missing` : `${failure.at}:${failure.line}: ${failure.detail}`;
+    return { check: "settings", connection: null, ok: false, code: "SETTINGS_BROKEN", data: { reason } };
+  });
+}
+
+async function checkExchange(project: OpenProject, connection: Connection): Promise<Check[]> {
+  const { name } = connection;
+  const place = project.store.fact(exchangeFact(connection.id));
+  if (place === null) return [{ check: "exchange folder", connection: name, ok: false, code: "FOLDER_UNKNOWN", data: {} }];
+  const transport = folderTransport(place);
+  const failure = await transport.check();
+  if (failure) return [folderFails(name, failure)];
+  try {
+    return [
+      { check: "exchange folder", connection: name, ok: true, code: "FOLDER_FINE", data: { place } },
+      ...(await checkWriting(join(place, project.context.self, "tmp"), name)),
+      await checkWatching(project, connection, transport, place),
+      await checkForeign(project, connection, transport),
+    ];
+  } catch (error) {
+    const detail = error instanceof Error && "code" in error ? String(error.code) : null;
+    if (detail === null) throw error;
+    return [folderFails(name, { kind: detail === "ENOSPC" ? "full" : detail === "EROFS" ? "read only" : "unreachable", place, detail })];
+  }
+}
+
+function folderFails(connection: string, failure: TransportFailure): Check {
+  return { check: "exchange folder", connection, ok: false, code: "FOLDER_FAILS", data: { place: failure.place, detail: failure.detail }, failure };
+}
+
+/** Writes and renames one file where message files are prepared; its time tells the folder's clock. */
+async function checkWriting(directory: string, connection: string): Promise<Check[]> {
+  await mkdir(directory, { recursive: true });
+  const written = join(directory, `doctor-${process.pid}`);
+  const named = `${written}-named`;
+  const began = Date.now();
+  await writeFile(written, "doctor");
+  const { mtimeMs } = await stat(written);
+  const seconds = Math.round((mtimeMs - began) / 1000);
+  const off = Math.abs(mtimeMs - began) > CLOCK_MS;
+  const clock: Check = { check: "clock", connection, ok: !off, code: off ? "CLOCK_OFF" : "CLOCK_FINE", data: { seconds } };
+  try {
+    await writeFile(named, "older");
+    await rename(written, named);
+    return [{ check: "rename", connection, ok: true, code: "RENAME_FINE", data: {} }, clock];
+  } catch (error) {
+    const detail = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    return [{ check: "rename", connection, ok: false, code: "RENAME_FAILS", data: { detail } }, clock];
+  } finally {
+    await rm(written, { force: true });
+    await rm(named, { force: true });
+  }
+}
+
+/**
+ * Whether a new file gives a hint. A watcher ignores our own directory, so it watches as a stranger would, who is then the reader of a
+ * file that we put there. Silence is no failure: then the folder is looked at again and again.
+ */
+async function checkWatching(project: OpenProject, connection: Connection, transport: Transport, place: string): Promise<Check> {
+  const stop = new AbortController();
+  const stranger = newId(0, project.context.crypto.random(10));
+  const own = join(place, project.context.self, connection.id);
+  const probe = join(own, `doctor-${process.pid}.ferry`);
+  await mkdir(own, { recursive: true });
+  try {
+    const ms = await new Promise<number | null>((found) => {
+      let began: number | null = null;
+      const timer = setTimeout(() => found(null), WATCH_MS);
+      stop.signal.addEventListener("abort", () => clearTimeout(timer));
+      transport.watch(
+        { connection: connection.id, self: stranger },
+        () => {
+          if (began !== null) return found(Date.now() - began);
+          began = Date.now();
+          writeFile(probe, "doctor").catch(() => found(null));
+        },
+        stop.signal,
+      );
+    });
+    // A silent watcher harms nothing but patience: the listing is the truth (docs/PROTOCOL.md 1).
+    return ms === null
+      ? { check: "watching", connection: connection.name, ok: true, code: "WATCH_SILENT", data: {} }
+      : { check: "watching", connection: connection.name, ok: true, code: "WATCH_FINE", data: { ms } };
+  } finally {
+    stop.abort();
+    await rm(probe, { force: true });
+  }
+}
+
+async function checkForeign(project: OpenProject, connection: Connection, transport: Transport): Promise<Check> {
+  const route = { connection: connection.id, self: project.context.self };
+  let count = 0;
+  const names: string[] = [];
+  for (const writer of await transport.writers(route)) {
+    const listing = await transport.list(route, writer);
+    if (isTransportFailure(listing)) continue;
+    count += listing.foreign;
+    names.push(...listing.foreignNames);
+  }
+  return count === 0
+    ? { check: "foreign files", connection: connection.name, ok: true, code: "FOREIGN_NONE", data: {} }
+    : { check: "foreign files", connection: connection.name, ok: true, code: "FOREIGN", data: { count, names: names.slice(0, 5).join(", ") } };
+}
+
+function checkTroubles({ name, troubles }: Connection): Check[] {
+  const found = Object.entries(troubles);
+  if (found.length === 0) return [{ check: "partner's files", connection: name, ok: true, code: "TROUBLES_NONE", data: {} }];
+  return found.map(([file, code]) => ({ check: "partner's files", connection: name, ok: false, code: "TROUBLE", data: { file, code } }));
+}

@@ -1,0 +1,57 @@
+import type { Connection } from "../model/connection.ts";
+import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
+import type { TrackerIssue } from "../model/tracker-issue.ts";
+import { inScope } from "../sync/scope.ts";
+import type { OpenProject } from "./open-project.ts";
+
+/** What the partner would get to see of this side's issues under a contract: what a person decides about before the first publish or accept. */
+export interface WouldLeave {
+  readonly issues: number;
+  /** The first keys, at most 10. */
+  readonly keys: readonly string[];
+  readonly comments: number;
+  /** Names of assignees and of authors of comments, in order. */
+  readonly people: readonly string[];
+}
+
+/** Issues read in one step. */
+const STEP = 500;
+const SHOWN_KEYS = 10;
+
+/**
+ * Walks the known issues. Values that the mapping refuses are not looked at: it may be less that leaves, never more. null: the connection's
+ * settings cannot be used, so nothing leaves.
+ */
+export async function wouldLeave(project: OpenProject, connection: Connection): Promise<WouldLeave | null> {
+  const settings = project.context.settingsOf(connection);
+  if (!settings) return null;
+  const terms: ContractTerms = connection.proposed?.contract ?? (connection.role === "primary" ? settings.terms : connection.contract) ?? DEFAULT_TERMS;
+  const keys: string[] = [];
+  const people = new Set<string>();
+  let issues = 0;
+  let comments = 0;
+  for (let after: string | null = null; ; ) {
+    const ids = project.store.issueIds(after, STEP);
+    if (ids.length === 0) break;
+    for (const issue of await project.tracker.read(ids)) {
+      const over = project.store.issue(issue.id)?.receivedOver ?? null;
+      if (over === connection.id || !inScope(issue, settings.choice, connection.name, over !== null)) continue;
+      issues++;
+      if (keys.length < SHOWN_KEYS) keys.push(issue.key);
+      comments += note(issue, terms, people);
+    }
+    after = ids.at(-1) ?? null;
+  }
+  return { issues, keys, comments, people: [...people].sort() };
+}
+
+function note(issue: TrackerIssue, terms: ContractTerms, people: Set<string>): number {
+  for (const field of terms.fields) {
+    const value = field.kind === "person" && Object.hasOwn(issue.fields, field.name) ? issue.fields[field.name] : null;
+    if (value !== null && typeof value === "object" && "name" in value) people.add(value.name);
+  }
+  if (terms.comments === "none") return 0;
+  const travelling = issue.comments.filter(({ internal }) => !internal || terms.comments === "all");
+  for (const { author } of travelling) people.add(author.replace(/\s*<[^<>]*>\s*$/, ""));
+  return travelling.length;
+}

@@ -1,0 +1,68 @@
+import type { ConnectionView } from "../model/snapshot.ts";
+import { counted, relativeAge } from "./ages.ts";
+import { type Row, cell } from "./cell.ts";
+import { refusedJoinSentence } from "./connect-failures.ts";
+import { plainText } from "./plain-text.ts";
+import { toneOfConnection } from "./status-tones.ts";
+
+export const CONNECTION_HEAD: Row = ["NAME", "ROLE", "STATUS", "PARTNER", "CONTRACT", "QUEUE", "LAST SEEN"].map((text) => cell(text, "faint"));
+
+/** A connection as one line of a table. `now`: milliseconds since 1970. */
+export function connectionRow(connection: ConnectionView, now: number): Row {
+  const { name, role, status, partner, contract, queue, lastSeen } = connection;
+  return [
+    cell(name),
+    cell(role),
+    cell(status, toneOfConnection(status)),
+    partner === null ? cell("not joined", "faint") : cell(`${plainText(partner)} (${connection.verified})`),
+    contract === null ? cell("none", "faint") : cell(String(contract)),
+    cell(`${queue.out} out, ${queue.in} in`, queue.out + queue.in > 0 ? "waits" : "faint"),
+    cell(lastSeen === null ? "never" : relativeAge(lastSeen, now)),
+  ];
+}
+
+/** What waits on the connection, and for whom: a sentence each. */
+export function connectionNotes(connection: ConnectionView, now: number): string[] {
+  const { name } = connection;
+  const notes: string[] = [];
+  if (connection.brokenSettings !== null) notes.push(`${name} stands still, since its settings cannot be used: ${plainText(connection.brokenSettings)}`);
+  if (connection.exchange === null) notes.push(`${name}: this machine does not know the exchange folder.`);
+  if (connection.handshakeRefused !== null) notes.push(`${name}: ${refusedJoinSentence(connection.handshakeRefused)}`);
+  else notes.push(...statusNotes(connection, now));
+  const troubles = Object.keys(connection.troubles).length;
+  if (troubles > 0) notes.push(`${name}: ${counted(troubles, "file")} of the partner could not be taken; \`issue-ferry doctor\` says why.`);
+  return notes;
+}
+
+function statusNotes({ name, role, status, partner, invitedUntil, contract, proposed, declined }: ConnectionView, now: number): string[] {
+  switch (status) {
+    case "handshake":
+      if (invitedUntil !== null) return [`${name} waits for the partner to join; the invitation ends ${relativeAge(invitedUntil, now)}.`];
+      return [`${name} waits for the answer of ${partner === null ? "the partner" : plainText(partner)}; run \`issue-ferry sync\` from time to time.`];
+    case "stopped":
+      if (contract !== null) return [`${name} is stopped; \`issue-ferry start ${name}\` sets it going.`];
+      return [
+        role === "primary"
+          ? `${name} is connected. Compare the safety number, then say what is exchanged: \`issue-ferry config publish ${name}\`.`
+          : `${name} is connected. The partner says what is exchanged; then you are asked.`,
+      ];
+    case "waiting for secondary":
+      return [`${name} waits for the partner to accept contract ${proposed?.number ?? ""}.`];
+    case "update required":
+      return [
+        `${name}: the partner proposes contract ${proposed?.number ?? ""}${proposed?.note ? ` ("${plainText(proposed.note)}")` : ""}. ` +
+          `Review it with \`issue-ferry config show ${name}\`, then accept or decline.`,
+      ];
+    case "declined":
+      return [`${name}: contract ${declined?.number ?? ""} was declined${declined?.reason ? ` ("${plainText(declined.reason)}")` : ""}; what was agreed before stays in force.`];
+    case "running":
+      return contract === null ? [`${name} is running, but no contract is agreed yet.`] : [];
+    case "suspended":
+      return [`${name} is suspended: another copy of this project may be alive.`];
+    case "revoked":
+    case "closed":
+      return [`${name} is ${status}; \`issue-ferry remove ${name}\` forgets it. Your issues stay.`];
+    default:
+      return [];
+  }
+}

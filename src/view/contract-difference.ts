@@ -1,0 +1,52 @@
+import type { ContractField, ContractTerms } from "../model/contract.ts";
+import { plainText } from "./plain-text.ts";
+
+/** What a person reviews before accepting: plain data, so that `--json` shows it, too. */
+export interface ContractDifference {
+  readonly typesAdded: readonly string[];
+  readonly typesRemoved: readonly string[];
+  readonly fieldsAdded: readonly ContractField[];
+  readonly fieldsRemoved: readonly ContractField[];
+  readonly fieldsChanged: readonly { readonly name: string; readonly before: ContractField; readonly after: ContractField }[];
+  /** Comments, deletes, attachments, links. */
+  readonly rulesChanged: readonly { readonly name: string; readonly before: string; readonly after: string }[];
+}
+
+const RULES = ["comments", "deletes", "attachments", "links"] as const;
+
+/** `before` null: everything is new. */
+export function contractDifference(before: ContractTerms | null, after: ContractTerms): ContractDifference {
+  const old = new Map((before?.fields ?? []).map((field) => [field.name, field]));
+  const next = new Map(after.fields.map((field) => [field.name, field]));
+  return {
+    typesAdded: after.types.filter((type) => !before?.types.includes(type)),
+    typesRemoved: (before?.types ?? []).filter((type) => !after.types.includes(type)),
+    fieldsAdded: after.fields.filter(({ name }) => !old.has(name)),
+    fieldsRemoved: [...old.values()].filter(({ name }) => !next.has(name)),
+    fieldsChanged: after.fields.flatMap((field) => {
+      const was = old.get(field.name);
+      return was && fieldText(was) !== fieldText(field) ? [{ name: field.name, before: was, after: field }] : [];
+    }),
+    rulesChanged: RULES.flatMap((name) => (before && before[name] !== after[name] ? [{ name, before: before[name], after: after[name] }] : [])),
+  };
+}
+
+export function differenceLines(difference: ContractDifference): string[] {
+  const lines = [
+    ...difference.typesAdded.map((type) => `+ type ${plainText(type)}`),
+    ...difference.typesRemoved.map((type) => `- type ${plainText(type)}`),
+    ...difference.fieldsAdded.map((field) => `+ ${fieldText(field)}`),
+    ...difference.fieldsRemoved.map((field) => `- ${fieldText(field)}`),
+    ...difference.fieldsChanged.flatMap(({ before, after }) => [`- ${fieldText(before)}`, `+ ${fieldText(after)}`]),
+    ...difference.rulesChanged.flatMap(({ name, before, after }) => [`- ${name}: ${before}`, `+ ${name}: ${after}`]),
+  ];
+  return lines.length === 0 ? ["no difference"] : lines;
+}
+
+export function contractLines(terms: ContractTerms): string[] {
+  return [`types: ${terms.types.map(plainText).join(", ")}`, ...terms.fields.map(fieldText), `comments: ${terms.comments}`, `deletes: ${terms.deletes}`];
+}
+
+function fieldText({ name, kind, direction, policy, values }: ContractField): string {
+  return `field ${plainText(name)}: ${kind}, ${direction}, ${policy} wins${values ? `, one of ${values.map(plainText).join(", ")}` : ""}`;
+}

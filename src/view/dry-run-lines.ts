@@ -1,0 +1,29 @@
+import type { Changes } from "../model/changes.ts";
+import { counted } from "./ages.ts";
+import { plainText } from "./plain-text.ts";
+import { quoted } from "./value-text.ts";
+
+export interface DryRunView {
+  readonly leaves: readonly { readonly connection: string; readonly kind: string; readonly key: string | null; readonly changes: Changes | null }[];
+  readonly writes: readonly { readonly issue: string; readonly key: string | null; readonly action: { readonly kind: "put" | "delete" } }[];
+}
+
+/** What a pass would send and write, one line each. */
+export function dryRunLines({ leaves, writes }: DryRunView): string[] {
+  if (leaves.length + writes.length === 0) return ["nothing would leave, and nothing would be written"];
+  return [
+    ...leaves.map(({ connection, kind, key, changes }) => {
+      const what = key === null ? kind : `${kind} ${plainText(key)}`;
+      return `to ${connection}: ${what}${changes === null ? "" : changesText(changes)}`;
+    }),
+    ...writes.map(({ issue, key, action }) => `here: ${action.kind === "delete" ? "delete" : "write"} ${plainText(key ?? issue)}`),
+  ];
+}
+
+function changesText(changes: Changes): string {
+  const parts = Object.entries(changes.fields ?? {}).map(([field, value]) => `${plainText(field)} = ${quoted(value)}`);
+  if (changes.comments) parts.push(counted(changes.comments.length, "comment"));
+  if (changes.deleted !== undefined) parts.push(changes.deleted ? "deleted" : "not deleted any more");
+  if (changes.shared !== undefined) parts.push(changes.shared ? "shared again" : "no longer shared");
+  return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
+}

@@ -1,0 +1,11 @@
+import type { ProjectView } from "../model/snapshot.ts";
+import { SYNC_STATUSES } from "../model/status.ts";
+import { counted } from "./ages.ts";
+import { plainText } from "./plain-text.ts";
+
+/** The project in one line: how many issues, and how they stand. */
+export function summaryLine({ project, counts }: ProjectView): string {
+  const all = SYNC_STATUSES.reduce((sum, status) => sum + counts[status], 0);
+  const parts = SYNC_STATUSES.filter((status) => counts[status] > 0).map((status) => `${counts[status]} ${status}`);
+  return `${plainText(project.name)}: ${all === 0 ? "no issues" : `${counted(all, "issue")} (${parts.join(", ")})`}`;
+}
