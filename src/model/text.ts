@@ -18,7 +18,8 @@ export function normalText(text: string): string {
 
 /** The normal form of a text of one line, such as a title: line ends become one space, outer spaces and tabs go. */
 export function normalLineText(text: string): string {
-  return trimBlanks(text.replace(/[ \t]*(?:\r\n|\r|\n)[ \t\r\n]*/g, " "));
+  const lines = text.split(/[\r\n]/).map(trimBlanks);
+  return lines.filter((line) => line !== "").join(" ");
 }
 
 /** Whether this is text at all: no NUL and no half of a surrogate pair. What is not is refused, never repaired. */

@@ -2,6 +2,7 @@ import type { Connection } from "../model/connection.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import { Impossible } from "../model/failure.ts";
 import type { WriteOutcome } from "../ports/tracker.ts";
+import { issueGuard } from "../protocol/machines/issue.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { concludeWrite } from "./conclude.ts";
@@ -83,6 +84,11 @@ function decide(context: Context, connection: Connection, entry: IssueEntry): "d
   const { message } = entry;
   const rules = rulesOf(context, connection);
   if (!rules) return "waits";
+  const illegal = issueGuard(rules.role, message);
+  if (illegal) {
+    post(context, entry.connection, [{ kind: "refused", message: { life: entry.life, number: entry.number }, code: illegal }]);
+    return reply(context, entry, []);
+  }
   const local = store.issue(message.issue);
   if (local && local.heldBecause !== null) return "waits";
   const stored = store.sync(connection.id, message.issue);

@@ -11,15 +11,16 @@ export interface CommentHeading {
 }
 
 const HEADING = /^###[ \t]+(.*)$/;
-const MARK = /(?:^|[ \t]+)<!--[ \t]*c:([^\s<>]*)[ \t]*-->[ \t]*$/;
-const INTERNAL = /[ \t]*,[ \t]*internal[ \t]*$/;
-const DATE = /[ \t]*,[ \t]*(\d{4}-\d\d-\d\d)(?:[ \t]+(\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?Z)?[ \t]*$/;
+const MARK = /(?:^| )<!-- ?c:([^\s<>]*) ?--> ?$/;
+const INTERNAL = / ?, ?internal ?$/;
+const DATE = / ?, ?(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?Z)? ?$/;
 
 /** Read from the right, so that a name may contain commas. null: no comment heading. */
 export function readCommentHeading(line: string): CommentHeading | null {
   const heading = HEADING.exec(line);
   if (heading === null) return null;
-  let rest = heading[1] ?? "";
+  // Long gaps would make the expressions below slow; a name's own ones stand as `&#32;`.
+  let rest = (heading[1] ?? "").replace(/[ \t]+/g, " ");
   const mark = MARK.exec(rest);
   if (mark !== null) rest = rest.slice(0, mark.index);
   const internal = INTERNAL.exec(rest);

@@ -11,6 +11,8 @@ import { readPerson, personText } from "./person-text.ts";
 /** Longest single text and largest file, in characters and bytes. */
 export const LONGEST_TEXT = 1_000_000;
 export const LARGEST_FILE = 8 * 1024 * 1024;
+/** Longest name of a person, with the mail address, in characters. */
+const LONGEST_NAME = 1000;
 
 export interface ChangedText {
   readonly text: string;
@@ -49,7 +51,7 @@ function holdable(change: TrackerChange, refused: Failure[]): TrackerChange {
   const comments = new Map<string, TrackerComment>();
   for (const comment of change.comments ?? []) {
     const held = heldComment(comment);
-    if (held === null || held.body.length > LONGEST_TEXT) {
+    if (held === null || held.body.length > LONGEST_TEXT || held.author.length > LONGEST_NAME) {
       refused.push({ code: held === null ? "TRACKER_REFUSED" : "TOO_LONG", field: commentField(comment.id), value: comment.body });
     } else comments.set(held.id, held);
   }
@@ -66,6 +68,7 @@ function heldValue(name: string, given: Value): Value | undefined {
   if (includes(TEXT_FIELDS, name)) return typeof value === "string" ? value : undefined;
   if (includes(SET_FIELDS, name)) return isSet(value) ? value : undefined;
   if (!includes(PERSON_FIELDS, name) || typeof value !== "object" || isSet(value)) return undefined;
+  if (personText(value).length > LONGEST_NAME) return undefined;
   const person = readPerson(personText(value));
   return sameValue(person, { ...value, name: value.name.trim() }) ? person : undefined;
 }

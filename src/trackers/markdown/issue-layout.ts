@@ -1,4 +1,5 @@
 import { type Result, failed, ok } from "../../model/failure.ts";
+import { normalLineText } from "../../model/text.ts";
 import { type CommentHeading, readCommentHeading } from "./comment-heading.ts";
 import type { FileFault } from "./file-fault.ts";
 import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
@@ -99,8 +100,8 @@ function firstHeading(text: string, lines: readonly Line[]): IssueLayout["headin
     const words = slice(text, line);
     const mark: string | undefined = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(words)?.[1];
     if (fence === null) {
-      const title = /^ {0,3}#[ \t]+(.*)$/.exec(words)?.[1]?.trim();
-      if (title !== undefined && title !== "") return { ...line, title };
+      const title = normalLineText(/^ {0,3}#[ \t](.*)$/.exec(words)?.[1] ?? "");
+      if (title !== "") return { ...line, title };
       fence = mark ?? null;
     } else if (mark !== undefined && mark[0] === fence[0] && mark.length >= fence.length && words.trim() === mark) {
       fence = null;

@@ -2,9 +2,12 @@ import type { Person } from "../../model/value.ts";
 
 /** `Name` or `Name <mail>`; null for an empty text. */
 export function readPerson(text: string): Person | null {
-  const match = /^(.*?)[ \t]*<([^<>]*)>$/s.exec(text.trim());
-  const name = match?.[1] ?? text.trim();
-  const email = match?.[2]?.trim() ?? "";
+  const words = text.trim();
+  const open = words.endsWith(">") ? words.lastIndexOf("<") : -1;
+  const inside = open < 0 ? "" : words.slice(open + 1, -1);
+  const hasMail = open >= 0 && !inside.includes(">");
+  const name = hasMail ? words.slice(0, open).trim() : words;
+  const email = hasMail ? inside.trim() : "";
   if (name === "" && email === "") return null;
   return email === "" ? { name } : { name, email };
 }

@@ -1,0 +1,160 @@
+import { DEFAULT_MAPPING } from "../../src/model/mapping.ts";
+import { toBase32 } from "../../src/model/base32.ts";
+import { type CommandOutcome } from "../../src/model/command.ts";
+import type { Connection } from "../../src/model/connection.ts";
+import type { IssueSyncRow, OutboxEntry, Store } from "../../src/ports/store.ts";
+import type { Crypto } from "../../src/ports/crypto.ts";
+import type { Transport } from "../../src/ports/transport.ts";
+import { participantId } from "../../src/envelope/participant.ts";
+import { type SqliteStore, openStore } from "../../src/store/sqlite-store.ts";
+import { carryOut } from "../../src/sync/commands.ts";
+import type { Context, Settings } from "../../src/sync/context.ts";
+import { type Engine, type PassReport, createEngine } from "../../src/sync/engine.ts";
+import { memoryKeys } from "./memory-keys.ts";
+import { EndPoints, ProcessEnd } from "./process-end.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+import { SimulatedTracker } from "./simulated-tracker.ts";
+import type { TrackerNature } from "./tracker-nature.ts";
+
+export type Letter = "P" | "S";
+
+export interface ProjectOptions {
+  readonly letter: Letter;
+  readonly crypto: Crypto;
+  readonly random: SeededRandom;
+  readonly now: () => number;
+  readonly nature: TrackerNature;
+  readonly remembersWrites: boolean;
+}
+
+/** One connection only, of this name on both sides. */
+export const CONNECTION = "link";
+
+/**
+ * One side: the production engine and store over a simulated tracker. Store, tracker, keys and settings outlive the process; everything
+ * else begins again when it ends. The store is SQLite in memory: that a commit survives a power cut is proved elsewhere.
+ */
+export class SimulatedProject {
+  readonly letter: Letter;
+  readonly points = new EndPoints();
+  readonly tracker: SimulatedTracker;
+  readonly store: Store;
+  readonly self: string;
+  settings: Settings = { mapping: DEFAULT_MAPPING, choice: { scope: { kind: "marked" }, forward: false }, terms: null };
+  /** Plaintext of every message this side ever made. */
+  readonly said: OutboxEntry[] = [];
+  /** Sees each message in the moment in which it is made. */
+  onSaid: (entry: OutboxEntry) => void = () => undefined;
+  connectTo: () => Transport = () => {
+    throw new Error("no exchange yet");
+  };
+  context: Context;
+  readonly #options: ProjectOptions;
+  readonly #database: SqliteStore;
+  readonly #keys = memoryKeys();
+  readonly #identity;
+  #engine: Engine;
+
+  constructor(options: ProjectOptions) {
+    this.#options = options;
+    this.letter = options.letter;
+    const opened = openStore(":memory:");
+    if (!opened.ok) throw new Error(opened.failure.kind);
+    this.#database = opened.value;
+    this.store = this.#watched(opened.value);
+    this.#identity = options.crypto.newIdentity();
+    this.self = participantId(options.crypto, this.#identity.publicKey);
+    this.tracker = new SimulatedTracker({
+      prefix: options.letter,
+      nature: options.nature,
+      memory: () => this.store,
+      random: options.random.fork("tracker"),
+      points: this.points,
+      remembersWrites: options.remembersWrites,
+    });
+    this.context = this.#newContext();
+    this.#engine = createEngine(this.context);
+  }
+
+  /** null: the process ended inside the pass, and runs again. */
+  async pass(): Promise<PassReport | null> {
+    return this.#survive(() => this.#engine.pass());
+  }
+
+  async command(command: Parameters<typeof carryOut>[1]): Promise<CommandOutcome | null> {
+    return this.#survive(() => carryOut(this.context, command));
+  }
+
+  restart(): void {
+    this.context = this.#newContext();
+    this.#engine = createEngine(this.context);
+  }
+
+  connection(): Connection {
+    const [connection] = this.store.connections();
+    if (!connection) throw new Error("no connection");
+    return connection;
+  }
+
+  /** null: this side's store knows nothing of the issue on the connection. */
+  row(issue: string): IssueSyncRow | null {
+    return this.store.syncsOf(issue)[0] ?? null;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  async #survive<T>(work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ProcessEnd)) throw error;
+      this.restart();
+      return null;
+    }
+  }
+
+  #newContext(): Context {
+    const { crypto, now, letter } = this.#options;
+    const transport: { made: Transport | null } = { made: null };
+    let number = 0;
+    return {
+      store: this.store,
+      tracker: this.tracker,
+      crypto,
+      keys: this.#keys,
+      clock: { now },
+      identity: this.#identity,
+      self: this.self,
+      projectName: `Project ${letter}`,
+      transportOf: () => (transport.made ??= this.connectTo()),
+      settingsOf: () => this.settings,
+      begin: () => undefined,
+      life: toBase32(crypto.random(10)),
+      nextNumber: () => ++number,
+    };
+  }
+
+  #watched(store: SqliteStore): Store {
+    return {
+      ...store,
+      transaction: (work) => {
+        const value = store.transaction(() => {
+          const done = work();
+          this.points.pass("before a commit");
+          return done;
+        });
+        this.points.pass("after a commit");
+        return value;
+      },
+      addOutbox: (entries) => {
+        for (const entry of entries) {
+          this.said.push(entry);
+          this.onSaid(entry);
+        }
+        store.addOutbox(entries);
+      },
+    };
+  }
+}

@@ -1,0 +1,263 @@
+import type { IssueId } from "../../src/model/document.ts";
+import type { Failure } from "../../src/model/failure.ts";
+import type { TrackerChange, TrackerComment, TrackerIssue } from "../../src/model/tracker-issue.ts";
+import { type Value, canonicalValue, sameValue } from "../../src/model/value.ts";
+import type {
+  MemoryChange,
+  Observation,
+  Tracker,
+  TrackerBatch,
+  TrackerLimits,
+  TrackerMemory,
+  TrackerWrite,
+  WriteOutcome,
+} from "../../src/ports/tracker.ts";
+import type { EndPoints } from "./process-end.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+import type { TrackerNature } from "./tracker-nature.ts";
+
+export interface SimulatedTrackerOptions {
+  readonly prefix: string;
+  readonly nature: TrackerNature;
+  readonly memory: () => TrackerMemory;
+  readonly random: SeededRandom;
+  readonly points: EndPoints;
+  /** Whether a write's outcome says what to remember, so that the next reading skips it; trackers do the one or the other. */
+  readonly remembersWrites: boolean;
+}
+
+const LIMITS: TrackerLimits = { kinds: ["scalar", "text", "set", "person", "option", "date"], longestText: 100_000, tombstones: true };
+const ROW = "seen:";
+/** Observations in one batch: few, so that a process ends between two of them. */
+const BATCH = 2;
+/** Older texts of an issue that an editor may still hold. */
+const KEPT = 5;
+
+interface Held {
+  issue: TrackerIssue;
+  /** Contents that the project knew at some time, oldest first. */
+  known: TrackerIssue[];
+  /** What the present content descends from, where that is older than what the project knew last. */
+  ancestor: TrackerIssue | null;
+}
+
+/**
+ * A tracker in memory that normalises, refuses, is edited at any moment and by stale editors, and outlives the process. Its reading
+ * position lives in the project's store, as the port demands. Writes have no key of their own: a repeated one is recognised by what
+ * it would change.
+ */
+export class SimulatedTracker implements Tracker {
+  readonly limits = LIMITS;
+  /** Called before each write is looked at: a user may be quicker. */
+  beforeWrite: () => void = () => undefined;
+  readonly #options: SimulatedTrackerOptions;
+  readonly #issues = new Map<IssueId, Held>();
+  readonly #trash = new Map<IssueId, TrackerIssue>();
+  readonly #unsaved = new Set<IssueId>();
+  #versions = 0;
+  #keys = 0;
+
+  constructor(options: SimulatedTrackerOptions) {
+    this.#options = options;
+  }
+
+  async *changes(): AsyncIterable<TrackerBatch> {
+    const memory = this.#options.memory();
+    const observations: { observation: Observation; memory: MemoryChange }[] = [];
+    for (const [id, held] of this.#issues) {
+      if (memory.get(ROW + id) === held.issue.version) continue;
+      observations.push({
+        observation: { kind: "issue", issue: held.issue, ...(held.ancestor && { ancestor: held.ancestor }) },
+        memory: { key: ROW + id, value: held.issue.version },
+      });
+    }
+    for (const { key } of memory.list(ROW)) {
+      const id = key.slice(ROW.length);
+      if (this.#issues.has(id)) continue;
+      observations.push({ observation: { kind: "gone", id, key: this.#trash.get(id)?.key ?? id }, memory: { key, value: null } });
+    }
+    for (let i = 0; i < observations.length; i += BATCH) {
+      const part = observations.slice(i, i + BATCH);
+      yield { observations: part.map((one) => one.observation), diagnostics: [], memory: part.map((one) => one.memory), unsettled: false };
+      for (const { observation } of part) if (observation.kind === "issue") this.#note(observation.issue);
+    }
+  }
+
+  async read(ids: readonly IssueId[]): Promise<readonly TrackerIssue[]> {
+    return ids.flatMap((id) => this.#issues.get(id)?.issue ?? []);
+  }
+
+  async write(writes: readonly TrackerWrite[]): Promise<readonly WriteOutcome[]> {
+    const outcomes: WriteOutcome[] = [];
+    for (const write of writes) {
+      this.beforeWrite();
+      this.#options.points.pass("before a tracker write");
+      outcomes.push(this.#perform(write));
+      this.#options.points.pass("after a tracker write");
+    }
+    return outcomes;
+  }
+
+  async answer(): Promise<readonly MemoryChange[]> {
+    return [];
+  }
+
+  async join(): Promise<readonly MemoryChange[]> {
+    return [];
+  }
+
+  watch(): void {
+    // Histories make their passes themselves.
+  }
+
+  ids(): readonly IssueId[] {
+    return [...this.#issues.keys()];
+  }
+
+  trashed(): readonly IssueId[] {
+    return [...this.#trash.keys()];
+  }
+
+  issue(id: IssueId): TrackerIssue | null {
+    return this.#issues.get(id)?.issue ?? null;
+  }
+
+  isUnsaved(id: IssueId): boolean {
+    return this.#unsaved.has(id);
+  }
+
+  /** An editor holds the issue with edits that are not saved: it must not be written to. */
+  open(id: IssueId): void {
+    this.#unsaved.add(id);
+  }
+
+  close(id: IssueId): void {
+    this.#unsaved.delete(id);
+  }
+
+  add(id: IssueId, change: TrackerChange): void {
+    this.#put(id, { id, key: this.#nextKey(), version: "", fields: {}, comments: [], share: [] }, change);
+  }
+
+  /** A user's change. Gives the issue as it is held now. */
+  edit(id: IssueId, change: TrackerChange): TrackerIssue {
+    const held = this.#held(id);
+    if (this.#options.memory().get(ROW + id) === held.issue.version) held.ancestor = null;
+    return this.#put(id, held.issue, change);
+  }
+
+  /** Contents that an editor of this issue may have been opened with. */
+  known(id: IssueId): readonly TrackerIssue[] {
+    return this.#held(id).known;
+  }
+
+  /** An editor that was opened with an older text saves over whatever stands there now. */
+  saveStale(id: IssueId, old: TrackerIssue, change: TrackerChange): TrackerIssue {
+    const saved = this.#put(id, { ...old, share: this.#held(id).issue.share }, change);
+    this.#held(id).ancestor = old;
+    return saved;
+  }
+
+  remove(id: IssueId): void {
+    const held = this.#held(id);
+    this.#trash.set(id, held.issue);
+    this.#issues.delete(id);
+    this.#unsaved.delete(id);
+  }
+
+  restore(id: IssueId): TrackerIssue {
+    const issue = this.#trash.get(id);
+    if (!issue) throw new Error(`not in the trash: ${id}`);
+    this.#trash.delete(id);
+    return this.#put(id, issue, {});
+  }
+
+  #perform(write: TrackerWrite): WriteOutcome {
+    const held = this.#issues.get(write.issue);
+    if (this.#unsaved.has(write.issue)) return { kind: "later", because: "unsaved", afterMs: 1000 };
+    if (write.action.kind === "delete") {
+      if (held && held.issue.version !== write.expectedVersion) return { kind: "stale" };
+      if (held) this.remove(write.issue);
+      return { kind: "applied", issue: null, refused: [], memory: this.#remember(write.issue, null) };
+    }
+    const { change, refused } = this.#possible(write.action.change);
+    const expected = held ? held.issue.version : null;
+    if (expected !== write.expectedVersion) {
+      // What an earlier try wrote stands there already, and nothing else happened to those parts since.
+      if (!held || this.#changes(held.issue, change)) return { kind: "stale" };
+      return { kind: "applied", issue: held.issue, refused, memory: this.#remember(write.issue, held.issue.version) };
+    }
+    const before = held?.issue ?? this.#trash.get(write.issue);
+    this.#trash.delete(write.issue);
+    const from = before ?? { id: write.issue, key: this.#nextKey(), version: "", fields: {}, comments: [], share: [] };
+    const issue = held && !this.#changes(held.issue, change) ? held.issue : this.#put(write.issue, from, change);
+    this.#held(write.issue).ancestor = null;
+    this.#note(issue);
+    return { kind: "applied", issue, refused, memory: this.#remember(write.issue, issue.version) };
+  }
+
+  /** What of a change this tracker can hold. */
+  #possible(change: TrackerChange): { change: TrackerChange; refused: Failure[] } {
+    const { nature } = this.#options;
+    const refused: Failure[] = [];
+    const fields = Object.entries(change.fields ?? {}).filter(([name, value]) => {
+      if (!nature.refuses(name, value)) return true;
+      refused.push({ code: "TRACKER_REFUSED", field: name, value });
+      return false;
+    });
+    return { change: { ...change, fields: Object.fromEntries(fields) }, refused };
+  }
+
+  #changes(issue: TrackerIssue, change: TrackerChange): boolean {
+    const next = this.#applied(issue, change);
+    const names = new Set([...Object.keys(issue.fields), ...Object.keys(next.fields)]);
+    const fields = [...names].some((name) => !sameValue(issue.fields[name] ?? null, next.fields[name] ?? null));
+    return fields || JSON.stringify(issue.comments) !== JSON.stringify(next.comments) || next.share !== issue.share;
+  }
+
+  #put(id: IssueId, from: TrackerIssue, change: TrackerChange): TrackerIssue {
+    const issue = { ...this.#applied(from, change), version: `v${++this.#versions}` };
+    const held = this.#issues.get(id);
+    this.#issues.set(id, { issue, known: held?.known ?? [], ancestor: held?.ancestor ?? null });
+    return issue;
+  }
+
+  #applied(from: TrackerIssue, change: TrackerChange): TrackerIssue {
+    const { nature } = this.#options;
+    const fields = new Map(Object.entries(from.fields));
+    for (const [name, given] of Object.entries(change.fields ?? {})) {
+      const value = canonicalValue(nature.normalise(name, given));
+      if (value === null) fields.delete(name);
+      else fields.set(name, value);
+    }
+    const comments = new Map<string, TrackerComment>(from.comments.map((comment) => [comment.id, comment]));
+    for (const comment of change.comments ?? []) comments.set(comment.id, { ...comment, body: String(nature.normalise("comment", comment.body) ?? "") });
+    for (const id of change.removedComments ?? []) comments.delete(id);
+    return { ...from, fields: Object.fromEntries(fields), comments: [...comments.values()], share: change.share ?? from.share };
+  }
+
+  #remember(id: IssueId, version: string | null): MemoryChange[] {
+    return this.#options.remembersWrites || version === null ? [{ key: ROW + id, value: version }] : [];
+  }
+
+  /** The project knows this content from now on. */
+  #note(issue: TrackerIssue): void {
+    const held = this.#issues.get(issue.id);
+    if (!held || held.known.at(-1)?.version === issue.version) return;
+    held.known = [...held.known, issue].slice(-KEPT);
+  }
+
+  #held(id: IssueId): Held {
+    const held = this.#issues.get(id);
+    if (!held) throw new Error(`no such issue: ${id}`);
+    return held;
+  }
+
+  #nextKey(): string {
+    return `${this.#options.prefix}-${++this.#keys}`;
+  }
+}
+
+export function fieldIn(issue: TrackerIssue | null, name: string): Value {
+  return issue?.fields[name] ?? null;
+}

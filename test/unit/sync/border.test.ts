@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import type { Changes } from "../../../src/model/changes.ts";
+import { EMPTY_DOCUMENT } from "../../../src/model/document.ts";
+import { checkBorder } from "../../../src/sync/border.ts";
+import { PARTNER, SELF, rulesFor } from "./sample-rules.ts";
+
+const check = (changes: Changes, more: Parameters<typeof rulesFor>[1] = {}, introducedBy: "us" | "partner" = "partner") =>
+  checkBorder(rulesFor("primary", more), EMPTY_DOCUMENT, EMPTY_DOCUMENT, introducedBy, changes);
+const codes = (changes: Changes, more: Parameters<typeof rulesFor>[1] = {}, introducedBy: "us" | "partner" = "partner") =>
+  Object.fromEntries(check(changes, more, introducedBy).refused.map(({ field, failure }) => [field, failure.code]));
+
+describe("checkBorder", () => {
+  it("refuses field by field and takes the rest", () => {
+    const checked = check({ fields: { title: "a", color: "red", type: "epic", due: "tomorrow", labels: "x", assignee: "Bo", priority: "high" } });
+    expect(checked.accepted.fields).toEqual({ title: "a", priority: "high" });
+    expect(Object.fromEntries(checked.refused.map(({ field, failure }) => [field, failure.code]))).toEqual({
+      color: "NOT_IN_CONTRACT",
+      type: "NOT_IN_CONTRACT",
+      due: "WRONG_TYPE",
+      labels: "WRONG_TYPE",
+      assignee: "WRONG_TYPE",
+    });
+  });
+
+  it("treats names that every object has as plain names", () => {
+    const checked = check({ fields: JSON.parse('{"__proto__":"x","constructor":"y"}') as Record<string, string> });
+    expect(checked.accepted).toEqual({});
+    expect(checked.refused.map(({ field, failure }) => [field, failure.code])).toEqual([
+      ["__proto__", "NOT_IN_CONTRACT"],
+      ["constructor", "NOT_IN_CONTRACT"],
+    ]);
+  });
+
+  it("refuses what may not come in this direction", () => {
+    const contract = rulesFor("primary").contract;
+    const oneWay = { ...contract, fields: contract.fields.map((field) => ({ ...field, direction: "to-secondary" as const })), deletes: "keep" as const };
+    expect(codes({ fields: { status: "Done" }, deleted: true }, { contract: oneWay })).toEqual({ status: "WRONG_DIRECTION", deleted: "DELETE_NOT_AGREED" });
+  });
+
+  it("lets the partner add and edit its own comments only", () => {
+    const comment = (id: string, origin: string) => ({ id, origin, author: "A", created: "", body: "x" });
+    const current = { ...EMPTY_DOCUMENT, comments: [comment("c1", SELF)] };
+    const changes = { comments: [comment("c1", PARTNER), comment("c2", SELF), comment("c3", PARTNER)] };
+    const checked = checkBorder(rulesFor("primary"), EMPTY_DOCUMENT, current, "partner", changes);
+    expect(checked.accepted.comments?.map(({ id }) => id)).toEqual(["c3"]);
+    expect(checked.refused.map(({ field }) => field)).toEqual(["comment:c1", "comment:c2"]);
+  });
+
+  it("lets only the side that introduced an issue stop sharing it", () => {
+    expect(codes({ shared: false }, {}, "us")).toEqual({ shared: "WRONG_DIRECTION" });
+    expect(codes({ shared: false }, {}, "partner")).toEqual({});
+  });
+
+  it("refuses before it is agreed what our words cannot say, at the primary alone", () => {
+    const mapping = { values: { status: { send: {}, receive: { Odd: "refuse" }, otherwise: "same" as const } }, emails: false };
+    expect(codes({ fields: { status: "Odd" } }, { mapping })).toEqual({ status: "NO_MAPPING" });
+    const secondary = checkBorder(rulesFor("secondary", { mapping }), EMPTY_DOCUMENT, EMPTY_DOCUMENT, "partner", { fields: { status: "Odd" } });
+    expect(secondary.refused).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import type { Comment } from "../../../src/model/document.ts";
+import { project } from "../../../src/sync/projection.ts";
+import { PARTNER, SELF, freshSync, issueOf, rulesFor } from "./sample-rules.ts";
+
+const NOW = "2026-11-22T00:00:00.000Z";
+const remark = (id: string, body: string, internal = false) => ({ id, author: "Ada <ada@acme.example>", created: NOW, body, internal });
+
+describe("project", () => {
+  it("shows nothing that the contract does not name, no internal comment and no mail address", () => {
+    const issue = issueOf({
+      fields: { title: "Valve", "x-team": "north", reporter: { name: "Eve", email: "eve@acme.example" }, assignee: { name: "Ada", email: "ada@acme.example" } },
+      comments: [remark("c1", "public"), remark("c2", "secret", true)],
+      share: ["nordwind"],
+    });
+    const { document } = project(rulesFor("primary"), issue, freshSync(), null, NOW);
+    expect(JSON.stringify(document)).not.toMatch(/secret|north|Eve|@/);
+    expect(document.fields).toEqual({ title: "Valve", assignee: { name: "Ada" } });
+    expect(document.comments).toEqual([{ id: "c1", origin: SELF, author: "Ada", created: NOW, body: "public" }]);
+  });
+
+  it("keeps a value that may not travel as the shadow has it: it is no edit", () => {
+    const rules = rulesFor("primary", { mapping: { values: { status: { send: { Secret: "refuse" }, receive: {}, otherwise: "same" } }, emails: false } });
+    const shadow = { ...freshSync().shadow, fields: { title: "Valve", status: "New" } };
+    const found = project(rules, issueOf({ fields: { title: "Valve", status: "Secret" } }), { ...freshSync(), shadow, mine: shadow }, null, NOW);
+    expect(found.document.fields).toEqual({ title: "Valve", status: "New" });
+    expect(found.unsendable["status"]).toMatchObject({ value: "Secret", failure: { code: "NO_MAPPING" } });
+  });
+
+  it("makes a tombstone of an own comment that is gone, and brings a partner's back", () => {
+    const own: Comment = { id: "c1", origin: SELF, author: "Ada", created: NOW, body: "own" };
+    const theirs: Comment = { id: "c2", origin: PARTNER, author: "Bo", created: NOW, body: "theirs" };
+    const mine = { ...freshSync().mine, comments: [own, theirs] };
+    const found = project(rulesFor("primary"), issueOf(), { ...freshSync(), mine }, null, NOW);
+    expect(found.document.comments[0]).toMatchObject({ id: "c1", removed: true, body: "" });
+    expect(found.document.comments[1]).toEqual(theirs);
+    expect(found.restoresComments).toBe(true);
+  });
+
+  it("does not take a comment as removed that a stale text never had", () => {
+    const own: Comment = { id: "c1", origin: SELF, author: "Ada", created: NOW, body: "own" };
+    const mine = { ...freshSync().mine, comments: [own] };
+    const found = project(rulesFor("primary"), issueOf(), { ...freshSync(), mine }, issueOf(), NOW);
+    expect(found.document.comments).toEqual([own]);
+    expect(found.restoresComments).toBe(true);
+  });
+
+  it("turns a comment that became internal into a tombstone at the partner", () => {
+    const own: Comment = { id: "c1", origin: SELF, author: "Ada", created: NOW, body: "own" };
+    const mine = { ...freshSync().mine, comments: [own] };
+    const found = project(rulesFor("primary"), issueOf({ comments: [remark("c1", "own", true)] }), { ...freshSync(), mine }, null, NOW);
+    expect(found.document.comments[0]).toMatchObject({ removed: true, body: "" });
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import type { Document } from "../../../src/model/document.ts";
+import type { IssueSync } from "../../../src/model/issue-sync.ts";
+import type { Role } from "../../../src/model/contract.ts";
+import { takeLocal } from "../../../src/sync/take-local.ts";
+import { freshSync, rulesFor } from "./sample-rules.ts";
+
+const document = (fields: Document["fields"], deleted = false): Document => ({ fields, comments: [], deleted, shared: true });
+const agreed = (fields: Document["fields"]): IssueSync => {
+  const all = document(fields);
+  return { ...freshSync(), base: all, mine: all, shadow: all, revision: { era: 0, number: 3 } };
+};
+const found = (fields: Document["fields"], deleted = false) => ({ document: document(fields, deleted), unsendable: {}, restoresComments: false });
+const take = (role: Role, sync: IssueSync, now: Document["fields"], ancestor: Document | null = null) => takeLocal(rulesFor(role), sync, found(now), ancestor);
+
+describe("takeLocal", () => {
+  it("takes differences from the shadow, not from what was agreed", () => {
+    const sync = { ...agreed({ title: "VALVE" }), shadow: document({ title: "valve" }) };
+    expect(take("primary", sync, { title: "valve" }).sync.mine.fields).toEqual({ title: "VALVE" });
+    expect(take("primary", sync, { title: "valves" }).sync.mine.fields).toEqual({ title: "valves" });
+  });
+
+  it("tells the author of a value that our tracker could not show and that is edited away", () => {
+    const refused = { status: { value: "Done", failure: { code: "TRACKER_REFUSED" as const } } };
+    const sync = { ...agreed({ status: "Done" }), shadow: document({ status: "New" }), refusedHere: refused };
+    const taken = take("secondary", sync, { status: "Waiting" }).sync;
+    expect(taken.refusedHere).toEqual({});
+    expect(taken.overruled).toMatchObject([{ field: "status", value: "Done", winner: "Waiting" }]);
+  });
+
+  it("does not take back what a stale editor had not seen", () => {
+    const sync = agreed({ title: "Valve", status: "Done" });
+    const stale = document({ title: "Valve", status: "New" });
+    const taken = take("primary", sync, { title: "Valves", status: "New" }, stale);
+    expect(taken.sync.mine.fields).toEqual({ title: "Valves", status: "Done" });
+    expect(taken.rewrite).toBe(true);
+  });
+
+  it("keeps both values where a stale edit meets a newer one", () => {
+    const sync = agreed({ status: "Done" });
+    const stale = document({ status: "New" });
+    const wins = take("primary", sync, { status: "Waiting" }, stale).sync;
+    expect(wins.mine.fields).toEqual({ status: "Waiting" });
+    expect(wins.overruled).toMatchObject([{ field: "status", value: "Done" }]);
+    const loses = take("secondary", sync, { status: "Waiting" }, stale);
+    expect(loses.sync.mine.fields).toEqual({ status: "Done" });
+    expect(loses.sync.lost).toMatchObject([{ field: "status", value: "Waiting" }]);
+    expect(loses.rewrite).toBe(true);
+  });
+
+  it("forgets the mark on a refused value only when it is edited", () => {
+    const marked = { ...agreed({ status: "Odd" }), refusedThere: { status: { value: "Odd", failure: { code: "NO_MAPPING" as const } } } };
+    expect(take("secondary", marked, { status: "Odd" }).sync.refusedThere).toHaveProperty("status");
+    expect(take("secondary", marked, { status: "New" }).sync.refusedThere).toEqual({});
+  });
+
+  it("takes a deletion and a return", () => {
+    const sync = agreed({ title: "Valve" });
+    const gone = takeLocal(rulesFor("primary"), sync, found({ title: "Valve" }, true), null).sync;
+    expect(gone.mine.deleted).toBe(true);
+    const back = takeLocal(rulesFor("primary"), gone, found({ title: "Valve" }), null).sync;
+    expect(back.mine.deleted).toBe(false);
+  });
+});
