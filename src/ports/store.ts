@@ -107,6 +107,8 @@ export interface Store extends TrackerMemory {
 
   sync(connection: string, issue: IssueId): IssueSync | null;
   syncsOf(issue: IssueId): readonly IssueSyncRow[];
+  /** The statuses of these rows alone, without reading the states. */
+  statusesOf(issue: IssueId): readonly SyncStatus[];
   putSync(row: IssueSyncRow): void;
   /** Issues with something to send, oldest change first. */
   dueSyncs(connection: string, limit: number): readonly IssueSync[];

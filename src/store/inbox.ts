@@ -16,6 +16,7 @@ export function inboxQueries(database: Database): InboxQueries {
       return database.get<{ number: number }>(sql, connection, life)?.number ?? 0;
     },
     addInbox(entries) {
+      const marks = new Map<string, { readonly connection: string; readonly life: string; readonly number: number }>();
       for (const entry of entries) {
         database.write(
           "INSERT INTO inbox (connection, sequence, life, number, issue, body) VALUES (?, ?, ?, ?, ?, ?)",
@@ -26,12 +27,16 @@ export function inboxQueries(database: Database): InboxQueries {
           entry.issue,
           entry.body,
         );
+        const stream = `${entry.connection} ${entry.life}`;
+        if (entry.number > (marks.get(stream)?.number ?? 0)) marks.set(stream, entry);
+      }
+      for (const { connection, life, number } of marks.values()) {
         database.write(
           `INSERT INTO mark (connection, life, number) VALUES (?, ?, ?)
            ON CONFLICT (connection, life) DO UPDATE SET number = max(number, excluded.number)`,
-          entry.connection,
-          entry.life,
-          entry.number,
+          connection,
+          life,
+          number,
         );
       }
     },

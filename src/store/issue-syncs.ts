@@ -6,7 +6,7 @@ import { statusCounts } from "./status-counts.ts";
 
 type IssueSyncQueries = Pick<
   Store,
-  "sync" | "syncsOf" | "putSync" | "dueSyncs" | "pendingWrites" | "syncsWithStatus" | "syncByPartnerKey" | "countSyncs"
+  "sync" | "syncsOf" | "statusesOf" | "putSync" | "dueSyncs" | "pendingWrites" | "syncsWithStatus" | "syncByPartnerKey" | "countSyncs"
 >;
 
 interface Body {
@@ -27,6 +27,11 @@ export function issueSyncQueries(database: Database, nextStamp: () => number): I
           issue,
         )
         .map((row) => ({ sync: decodeIssueSync(row.body), status: row.status, due: row.due === 1 }));
+    },
+    statusesOf(issue) {
+      return database
+        .all<{ status: SyncStatus }>("SELECT status FROM issue_sync WHERE issue = ? ORDER BY connection", issue)
+        .map((row) => row.status);
     },
     putSync({ sync, status, due }) {
       database.write(

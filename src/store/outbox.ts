@@ -47,15 +47,16 @@ export function outboxQueries(database: Database): OutboxQueries {
         file.size,
         bytes,
       );
-      for (const { life, number } of entries) {
+      for (const { life, first, last } of runsOf(entries)) {
         const sealed = database.write(
-          "UPDATE outbox SET sequence = ? WHERE connection = ? AND life = ? AND number = ? AND sequence IS NULL",
+          "UPDATE outbox SET sequence = ? WHERE connection = ? AND life = ? AND number BETWEEN ? AND ? AND sequence IS NULL",
           file.sequence,
           file.connection,
           life,
-          number,
+          first,
+          last,
         );
-        if (sealed !== 1) throw new Impossible(`no unsealed message ${life}.${number}`);
+        if (sealed !== last - first + 1) throw new Impossible(`no unsealed message among ${life}.${first} to ${last}`);
       }
     },
     files(connection) {
@@ -87,4 +88,21 @@ export function outboxQueries(database: Database): OutboxQueries {
       return { out: row?.out ?? 0, in: row?.in ?? 0 };
     },
   };
+}
+
+/** Messages of one life whose numbers follow each other: changed by one statement. */
+interface Run {
+  readonly life: string;
+  readonly first: number;
+  last: number;
+}
+
+function runsOf(entries: readonly OutboxEntry[]): readonly Run[] {
+  const runs: Run[] = [];
+  for (const { life, number } of entries) {
+    const run = runs.at(-1);
+    if (run?.life === life && run.last + 1 === number) run.last = number;
+    else runs.push({ life, first: number, last: number });
+  }
+  return runs;
 }

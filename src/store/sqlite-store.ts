@@ -36,6 +36,11 @@ export interface SqliteStore extends Store {
 const BUSY_TIMEOUT_MS = 5_000;
 const WAL_RETRY_MS = 5;
 
+const PAGE_BYTES = 4096;
+const LOG_BYTES = 16 * 1024 * 1024;
+/** At most; taken only as it is needed. */
+const CACHE_BYTES = 32 * 1024 * 1024;
+
 /** SQLite's result codes. */
 const BUSY = 5;
 const NOT_A_DATABASE = 26;
@@ -70,14 +75,17 @@ export function openStore(file: string): Result<SqliteStore, StoreFailure> {
 
 /**
  * WAL, so that followers read while the worker writes; FULL, so that a commit survives a power cut (fullfsync: on macOS too, elsewhere
- * without effect). The log is cut back to 16 MiB after a large pass.
+ * without effect). Pages that a large pass touches again and again stay in memory and are copied from the log into the database seldom;
+ * the log is cut back to 16 MiB afterwards.
  */
 export function configure(sqlite: DatabaseSync): void {
   switchToWal(sqlite);
   sqlite.exec(`
     PRAGMA synchronous = FULL;
     PRAGMA fullfsync = ON;
-    PRAGMA journal_size_limit = ${16 * 1024 * 1024};
+    PRAGMA journal_size_limit = ${LOG_BYTES};
+    PRAGMA wal_autocheckpoint = ${LOG_BYTES / PAGE_BYTES};
+    PRAGMA cache_size = -${CACHE_BYTES / 1024};
     PRAGMA foreign_keys = ON;
     PRAGMA trusted_schema = OFF;
   `);

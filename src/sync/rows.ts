@@ -22,8 +22,7 @@ export function putSync(context: Context, connection: Connection, sync: IssueSyn
 
 /** The row of an issue after its states on the connections were written. */
 export function putRow(context: Context, row: Omit<LocalIssue, "stamp" | "syncStatus">): void {
-  const statuses = context.store.syncsOf(row.id).map(({ status }) => status);
-  const worst = worstStatus(statuses);
+  const worst = worstStatus(context.store.statusesOf(row.id));
   const held = row.heldBecause !== null && worst !== "error" && worst !== "conflict";
   context.store.putIssue({ ...row, syncStatus: held ? "held" : worst });
 }

@@ -39,12 +39,14 @@ interface Held {
   known: TrackerIssue[];
   /** What the present content descends from, where that is older than what the project knew last. */
   ancestor: TrackerIssue | null;
+  /** What the project created it over: what lay in the trash, null for nothing; undefined: a user made it. */
+  madeFrom: TrackerIssue | null | undefined;
 }
 
 /**
  * A tracker in memory that normalises, refuses, is edited at any moment and by stale editors, and outlives the process. Its reading
- * position lives in the project's store, as the port demands. Writes have no key of their own: a repeated one is recognised by what
- * it would change.
+ * position lives in the project's store, as the port demands. Writes have no key of their own: a repeated one is recognised by
+ * what it would have made of the version it was decided on.
  */
 export class SimulatedTracker implements Tracker {
   readonly limits = LIMITS;
@@ -183,14 +185,14 @@ export class SimulatedTracker implements Tracker {
     const { change, refused } = this.#possible(write.action.change);
     const expected = held ? held.issue.version : null;
     if (expected !== write.expectedVersion) {
-      // What an earlier try wrote stands there already, and nothing else happened to those parts since.
-      if (!held || this.#changes(held.issue, change)) return { kind: "stale" };
+      if (!held || !this.#isEarlierTry(held, write.expectedVersion, change)) return { kind: "stale" };
       return { kind: "applied", issue: held.issue, refused, memory: this.#remember(write.issue, held.issue.version) };
     }
     const before = held?.issue ?? this.#trash.get(write.issue);
     this.#trash.delete(write.issue);
     const from = before ?? { id: write.issue, key: this.#nextKey(), version: "", fields: {}, comments: [], share: [] };
-    const issue = held && !this.#changes(held.issue, change) ? held.issue : this.#put(write.issue, from, change);
+    const issue = held && sameContent(held.issue, this.#applied(held.issue, change)) ? held.issue : this.#put(write.issue, from, change);
+    if (issue !== held?.issue) this.#held(write.issue).madeFrom = before ?? null;
     this.#held(write.issue).ancestor = null;
     this.#note(issue);
     return { kind: "applied", issue, refused, memory: this.#remember(write.issue, issue.version) };
@@ -208,17 +210,17 @@ export class SimulatedTracker implements Tracker {
     return { change: { ...change, fields: Object.fromEntries(fields) }, refused };
   }
 
-  #changes(issue: TrackerIssue, change: TrackerChange): boolean {
-    const next = this.#applied(issue, change);
-    const names = new Set([...Object.keys(issue.fields), ...Object.keys(next.fields)]);
-    const fields = [...names].some((name) => !sameValue(issue.fields[name] ?? null, next.fields[name] ?? null));
-    return fields || JSON.stringify(issue.comments) !== JSON.stringify(next.comments) || next.share !== issue.share;
+  /** Whether what stands there is exactly what the same write made before, and nobody touched it since. */
+  #isEarlierTry(held: Held, expectedVersion: string | null, change: TrackerChange): boolean {
+    const from = expectedVersion === null ? held.madeFrom : held.known.find((issue) => issue.version === expectedVersion);
+    if (from === undefined || (from !== null && expectedVersion !== null && from.version !== expectedVersion)) return false;
+    return sameContent(held.issue, this.#applied(from ?? { ...held.issue, fields: {}, comments: [], share: [] }, change));
   }
 
   #put(id: IssueId, from: TrackerIssue, change: TrackerChange): TrackerIssue {
     const issue = { ...this.#applied(from, change), version: `v${++this.#versions}` };
     const held = this.#issues.get(id);
-    this.#issues.set(id, { issue, known: held?.known ?? [], ancestor: held?.ancestor ?? null });
+    this.#issues.set(id, { issue, known: held?.known ?? [], ancestor: held?.ancestor ?? null, madeFrom: held?.madeFrom });
     return issue;
   }
 
@@ -256,6 +258,15 @@ export class SimulatedTracker implements Tracker {
   #nextKey(): string {
     return `${this.#options.prefix}-${++this.#keys}`;
   }
+}
+
+function sameContent(a: TrackerIssue, b: TrackerIssue): boolean {
+  const names = new Set([...Object.keys(a.fields), ...Object.keys(b.fields)]);
+  return (
+    [...names].every((name) => sameValue(fieldIn(a, name), fieldIn(b, name))) &&
+    JSON.stringify(a.comments) === JSON.stringify(b.comments) &&
+    JSON.stringify(a.share) === JSON.stringify(b.share)
+  );
 }
 
 export function fieldIn(issue: TrackerIssue | null, name: string): Value {

@@ -1,4 +1,4 @@
-import { type Value, canonicalValue, isSet } from "../../src/model/value.ts";
+import { type Person, type Value, canonicalValue, isSet } from "../../src/model/value.ts";
 
 /** What a tracker does to values that are typed or written into it. */
 export interface TrackerNature {
@@ -24,6 +24,7 @@ export function canonical(value: Value): Value {
 function eachText(value: Value, change: (text: string) => string): Value {
   if (typeof value === "string") return change(value);
   if (value !== null && typeof value === "object" && isSet(value)) return canonicalValue(value.map(change));
+  if (value !== null && typeof value === "object") return { ...value, name: change((value as Person).name) };
   return value;
 }
 

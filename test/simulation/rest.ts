@@ -1,0 +1,49 @@
+import { readMessageName } from "../../src/model/message-name.ts";
+import { CONNECTION } from "./simulated-project.ts";
+import type { User } from "./user.ts";
+import { type World, obey } from "./world.ts";
+
+/** Rounds until the system must be quiet: a file whose content is damaged is looked at every twenty passes. */
+const ROUNDS = 90;
+
+/** The last edit was made, the last fault is over: from here on passes alone must bring both sides to rest. Null: they never do. */
+export async function comeToRest(world: World, users: readonly User[]): Promise<number | null> {
+  const { P, S, exchange, clock } = world;
+  exchange.folder.delay(false);
+  exchange.folder.deliver();
+  for (const side of [P, S]) {
+    side.points.disarm();
+    side.tracker.beforeWrite = () => undefined;
+    exchange.folder.unreachable(side.self, false);
+  }
+  for (const user of users) user.saveAll();
+  for (const side of [P, S])
+    if (side.connection().facts.run === "stopped") await obey(side, { kind: "start", connection: CONNECTION, author: side.letter });
+  for (let round = 1, quiet = 0; round <= ROUNDS; round++) {
+    clock.now += 1000;
+    if (S.connection().facts.contract === "update required")
+      await obey(S, { kind: "accept", connection: CONNECTION, note: "", unverified: true, author: "S" });
+    const reports = [await P.pass(), await S.pass()];
+    const moved = reports.some((report) => report === null || report.progress || report.unsettled);
+    quiet = moved || busy(world) !== null ? 0 : quiet + 1;
+    if (quiet === 2) return round;
+  }
+  return null;
+}
+
+/** What is still under way, if anything. */
+export function busy({ P, S, exchange }: World): string | null {
+  for (const side of [P, S]) {
+    const { out, in: inside } = side.store.queues(side.connection().id);
+    if (out > 0) return `${side.letter} has ${out} messages that are not acknowledged`;
+    if (inside > 0) return `${side.letter} has ${inside} messages that are not dealt with`;
+    const files = exchange.folder.paths().filter((path) => path.startsWith(side.self) && isMessage(path));
+    if (files.length !== 1) return `${side.letter} leaves ${files.length} files`;
+  }
+  return null;
+}
+
+function isMessage(path: string): boolean {
+  return readMessageName(path.split("/").at(-1) ?? "") !== null;
+}
+

@@ -1,0 +1,218 @@
+import { newId } from "../../src/model/ids.ts";
+import type { TrackerIssue } from "../../src/model/tracker-issue.ts";
+import type { Value } from "../../src/model/value.ts";
+import type { Ledger } from "./ledger.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+import { CONNECTION, type SimulatedProject } from "./simulated-project.ts";
+import { fieldIn } from "./simulated-tracker.ts";
+import { FIELDS, type Values } from "./values.ts";
+import type { Feature, Variant } from "./variants.ts";
+
+interface Desk {
+  readonly side: SimulatedProject;
+  readonly partner: SimulatedProject;
+  readonly ledger: Ledger;
+  readonly values: Values;
+  readonly random: SeededRandom;
+  readonly variant: Variant;
+  readonly now: () => number;
+}
+
+const MOST_ISSUES = 4;
+
+/** Whoever works with one side's tracker, by hand, at any moment. Everything done is written into the ledger. */
+export class User {
+  readonly #desk: Desk;
+  /** What an editor holds that is not saved. */
+  readonly #drafts = new Map<string, { readonly field: string; readonly value: Value }>();
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** Does one thing. Gives what it was, for the trace. */
+  act(): string {
+    const { random } = this.#desk;
+    const [what, act] = random.pick(this.#possible());
+    return `${this.#desk.side.letter} ${what} ${act() ?? ""}`;
+  }
+
+  /** One more edit of some field; between the project's reading and its writing. */
+  editQuickly(): void {
+    const id = this.#any();
+    if (id !== null) this.#edit(id);
+  }
+
+  addIssue(shared: boolean): string {
+    const { side, ledger, values, random, now } = this.#desk;
+    const id = newId(now(), random.bytes(10));
+    ledger.introduced.set(id, side.letter);
+    side.tracker.add(id, { share: shared ? [CONNECTION] : [] });
+    const title = values.unique("title");
+    this.#type(id, "title", title);
+    if (random.chance(0.5)) this.#type(id, "body", `${values.unique("line")}\n${values.unique("line")}`);
+    return id;
+  }
+
+  saveAll(): void {
+    for (const id of this.#drafts.keys()) this.#save(id);
+  }
+
+  #possible(): (readonly [string, () => string | undefined])[] {
+    const { variant, side, random } = this.#desk;
+    const id = this.#any();
+    const has = (feature: Feature): boolean => variant.features.has(feature);
+    const actions: (readonly [string, () => string | undefined])[] = [];
+    const offer = (times: number, name: string, act: () => string | undefined): void => {
+      for (let i = 0; i < times; i++) actions.push([name, act]);
+    };
+    if (id !== null) {
+      offer(12, "edits", () => this.#edit(id));
+      if (has("comments")) offer(5, "comments", () => this.#comment(id));
+      if (has("deletes")) offer(1, "deletes", () => this.#delete(id));
+      if (has("scope")) offer(3, "shares", () => this.#share(id));
+      if (has("unsaved")) offer(3, "types without saving", () => this.#draft(id));
+      if (has("stale saves")) offer(2, "saves an old text", () => this.#saveStale(id));
+    }
+    const gone = side.tracker.trashed();
+    if (has("deletes") && gone.length > 0) offer(1, "restores", () => this.#restore(random.pick(gone)));
+    if (has("new issues") && side.tracker.ids().length < MOST_ISSUES) offer(id === null ? 5 : 1, "adds", () => this.addIssue(!has("scope") || random.chance(0.6)));
+    if (actions.length === 0) offer(1, "rests", () => undefined);
+    return actions;
+  }
+
+  #any(): string | null {
+    const ids = this.#desk.side.tracker.ids();
+    return ids.length === 0 ? null : this.#desk.random.pick(ids);
+  }
+
+  #edit(id: string): string {
+    const { side, random, values } = this.#desk;
+    if (this.#drafts.has(id)) return this.#save(id);
+    const field = random.pick(FIELDS);
+    const value = values.next(field, fieldIn(side.tracker.issue(id), field));
+    this.#type(id, field, value);
+    return `${id} ${field}`;
+  }
+
+  #type(id: string, field: string, value: Value): void {
+    const { side, ledger } = this.#desk;
+    const before = side.tracker.issue(id);
+    const after = side.tracker.edit(id, { fields: { [field]: value } });
+    ledger.edit(side.letter, id, field, fieldIn(before, field), fieldIn(after, field));
+    this.#noteSecret(id, after, value);
+  }
+
+  /** Words of an issue that its introducer does not share stay here. */
+  #noteSecret(id: string, issue: TrackerIssue, value: Value): void {
+    const { side, ledger, variant } = this.#desk;
+    const hidden = ledger.introduced.get(id) === side.letter && !issue.share.includes(CONNECTION);
+    if (hidden && !variant.small) for (const word of wordsIn(value)) ledger.keepSecret(side.letter, id, word, false);
+    if (typeof value === "object" && value !== null && "email" in value && value.email) ledger.keepSecret(side.letter, id, value.email, true);
+  }
+
+  #comment(id: string): string {
+    const { side, random, values, ledger, now } = this.#desk;
+    const comments = side.tracker.issue(id)?.comments ?? [];
+    const own = comments.filter((comment) => ledger.comments.get(comment.id)?.who === side.letter);
+    const theirs = comments.filter((comment) => ledger.comments.get(comment.id)?.who !== side.letter);
+    if (own.length > 0 && random.chance(0.4)) {
+      const known = ledger.comments.get(random.pick(own).id);
+      const present = own.find((comment) => comment.id === known?.id);
+      if (!known || !present) return "";
+      if (random.chance(0.4)) {
+        side.tracker.edit(id, { removedComments: [known.id] });
+        known.removed = true;
+        return `${known.id} removed`;
+      }
+      const internal = random.chance(0.1) ? !known.internal : known.internal;
+      const body = values.unique("comment");
+      side.tracker.edit(id, { comments: [{ ...present, body, internal }] });
+      Object.assign(known, { body, internal });
+      this.#noteCommentSecret(id, body, internal);
+      return `${known.id} edited`;
+    }
+    if (theirs.length > 0 && random.chance(0.2)) {
+      const other = random.pick(theirs);
+      side.tracker.edit(id, random.chance(0.5) ? { removedComments: [other.id] } : { comments: [{ ...other, body: values.unique("scribble") }] });
+      return `${other.id} of the partner touched`;
+    }
+    const comment = newId(now(), random.bytes(10));
+    const internal = random.chance(0.25);
+    const body = values.unique("comment");
+    side.tracker.edit(id, { comments: [{ id: comment, author: `Ann of ${side.letter} <ann@${side.letter}>`, created: null, body, internal }] });
+    ledger.comments.set(comment, { who: side.letter, issue: id, id: comment, body, internal, removed: false });
+    ledger.keepSecret(side.letter, id, `<ann@${side.letter}>`, true);
+    this.#noteCommentSecret(id, body, internal);
+    return `${comment} added`;
+  }
+
+  #noteCommentSecret(id: string, body: string, internal: boolean): void {
+    const { side, ledger } = this.#desk;
+    const hidden = ledger.introduced.get(id) === side.letter && !side.tracker.issue(id)?.share.includes(CONNECTION);
+    if (internal || hidden) ledger.keepSecret(side.letter, id, body, internal);
+  }
+
+  #delete(id: string): string {
+    const { side, ledger } = this.#desk;
+    ledger.replaceAll(id, side.tracker.issue(id)?.fields ?? {});
+    ledger.deleted.add(id);
+    this.#drafts.delete(id);
+    side.tracker.remove(id);
+    return id;
+  }
+
+  #restore(id: string): string {
+    this.#desk.side.tracker.restore(id);
+    return id;
+  }
+
+  #share(id: string): string {
+    const { side, ledger } = this.#desk;
+    const shared = !side.tracker.issue(id)?.share.includes(CONNECTION);
+    side.tracker.edit(id, { share: shared ? [CONNECTION] : [] });
+    if (shared && ledger.introduced.get(id) === side.letter) ledger.share(id);
+    return `${id} ${shared}`;
+  }
+
+  #draft(id: string): string {
+    const { side, random, values } = this.#desk;
+    if (this.#drafts.has(id)) return this.#save(id);
+    const field = random.pick(FIELDS);
+    this.#drafts.set(id, { field, value: values.next(field, fieldIn(side.tracker.issue(id), field)) });
+    side.tracker.open(id);
+    return `${id} ${field}`;
+  }
+
+  #save(id: string): string {
+    const { side } = this.#desk;
+    const draft = this.#drafts.get(id);
+    this.#drafts.delete(id);
+    side.tracker.close(id);
+    if (draft && side.tracker.issue(id)) this.#type(id, draft.field, draft.value);
+    return `${id} saved`;
+  }
+
+  /** An editor that holds an older text saves it with one more edit: what changed since was not seen. */
+  #saveStale(id: string): string {
+    const { side, random, values, ledger } = this.#desk;
+    const known = side.tracker.known(id);
+    const present = side.tracker.issue(id);
+    if (known.length < 2 || !present || this.#drafts.has(id)) return "nothing old";
+    const old = random.pick(known);
+    const newest = known.at(-1);
+    // Own edits that the project has not read yet are in no text that it keeps: the user himself saves over them.
+    if (newest && newest.version !== present.version)
+      for (const field of FIELDS) if (fieldIn(newest, field) !== fieldIn(present, field)) ledger.replaceAll(id, { [field]: fieldIn(present, field) });
+    const field = random.pick(FIELDS);
+    const value = values.next(field, fieldIn(old, field));
+    const after = side.tracker.saveStale(id, old, { fields: { [field]: value } });
+    ledger.edit(side.letter, id, field, fieldIn(old, field), fieldIn(after, field));
+    this.#noteSecret(id, after, value);
+    return `${id} ${field} over ${old.version}`;
+  }
+}
+
+function wordsIn(value: Value): readonly string[] {
+  return JSON.stringify(value)?.match(/[a-z]+~\d+;/gi) ?? [];
+}

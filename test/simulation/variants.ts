@@ -1,0 +1,95 @@
+import type { Role } from "../../src/model/contract.ts";
+import { type Mapping, DEFAULT_MAPPING, REFUSE } from "../../src/model/mapping.ts";
+import type { Letter } from "./simulated-project.ts";
+import { type TrackerNature, exact, lower, picky, upper } from "./tracker-nature.ts";
+
+/** What may happen in a history besides edits of fields and passes. */
+export type Feature =
+  | "comments"
+  | "deletes"
+  | "scope"
+  | "new issues"
+  | "stops"
+  | "contracts"
+  | "crashes"
+  | "exchange faults"
+  | "unsaved"
+  | "stale saves"
+  | "races"
+  | "retries";
+
+export interface Variant {
+  readonly name: string;
+  readonly policy: Role;
+  readonly natures: Readonly<Record<Letter, TrackerNature>>;
+  readonly mappings: Readonly<Record<Letter, Mapping>>;
+  /** Whether values may be refused anywhere: then one editor alone may lose one. */
+  readonly refusals: boolean;
+  readonly small: boolean;
+  readonly editors: readonly Letter[];
+  readonly issues: number;
+  readonly features: ReadonlySet<Feature>;
+}
+
+interface Trackers {
+  readonly name: string;
+  readonly natures: Variant["natures"];
+  readonly mappings?: Variant["mappings"];
+  readonly refusals?: true;
+}
+
+/** Refuses some statuses by its value table. */
+function refusing(numbers: readonly number[], direction: "send" | "receive"): Mapping {
+  const table = Object.fromEntries(numbers.map((number) => [`status~${number};`, REFUSE]));
+  const none = {};
+  return { ...DEFAULT_MAPPING, values: { status: { send: direction === "send" ? table : none, receive: direction === "receive" ? table : none, otherwise: "same" } } };
+}
+
+const EVERY_SECOND = Array.from({ length: 200 }, (_, i) => i * 2 + 1);
+const EVERY_THIRD = Array.from({ length: 200 }, (_, i) => i * 3 + 2);
+
+const TRACKERS: readonly Trackers[] = [
+  { name: "exact", natures: { P: exact, S: exact } },
+  { name: "normalising", natures: { P: upper, S: lower } },
+  { name: "secondary refuses", natures: { P: exact, S: picky(3) }, refusals: true },
+  { name: "primary refuses", natures: { P: picky(3), S: exact }, refusals: true },
+  { name: "both refuse", natures: { P: picky(3), S: picky(2) }, refusals: true },
+  {
+    name: "both refuse by mapping",
+    natures: { P: exact, S: exact },
+    mappings: { P: refusing(EVERY_THIRD, "receive"), S: refusing(EVERY_SECOND, "receive") },
+    refusals: true,
+  },
+  {
+    name: "lossy mappings",
+    natures: { P: exact, S: exact },
+    mappings: { P: refusing(EVERY_THIRD, "send"), S: refusing(EVERY_SECOND, "send") },
+    refusals: true,
+  },
+];
+
+const EDITORS: readonly (readonly Letter[])[] = [["P", "S"], ["P"], ["S"]];
+const POLICIES: readonly Role[] = ["primary", "secondary"];
+
+/** One issue, edits of its fields, passes in any order: where the rules of merging and confirming show. */
+function fieldVariants(features: readonly Feature[], suffix: string): Variant[] {
+  return POLICIES.flatMap((policy) =>
+    TRACKERS.flatMap((trackers) =>
+      [false, true].flatMap((small) =>
+        EDITORS.map((editors) => ({
+          name: `fields${suffix}, ${trackers.name}, ${policy} wins, ${small ? "small" : "unique"} values, ${editors.join("+")} edits`,
+          policy,
+          natures: trackers.natures,
+          mappings: trackers.mappings ?? { P: DEFAULT_MAPPING, S: DEFAULT_MAPPING },
+          refusals: trackers.refusals ?? false,
+          small,
+          editors,
+          issues: 1,
+          features: new Set(features),
+        })),
+      ),
+    ),
+  );
+}
+
+export const VARIANTS: readonly Variant[] = [...fieldVariants([], "")];
