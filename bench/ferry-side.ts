@@ -151,6 +151,12 @@ const calls = {
     return hash.digest("hex");
   },
 
+  /** Of this process until now, all its threads and the system's work for it. */
+  cpuSeconds(): number {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  },
+
   peakMegabytes(): number {
     return process.resourceUsage().maxRSS / 1024;
   },

@@ -4,6 +4,7 @@ import type { PouchCalls } from "./pouch-side.ts";
 export interface PouchRound {
   readonly fullSeconds: number;
   readonly changesSeconds: number;
+  readonly cpuSeconds: { readonly full: number; readonly changes: number };
   readonly idleMs: number;
   readonly peakMegabytes: number;
 }
@@ -17,14 +18,18 @@ export async function pouchRound(directory: string, issues: number, changes: num
   };
   await child.call("open", directory);
   await child.call("load", issues);
+  let before = await child.call("cpuSeconds");
   const fullSeconds = await child.call("replicate");
+  const fullCpu = (await child.call("cpuSeconds")) - before;
   await equal();
   await child.call("edit", changes, 1);
+  before = await child.call("cpuSeconds");
   const changesSeconds = await child.call("replicate");
+  const changesCpu = (await child.call("cpuSeconds")) - before;
   await equal();
   const idleMs = (await child.call("replicate")) * 1000;
   const peakMegabytes = await child.call("peakMegabytes");
   await child.call("close");
   await child.end();
-  return { fullSeconds, changesSeconds, idleMs, peakMegabytes };
+  return { fullSeconds, changesSeconds, cpuSeconds: { full: fullCpu, changes: changesCpu }, idleMs, peakMegabytes };
 }

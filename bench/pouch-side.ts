@@ -56,6 +56,11 @@ const calls = {
     return Promise.all([both().source, both().target].map(digest));
   },
 
+  cpuSeconds(): number {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  },
+
   peakMegabytes(): number {
     return process.resourceUsage().maxRSS / 1024;
   },

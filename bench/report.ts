@@ -53,6 +53,7 @@ export function speedReport(machine: Machine, options: Options, { ferry, pouch, 
       ferry: { full: ferry.map((one) => round(one.fullSeconds, 3)), changes: ferry.map((one) => round(one.changesSeconds, 3)) },
       pouchdb: { full: pouch.map((one) => round(one.fullSeconds, 3)), changes: pouch.map((one) => round(one.changesSeconds, 3)) },
     },
+    cpuSeconds: { ferry: cpuSummary(ferry), pouchdb: cpuSummary(pouch) },
     idlePassMs: {
       ferry: { median: round(median(idle), 2), firstOfAProcess: round(median(ferry.map((one) => one.idlePassesMs[0] ?? NaN)), 2) },
       pouchdb: { median: round(median(pouch.map((one) => one.idleMs)), 2) },
@@ -68,6 +69,7 @@ export function speedReport(machine: Machine, options: Options, { ferry, pouch, 
     `Issue Ferry    ${cell(`${ours.full.toFixed(2)} s`)}${cell(`${ours.changes.toFixed(2)} s`)}${cell(`${median(idle).toFixed(1)} ms`)}${cell(`${peak.sender.toFixed(0)} + ${peak.receiver.toFixed(0)} MB`)}`,
     `PouchDB 9      ${cell(`${theirs.full.toFixed(2)} s`)}${cell(`${theirs.changes.toFixed(2)} s`)}${cell(`${data.idlePassMs.pouchdb.median.toFixed(1)} ms`)}${cell(`${peak.pouchdb.toFixed(0)} MB`)}`,
     `ratio          ${cell(ratios["pouchdb/full"].toFixed(2))}${cell(ratios["pouchdb/changes"].toFixed(2))}`,
+    `Processor time: ours ${data.cpuSeconds.ferry.full} s and ${data.cpuSeconds.ferry.changes} s of both processes, PouchDB ${data.cpuSeconds.pouchdb.full} s and ${data.cpuSeconds.pouchdb.changes} s`,
     "",
     "Ours: two processes, a folder, sealed, signed and synced files, confirmed. PouchDB: its best case, two LevelDBs in one process, nothing synced.",
     `Markdown to Markdown, ${markdownIssues} new issues: ${markdownSeconds.toFixed(1)} s`,
@@ -88,6 +90,13 @@ export function latencyReport(machine: Machine, seconds: readonly number[]): Rep
 
 function summary(rounds: readonly { readonly fullSeconds: number; readonly changesSeconds: number }[]): { full: number; changes: number } {
   return { full: median(rounds.map((one) => one.fullSeconds)), changes: median(rounds.map((one) => one.changesSeconds)) };
+}
+
+function cpuSummary(rounds: readonly { readonly cpuSeconds: { readonly full: number; readonly changes: number } }[]): { full: number; changes: number } {
+  return {
+    full: round(median(rounds.map(({ cpuSeconds }) => cpuSeconds.full)), 3),
+    changes: round(median(rounds.map(({ cpuSeconds }) => cpuSeconds.changes)), 3),
+  };
 }
 
 function round(value: number, digits: number): number {

@@ -44,7 +44,7 @@ export function sqliteTracker(file: string, prefix: string, memory: TrackerMemor
     CREATE TABLE IF NOT EXISTS issue (
       id TEXT PRIMARY KEY, number INTEGER NOT NULL, "change" INTEGER NOT NULL, effect TEXT, content TEXT
     ) STRICT;
-    CREATE UNIQUE INDEX IF NOT EXISTS issue_change ON issue ("change");
+    CREATE UNIQUE INDEX IF NOT EXISTS issue_edited ON issue ("change") WHERE effect IS NULL;
     CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
     INSERT OR IGNORE INTO counter VALUES ('change', 0), ('number', 0);
   `);

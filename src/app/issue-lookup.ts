@@ -28,7 +28,7 @@ async function look(project: OpenProject): Promise<void> {
     return;
   }
   try {
-    await scan(project.context);
+    await scan(project.context, () => Promise.resolve());
   } finally {
     lock.release();
   }

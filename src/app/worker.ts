@@ -11,7 +11,7 @@ const ANSWER_POLL_MS = 50;
 /** Between two passes while something is going on, and the longest wait when nothing is (docs/PROTOCOL.md 1). */
 const ACTIVE_POLL_MS = 2_000;
 const IDLE_POLL_MS = 30_000;
-/** Hints come in bursts: wait this long for the rest of one. */
+/** A tracker's hints come while a file is being written: wait this long for the rest. Messages of a partner are whole when they appear. */
 const HINT_SETTLE_MS = 20;
 
 /**
@@ -114,10 +114,10 @@ function waitsForPartner(project: OpenProject): boolean {
 
 /**
  * Works for the project until the signal aborts. Watchers and the clock only say "look again"; what there is to see is read by the passes.
- * Waits for the lock while another process works. `onPass` hears what each pass did.
+ * Waits for the lock while another process works, and says so once. `onPass` hears what each pass did.
  */
-export async function watch(project: OpenProject, signal: AbortSignal, onPass: (report: PassReport) => void): Promise<void> {
-  const lock = await lockWhenFree(project, signal);
+export async function watch(project: OpenProject, signal: AbortSignal, onPass: (report: PassReport) => void, onWaiting: () => void = () => undefined): Promise<void> {
+  const lock = await lockWhenFree(project, signal, onWaiting);
   if (!lock) return;
   const hints = new AbortController();
   const stop = (): void => hints.abort();
@@ -131,10 +131,11 @@ export async function watch(project: OpenProject, signal: AbortSignal, onPass: (
   }
 }
 
-async function lockWhenFree(project: OpenProject, signal: AbortSignal): Promise<WorkerLock | null> {
-  while (!signal.aborted) {
+async function lockWhenFree(project: OpenProject, signal: AbortSignal, onWaiting: () => void): Promise<WorkerLock | null> {
+  for (let told = false; !signal.aborted; told = true) {
     const lock = tryLock(project.stateDirectory);
     if (lock) return lock;
+    if (!told) onWaiting();
     await sleep(ACTIVE_POLL_MS / 4, undefined, { signal }).catch(() => undefined);
   }
   return null;
@@ -142,12 +143,17 @@ async function lockWhenFree(project: OpenProject, signal: AbortSignal): Promise<
 
 async function passesOnHints(project: OpenProject, engine: Engine, signal: AbortSignal, hints: AbortSignal, onPass: (report: PassReport) => void): Promise<void> {
   let hinted = false;
+  let settles = false;
   let wake: (() => void) | null = null;
   const hint = (): void => {
     hinted = true;
     wake?.();
   };
-  project.tracker.watch(hint, hints);
+  project.tracker.watch(() => {
+    settles = true;
+    hint();
+  }, hints);
+  signal.addEventListener("abort", () => wake?.(), { once: true });
   const watched = new Set<string>();
   let quiet = 0;
   while (!signal.aborted) {
@@ -157,6 +163,7 @@ async function passesOnHints(project: OpenProject, engine: Engine, signal: Abort
       project.context.transportOf(connection)?.watch({ connection: connection.id, self: project.context.self }, hint, hints);
     }
     hinted = false;
+    settles = false;
     const report = await engine.pass();
     onPass(report);
     quiet = report.progress ? 0 : quiet + 1;
@@ -171,10 +178,9 @@ async function passesOnHints(project: OpenProject, engine: Engine, signal: Abort
         wake = null;
         resolve();
       };
-      signal.addEventListener("abort", () => wake?.(), { once: true });
-      if (hinted) wake();
+      if (hinted || signal.aborted) wake();
     });
-    if (hinted) await sleep(HINT_SETTLE_MS);
+    if (settles) await sleep(HINT_SETTLE_MS);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The normal form of every text that is compared, sent and merged (docs/protocol-normal-form.md). Total and idempotent:
+ * The normal form of every text that is compared, sent and merged (docs/PROTOCOL.md, "Text"). Total and idempotent:
  * every line end is LF; spaces and tabs at the end of a line go, but two spaces stay where the line ended in two or more (a hard break);
  * lines without anything else, at the start and the end, go; the last line has no hard break.
  * Nothing else changes: no other white space, no Unicode normalisation, no case.

@@ -3,6 +3,14 @@ import { Impossible } from "../model/failure.ts";
 import { StoreUnavailable } from "../ports/store.ts";
 import { storeError } from "./sqlite-errors.ts";
 
+/** What a query room keeps in memory during a transaction. */
+export interface TransactionEnd {
+  /** Still inside: writes what is missing. */
+  readonly beforeCommit: () => void;
+  /** However it ended. */
+  readonly afterwards: () => void;
+}
+
 /**
  * One open database with its statements, prepared once each. The only place that begins and ends transactions, and the only
  * place that knows SQLite's errors. It refuses to write outside a transaction, to nest transactions, to commit one in which a
@@ -12,6 +20,7 @@ export class Database {
   readonly #sqlite: DatabaseSync;
   readonly #schema: number;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #ends: TransactionEnd[] = [];
   #inside = false;
   #firstError: Error | null = null;
   #changes = 0;
@@ -57,6 +66,10 @@ export class Database {
     return row;
   }
 
+  atEnd(end: TransactionEnd): void {
+    this.#ends.push(end);
+  }
+
   inTransaction(): boolean {
     return this.#inside;
   }
@@ -71,11 +84,13 @@ export class Database {
       this.#refuseNewerSchema();
       const value = work();
       if (value instanceof Promise) throw new Impossible("a transaction does not wait");
+      for (const { beforeCommit } of this.#ends) beforeCommit();
       this.#mustBeSound();
       this.#guard(() => this.#sqlite.exec("COMMIT"));
       return value;
     } finally {
       this.#inside = false;
+      for (const { afterwards } of this.#ends) afterwards();
       // Some errors make SQLite roll back by itself.
       if (this.#sqlite.isTransaction) this.#sqlite.exec("ROLLBACK");
     }

@@ -1,8 +1,20 @@
+import { Impossible } from "../model/failure.ts";
 import type { Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
 
 /** Small facts, and the one growing number of the project. Writers exclude each other, so stamps become visible in their order. */
 export function factQueries(database: Database): Pick<Store, "fact" | "setFact" | "nextStamp" | "stamp"> {
+  const stored = (): number => database.get<{ value: number }>("SELECT value FROM counter WHERE name = 'stamp'")?.value ?? 0;
+  /** The newest stamp of the present transaction: written once, at its end. */
+  let given: number | null = null;
+  database.atEnd({
+    beforeCommit: () => {
+      if (given !== null) database.write("UPDATE counter SET value = ? WHERE name = 'stamp'", given);
+    },
+    afterwards: () => {
+      given = null;
+    },
+  });
   return {
     fact(name) {
       const row = database.get<{ value: string }>("SELECT value FROM fact WHERE name = ?", name);
@@ -16,10 +28,10 @@ export function factQueries(database: Database): Pick<Store, "fact" | "setFact" 
       );
     },
     nextStamp() {
-      return database.writeReturning<{ value: number }>("UPDATE counter SET value = value + 1 WHERE name = 'stamp' RETURNING value").value;
+      if (!database.inTransaction()) throw new Impossible("a stamp outside a transaction");
+      given = (given ?? stored()) + 1;
+      return given;
     },
-    stamp() {
-      return database.get<{ value: number }>("SELECT value FROM counter WHERE name = 'stamp'")?.value ?? 0;
-    },
+    stamp: () => given ?? stored(),
   };
 }

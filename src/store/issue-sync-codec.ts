@@ -4,31 +4,52 @@ import type { Revision } from "../model/revision.ts";
 
 /**
  * An issue's state as one line of text. Equal documents are written once and come back as one object, because most states name the
- * same document four times and the engine compares by identity first. Only this program writes and reads the text.
+ * same document four times and the engine compares by identity first. What is as in most states is left out: the text is written again
+ * with every step of the issue. Only this program writes and reads it.
  */
 interface Stored {
   readonly documents: readonly Document[];
-  readonly sync: Omit<IssueSync, "base" | "mine" | "shadow" | "sent" | "snapshots"> & {
-    readonly base: Place;
-    readonly mine: Place;
-    readonly shadow: Place;
-    readonly sent: Place | null;
-    readonly snapshots: readonly { readonly revision: Revision; readonly document: Place }[];
-  };
+  readonly sync: Omit<IssueSync, keyof Usual | "base" | "mine" | "shadow" | "sent" | "snapshots"> &
+    Partial<Usual> & {
+      readonly base: Place;
+      readonly mine: Place;
+      readonly shadow: Place;
+      readonly sent?: Place;
+      readonly snapshots: readonly { readonly revision: Revision; readonly document: Place }[];
+    };
 }
 
 /** Index into `documents`. */
 type Place = number;
 
+/** Frozen: what a released version left out here means this for ever. */
+const USUAL = {
+  sentOverruled: [],
+  reply: null,
+  overruled: [],
+  refusedHere: {},
+  refusedThere: {},
+  partnerRefuses: {},
+  unsendable: {},
+  toldRefused: "",
+  lost: [],
+  pendingWrite: null,
+  failure: null,
+  frozen: false,
+} as const satisfies Partial<IssueSync>;
+
+type Usual = Pick<IssueSync, keyof typeof USUAL>;
+
 export function encodeIssueSync(sync: IssueSync): string {
   const pool = new DocumentPool();
+  const { base, mine, shadow, sent, snapshots, ...rest } = sync;
   const stored: Stored["sync"] = {
-    ...sync,
-    base: pool.place(sync.base),
-    mine: pool.place(sync.mine),
-    shadow: pool.place(sync.shadow),
-    sent: sync.sent === null ? null : pool.place(sync.sent),
-    snapshots: sync.snapshots.map(({ revision, document }) => ({ revision, document: pool.place(document) })),
+    ...withoutUsual(rest),
+    base: pool.place(base),
+    mine: pool.place(mine),
+    shadow: pool.place(shadow),
+    ...(sent !== null && { sent: pool.place(sent) }),
+    snapshots: snapshots.map(({ revision, document }) => ({ revision, document: pool.place(document) })),
   };
   return `{"documents":[${pool.texts.join(",")}],"sync":${JSON.stringify(stored)}}`;
 }
@@ -38,13 +59,25 @@ export function decodeIssueSync(text: string): IssueSync {
   const { documents, sync } = JSON.parse(text) as Stored;
   const at = (place: Place): Document => documents[place] as Document;
   return {
+    ...USUAL,
     ...sync,
     base: at(sync.base),
     mine: at(sync.mine),
     shadow: at(sync.shadow),
-    sent: sync.sent === null ? null : at(sync.sent),
+    sent: sync.sent === undefined ? null : at(sync.sent),
     snapshots: sync.snapshots.map(({ revision, document }): Snapshot => ({ revision, document: at(document) })),
   };
+}
+
+function withoutUsual<State extends Usual>(state: State): Omit<State, keyof Usual> & Partial<Usual> {
+  const kept = Object.entries(state).filter(([name, value]) => !(Object.hasOwn(USUAL, name) && isUsual(name as keyof Usual, value)));
+  return Object.fromEntries(kept) as Omit<State, keyof Usual> & Partial<Usual>;
+}
+
+function isUsual(name: keyof Usual, value: unknown): boolean {
+  if (value === USUAL[name]) return true;
+  if (typeof value !== "object" || value === null || USUAL[name] === null) return false;
+  return Object.keys(value).length === 0;
 }
 
 class DocumentPool {

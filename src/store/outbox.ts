@@ -4,60 +4,56 @@ import type { Database } from "./database.ts";
 
 type OutboxQueries = Pick<Store, "addOutbox" | "unsealed" | "putFile" | "files" | "fileBytes" | "acknowledged" | "unseal" | "queues">;
 
-/** Messages to the partner and the sealed files they travel in, both until acknowledged (docs/PROTOCOL.md 2). */
+/**
+ * Messages to the partner and the sealed files they travel in, both until acknowledged (docs/PROTOCOL.md 2). Sealed are the first rows of a
+ * connection, up to the highest `last_row` of its files: so sealing rewrites no message. A file without messages has `last_row` 0.
+ */
 export function outboxQueries(database: Database): OutboxQueries {
+  const sealedRow = (connection: string): number =>
+    database.get<{ row: number | null }>(`SELECT max(last_row) AS "row" FROM file WHERE connection = ?`, connection)?.row ?? 0;
   return {
     addOutbox(entries) {
-      for (const entry of entries) {
-        database.write(
-          "INSERT INTO outbox (connection, life, number, sequence, body) VALUES (?, ?, ?, ?, ?)",
-          entry.connection,
-          entry.life,
-          entry.number,
-          entry.sequence,
-          entry.body,
-        );
+      for (const { connection, life, number, body } of entries) {
+        database.write("INSERT INTO outbox (connection, life, number, body) VALUES (?, ?, ?, ?)", connection, life, number, body);
       }
     },
     unsealed(connection, limits) {
       let count = 0;
       let bytes = 0;
-      const fits = (entry: OutboxEntry): boolean => {
+      const fits = (entry: Omit<OutboxEntry, "sequence">): boolean => {
         bytes += Buffer.byteLength(entry.body);
         count += 1;
         return count === 1 || (count <= limits.count && bytes <= limits.bytes);
       };
       return database
-        .allWhile<OutboxEntry>(
+        .allWhile<Omit<OutboxEntry, "sequence">>(
           fits,
-          `SELECT connection, life, number, body, sequence FROM outbox
-           WHERE connection = ? AND sequence IS NULL ORDER BY row`,
+          `SELECT connection, life, number, body FROM outbox WHERE connection = ? AND "row" > ? ORDER BY "row"`,
           connection,
+          sealedRow(connection),
         )
-        .map((row) => ({ ...row }));
+        .map((row) => ({ ...row, sequence: null }));
     },
     putFile(file, bytes, entries) {
+      const rows = database.all<{ row: number; life: string; number: number }>(
+        `SELECT "row", life, number FROM outbox WHERE connection = ? AND "row" > ? ORDER BY "row" LIMIT ?`,
+        file.connection,
+        sealedRow(file.connection),
+        entries.length,
+      );
+      for (const [i, { life, number }] of entries.entries())
+        if (rows[i]?.life !== life || rows[i].number !== number) throw new Impossible(`${life}.${number} is not the next unsealed message`);
       database.write(
-        "INSERT INTO file (connection, generation, sequence, name, hash, size, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO file (connection, generation, sequence, name, hash, size, last_row, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         file.connection,
         file.generation,
         file.sequence,
         file.name,
         file.hash,
         file.size,
+        rows.at(-1)?.row ?? 0,
         bytes,
       );
-      for (const { life, first, last } of runsOf(entries)) {
-        const sealed = database.write(
-          "UPDATE outbox SET sequence = ? WHERE connection = ? AND life = ? AND number BETWEEN ? AND ? AND sequence IS NULL",
-          file.sequence,
-          file.connection,
-          life,
-          first,
-          last,
-        );
-        if (sealed !== last - first + 1) throw new Impossible(`no unsealed message among ${life}.${first} to ${last}`);
-      }
     },
     files(connection) {
       return database
@@ -72,12 +68,16 @@ export function outboxQueries(database: Database): OutboxQueries {
       return database.get<{ bytes: Uint8Array }>(sql, connection, name)?.bytes ?? null;
     },
     acknowledged(connection, sequence) {
+      database.write(
+        `DELETE FROM outbox WHERE connection = ?1
+           AND "row" <= (SELECT max(last_row) FROM file WHERE connection = ?1 AND sequence <= ?2)`,
+        connection,
+        sequence,
+      );
       database.write("DELETE FROM file WHERE connection = ? AND sequence <= ?", connection, sequence);
-      database.write("DELETE FROM outbox WHERE connection = ? AND sequence <= ?", connection, sequence);
     },
     unseal(connection) {
       database.write("DELETE FROM file WHERE connection = ?", connection);
-      database.write("UPDATE outbox SET sequence = NULL WHERE connection = ? AND sequence IS NOT NULL", connection);
     },
     queues(connection) {
       const row = database.get<{ out: number; in: number }>(
@@ -88,21 +88,4 @@ export function outboxQueries(database: Database): OutboxQueries {
       return { out: row?.out ?? 0, in: row?.in ?? 0 };
     },
   };
-}
-
-/** Messages of one life whose numbers follow each other: changed by one statement. */
-interface Run {
-  readonly life: string;
-  readonly first: number;
-  last: number;
-}
-
-function runsOf(entries: readonly OutboxEntry[]): readonly Run[] {
-  const runs: Run[] = [];
-  for (const { life, number } of entries) {
-    const run = runs.at(-1);
-    if (run?.life === life && run.last + 1 === number) run.last = number;
-    else runs.push({ life, first: number, last: number });
-  }
-  return runs;
 }

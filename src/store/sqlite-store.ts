@@ -36,7 +36,7 @@ export interface SqliteStore extends Store {
 const BUSY_TIMEOUT_MS = 5_000;
 const WAL_RETRY_MS = 5;
 
-const PAGE_BYTES = 4096;
+const PAGE_BYTES = 8192;
 const LOG_BYTES = 16 * 1024 * 1024;
 /** At most; taken only as it is needed. */
 const CACHE_BYTES = 32 * 1024 * 1024;
@@ -54,7 +54,7 @@ export function openStore(file: string): Result<SqliteStore, StoreFailure> {
   try {
     if (file !== ":memory:") createPrivateFile(file);
     sqlite = new DatabaseSync(file);
-    sqlite.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    sqlite.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA page_size = ${PAGE_BYTES}`);
     const state = schemaState(sqlite, MIGRATIONS.length);
     if (state.kind === "ready") {
       configure(sqlite);

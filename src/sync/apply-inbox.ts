@@ -3,8 +3,10 @@ import type { InboxEntry } from "../ports/store.ts";
 import { decodeBody } from "../protocol/codec.ts";
 import type { Message } from "../protocol/message.ts";
 import { applyIssues } from "./apply-issues.ts";
+import { compareWhereChanged } from "./compare-all.ts";
 import { handleConnectionMessage } from "./connection-messages.ts";
 import { type Context, rulesOf } from "./context.ts";
+import { takeDecoded } from "./decoded-messages.ts";
 import type { IssueEntry } from "./work.ts";
 
 /** Messages looked at in one step. */
@@ -25,7 +27,7 @@ export async function applyInbox(context: Context, given: Connection): Promise<n
     const running = context.store.connection(given.id)?.facts.run === "running";
     for (const entry of entries) {
       if (entry.issue !== null && !running) continue;
-      const message = messageOf(entry);
+      const message = messageOf(context, entry);
       if (message === null) continue;
       if (message.kind === "issue" || message.kind === "confirmation") about.push({ ...entry, message });
       else {
@@ -45,10 +47,13 @@ export async function applyInbox(context: Context, given: Connection): Promise<n
 async function applyWaiting(context: Context, id: string, entries: readonly IssueEntry[]): Promise<number> {
   const connection = context.store.connection(id);
   if (!connection || entries.length === 0 || connection.facts.run !== "running" || !rulesOf(context, connection)) return 0;
-  return applyIssues(context, connection, entries);
+  await compareWhereChanged(context, connection);
+  return applyIssues(context, context.store.connection(id) ?? connection, entries);
 }
 
-function messageOf(entry: InboxEntry): Message | null {
+function messageOf(context: Context, entry: InboxEntry): Message | null {
+  const kept = takeDecoded(context, entry);
+  if (kept) return kept;
   const decoded = decodeBody(entry.body);
   return decoded.kind === "message" ? decoded.message : null;
 }

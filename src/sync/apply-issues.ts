@@ -10,10 +10,10 @@ import { type Context, audit, post, rulesOf } from "./context.ts";
 import { intend } from "./intent.ts";
 import { startSync } from "./issue-sync-start.ts";
 import { mergeMessage } from "./merge-message.ts";
-import { observeHeld, observeIssue } from "./observe.ts";
+import { type Listener, audienceOf, observeHeld, observeIssue } from "./observe.ts";
 import { shareRefusal } from "./offered.ts";
 import { type Merged, confirmedAtPrimary, supersededAtPrimary } from "./receive-primary.ts";
-import { putSync, refreshRow } from "./rows.ts";
+import { putRow, putSync, refreshRow } from "./rows.ts";
 import type { Rules } from "./rules.ts";
 import { superseded } from "./send.ts";
 import type { IssueEntry, Work } from "./work.ts";
@@ -30,10 +30,12 @@ export async function applyIssues(context: Context, connection: Connection, entr
   let done = 0;
   store.transaction(() => {
     const met = new Set<string>();
+    const batch = batchOf(context, connection);
+    if (!batch) return;
     for (const entry of entries) {
       if (met.has(entry.message.issue)) continue;
       met.add(entry.message.issue);
-      const decided = decide(context, connection, entry);
+      const decided = decide(context, batch, entry);
       if (decided === "done") done++;
       else if (decided === "look") look.push(entry.message.issue);
       else if (decided !== "waits") work.push(decided);
@@ -46,10 +48,11 @@ export async function applyIssues(context: Context, connection: Connection, entr
   const outcomes = await context.tracker.write(work.map(({ write }) => write));
   const stale: string[] = [];
   store.transaction(() => {
+    const audience = audienceOf(context);
     for (const [i, item] of work.entries()) {
       const outcome = outcomes[i];
       if (!outcome) throw new Impossible("a write without an outcome");
-      if (finish(context, connection, item, outcome)) done++;
+      if (finish(context, connection, item, outcome, audience)) done++;
       else if (outcome.kind === "stale") stale.push(item.entry.message.issue);
     }
   });
@@ -75,15 +78,26 @@ function askAboutDeletions(context: Context, connection: Connection, work: Work[
 export async function lookAgain(context: Context, issues: readonly string[]): Promise<void> {
   const found = await context.tracker.read(issues);
   context.store.transaction(() => {
-    for (const issue of found) observeIssue(context, issue, null);
+    const audience = audienceOf(context);
+    for (const issue of found) observeIssue(context, issue, null, null, audience);
   });
 }
 
-function decide(context: Context, connection: Connection, entry: IssueEntry): "done" | "waits" | "look" | Work {
+/** What all messages of one transaction have in common. */
+interface Batch {
+  readonly connection: Connection;
+  readonly rules: Rules;
+  readonly audience: readonly Listener[];
+}
+
+function batchOf(context: Context, connection: Connection): Batch | null {
+  const rules = rulesOf(context, connection);
+  return rules && { connection, rules, audience: audienceOf(context) };
+}
+
+function decide(context: Context, { connection, rules, audience }: Batch, entry: IssueEntry): "done" | "waits" | "look" | Work {
   const { store } = context;
   const { message } = entry;
-  const rules = rulesOf(context, connection);
-  if (!rules) return "waits";
   const illegal = issueGuard(rules.role, message);
   if (illegal) {
     post(context, entry.connection, [{ kind: "refused", message: { life: entry.life, number: entry.number }, code: illegal }]);
@@ -106,7 +120,7 @@ function decide(context: Context, connection: Connection, entry: IssueEntry): "d
   if (message.kind === "confirmation" && (rules.role === "primary" || !message.changes || !message.base)) {
     const { sync, messages } = confirmation(rules, original, message, key);
     putSync(context, connection, sync);
-    refreshRow(context, message.issue);
+    if (local) putRow(context, local);
     note(context, connection, entry, "confirmed");
     return reply(context, entry, messages);
   }
@@ -132,22 +146,22 @@ function decide(context: Context, connection: Connection, entry: IssueEntry): "d
     },
   };
   if (!intended.intent) {
-    concludeWrite(context, connection, work, null, []);
+    concludeWrite(context, connection, work, null, [], audience);
     store.removeInbox([entry.row]);
     return "done";
   }
   putSync(context, connection, { ...original, pendingWrite: { effect: work.write.effect, inbox: entry.row, waits: null } });
-  refreshRow(context, message.issue);
+  if (local) putRow(context, local);
   return work;
 }
 
 /** Whether the message is dealt with. */
-function finish(context: Context, connection: Connection, work: Work, outcome: WriteOutcome): boolean {
+function finish(context: Context, connection: Connection, work: Work, outcome: WriteOutcome, audience: readonly Listener[]): boolean {
   const { store } = context;
   switch (outcome.kind) {
     case "applied":
       store.remember(outcome.memory);
-      concludeWrite(context, connection, work, outcome.issue, outcome.refused);
+      concludeWrite(context, connection, work, outcome.issue, outcome.refused, audience);
       break;
     case "refused":
       concludeWrite(
@@ -156,6 +170,7 @@ function finish(context: Context, connection: Connection, work: Work, outcome: W
         work,
         null,
         work.intent.parts.map((field) => ({ ...(outcome.failures.find((failure) => failure.field === field) ?? outcome.failures[0] ?? { code: "TRACKER_REFUSED" }), field })),
+        audience,
       );
       break;
     case "stale":

@@ -1,4 +1,4 @@
-import { type Changes, applyChanges } from "../model/changes.ts";
+import { type Changes, applyChanges, sameComment } from "../model/changes.ts";
 import { maySend, otherRole } from "../model/contract.ts";
 import { type Comment, type Document, fieldOf } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
@@ -15,10 +15,11 @@ export interface Checked {
 
 /**
  * Checks what the partner changed against contract, direction, type, value list, own words and authorship, part by part
- * (docs/PROTOCOL.md 5): the refused parts are named, the others are taken. `current` is what we hold: a value that stands
- * there already is no change. `introducedBy` says who may stop sharing.
+ * (docs/PROTOCOL.md 5): the refused parts are named, the others are taken. `known` is what we hold and what we sent: our own values come
+ * back in the primary's document, and are no change of the partner's. `introducedBy` says who may stop sharing.
  */
-export function checkBorder(rules: Rules, base: Document, current: Document, introducedBy: "us" | "partner", changes: Changes): Checked {
+export function checkBorder(rules: Rules, base: Document, known: readonly Document[], introducedBy: "us" | "partner", changes: Changes): Checked {
+  const isOurs = (same: (document: Document) => boolean): boolean => known.some(same);
   const refused: RefusedField[] = [];
   const refuse = (field: string, value: Value, failure: Failure): void => {
     refused.push({ field, value, failure: { ...failure, field } });
@@ -26,19 +27,19 @@ export function checkBorder(rules: Rules, base: Document, current: Document, int
   const fields: [string, Value][] = [];
   for (const [name, given] of Object.entries(changes.fields ?? {})) {
     const value = canonicalValue(given);
-    const failure = sameValue(value, fieldOf(current, name)) ? null : fieldFailure(rules, name, value);
+    const failure = isOurs((document) => sameValue(value, fieldOf(document, name))) ? null : fieldFailure(rules, name, value);
     if (failure) refuse(name, value, failure);
     else if (contractField(rules.contract, name)) fields.push([name, value]);
   }
   const comments: Comment[] = [];
   for (const comment of changes.comments ?? []) {
-    const failure = commentFailure(rules, base, current, comment);
+    const failure = isOurs((document) => document.comments.some((other) => sameComment(other, comment))) ? null : commentFailure(rules, [base, ...known], comment);
     if (failure) refuse(commentPart(comment.id), comment.removed ? null : comment.body, failure);
     else comments.push(comment);
   }
-  const deletes = changes.deleted === true && rules.contract.deletes !== "propagate";
+  const deletes = changes.deleted === true && rules.contract.deletes !== "propagate" && !isOurs(({ deleted }) => deleted);
   if (deletes) refuse("deleted", true, { code: "DELETE_NOT_AGREED" });
-  const unshares = changes.shared !== undefined && introducedBy === "us";
+  const unshares = changes.shared !== undefined && introducedBy === "us" && !isOurs(({ shared }) => shared === changes.shared);
   if (unshares) refuse("shared", changes.shared ?? null, { code: "WRONG_DIRECTION" });
   return {
     accepted: {
@@ -83,10 +84,10 @@ function fits(kind: string, value: Value): boolean {
 }
 
 /** The partner may add comments of its own side and change those; everybody else's are not its to touch. */
-function commentFailure(rules: Rules, base: Document, current: Document, comment: Comment): Failure | null {
+function commentFailure(rules: Rules, known: readonly Document[], comment: Comment): Failure | null {
   if (rules.contract.comments === "none") return { code: "NOT_IN_CONTRACT" };
   if (comment.internal && rules.contract.comments !== "all") return { code: "NOT_IN_CONTRACT" };
-  const there = current.comments.find((other) => other.id === comment.id) ?? base.comments.find((other) => other.id === comment.id);
+  const there = known.flatMap(({ comments }) => comments).find((other) => other.id === comment.id);
   return comment.origin !== rules.partner || (there !== undefined && there.origin !== rules.partner) ? { code: "NOT_OWN_COMMENT" } : null;
 }
 

@@ -10,8 +10,11 @@ import { epochKeyName, sealContext } from "./setup.ts";
 import { storePayload } from "./store-payload.ts";
 import { acknowledgedBy, advanced, putAcknowledged } from "./stream.ts";
 
-/** Files opened for one connection in one pass, so that no connection keeps the others waiting. */
-const FILES_PER_PASS = 64;
+/**
+ * Files opened for one connection in one pass: few, so that the partner has the answers to the first while we read the next, and no
+ * connection keeps the others waiting.
+ */
+const FILES_PER_PASS = 4;
 const MAX_TROUBLES = 50;
 
 export interface Collected {
@@ -42,7 +45,7 @@ export async function collect(context: Context, connection: Connection): Promise
     if (!now || !(await readNext(context, now, transport, listing.messages))) break;
     files++;
   }
-  noteGap(context, connection.id, listing.messages);
+  if (files < FILES_PER_PASS) noteGap(context, connection.id, listing.messages);
   return { files, failure: null };
 }
 

@@ -1,7 +1,9 @@
 import type { Connection } from "../model/connection.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
 import { encodeMessage } from "../protocol/codec.ts";
-import { type Context, audit, maySendIssues, post, rulesOf } from "./context.ts";
-import { putSync, refreshRow } from "./rows.ts";
+import { type Context, audit, maySendIssues, postEncoded, rulesOf } from "./context.ts";
+import { putRow, putSync } from "./rows.ts";
+import type { Rules } from "./rules.ts";
 import { nextMessages } from "./send.ts";
 
 /** Issues taken up in one transaction. */
@@ -23,19 +25,24 @@ export function compose(context: Context, connection: Connection): number {
     if (due.length === 0) return made;
     store.transaction(() => {
       for (const sync of due) {
-        const key = store.issue(sync.issue)?.key ?? sync.issue;
-        const sent = nextMessages(rules, sync, key);
-        if (sent.messages.some((message) => encodeMessage(message).length > LARGEST_MESSAGE)) {
-          putSync(context, connection, { ...sync, failure: { code: "TOO_LONG", detail: String(LARGEST_MESSAGE) } });
-          refreshRow(context, sync.issue);
-          continue;
-        }
-        post(context, connection.id, sent.messages);
-        putSync(context, connection, sent.sync);
-        refreshRow(context, sync.issue);
-        made += sent.messages.length;
-        for (const message of sent.messages) audit(context, { actor: "issue-ferry", action: `${message.kind} sent`, connection: connection.id, issue: sync.issue });
+        const row = store.issue(sync.issue);
+        made += composeIssue(context, connection, rules, sync, row?.key ?? sync.issue);
+        if (row) putRow(context, row);
       }
     });
   }
+}
+
+/** The state of one issue, and the messages that it has to tell now; the issue's row is the caller's. Inside a transaction. */
+export function composeIssue(context: Context, connection: Connection, rules: Rules, sync: IssueSync, key: string): number {
+  const sent = nextMessages(rules, sync, key);
+  const bodies = sent.messages.map(encodeMessage);
+  if (bodies.some((body) => body.length > LARGEST_MESSAGE)) {
+    putSync(context, connection, { ...sync, failure: { code: "TOO_LONG", detail: String(LARGEST_MESSAGE) } });
+    return 0;
+  }
+  postEncoded(context, connection.id, bodies);
+  putSync(context, connection, sent.sync);
+  for (const message of sent.messages) audit(context, { actor: "issue-ferry", action: `${message.kind} sent`, connection: connection.id, issue: sync.issue });
+  return sent.messages.length;
 }

@@ -6,7 +6,7 @@ import { sameValue } from "../model/value.ts";
 import { type Context, isoNow, post } from "./context.ts";
 import { settle } from "./intent.ts";
 import { mergeMessage } from "./merge-message.ts";
-import { observeIssue } from "./observe.ts";
+import { type Listener, observeIssue } from "./observe.ts";
 import { project } from "./projection.ts";
 import { putRow, putSync, rowOf } from "./rows.ts";
 import { partOf } from "./rules.ts";
@@ -16,7 +16,14 @@ import type { Work } from "./work.ts";
  * The outcome of the write that an incoming message asked for becomes the new state and the answer. What the primary's tracker refused
  * of the secondary's values was never agreed: the message is merged again without it. Inside a transaction.
  */
-export function concludeWrite(context: Context, connection: Connection, work: Work, readBack: TrackerIssue | null, trackerRefused: readonly Failure[]): void {
+export function concludeWrite(
+  context: Context,
+  connection: Connection,
+  work: Work,
+  readBack: TrackerIssue | null,
+  trackerRefused: readonly Failure[],
+  audience: readonly Listener[],
+): void {
   const { store } = context;
   const { rules, entry } = work;
   const id = entry.message.issue;
@@ -40,7 +47,8 @@ export function concludeWrite(context: Context, connection: Connection, work: Wo
   const receivedOver = row ? row.receivedOver : answer.sync.introducedBy === "partner" ? connection.id : null;
   if (readBack) {
     putRow(context, rowOf(readBack, receivedOver));
-    observeIssue(context, readBack, null, connection.id);
+    // Other connections take it up as an edit of our user.
+    if (audience.some((other) => other.connection.id !== connection.id)) observeIssue(context, readBack, null, connection.id, audience);
   } else if (row) {
     const gone = work.intent.action.kind === "delete" && stillRefused.length === 0;
     putRow(context, gone ? { ...row, gone: "deleted", version: null } : row);

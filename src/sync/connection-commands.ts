@@ -84,13 +84,13 @@ function configure(context: Context, connection: Connection, command: Extract<Co
   if (allowed.kind === "refused") return notDone(allowed.code, { connection: connection.name });
   const unchecked = connection.verified === "unverified";
   if (command.kind !== "decline" && unchecked && !command.unverified) return notDone("UNVERIFIED", { connection: connection.name });
-  const verified = unchecked && command.kind !== "decline" ? "without checking" : connection.verified;
+  const decided: Connection = unchecked && command.kind !== "decline" ? { ...connection, verified: "without checking" } : connection;
   const settings = context.settingsOf(connection);
   if (!settings) return notDone("BROKEN_SETTINGS", { connection: connection.name });
   const terms = settings.terms ?? DEFAULT_TERMS;
   const step = stepConfiguration(
     connection.role,
-    connection,
+    decided,
     command.kind === "publish"
       ? { kind: "user publishes", terms, note: command.note }
       : command.kind === "accept"
@@ -98,7 +98,7 @@ function configure(context: Context, connection: Connection, command: Extract<Co
         : { kind: "user declines", number: null, reason: command.note },
   );
   if (step.kind === "refused") return notDone(step.code, { connection: connection.name });
-  const next = takeStep(context, { ...connection, verified }, step);
+  const next = takeStep(context, decided, step);
   context.store.putConnection(next);
   restate(context, next);
   return done({ connection: connection.name, contract: next.proposed?.contract.number ?? next.contract?.number ?? 0 });

@@ -53,10 +53,13 @@ export function isoNow(context: Context): string {
 
 /** Puts a message into the outbox. Inside a transaction: with the change that it tells of. */
 export function post(context: Context, connection: string, messages: readonly Message[]): void {
-  if (messages.length === 0) return;
-  context.store.addOutbox(
-    messages.map((message) => ({ connection, life: context.life, number: context.nextNumber(), body: encodeMessage(message), sequence: null })),
-  );
+  postEncoded(context, connection, messages.map(encodeMessage));
+}
+
+/** The same for messages that `encodeMessage` made text of already. */
+export function postEncoded(context: Context, connection: string, bodies: readonly string[]): void {
+  if (bodies.length === 0) return;
+  context.store.addOutbox(bodies.map((body) => ({ connection, life: context.life, number: context.nextNumber(), body, sequence: null })));
 }
 
 export function audit(context: Context, event: Omit<AuditEvent, "time">): void {

@@ -4,6 +4,7 @@ import { Impossible } from "../model/failure.ts";
 import { parseName } from "../envelope/file-name.ts";
 import type { Header } from "../envelope/header.ts";
 import { type SealedFile, sealFile, signFile } from "../envelope/seal.ts";
+import type { OutboxEntry } from "../ports/store.ts";
 import type { Offer, TransportFailure } from "../ports/transport.ts";
 import { encodePayload } from "../protocol/codec.ts";
 import type { Context } from "./context.ts";
@@ -11,6 +12,8 @@ import { sealContext } from "./setup.ts";
 
 /** One file carries at most this much (docs/PROTOCOL.md 1): files cost far more than bytes. */
 const BATCH = { count: 1000, bytes: 1024 * 1024 };
+/** Worth a file of its own while more is coming: half of what one carries. */
+const FULL = { count: BATCH.count / 2, characters: BATCH.bytes / 2 };
 /** Files sealed for one connection in one pass, so that no connection keeps the others waiting. */
 const FILES_PER_PASS = 32;
 /** Files offered and not yet acknowledged, at most: what waits beyond stays unsealed. */
@@ -20,7 +23,7 @@ const FILES_IN_FLIGHT = 64;
  * Seals what waits in the outbox, a batch at a time: sealed bytes and sequence are committed before the transport sees them, so that a
  * retry sends the same bytes (docs/PROTOCOL.md 2). Calls `handOver` after each, so that the partner can work on the first meanwhile.
  */
-export async function sealOutbox(context: Context, connection: Connection, handOver: () => Promise<void>): Promise<number> {
+export async function sealOutbox(context: Context, connection: Connection, which: "all" | "full batches", handOver: () => Promise<void>): Promise<number> {
   const { store } = context;
   let sealed = 0;
   for (; sealed < FILES_PER_PASS; sealed++) {
@@ -28,7 +31,7 @@ export async function sealOutbox(context: Context, connection: Connection, handO
     if (!now?.partner || !now.stream.heard || now.facts.link === "revoked") break;
     if (store.files(connection.id).length >= FILES_IN_FLIGHT) break;
     const batch = store.unsealed(connection.id, BATCH);
-    if (batch.length === 0) break;
+    if (batch.length === 0 || (which === "full batches" && !isFull(batch))) break;
     const recipient = fromBase32(now.partner.epochKey.key);
     if (!recipient) throw new Impossible("a partner without an epoch key");
     const { stream } = now;
@@ -45,6 +48,10 @@ export async function sealOutbox(context: Context, connection: Connection, handO
     await handOver();
   }
   return sealed;
+}
+
+function isFull(batch: readonly OutboxEntry[]): boolean {
+  return batch.length >= FULL.count || batch.reduce((sum, { body }) => sum + body.length, 0) >= FULL.characters;
 }
 
 function clearHeader(context: Context, connection: Connection, stream: Stream): Omit<Header, "kind" | "sequence" | "previous" | "recipientKey"> {

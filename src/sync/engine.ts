@@ -4,11 +4,12 @@ import { admit } from "./admit.ts";
 import { applyInbox } from "./apply-inbox.ts";
 import { collect } from "./collect.ts";
 import { carryOutSubmitted } from "./commands.ts";
+import { compareWhereChanged } from "./compare-all.ts";
 import { compose } from "./compose.ts";
 import { type Context, rulesOf } from "./context.ts";
 import { type Refusal, maintain, sealOutbox } from "./deliver.ts";
 import { rewriteAll } from "./rewrite.ts";
-import { compareAllWhereChanged, scan } from "./scan.ts";
+import { scan } from "./scan.ts";
 
 /** What one pass did, and what keeps the next one from being idle. */
 export interface PassReport {
@@ -49,8 +50,13 @@ export function createEngine(context: Context): Engine {
         if (read.failure) failures.push({ connection: connection.name, failure: read.failure });
         progress ||= read.files > 0;
       }
-      await compareAllWhereChanged(context);
-      const found = await scan(context);
+      for (const connection of context.store.connections()) await compareWhereChanged(context, connection);
+      // While the tracker is still read, the partner can work on what was found first.
+      const found = await scan(context, async () => {
+        for (const connection of context.store.connections()) await sealOutbox(context, connection, "full batches", async () => {
+            await maintain(context, connection, refusals.get(connection.id) ?? [], false);
+          });
+      });
       progress ||= found.changed > 0;
       for (const connection of context.store.connections()) {
         progress = (await work(context, connection.id)) || progress;
@@ -70,8 +76,9 @@ async function work(context: Context, id: string): Promise<boolean> {
     if (!connection) return moved;
     const applied = await applyInbox(context, connection);
     const now = context.store.connection(id) ?? connection;
+    const compared = await compareWhereChanged(context, now);
     const rewritten = rulesOf(context, now) ? await rewriteAll(context, now) : 0;
-    if (applied + rewritten === 0) break;
+    if (applied + rewritten === 0 && !compared) break;
     moved = true;
   }
   const connection = context.store.connection(id);
@@ -83,7 +90,7 @@ async function hand(context: Context, connection: Connection, refusals: readonly
   const handOver = async (): Promise<void> => {
     failure = await maintain(context, connection, refusals, thorough);
   };
-  const sealed = await sealOutbox(context, connection, handOver);
+  const sealed = await sealOutbox(context, connection, "all", handOver);
   if (sealed === 0) await handOver();
   return failure;
 }

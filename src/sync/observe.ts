@@ -4,7 +4,8 @@ import type { IssueSync } from "../model/issue-sync.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import type { Question } from "../ports/tracker.ts";
-import { type Context, audit, isoNow, mintId, rulesOf } from "./context.ts";
+import { composeIssue } from "./compose.ts";
+import { type Context, audit, isoNow, maySendIssues, mintId, rulesOf } from "./context.ts";
 import { startSync } from "./issue-sync-start.ts";
 import { project } from "./projection.ts";
 import { putRow, putSync, rowOf } from "./rows.ts";
@@ -12,20 +13,41 @@ import type { Rules } from "./rules.ts";
 import { inScope } from "./scope.ts";
 import { projectGone, takeLocal } from "./take-local.ts";
 
+/** A connection on which something was agreed, as the issues of one transaction see it. */
+export interface Listener {
+  readonly connection: Connection;
+  readonly rules: Rules;
+  /** An edit becomes a message in the transaction that notices it, unless messages of the partner wait to be merged first. */
+  readonly tellsAtOnce: boolean;
+}
+
+/** `scanning`: this is the look at the tracker after which messages are made. A person's commands only note: several of them go together. */
+export function audienceOf(context: Context, scanning = false): readonly Listener[] {
+  return context.store.connections().flatMap((connection) => {
+    const rules = rulesOf(context, connection);
+    if (!rules) return [];
+    return [{ connection, rules, tellsAtOnce: scanning && maySendIssues(connection) && context.store.inbox(connection.id, 0, 1).length === 0 }];
+  });
+}
+
 /**
  * Takes up what the tracker holds of one issue, for every connection. Inside a transaction. While a write to the issue is intended and
  * not performed nothing is taken: the write will find its expected version gone, and the issue is looked at again then.
  * `except`: the connection whose own write this is the outcome of.
  */
-export function observeIssue(context: Context, found: TrackerIssue, ancestor: TrackerIssue | null, except: string | null = null): boolean {
+export function observeIssue(
+  context: Context,
+  found: TrackerIssue,
+  ancestor: TrackerIssue | null,
+  except: string | null = null,
+  audience: readonly Listener[] = audienceOf(context),
+): boolean {
   const { store } = context;
   const syncs = new Map(store.syncsOf(found.id).map(({ sync }) => [sync.connection, sync]));
   for (const sync of syncs.values()) if (sync.pendingWrite && sync.connection !== except) return false;
   const known = store.issue(found.id);
-  for (const connection of store.connections()) {
+  for (const { connection, rules, tellsAtOnce } of audience) {
     if (connection.id === except) continue;
-    const rules = rulesOf(context, connection);
-    if (!rules) continue;
     const elsewhere = known !== null && known.receivedOver !== connection.id && isFromPartner(context, known);
     const wanted = inScope(found, rules.choice, connection.name, elsewhere);
     const sync = syncs.get(connection.id);
@@ -36,8 +58,10 @@ export function observeIssue(context: Context, found: TrackerIssue, ancestor: Tr
     const shared = before.introducedBy === "us" && taken.sync.mine.shared !== wanted ? withShared(taken.sync, wanted) : taken.sync;
     const rewrite = taken.rewrite && sync !== undefined;
     if (shared === sync && !rewrite) continue;
-    putSync(context, connection, rewrite ? { ...shared, pendingWrite: { effect: mintId(context), inbox: null, waits: null } } : shared);
     if (!sync) audit(context, { actor: "issue-ferry", action: "shared", connection: connection.id, issue: found.id });
+    if (rewrite) putSync(context, connection, { ...shared, pendingWrite: { effect: mintId(context), inbox: null, waits: null } });
+    else if (tellsAtOnce) composeIssue(context, connection, rules, shared, found.key);
+    else putSync(context, connection, shared);
   }
   putRow(context, rowOf(found, known?.receivedOver ?? null));
   return true;

@@ -5,7 +5,7 @@ import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 import { MAX } from "../protocol/limits.ts";
 import { type Rules, commentPart } from "./rules.ts";
-import { translateOut } from "./translation.ts";
+import { translateIn, translateOut } from "./translation.ts";
 
 /** An issue as the contract sees it, and what of it cannot or may not travel. */
 export interface Projection {
@@ -27,7 +27,7 @@ export function project(rules: Rules, issue: TrackerIssue, known: Known, ancesto
   for (const field of rules.contract.fields) {
     const local = canonicalValue(Object.hasOwn(issue.fields, field.name) ? issue.fields[field.name] : null);
     const before = fieldOf(known.shadow, field.name);
-    const projected = projectField(rules, field, local, before);
+    const projected = projectField(rules, field, local, before, fieldOf(known.mine, field.name));
     if (projected.unsendable) unsendable[field.name] = projected.unsendable;
     if (projected.value !== null) fields.set(field.name, projected.value);
   }
@@ -44,14 +44,22 @@ function projectField(
   field: ContractField,
   local: Value,
   before: Value,
+  mine: Value,
 ): { value: Value; unsendable?: IssueSync["unsendable"][string] } {
   const out = translateOut(rules, field, local);
+  // What we wrote ourselves stands for the value it was written for, also where our words lead only this way.
+  if (!out.ok) for (const value of [before, mine]) if (isWritten(rules, field, value, local)) return { value };
   if (!maySend(field, rules.role)) {
     const drifted = !out.ok || !sameValue(canonicalValue(out.value), before);
     return drifted ? { value: before, unsendable: { value: local, failure: null } } : { value: before };
   }
   if (!out.ok) return { value: before, unsendable: { value: local, failure: out.failure } };
   return { value: canonicalValue(out.value) };
+}
+
+function isWritten(rules: Rules, field: ContractField, value: Value, local: Value): boolean {
+  const ours = translateIn(rules, field, value);
+  return ours.ok && sameValue(canonicalValue(ours.value), local);
 }
 
 function projectComments(

@@ -19,7 +19,7 @@ type Authoritative = IssueMessage | (ConfirmationMessage & Required<Pick<Confirm
  */
 export function receiveAtSecondary(rules: Rules, sync: IssueSync, message: Authoritative): Merged | null {
   if (!message.revision || !sameRevision(message.base, sync.revision)) return null;
-  const checked = checkBorder(rules, sync.base, sync.mine, sync.introducedBy, message.changes);
+  const checked = checkBorder(rules, sync.base, sync.sent ? [sync.mine, sync.sent] : [sync.mine], sync.introducedBy, message.changes);
   const document = acceptedDocument(sync.base, checked);
   const revision = message.revision;
   const confirms = message.kind === "confirmation" && sync.sent !== null;

@@ -5,6 +5,7 @@ import type { InboxEntry } from "../ports/store.ts";
 import { type DecodedMessage, decodePayload } from "../protocol/codec.ts";
 import type { Message } from "../protocol/message.ts";
 import { type Context, audit, post } from "./context.ts";
+import { keepDecoded } from "./decoded-messages.ts";
 
 /**
  * Stores the messages of a file in the inbox, each once: of every life the highest number is kept, the rest was here before. A message that
@@ -29,6 +30,7 @@ export function storePayload(context: Context, connection: Connection, sequence:
       if (id.number <= mark) continue;
       highest.set(id.life, id.number);
       entries.push({ connection: connection.id, sequence, life: id.life, number: id.number, issue: issueOf(item), body: item.body });
+      if (item.kind === "message") keepDecoded(context, { connection: connection.id, life: id.life, number: id.number }, item.message);
     }
     if (item.kind === "refused") answers.push({ kind: "refused", ...(id && { message: id }), sequence, code: item.code, ...(item.detail && { detail: item.detail }) });
     if (item.kind === "too new" && id) answers.push({ kind: "refused", message: id, sequence, code: "NOT_UNDERSTOOD", detail: item.because });

@@ -12,9 +12,9 @@ export function relativeAge(moment: string, now: number): string {
 
 function duration(seconds: number): string {
   if (seconds < MINUTE) return `${seconds} s`;
-  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min`;
-  if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h`;
-  return counted(Math.floor(seconds / DAY), "day");
+  if (seconds < HOUR) return `${Math.round(seconds / MINUTE)} min`;
+  if (seconds < DAY) return `${Math.round(seconds / HOUR)} h`;
+  return counted(Math.round(seconds / DAY), "day");
 }
 
 /** `1 issue`, `2 issues`. */

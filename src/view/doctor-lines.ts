@@ -18,11 +18,9 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ["WORKER_FREE", () => "Nobody works for this project at the moment."],
   ["WORKER_HERE", () => "Another process works for this project; commands are handed over to it."],
   ["ISSUES_FINE", () => "All issue files can be read."],
-  ["ISSUE_FILE", (data) => data("sentence")],
   ["SETTINGS_FINE", () => "The settings of all connections can be used."],
   ["SETTINGS_BROKEN", (data) => `${data("reason")}. Correct the file; until then the connection stands still.`],
   ["FOLDER_UNKNOWN", () => "This machine does not know the exchange folder."],
-  ["FOLDER_FAILS", (data) => data("sentence")],
   ["FOLDER_FINE", (data) => `${data("place")} is there and can be written.`],
   ["RENAME_FINE", () => "Files get their names in one step."],
   ["RENAME_FAILS", (data) => `Files cannot be renamed in the folder (${data("detail")}). The partner may read half-written files; use another folder.`],
@@ -33,7 +31,6 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ["FOREIGN_NONE", () => "There are no foreign files in the partner's place."],
   ["FOREIGN", (data) => `${data("count")} foreign files lie in the partner's place (${data("names")}). They are ignored.`],
   ["TROUBLES_NONE", () => "All files of the partner were taken."],
-  ["TROUBLE", (data) => data("sentence")],
 ]);
 
 /** One check as a line. A code that has no sentence is shown as it is. */

@@ -71,20 +71,19 @@ const TRACKERS: readonly Trackers[] = [
 const EDITORS: readonly (readonly Letter[])[] = [["P", "S"], ["P"], ["S"]];
 const POLICIES: readonly Role[] = ["primary", "secondary"];
 
-/** One issue, edits of its fields, passes in any order: where the rules of merging and confirming show. */
-function fieldVariants(features: readonly Feature[], suffix: string): Variant[] {
+function variants(name: string, trackers: readonly Trackers[], issues: number, features: readonly Feature[]): Variant[] {
   return POLICIES.flatMap((policy) =>
-    TRACKERS.flatMap((trackers) =>
+    trackers.flatMap((tracker) =>
       [false, true].flatMap((small) =>
         EDITORS.map((editors) => ({
-          name: `fields${suffix}, ${trackers.name}, ${policy} wins, ${small ? "small" : "unique"} values, ${editors.join("+")} edits`,
+          name: `${name}, ${tracker.name}, ${policy} wins, ${small ? "small" : "unique"} values, ${editors.join("+")}`,
           policy,
-          natures: trackers.natures,
-          mappings: trackers.mappings ?? { P: DEFAULT_MAPPING, S: DEFAULT_MAPPING },
-          refusals: trackers.refusals ?? false,
+          natures: tracker.natures,
+          mappings: tracker.mappings ?? { P: DEFAULT_MAPPING, S: DEFAULT_MAPPING },
+          refusals: tracker.refusals ?? false,
           small,
           editors,
-          issues: 1,
+          issues,
           features: new Set(features),
         })),
       ),
@@ -92,4 +91,33 @@ function fieldVariants(features: readonly Feature[], suffix: string): Variant[] 
   );
 }
 
-export const VARIANTS: readonly Variant[] = [...fieldVariants([], "")];
+const [EXACT, NORMALISING] = TRACKERS.slice(0, 1).concat(TRACKERS.slice(1, 2)) as [Trackers, Trackers];
+
+/** By family: each history has one variant, and the families share the histories of a run. */
+export const FAMILIES: Readonly<Record<string, readonly Variant[]>> = {
+  /** One issue, edits of its fields, passes in any order: where the rules of merging and confirming show. */
+  fields: variants("fields", TRACKERS, 1, []),
+  races: variants("races", TRACKERS, 1, ["races", "unsaved", "retries"]),
+  stale: variants("stale saves", [EXACT, NORMALISING], 1, ["stale saves", "unsaved"]),
+  comments: variants("comments", [EXACT, NORMALISING], 1, ["comments", "races"]),
+  deletes: variants("deletes", [EXACT], 1, ["deletes", "comments", "new issues"]),
+  scope: variants("scope", [EXACT], 1, ["scope", "new issues", "comments"]),
+  contracts: variants("contracts", [EXACT], 1, ["contracts", "stops", "unsaved"]),
+  crashes: variants("crashes", TRACKERS, 1, ["crashes", "exchange faults", "races"]),
+  everything: variants("everything", TRACKERS, 2, [
+    "comments",
+    "deletes",
+    "scope",
+    "new issues",
+    "stops",
+    "contracts",
+    "crashes",
+    "exchange faults",
+    "unsaved",
+    "stale saves",
+    "races",
+    "retries",
+  ]),
+};
+
+export const VARIANTS: readonly Variant[] = Object.values(FAMILIES).flat();

@@ -94,7 +94,9 @@ export class MarkdownWorkspace {
   }
 
   async put1(id: string, expectedVersion: string | null, change: TrackerChange): Promise<WriteOutcome> {
-    const [outcome] = await this.tracker.write([{ effect: String(this.#effect++), issue: id, expectedVersion, action: { kind: "put", change } }]);
+    const [outcome] = await this.tracker.write([
+      { effect: String(this.#effect++), issue: id, expectedVersion, action: { kind: "put", change } },
+    ]);
     if (outcome === undefined) throw new Error("no outcome");
     if (outcome.kind === "applied") this.memory.commit(outcome.memory);
     return outcome;

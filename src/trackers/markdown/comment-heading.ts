@@ -74,7 +74,6 @@ function dateText(created: string): string {
 function encodeName(name: string, bare: boolean): string {
   const mail = /^(.*) <([\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+)>$/u.exec(name);
   const words = (mail?.[1] ?? name).replace(
-    // oxlint-disable-next-line no-control-regex
     /[*\\<>[\]`~@|$]|&(?=#)|:(?=\/)|(?<=www)\.|\p{Cc}|(?! )\s|(?<= ) |^ | $|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/giu,
     (character) => `&#${character.codePointAt(0)};`,
   );

@@ -57,7 +57,13 @@ function listSplices(yaml: string, entry: Entry, items: readonly string[], inden
 }
 
 /** Items that stay keep their lines, with their comments; new ones follow the last. */
-function blockSplices(yaml: string, entry: Entry, old: readonly { text: string; start: number; end: number }[], items: readonly string[], lineEnd: string): Splice[] {
+function blockSplices(
+  yaml: string,
+  entry: Entry,
+  old: readonly { text: string; start: number; end: number }[],
+  items: readonly string[],
+  lineEnd: string,
+): Splice[] {
   const wanted = new Set(items);
   const seen = new Set<string>();
   const splices: Splice[] = [];

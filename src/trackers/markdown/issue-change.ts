@@ -125,7 +125,11 @@ function breakingParts(file: IssueFile, wanted: TrackerChange): Failure[] {
 
 function partsOf(change: TrackerChange): Failure[] {
   const fields = Object.entries(change.fields ?? {}).map(([field, value]): Failure => ({ code: "TRACKER_REFUSED", field, value }));
-  const comments = (change.comments ?? []).map(({ id, body }): Failure => ({ code: "TRACKER_REFUSED", field: commentField(id), value: body }));
+  const comments = (change.comments ?? []).map(({ id, body }): Failure => ({
+    code: "TRACKER_REFUSED",
+    field: commentField(id),
+    value: body,
+  }));
   const share: Failure[] = change.share === undefined ? [] : [{ code: "TRACKER_REFUSED", field: "share", value: change.share }];
   return [...fields, ...comments, ...share];
 }

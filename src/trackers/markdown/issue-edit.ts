@@ -162,5 +162,5 @@ function withoutEndBlankLines(text: string, lineEnd: string): string {
 function withBlankLine(text: string, lineEnd: string): string {
   if (text === "") return text;
   const ended = /[\r\n]$/.test(text) ? text : text + lineEnd;
-  return /(?:^|\r\n|[\r\n])[ \t]*(?:\r\n|\r|\n)$/.test(ended.slice(-64)) ? ended : ended + lineEnd;
+  return /(?:^|\n|\r(?!\n))[ \t]*(?:\r\n|\r|\n)$/.test(ended.slice(-64)) ? ended : ended + lineEnd;
 }

@@ -8,7 +8,14 @@ import { type FileStat, readSettledFile, statFile } from "./read-file.ts";
 
 /** What stands at the place of an issue. */
 export type FoundIssue =
-  | { readonly kind: "issue"; readonly name: string; readonly text: string; readonly version: string; readonly stat: FileStat; readonly file: IssueFile }
+  | {
+      readonly kind: "issue";
+      readonly name: string;
+      readonly text: string;
+      readonly version: string;
+      readonly stat: FileStat;
+      readonly file: IssueFile;
+    }
   | { readonly kind: "fault"; readonly name: string; readonly fault: FileFault }
   | { readonly kind: "busy"; readonly name: string }
   | { readonly kind: "absent" };

@@ -6,7 +6,7 @@ import { type FoundIssue, IssueFinder, lookAtIssue } from "./issue-finder.ts";
 import { MemoryDraft } from "./memory-rows.ts";
 import { type Project, isUnsaved, openFolder } from "./project-folder.ts";
 import { replaceFiles } from "./replace-file.ts";
-import { moveToTrash } from "./trash.ts";
+import { moveToTrash, syncTrash } from "./trash.ts";
 
 /**
  * The file of `from` gets the id of `to`, whose own file goes to the trash: in this order, so that a crash between leaves nothing with one id
@@ -25,6 +25,7 @@ export async function joinIssues(project: Project, from: IssueId, to: IssueId): 
   if (theirs.kind === "issue") {
     const trashed = await moveToTrash(folder.path, theirs.name, theirs.file.key ?? "joined", theirs.version);
     if (trashed.kind !== "done") return [];
+    await syncTrash(folder.path);
     draft.putFile(theirs.name, null);
   }
   const text = editIssueText(ours.file, {}, { id: to });

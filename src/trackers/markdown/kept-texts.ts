@@ -15,7 +15,8 @@ export type Descent =
 
 /**
  * Compares with the texts that Ferry has overwritten since, and with the newest: where a person alone has changed the file, going
- * back to what it was is an edit like any other. Of equally near texts the newest counts.
+ * back to what it was is an edit like any other. Nor does anybody save from a text that is older than what was saved last: it may be near, since
+ * a person takes own lines back and types them anew. Of equally near texts the newest counts.
  */
 export function descentOf(kept: readonly KeptText[], found: { readonly version: string; readonly text: string }): Descent {
   const newest = kept.at(-1);
@@ -25,9 +26,10 @@ export function descentOf(kept: readonly KeptText[], found: { readonly version: 
   if (overwritten.some((text) => text.version === found.version)) {
     return kept.slice(lastWritten).some((text) => text.version === found.version) ? { kind: "newest" } : { kind: "older" };
   }
+  const lastFound = kept.findLastIndex((text) => !text.written);
   let nearest = newest;
   let least = lineDistance(newest.text, found.text);
-  for (const text of overwritten.toReversed()) {
+  for (const text of overwritten.slice(Math.max(0, lastFound)).toReversed()) {
     const distance = lineDistance(text.text, found.text);
     if (distance < least) [nearest, least] = [text, distance];
   }
@@ -44,12 +46,41 @@ export function withText(kept: readonly KeptText[], text: KeptText): readonly Ke
   return all.slice(from + 1);
 }
 
-/** Number of lines that only one of the texts has. */
+/** Whether a text lies nearer to what a change made of another one than to that one: then it was made first. */
+export function isAfterChange(text: string, before: string, after: string): boolean {
+  return lineDistance(text, after) < lineDistance(text, before);
+}
+
+/**
+ * Number of lines that only one of the texts has, and of front matter keys whose value differs. Lines that every issue file may have say
+ * nothing about where a text comes from, and are not counted.
+ */
 function lineDistance(a: string, b: string): number {
-  const counts = new Map<string, number>();
-  for (const line of a.split("\n")) counts.set(line, (counts.get(line) ?? 0) + 1);
-  for (const line of b.split("\n")) counts.set(line, (counts.get(line) ?? 0) - 1);
+  const [ours, theirs] = [linesOf(a), linesOf(b)];
   let distance = 0;
-  for (const count of counts.values()) distance += Math.abs(count);
+  for (const [line, count] of ours) distance += difference(count, theirs.get(line));
+  for (const [line, count] of theirs) if (!ours.has(line)) distance += difference(count, undefined);
   return distance;
+}
+
+function difference(a: number | string, b: number | string | undefined): number {
+  if (typeof a === "string" || typeof b === "string") return a === b ? 0 : 1;
+  return Math.abs(a - (b ?? 0));
+}
+
+const STRUCTURE = /^(?:\s*|---|## Comments|[\w-]+:\s*)$/;
+
+/** How often each line is there; the value of each front matter key, by the key. */
+function linesOf(text: string): ReadonlyMap<string, number | string> {
+  const lines = text.split(/\r\n|\r|\n/);
+  const end = lines[0] === "---" ? lines.indexOf("---", 1) : -1;
+  const found = new Map<string, number | string>();
+  for (const [n, line] of lines.entries()) {
+    if (STRUCTURE.test(line)) continue;
+    const entry = n < end ? /^([\w-]+:)\s+(.*)$/.exec(line) : null;
+    const count = found.get(line);
+    if (entry) found.set(entry[1] ?? "", entry[2] ?? "");
+    else found.set(line, typeof count === "number" ? count + 1 : 1);
+  }
+  return found;
 }

@@ -1,10 +1,10 @@
 import { readFile, readdir, unlink } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { readIssueFile } from "./issue-file.ts";
 import type { MemoryDraft } from "./memory-rows.ts";
 import { TEMPORARY } from "./project-folder.ts";
 import { textVersion } from "./text-version.ts";
-import { moveToTrash } from "./trash.ts";
+import { moveToTrash, syncTrash } from "./trash.ts";
 
 /**
  * Sweeps what a crash left in the folder. A prepared text that never got its place is removed. An old file that was linked aside is removed only
@@ -31,6 +31,7 @@ async function isKnown(folder: string, path: string, draft: MemoryDraft): Promis
   const name = id === null ? null : draft.nameOf(id);
   const standing = name === null ? null : await readFile(join(folder, name), "utf8").catch(() => null);
   if (standing !== null && textVersion(standing) === version) return true;
-  await moveToTrash(folder, path.slice(folder.length + 1), key ?? "recovered", version);
+  await moveToTrash(folder, basename(path), key ?? "recovered", version);
+  await syncTrash(folder);
   return false;
 }

@@ -4,6 +4,7 @@ import type { TrackerWrite, WriteOutcome } from "../../ports/tracker.ts";
 import { type ChangedText, LARGEST_FILE, changeIssueText } from "./issue-change.ts";
 import { type IssueFile, readIssueFile } from "./issue-file.ts";
 import type { FoundIssue, IssueFinder } from "./issue-finder.ts";
+import { isAfterChange } from "./kept-texts.ts";
 import type { KeyNumbers } from "./key-numbers.ts";
 import type { MemoryDraft } from "./memory-rows.ts";
 import { type Project, isUnsaved } from "./project-folder.ts";
@@ -15,8 +16,10 @@ export type WritePlan =
   | { readonly kind: "outcome"; readonly outcome: WriteOutcome }
   /** The file has the wanted text already, or the issue is away as wanted. */
   | { readonly kind: "there"; readonly found: Extract<FoundIssue, { kind: "issue" }>; readonly changed: ChangedText }
+  /** An earlier try has written the wanted text, and somebody has edited it since. */
+  | { readonly kind: "overtaken"; readonly found: Extract<FoundIssue, { kind: "issue" }>; readonly changed: ChangedText }
   | { readonly kind: "away" }
-  | { readonly kind: "replace"; readonly name: string; readonly expected: string; readonly changed: ChangedText }
+  | { readonly kind: "replace"; readonly found: Extract<FoundIssue, { kind: "issue" }>; readonly changed: ChangedText }
   | { readonly kind: "create"; readonly key: string; readonly changed: ChangedText }
   | { readonly kind: "trash"; readonly name: string; readonly key: string; readonly expected: string };
 
@@ -37,11 +40,13 @@ export function later(because: keyof typeof RETRY_MS): WriteOutcome {
 }
 
 /**
- * Decides what a write needs. A file that has changed since `expectedVersion` is `stale`, unless it is exactly what an earlier try of the
- * same write would have made of that version: then that try is what happened.
+ * Decides what a write needs. A file that has changed since `expectedVersion` is `stale`, unless it is what an earlier try of the same
+ * write would have made of that version, or nearer to it than to that version: then that try is what happened, and what differs from it was
+ * edited afterwards. (As an edit of the older text, the partner's own words would be taken for our user's.)
  */
 export async function planWrite(scene: WriteScene, write: TrackerWrite): Promise<WritePlan> {
-  if (!isId(write.issue)) return { kind: "outcome", outcome: { kind: "refused", failures: [{ code: "TRACKER_REFUSED", field: "id", value: write.issue }] } };
+  if (!isId(write.issue))
+    return { kind: "outcome", outcome: { kind: "refused", failures: [{ code: "TRACKER_REFUSED", field: "id", value: write.issue }] } };
   const found = await scene.finder.find(write.issue);
   switch (found.kind) {
     case "fault":
@@ -61,25 +66,38 @@ function planDelete(write: TrackerWrite, found: Extract<FoundIssue, { kind: "iss
   return { kind: "trash", name: found.name, key: found.file.key ?? found.name.replace(/\.md$/i, ""), expected: found.version };
 }
 
-async function planPut(scene: WriteScene, write: TrackerWrite, found: Extract<FoundIssue, { kind: "issue" }>, change: TrackerChange): Promise<WritePlan> {
+async function planPut(
+  scene: WriteScene,
+  write: TrackerWrite,
+  found: Extract<FoundIssue, { kind: "issue" }>,
+  change: TrackerChange,
+): Promise<WritePlan> {
   if (found.version === write.expectedVersion) {
     const changed = changeIssueText(found.file, change);
     if (changed.text === found.text) return { kind: "there", found, changed };
     if (Buffer.byteLength(changed.text) > LARGEST_FILE) return tooLong();
-    return { kind: "replace", name: found.name, expected: found.version, changed };
+    return { kind: "replace", found, changed };
   }
-  for (const base of await basesOf(scene, write, found.file.key)) {
+  for (const base of await basesOf(scene, write, found)) {
     const changed = changeIssueText(base, change);
     if (changed.text === found.text) return { kind: "there", found, changed };
+    if (isAfterChange(found.text, base.layout.text, changed.text)) return { kind: "overtaken", found, changed };
   }
   return { kind: "outcome", outcome: { kind: "stale" } };
 }
 
 /** What an earlier try of this write can have started from. */
-async function basesOf(scene: WriteScene, write: TrackerWrite, key: string | null): Promise<readonly IssueFile[]> {
+async function basesOf(
+  scene: WriteScene,
+  write: TrackerWrite,
+  found: Extract<FoundIssue, { kind: "issue" }>,
+): Promise<readonly IssueFile[]> {
+  const { key } = found.file;
   if (write.expectedVersion === null) {
     const former = await formerIssue(scene, write.issue);
-    return [...(former === null ? [] : [former]), ...(key === null ? [] : [blankIssue(write.issue, key)])];
+    // The scan before may have kept the found text itself, which is where no try began.
+    const begun = former === null || former.layout.text === found.text ? [] : [former];
+    return [...begun, ...(key === null ? [] : [blankIssue(write.issue, key)])];
   }
   const kept = scene.draft.texts(write.issue).find((text) => text.version === write.expectedVersion);
   const read = kept === undefined ? null : readIssueFile(kept.text);

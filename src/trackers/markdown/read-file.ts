@@ -81,15 +81,19 @@ function textOf(bytes: Uint8Array, stat: FileStat): FileRead {
   return { kind: "text", text, version: textVersion(text), stat };
 }
 
-function judged(stats: {
+interface BigStats {
   readonly size: bigint;
   readonly mtimeNs: bigint;
   readonly ino: bigint;
   readonly mode: bigint;
-  readonly nlink: bigint;
-  isFile(): boolean;
-}): Exclude<StatResult, { kind: "absent" | "busy" }> {
-  const stat = { text: `${stats.size}:${stats.mtimeNs}:${stats.ino}`, size: Number(stats.size), mtime: stats.mtimeNs, mode: Number(stats.mode) };
+}
+
+export function fileStat({ size, mtimeNs, ino, mode }: BigStats): FileStat {
+  return { text: `${size}:${mtimeNs}:${ino}`, size: Number(size), mtime: mtimeNs, mode: Number(mode) };
+}
+
+function judged(stats: BigStats & { readonly nlink: bigint; isFile(): boolean }): Exclude<StatResult, { kind: "absent" | "busy" }> {
+  const stat = fileStat(stats);
   if (!stats.isFile()) return { kind: "fault", stat, fault: { code: "NOT_REGULAR" } };
   if (stats.nlink > 1n) return { kind: "fault", stat, fault: { code: "HARD_LINK" } };
   if (stats.size > LARGEST_FILE) return { kind: "fault", stat, fault: { code: "TOO_LARGE" } };

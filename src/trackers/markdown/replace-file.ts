@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { lstatSync, renameSync } from "node:fs";
+import { existsSync, lstatSync, renameSync } from "node:fs";
 import { type FileHandle, link, open, readFile, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { mapBounded } from "./map-bounded.ts";
 import { TEMPORARY } from "./project-folder.ts";
-import { type FileStat, errorCode, readSettledFile, statFile } from "./read-file.ts";
+import { type FileStat, errorCode, fileStat, readSettledFile, statFile } from "./read-file.ts";
 import { textVersion } from "./text-version.ts";
 
 /** A file whose text is to be replaced, if it still has the expected version. */
@@ -56,11 +56,20 @@ export async function createFile(path: string, text: string): Promise<Written> {
   }
 }
 
-/** Gives a file a new name in the same file system; `stale` if that name is taken. */
+/**
+ * Gives a file a new name in the same file system; `stale` if that name is taken. One step, so that a crash
+ * never leaves it under both names.
+ */
 export async function moveFile(from: string, to: string): Promise<Written> {
-  const placed = await placeNew(from, to);
-  if (placed.kind === "done") await remove(from);
-  return placed;
+  if ((await statFile(to)).kind !== "absent") return { kind: "stale" };
+  try {
+    // Nothing is awaited between the look and the rename: only another process could take the name, within microseconds.
+    if (existsSync(to)) return { kind: "stale" };
+    renameSync(from, to);
+    return { kind: "done", stat: fileStat(await stat(to, { bigint: true })) };
+  } catch {
+    return { kind: "busy" };
+  }
 }
 
 /** Makes the entries of these files durable. */
@@ -128,8 +137,7 @@ async function exchange(job: Replacement, temporary: string, asides: Aside[]): P
       return { kind: "stale" };
     }
     if (linked) asides.push({ path: job.path, aside });
-    const { size, mtimeNs, ino, mode } = stats;
-    return { kind: "done", stat: { text: `${size}:${mtimeNs}:${ino}`, size: Number(size), mtime: mtimeNs, mode: Number(mode) } };
+    return { kind: "done", stat: fileStat(stats) };
   } catch {
     await remove(aside);
     return { kind: "busy" };
@@ -164,18 +172,12 @@ async function textAt(aside: string): Promise<string> {
 
 async function placeNew(from: string, to: string): Promise<Written> {
   try {
-    try {
-      await link(from, to);
-    } catch (error) {
-      if (errorCode(error) === "EEXIST") return { kind: "stale" };
-      // No hard links here. The name is free a moment before, and all of a tracker's creating is done by one worker.
-      if ((await statFile(to)).kind !== "absent") return { kind: "stale" };
-      await rename(from, to);
-    }
-    const { size, mtimeNs, ino, mode } = await stat(to, { bigint: true });
-    return { kind: "done", stat: { text: `${size}:${mtimeNs}:${ino}`, size: Number(size), mtime: mtimeNs, mode: Number(mode) } };
-  } catch {
-    return { kind: "busy" };
+    await link(from, to);
+    return { kind: "done", stat: fileStat(await stat(to, { bigint: true })) };
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return { kind: "stale" };
+    // No hard links on this file system, or they are not allowed.
+    return moveFile(from, to);
   }
 }
 

@@ -30,7 +30,8 @@ export async function* scanFolder(project: Project, observeOnly: boolean): Async
   const rows = draft.files();
   const listing = await listFolder(project, draft, observeOnly);
   const trouble = listing.kind === "trouble" ? listing.code : null;
-  if (trouble !== null || project.folderTrouble) batch.diagnose(placeOf(project, ""), trouble === null ? [] : [{ at: placeOf(project, ""), code: trouble }]);
+  if (trouble !== null || project.folderTrouble)
+    batch.diagnose(placeOf(project, ""), trouble === null ? [] : [{ at: placeOf(project, ""), code: trouble }]);
   project.folderTrouble = trouble !== null;
   if (listing.kind !== "ready") {
     // Nothing is deleted because its folder is away.
@@ -106,9 +107,15 @@ function isUnchanged(row: FileRow, stat: StatResult | undefined): boolean {
 }
 
 /** Waits once where files have been saved in this very moment: an editor that writes in place may have written half. */
-async function letSettle(project: Project, names: readonly string[], rows: ReadonlyMap<string, FileRow>, stats: ReadonlyMap<string, StatResult>): Promise<void> {
+async function letSettle(
+  project: Project,
+  names: readonly string[],
+  rows: ReadonlyMap<string, FileRow>,
+  stats: ReadonlyMap<string, StatResult>,
+): Promise<void> {
   const now = project.now();
-  const isYoung = (stat: FileStat, row: FileRow | undefined) => stat.text !== row?.stat && Math.abs(now - Number(stat.mtime / 1_000_000n)) < SETTLE_MS;
+  const isYoung = (stat: FileStat, row: FileRow | undefined) =>
+    stat.text !== row?.stat && Math.abs(now - Number(stat.mtime / 1_000_000n)) < SETTLE_MS;
   const young = names.some((name) => {
     const stat = stats.get(name);
     return stat?.kind === "file" && isYoung(stat.stat, rows.get(name));

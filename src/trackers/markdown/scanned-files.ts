@@ -119,7 +119,13 @@ export class ScannedFiles {
     }
   }
 
-  #identify(name: string, row: FileRow | null, read: Extract<FileRead, { kind: "text" }>, file: IssueFile, last: boolean): Candidate | "postponed" | null {
+  #identify(
+    name: string,
+    row: FileRow | null,
+    read: Extract<FileRead, { kind: "text" }>,
+    file: IssueFile,
+    last: boolean,
+  ): Candidate | "postponed" | null {
     const { draft, project, observeOnly, keys } = this.#scene;
     if (row?.id && file.id !== null && file.id !== row.id && !last) return "postponed";
     const id = file.id ?? row?.id ?? null;
@@ -185,7 +191,11 @@ export class ScannedFiles {
     for (const candidate of candidates) {
       const marks = isUnsaved(project, candidate.name) ? null : this.#marksOf(candidate);
       if (marks === null || this.#asksAbout(candidate)) continue;
-      jobs.set(candidate, { path: join(folder, candidate.name), expected: candidate.version, text: editIssueText(candidate.file, {}, marks) });
+      jobs.set(candidate, {
+        path: join(folder, candidate.name),
+        expected: candidate.version,
+        text: editIssueText(candidate.file, {}, marks),
+      });
     }
     const written = await replaceFiles([...jobs.values()]);
     const failed = new Set<Candidate>();
@@ -218,7 +228,8 @@ export class ScannedFiles {
     const newest = draft.texts(candidate.id).at(-1);
     const parsed = newest === undefined ? null : readIssueFile(newest.text);
     const known = new Map<string, CommentHeading>();
-    if (parsed?.ok === true) for (const { heading } of parsed.value.layout.comments) if (heading.id !== null) known.set(heading.id, heading);
+    if (parsed?.ok === true)
+      for (const { heading } of parsed.value.layout.comments) if (heading.id !== null) known.set(heading.id, heading);
     const minute = new Date(Math.floor(project.now() / 60_000) * 60_000).toISOString();
     const mint = () => newId(project.now(), project.random(10));
     return missingMarks(candidate.file, {

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import type { IssueId } from "../../model/document.ts";
 import { type IssueFile, readIssueFile } from "./issue-file.ts";
 import { type Project, TRASH } from "./project-folder.ts";
-import { isMissing, readSettledFile } from "./read-file.ts";
+import { isMissing, readSettledFile, statFile } from "./read-file.ts";
 import { type Written, moveFile, syncFolders } from "./replace-file.ts";
 
 /**
  * Moves a file to the trash, where it is never erased and never loses its place to another. If what was moved is not the expected
- * text, it is moved back: `stale`.
+ * text, it is moved back: `stale`. Durable after `syncTrash`.
  */
 export async function moveToTrash(folder: string, name: string, key: string, expected: string): Promise<Written> {
   const trash = join(folder, TRASH);
@@ -22,15 +22,19 @@ export async function moveToTrash(folder: string, name: string, key: string, exp
     const to = join(trash, trashName(key, n));
     const moved = await moveFile(from, to);
     if (moved.kind === "stale") continue;
-    if (moved.kind === "busy") return moved;
+    if (moved.kind === "busy") return (await statFile(from)).kind === "absent" ? { kind: "stale" } : moved;
     const read = await readSettledFile(to);
     if (read.kind !== "text" || read.version !== expected) {
       await moveFile(to, from);
       return { kind: "stale" };
     }
-    await syncFolders([to, from]);
     return moved;
   }
+}
+
+/** Makes what was moved to the trash durable, there and in the folder it came from. */
+export async function syncTrash(folder: string): Promise<void> {
+  await syncFolders([join(folder, TRASH, "any"), join(folder, "any")]);
 }
 
 /** The text of an issue that was moved to the trash last; null: it never was. */

@@ -4,19 +4,19 @@ import type { TrackerWrite, WriteOutcome } from "../../ports/tracker.ts";
 import type { ChangedText } from "./issue-change.ts";
 import { trackerIssue } from "./issue-file.ts";
 import { keyNumber } from "./issue-key.ts";
-import { IssueFinder } from "./issue-finder.ts";
+import { type FoundIssue, IssueFinder } from "./issue-finder.ts";
 import { KeyNumbers } from "./key-numbers.ts";
 import { sweepLeftovers } from "./leftovers.ts";
 import { withText } from "./kept-texts.ts";
 import { mapBounded } from "./map-bounded.ts";
-import { MemoryDraft } from "./memory-rows.ts";
+import { type KeptText, MemoryDraft } from "./memory-rows.ts";
 import { type WritePlan, type WriteScene, later, planWrite, versionOf } from "./plan-write.ts";
 import { type Project, issueFileNames, makeFolder, openFolder } from "./project-folder.ts";
 import type { FileStat } from "./read-file.ts";
 import { type Written, createFile, replaceFiles, syncFolders } from "./replace-file.ts";
 import { forget } from "./missing-issues.ts";
 import { isUncertain } from "./stat-trust.ts";
-import { moveToTrash, trashNames } from "./trash.ts";
+import { moveToTrash, syncTrash, trashNames } from "./trash.ts";
 
 const PARALLEL = 8;
 
@@ -31,7 +31,13 @@ export async function writeIssues(project: Project, writes: readonly TrackerWrit
   if (!project.swept) await sweepLeftovers(folder, draft);
   project.swept = true;
   let keys: Promise<KeyNumbers> | null = null;
-  const scene: WriteScene = { project, folder, draft, finder: new IssueFinder(folder, draft), keys: () => (keys ??= keyNumbers(project, folder, draft)) };
+  const scene: WriteScene = {
+    project,
+    folder,
+    draft,
+    finder: new IssueFinder(folder, draft),
+    keys: () => (keys ??= keyNumbers(project, folder, draft)),
+  };
   const outcomes: WriteOutcome[] = [];
   for (const group of groups(writes)) outcomes.push(...(await writeGroup(scene, group)));
   return outcomes;
@@ -82,16 +88,17 @@ async function performed(scene: WriteScene, plans: readonly WritePlan[]): Promis
   const { folder } = scene;
   const done = new Map<WritePlan, Written & { readonly name: string }>();
   const replaces = plans.filter((plan) => plan.kind === "replace");
-  const replaced = await replaceFiles(replaces.map(({ name, expected, changed }) => ({ path: join(folder, name), expected, text: changed.text })));
-  for (const [i, plan] of replaces.entries()) done.set(plan, { ...(replaced[i] ?? { kind: "busy" }), name: plan.name });
+  const replaced = await replaceFiles(
+    replaces.map(({ found, changed }) => ({ path: join(folder, found.name), expected: found.version, text: changed.text })),
+  );
+  for (const [i, plan] of replaces.entries()) done.set(plan, { ...(replaced[i] ?? { kind: "busy" }), name: plan.found.name });
   const creates = plans.filter((plan) => plan.kind === "create");
   const created = await mapBounded(creates, PARALLEL, ({ key, changed }) => createNamed(folder, key, changed.text));
   await syncFolders(created.flatMap((one) => (one.kind === "done" ? [join(folder, one.name)] : [])));
   for (const [i, plan] of creates.entries()) done.set(plan, created[i] ?? { kind: "busy", name: "" });
-  for (const plan of plans) {
-    if (plan.kind !== "trash") continue;
-    done.set(plan, { ...(await moveToTrash(folder, plan.name, plan.key, plan.expected)), name: plan.name });
-  }
+  const trashes = plans.filter((plan) => plan.kind === "trash");
+  for (const plan of trashes) done.set(plan, { ...(await moveToTrash(folder, plan.name, plan.key, plan.expected)), name: plan.name });
+  if (trashes.length > 0) await syncTrash(folder);
   return done;
 }
 
@@ -104,12 +111,20 @@ async function createNamed(folder: string, key: string, text: string): Promise<W
   }
 }
 
-function concluded(scene: WriteScene, id: IssueId, plan: WritePlan, done: (Written & { readonly name: string }) | undefined, writtenAt: number): WriteOutcome {
+function concluded(
+  scene: WriteScene,
+  id: IssueId,
+  plan: WritePlan,
+  done: (Written & { readonly name: string }) | undefined,
+  writtenAt: number,
+): WriteOutcome {
   switch (plan.kind) {
     case "outcome":
       return plan.outcome;
     case "there":
       return applied(scene, id, plan.found.name, plan.changed, plan.found.stat, writtenAt);
+    case "overtaken":
+      return overtaken(scene, id, plan.found, plan.changed);
     case "away":
       return removed(scene, id);
     case "replace":
@@ -117,7 +132,10 @@ function concluded(scene: WriteScene, id: IssueId, plan: WritePlan, done: (Writt
     case "trash":
       if (done === undefined || done.kind === "busy") return later("busy");
       if (done.kind === "stale") return { kind: "stale" };
-      return plan.kind === "trash" ? removed(scene, id) : applied(scene, id, done.name, plan.changed, done.stat, writtenAt);
+      if (plan.kind === "trash") return removed(scene, id);
+      // What is replaced may have been read without being kept: whoever has it open saves an edit of it.
+      if (plan.kind === "replace") keepText(scene, id, { version: plan.found.version, text: plan.found.text, written: false });
+      return applied(scene, id, done.name, plan.changed, done.stat, writtenAt);
   }
 }
 
@@ -130,11 +148,28 @@ function applied(scene: WriteScene, id: IssueId, name: string, changed: ChangedT
   draft.putFile(name, { id, key: changed.file.key, stat: stat.text, seen: version, agreed: version, ...(again && { again }) });
   draft.putName(id, name);
   draft.putMissing(id, null);
-  draft.putTexts(id, withText(draft.texts(id), { version, text: changed.text, written: true }));
+  keepText(scene, id, { version, text: changed.text, written: true });
   const number = keyNumber(changed.file.key ?? "", project.prefix);
   project.highestKey = Math.max(project.highestKey, number);
   draft.putCounter(number);
   return { kind: "applied", issue: trackerIssue(changed.file, version), refused: changed.refused, memory: draft.take() };
+}
+
+/** The try before a crash wrote it: that is the outcome, and the next scan finds the edit made since. */
+function overtaken(scene: WriteScene, id: IssueId, found: Extract<FoundIssue, { kind: "issue" }>, changed: ChangedText): WriteOutcome {
+  const { draft } = scene;
+  draft.putTexts(
+    id,
+    draft.texts(id).filter(({ version }) => version !== found.version),
+  );
+  const outcome = applied(scene, id, found.name, changed, found.stat, 0);
+  const row = draft.file(found.name);
+  if (row !== null) draft.putFile(found.name, { ...row, again: true });
+  return outcome.kind === "applied" ? { ...outcome, memory: [...outcome.memory, ...draft.take()] } : outcome;
+}
+
+function keepText({ draft }: WriteScene, id: IssueId, text: KeptText): void {
+  draft.putTexts(id, withText(draft.texts(id), text));
 }
 
 function removed(scene: WriteScene, id: IssueId): WriteOutcome {

@@ -2,7 +2,6 @@
 const PLAIN = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_./+@<>()=$;?~^&*!%'"-]|:(?=[^ ])|(?<! )#| (?! ))*$/u;
 
 /** Characters that some reader takes for a line end, or nobody sees. */
-// oxlint-disable-next-line no-control-regex
 const INVISIBLE = /[\u007f-\u009f\u00ad\u2028-\u202f\u2060-\u206f\u200b-\u200f\ufeff\ufff0-\uffff]/g;
 
 /** Any text as a YAML scalar of one line: plain where that is safe, else in double quotes. Read back by the failsafe schema it is the same text. */

@@ -4,7 +4,7 @@ import { readMessageName } from "../../model/message-name.ts";
 import { isId } from "../../model/ids.ts";
 import type { Route } from "../../ports/transport.ts";
 
-/** Milliseconds that events are gathered before one hint: a burst of files is one reason to look. */
+/** Milliseconds after a hint in which events are gathered for the next: a burst of files is one reason to look, its first one at once. */
 const GATHER = 50;
 /** Milliseconds between two looks of a polling watcher. */
 const POLL = 2000;
@@ -17,11 +17,18 @@ const POLL = 2000;
 export function watch(exchange: string, route: Route, hint: () => void, signal: AbortSignal, polling: boolean): void {
   if (signal.aborted) return;
   let gathering: NodeJS.Timeout | null = null;
+  let more = false;
   const gather = () => {
-    gathering ??= setTimeout(() => {
+    if (gathering !== null) {
+      more = true;
+      return;
+    }
+    gathering = setTimeout(() => {
       gathering = null;
-      hint();
+      if (more) gather();
     }, GATHER);
+    more = false;
+    hint();
   };
   const watcher = chokidarWatch(exchange, {
     ignored: (path) => !concerns(relative(exchange, path), route),

@@ -8,7 +8,7 @@ import type { Random } from "./random.ts";
 export type Edit = { readonly at: number; readonly side: string; readonly issue: string } & (
   | { readonly kind: "new"; readonly title: string; readonly body: string }
   | { readonly kind: "field"; readonly name: string; readonly value: string }
-  | { readonly kind: "label" | "no label"; readonly value: string }
+  | { readonly kind: "label"; readonly value: string; readonly instead: string | null }
   | { readonly kind: "comment"; readonly body: string }
   | { readonly kind: "comment again"; readonly old: string; readonly body: string }
 );
@@ -70,7 +70,7 @@ async function editOne(options: EditorOptions): Promise<void> {
   if (name === undefined) return;
   const path = join(issues, name);
   const text = readFileSync(path, "utf8");
-  const issue = /^mark (\S+)/m.exec(text)?.[1];
+  const issue = /^mark ([^\s,]+)/m.exec(text)?.[1];
   // A file that has no id yet is about to get another name: nobody should have it open.
   if (issue === undefined || !text.startsWith("---\n") || readIssueText(text).id === null) return;
   const change = changed(options, text, issue, choice, `${side}${log.length}x${number}`);
@@ -94,13 +94,11 @@ function changed({ side, author, fields, random, log }: EditorOptions, text: str
       return { text: withCommentBody(text, old, body), edit: { kind: "comment again", old, body } };
     }
   }
-  if (choice < 0.55) {
-    const value = `${side}-${unique}`;
-    return { text: withLabel(text, value), edit: { kind: "label", value } };
-  }
   if (choice < 0.62) {
-    const value = read.labels.find((label) => label.startsWith(`${side}-`));
-    if (value !== undefined) return { text: withoutLabel(text, value), edit: { kind: "no label", value } };
+    // Taking a label away alone could make the very text that was there before: whoever saves that is asked, not believed.
+    const instead = choice < 0.55 ? null : (read.labels.find((label) => label.startsWith(`${side}-`)) ?? null);
+    const value = `${side}-${unique}`;
+    return { text: withLabel(instead === null ? text : withoutLabel(text, instead), value), edit: { kind: "label", value, instead } };
   }
   if (own && choice < 0.7) {
     const value = `Pump ${unique} of ${side}`;

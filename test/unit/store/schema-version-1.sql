@@ -49,11 +49,10 @@ CREATE TABLE outbox (
   connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
   life TEXT NOT NULL,
   number INTEGER NOT NULL,
-  sequence INTEGER,
   body TEXT NOT NULL,
   UNIQUE (connection, life, number)
 ) STRICT;
-CREATE INDEX outbox_sequence ON outbox (connection, sequence);
+CREATE INDEX outbox_connection ON outbox (connection);
 
 CREATE TABLE file (
   connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
@@ -62,6 +61,7 @@ CREATE TABLE file (
   name TEXT NOT NULL,
   hash TEXT NOT NULL,
   size INTEGER NOT NULL,
+  last_row INTEGER NOT NULL,
   bytes BLOB NOT NULL,
   PRIMARY KEY (connection, sequence),
   UNIQUE (connection, name)

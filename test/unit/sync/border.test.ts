@@ -5,7 +5,7 @@ import { checkBorder } from "../../../src/sync/border.ts";
 import { PARTNER, SELF, rulesFor } from "./sample-rules.ts";
 
 const check = (changes: Changes, more: Parameters<typeof rulesFor>[1] = {}, introducedBy: "us" | "partner" = "partner") =>
-  checkBorder(rulesFor("primary", more), EMPTY_DOCUMENT, EMPTY_DOCUMENT, introducedBy, changes);
+  checkBorder(rulesFor("primary", more), EMPTY_DOCUMENT, [EMPTY_DOCUMENT], introducedBy, changes);
 const codes = (changes: Changes, more: Parameters<typeof rulesFor>[1] = {}, introducedBy: "us" | "partner" = "partner") =>
   Object.fromEntries(check(changes, more, introducedBy).refused.map(({ field, failure }) => [field, failure.code]));
 
@@ -41,9 +41,17 @@ describe("checkBorder", () => {
     const comment = (id: string, origin: string) => ({ id, origin, author: "A", created: "", body: "x" });
     const current = { ...EMPTY_DOCUMENT, comments: [comment("c1", SELF)] };
     const changes = { comments: [comment("c1", PARTNER), comment("c2", SELF), comment("c3", PARTNER)] };
-    const checked = checkBorder(rulesFor("primary"), EMPTY_DOCUMENT, current, "partner", changes);
+    const checked = checkBorder(rulesFor("primary"), EMPTY_DOCUMENT, [current], "partner", changes);
     expect(checked.accepted.comments?.map(({ id }) => id)).toEqual(["c3"]);
     expect(checked.refused.map(({ field }) => field)).toEqual(["comment:c1", "comment:c2"]);
+  });
+
+  it("takes our own values back: they return in the primary's document", () => {
+    const own = { id: "c1", origin: SELF, author: "A", created: "", body: "x" };
+    const sent = { ...EMPTY_DOCUMENT, comments: [own], shared: false };
+    const checked = checkBorder(rulesFor("secondary"), EMPTY_DOCUMENT, [EMPTY_DOCUMENT, sent], "us", { comments: [own], shared: false });
+    expect(checked.refused).toEqual([]);
+    expect(checked.accepted).toEqual({ comments: [own], shared: false });
   });
 
   it("lets only the side that introduced an issue stop sharing it", () => {
@@ -54,7 +62,7 @@ describe("checkBorder", () => {
   it("refuses before it is agreed what our words cannot say, at the primary alone", () => {
     const mapping = { values: { status: { send: {}, receive: { Odd: "refuse" }, otherwise: "same" as const } }, emails: false };
     expect(codes({ fields: { status: "Odd" } }, { mapping })).toEqual({ status: "NO_MAPPING" });
-    const secondary = checkBorder(rulesFor("secondary", { mapping }), EMPTY_DOCUMENT, EMPTY_DOCUMENT, "partner", { fields: { status: "Odd" } });
+    const secondary = checkBorder(rulesFor("secondary", { mapping }), EMPTY_DOCUMENT, [EMPTY_DOCUMENT], "partner", { fields: { status: "Odd" } });
     expect(secondary.refused).toEqual([]);
   });
 });

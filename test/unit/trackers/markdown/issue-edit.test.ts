@@ -60,7 +60,10 @@ function changed(text: string, change: TrackerChange): string {
 function difference(before: string, after: string): string[] {
   const old = before.split("\n");
   const now = after.split("\n");
-  return [...old.filter((line) => !now.includes(line)).map((line) => `-${line}`), ...now.filter((line) => !old.includes(line)).map((line) => `+${line}`)];
+  return [
+    ...old.filter((line) => !now.includes(line)).map((line) => `-${line}`),
+    ...now.filter((line) => !old.includes(line)).map((line) => `+${line}`),
+  ];
 }
 
 it("reads what people write", () => {
@@ -83,7 +86,11 @@ describe("only what a change names is touched", () => {
   it.each<[string, TrackerChange, string[]]>([
     ["a text", { fields: { status: "Done: yes" } }, [`-"status": 'In progress' # q`, `+"status": "Done: yes" # q`]],
     ["an empty key", { fields: { due: "2026-12-01" } }, ["-due:", "+due: 2026-12-01"]],
-    ["a folded text", { fields: { assignee: { name: "Bo" } } }, ["-assignee: >-", "-  Ada Marsh", "-  <ada@acme.example>", "+assignee: Bo"]],
+    [
+      "a folded text",
+      { fields: { assignee: { name: "Bo" } } },
+      ["-assignee: >-", "-  Ada Marsh", "-  <ada@acme.example>", "+assignee: Bo"],
+    ],
     ["a label more", { fields: { labels: ["pump", "winter", "cold"] } }, ["+- cold"]],
     ["a label less", { fields: { labels: ["winter"] } }, ["-- pump   # p"]],
     ["other labels", { fields: { labels: ["x: y"] } }, ["-- pump   # p", `-- "winter"`, `+- "x: y"`]],
@@ -93,14 +100,22 @@ describe("only what a change names is touched", () => {
     ["a new list", { share: ["nordwind"] }, ["+share:", "+  - nordwind"]],
     ["the title", { fields: { title: "Valve opens late" } }, ["-#   Valve sticks", "+# Valve opens late"]],
     ["nothing", { fields: { title: "Valve sticks", labels: ["winter", "pump"] }, removedComments: [C3] }, []],
-    ["a comment's text", { comments: [{ id: C1, author: "Bo Lind", created: "2026-11-21T10:42:00Z", body: "Seen twice.", internal: false }] }, ["-Seen again.", "+Seen twice."]],
+    [
+      "a comment's text",
+      { comments: [{ id: C1, author: "Bo Lind", created: "2026-11-21T10:42:00Z", body: "Seen twice.", internal: false }] },
+      ["-Seen again.", "+Seen twice."],
+    ],
     [
       "a comment's privacy",
       { comments: [{ id: C2, author: "Ada Marsh", created: "2026-11-21", body: "Do not tell them.", internal: false }] },
       [`-### Ada Marsh, 2026-11-21, internal <!-- c:${C2} -->`, `+### Ada Marsh, 2026-11-21 <!-- c:${C2} -->`],
     ],
     ["a comment taken away", { removedComments: [C1] }, [`-### Bo Lind , 2026-11-21 10:42Z   <!-- c:${C1} -->`, "-Seen again."]],
-    ["a new comment", { comments: [{ id: C3, author: "Cy", created: null, body: "New.", internal: false }] }, [`+### Cy <!-- c:${C3} -->`, "+New."]],
+    [
+      "a new comment",
+      { comments: [{ id: C3, author: "Cy", created: null, body: "New.", internal: false }] },
+      [`+### Cy <!-- c:${C3} -->`, "+New."],
+    ],
   ])("%s", (_, change, lines) => {
     expect(difference(HAND_WRITTEN, changed(HAND_WRITTEN, change))).toEqual(lines);
   });
@@ -125,8 +140,8 @@ describe("only what a change names is touched", () => {
   });
 
   it("a byte order mark stays", () => {
-    const text = `\ufeff---\nid: ${ID}\nkey: A-1\n---\n\n# T\n`;
-    expect(changed(text, { fields: { status: "open" } })).toBe(`\ufeff---\nid: ${ID}\nkey: A-1\nstatus: open\n---\n\n# T\n`);
+    const text = `\ufeff---\nkey: A-1\nid: ${ID}\n---\n\n# T\n`;
+    expect(changed(text, { fields: { status: "open" } })).toBe(`\ufeff---\nkey: A-1\nid: ${ID}\nstatus: open\n---\n\n# T\n`);
   });
 });
 
@@ -150,8 +165,16 @@ describe("a file that is not to be taken as an issue", () => {
     ["an id that is none", yaml("id: 1"), { code: "BAD_ID", line: 2, detail: "1" }],
     ["a key that leads elsewhere", yaml("key: ../../x"), { code: "BAD_KEY", line: 2 }],
     ["git's conflict marks", "# T\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n", { code: "CONFLICT_MARKERS", line: 3 }],
-    ["git's conflict marks in the front matter", yaml("<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> other"), { code: "CONFLICT_MARKERS", line: 2 }],
-    ["a comment id twice", `# T\n\n## Comments\n\n### A <!-- c:${C1} -->\n\n### B <!-- c:${C1} -->\n`, { code: "DUPLICATE_COMMENT_ID", line: 7 }],
+    [
+      "git's conflict marks in the front matter",
+      yaml("<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> other"),
+      { code: "CONFLICT_MARKERS", line: 2 },
+    ],
+    [
+      "a comment id twice",
+      `# T\n\n## Comments\n\n### A <!-- c:${C1} -->\n\n### B <!-- c:${C1} -->\n`,
+      { code: "DUPLICATE_COMMENT_ID", line: 7 },
+    ],
     ["a comment id that is none", "# T\n\n## Comments\n\n### A <!-- c:1 -->\n", { code: "BAD_COMMENT_ID", line: 5 }],
     ["words that are neither body nor comment", "# T\n\n## Comments\n\nwords\n\n### A\n", { code: "TEXT_BEFORE_COMMENTS", line: 5 }],
     ["a thousand levels", yaml(`a: ${"[".repeat(20_000)}`), { code: "YAML_BROKEN" }],
@@ -162,11 +185,18 @@ describe("a file that is not to be taken as an issue", () => {
   });
 
   it("marks of a conflict that are not all there are text", () => {
-    for (const text of ["# T\n\n=======\n", "# T\n\n<<<<<<< x\n", "# T\n\n>>>>>>> x\n=======\n<<<<<<< x\n"]) expect(readIssueFile(text).ok).toBe(true);
+    for (const text of ["# T\n\n=======\n", "# T\n\n<<<<<<< x\n", "# T\n\n>>>>>>> x\n=======\n<<<<<<< x\n"])
+      expect(readIssueFile(text).ok).toBe(true);
   });
 
   it("every scalar is text, whatever it looks like", () => {
     const read = readIssueFile(yaml("status: yes\npriority: 1.10\ndue: 2026-12-01\nlabels: [0x1, ~, null]\ntype: ''"));
-    expect(read.ok && read.value.fields).toEqual({ title: "T", status: "yes", priority: "1.10", due: "2026-12-01", labels: ["0x1", "null", "~"] });
+    expect(read.ok && read.value.fields).toEqual({
+      title: "T",
+      status: "yes",
+      priority: "1.10",
+      due: "2026-12-01",
+      labels: ["0x1", "null", "~"],
+    });
   });
 });

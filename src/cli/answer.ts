@@ -1,0 +1,31 @@
+import type { Row } from "../view/cell.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+
+/** How a command ended: what is printed, and with which code the program ends. */
+export type Answer =
+  | {
+      readonly kind: "done";
+      readonly exit: ExitCode;
+      /** The one document of `--json`; undefined: the command has printed its own. */
+      readonly document: unknown;
+      /** What was asked for: stdout. Rows that follow each other are a table. */
+      readonly lines: readonly (string | Row)[];
+      /** What is said besides: stderr, unless --quiet. */
+      readonly notes: readonly string[];
+    }
+  | { readonly kind: "failed"; readonly exit: ExitCode; readonly code: string; readonly message: string };
+
+interface Printed {
+  readonly lines?: readonly (string | Row)[];
+  readonly notes?: readonly string[];
+  readonly exit?: ExitCode;
+}
+
+export function answer(document: unknown, { lines = [], notes = [], exit = EXIT.done }: Printed = {}): Answer {
+  return { kind: "done", exit, document, lines, notes };
+}
+
+/** `code` is stable, for programs; `message` is for people. */
+export function failure(code: string, message: string, exit: ExitCode = EXIT.failed): Answer {
+  return { kind: "failed", exit, code, message };
+}

@@ -1,0 +1,52 @@
+import type { Command } from "commander";
+import { type OpenProject, openProject } from "../app/open-project.ts";
+import { findWorkspace } from "../app/project-file.ts";
+import { carryOutAnywhere } from "../app/worker.ts";
+import type { Command as Asked, CommandOutcome } from "../model/command.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import { type Answer, failure } from "./answer.ts";
+import { openFailed, thrown } from "./failures.ts";
+import { type Globals, folderOf, openOptions } from "./globals.ts";
+import { print } from "./output.ts";
+import type { Streams } from "./streams.ts";
+import { openSentence } from "../view/open-failures.ts";
+
+/** How commands are run: opens what they need, prints what they answer, remembers the exit code. */
+export interface Calls {
+  readonly streams: Streams;
+  plain(command: Command, work: (globals: Globals) => Promise<Answer>): Promise<void>;
+  /** `exchange`: a folder that the command is about to use for the first time. */
+  project(command: Command, work: (project: OpenProject, globals: Globals) => Promise<Answer>, exchange?: string): Promise<void>;
+}
+
+export function callsWith(streams: Streams, ended: (exit: ExitCode) => void): Calls {
+  const plain = async (command: Command, work: (globals: Globals) => Promise<Answer>): Promise<void> => {
+    const globals = command.optsWithGlobals<Globals>();
+    const style = { json: globals.json ?? false, quiet: globals.quiet ?? false, colours: streams.colours && globals.color };
+    ended(print(streams, style, await work(globals).catch(thrown)));
+  };
+  return {
+    streams,
+    plain,
+    project: (command, work, exchange) =>
+      plain(command, async (globals) => {
+        const start = folderOf(globals, streams);
+        const workspace = findWorkspace(start);
+        if (workspace === null) return failure("NO_PROJECT", openSentence({ kind: "no project", at: start }));
+        const opened = openProject(workspace, openOptions(globals, streams, exchange));
+        if (!opened.ok) return openFailed(opened.failure);
+        try {
+          return await work(opened.value, globals);
+        } finally {
+          opened.value.close();
+        }
+      }),
+  };
+}
+
+/** Carries a command out, here or by whoever works for the project. */
+export async function ask(project: OpenProject, command: WithoutAuthor<Asked>): Promise<CommandOutcome> {
+  return carryOutAnywhere(project, { ...command, author: project.author });
+}
+
+type WithoutAuthor<T> = T extends unknown ? Omit<T, "author"> : never;

@@ -1,0 +1,87 @@
+import type { Command } from "commander";
+import { configurationView } from "../app/configuration-view.ts";
+import type { OpenProject } from "../app/open-project.ts";
+import { safetyNumberOf } from "../app/safety-number.ts";
+import { wouldLeave } from "../app/would-leave.ts";
+import type { Connection } from "../model/connection.ts";
+import { REFUSE } from "../model/mapping.ts";
+import { contractDifference, contractLines, differenceLines } from "../view/contract-difference.ts";
+import { plainText } from "../view/plain-text.ts";
+import { unverifiedSentence } from "../view/unverified.ts";
+import { leavingSentence } from "../view/would-leave.ts";
+import { type Answer, answer, failure } from "./answer.ts";
+import { type Calls, ask } from "./calls.ts";
+import { commandFailed } from "./failures.ts";
+
+type Deciding = "publish" | "accept" | "decline";
+
+const SAID: Readonly<Record<Deciding, string>> = {
+  publish: "is proposed; the next `issue-ferry sync` sends it, and the partner decides.",
+  accept: "is accepted and in force here; the next `issue-ferry sync` tells the partner.",
+  decline: "is declined; the next `issue-ferry sync` tells the partner. What was agreed before stays in force.",
+};
+
+/** What is exchanged on a connection: reviewed, published, accepted or declined. It is edited as a YAML file. */
+export function addConfigCommands(program: Command, calls: Calls): void {
+  const config = program.command("config").description("what is exchanged on a connection");
+  config
+    .command("show")
+    .description("the contract in force, what is proposed and how it differs, and your own mapping and scope")
+    .argument("<name>", "the connection")
+    .action((name: string, _: unknown, command: Command) => calls.project(command, async (project) => withConnection(project, name, async (found) => show(project, found))));
+
+  for (const verb of ["publish", "accept", "decline"] as const) {
+    const added = config.command(verb).argument("<name>", "the connection").option("--note <text>", "a line for the partner", "");
+    added.description(verb === "publish" ? "propose the contract of the connection's file to the partner" : `${verb} the contract that the partner proposes`);
+    if (verb !== "decline") added.option("--unverified", "without having compared the safety number; goes on record");
+    added.action((name: string, options: { note: string; unverified?: boolean }, command: Command) =>
+      calls.project(command, async (project) => withConnection(project, name, async (found) => decide(project, found, verb, options))),
+    );
+  }
+}
+
+async function decide(project: OpenProject, connection: Connection, verb: Deciding, options: { note: string; unverified?: boolean }): Promise<Answer> {
+  const { name } = connection;
+  const leaving = verb === "decline" ? null : await wouldLeave(project, connection);
+  const decision = { connection: name, note: options.note };
+  const outcome = await ask(project, verb === "decline" ? { kind: verb, ...decision } : { kind: verb, ...decision, unverified: options.unverified ?? false });
+  if (outcome.kind === "failed" && outcome.code === "UNVERIFIED") {
+    const sentence = unverifiedSentence(name, connection.partner?.name ?? "", safetyNumberOf(project, name) ?? "");
+    return failure("UNVERIFIED", leaving === null ? sentence : `${sentence} ${leavingSentence(leaving)}`);
+  }
+  if (outcome.kind === "failed") return commandFailed(outcome);
+  const number = verb === "decline" ? (connection.proposed?.contract.number ?? null) : (outcome.data["contract"] ?? null);
+  const notes = [...(leaving === null ? [] : [leavingSentence(leaving)]), `Contract ${number ?? ""} of ${name} ${SAID[verb]}`];
+  if (verb !== "decline" && connection.facts.run === "stopped") notes.push(`${name} is stopped here; \`issue-ferry start ${name}\` sets it going.`);
+  return answer({ connection: name, contract: number, wouldLeave: leaving }, { notes });
+}
+
+async function show(project: OpenProject, connection: Connection): Promise<Answer> {
+  const view = configurationView(project, connection);
+  const leaving = await wouldLeave(project, connection);
+  const difference = view.proposed && contractDifference(view.inForce?.terms ?? null, view.proposed.terms);
+  const unpublished = view.written && contractDifference(view.proposed?.terms ?? view.inForce?.terms ?? null, view.written);
+  const lines = [`${view.name}: ${view.role}, ${view.status}`, `file: ${plainText(view.file)}`];
+  if (view.inForce === null) lines.push("", "no contract in force");
+  else lines.push("", `contract ${view.inForce.number}, in force`, ...contractLines(view.inForce.terms).map((line) => `  ${line}`));
+  if (view.proposed && difference) {
+    lines.push("", `contract ${view.proposed.number}, proposed${view.proposed.note === "" ? "" : `: "${plainText(view.proposed.note)}"`}`);
+    lines.push(...differenceLines(difference).map((line) => `  ${line}`));
+  }
+  if (view.declined) lines.push("", `contract ${view.declined.number}, declined${view.declined.reason === "" ? "" : `: "${plainText(view.declined.reason)}"`}`);
+  if (unpublished && differenceLines(unpublished)[0] !== "no difference") lines.push("", "not published yet", ...differenceLines(unpublished).map((line) => `  ${line}`));
+  if (view.own) {
+    lines.push("", `your own: share ${plainText(view.own.share)}, mail addresses ${view.own.mapping.emails ? "travel" : "stay here"}`);
+    for (const [field, table] of Object.entries(view.own.mapping.values)) {
+      for (const [from, to] of Object.entries(table.send)) lines.push(`  ${field}: ${plainText(from)} -> ${to === REFUSE ? "(refused)" : plainText(to)}`);
+      for (const [from, to] of Object.entries(table.receive)) lines.push(`  ${field}: ${to === REFUSE ? "(refused)" : plainText(to)} <- ${plainText(from)}`);
+    }
+  }
+  if (leaving) lines.push("", leavingSentence(leaving));
+  return answer({ ...view, difference, unpublished, wouldLeave: leaving }, { lines });
+}
+
+async function withConnection(project: OpenProject, name: string, work: (found: Connection) => Promise<Answer>): Promise<Answer> {
+  const found = project.store.connections().find((other) => other.name === name);
+  return found ? work(found) : commandFailed({ kind: "failed", code: "NO_SUCH_CONNECTION", data: { connection: name } });
+}

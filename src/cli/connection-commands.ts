@@ -1,0 +1,111 @@
+import type { Command } from "commander";
+import { forgetFiles } from "../app/connect.ts";
+import type { OpenProject } from "../app/open-project.ts";
+import { safetyNumberOf } from "../app/safety-number.ts";
+import { projectView } from "../app/snapshot.ts";
+import { type CommandOutcome, notDone } from "../model/command.ts";
+import { CONNECTION_HEAD, connectionNotes, connectionRow } from "../view/connection-rows.ts";
+import { type Answer, answer } from "./answer.ts";
+import { type Calls, ask } from "./calls.ts";
+import { commandFailed } from "./failures.ts";
+
+type Verb = "start" | "stop" | "ping";
+
+const VERBS: Readonly<Record<Verb, { readonly does: string; readonly said: (name: string) => string }>> = {
+  start: { does: "exchange issues on a connection", said: (name) => `${name} is running here. \`issue-ferry sync\` moves what waits.` },
+  stop: { does: "hold issues on a connection", said: (name) => `${name} is stopped here: issues wait, setup and contract go on.` },
+  ping: { does: "ask the partner whether they are there", said: (name) => `The next \`issue-ferry sync\` asks; \`issue-ferry connections\` shows when ${name} answered.` },
+};
+
+/** Connections as a whole. What is exchanged on them stands in config-commands.ts. */
+export function addConnectionCommands(program: Command, calls: Calls): void {
+  program
+    .command("connections")
+    .description("list the connections, with status and queues")
+    .action((_: unknown, command: Command) =>
+      calls.project(command, async (project) => {
+        const { connections } = projectView(project);
+        const now = Date.now();
+        const rows = connections.map((connection) => connectionRow(connection, now));
+        const notes = connections.flatMap((connection) => connectionNotes(connection, now));
+        if (rows.length === 0) notes.push("There is no connection yet. `issue-ferry connect NAME --exchange DIR` makes one, `issue-ferry join FILE --exchange DIR` joins one.");
+        return answer({ connections }, { lines: rows.length === 0 ? [] : [CONNECTION_HEAD, ...rows], notes });
+      }),
+    );
+
+  for (const verb of ["start", "stop", "ping"] as const)
+    program
+      .command(verb)
+      .description(VERBS[verb].does)
+      .argument("<name>", "the connection")
+      .action((name: string, _: unknown, command: Command) =>
+        calls.project(command, async (project) => ended(project, name, await ask(project, { kind: verb, connection: name }), VERBS[verb].said(name))),
+      );
+
+  program
+    .command("remove")
+    .description("end a connection in good order; once it is closed: forget it. Your issues stay")
+    .argument("<name>", "the connection")
+    .action((name: string, _: unknown, command: Command) =>
+      calls.project(command, async (project) => {
+        const outcome = await ask(project, { kind: "remove", connection: name });
+        if (outcome.kind === "failed") return commandFailed(outcome);
+        const forgotten = outcome.data["forgotten"] === 1;
+        if (forgotten) forgetFiles(project, name);
+        const said = forgotten
+          ? `${name} is forgotten. Your issues stay.`
+          : `${name} is closed; the next \`issue-ferry sync\` tells the partner. \`issue-ferry remove ${name}\` again forgets it.`;
+        return answer({ connection: name, forgotten }, { notes: [said] });
+      }),
+    );
+
+  program
+    .command("safety-number")
+    .description("show the 60 digits to compare with the partner")
+    .argument("<name>", "the connection")
+    .action((name: string, _: unknown, command: Command) =>
+      calls.project(command, async (project) => {
+        const number = numberOf(project, name);
+        if (typeof number !== "string") return commandFailed(number);
+        const notes = [`Compare it with the partner by phone or in person; if both see the same digits, run \`issue-ferry verify ${name}\`.`];
+        return answer({ connection: name, safetyNumber: number }, { lines: [number], notes });
+      }),
+    );
+
+  program
+    .command("verify")
+    .description("say that you and the partner see the same safety number")
+    .argument("<name>", "the connection")
+    .option("--number <digits>", "the digits that the partner sees: refused unless they are the same")
+    .action((name: string, options: { number?: string }, command: Command) =>
+      calls.project(command, async (project) => {
+        const number = numberOf(project, name);
+        if (typeof number !== "string") return commandFailed(number);
+        if (options.number !== undefined && digits(options.number) !== digits(number)) return commandFailed(failed("BAD_NUMBER", name));
+        const outcome = await ask(project, { kind: "verify", connection: name, compared: true });
+        if (outcome.kind === "failed") return commandFailed(outcome);
+        return answer({ connection: name, verified: "verified", safetyNumber: number }, { notes: [`${name} is verified: ${number}`] });
+      }),
+    );
+}
+
+function ended(project: OpenProject, name: string, outcome: CommandOutcome, said: string): Answer {
+  if (outcome.kind === "failed") return commandFailed(outcome);
+  const connection = projectView(project).connections.find((other) => other.name === name);
+  return answer({ connection: name, status: connection?.status ?? null }, { notes: [said] });
+}
+
+/** The number, or why there is none. */
+function numberOf(project: OpenProject, name: string): string | Extract<CommandOutcome, { readonly kind: "failed" }> {
+  const known = project.store.connections().some((other) => other.name === name);
+  return safetyNumberOf(project, name) ?? failed(known ? "NOT_CONNECTED" : "NO_SUCH_CONNECTION", name);
+}
+
+function failed(code: string, connection: string): Extract<CommandOutcome, { readonly kind: "failed" }> {
+  return { kind: "failed", code, data: notDone(code, { connection }).data };
+}
+
+/** Spaces, dashes and line breaks between the digits do not count. */
+function digits(text: string): string {
+  return text.replaceAll(/[\s-]/g, "");
+}

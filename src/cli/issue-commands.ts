@@ -1,0 +1,165 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { findIssue } from "../app/issue-lookup.ts";
+import type { OpenProject } from "../app/open-project.ts";
+import { shareList } from "../app/share-choice.ts";
+import type { CommandOutcome } from "../model/command.ts";
+import { newId } from "../model/ids.ts";
+import type { LocalIssue } from "../model/local-issue.ts";
+import type { TrackerChange } from "../model/tracker-issue.ts";
+import type { Value } from "../model/value.ts";
+import { plainText } from "../view/plain-text.ts";
+import { type Answer, answer } from "./answer.ts";
+import { type Calls, ask } from "./calls.ts";
+import { changedFields, fieldValue } from "./field-arguments.ts";
+import { commandFailed, usage } from "./failures.ts";
+
+interface NewOptions {
+  readonly title: string;
+  readonly bodyFile?: string;
+  readonly type?: string;
+  readonly status?: string;
+  readonly priority?: string;
+  readonly assignee?: string;
+  readonly due?: string;
+  readonly label: readonly string[];
+  readonly share: readonly string[];
+}
+
+/** Edits of issues. They are done when the issue's file has them; the passes that follow carry them to the partners. */
+export function addIssueCommands(program: Command, calls: Calls): void {
+  const textOf = async (file: string): Promise<string> => (file === "-" ? calls.streams.read() : readFileSync(resolve(calls.streams.cwd, file), "utf8"));
+
+  program
+    .command("new")
+    .description("create an issue; prints its key")
+    .requiredOption("--title <text>", "one line")
+    .option("--body-file <file>", "its text in Markdown; - reads standard input")
+    .option("--type <type>", "such as bug")
+    .option("--status <status>", "such as New")
+    .option("--priority <priority>", "such as high")
+    .option("--assignee <name>", "Name, or Name <mail>")
+    .option("--due <date>", "such as 2026-12-01")
+    .option("--label <label>", "a label; may be repeated", collected, [])
+    .option("--share <name>", "a connection to share it with; may be repeated", collected, [])
+    .action((options: NewOptions, command: Command) =>
+      calls.project(command, async (project) => {
+        const unknown = options.share.find((name) => !project.store.connections().some((other) => other.name === name));
+        if (unknown !== undefined) return commandFailed({ kind: "failed", code: "NO_SUCH_CONNECTION", data: { connection: unknown } });
+        const fields = newFields(options, options.bodyFile === undefined ? "" : await textOf(options.bodyFile));
+        if (typeof fields === "string") return usage(fields);
+        const change: TrackerChange = { fields, ...(options.share.length > 0 && { share: options.share }) };
+        const outcome = await ask(project, { kind: "new issue", issue: freshId(), change });
+        return edited(outcome, (key) => `${key} is created.`);
+      }),
+    );
+
+  program
+    .command("set")
+    .description("change fields: title, body, type, status, priority, labels, assignee, due. Empty clears; labels+=x adds, labels-=x removes")
+    .argument("<key>", "key or id of the issue")
+    .argument("<field=value...>", "what to change")
+    .action((key: string, words: string[], _: unknown, command: Command) =>
+      calls.project(command, async (project) =>
+        withIssue(project, key, async (row) => {
+          const [present] = await project.tracker.read([row.id]);
+          const fields = changedFields(words, present?.fields ?? row.fields);
+          if (!fields.ok) return usage(fields.failure);
+          return edited(await ask(project, { kind: "edit issue", issue: row.id, change: { fields: fields.value } }), (shown) => `${shown} is changed.`);
+        }),
+      ),
+    );
+
+  program
+    .command("comment")
+    .description("add a comment")
+    .argument("<key>", "key or id of the issue")
+    .option("--text <text>", "what it says")
+    .option("--file <file>", "a file that says it; - reads standard input")
+    .option("--internal", "only for this side: it never travels, unless the contract says so")
+    .action((key: string, options: { text?: string; file?: string; internal?: boolean }, command: Command) =>
+      calls.project(command, async (project) =>
+        withIssue(project, key, async (row) => {
+          if ((options.text === undefined) === (options.file === undefined)) return usage("Say what the comment says: either --text or --file.");
+          const body = options.text ?? (await textOf(options.file ?? "-"));
+          if (body.trim() === "") return usage("A comment needs a text.");
+          const comment = { id: freshId(), author: project.author, created: new Date().toISOString(), body, internal: options.internal ?? false };
+          const outcome = await ask(project, { kind: "edit issue", issue: row.id, change: { comments: [comment] } });
+          return edited(outcome, (shown) => `Commented on ${shown}.`, { comment: comment.id });
+        }),
+      ),
+    );
+
+  program
+    .command("delete")
+    .description("delete an issue here, and at the partners where the contract says so; its file goes to the trash")
+    .argument("<key>", "key or id of the issue")
+    .action((key: string, _: unknown, command: Command) =>
+      calls.project(command, async (project) =>
+        withIssue(project, key, async (row) => edited(await ask(project, { kind: "delete issue", issue: row.id }), (shown) => `${shown} is deleted.`)),
+      ),
+    );
+
+  for (const verb of ["share", "unshare"] as const)
+    program
+      .command(verb)
+      .description(verb === "share" ? "share issues with a partner" : "no longer share issues with a partner, who keeps a copy")
+      .argument("<key...>", "keys or ids of issues")
+      .requiredOption("--with <name>", "the connection")
+      .action((keys: string[], options: { with: string }, command: Command) =>
+        calls.project(command, async (project) => shareAll(project, keys, options.with, verb === "share")),
+      );
+}
+
+async function shareAll(project: OpenProject, keys: readonly string[], name: string, shared: boolean): Promise<Answer> {
+  const rows: { readonly row: LocalIssue; readonly share: readonly string[] }[] = [];
+  // All are looked at before the first is changed.
+  for (const key of keys) {
+    const row = await findIssue(project, key);
+    if (!row || row.gone !== null) return commandFailed({ kind: "failed", code: "NO_SUCH_ISSUE", data: { key } });
+    const share = shareList(project, row, name, shared);
+    if (!share.ok) return commandFailed({ kind: "failed", ...share.failure });
+    rows.push({ row, share: share.value });
+  }
+  for (const { row, share } of rows) {
+    const outcome = await ask(project, { kind: "edit issue", issue: row.id, change: { share } });
+    if (outcome.kind === "failed") return commandFailed(outcome);
+  }
+  const said = `${rows.map(({ row }) => plainText(row.key)).join(", ")} ${rows.length === 1 ? "is" : "are"} ${shared ? "" : "no longer "}shared with ${name}.`;
+  return answer({ connection: name, issues: rows.map(({ row }) => ({ id: row.id, key: row.key })) }, { notes: [said] });
+}
+
+/** A sentence says what is wrong. */
+function newFields(options: NewOptions, body: string): Readonly<Record<string, Value>> | string {
+  const { title, type, status, priority, assignee, due } = options;
+  const typed = { title, type, status, priority, assignee, due, body, labels: options.label.join(",") };
+  const fields: Record<string, Value> = {};
+  for (const [name, text] of Object.entries(typed)) {
+    if (text === undefined) continue;
+    const value = fieldValue(name, text);
+    if (!value.ok) return value.failure;
+    if (value.value !== null) fields[name] = value.value;
+  }
+  return fields;
+}
+
+export async function withIssue(project: OpenProject, key: string, work: (row: LocalIssue) => Promise<Answer>): Promise<Answer> {
+  const row = await findIssue(project, key);
+  return row && row.gone === null ? work(row) : commandFailed({ kind: "failed", code: "NO_SUCH_ISSUE", data: { key } });
+}
+
+function edited(outcome: CommandOutcome, said: (key: string) => string, more: Readonly<Record<string, string>> = {}): Answer {
+  if (outcome.kind === "failed") return commandFailed(outcome);
+  const key = plainText(String(outcome.data["key"] ?? ""));
+  return answer({ id: outcome.data["id"], key: outcome.data["key"], ...more }, { lines: [key], notes: [said(key)] });
+}
+
+function freshId(): string {
+  return newId(Date.now(), randomBytes(10));
+}
+
+function collected(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

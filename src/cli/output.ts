@@ -1,0 +1,31 @@
+import type { Answer } from "./answer.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import type { Streams } from "./streams.ts";
+import { printable } from "./table.ts";
+
+export interface Style {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly colours: boolean;
+}
+
+/** Prints how a command ended. With `--json` standard output holds one document and nothing else. */
+export function print(streams: Streams, style: Style, answer: Answer): ExitCode {
+  if (answer.kind === "failed") {
+    if (style.json) streams.out(`${jsonText({ error: { code: answer.code, message: answer.message } })}\n`);
+    streams.err(`issue-ferry: ${answer.message}\n`);
+    return answer.exit;
+  }
+  if (!style.json) for (const line of printable(answer.lines, style.colours)) streams.out(`${line}\n`);
+  else if (answer.document !== undefined) streams.out(`${jsonText(answer.document)}\n`);
+  if (!style.quiet) for (const note of answer.notes) streams.err(`${note}\n`);
+  return answer.exit;
+}
+
+/** Control characters that JSON leaves as they are, bidi controls and line separators among them. */
+const RAW = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** JSON on one line, every character that a terminal would obey escaped. */
+export function jsonText(document: unknown): string {
+  return JSON.stringify(document).replace(RAW, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

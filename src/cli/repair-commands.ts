@@ -1,0 +1,86 @@
+import { type Command as CommandLine, Option } from "commander";
+import type { Command } from "../model/command.ts";
+import { plainText } from "../view/plain-text.ts";
+import { counted } from "../view/ages.ts";
+import { partName } from "../view/value-text.ts";
+import { answer } from "./answer.ts";
+import { type Calls, ask } from "./calls.ts";
+import { commandFailed, usage } from "./failures.ts";
+import { withIssue } from "./issue-commands.ts";
+
+type Taken = Extract<Command, { readonly kind: "resolve" }>["take"];
+
+/** What a person decides about an issue: held questions, failures, conflicts, twins. */
+export function addRepairCommands(program: CommandLine, calls: Calls): void {
+  program
+    .command("answer")
+    .description("answer the question of a held issue")
+    .argument("<key>", "key or id of the issue")
+    .addOption(new Option("--take <which>", "file: as it stands is meant; partner: what was agreed comes back").choices(["partner", "file"]).makeOptionMandatory())
+    .action((key: string, options: { take: "partner" | "file" }, command: CommandLine) =>
+      calls.project(command, async (project) =>
+        withIssue(project, key, async (row) => {
+          const outcome = await ask(project, { kind: "answer", issue: row.id, take: options.take });
+          if (outcome.kind === "failed") return commandFailed(outcome);
+          return answer({ id: row.id, key: row.key, take: options.take }, { notes: [`${plainText(row.key)}: answered. \`issue-ferry sync\` goes on with it.`] });
+        }),
+      ),
+    );
+
+  program
+    .command("retry")
+    .description("try again what failed")
+    .argument("[key]", "key or id of the issue")
+    .option("--all", "everything that failed")
+    .action((key: string | undefined, options: { all?: boolean }, command: CommandLine) =>
+      calls.project(command, async (project) => {
+        const retry = async (issue: string | null) => {
+          const outcome = await ask(project, { kind: "retry", issue });
+          if (outcome.kind === "failed") return commandFailed(outcome);
+          const issues = Number(outcome.data["issues"] ?? 0);
+          return answer({ issues }, { notes: [issues === 0 ? "Nothing has failed." : `${counted(issues, "issue")} will be tried again by the next \`issue-ferry sync\`.`] });
+        };
+        if ((key === undefined) !== (options.all ?? false)) return usage("Name an issue, or use --all.");
+        return key === undefined ? retry(null) : withIssue(project, key, (row) => retry(row.id));
+      }),
+    );
+
+  program
+    .command("resolve")
+    .description("settle a conflict: take your value, theirs, or another one")
+    .argument("<key>", "key or id of the issue")
+    .requiredOption("--field <field>", "the field in conflict")
+    .option("--take <value>", "mine, theirs, or the value to set")
+    .option("--value <value>", "the value to set, whatever it says")
+    .option("--connection <name>", "where the issue is in conflict with several partners")
+    .action((key: string, options: { field: string; take?: string; value?: string; connection?: string }, command: CommandLine) =>
+      calls.project(command, async (project) =>
+        withIssue(project, key, async (row) => {
+          const { field, take, value, connection: name } = options;
+          if ((take === undefined) === (value === undefined)) return usage("Say what to take: --take mine, --take theirs or --take VALUE.");
+          const connection = name === undefined ? null : project.store.connections().find((other) => other.name === name);
+          if (connection === undefined) return commandFailed({ kind: "failed", code: "NO_SUCH_CONNECTION", data: { connection: name ?? "" } });
+          const taken: Taken = take === "mine" || take === "theirs" ? { kind: take } : { kind: "value", text: value ?? take ?? "" };
+          const outcome = await ask(project, { kind: "resolve", issue: row.id, connection: connection?.id ?? null, field, take: taken });
+          if (outcome.kind === "failed") return commandFailed(outcome);
+          return answer({ id: row.id, key: row.key, field }, { notes: [`${plainText(row.key)}: the conflict in ${partName(field)} is settled.`] });
+        }),
+      ),
+    );
+
+  program
+    .command("link")
+    .description("say that an issue of yours and one of the partner are the same")
+    .argument("<key>", "key or id of your issue, which nobody else has")
+    .argument("<partner-key>", "the partner's key of theirs, which they share with you")
+    .action((key: string, partnerKey: string, _: unknown, command: CommandLine) =>
+      calls.project(command, async (project) =>
+        withIssue(project, key, async (row) => {
+          const outcome = await ask(project, { kind: "link", issue: row.id, partnerKey });
+          if (outcome.kind === "failed") return commandFailed(outcome);
+          const joined = plainText(String(outcome.data["key"] ?? ""));
+          return answer({ key: outcome.data["key"], partnerKey }, { lines: [joined], notes: [`${joined} and the partner's ${plainText(partnerKey)} are one issue now.`] });
+        }),
+      ),
+    );
+}

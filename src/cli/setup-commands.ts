@@ -1,0 +1,92 @@
+import { isAbsolute, resolve } from "node:path";
+import type { Command } from "commander";
+import { connect, defaultHandshakeFile, joinByInvitation, readHandshakeText } from "../app/connect.ts";
+import { init } from "../app/init.ts";
+import { ok } from "../model/failure.ts";
+import { plainText } from "../view/plain-text.ts";
+import { answer } from "./answer.ts";
+import type { Calls } from "./calls.ts";
+import { connectFailed, initFailed } from "./failures.ts";
+import { folderOf } from "./globals.ts";
+
+/** The first day: make a project, connect, join. */
+export function addSetupCommands(program: Command, calls: Calls): void {
+  const { streams } = calls;
+  const here = (path: string): string => (isAbsolute(path) ? path : resolve(streams.cwd, path));
+
+  program
+    .command("init")
+    .description("make this folder a project")
+    .option("--name <name>", "name that partners see (default: the folder's)")
+    .option("--key <prefix>", "beginning of the issues' keys, such as ACME (default: from the name)")
+    .option("--issues <dir>", "folder of the issues; one that is there is taken over", "issues")
+    .action((options: { name?: string; key?: string; issues: string }, command: Command) =>
+      calls.plain(command, async (globals) => {
+        const made = init(folderOf(globals, streams), { name: options.name, key: options.key, issues: options.issues });
+        if (!made.ok) return initFailed(made.failure);
+        const { project, created, excluded } = made.value;
+        const said = created
+          ? `${plainText(project.name)} is a project now; its issues are Markdown files in ${plainText(project.issues)}/, with keys such as ${project.prefix}-1.`
+          : `This is a project already: ${plainText(project.name)}. Nothing was changed.`;
+        const notes = [said];
+        if (created) notes.push("Commit .issue-ferry/project.yaml. Next: `issue-ferry new --title ...`, or `issue-ferry connect NAME --exchange DIR`.");
+        if (excluded.kind === "done") notes.push(`Git ignores ${plainText(excluded.line)} here from now on (${plainText(excluded.file)}), so that incoming edits never dirty your code.`);
+        if (excluded.kind === "failed") notes.push(`${plainText(excluded.file)} could not be written: keep the issues out of the code's history yourself.`);
+        return answer({ project, created, excluded: excluded.kind === "done" ? excluded.line : null }, { notes });
+      }),
+    );
+
+  program
+    .command("connect")
+    .description("create a connection as its primary, and the handshake file for the partner")
+    .argument("<name>", "your name for the connection, such as nordwind")
+    .requiredOption("--exchange <dir>", "folder that both sides reach")
+    .option("--share <what>", "marked, all, or conditions such as label:pump", "marked")
+    .option("--out <file>", "where to write the handshake file; - prints it (default: your home)")
+    .action((name: string, options: { exchange: string; share: string; out?: string }, command: Command) =>
+      calls.project(
+        command,
+        async (project) => {
+          const printed = options.out === "-";
+          const out = printed ? null : here(options.out ?? defaultHandshakeFile(streams.home, name));
+          const made = await connect(project, { name, exchange: here(options.exchange), share: options.share }, out);
+          if (!made.ok) return connectFailed(made.failure);
+          const { file, text } = made.value;
+          const notes = [
+            `${name} waits for the partner to join. Give them the handshake file${file === null ? "" : ` ${plainText(file)}`} by mail, chat or stick, never through the exchange folder: it holds a secret.`,
+            `They run \`issue-ferry join FILE --exchange DIR\`; then both run \`issue-ferry sync\`.`,
+          ];
+          const document = { connection: name, role: "primary", handshakeFile: file, ...(printed && { handshake: text }) };
+          return answer(document, { lines: printed ? text.trimEnd().split("\n") : [plainText(file ?? "")], notes });
+        },
+        here(options.exchange),
+      ),
+    );
+
+  program
+    .command("join")
+    .description("join a partner's connection with the handshake file they gave you")
+    .argument("<file>", "the handshake file; - reads its text from standard input")
+    .requiredOption("--exchange <dir>", "folder that both sides reach")
+    .option("--share <what>", "marked, all, or conditions such as label:pump", "marked")
+    .option("--name <name>", "your name for the connection (default: from the partner's)")
+    .action((file: string, options: { exchange: string; share: string; name?: string }, command: Command) =>
+      calls.project(
+        command,
+        async (project) => {
+          const exchange = here(options.exchange);
+          const text = file === "-" ? ok(await streams.read()) : readHandshakeText(here(file), exchange);
+          if (!text.ok) return connectFailed(text.failure);
+          const made = await joinByInvitation(project, text.value, { name: options.name ?? null, exchange, share: options.share });
+          if (!made.ok) return connectFailed(made.failure);
+          const { name, partner } = made.value;
+          const notes = [
+            `Joined ${plainText(partner)} as ${name}. Run \`issue-ferry sync\` here and there until both are connected; then compare the safety number.`,
+            ...(file === "-" ? [] : [`The handshake file has done its work: delete ${plainText(here(file))}.`]),
+          ];
+          return answer({ connection: name, role: "secondary", partner }, { lines: [name], notes });
+        },
+        here(options.exchange),
+      ),
+    );
+}

@@ -1,0 +1,49 @@
+import { checkFolders, type FolderTrouble } from "../app/folder-check.ts";
+import type { OpenProject } from "../app/open-project.ts";
+import { type IssuePage, issuePage, projectView } from "../app/snapshot.ts";
+import type { ProjectView } from "../model/snapshot.ts";
+import type { SyncStatus } from "../model/status.ts";
+import { connectionNotes } from "../view/connection-rows.ts";
+import { diagnosticSentence } from "../view/diagnostics.ts";
+import { folderSentence } from "../view/transport-failures.ts";
+import { type ExitCode, exitOf } from "./exit-codes.ts";
+
+export interface State {
+  readonly view: ProjectView;
+  readonly page: IssuePage;
+  readonly exit: ExitCode;
+  /** Folders, connections and files that somebody should know about. */
+  readonly notes: readonly string[];
+  /** What `status --json` and `issues --json` have in common. */
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+export interface Wanted {
+  readonly since: number;
+  readonly limit: number;
+  readonly status: SyncStatus | null;
+}
+
+export const EVERYTHING: Wanted = { since: 0, limit: Number.MAX_SAFE_INTEGER, status: null };
+
+/** How the project stands. `known`: troubles of exchange folders that were just met; null: they are looked at. */
+export async function stateOf(project: OpenProject, wanted: Wanted, known: readonly FolderTrouble[] | null = null): Promise<State> {
+  const view = projectView(project);
+  const page = issuePage(project, wanted);
+  const found = await checkFolders(project);
+  const troubles = [...found, ...(known ?? []).filter(({ connection }) => found.every((other) => other.connection !== connection))];
+  const now = Date.now();
+  const notes = [
+    ...new Set(troubles.flatMap(({ failure }) => (failure ? [folderSentence(failure)] : []))),
+    ...view.connections.flatMap((connection) => connectionNotes(connection, now)),
+    ...view.diagnostics.map(diagnosticSentence),
+  ];
+  const { issues, stubs, stamp, more } = page;
+  return {
+    view,
+    page,
+    exit: exitOf(view, troubles.length > 0),
+    notes,
+    document: { ...view, stamp, issues, stubs, more, folders: troubles },
+  };
+}

@@ -1,0 +1,57 @@
+import { type Command, Option } from "commander";
+import { findIssue } from "../app/issue-lookup.ts";
+import { issueDetails } from "../app/snapshot.ts";
+import { SYNC_STATUSES, type SyncStatus } from "../model/status.ts";
+import { CONNECTION_HEAD, connectionRow } from "../view/connection-rows.ts";
+import { issueDetailLines } from "../view/issue-details.ts";
+import { ISSUE_HEAD, inOrderOfNeed, issueRow, stubRow } from "../view/issue-rows.ts";
+import { summaryLine } from "../view/project-summary.ts";
+import { answer } from "./answer.ts";
+import type { Calls } from "./calls.ts";
+import { wholeNumber } from "./duration.ts";
+import { commandFailed } from "./failures.ts";
+import { EVERYTHING, stateOf } from "./state-answer.ts";
+
+/** What is shown without changing anything. */
+export function addStatusCommands(program: Command, calls: Calls): void {
+  program
+    .command("status")
+    .description("how the project and its connections stand")
+    .action((_: unknown, command: Command) =>
+      calls.project(command, async (project) => {
+        const { view, exit, notes, document } = await stateOf(project, EVERYTHING);
+        const now = Date.now();
+        const rows = view.connections.map((connection) => connectionRow(connection, now));
+        return answer(document, { lines: [summaryLine(view), ...(rows.length === 0 ? [] : [CONNECTION_HEAD, ...rows])], notes, exit });
+      }),
+    );
+
+  program
+    .command("issues")
+    .description("list the issues, what needs somebody first")
+    .addOption(new Option("--sync-status <status>", "only these").choices(SYNC_STATUSES))
+    .option("--since <stamp>", "only what changed since this stamp, with what is gone", wholeNumber, 0)
+    .option("--limit <number>", "at most so many", wholeNumber, Number.MAX_SAFE_INTEGER)
+    .action((options: { syncStatus?: SyncStatus; since: number; limit: number }, command: Command) =>
+      calls.project(command, async (project) => {
+        const { page, exit, notes, document } = await stateOf(project, { since: options.since, limit: options.limit, status: options.syncStatus ?? null });
+        const issues = options.since > 0 ? page.issues : inOrderOfNeed(page.issues);
+        const rows = [...issues.map(issueRow), ...page.stubs.map(stubRow)];
+        const more = page.more ? [`There is more: \`issue-ferry issues --since ${page.stamp}\`.`] : [];
+        return answer(document, { lines: rows.length === 0 ? [] : [ISSUE_HEAD, ...rows], notes: [...more, ...notes], exit });
+      }),
+    );
+
+  program
+    .command("show")
+    .description("everything about one issue: values, comments, conflicts, errors and what to do")
+    .argument("<key>", "key or id of the issue")
+    .action((key: string, _: unknown, command: Command) =>
+      calls.project(command, async (project) => {
+        const row = await findIssue(project, key);
+        if (!row || row.gone !== null) return commandFailed({ kind: "failed", code: "NO_SUCH_ISSUE", data: { key } });
+        const details = await issueDetails(project, row);
+        return answer(details, { lines: issueDetailLines(details, Date.now()) });
+      }),
+    );
+}

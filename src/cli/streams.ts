@@ -1,0 +1,13 @@
+/** What the program reads and writes, and where it runs. Given from outside, so that tests need no process. */
+export interface Streams {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** All of standard input. */
+  readonly read: () => Promise<string>;
+  /** Whether a person looks at standard output in colours. */
+  readonly colours: boolean;
+  readonly home: string;
+  readonly cwd: string;
+  /** Aborted when the person stops the program. */
+  readonly stopped: AbortSignal;
+}

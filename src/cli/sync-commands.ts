@@ -1,0 +1,78 @@
+import type { Command } from "commander";
+import { dryRun } from "../app/dry-run.ts";
+import type { OpenProject } from "../app/open-project.ts";
+import { projectView } from "../app/snapshot.ts";
+import { sync, watch } from "../app/worker.ts";
+import { dryRunLines } from "../view/dry-run-lines.ts";
+import { summaryLine } from "../view/project-summary.ts";
+import { folderSentence } from "../view/transport-failures.ts";
+import { answer } from "./answer.ts";
+import type { Calls } from "./calls.ts";
+import { durationMs } from "./duration.ts";
+import { usage } from "./failures.ts";
+import type { Globals } from "./globals.ts";
+import { jsonText } from "./output.ts";
+import { EVERYTHING, stateOf } from "./state-answer.ts";
+import type { Streams } from "./streams.ts";
+
+/** Passes: one, several, or until stopped. */
+export function addSyncCommands(program: Command, calls: Calls): void {
+  program
+    .command("sync")
+    .description("make one pass: read, merge, write, send")
+    .option("--until-idle", "make passes until nothing is left to do here")
+    .option("--timeout <time>", "with --until-idle: also wait this long for the partner's answers, such as 60s", durationMs)
+    .option("--dry-run", "only say what would leave and be written")
+    .action((options: { untilIdle?: boolean; timeout?: number; dryRun?: boolean }, command: Command) =>
+      calls.project(command, async (project) => {
+        if (options.dryRun) {
+          const found = await dryRun(project);
+          return answer(found, { lines: dryRunLines(found) });
+        }
+        if (options.timeout !== undefined && !options.untilIdle) return usage("--timeout waits for the partner's answers: use it with --until-idle.");
+        const outcome = await sync(project, { untilIdle: options.untilIdle ?? false, timeoutMs: options.timeout ?? 0, signal: calls.streams.stopped });
+        const { view, exit, notes, document } = await stateOf(project, { ...EVERYTHING, limit: 0 }, outcome.failures);
+        const { issues: _, stubs: _stubs, more: _more, ...state } = document;
+        const followed = outcome.followed ? ["Another process works for this project; it was asked to do this."] : [];
+        return answer({ ...state, stamp: view.stamp, sync: outcome }, { lines: [summaryLine(view)], notes: [...followed, ...notes], exit });
+      }),
+    );
+
+  program
+    .command("watch")
+    .description("synchronise until stopped (Ctrl+C); with --json one document per line")
+    .action((_: unknown, command: Command) =>
+      calls.project(command, async (project, globals) => {
+        const say = reporter(project, globals, calls.streams);
+        await watch(project, calls.streams.stopped, say.pass, say.waiting);
+        return answer(undefined);
+      }),
+    );
+}
+
+interface Pass {
+  readonly progress: boolean;
+  readonly failures: readonly { readonly connection: string; readonly failure: Parameters<typeof folderSentence>[0] }[];
+}
+
+/** A line for every pass that did something or met a new trouble. */
+function reporter(project: OpenProject, globals: Globals, streams: Streams): { readonly pass: (report: Pass) => void; readonly waiting: () => void } {
+  let told = "";
+  return {
+    pass: ({ progress, failures }) => {
+      const troubles = JSON.stringify(failures);
+      if (!progress && troubles === told) return;
+      told = troubles;
+      const view = projectView(project);
+      const time = new Date().toISOString();
+      if (globals.json) streams.out(`${jsonText({ time, progress, failures, counts: view.counts, stamp: view.stamp })}\n`);
+      else {
+        streams.out(`${time.slice(11, 19)}Z ${summaryLine(view)}\n`);
+        for (const { failure } of failures) streams.err(`${folderSentence(failure)}\n`);
+      }
+    },
+    waiting: () => {
+      if (!globals.quiet) streams.err("Another process works for this project; waiting to take over when it ends.\n");
+    },
+  };
+}

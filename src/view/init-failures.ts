@@ -1,0 +1,26 @@
+import { openSentence } from "./open-failures.ts";
+import { plainText } from "./plain-text.ts";
+
+export type InitTrouble =
+  | { readonly kind: "broken project file"; readonly at: string; readonly line: number; readonly detail: string }
+  | { readonly kind: "no folder"; readonly at: string }
+  | { readonly kind: "bad project name" | "bad key" | "issues outside"; readonly word: string }
+  | { readonly kind: "cannot make"; readonly at: string; readonly detail: string };
+
+/** Why a folder was not made a project, and what to do. */
+export function initSentence(failure: InitTrouble): string {
+  switch (failure.kind) {
+    case "broken project file":
+      return openSentence(failure);
+    case "no folder":
+      return `${plainText(failure.at)} is not a folder. Make it first, or name another one with --project.`;
+    case "bad project name":
+      return `"${plainText(failure.word)}" is no name for a project. Use one line of up to 100 characters with --name.`;
+    case "bad key":
+      return `"${plainText(failure.word)}" cannot begin keys. Use 1 to 10 capital letters or digits, a letter first, with --key.`;
+    case "issues outside":
+      return `The issues must lie in a folder inside the project, but "${plainText(failure.word)}" is none. Choose another one with --issues.`;
+    case "cannot make":
+      return `${plainText(failure.at)} cannot be made a project (${failure.detail}). Check that you may write there.`;
+  }
+}

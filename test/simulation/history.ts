@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import { DEFAULT_TERMS, type ContractTerms } from "../../src/model/contract.ts";
+import { busy, comeToRest } from "./come-to-rest.ts";
+import { ExchangeFaults } from "./exchange-faults.ts";
+import { checkMoment } from "./judge-moment.ts";
+import { judgeRest } from "./judge-rest.ts";
+import { Ledger } from "./ledger.ts";
+import { CONNECTION, type SimulatedProject } from "./simulated-project.ts";
+import { User } from "./user.ts";
+import { Values } from "./values.ts";
+import type { Variant } from "./variants.ts";
+import { type World, connectedWorld } from "./world.ts";
+
+export interface History {
+  readonly problems: readonly string[];
+  /** Hash of everything that was done and said: the same seed gives the same. */
+  readonly trace: string;
+  readonly lines: readonly string[];
+  /** How often what happened: what never happens is not tested. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+const STEPS = 120;
+/** A conversation about one issue after the last edit, in messages. */
+const MOST_MESSAGES = 12;
+/** Commits, writes and file changes of a pass, among which its process may end. */
+const END_WITHIN = 14;
+
+/** One random history: users, passes and faults in any order, then rest, then judgement. Never throws for what the project does wrong. */
+export async function runHistory(seed: number, variant: Variant): Promise<History> {
+  const lines: string[] = [];
+  const problems: string[] = [];
+  const counts = new Map<string, number>();
+  try {
+    await live(seed, variant, lines, problems, counts);
+  } catch (error) {
+    problems.push(error instanceof Error ? (error.stack?.split("\n").slice(0, 6).join(" ") ?? error.message) : String(error));
+  }
+  return { problems, trace: createHash("sha256").update(lines.join("\n")).digest("hex"), lines, counts };
+}
+
+async function live(seed: number, variant: Variant, lines: string[], problems: string[], counts: Map<string, number>): Promise<void> {
+  const terms = termsOf(variant);
+  const world = await connectedWorld({ seed, natures: variant.natures, terms });
+  const { P, S, random, clock } = world;
+  const ledger = new Ledger();
+  const values = new Values(random.fork("values"), variant.small);
+  const say = (line: string): void => {
+    lines.push(line);
+    const what = line.replaceAll(/[0-9a-z]{26}.*/g, "").trim();
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  };
+  for (const side of [P, S]) {
+    side.settings = { ...side.settings, mapping: variant.mappings[side.letter] };
+    side.onSaid = ({ body }) => {
+      lines.push(`${side.letter} says ${body}`);
+      const secret = ledger.secretIn(side.letter, body);
+      if (secret !== null) problems.push(`P12: ${side.letter} says ${secret}: ${body}`);
+    };
+  }
+  const users = [P, S].map(
+    (side) => new User({ side, partner: side === P ? S : P, ledger, values, random: random.fork(`user ${side.letter}`), variant, now: () => clock.now }),
+  );
+  const editors = variant.editors.map((letter) => users[letter === "P" ? 0 : 1] as User);
+  for (let i = 0; i < variant.issues; i++) random.pick(editors).addIssue(true);
+  for (const [side, user] of [[P, users[0]], [S, users[1]]] as const)
+    side.tracker.beforeWrite = () => {
+      if (variant.features.has("races") && user && variant.editors.includes(side.letter) && random.chance(0.1)) user.editQuickly();
+    };
+  const faults = new ExchangeFaults(world, variant);
+  for (let step = 0; step < STEPS; step++) {
+    clock.now += 1000;
+    const drawn = random.next();
+    const side = random.chance(0.5) ? P : S;
+    if (drawn < 0.35) say(random.pick(editors).act());
+    else if (drawn < 0.8) await passOnce(side, variant, world, say);
+    else if (drawn < 0.95) say(faults.happen());
+    else await command(side, variant, world, say);
+    lines.push(`${statuses(P)} | ${statuses(S)}`);
+    checkMoment(world, problems);
+    if (problems.length > 0) return close(world);
+  }
+  for (const side of [P, S]) for (const [where, times] of side.points.fired) counts.set(`ends ${where}`, (counts.get(`ends ${where}`) ?? 0) + times);
+  const before = P.said.length + S.said.length;
+  say("rest");
+  const rounds = await comeToRest(world, users);
+  checkMoment(world, problems);
+  if (rounds === null) problems.push(`P6: never quiet: ${busy(world) ?? "passes always move something"}`);
+  const messages = P.said.length + S.said.length - before;
+  if (messages > MOST_MESSAGES * (ledger.introduced.size + 1)) problems.push(`P6: ${messages} messages after the last edit`);
+  judgeRest({ world, ledger, variant, problems });
+  close(world);
+}
+
+async function passOnce(side: SimulatedProject, variant: Variant, { random }: World, say: (line: string) => void): Promise<void> {
+  if (variant.features.has("crashes") && random.chance(0.15)) side.points.arm(1 + random.below(END_WITHIN));
+  const report = await side.pass();
+  side.points.disarm();
+  say(`${side.letter} ${report === null ? "ends in a pass" : `passes${report.progress ? "" : " idly"}`}`);
+}
+
+async function command(side: SimulatedProject, variant: Variant, { random, P, S }: World, say: (line: string) => void): Promise<void> {
+  const options: (() => Promise<unknown>)[] = [];
+  const { run, contract } = side.connection().facts;
+  const author = side.letter;
+  if (variant.features.has("stops")) options.push(() => side.command({ kind: run === "running" ? "stop" : "start", connection: CONNECTION, author }));
+  if (variant.features.has("retries")) options.push(() => side.command({ kind: "retry", issue: null, author }));
+  if (variant.features.has("contracts")) {
+    if (side === P) {
+      options.push(() => {
+        side.settings = { ...side.settings, terms: otherTerms(side.settings.terms ?? DEFAULT_TERMS, random.below(4)) };
+        return side.command({ kind: "publish", connection: CONNECTION, note: "", unverified: true, author });
+      });
+    }
+    if (contract === "update required") {
+      options.push(() => S.command({ kind: "accept", connection: CONNECTION, note: "", unverified: true, author }));
+      if (random.chance(0.3)) options.push(() => S.command({ kind: "decline", connection: CONNECTION, note: "", unverified: true, author } as never));
+    }
+  }
+  side.restart();
+  if (options.length > 0) await random.pick(options)();
+  const now = side.connection().facts;
+  say(`${author} commands: ${now.run}, ${now.contract}`);
+}
+
+function termsOf(variant: Variant): ContractTerms {
+  return { ...DEFAULT_TERMS, fields: DEFAULT_TERMS.fields.map((field) => ({ ...field, policy: variant.policy })) };
+}
+
+/** Another contract: a field less, other policies, no comments, or everything again. */
+function otherTerms(terms: ContractTerms, which: number): ContractTerms {
+  switch (which) {
+    case 0:
+      return { ...terms, fields: terms.fields.filter((field) => field.name !== "due" && field.name !== "labels") };
+    case 1:
+      return { ...terms, comments: terms.comments === "none" ? "public" : "none" };
+    case 2:
+      return { ...terms, fields: terms.fields.map((field) => ({ ...field, policy: field.policy === "primary" ? "secondary" : "primary" })) };
+    default:
+      return DEFAULT_TERMS;
+  }
+}
+
+function statuses(side: SimulatedProject): string {
+  return side.store
+    .issueIds(null, 10)
+    .map((id) => side.row(id)?.status ?? "-")
+    .join();
+}
+
+function close({ P, S }: World): void {
+  P.close();
+  S.close();
+}

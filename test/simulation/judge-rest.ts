@@ -1,0 +1,176 @@
+import { changedFields, difference, sameDocument } from "../../src/model/changes.ts";
+import type { Document } from "../../src/model/document.ts";
+import { fieldOf } from "../../src/model/document.ts";
+import type { IssueSync, LostValue } from "../../src/model/issue-sync.ts";
+import { sameRevision } from "../../src/model/revision.ts";
+import { type Value, sameValue, valueKey } from "../../src/model/value.ts";
+import { type Ledger, type Typed, mark, partsOf } from "./ledger.ts";
+import type { SimulatedProject } from "./simulated-project.ts";
+import { fieldIn } from "./simulated-tracker.ts";
+import { canonical } from "./tracker-nature.ts";
+import { FIELDS, type FieldName } from "./values.ts";
+import type { Variant } from "./variants.ts";
+import type { World } from "./world.ts";
+
+interface Case {
+  readonly world: World;
+  readonly ledger: Ledger;
+  readonly variant: Variant;
+  readonly problems: string[];
+}
+
+/** Everything that must hold once nothing moves any more. What is found is told in words that name the promise. */
+export function judgeRest(given: Case): void {
+  const { world, ledger, problems } = given;
+  for (const side of [world.P, world.S])
+    for (const id of side.tracker.ids()) if (!ledger.introduced.has(id)) problems.push(`P1: ${side.letter} has ${id}, which nobody made`);
+  for (const id of ledger.introduced.keys()) judgeIssue(given, id);
+  judgeTyped(given);
+  judgeConflicts(given);
+}
+
+function judgeIssue(given: Case, id: string): void {
+  const { world, problems } = given;
+  const P = world.P.row(id);
+  const S = world.S.row(id);
+  if (!P || !S) {
+    const known = P ?? S;
+    // What has no words yet does not leave at all, and says so.
+    const waits = known !== null && known.status === "error" && Object.keys(known.sync.unsendable).length > 0;
+    if (known && !waits && isShared(given, id) && isThere(given, id)) problems.push(`P6: ${id} is known to one side only`);
+    return;
+  }
+  for (const [side, row] of [[world.P, P], [world.S, S]] as const) {
+    if (row.sync.pendingWrite) problems.push(`P6: ${side.letter} still intends a write to ${id}`);
+    if (row.sync.failure) problems.push(`P6: ${id} failed at ${side.letter}: ${row.sync.failure.code}`);
+    if (row.status === "pending" || row.status === "held") problems.push(`P6: ${id} is ${row.status} at ${side.letter}`);
+  }
+  if (!isShared(given, id)) {
+    if (P.sync.base.shared || S.sync.base.shared) problems.push(`P6: ${id} is not shared any more, and not both know`);
+    return;
+  }
+  judgeAgreed(given, id, P.sync, S.sync);
+  judgeTrackers(given, id, P.sync, S.sync);
+}
+
+function judgeAgreed({ problems }: Case, id: string, P: IssueSync, S: IssueSync): void {
+  const newest = P.snapshots.at(-1);
+  if (!sameDocument(P.base, S.base)) problems.push(`P6: agreed ${id} differs: ${JSON.stringify(difference(P.base, S.base))} of ${JSON.stringify(P.base.fields)}`);
+  if (!newest || !sameRevision(newest.revision, P.agreed)) problems.push(`P6: the primary waits for a confirmation of ${id}`);
+  if (S.sent) problems.push(`P6: the secondary waits for a confirmation of ${id}`);
+  if (!sameDocument(P.mine, P.base)) problems.push(`P6: the primary has unsent edits of ${id}: ${JSON.stringify(difference(P.base, P.mine))}`);
+  for (const field of changedFields(S.base, S.mine))
+    if (!(field in S.refusedThere)) problems.push(`P6: the secondary has an unsent edit of ${id} ${field}: ${valueKey(fieldOf(S.mine, field))}`);
+  const refused = Object.keys(S.refusedHere).sort().join();
+  const known = Object.keys(P.partnerRefuses).sort().join();
+  if (refused !== known) problems.push(`P11: of ${id} the secondary's tracker refuses [${refused}], the primary knows of [${known}]`);
+  for (const [field, { value }] of Object.entries(S.refusedThere))
+    if (!sameValue(fieldOf(S.mine, field), value) && field in S.mine.fields) problems.push(`refused ${field} is marked with another value than stands there`);
+}
+
+/** Whose decision it is: the introducer's tracker says whether the issue is shared. */
+function isShared({ ledger, world }: Case, id: string): boolean {
+  const side = ledger.introduced.get(id) === "P" ? world.P : world.S;
+  const row = side.row(id);
+  return row !== null && row.sync.mine.shared;
+}
+
+function isThere({ world }: Case, id: string): boolean {
+  return world.P.tracker.issue(id) !== null || world.S.tracker.issue(id) !== null;
+}
+
+function judgeTrackers({ world, problems, ledger }: Case, id: string, P: IssueSync, S: IssueSync): void {
+  const here = world.P.tracker.issue(id);
+  const there = world.S.tracker.issue(id);
+  const deleted: Document["deleted"] = P.base.deleted;
+  if ((here === null) !== deleted) problems.push(`P6: ${id} is ${deleted ? "deleted" : "alive"}, the primary's tracker differs`);
+  if ((there === null) !== deleted) problems.push(`P6: ${id} is ${deleted ? "deleted" : "alive"}, the secondary's tracker differs`);
+  if (!here || !there) return;
+  for (const field of contractFields(world)) {
+    const marked = [P, S].some((sync) => [sync.refusedHere, sync.refusedThere, sync.partnerRefuses, sync.unsendable].some((marks) => field in marks));
+    if (!marked && !sameValue(travelling(fieldIn(here, field)), travelling(fieldIn(there, field))))
+      problems.push(`P6: ${field} of ${id} differs unmarked: ${valueKey(fieldIn(here, field))} and ${valueKey(fieldIn(there, field))}`);
+  }
+  if (world.P.connection().contract?.comments === "none") return;
+  const [a, b] = [publicComments(here), publicComments(there)];
+  if (a !== b) problems.push(`P6: comments of ${id} differ: ${a} and ${b}`);
+  for (const comment of ledger.comments.values()) {
+    if (comment.issue !== id || comment.internal) continue;
+    for (const [side, text] of [["P", a], ["S", b]] as const) {
+      if (!comment.removed && !text.includes(comment.body)) problems.push(`P1: the comment ${comment.body} is not at ${side}`);
+      if (comment.removed && text.includes(comment.id)) problems.push(`P1: the removed comment ${comment.body} is at ${side}`);
+    }
+  }
+}
+
+function publicComments(issue: NonNullable<ReturnType<SimulatedProject["tracker"]["issue"]>>): string {
+  return issue.comments
+    .filter((comment) => !comment.internal)
+    .map((comment) => `${comment.id} ${comment.body.toLowerCase()}`)
+    .sort()
+    .join("|");
+}
+
+/** Without what stays at home. */
+function travelling(value: Value): Value {
+  const form = canonical(value);
+  return form !== null && typeof form === "object" && "name" in form ? { name: form.name } : form;
+}
+
+function contractFields(world: World): readonly FieldName[] {
+  const names = new Set(world.P.connection().contract?.fields.map((field) => field.name));
+  return FIELDS.filter((field) => names.has(field));
+}
+
+/** P1: what was typed stands somewhere, was replaced by someone who saw it, or is kept as lost at its author's side. */
+function judgeTyped(given: Case): void {
+  const { world, ledger, variant, problems } = given;
+  if (variant.small) {
+    if (variant.editors.length === 1) judgeLast(given);
+    return;
+  }
+  for (const typed of ledger.typed.values()) {
+    const { who, issue, field, part } = typed;
+    const author = who === "P" ? world.P : world.S;
+    const partner = who === "P" ? world.S : world.P;
+    const stands = [world.P, world.S].some((side) => holds(side, typed));
+    const kept = lostAt(author, typed) || (variant.features.has("stale saves") && lostAt(partner, typed));
+    if (!stands && !ledger.replaced.has(mark(issue, field, part)) && !kept)
+      problems.push(`P1: ${who}'s ${field} ${valueKey(part)} of ${issue} vanished without a record at its author`);
+  }
+  if (variant.editors.length === 1) judgeLast(given);
+}
+
+/** P8: one editor's last word stands in his tracker. */
+function judgeLast({ world, ledger, problems }: Case): void {
+  for (const { who, issue, field, part } of ledger.last.values()) {
+    const author = who === "P" ? world.P : world.S;
+    const held = author.tracker.issue(issue);
+    if (held && !partsOf(fieldIn(held, field)).some((other) => sameValue(other, part)) && !ledger.replaced.has(mark(issue, field, part)))
+      problems.push(`P8: one editor's last ${field} ${valueKey(part)} of ${issue} is undone: ${valueKey(fieldIn(held, field))}`);
+  }
+}
+
+function holds(side: SimulatedProject, { issue, field, part }: Typed): boolean {
+  const sync = side.row(issue)?.sync;
+  const values = [fieldIn(side.tracker.issue(issue), field), ...(sync ? [fieldOf(sync.base, field), fieldOf(sync.mine, field)] : [])];
+  const gone = side.tracker.issue(issue) === null;
+  return !gone && values.some((value) => partsOf(value).some((other) => sameValue(other, part)));
+}
+
+function lostAt(side: SimulatedProject, { issue, field, part }: Typed): boolean {
+  const lost: readonly LostValue[] = side.row(issue)?.sync.lost ?? [];
+  return lost.some((value) => value.field === field && partsOf(value.value).some((other) => sameValue(other, part)));
+}
+
+/** P8: a conflict is for two who did not see each other, and never for one alone. */
+function judgeConflicts({ world, ledger, variant, problems }: Case): void {
+  for (const side of [world.P, world.S])
+    for (const id of ledger.introduced.keys())
+      for (const { field, value, winner } of side.row(id)?.sync.lost ?? []) {
+        const what = `${field} of ${id}: ${valueKey(value)} lost to ${valueKey(winner)}`;
+        if (variant.editors.length === 1 && !variant.refusals) problems.push(`P8: a conflict with one editor at ${side.letter}: ${what}`);
+        if (!variant.small && field !== "body" && field !== "labels" && ledger.hadSeen(id, field, value, winner)) problems.push(`P8: at ${side.letter} ${what}, which its author had seen`);
+      }
+}
+

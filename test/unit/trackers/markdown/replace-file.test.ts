@@ -1,0 +1,88 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createFile, moveFile, replaceFiles } from "../../../../src/trackers/markdown/replace-file.ts";
+import { textVersion } from "../../../../src/trackers/markdown/text-version.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "issue-ferry-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const at = (name: string) => join(folder, name);
+const read = (name: string) => readFileSync(at(name), "utf8");
+
+describe("replacing files", () => {
+  it("replaces each that has its expected text, and leaves nothing behind", async () => {
+    for (const name of ["a", "b", "c"]) writeFileSync(at(name), `old ${name}`);
+    chmodSync(at("a"), 0o640);
+    const jobs = ["a", "b", "c"].map((name) => ({
+      path: at(name),
+      expected: textVersion(name === "b" ? "other" : `old ${name}`),
+      text: `new ${name}`,
+    }));
+    expect((await replaceFiles(jobs)).map(({ kind }) => kind)).toEqual(["done", "stale", "done"]);
+    expect([read("a"), read("b"), read("c")]).toEqual(["new a", "old b", "new c"]);
+    expect(readdirSync(folder)).toEqual(["a", "b", "c"]);
+    expect(statSync(at("a")).mode & 0o777).toBe(0o640);
+  });
+
+  it("does not bring back what was deleted in the meantime", async () => {
+    expect((await replaceFiles([{ path: at("gone"), expected: textVersion("old"), text: "new" }])).map(({ kind }) => kind)).not.toContain(
+      "done",
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("a file that is saved again and again is never overwritten unseen", async () => {
+    writeFileSync(at("a"), "start");
+    let saved = 0;
+    const stop = new AbortController();
+    const lost: string[] = [];
+    const editor = (async () => {
+      while (!stop.signal.aborted) {
+        const text = `saved ${++saved}`;
+        writeFileSync(at("a"), text);
+        for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+        const now = read("a");
+        // What is not the saved text any more must have been put there by a replacement that had seen it.
+        if (now !== text && now !== `after ${text}`) lost.push(`${text} became ${now}`);
+      }
+    })();
+    let done = 0;
+    for (let i = 0; i < 150; i++) {
+      const seen = read("a");
+      const [outcome] = await replaceFiles([{ path: at("a"), expected: textVersion(seen), text: `after ${seen.replace(/^after /, "")}` }]);
+      if (outcome?.kind === "done") done++;
+    }
+    stop.abort();
+    await editor;
+    expect(lost).toEqual([]);
+    expect(saved).toBeGreaterThan(10);
+    expect(readdirSync(folder)).toEqual(["a"]);
+    expect(done).toBeLessThanOrEqual(150);
+  });
+
+  it("says busy where the folder is away", async () => {
+    mkdirSync(at("x"));
+    expect((await replaceFiles([{ path: at("y/a"), expected: "", text: "new" }])).map(({ kind }) => kind)).toEqual(["busy"]);
+    expect((await createFile(at("y/a"), "new")).kind).toBe("busy");
+  });
+});
+
+describe("creating and moving", () => {
+  it("never takes a name that is taken", async () => {
+    writeFileSync(at("a"), "there");
+    writeFileSync(at("b"), "other");
+    expect((await createFile(at("a"), "new")).kind).toBe("stale");
+    expect((await moveFile(at("b"), at("a"))).kind).toBe("stale");
+    expect([read("a"), read("b")]).toEqual(["there", "other"]);
+    expect((await createFile(at("c"), "new")).kind).toBe("done");
+    expect((await moveFile(at("c"), at("d"))).kind).toBe("done");
+    expect(readdirSync(folder)).toEqual(["a", "b", "d"]);
+  });
+});
