@@ -61,15 +61,17 @@ export async function linkIssues(context: Context, issue: IssueId, partnerKey: s
     const rules = rulesOf(context, connection);
     if (!sync || !rules) continue;
     if (sync.pendingWrite) return notDone("ISSUE_BUSY", { key: partnerKey });
-    const [found] = await context.tracker.read([issue]);
-    if (!found) return notDone("NO_SUCH_ISSUE");
+    const [present] = await context.tracker.read([issue]);
+    if (!present) return notDone("NO_SUCH_ISSUE");
     const memory = await context.tracker.join(issue, sync.issue);
     const [joined] = await context.tracker.read([sync.issue]);
     if (!joined) return notDone("ISSUE_BUSY", { key: partnerKey });
     store.transaction(() => {
       store.remember(memory);
-      const apart = { ...sync, shadow: EMPTY_DOCUMENT };
-      const taken = takeLocal(rules, apart, project(rules, joined, sync, null, isoNow(context)), { ...EMPTY_DOCUMENT, shared: sync.mine.shared });
+      // No edit of the partner's copy: nothing of it was there before, so what differs is no edit that saw the other value.
+      const nothing = { ...EMPTY_DOCUMENT, shared: sync.mine.shared };
+      const found = project(rules, joined, sync, { ...joined, fields: {}, comments: [] }, isoNow(context));
+      const taken = takeLocal(rules, sync, found, nothing);
       putSync(context, connection, wantsRewrite(context, taken.sync));
       putRow(context, rowOf(joined, store.issue(sync.issue)?.receivedOver ?? connection.id));
       putRow(context, { ...row, version: null, gone: "deleted" });

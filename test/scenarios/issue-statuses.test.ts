@@ -220,15 +220,23 @@ describe("deleting and sharing", () => {
   });
 
   test("twins become one issue; what differs is a conflict with both values kept", async () => {
-    await bo.json(["new", "--title", TITLE, "--status", "Open"], 0);
+    await bo.json(["comment", "NW-1", "--text", "Seen on Monday."], 0);
+    await settle(sides);
+    await bo.json(["new", "--title", TITLE, "--status", "Open", "--priority", "high"], 0);
+    await bo.json(["comment", "NW-2", "--text", "Ours leaks, too."], 0);
     const linked = await bo.json(["link", "NW-2", "ACME-1"], 0);
     await settle(sides);
     const { issues } = await bo.json(["issues"]);
     expect(issues).toMatchObject([{ key: linked.key, title: TITLE }]);
     expect(issues[0].connections).toMatchObject([{ name: "acme", partnerKey: "ACME-1" }]);
     expect((await ada.json(["issues"])).issues).toHaveLength(1);
-    const [lostHere, lostThere] = [(await bo.json(["show", linked.key], 0)).connections[0].lost, (await ada.json(["show", "ACME-1"], 0)).connections[0].lost];
-    expect([...lostHere, ...lostThere]).toContainEqual(expect.objectContaining({ field: "status", resolved: false }));
+    const here = await bo.json(["show", linked.key], 0);
+    const there = await ada.json(["show", "ACME-1"], 0);
+    expect(here.connections[0].lost).toMatchObject([{ field: "status", value: "Open", winner: "New", resolved: false }]);
+    for (const { issue, comments } of [here, there]) {
+      expect(issue.fields).toMatchObject({ status: "New", priority: "high" });
+      expect(comments.map(({ body }: { body: string }) => body).sort()).toEqual(["Ours leaks, too.", "Seen on Monday."]);
+    }
   });
 
   test("what is not shared, and what is internal, never leaves", async () => {

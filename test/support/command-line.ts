@@ -23,8 +23,8 @@ export interface User {
   run(words: readonly string[], input?: string): Promise<Ran>;
   /** Runs it with `--json` and reads its one document; throws when it ends with another exit code than expected (default: any). */
   json<T = Json>(words: readonly string[], exit?: number): Promise<T>;
-  /** Starts it and leaves it running. */
-  start(words: readonly string[]): Running;
+  /** Starts it and leaves it running. `environment`: variables for this run besides the user's. */
+  start(words: readonly string[], environment?: Readonly<Record<string, string>>): Running;
 }
 
 export interface Running {
@@ -52,8 +52,8 @@ export function user(root: string, name: string, workspace = join(root, name, "p
   writeFileSync(join(home, ".gitconfig"), `[user]\n\tname = ${name}\n\temail = ${name.toLowerCase()}@example.org\n`);
   const { ISSUE_FERRY_STATE: _, GIT_DIR: _dir, ...inherited } = process.env;
   const env = { ...inherited, HOME: home, XDG_CONFIG_HOME: join(home, ".config"), GIT_CONFIG_NOSYSTEM: "1", NO_COLOR: "1" };
-  const start = (words: readonly string[]): Running => {
-    const child = spawn(process.execPath, [PROGRAM, "--state", state, ...words], { cwd: workspace, env });
+  const start = (words: readonly string[], environment: Readonly<Record<string, string>> = {}): Running => {
+    const child = spawn(process.execPath, [PROGRAM, "--state", state, ...words], { cwd: workspace, env: { ...env, ...environment } });
     let out = "";
     let err = "";
     let changed: () => void = () => undefined;

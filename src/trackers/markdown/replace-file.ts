@@ -116,8 +116,17 @@ async function writeTemporary(path: string, text: string, mode: number): Promise
   }
 }
 
+/** Tells the version that it is meant to hold: after a crash, another one is somebody's edit (`leftovers.ts`). */
+function asideName(temporary: string, expected: string): string {
+  return temporary.replace(/\.tmp$/, `.${expected}.old`);
+}
+
+export function isAsExpected(aside: string, text: string): boolean {
+  return aside.endsWith(`.${textVersion(text)}.old`);
+}
+
 async function exchange(job: Replacement, temporary: string, asides: Aside[]): Promise<Written> {
-  const aside = temporary.replace(/\.tmp$/, ".old");
+  const aside = asideName(temporary, job.expected);
   const linked = await linkAside(job.path, aside);
   try {
     if (!linked && (await fileVersion(job.path)) !== job.expected) return { kind: "stale" };

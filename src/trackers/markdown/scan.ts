@@ -88,7 +88,7 @@ async function listFolder(project: Project, draft: MemoryDraft, observeOnly: boo
       return { kind: "trouble", code: "FOLDER_UNREACHABLE" };
     case "ready":
       try {
-        if (!observeOnly) await sweepLeftovers(folder.path, draft);
+        if (!observeOnly) await sweepLeftovers(folder.path);
         return { kind: "ready", folder: folder.path, names: await issueFileNames(folder.path) };
       } catch (error) {
         if (errorCode(error) === "") throw error;

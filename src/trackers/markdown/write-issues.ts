@@ -28,7 +28,7 @@ export async function writeIssues(project: Project, writes: readonly TrackerWrit
   const draft = new MemoryDraft(project.memory);
   const folder = await folderForWriting(project, draft);
   if (folder === null) return writes.map(() => later("unreadable"));
-  if (!project.swept) await sweepLeftovers(folder, draft);
+  if (!project.swept) await sweepLeftovers(folder);
   project.swept = true;
   let keys: Promise<KeyNumbers> | null = null;
   const scene: WriteScene = {

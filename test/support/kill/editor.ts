@@ -19,7 +19,6 @@ type EditOf = Edit extends infer One ? (One extends Edit ? Omit<One, "at" | "sid
 export interface EditorOptions {
   readonly side: string;
   readonly issues: string;
-  readonly author: string;
   readonly random: Random;
   readonly log: Edit[];
   /** Fields that only this side ever writes, beside title and body of its own issues. */
@@ -80,12 +79,12 @@ async function editOne(options: EditorOptions): Promise<void> {
   log.push({ at: Date.now(), side, issue, ...change.edit });
 }
 
-function changed({ side, author, fields, random, log }: EditorOptions, text: string, issue: string, choice: number, unique: string): Change {
+function changed({ side, fields, random, log }: EditorOptions, text: string, issue: string, choice: number, unique: string): Change {
   const read = readIssueText(text);
   const own = issue.startsWith(`${side}-`);
   if (choice < 0.35) {
     const body = `Remark ${unique}.`;
-    return { text: withComment(text, author, body), edit: { kind: "comment", body } };
+    return { text: withComment(text, `The editor of ${side}`, body), edit: { kind: "comment", body } };
   }
   if (choice < 0.45) {
     const old = read.comments.map((comment) => comment.body).find((body) => body.startsWith(`Remark ${side}`));

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { type TwoSides, settle, twoProjects } from "../two-sides.ts";
 import { type Edit, edit } from "./editor.ts";
 import { idsOf, judge } from "./judge.ts";
 import { Random } from "./random.ts";
@@ -22,7 +22,7 @@ export interface KillRun {
   readonly problems: readonly string[];
   readonly seconds: number;
   /** Files, logs and stores of a run with problems; removed otherwise. */
-  readonly place: string;
+  readonly root: string;
 }
 
 /** Ways from one step to the next on which a process is ended, as often as they stand here. */
@@ -39,6 +39,7 @@ const WAYS: readonly (readonly [Step, Step])[] = [
 
 /** How long the end may take: with nothing lost it takes seconds. */
 const QUIET_MS = 60_000;
+const LOOK_MS = 250;
 
 /**
  * Two connected projects, `watch` at both, an editor at both who never stops; `kills` times one of the processes is ended with
@@ -46,62 +47,56 @@ const QUIET_MS = 60_000;
  * the files of both sides. `say` hears every kill as it happens.
  */
 export async function killRun(options: { readonly kills: number; readonly seed: number; readonly say?: (line: string) => void }): Promise<KillRun> {
-  const place = mkdtempSync(join(tmpdir(), "issue-ferry-kill-"));
-  const exchange = join(place, "exchange");
-  mkdirSync(exchange);
-  const acme = new Side(place, "acme", exchange);
-  const nordwind = new Side(place, "nordwind", exchange);
-  await connect(acme, nordwind, exchange, place);
+  const projects = await sharingAll();
+  const { root, exchange } = projects;
+  const ada = new Side("ada", projects.ada, exchange);
+  const bo = new Side("bo", projects.bo, exchange);
   const began = Date.now();
   const edits: Edit[] = [];
   const kills: Kill[] = [];
   const editing = new AbortController();
   const editors = [
-    edit(editorOf(acme, options.seed, edits, ["status", "assignee"]), editing.signal),
-    edit(editorOf(nordwind, options.seed, edits, ["priority", "due"]), editing.signal),
+    edit(editorOf(ada, options.seed, edits, ["status", "assignee"]), editing.signal),
+    edit(editorOf(bo, options.seed, edits, ["priority", "due"]), editing.signal),
   ];
   const half = Math.ceil(options.kills / 2);
   const say = (kill: Kill): void => {
     kills.push(kill);
-    options.say?.(`${String(kills.length).padStart(4)}  ${kill.side.padEnd(8)} ${kill.byItself ? "at a step  " : "at a moment"}  ${kill.kind} ${kill.where}`);
+    options.say?.(`${String(kills.length).padStart(4)}  ${kill.side.padEnd(4)} ${kill.byItself ? "at a step  " : "at a moment"}  ${kill.kind} ${kill.where}`);
   };
   try {
     await Promise.all([
-      killAgainAndAgain(acme, half, new Random(options.seed, "kills at acme"), say),
-      killAgainAndAgain(nordwind, options.kills - half, new Random(options.seed, "kills at nordwind"), say),
+      killAgainAndAgain(ada, half, new Random(options.seed, "kills at ada"), say),
+      killAgainAndAgain(bo, options.kills - half, new Random(options.seed, "kills at bo"), say),
     ]);
   } finally {
     editing.abort();
     await Promise.all(editors);
   }
-  const problems = await judged(acme, nordwind, exchange, edits);
-  writeFileSync(join(place, "edits.json"), edits.map((one) => `${JSON.stringify(one)}\n`).join(""));
-  if (problems.length === 0) rmSync(place, { recursive: true, force: true });
+  const problems = await judged([ada, bo], exchange, edits);
+  writeFileSync(join(root, "edits.json"), edits.map((one) => `${JSON.stringify(one)}\n`).join(""));
+  if (problems.length === 0) projects.remove();
   const issues = edits.filter(({ kind }) => kind === "new").length;
-  return { kills, edits: edits.length, issues, problems, seconds: (Date.now() - began) / 1000, place };
+  return { kills, edits: edits.length, issues, problems, seconds: (Date.now() - began) / 1000, root };
 }
 
 function editorOf(side: Side, seed: number, log: Edit[], fields: readonly string[]): Parameters<typeof edit>[0] {
-  const random = new Random(seed, `editor at ${side.name}`);
-  return { side: side.name, issues: side.issues, author: `${side.name} Editor`, random, log, fields };
+  return { side: side.name, issues: side.issues, random: new Random(seed, `editor at ${side.name}`), log, fields };
 }
 
-async function connect(acme: Side, nordwind: Side, exchange: string, place: string): Promise<void> {
-  const invitation = join(place, "invitation.txt");
-  await acme.must("init", "--name", "Acme", "--key", "ACME");
-  await nordwind.must("init", "--name", "Nordwind", "--key", "NW");
-  await acme.must("connect", "nordwind", "--exchange", exchange, "--share", "all", "--out", invitation);
-  await nordwind.must("join", invitation, "--exchange", exchange, "--share", "all", "--name", "acme");
-  const sync = async (): Promise<void> => {
-    for (const side of [nordwind, acme, nordwind, acme]) await side.must("sync", "--until-idle");
-  };
-  await sync();
-  await acme.must("config", "publish", "nordwind", "--unverified");
-  await sync();
-  await nordwind.must("config", "accept", "acme", "--unverified");
-  await sync();
-  await acme.must("start", "nordwind");
-  await nordwind.must("start", "acme");
+async function sharingAll(): Promise<TwoSides> {
+  const sides = await twoProjects();
+  const { ada, bo, exchange, handshakeFile } = sides;
+  await ada.json(["connect", "nordwind", "--exchange", exchange, "--share", "all", "--out", handshakeFile], 0);
+  await bo.json(["join", handshakeFile, "--exchange", exchange, "--share", "all", "--name", "acme"], 0);
+  await settle(sides);
+  await ada.json(["config", "publish", "nordwind", "--unverified"], 0);
+  await settle(sides);
+  await bo.json(["config", "accept", "acme", "--unverified"], 0);
+  await ada.json(["start", "nordwind"], 0);
+  await bo.json(["start", "acme"], 0);
+  await settle(sides);
+  return sides;
 }
 
 async function killAgainAndAgain(side: Side, times: number, random: Random, say: (kill: Kill) => void): Promise<void> {
@@ -119,42 +114,42 @@ async function killAgainAndAgain(side: Side, times: number, random: Random, say:
 }
 
 /** No more faults, no more edits: both go on until nothing moves, and then have everything. */
-async function judged(acme: Side, nordwind: Side, exchange: string, edits: readonly Edit[]): Promise<string[]> {
-  const sides = [acme, nordwind];
+async function judged(sides: readonly Side[], exchange: string, edits: readonly Edit[]): Promise<string[]> {
   for (const side of sides) side.start(null);
   let waits: string[] = [];
-  for (const end = Date.now() + QUIET_MS; Date.now() < end; await pause(250)) {
+  for (const end = Date.now() + QUIET_MS; Date.now() < end; await pause(LOOK_MS)) {
     waits = await waitsFor(sides, exchange);
     if (waits.length === 0 || sides.some((side) => !side.isWorking)) break;
   }
-  const stopped = sides.filter((side) => !side.isWorking).map((side) => `${side.name} stopped working: ${side.lastErrors()}`);
   for (const side of sides) await side.stop();
   const [ours, theirs] = sides.map((side) => idsOf(side.issues));
   return [
-    ...stopped,
-    ...sides.flatMap((side) => side.crashes.map((crash) => `${crash}: ${side.lastErrors()}`)),
+    ...sides.flatMap((side) => side.crashes),
     ...waits,
     ...sides.flatMap((side) => judge(side.name, side.issues, edits)),
-    ...(JSON.stringify(ours) === JSON.stringify(theirs) ? [] : ["the issues have other ids at acme than at nordwind"]),
+    ...(JSON.stringify(ours) === JSON.stringify(theirs) ? [] : ["the issues have other ids at one side than at the other"]),
     ...sides.flatMap((side) => leftIn(side)),
   ];
+}
+
+interface Listed {
+  readonly connections: readonly { readonly queue: { readonly out: number; readonly in: number } }[];
+  readonly issues: readonly { readonly key: string; readonly syncStatus: string }[];
 }
 
 /** What is not at rest, at either side or between them. */
 async function waitsFor(sides: readonly Side[], exchange: string): Promise<string[]> {
   const waits: string[] = [];
   for (const side of sides) {
-    const { json, errors } = await side.ferry("issues", "--limit", "100000");
-    const found = json as { connections: { queue: { out: number; in: number } }[]; issues: { key: string; syncStatus: string }[] } | null;
-    if (!Array.isArray(found?.issues)) return [`issues at ${side.name}: ${errors}`];
-    for (const { queue } of found.connections) if (queue.out + queue.in > 0) waits.push(`${side.name}: ${queue.out} wait to be sent, ${queue.in} to be applied`);
-    for (const { key, syncStatus } of found.issues) if (syncStatus !== "up to date") waits.push(`${side.name}: ${key} is ${syncStatus}`);
+    const { connections, issues } = await side.user.json<Listed>(["issues", "--limit", "100000"]);
+    for (const { queue } of connections) if (queue.out + queue.in > 0) waits.push(`${side.name}: ${queue.out} wait to be sent, ${queue.in} to be applied`);
+    for (const { key, syncStatus } of issues) if (syncStatus !== "up to date") waits.push(`${side.name}: ${key} is ${syncStatus}`);
     const files = readdirSync(side.issues).filter((name) => name.endsWith(".md")).length;
-    if (files !== found.issues.length) waits.push(`${side.name}: ${files} files, ${found.issues.length} issues`);
+    if (files !== issues.length) waits.push(`${side.name}: ${files} files, ${issues.length} issues`);
   }
   for (const writer of readdirSync(exchange)) {
     const offered = readdirSync(join(exchange, writer), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ferry"));
-    if (offered.length !== 1 || !offered[0]?.includes("ack-")) waits.push(`not only one acknowledgement in the exchange folder: ${offered.join(", ")}`);
+    if (offered.length !== 1 || !offered[0]?.includes("ack-")) waits.push(`more than an acknowledgement in the exchange folder: ${offered.join(", ")}`);
   }
   return waits;
 }

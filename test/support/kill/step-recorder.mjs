@@ -30,7 +30,8 @@ let met = 0;
 const trigger = new Int32Array(new SharedArrayBuffer(4));
 if (plan?.mode === "inside") {
   const wait = `const { workerData } = require("node:worker_threads"); Atomics.wait(workerData, 0, 0); process.kill(process.pid, "SIGKILL");`;
-  new Worker(wait, { eval: true, workerData: trigger, execArgv: [] }).unref();
+  // Without our environment: NODE_OPTIONS would preload this file there, too.
+  new Worker(wait, { eval: true, workerData: trigger, execArgv: [], env: {} }).unref();
 }
 note("start");
 

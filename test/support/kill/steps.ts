@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-
 export const STEPS = ["tracker write", "store commit", "send", "acknowledge"] as const;
 export type Step = (typeof STEPS)[number];
 
@@ -18,7 +16,7 @@ export interface Hit {
 /** A step that ended longer ago is over: nothing was going on, in milliseconds. */
 const IDLE_MS = 250;
 
-/** `killedAt`: when the signal was sent, in milliseconds since 1970. */
+/** `log`: all that the recorder wrote; `killedAt`: when the signal was sent, in milliseconds since 1970. */
 export function hitOf(log: string, pid: number, killedAt: number): Hit {
   const open: string[] = [];
   let last: { readonly step: string; readonly at: number } | null = null;
@@ -35,8 +33,7 @@ export function hitOf(log: string, pid: number, killedAt: number): Hit {
 }
 
 function linesOf(log: string, pid: number): { at: number; event: string; what: string }[] {
-  const text = existsSync(log) ? readFileSync(log, "utf8") : "";
-  return text.split("\n").flatMap((line) => {
+  return log.split("\n").flatMap((line) => {
     const [at, of, event = "", ...what] = line.split(" ");
     return Number(of) === pid ? [{ at: Number(at), event, what: what.join(" ") }] : [];
   });

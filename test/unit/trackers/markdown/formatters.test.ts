@@ -150,7 +150,7 @@ it.each(FORMATTERS)(
         const text = written(issue);
         expect(parts(await run(text))).toEqual(parts(text));
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   },
   60_000,
@@ -167,7 +167,7 @@ it.each(FORMATTERS)(
         const found = after.ok ? parts(after.value.layout.text).marks : after.failure.code;
         expect([parts(text).marks, "TEXT_BEFORE_COMMENTS"]).toContainEqual(found);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   },
   60_000,

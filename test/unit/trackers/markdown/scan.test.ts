@@ -114,10 +114,11 @@ describe("an edit", () => {
 
   it("of the same length in the same moment is not missed", async () => {
     await space.create({ fields: { title: "One", status: "aaaa" } });
+    const moment = Math.ceil(Date.now() / 1000) + 5;
+    utimesSync(space.path("ACME-1.md"), moment, moment);
     await space.scan();
-    const { mtime, atime } = await import("node:fs").then((fs) => fs.statSync(space.path("ACME-1.md")));
     space.put("ACME-1.md", space.read("ACME-1.md").replace("aaaa", "bbbb"));
-    utimesSync(space.path("ACME-1.md"), atime, mtime);
+    utimesSync(space.path("ACME-1.md"), moment, moment);
     expect(issuesOf(await space.scan())).toMatchObject([{ fields: { status: "bbbb" } }]);
   });
 
@@ -189,6 +190,15 @@ describe("names", () => {
     expect(issuesOf(await space.scan())).toMatchObject([{ id: ids[1], fields: { body: "New" } }]);
   });
 
+  it("a known file overwritten with a copy of another one, which is edited too, does not take its id", async () => {
+    const ids = await known(2);
+    space.put("ACME-1.md", space.read("ACME-2.md"));
+    space.put("ACME-2.md", space.read("ACME-2.md").replace("Body 1", "New"));
+    const scan = await space.scan();
+    expect(issuesOf(scan)).toMatchObject([{ id: ids[1], fields: { body: "New" } }]);
+    expect(scan.diagnostics).toMatchObject([{ at: "issues/ACME-1.md", code: "DUPLICATE_ID" }]);
+  });
+
   it("of two files with one id the known path keeps it", async () => {
     const issue = await space.create({ fields: { title: "One" } });
     space.put("AAA.md", space.read("ACME-1.md").replace("One", "Copy"));
@@ -217,7 +227,7 @@ describe("what is no ordinary file", () => {
     space.put("real.txt", NEW);
     mkdirSync(space.issues, { recursive: true });
     symlinkSync(space.path("real.txt"), space.path("link.md"));
-    execFileSync("mkfifo", [space.path("pipe.md")]);
+    execFileSync("sh", ["-c", `mkfifo "$0"`, space.path("pipe.md")]);
     linkSync(space.path("real.txt"), space.path("hard.md"));
     expect((await space.scan()).diagnostics.map(({ at, code }) => `${at} ${code}`)).toEqual([
       "issues/hard.md HARD_LINK",

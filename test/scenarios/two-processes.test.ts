@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { User } from "../support/command-line.ts";
+import { type TwoSides, issueStatuses, running, saved, settle } from "../support/two-sides.ts";
+
+let sides: TwoSides;
+let ada: User;
+let bo: User;
+let scene: Awaited<ReturnType<typeof saved>>;
+
+beforeAll(async () => {
+  scene = await saved(running);
+  ({ sides } = scene);
+  ({ ada, bo } = sides);
+});
+afterAll(() => scene.remove());
+beforeEach(() => scene.restore());
+
+test("while one watches, the others hand over: what they ask for is done, shown and sent", async () => {
+  const watcher = ada.start(["watch", "--json"]);
+  await watcher.saw('"counts"').catch(() => undefined);
+  const { key } = await ada.json(["new", "--title", "Valve sticks", "--share", "nordwind"], 0);
+  await ada.json(["set", key, "status=Open"], 0);
+  const synced = await ada.json(["sync"]);
+  expect(synced.sync.followed).toBe(true);
+  const partner = bo.start(["watch"]);
+  expect((await ada.run(["sync", "--until-idle", "--timeout", "20s"])).exit).toBe(0);
+  expect(await issueStatuses(sides, "Valve sticks")).toBe("up to date | up to date");
+  const ended = await Promise.all([watcher.stop("SIGINT"), partner.stop("SIGTERM")]);
+  expect(ended.map(({ exit }) => exit)).toEqual([0, 0]);
+  for (const line of ended[0].out.trim().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
+});
+
+test("a second watcher says that it waits, and takes over when the first is killed", async () => {
+  const first = ada.start(["watch"]);
+  await ada.run(["sync"]);
+  const second = ada.start(["watch"]);
+  await second.saw("waiting to take over");
+  await first.stop("SIGKILL");
+  await ada.json(["new", "--title", "Valve sticks", "--share", "nordwind"], 0);
+  await second.saw("1 issue");
+  expect((await second.stop()).exit).toBe(0);
+  await settle(sides);
+  expect(await issueStatuses(sides, "Valve sticks")).toBe("up to date | up to date");
+});
+
+test("many commands and passes at once: each is done once", async () => {
+  const titles = Array.from({ length: 6 }, (_, i) => `Issue ${i}`);
+  const ran = await Promise.all([
+    ...titles.map((title) => ada.run(["new", "--title", title, "--share", "nordwind"])),
+    ada.run(["sync"]),
+    ada.run(["sync", "--until-idle"]),
+  ]);
+  for (const { exit, err } of ran.slice(0, titles.length)) expect(exit, err).toBe(0);
+  for (const { exit, err } of ran.slice(titles.length)) expect([0, 3], err).toContain(exit);
+  await settle(sides);
+  const { issues } = await bo.json(["issues"], 0);
+  expect(issues.map(({ title }: { title: string }) => title).sort()).toEqual(titles);
+  const keys = (await ada.json(["issues"], 0)).issues.map(({ key }: { key: string }) => key);
+  expect(new Set(keys).size).toBe(titles.length);
+});

@@ -1,0 +1,38 @@
+import { linkSync, renameSync } from "node:fs";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { sweepLeftovers } from "../../../../src/trackers/markdown/leftovers.ts";
+import { textVersion } from "../../../../src/trackers/markdown/text-version.ts";
+import { MarkdownWorkspace, issuesOf } from "../../../support/markdown-workspace.ts";
+
+const OLD = "# Valve\n";
+const ASIDE = `.ferry-0123456789abcdef01.${textVersion(OLD)}.old`;
+
+let space: MarkdownWorkspace;
+beforeEach(() => {
+  space = new MarkdownWorkspace();
+  space.put("valve.md", OLD);
+});
+afterEach(() => {
+  space.close();
+});
+
+it("a file that a crash left linked aside is an issue again at once", async () => {
+  linkSync(space.path("valve.md"), space.path(ASIDE));
+  expect(issuesOf(await space.scan())).toMatchObject([{ key: "ACME-1", fields: { title: "Valve" } }]);
+  expect(space.names()).toEqual(["ACME-1.md"]);
+});
+
+it("an old file that was replaced as it was expected is removed", async () => {
+  renameSync(space.path("valve.md"), space.path(ASIDE));
+  space.put("ACME-1.md", "# Valve, written\n");
+  await sweepLeftovers(space.issues);
+  expect(space.names()).toEqual(["ACME-1.md"]);
+});
+
+it("an old file that somebody saved in the moment of the crash goes to the trash", async () => {
+  renameSync(space.path("valve.md"), space.path(ASIDE));
+  space.put(ASIDE, "# Valve, edited\n");
+  await sweepLeftovers(space.issues);
+  expect(space.names()).toEqual([".trash"]);
+  expect(space.read(".trash/recovered.md")).toBe("# Valve, edited\n");
+});
