@@ -47,15 +47,17 @@ async function ended(process: ChildProcess): Promise<void> {
 
 /** The child's side of `startChild`. Ends when the parent has gone. */
 export function serve(calls: Record<string, (...args: never[]) => unknown>): void {
-  let last: Promise<unknown> = Promise.resolve();
-  process.on("message", ({ id, name, args }: { id: number; name: string; args: never[] }) => {
-    last = last.then(async () => {
-      try {
-        process.send?.({ id, value: await calls[name]?.(...args) });
-      } catch (error) {
-        process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-      }
-    });
+  const answer = async (before: Promise<void>, { id, name, args }: { id: number; name: string; args: never[] }): Promise<void> => {
+    await before;
+    try {
+      process.send?.({ id, value: await calls[name]?.(...args) });
+    } catch (error) {
+      process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
+  };
+  let last = Promise.resolve();
+  process.on("message", (question: { id: number; name: string; args: never[] }) => {
+    last = answer(last, question);
   });
   process.on("disconnect", () => process.exit(0));
 }

@@ -6,7 +6,7 @@ export interface FerryPair {
   /** The primary. */
   readonly sender: Child<FerryCalls>;
   readonly receiver: Child<FerryCalls>;
-  end(): Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
 /** Two projects in two processes, from nothing to a running connection that shares everything. Nobody works yet. */

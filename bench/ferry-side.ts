@@ -9,6 +9,7 @@ import type { Command } from "../src/model/command.ts";
 import { newId } from "../src/model/ids.ts";
 import { tryLock } from "../src/store/worker-lock.ts";
 import { createEngine } from "../src/sync/engine.ts";
+import { byName } from "./by-name.ts";
 import { serve } from "./child.ts";
 import { generateEdit, generateIssue } from "./generate-issues.ts";
 import { makePlaces } from "./places.ts";
@@ -90,7 +91,10 @@ const calls = {
 
   /** Edits of the first `count` issues. */
   edit(count: number, edit: number): void {
-    const edits = Array.from({ length: count }, (_, number) => ({ id: generateIssue(number).id, change: { fields: generateEdit(number, edit) } }));
+    const edits = Array.from({ length: count }, (_, number) => ({
+      id: generateIssue(number).id,
+      change: { fields: generateEdit(number, edit) },
+    }));
     sqlite().edit(edits);
   },
 
@@ -147,7 +151,7 @@ const calls = {
   /** Stands for all issues as the tracker holds them; equal on both sides when everything arrived. */
   digest(): string {
     const hash = createHash("sha256");
-    for (const { id, fields } of sqlite().all()) hash.update(JSON.stringify([id, Object.entries(fields).toSorted()]));
+    for (const { id, fields } of sqlite().all()) hash.update(JSON.stringify([id, Object.entries(fields).toSorted(byName)]));
     return hash.digest("hex");
   },
 

@@ -1,13 +1,23 @@
 import { newId } from "../src/model/ids.ts";
 import type { IssueId } from "../src/model/document.ts";
-import type { Value } from "../src/model/value.ts";
 import { ADJECTIVES, CIRCUMSTANCES, NOUNS, PEOPLE, REMARKS, VERBS } from "./vocabulary.ts";
 
 /** An issue as both contestants are given it. */
 export interface GeneratedIssue {
   readonly id: IssueId;
-  readonly fields: Readonly<Record<string, Value>>;
+  readonly fields: GeneratedFields;
 }
+
+export type GeneratedFields = {
+  readonly title: string;
+  readonly type: string;
+  readonly status: string;
+  readonly priority: string;
+  readonly labels: readonly string[];
+  readonly assignee: { readonly name: string };
+  readonly due: string;
+  readonly body: string;
+};
 
 /** Bytes of JSON that an issue has at least. */
 const SIZE = 1024;
@@ -23,7 +33,7 @@ const LABELS = ["winter", "line-2", "warranty", "safety", "night-shift", "spare-
 /** The same number gives the same issue, on every machine: about 1 KiB of text as people write it in a maintenance department. */
 export function generateIssue(number: number): GeneratedIssue {
   const draw = drawing(number);
-  const fields: Record<string, Value> = {
+  const fields: Omit<GeneratedFields, "body"> = {
     title: `${capital(draw.one(ADJECTIVES))} ${draw.one(NOUNS)} ${draw.one(VERBS)} ${draw.one(CIRCUMSTANCES)}`,
     type: draw.one(TYPES),
     status: draw.one(STATUSES),
@@ -37,15 +47,18 @@ export function generateIssue(number: number): GeneratedIssue {
     sentences.push(sentence(draw));
     if (sentences.length % 4 === 0) sentences.push("\n\n");
   }
-  const body = sentences.join(" ").replaceAll(/ *\n\n */g, "\n\n").trim();
+  const body = sentences
+    .join(" ")
+    .replaceAll(/ *\n\n */g, "\n\n")
+    .trim();
   return { id: newId(BEGIN + number, draw.bytes(10)), fields: { ...fields, body } };
 }
 
 /** What an edit changes in that issue: its status and its text, as when somebody works on it. `edit` counts the edits of it. */
-export function generateEdit(number: number, edit: number): GeneratedIssue["fields"] {
+export function generateEdit(number: number, edit: number): Pick<GeneratedFields, "status" | "body"> {
   const draw = drawing(number + edit * 1_000_003);
   const { fields } = generateIssue(number);
-  return { status: `${draw.one(STATUSES)} (${edit})`, body: `${String(fields["body"])}\n\n${sentence(draw)} ${sentence(draw)}` };
+  return { status: `${draw.one(STATUSES)} (${edit})`, body: `${fields.body}\n\n${sentence(draw)} ${sentence(draw)}` };
 }
 
 interface Drawing {

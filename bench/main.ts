@@ -40,8 +40,10 @@ async function speed(options: Options, directory: string, say: (line: string) =>
   const { issues, changes } = options;
   for (let round = 1; round <= options.rounds; round++) {
     // Who comes first changes, so that neither always finds the disk as the other left it.
-    const ours = async (): Promise<void> => void ferry.push(await inside(directory, `ferry-${round}`, (at) => ferryRound(at, issues, changes)));
-    const theirs = async (): Promise<void> => void pouch.push(await inside(directory, `pouch-${round}`, (at) => pouchRound(at, issues, changes)));
+    const ours = async (): Promise<void> =>
+      void ferry.push(await inside(directory, `ferry-${round}`, (at) => ferryRound(at, issues, changes)));
+    const theirs = async (): Promise<void> =>
+      void pouch.push(await inside(directory, `pouch-${round}`, (at) => pouchRound(at, issues, changes)));
     for (const contestant of round % 2 === 1 ? [ours, theirs] : [theirs, ours]) await contestant();
     const [a, b] = [ferry.at(-1), pouch.at(-1)];
     if (a && b)

@@ -20,18 +20,18 @@ export async function markdownRound(directory: string, issues: number): Promise<
 /** The file as somebody writes it by hand: no key and no id yet. */
 export function markdownText(number: number): string {
   const { fields } = generateIssue(number);
-  const labels = (fields["labels"] as readonly string[]).map((label) => `  - ${label}\n`).join("");
+  const labels = fields.labels.map((label) => `  - ${label}\n`).join("");
   return `---
-type: ${String(fields["type"])}
-status: ${String(fields["status"])}
-priority: ${String(fields["priority"])}
-assignee: ${(fields["assignee"] as { name: string }).name}
+type: ${fields.type}
+status: ${fields.status}
+priority: ${fields.priority}
+assignee: ${fields.assignee.name}
 labels:
-${labels}due: ${String(fields["due"])}
+${labels}due: ${fields.due}
 ---
 
-# ${String(fields["title"])}
+# ${fields.title}
 
-${String(fields["body"])}
+${fields.body}
 `;
 }

@@ -25,7 +25,14 @@ export function readOptions(args: readonly string[]): Options | null {
     const rounds = Number(values.rounds);
     const issues = Number(values.issues);
     if (!Number.isSafeInteger(rounds) || !Number.isSafeInteger(issues) || rounds < 1 || issues < 10) return null;
-    return { json: values.json, latency: values.latency, rounds, issues, changes: Math.round(issues / 10), markdownIssues: Math.round(issues / 10) };
+    return {
+      json: values.json,
+      latency: values.latency,
+      rounds,
+      issues,
+      changes: Math.round(issues / 10),
+      markdownIssues: Math.round(issues / 10),
+    };
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import PouchDB from "pouchdb";
+import { byName } from "./by-name.ts";
 import { serve } from "./child.ts";
 import { generateEdit, generateIssue } from "./generate-issues.ts";
 
@@ -34,7 +35,7 @@ const calls = {
 
   async edit(count: number, edit: number): Promise<void> {
     const { rows } = await both().source.allDocs({ include_docs: true });
-    const there = new Map(rows.map(({ doc }) => [doc._id, doc]));
+    const there = new Map(rows.map(({ id, doc }) => [id, doc]));
     await both().source.bulkDocs(
       Array.from({ length: count }, (_, number) => {
         const { id } = generateIssue(number);
@@ -73,7 +74,8 @@ const calls = {
 
 async function digest(database: PouchDB): Promise<string> {
   const hash = createHash("sha256");
-  for (const { doc } of (await database.allDocs({ include_docs: true })).rows) hash.update(JSON.stringify(Object.entries(doc).toSorted()));
+  for (const { doc } of (await database.allDocs({ include_docs: true })).rows)
+    hash.update(JSON.stringify(Object.entries(doc).toSorted(byName)));
   return hash.digest("hex");
 }
 

@@ -11,7 +11,7 @@ declare module "pouchdb" {
   export default class PouchDB {
     constructor(path: string, options: { adapter: "leveldb" });
     bulkDocs(documents: readonly Body[]): Promise<readonly { ok?: boolean; error?: unknown; id?: string; rev?: string }[]>;
-    allDocs(options: { include_docs: true; limit?: number }): Promise<{ rows: readonly { doc: Body }[] }>;
+    allDocs(options: { include_docs: true; limit?: number }): Promise<{ rows: readonly { id: string; doc: Body }[] }>;
     replicate: { to(target: PouchDB, options: { batch_size: number }): Promise<ReplicationResult> };
     close(): Promise<void>;
   }

@@ -92,7 +92,10 @@ function summary(rounds: readonly { readonly fullSeconds: number; readonly chang
   return { full: median(rounds.map((one) => one.fullSeconds)), changes: median(rounds.map((one) => one.changesSeconds)) };
 }
 
-function cpuSummary(rounds: readonly { readonly cpuSeconds: { readonly full: number; readonly changes: number } }[]): { full: number; changes: number } {
+function cpuSummary(rounds: readonly { readonly cpuSeconds: { readonly full: number; readonly changes: number } }[]): {
+  full: number;
+  changes: number;
+} {
   return {
     full: round(median(rounds.map(({ cpuSeconds }) => cpuSeconds.full)), 3),
     changes: round(median(rounds.map(({ cpuSeconds }) => cpuSeconds.changes)), 3),

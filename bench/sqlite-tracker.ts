@@ -4,7 +4,6 @@ import type { TrackerChange, TrackerComment, TrackerIssue } from "../src/model/t
 import { canonicalValue } from "../src/model/value.ts";
 import type { Observation, Tracker, TrackerMemory, TrackerWrite, WriteOutcome } from "../src/ports/tracker.ts";
 
-/** What a row keeps of its issue as JSON. */
 type Content = Pick<TrackerIssue, "fields" | "comments" | "share">;
 
 interface Row {
@@ -14,9 +13,15 @@ interface Row {
   readonly change: number;
   /** The last write of the engine, as long as nobody changed the issue after it. */
   readonly effect: string | null;
-  /** null: deleted. */
-  readonly content: string | null;
+  /** 1: deleted; its content is kept in case that it comes back. */
+  readonly deleted: 0 | 1;
+  /** JSON of `Content`. */
+  readonly content: string;
 }
+
+/** Stands in `effect` for what the engine did by a join. */
+const JOINED = "join";
+const EMPTY: Content = { fields: {}, comments: [], share: [] };
 
 /** What people do in the tracker, as far as the bench needs it. */
 export interface SqliteTracker extends Tracker {
@@ -42,7 +47,7 @@ export function sqliteTracker(file: string, prefix: string, memory: TrackerMemor
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     CREATE TABLE IF NOT EXISTS issue (
-      id TEXT PRIMARY KEY, number INTEGER NOT NULL, "change" INTEGER NOT NULL, effect TEXT, content TEXT
+      id TEXT PRIMARY KEY, number INTEGER NOT NULL, "change" INTEGER NOT NULL, effect TEXT, deleted INTEGER NOT NULL, content TEXT NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX IF NOT EXISTS issue_edited ON issue ("change") WHERE effect IS NULL;
     CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
@@ -57,16 +62,23 @@ export function sqliteTracker(file: string, prefix: string, memory: TrackerMemor
   const rowOf = (id: IssueId): Row | undefined => prepared("SELECT * FROM issue WHERE id = ?").get(id) as Row | undefined;
   const next = (name: "change" | "number"): number =>
     (prepared("UPDATE counter SET value = value + 1 WHERE name = ? RETURNING value").get(name) as { value: number }).value;
-  const put = (id: IssueId, number: number | undefined, content: Content | null, effect: string | null): Row => {
-    const row = { id, number: number ?? next("number"), change: next("change"), effect, content: content && JSON.stringify(content) };
-    prepared("INSERT OR REPLACE INTO issue VALUES (?, ?, ?, ?, ?)").run(row.id, row.number, row.change, row.effect, row.content);
-    return row;
+  const put = (row: Omit<Row, "change" | "number"> & { readonly number: number | undefined }): Row => {
+    const stored: Row = { ...row, number: row.number ?? next("number"), change: next("change") };
+    prepared("INSERT OR REPLACE INTO issue VALUES (?, ?, ?, ?, ?, ?)").run(
+      stored.id,
+      stored.number,
+      stored.change,
+      stored.effect,
+      stored.deleted,
+      stored.content,
+    );
+    return stored;
   };
   const issueOf = (row: Row): TrackerIssue => ({
     id: row.id,
     key: `${prefix}-${row.number}`,
     version: String(row.change),
-    ...(JSON.parse(row.content ?? "null") as Content),
+    ...contentOf(row),
   });
   const transaction = <T>(work: () => T): T => {
     sqlite.exec("BEGIN IMMEDIATE");
@@ -81,17 +93,31 @@ export function sqliteTracker(file: string, prefix: string, memory: TrackerMemor
 
   const write = ({ effect, issue, expectedVersion, action }: TrackerWrite): WriteOutcome => {
     const row = rowOf(issue);
-    const applied = (there: Row): WriteOutcome => ({
+    const applied = (there: Row | undefined): WriteOutcome => ({
       kind: "applied",
-      issue: there.content === null ? null : issueOf(there),
+      issue: there === undefined || there.deleted ? null : issueOf(there),
       refused: [],
       memory: [],
     });
     if (row?.effect === effect) return applied(row);
-    const version = row === undefined || row.content === null ? null : String(row.change);
-    if (version !== expectedVersion) return { kind: "stale" };
-    if (action.kind === "delete") return version === null ? { kind: "applied", issue: null, refused: [], memory: [] } : applied(put(issue, row?.number, null, effect));
-    return applied(put(issue, row?.number, changed(contentOf(row), action.change), effect));
+    const present = row !== undefined && !row.deleted;
+    if (action.kind === "delete" && !present) return applied(row);
+    if ((present ? String(row.change) : null) !== expectedVersion) return { kind: "stale" };
+    const content = action.kind === "put" ? changed(contentOf(row), action.change) : contentOf(row);
+    return applied(
+      put({ id: issue, number: row?.number, effect, deleted: action.kind === "put" ? 0 : 1, content: JSON.stringify(content) }),
+    );
+  };
+  const join = (from: IssueId, to: IssueId): void => {
+    const source = rowOf(from);
+    if (!source || source.deleted) return;
+    put({ ...source, id: to, effect: JOINED });
+    put({ ...source, number: undefined, effect: JOINED, deleted: 1 });
+  };
+  const hints = new Set<() => void>();
+  const byUser = (work: () => void): void => {
+    transaction(work);
+    for (const hint of hints) hint();
   };
 
   return {
@@ -99,51 +125,52 @@ export function sqliteTracker(file: string, prefix: string, memory: TrackerMemor
     async *changes() {
       let cursor = Number(memory.get(CURSOR) ?? 0);
       for (;;) {
-        const rows = prepared(`SELECT * FROM issue WHERE "change" > ? AND effect IS NULL ORDER BY "change" LIMIT ?`).all(cursor, BATCH) as unknown as Row[];
+        const rows = prepared(`SELECT * FROM issue WHERE "change" > ? AND effect IS NULL ORDER BY "change" LIMIT ?`).all(
+          cursor,
+          BATCH,
+        ) as unknown as Row[];
         const last = rows.at(-1);
         if (!last) return;
         cursor = last.change;
         const observations = rows.map((row): Observation =>
-          row.content === null ? { kind: "gone", id: row.id, key: `${prefix}-${row.number}` } : { kind: "issue", issue: issueOf(row) },
+          row.deleted ? { kind: "gone", id: row.id, key: `${prefix}-${row.number}` } : { kind: "issue", issue: issueOf(row) },
         );
         yield { observations, diagnostics: [], memory: [{ key: CURSOR, value: String(cursor) }], unsettled: false };
       }
     },
-    read: async (ids) => ids.map(rowOf).flatMap((row) => (row && row.content !== null ? [issueOf(row)] : [])),
+    read: async (ids) => ids.map(rowOf).flatMap((row) => (row && !row.deleted ? [issueOf(row)] : [])),
     write: async (writes) => (writes.length === 0 ? [] : transaction(() => writes.map(write))),
     answer: async () => [],
     join: async (from, to) => {
-      transaction(() => {
-        const source = rowOf(from);
-        if (!source) return;
-        put(to, source.number, contentOf(source), null);
-        put(from, next("number"), null, null);
-      });
+      transaction(() => join(from, to));
       return [];
     },
-    // Whoever edits here tells the engine by starting a pass.
-    watch: () => undefined,
+    watch: (hint, signal) => {
+      if (signal.aborted) return;
+      hints.add(hint);
+      signal.addEventListener("abort", () => hints.delete(hint), { once: true });
+    },
     edit: (edits) =>
-      transaction(() => {
+      byUser(() => {
         for (const { id, change } of edits) {
           const row = rowOf(id);
-          put(id, row?.number, changed(contentOf(row), change), null);
+          put({ id, number: row?.number, effect: null, deleted: 0, content: JSON.stringify(changed(contentOf(row), change)) });
         }
       }),
     remove: (id) =>
-      transaction(() => {
+      byUser(() => {
         const row = rowOf(id);
-        if (row) put(id, row.number, null, null);
+        if (row) put({ ...row, effect: null, deleted: 1 });
       }),
     *all() {
-      for (const row of sqlite.prepare("SELECT * FROM issue WHERE content IS NOT NULL ORDER BY id").iterate()) yield issueOf(row as unknown as Row);
+      for (const row of sqlite.prepare("SELECT * FROM issue WHERE deleted = 0 ORDER BY id").iterate()) yield issueOf(row as unknown as Row);
     },
     close: () => sqlite.close(),
   };
 }
 
 function contentOf(row: Row | undefined): Content {
-  return row === undefined || row.content === null ? { fields: {}, comments: [], share: [] } : (JSON.parse(row.content) as Content);
+  return row === undefined ? EMPTY : (JSON.parse(row.content) as Content);
 }
 
 function changed(content: Content, change: TrackerChange): Content {

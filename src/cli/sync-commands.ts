@@ -55,9 +55,9 @@ interface Pass {
   readonly failures: readonly { readonly connection: string; readonly failure: Parameters<typeof folderSentence>[0] }[];
 }
 
-/** A line for every pass that did something or met a new trouble. */
+/** A line for the first pass, and for every other that did something or met a new trouble. */
 function reporter(project: OpenProject, globals: Globals, streams: Streams): { readonly pass: (report: Pass) => void; readonly waiting: () => void } {
-  let told = "";
+  let told: string | null = null;
   return {
     pass: ({ progress, failures }) => {
       const troubles = JSON.stringify(failures);

@@ -86,6 +86,8 @@ export interface IssueSync {
   readonly frozen: boolean;
   /** A person answered whether one of many deletions of the partner is to be taken: `false` keeps the issue; absent: not asked. */
   readonly takesDeletion?: boolean;
+  /** Secondary: a document made under an older contract was not taken; what follows on it is dropped until it is made again. */
+  readonly superseded?: true;
 }
 
 export interface PendingWrite {

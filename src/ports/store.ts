@@ -121,7 +121,7 @@ export interface Store extends TrackerMemory {
   addOutbox(entries: readonly OutboxEntry[]): void;
   /** In order of life and number as added, not sealed yet, until either limit is reached (at least one if there is any). */
   unsealed(connection: string, limits: { readonly count: number; readonly bytes: number }): readonly OutboxEntry[];
-  /** These entries travel in this file now. */
+  /** These entries, the next unsealed ones, travel in this file now. */
   putFile(file: SentFile, bytes: Uint8Array, entries: readonly OutboxEntry[]): void;
   files(connection: string): readonly SentFile[];
   fileBytes(connection: string, name: string): Uint8Array | null;

@@ -36,7 +36,11 @@ export interface SqliteStore extends Store {
 const BUSY_TIMEOUT_MS = 5_000;
 const WAL_RETRY_MS = 5;
 
+/** Room for several states of 1 to 3 KiB in one page: less is written around each. Of new databases only. */
 const PAGE_BYTES = 8192;
+/** So much is in the log before it is copied into the database: what comes and goes within a pass is never copied. */
+const CHECKPOINT_BYTES = 64 * 1024 * 1024;
+/** What is left of the log after that. */
 const LOG_BYTES = 16 * 1024 * 1024;
 /** At most; taken only as it is needed. */
 const CACHE_BYTES = 32 * 1024 * 1024;
@@ -84,7 +88,7 @@ export function configure(sqlite: DatabaseSync): void {
     PRAGMA synchronous = FULL;
     PRAGMA fullfsync = ON;
     PRAGMA journal_size_limit = ${LOG_BYTES};
-    PRAGMA wal_autocheckpoint = ${LOG_BYTES / PAGE_BYTES};
+    PRAGMA wal_autocheckpoint = ${CHECKPOINT_BYTES / PAGE_BYTES};
     PRAGMA cache_size = -${CACHE_BYTES / 1024};
     PRAGMA foreign_keys = ON;
     PRAGMA trusted_schema = OFF;

@@ -1,6 +1,7 @@
 import type { Connection } from "../model/connection.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import { Impossible } from "../model/failure.ts";
+import { NO_REVISION, sameRevision } from "../model/revision.ts";
 import type { WriteOutcome } from "../ports/tracker.ts";
 import { issueGuard } from "../protocol/machines/issue.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
@@ -9,6 +10,7 @@ import { concludeWrite } from "./conclude.ts";
 import { type Context, audit, post, rulesOf } from "./context.ts";
 import { intend } from "./intent.ts";
 import { startSync } from "./issue-sync-start.ts";
+import { lookAgain } from "./look-again.ts";
 import { mergeMessage } from "./merge-message.ts";
 import { type Listener, audienceOf, observeHeld, observeIssue } from "./observe.ts";
 import { shareRefusal } from "./offered.ts";
@@ -42,7 +44,7 @@ export async function applyIssues(context: Context, connection: Connection, entr
     }
     askAboutDeletions(context, connection, work);
   });
-  if (look.length > 0) await lookAgain(context, look);
+  if (look.length > 0) await takePartAgain(context, connection, look);
   done += look.length;
   if (work.length === 0) return done;
   const outcomes = await context.tracker.write(work.map(({ write }) => write));
@@ -56,8 +58,7 @@ export async function applyIssues(context: Context, connection: Connection, entr
       else if (outcome.kind === "stale") stale.push(item.entry.message.issue);
     }
   });
-  if (stale.length > 0) await lookAgain(context, stale);
-  return done + stale.length;
+  return stale.length > 0 ? done + (await lookAgain(context, stale)) : done;
 }
 
 /** Deletions of the partner in one step, beyond which a person is asked about each: half a tracker may be gone by mistake. */
@@ -74,12 +75,20 @@ function askAboutDeletions(context: Context, connection: Connection, work: Work[
   }
 }
 
-/** The tracker changed under a write: its edits are taken up first, then the message is merged again. */
-export async function lookAgain(context: Context, issues: readonly string[]): Promise<void> {
+/**
+ * What the tracker holds of these issues was not watched: it is compared with what was agreed last, or with nothing, before a message about
+ * them is merged. They take part again in the same transaction, or edits made meanwhile would pass as agreed.
+ */
+async function takePartAgain(context: Context, connection: Connection, issues: readonly string[]): Promise<void> {
+  const { store } = context;
   const found = await context.tracker.read(issues);
-  context.store.transaction(() => {
+  store.transaction(() => {
+    for (const issue of issues) {
+      const stored = store.sync(connection.id, issue);
+      putSync(context, connection, stored ? { ...stored, frozen: false } : startSync(connection.id, issue, "partner"));
+    }
     const audience = audienceOf(context);
-    for (const issue of found) observeIssue(context, issue, null, null, audience);
+    for (const issue of found) observeIssue(context, issue, null, audience);
   });
 }
 
@@ -107,14 +116,10 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
   if (local && local.heldBecause !== null) return "waits";
   const stored = store.sync(connection.id, message.issue);
   if (stored?.pendingWrite && stored.pendingWrite.inbox !== entry.row) return "waits";
-  const refusal = stored ? null : shareRefusal(context, connection, message);
+  const refusal = shareRefusal(context, connection, rules, { message, stored, local });
   if (refusal) return reply(context, entry, [refusal]);
   if (!stored && message.kind === "confirmation") return reply(context, entry, []);
-  if (stored ? stored.frozen : local !== null && local.gone === null) {
-    // What the tracker holds was not watched: it is compared with what was agreed last, or with nothing, before the message is merged.
-    putSync(context, connection, stored ? { ...stored, frozen: false } : startSync(connection.id, message.issue, "partner"));
-    return "look";
-  }
+  if (stored ? stored.frozen : local !== null && local.gone === null) return "look";
   const original = stored ?? startSync(connection.id, message.issue, "partner");
   const key = local?.key ?? message.issue;
   if (message.kind === "confirmation" && (rules.role === "primary" || !message.changes || !message.base)) {
@@ -124,7 +129,10 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
     note(context, connection, entry, "confirmed");
     return reply(context, entry, messages);
   }
-  if (rules.role === "secondary" && message.contract !== connection.contract?.number) {
+  const follows = !sameRevision(message.base ?? NO_REVISION, original.revision);
+  if (original.superseded && follows) return reply(context, entry, []);
+  if (rules.role === "secondary" && message.contract !== connection.contract?.number && !follows) {
+    putSync(context, connection, { ...original, superseded: true, pendingWrite: null });
     return reply(context, entry, [superseded(rules, original, key)]);
   }
   const merged = mergeMessage(rules, original, message, []);
@@ -187,23 +195,31 @@ function finish(context: Context, connection: Connection, work: Work, outcome: W
 }
 
 /** A Confirmation that carries no document: it changes what we know of the partner, never the issue. */
-function confirmation(rules: Rules, sync: IssueSync, message: ConfirmationMessage, key: string): { sync: IssueSync; messages: readonly ConfirmationMessage[] } {
+function confirmation(rules: Rules, sync: IssueSync, message: ConfirmationMessage, key: string): { sync: IssueSync; messages: readonly (ConfirmationMessage | IssueMessage)[] } {
   switch (message.result) {
     case "already shared":
+      return { sync: { ...sync, failure: { code: "ALREADY_SHARED" } }, messages: [] };
     case "base unknown":
+      return { sync: { ...sync, failure: { code: "BASE_UNKNOWN" } }, messages: [] };
     case "left scope":
-      return {
-        sync: {
-          ...sync,
-          failure: message.failure ?? { code: message.result === "base unknown" ? "BASE_UNKNOWN" : message.result === "left scope" ? "NOT_SHARED" : "ALREADY_SHARED" },
-        },
-        messages: [],
-      };
+      return { sync: leftByPartner(sync), messages: [] };
     case "superseded":
       return rules.role === "primary" ? supersededAtPrimary(rules, sync, message, key) : { sync, messages: [] };
     default:
       return { sync: rules.role === "primary" ? confirmedAtPrimary(rules, sync, message) : { ...sync, failure: message.failure ?? sync.failure }, messages: [] };
   }
+}
+
+/** The partner does not share the issue with us (any more): what was on its way stays here, as edits of ours. */
+function leftByPartner(sync: IssueSync): IssueSync {
+  return {
+    ...sync,
+    sent: null,
+    sentOverruled: [],
+    overruled: [...sync.sentOverruled, ...sync.overruled],
+    failure: sync.introducedBy === "partner" ? null : { code: "NOT_SHARED" },
+    frozen: sync.introducedBy === "partner",
+  };
 }
 
 function baseUnknown(rules: Rules, sync: IssueSync, message: IssueMessage | ConfirmationMessage, key: string): ConfirmationMessage[] {
@@ -223,7 +239,7 @@ function baseUnknown(rules: Rules, sync: IssueSync, message: IssueMessage | Conf
   ];
 }
 
-function reply(context: Context, entry: IssueEntry, messages: readonly ConfirmationMessage[]): "done" {
+function reply(context: Context, entry: IssueEntry, messages: readonly (ConfirmationMessage | IssueMessage)[]): "done" {
   post(context, entry.connection, messages);
   context.store.removeInbox([entry.row]);
   return "done";

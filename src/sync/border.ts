@@ -3,6 +3,7 @@ import { maySend, otherRole } from "../model/contract.ts";
 import { type Comment, type Document, fieldOf } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
 import type { RefusedField } from "../model/issue-sync.ts";
+import { normalText } from "../model/text.ts";
 import { type Value, canonicalValue, isSet, sameValue } from "../model/value.ts";
 import { type Rules, commentPart, contractField } from "./rules.ts";
 import { allowed, translateIn } from "./translation.ts";
@@ -29,13 +30,13 @@ export function checkBorder(rules: Rules, base: Document, known: readonly Docume
     const value = canonicalValue(given);
     const failure = isOurs((document) => sameValue(value, fieldOf(document, name))) ? null : fieldFailure(rules, name, value);
     if (failure) refuse(name, value, failure);
-    else if (contractField(rules.contract, name)) fields.push([name, value]);
+    else if (contractField(rules.contract, name)) fields.push([name, inNormalForm(rules, name, value)]);
   }
   const comments: Comment[] = [];
   for (const comment of changes.comments ?? []) {
     const failure = isOurs((document) => document.comments.some((other) => sameComment(other, comment))) ? null : commentFailure(rules, [base, ...known], comment);
     if (failure) refuse(commentPart(comment.id), comment.removed ? null : comment.body, failure);
-    else comments.push(comment);
+    else comments.push({ ...comment, body: normalText(comment.body) });
   }
   const deletes = changes.deleted === true && rules.contract.deletes !== "propagate" && !isOurs(({ deleted }) => deleted);
   if (deletes) refuse("deleted", true, { code: "DELETE_NOT_AGREED" });
@@ -50,6 +51,11 @@ export function checkBorder(rules: Rules, base: Document, known: readonly Docume
     },
     refused,
   };
+}
+
+/** Texts are compared in one form, whatever form a partner sends (docs/PROTOCOL.md "Text"). */
+function inNormalForm(rules: Rules, name: string, value: Value): Value {
+  return typeof value === "string" && contractField(rules.contract, name)?.kind === "text" ? canonicalValue(normalText(value)) : value;
 }
 
 function fieldFailure(rules: Rules, name: string, value: Value): Failure | null {

@@ -2,6 +2,7 @@ import type { Connection } from "../model/connection.ts";
 import { type Context, rulesOf } from "./context.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { audienceOf, observeIssue } from "./observe.ts";
+import { putSync } from "./rows.ts";
 
 /** Issues compared in one transaction. */
 const STEP = 500;
@@ -21,7 +22,16 @@ export async function compareWhereChanged(context: Context, connection: Connecti
     const found = await context.tracker.read(ids);
     context.store.transaction(() => {
       const audience = audienceOf(context);
-      for (const issue of found) if (context.store.issue(issue.id)?.heldBecause === null) observeIssue(context, issue, null, null, audience);
+      for (const issue of found) {
+        // What the tracker changed since is not read yet: that look compares under the new rules, too.
+        const row = context.store.issue(issue.id);
+        if (row?.heldBecause === null && row.version === issue.version) observeIssue(context, issue, null, audience);
+      }
+      for (const id of ids) {
+        // What waited for a field to be exchanged again is due now.
+        const sync = context.store.sync(connection.id, id);
+        if (sync) putSync(context, connection, sync);
+      }
     });
     after = ids.at(-1) ?? null;
   }

@@ -35,8 +35,7 @@ export function concludeWrite(
   const settled = settle(
     { ...answered(merged.sync), pendingWrite: null },
     { action: work.intent.action, parts: work.intent.parts.filter((part) => !reverted.has(part)) },
-    read?.document ?? null,
-    read?.unsendable ?? {},
+    read,
     stillRefused,
   );
   const row = store.issue(id);
@@ -47,8 +46,8 @@ export function concludeWrite(
   const receivedOver = row ? row.receivedOver : answer.sync.introducedBy === "partner" ? connection.id : null;
   if (readBack) {
     putRow(context, rowOf(readBack, receivedOver));
-    // Other connections take it up as an edit of our user.
-    if (audience.some((other) => other.connection.id !== connection.id)) observeIssue(context, readBack, null, connection.id, audience);
+    // Other connections take it up as an edit of our user; on this one only what was not written can be one.
+    observeIssue(context, readBack, null, audience);
   } else if (row) {
     const gone = work.intent.action.kind === "delete" && stillRefused.length === 0;
     putRow(context, gone ? { ...row, gone: "deleted", version: null } : row);

@@ -8,6 +8,7 @@ import { compareWhereChanged } from "./compare-all.ts";
 import { compose } from "./compose.ts";
 import { type Context, rulesOf } from "./context.ts";
 import { type Refusal, maintain, sealOutbox } from "./deliver.ts";
+import { resume } from "./resume.ts";
 import { rewriteAll } from "./rewrite.ts";
 import { scan } from "./scan.ts";
 
@@ -50,6 +51,7 @@ export function createEngine(context: Context): Engine {
         if (read.failure) failures.push({ connection: connection.name, failure: read.failure });
         progress ||= read.files > 0;
       }
+      for (const connection of context.store.connections()) progress = (await resume(context, connection)) || progress;
       for (const connection of context.store.connections()) await compareWhereChanged(context, connection);
       // While the tracker is still read, the partner can work on what was found first.
       const found = await scan(context, async () => {

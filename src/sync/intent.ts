@@ -1,4 +1,4 @@
-import { changedComments } from "../model/changes.ts";
+import { changedComments, sameComment } from "../model/changes.ts";
 import { type Document, fieldOf } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
 import type { IssueSync, LostValue, Refusals } from "../model/issue-sync.ts";
@@ -6,7 +6,8 @@ import type { TrackerChange, TrackerComment } from "../model/tracker-issue.ts";
 import { type Value, sameValue } from "../model/value.ts";
 import type { TrackerWrite } from "../ports/tracker.ts";
 import { keep } from "./lost.ts";
-import { type Rules, commentPart } from "./rules.ts";
+import type { Projection } from "./projection.ts";
+import { type Rules, commentIdOf, commentPart } from "./rules.ts";
 import { translateIn } from "./translation.ts";
 
 /** A write that shall bring the tracker to `mine`. */
@@ -47,7 +48,8 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
       delete refusedHere[field.name];
       continue;
     }
-    if (whole && value === null) continue;
+    // What comes back from the trash may bring an old value with it.
+    if (whole && value === null && fieldOf(sync.shadow, field.name) === null) continue;
     const ours = translateIn(rules, field, value);
     if (!ours.ok) {
       refusedHere[field.name] = { value, failure: ours.failure };
@@ -61,54 +63,71 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
   }
   const comments: TrackerComment[] = [];
   const removedComments: string[] = [];
+  const shown = new Map(sync.shadow.comments.map((comment) => [comment.id, comment]));
   const changed = whole || options.everything ? next.comments : changedComments(before, next);
   for (const comment of changed) {
     delete refusedHere[commentPart(comment.id)];
-    if (comment.removed) {
-      if (!whole) removedComments.push(comment.id);
-    } else
+    const there = shown.get(comment.id);
+    if (comment.removed ? there === undefined || there.removed : !whole && there !== undefined && sameComment(there, comment)) continue;
+    if (comment.removed) removedComments.push(comment.id);
+    else
       comments.push({ id: comment.id, author: comment.author, created: comment.created, body: comment.body, internal: comment.internal ?? false });
     parts.push(commentPart(comment.id));
   }
   if (parts.length === 0 && !whole) return { intent: null, refusedHere, lost };
   const change: TrackerChange = {
     ...(Object.keys(fields).length > 0 && { fields }),
-    ...(comments.length > 0 && { comments }),
+    ...(comments.length > 0 && { comments: comments.sort(asWritten) }),
     ...(removedComments.length > 0 && { removedComments }),
   };
   return { intent: { action: { kind: "put", change }, parts }, refusedHere, lost };
 }
 
-/** The shadow moves only with the write's outcome, and only in the parts that were written. */
-export function settle(
-  sync: IssueSync,
-  intent: Intent,
-  readBack: Document | null,
-  readUnsendable: IssueSync["unsendable"],
-  trackerRefused: readonly Failure[],
-): IssueSync {
+/** In the order in which they were said: ids are drawn when a comment is first seen, and a whole conversation may be seen at once. */
+function asWritten(a: TrackerComment, b: TrackerComment): number {
+  const [before, after] = [Date.parse(a.created ?? ""), Date.parse(b.created ?? "")];
+  return before === after || Number.isNaN(before - after) ? (a.id < b.id ? -1 : 1) : before - after;
+}
+
+/**
+ * The shadow moves only with the write's outcome, and only in the parts that were written. `readBack`: null where nothing was written, or
+ * the issue is gone. What else it shows is compared with the shadow afterwards, as after every look.
+ */
+export function settle(sync: IssueSync, intent: Intent, readBack: Projection | null, trackerRefused: readonly Failure[]): IssueSync {
   const refusedHere: Record<string, Refusals[string]> = { ...sync.refusedHere };
   const unsendable: Record<string, IssueSync["unsendable"][string]> = { ...sync.unsendable };
   const refusedParts = new Map(trackerRefused.map((failure) => [failure.field ?? "", failure]));
   const fields = new Map(Object.entries(sync.shadow.fields));
+  const comments = new Map(sync.shadow.comments.map((comment) => [comment.id, comment]));
   for (const part of intent.parts) {
     const failure = refusedParts.get(part);
     if (failure) {
       refusedHere[part] = { value: failure.value ?? (part === "deleted" ? true : fieldOf(sync.mine, part)), failure };
       continue;
     }
-    if (readBack === null || part === "deleted" || part.includes(":")) continue;
-    const value = fieldOf(readBack, part);
+    if (readBack === null || part === "deleted") continue;
+    const id = commentIdOf(part);
+    if (id !== null) {
+      const shown = readBack.shadow.comments.find((comment) => comment.id === id);
+      if (shown) comments.set(id, shown);
+      else comments.delete(id);
+      continue;
+    }
+    // What reads back without a word for it stands for what was written.
+    const value = fieldOf(Object.hasOwn(readBack.unsendable, part) ? sync.mine : readBack.shadow, part);
     if (value === null) fields.delete(part);
     else fields.set(part, value);
     delete unsendable[part];
-    const still = Object.hasOwn(readUnsendable, part) ? readUnsendable[part] : undefined;
-    if (still) unsendable[part] = still;
   }
-  const deletedNow = intent.action.kind === "delete" ? !refusedParts.has("deleted") : false;
+  const deleted = intent.action.kind === "delete" ? sync.shadow.deleted || !refusedParts.has("deleted") : readBack === null && sync.shadow.deleted;
   return {
     ...sync,
-    shadow: { fields: Object.fromEntries(fields), comments: sync.mine.comments, deleted: deletedNow, shared: sync.mine.shared },
+    shadow: {
+      fields: Object.fromEntries(fields),
+      comments: [...comments.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      deleted,
+      shared: sync.mine.shared,
+    },
     refusedHere,
     unsendable,
   };

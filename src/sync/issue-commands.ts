@@ -2,7 +2,7 @@ import { type CommandOutcome, done, notDone } from "../model/command.ts";
 import type { IssueId } from "../model/document.ts";
 import type { TrackerChange } from "../model/tracker-issue.ts";
 import type { TrackerWrite, WriteOutcome } from "../ports/tracker.ts";
-import { lookAgain } from "./apply-issues.ts";
+import { lookAgain } from "./look-again.ts";
 import { type Context, mintId } from "./context.ts";
 import { observeGone, observeIssue } from "./observe.ts";
 

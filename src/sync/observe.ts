@@ -31,23 +31,20 @@ export function audienceOf(context: Context, scanning = false): readonly Listene
 }
 
 /**
- * Takes up what the tracker holds of one issue, for every connection. Inside a transaction. While a write to the issue is intended and
- * not performed nothing is taken: the write will find its expected version gone, and the issue is looked at again then.
- * `except`: the connection whose own write this is the outcome of.
+ * Takes up what the tracker holds of one issue, for every connection. Inside a transaction. While it is not known whether an intended write
+ * was performed nothing is taken: the write will find its expected version gone, and the issue is looked at again then.
  */
 export function observeIssue(
   context: Context,
   found: TrackerIssue,
   ancestor: TrackerIssue | null,
-  except: string | null = null,
   audience: readonly Listener[] = audienceOf(context),
 ): boolean {
   const { store } = context;
   const syncs = new Map(store.syncsOf(found.id).map(({ sync }) => [sync.connection, sync]));
-  for (const sync of syncs.values()) if (sync.pendingWrite && sync.connection !== except) return false;
+  for (const { pendingWrite } of syncs.values()) if (pendingWrite && pendingWrite.waits === null) return false;
   const known = store.issue(found.id);
   for (const { connection, rules, tellsAtOnce } of audience) {
-    if (connection.id === except) continue;
     const elsewhere = known !== null && known.receivedOver !== connection.id && isFromPartner(context, known);
     const wanted = inScope(found, rules.choice, connection.name, elsewhere);
     const sync = syncs.get(connection.id);
@@ -90,21 +87,22 @@ function withShared(sync: IssueSync, shared: boolean): IssueSync {
   return { ...sync, mine: { ...sync.mine, shared }, shadow: { ...sync.shadow, shared } };
 }
 
-/** The issue was deleted in the tracker, for certain. Inside a transaction. */
-export function observeGone(context: Context, issue: IssueId): boolean {
+/**
+ * The issue was deleted in the tracker, for certain. Inside a transaction. An intended write was for what is not there any more: what asked
+ * for it is decided again.
+ */
+export function observeGone(context: Context, issue: IssueId): void {
   const { store } = context;
-  const syncs = store.syncsOf(issue);
-  if (syncs.some(({ sync }) => sync.pendingWrite)) return false;
-  for (const { sync } of syncs) {
+  for (const { sync } of store.syncsOf(issue)) {
     const connection = store.connection(sync.connection);
     const rules = connection && rulesOf(context, connection);
     if (!connection || !rules || sync.frozen || sync.mine.deleted) continue;
-    putSync(context, connection, propagates(connection) ? takeLocal(rules, sync, projectGone(sync), null).sync : { ...sync, frozen: true });
+    const gone = propagates(connection) ? takeLocal(rules, sync, projectGone(sync), null).sync : { ...sync, frozen: true };
+    putSync(context, connection, { ...gone, pendingWrite: null });
     audit(context, { actor: "issue-ferry", action: "deleted here", connection: connection.id, issue });
   }
   const row = store.issue(issue);
   if (row) putRow(context, { ...row, version: null, gone: "deleted", heldBecause: null });
-  return true;
 }
 
 function propagates(connection: Connection): boolean {

@@ -1,24 +1,53 @@
 import type { Connection } from "../model/connection.ts";
+import type { FailureCode } from "../model/failure.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
+import type { LocalIssue } from "../model/local-issue.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { NO_REVISION } from "../model/revision.ts";
 import type { Context } from "./context.ts";
+import type { Rules } from "./rules.ts";
+import { inScope } from "./scope.ts";
 
-/** A project takes an issue id over one connection only: offered over another it says through which it has it. */
-export function shareRefusal(context: Context, connection: Connection, message: IssueMessage | ConfirmationMessage): ConfirmationMessage | null {
+interface Offered {
+  readonly message: IssueMessage | ConfirmationMessage;
+  readonly stored: IssueSync | null;
+  readonly local: LocalIssue | null;
+}
+
+/**
+ * Why an offered issue is not taken, if it is not. A project takes an issue id over one connection only; and the answer to a message must
+ * never tell of an issue that is not shared with its sender: not of a local one whose id it knows, and of one that it was shared once only that
+ * it is no longer (docs/PROTOCOL.md 5). The partner is not told through whom we have an issue.
+ */
+export function shareRefusal(context: Context, connection: Connection, rules: Rules, { message, stored, local }: Offered): ConfirmationMessage | null {
   if (message.kind !== "issue") return null;
-  const other = context.store.syncsOf(message.issue).find(({ sync }) => sync.connection !== connection.id && !sync.frozen);
-  if (!other) return null;
-  const through = context.store.connection(other.sync.connection)?.name ?? "";
+  if (stored) {
+    const apart = stored.introducedBy === "us" && !stored.mine.shared;
+    return apart ? notTaken(connection, message, "left scope", "NOT_SHARED") : null;
+  }
+  const elsewhere = context.store.syncsOf(message.issue).some(({ sync }) => sync.connection !== connection.id && !sync.frozen);
+  if (elsewhere) return notTaken(connection, message, "already shared", "ALREADY_SHARED");
+  if (local === null || local.gone !== null || inScope(local, rules.choice, connection.name, false) || isFromThem(context, connection, local)) return null;
+  return notTaken(connection, message, "left scope", "NOT_SHARED");
+}
+
+/** Received from this very partner, over a connection that ended. */
+function isFromThem(context: Context, connection: Connection, local: LocalIssue): boolean {
+  const before = local.receivedOver === null ? null : context.store.connection(local.receivedOver);
+  return before !== null && before.partner?.id === connection.partner?.id;
+}
+
+function notTaken(connection: Connection, message: IssueMessage, result: ConfirmationMessage["result"], code: FailureCode): ConfirmationMessage {
   return {
     kind: "confirmation",
     issue: message.issue,
     contract: connection.contract?.number ?? 0,
-    result: "already shared",
+    result,
     revision: NO_REVISION,
     conflicts: [],
     refused: [],
     overruled: [],
-    failure: { code: "ALREADY_SHARED", detail: through },
+    failure: { code },
   };
 }

@@ -10,12 +10,14 @@ import { translateIn, translateOut } from "./translation.ts";
 /** An issue as the contract sees it, and what of it cannot or may not travel. */
 export interface Projection {
   readonly document: Document;
+  /** The same as the tracker shows it: of a partner's comment the body as it reads back, and not at all where it is not there. */
+  readonly shadow: Document;
   readonly unsendable: IssueSync["unsendable"];
   /** A partner's comment was edited or removed here by hand: it is to be written again. */
   readonly restoresComments: boolean;
 }
 
-type Known = Pick<IssueSync, "mine" | "shadow" | "refusedHere">;
+type Known = Pick<IssueSync, "mine" | "shadow">;
 
 /**
  * Projects what the tracker holds. A value that may not travel stays as the shadow has it, so that it is never mistaken for an edit.
@@ -32,8 +34,10 @@ export function project(rules: Rules, issue: TrackerIssue, known: Known, ancesto
     if (projected.value !== null) fields.set(field.name, projected.value);
   }
   const comments = projectComments(rules, issue.comments, known, ancestor, now);
+  const document: Document = { fields: Object.fromEntries(fields), comments: comments.comments, deleted: false, shared: known.mine.shared };
   return {
-    document: { fields: Object.fromEntries(fields), comments: comments.comments, deleted: false, shared: known.mine.shared },
+    document,
+    shadow: { ...document, comments: comments.shown },
     unsendable: { ...unsendable, ...comments.unsendable },
     restoresComments: comments.restores,
   };
@@ -68,12 +72,14 @@ function projectComments(
   known: Known,
   ancestor: TrackerIssue | null,
   now: string,
-): { comments: readonly Comment[]; restores: boolean; unsendable: IssueSync["unsendable"] } {
-  if (rules.contract.comments === "none") return { comments: known.mine.comments, restores: false, unsendable: {} };
+): { comments: readonly Comment[]; shown: readonly Comment[]; restores: boolean; unsendable: IssueSync["unsendable"] } {
+  if (rules.contract.comments === "none") return { comments: known.mine.comments, shown: known.shadow.comments, restores: false, unsendable: {} };
   const unsendable: Record<string, IssueSync["unsendable"][string]> = {};
   const there = new Map(found.map((comment) => [comment.id, comment]));
   const before = ancestor && new Map(ancestor.comments.map((comment) => [comment.id, comment]));
+  const last = new Map(known.shadow.comments.map((comment) => [comment.id, comment]));
   const comments: Comment[] = [];
+  const shown: Comment[] = [];
   let restores = false;
   for (const comment of known.mine.comments) {
     const present = there.get(comment.id);
@@ -82,8 +88,11 @@ function projectComments(
     const own = comment.origin !== rules.partner;
     const gone = present === undefined || (own && present.internal && rules.contract.comments === "public");
     const untouched = before ? (present ? present.body === old?.body : old === undefined) : false;
-    if (Object.hasOwn(known.refusedHere, commentPart(comment.id))) comments.push(comment);
-    else if (gone ? comment.removed : !comment.removed && present?.body === comment.body) comments.push(comment);
+    const shadow = last.get(comment.id);
+    const wasGone = shadow === undefined || shadow.removed === true;
+    if (!gone && present) shown.push(present.body === comment.body && !comment.removed ? comment : revived(comment, present.body, null));
+    else if (comment.removed) shown.push(comment);
+    if (gone ? wasGone : !wasGone && present?.body === shadow.body) comments.push(comment);
     else if (!own || untouched) {
       comments.push(comment);
       restores = true;
@@ -96,17 +105,23 @@ function projectComments(
       unsendable[commentPart(comment.id)] = { value: null, failure: { code: "TOO_LONG", field: commentPart(comment.id) } };
       continue;
     }
-    comments.push({
+    const fresh: Comment = {
       id: comment.id,
       origin: rules.self,
       author: oneLine(rules.mapping.emails ? comment.author : nameOf(comment.author)),
       created: comment.created ?? now,
       body: comment.body,
       ...(comment.internal && { internal: true as const }),
-    });
+    };
+    comments.push(fresh);
+    shown.push(fresh);
   }
   const unchanged = comments.length === known.mine.comments.length && comments.every((comment, i) => comment === known.mine.comments[i]);
-  return { comments: unchanged ? known.mine.comments : comments.sort((a, b) => (a.id < b.id ? -1 : 1)), restores, unsendable };
+  return { comments: unchanged ? known.mine.comments : comments.sort(byId), shown: shown.sort(byId), restores, unsendable };
+}
+
+function byId(a: Comment, b: Comment): number {
+  return a.id < b.id ? -1 : 1;
 }
 
 /** The name in `Name <mail>`: no mail address travels unless the mapping says so. */
@@ -123,7 +138,7 @@ function tombstone(comment: Comment): Comment {
   return { id: comment.id, origin: comment.origin, author: comment.author, created: comment.created, body: "", removed: true };
 }
 
-function revived(comment: Comment, body: string, now: string): Comment {
+function revived(comment: Comment, body: string, now: string | null): Comment {
   const { removed: _, ...rest } = comment;
-  return { ...rest, body, edited: now };
+  return { ...rest, body, ...(now !== null && { edited: now }) };
 }

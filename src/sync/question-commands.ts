@@ -27,7 +27,7 @@ export async function answerQuestion(context: Context, issue: IssueId, take: "pa
       if (!connection || sync.frozen) continue;
       // What the tracker shows now is not what we last read: the write compares with what is there.
       const rules = rulesOf(context, connection);
-      const shadow = present && rules ? project(rules, present, sync, null, isoNow(context)).document : EMPTY_DOCUMENT;
+      const shadow = present && rules ? project(rules, present, sync, null, isoNow(context)).shadow : EMPTY_DOCUMENT;
       putSync(context, connection, wantsRewrite(context, { ...sync, shadow: present ? shadow : { ...sync.shadow, deleted: true } }));
     }
   });

@@ -8,6 +8,7 @@ import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { acceptedDocument, checkBorder } from "./border.ts";
 import { keep, keepAll } from "./lost.ts";
+import { outgoing, tellable, withinContract } from "./outgoing.ts";
 import { type Rules, partOf, withPartFrom } from "./rules.ts";
 import { lastSnapshot } from "./sync-status.ts";
 
@@ -40,28 +41,36 @@ export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMe
   }
   const told = message.overruled.filter(({ field }) => !refused.some((other) => other.field === field));
   let lost = keepAll(sync.lost, told);
-  const last = lastSnapshot(sync).revision;
-  const revision = { era: last.era, number: last.number + 1 };
+  const last = lastSnapshot(sync);
+  const revision = { era: last.revision.era, number: last.revision.number + 1 };
   const merge = sync.takesDeletion === false ? mergeKeepingAlive : mergeDocuments;
   const merged = merge(rules, base, sync.mine, theirs);
+  // What of ours may not leave is not agreed either: then the document that answers is merged without it.
+  const ours = outgoing(rules, sync.mine, last.document);
+  const agreed = ours === sync.mine ? merged : merge(rules, base, ours, theirs);
   const conflicts: Overruled[] = [];
+  const untold: Overruled[] = [];
   for (const { part, loser, winner, whose } of merged.conflicts) {
+    const told = agreed.conflicts.some((other) => other.part === part && other.whose === whose);
     if (whose === "ours") lost = keep(lost, part, loser, winner, revision);
-    else conflicts.push({ field: part, value: loser, winner, revision });
+    else (told ? conflicts : untold).push({ field: part, value: loser, winner, revision });
   }
   return {
-    sync: { ...sync, mine: merged.document, lost, partnerKey: message.key, failure: null },
+    sync: { ...sync, mine: merged.document, lost, overruled: [...sync.overruled, ...untold], partnerKey: message.key, failure: null },
     before: sync.mine,
     answer: (settled, key) => {
       const previous = lastSnapshot(settled);
-      const document = settled.mine;
-      const reply = { conflicts, refused, overruled: settled.overruled, confirms: true };
+      const { document } = agreed;
+      const overruled = tellable(rules, settled);
+      // What an Issue of ours told that was not confirmed yet is told again, should that one be superseded.
+      const before = settled.reply && !settled.reply.confirms ? settled.reply.overruled : [];
+      const reply = { conflicts, refused, overruled: [...before, ...overruled.now], confirms: true };
       const next: IssueSync = {
         ...settled,
         base: document,
         revision,
         snapshots: [...settled.snapshots, { revision, document }],
-        overruled: [],
+        overruled: overruled.later,
         reply,
       };
       const asSent = sameDocument(theirs, document);
@@ -73,7 +82,7 @@ export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMe
   };
 }
 
-/** The primary's Confirmation: the document, as changes against the revision before, and what became of the secondary's values. */
+/** The primary's document as changes against the revision before, and what became of the secondary's values. */
 function authoritative(
   rules: Rules,
   sync: IssueSync,
@@ -100,7 +109,8 @@ function authoritative(
 /** The secondary's Confirmation without a document: what it holds, and which agreed values its tracker refuses. */
 export function confirmedAtPrimary(rules: Rules, sync: IssueSync, message: ConfirmationMessage): IssueSync {
   const snapshot = sync.snapshots.find((other) => sameRevision(other.revision, message.revision));
-  const agreed = compareRevisions(message.revision, sync.agreed) > 0 ? message.revision : sync.agreed;
+  // A revision that was never given, or is agreed already, agrees nothing.
+  const agreed = snapshot && compareRevisions(message.revision, sync.agreed) > 0 ? message.revision : sync.agreed;
   const isNewest = sameRevision(agreed, lastSnapshot(sync).revision);
   return {
     ...sync,
@@ -118,19 +128,28 @@ export function confirmedAtPrimary(rules: Rules, sync: IssueSync, message: Confi
 
 /**
  * What we sent under an older contract was not taken (`superseded`): we stand again on the revision that the secondary named, and
- * everything since is made again under the contract in force.
+ * everything since is made again under the contract in force, as the kind of message that it was.
  */
-export function supersededAtPrimary(rules: Rules, sync: IssueSync, message: ConfirmationMessage, key: string): { sync: IssueSync; messages: ConfirmationMessage[] } {
+export function supersededAtPrimary(
+  rules: Rules,
+  sync: IssueSync,
+  message: Pick<ConfirmationMessage, "revision">,
+  key: string,
+): { sync: IssueSync; messages: (ConfirmationMessage | IssueMessage)[] } {
   const previous = sync.snapshots.find((snapshot) => sameRevision(snapshot.revision, message.revision));
   if (!previous || sameRevision(lastSnapshot(sync).revision, message.revision)) return { sync, messages: [] };
-  const last = lastSnapshot(sync).revision;
-  const revision = { era: last.era, number: last.number + 1 };
+  const last = lastSnapshot(sync);
+  const revision = { era: last.revision.era, number: last.revision.number + 1 };
+  const document = withinContract(rules.contract, outgoing(rules, sync.mine, last.document), previous.document);
   const next: IssueSync = {
     ...sync,
     agreed: compareRevisions(previous.revision, sync.agreed) > 0 ? previous.revision : sync.agreed,
-    snapshots: [previous, { revision, document: sync.mine }],
-    base: sync.mine,
+    snapshots: [previous, { revision, document }],
+    base: document,
     revision,
   };
-  return { sync: next, messages: [authoritative(rules, next, key, previous, "merged")] };
+  const answer = authoritative(rules, next, key, previous, "merged");
+  if (sync.reply?.confirms) return { sync: next, messages: [answer] };
+  const { issue, contract, changes = {}, overruled } = answer;
+  return { sync: next, messages: [{ kind: "issue", issue, contract, base: previous.revision, revision, key, changes, overruled }] };
 }

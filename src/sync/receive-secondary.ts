@@ -37,8 +37,9 @@ export function receiveAtSecondary(rules: Rules, sync: IssueSync, message: Autho
   const taken = takeAuthoritative(rules, rebased, document, revision, ancestor, message.kind === "confirmation" ? message.refused : []);
   const settledBase: IssueSync = { ...taken, base: document, revision };
   const violations: Refusals = Object.fromEntries(checked.refused.map(({ field, value, failure }) => [field, { value, failure }]));
+  const { superseded: _, ...made } = settledBase;
   const final: IssueSync = {
-    ...settledBase,
+    ...made,
     ...(confirms && { sent: null, sentOverruled: [] }),
     overruled: confirms ? stillOverruled(settledBase) : settledBase.overruled,
     refusedHere: { ...settledBase.refusedHere, ...violations },

@@ -1,15 +1,16 @@
 import { type Command, type CommandOutcome, done, notDone } from "../model/command.ts";
+import type { Connection } from "../model/connection.ts";
 import type { IssueId } from "../model/document.ts";
 import type { IssueSync, LostValue } from "../model/issue-sync.ts";
 import { valueFromText } from "../model/typed-text.ts";
 import type { Value } from "../model/value.ts";
-import { lookAgain } from "./apply-issues.ts";
-import { type Context, rulesOf } from "./context.ts";
+import { readAgain } from "./look-again.ts";
+import { type Context, post, rulesOf } from "./context.ts";
 import { deleteIssue, putIssue } from "./issue-commands.ts";
+import { supersededAtPrimary } from "./receive-primary.ts";
 import { wantsRewrite } from "./rewrite.ts";
 import { putSync, refreshRow } from "./rows.ts";
-import { contractField } from "./rules.ts";
-import { lastSnapshot } from "./sync-status.ts";
+import { type Rules, contractField } from "./rules.ts";
 import { translateIn } from "./translation.ts";
 
 /** Tries failed things again: one issue, or all. What is refused again says so again. */
@@ -20,28 +21,29 @@ export async function retryFailed(context: Context, issue: IssueId | null): Prom
     for (const connection of store.connections())
       for (const sync of store.syncsWithStatus(connection.id, "error", Number.MAX_SAFE_INTEGER)) {
         if (issue !== null && sync.issue !== issue) continue;
-        putSync(context, connection, again(context, sync, connection.role === "primary"));
+        putSync(context, connection, again(context, connection, sync));
         refreshRow(context, sync.issue);
         retried.add(sync.issue);
       }
   });
   // Values that had no words may have some now.
-  await lookAgain(context, [...retried]);
+  await readAgain(context, [...retried]);
   return issue !== null && retried.size === 0 ? notDone("NOTHING_TO_RETRY") : done({ issues: retried.size });
 }
 
-function again(context: Context, sync: IssueSync, primary: boolean): IssueSync {
-  const failed = sync.failure !== null;
-  const reset: IssueSync = {
-    ...sync,
-    failure: null,
-    refusedThere: {},
-    partnerRefuses: {},
-    // What failed as a whole is sent again from the last document that was agreed.
-    ...(failed && primary && { snapshots: sync.snapshots.slice(0, 1), base: sync.snapshots[0]?.document ?? sync.base, agreed: sync.snapshots[0]?.revision ?? sync.agreed }),
-    ...(failed && !primary && { sent: null, overruled: [...sync.sentOverruled, ...sync.overruled], sentOverruled: [] }),
-  };
-  return Object.keys(sync.refusedHere).length > 0 ? wantsRewrite(context, reset) : { ...reset, revision: primary ? lastSnapshot(reset).revision : reset.revision };
+function again(context: Context, connection: Connection, sync: IssueSync): IssueSync {
+  const rules = rulesOf(context, connection);
+  const cleared: IssueSync = { ...sync, failure: null, refusedThere: {}, partnerRefuses: {} };
+  const reset = sync.failure === null || !rules ? cleared : sentAgain(context, rules, cleared);
+  return Object.keys(sync.refusedHere).length > 0 ? wantsRewrite(context, reset) : reset;
+}
+
+/** What failed as a whole is sent again: by the primary from the agreed document on, under a new number. */
+function sentAgain(context: Context, rules: Rules, sync: IssueSync): IssueSync {
+  if (rules.role === "secondary") return { ...sync, sent: null, overruled: [...sync.sentOverruled, ...sync.overruled], sentOverruled: [] };
+  const again = supersededAtPrimary(rules, sync, { revision: sync.agreed }, context.store.issue(sync.issue)?.key ?? sync.issue);
+  post(context, sync.connection, again.messages);
+  return again.sync;
 }
 
 /** Settles a lost value: `theirs` leaves what stands, `mine` and a value are ordinary edits that bring it back. */

@@ -2,7 +2,7 @@ import type { Connection } from "../model/connection.ts";
 import { Impossible } from "../model/failure.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { TrackerWrite } from "../ports/tracker.ts";
-import { lookAgain } from "./apply-issues.ts";
+import { lookAgain } from "./look-again.ts";
 import { type Context, isoNow, mintId, rulesOf } from "./context.ts";
 import { type Intent, intend, settle } from "./intent.ts";
 import { observeIssue } from "./observe.ts";
@@ -62,17 +62,17 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
         case "applied": {
           store.remember(outcome.memory);
           const read = outcome.issue && project(rules, outcome.issue, sync, null, isoNow(context));
-          putSync(context, connection, settle({ ...sync, pendingWrite: null }, intent, read?.document ?? null, read?.unsendable ?? {}, outcome.refused));
+          putSync(context, connection, settle({ ...sync, pendingWrite: null }, intent, read, outcome.refused));
           const row = store.issue(sync.issue);
           if (outcome.issue) {
             putRow(context, rowOf(outcome.issue, row?.receivedOver ?? null));
-            observeIssue(context, outcome.issue, null, connection.id);
+            observeIssue(context, outcome.issue, null);
           } else if (row) putRow(context, { ...row, gone: "deleted", version: null });
           done++;
           break;
         }
         case "refused":
-          putSync(context, connection, settle({ ...sync, pendingWrite: null }, intent, null, {}, intent.parts.map((field) => ({ ...(outcome.failures[0] ?? { code: "TRACKER_REFUSED" }), field }))));
+          putSync(context, connection, settle({ ...sync, pendingWrite: null }, intent, null, intent.parts.map((field) => ({ ...(outcome.failures[0] ?? { code: "TRACKER_REFUSED" }), field }))));
           refreshRow(context, sync.issue);
           done++;
           break;
@@ -87,8 +87,8 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
       }
     }
   });
+  const looked = stale.length > 0 ? await lookAgain(context, stale) : 0;
   if (stale.length > 0) {
-    await lookAgain(context, stale);
     store.transaction(() => {
       for (const issue of stale) {
         const sync = store.sync(connection.id, issue);
@@ -96,5 +96,5 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
       }
     });
   }
-  return done + stale.length;
+  return done + looked;
 }

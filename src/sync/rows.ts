@@ -15,8 +15,8 @@ const LISTED = ["title", "type", "status", "priority", "labels", "assignee", "du
 export function putSync(context: Context, connection: Connection, sync: IssueSync): void {
   context.store.putSync({
     sync: sharing(sync),
-    status: syncStatus(sync, connection.role, !maySendIssues(connection)),
-    due: isDue(sync, connection.role),
+    status: syncStatus(sync, connection, !maySendIssues(connection)),
+    due: isDue(sync, connection),
   });
 }
 

@@ -26,7 +26,7 @@ export async function scan(context: Context, committed: () => Promise<void>): Pr
 function observe(context: Context, observation: Observation, audience: readonly Listener[]): void {
   switch (observation.kind) {
     case "issue":
-      observeIssue(context, observation.issue, observation.ancestor ?? null, null, audience);
+      observeIssue(context, observation.issue, observation.ancestor ?? null, audience);
       return;
     case "gone":
       observeGone(context, observation.id);

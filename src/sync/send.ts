@@ -4,6 +4,7 @@ import { sameRevision } from "../model/revision.ts";
 import { sameValue } from "../model/value.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
+import { outgoing, tellable } from "./outgoing.ts";
 import { type Rules, partOf } from "./rules.ts";
 import { cannotBegin, documentToSend, isApart, lastSnapshot, refusedNames } from "./sync-status.ts";
 
@@ -23,7 +24,9 @@ export function nextMessages(rules: Rules, sync: IssueSync, key: string): Sent {
 
 function fromPrimary(rules: Rules, sync: IssueSync, key: string): Sent {
   const last = lastSnapshot(sync);
-  if (!sameRevision(last.revision, sync.agreed) || sameDocument(sync.mine, last.document)) return { sync, messages: [] };
+  const document = outgoing(rules, sync.mine, last.document);
+  if (!sameRevision(last.revision, sync.agreed) || sameDocument(document, last.document)) return { sync, messages: [] };
+  const overruled = tellable(rules, sync);
   const revision = { era: last.revision.era, number: last.revision.number + 1 };
   const message: IssueMessage = {
     kind: "issue",
@@ -32,17 +35,17 @@ function fromPrimary(rules: Rules, sync: IssueSync, key: string): Sent {
     base: last.revision,
     revision,
     key,
-    changes: difference(last.document, sync.mine),
-    overruled: [...sync.overruled],
+    changes: difference(last.document, document),
+    overruled: [...overruled.now],
   };
   return {
     sync: {
       ...sync,
-      snapshots: [...sync.snapshots, { revision, document: sync.mine }],
-      base: sync.mine,
+      snapshots: [...sync.snapshots, { revision, document }],
+      base: document,
       revision,
-      overruled: [],
-      reply: { conflicts: [], refused: [], overruled: sync.overruled, confirms: false },
+      overruled: overruled.later,
+      reply: { conflicts: [], refused: [], overruled: overruled.now, confirms: false },
     },
     messages: [message],
   };
@@ -51,8 +54,9 @@ function fromPrimary(rules: Rules, sync: IssueSync, key: string): Sent {
 function fromSecondary(rules: Rules, given: IssueSync, key: string): Sent {
   const told = tellRefusals(rules, given, key);
   const { sync } = told;
-  const document = documentToSend(sync);
+  const document = outgoing(rules, documentToSend(sync), sync.base);
   if (sync.sent !== null || sameDocument(document, sync.base)) return told;
+  const overruled = tellable(rules, sync);
   const message: IssueMessage = {
     kind: "issue",
     issue: sync.issue,
@@ -60,9 +64,9 @@ function fromSecondary(rules: Rules, given: IssueSync, key: string): Sent {
     base: sync.revision,
     key,
     changes: difference(sync.base, document),
-    overruled: [...sync.overruled],
+    overruled: [...overruled.now],
   };
-  return { sync: { ...sync, sent: document, sentOverruled: sync.overruled, overruled: [] }, messages: [...told.messages, message] };
+  return { sync: { ...sync, sent: document, sentOverruled: overruled.now, overruled: overruled.later }, messages: [...told.messages, message] };
 }
 
 /** A refusal that ended or began without a new revision: the Confirmation is sent again. */

@@ -10,7 +10,7 @@ import type { KeyPair } from "../ports/crypto.ts";
 import { encodeMessage, encodePayload } from "../protocol/codec.ts";
 import type { Invite } from "../protocol/invite.ts";
 import { blockBytes } from "../protocol/invite-block.ts";
-import { CAPABILITIES, SPEAKS } from "../protocol/version.ts";
+import { CAPABILITIES, SPEAKS, VERSION, commonVersion } from "../protocol/version.ts";
 import { type Context, mintId } from "./context.ts";
 
 /** Days until an invitation expires that nobody took. */
@@ -80,7 +80,7 @@ export async function joinConnection(context: Context, name: string, invite: Inv
     refuses: null,
   };
   const header = proven(context, unproven, secret);
-  const message = encodeMessage({ kind: "handshake", version: SPEAKS[0] ?? "1.0", speaks: [...SPEAKS], capabilities: [...CAPABILITIES], name: context.projectName });
+  const message = encodeMessage({ kind: "handshake", version: chosenVersion(invite), speaks: [...SPEAKS], capabilities: [...CAPABILITIES], name: context.projectName });
   const payload = encodePayload([{ life: context.life, number: context.nextNumber(), body: message }]);
   const file = await sealFile(context.crypto, header, payload, context.identity, recipient, joinContext(invite.connection, invite.identityKey, header, invitation.hash));
   const connection: Connection = {
@@ -91,6 +91,12 @@ export async function joinConnection(context: Context, name: string, invite: Inv
     partner: partnerFrom(invite),
   };
   return { connection, file };
+}
+
+/** The highest version both speak; whoever opens a handshake file has seen that there is one. */
+function chosenVersion(invite: Invite): string {
+  const common = commonVersion(SPEAKS, invite.speaks);
+  return common.kind === "common" ? common.version : VERSION;
 }
 
 function proven(context: Context, header: Header, secret: Uint8Array): Header {

@@ -1,11 +1,11 @@
 import { sameDocument } from "../model/changes.ts";
-import type { Role } from "../model/contract.ts";
 import type { Document } from "../model/document.ts";
 import type { IssueSync, Snapshot } from "../model/issue-sync.ts";
 import { sameRevision } from "../model/revision.ts";
 import type { SyncStatus } from "../model/status.ts";
 import { sameValue } from "../model/value.ts";
 import { hasOpenConflict } from "./lost.ts";
+import { type Sender, outgoing } from "./outgoing.ts";
 import { partOf, withPartFrom } from "./rules.ts";
 
 /** Primary: the newest authoritative document. There always is one. */
@@ -28,43 +28,54 @@ export function refusedNames(sync: IssueSync): string {
 
 /** A new issue whose values have no words in the contract yet does not leave at all: nothing leaves half. */
 export function cannotBegin(sync: IssueSync): boolean {
-  return sync.introducedBy === "us" && sync.revision.number === 0 && sync.sent === null && lastSnapshot(sync).revision.number === 0 && hasUnsendable(sync);
+  return isUntold(sync) && hasUnsendable(sync);
+}
+
+/** Nothing of the issue ever left. */
+function isUntold(sync: IssueSync): boolean {
+  return sync.introducedBy === "us" && sync.revision.number === 0 && sync.sent === null && lastSnapshot(sync).revision.number === 0;
 }
 
 function hasUnsendable(sync: IssueSync): boolean {
   return Object.values(sync.unsendable).some((value) => value.failure !== null);
 }
 
-/** Both ends know that the issue is not shared (any more): edits stay here, until it is shared again. */
+/** Both ends know that the issue is not shared (any more), or the partner never heard of it: edits stay here, until it is shared again. */
 export function isApart(sync: IssueSync): boolean {
-  return !sync.mine.shared && !sync.base.shared;
+  return !sync.mine.shared && (!sync.base.shared || isUntold(sync));
 }
 
 /** Whether there is something to tell the partner, whatever stops it. */
-export function isDue(sync: IssueSync, role: Role): boolean {
+export function isDue(sync: IssueSync, sender: Sender): boolean {
   if (sync.frozen || sync.failure || sync.pendingWrite || isApart(sync) || cannotBegin(sync)) return false;
-  if (role === "primary") return sameRevision(lastSnapshot(sync).revision, sync.agreed) && !sameDocument(sync.mine, lastSnapshot(sync).document);
-  return sync.toldRefused !== refusedNames(sync) || (sync.sent === null && !sameDocument(documentToSend(sync), sync.base));
+  if (sender.role === "primary") return sameRevision(lastSnapshot(sync).revision, sync.agreed) && hasNews(sync, sender);
+  return sync.toldRefused !== refusedNames(sync) || (sync.sent === null && hasNews(sync, sender));
 }
 
-function isAgreed(sync: IssueSync, role: Role): boolean {
-  if (sync.pendingWrite) return false;
-  if (role === "primary") return sameRevision(lastSnapshot(sync).revision, sync.agreed) && sameDocument(sync.mine, lastSnapshot(sync).document);
-  return sync.sent === null && sameDocument(documentToSend(sync), sync.base);
+/** Whether edits of ours that may leave differ from the newest authoritative document. */
+function hasNews(sync: IssueSync, sender: Sender): boolean {
+  if (sender.role === "secondary") return !sameDocument(outgoing(sender, documentToSend(sync), sync.base), sync.base);
+  const { document } = lastSnapshot(sync);
+  return !sameDocument(outgoing(sender, sync.mine, document), document);
+}
+
+function isAgreed(sync: IssueSync, sender: Sender): boolean {
+  const open = sender.role === "primary" ? !sameRevision(lastSnapshot(sync).revision, sync.agreed) : sync.sent !== null;
+  return !sync.pendingWrite && !open && !hasNews(sync, sender);
 }
 
 /**
  * Status of the issue on one connection (docs/PROTOCOL.md 5). `stopped`: nothing new may be sent now (not running, or a contract waits).
  * `up to date` only when the partner confirmed the value.
  */
-export function syncStatus(sync: IssueSync, role: Role, stopped: boolean): SyncStatus {
+export function syncStatus(sync: IssueSync, sender: Sender, stopped: boolean): SyncStatus {
   if (sync.failure) return "error";
   if (sync.frozen) return "local";
   const refused = [sync.refusedHere, sync.refusedThere, sync.partnerRefuses].some((refusals) => Object.keys(refusals).length > 0);
   if (refused || hasUnsendable(sync)) return "error";
   if (hasOpenConflict(sync)) return "conflict";
   if (sync.pendingWrite?.waits) return "held";
-  if (isApart(sync) && (role === "primary" ? sameRevision(lastSnapshot(sync).revision, sync.agreed) : sync.sent === null)) return "local";
-  if (isAgreed(sync, role)) return "up to date";
-  return stopped && (isDue(sync, role) || sync.pendingWrite) ? "held" : "pending";
+  if (isApart(sync) && (sender.role === "primary" ? sameRevision(lastSnapshot(sync).revision, sync.agreed) : sync.sent === null)) return "local";
+  if (isAgreed(sync, sender)) return "up to date";
+  return stopped && (isDue(sync, sender) || sync.pendingWrite) ? "held" : "pending";
 }

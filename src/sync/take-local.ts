@@ -5,7 +5,7 @@ import { mergeValue } from "../model/merge-value.ts";
 import { canonicalValue, sameValue } from "../model/value.ts";
 import { keep } from "./lost.ts";
 import type { Projection } from "./projection.ts";
-import type { Rules } from "./rules.ts";
+import { type Rules, contractField } from "./rules.ts";
 
 export interface Taken {
   readonly sync: IssueSync;
@@ -61,13 +61,14 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
   }
   const next: Document = { fields: Object.fromEntries(mine), comments: found.document.comments, deleted, shared: sync.mine.shared };
   const edited = !sameDocument(next, sync.mine);
+  const shadow: Document = { ...found.shadow, fields: { ...outside(rules, sync.shadow), ...found.shadow.fields } };
   return {
     sync: {
       ...sync,
       // What was too long to be sent may be short enough now.
       failure: edited && sync.failure?.code === "TOO_LONG" ? null : sync.failure,
       mine: edited ? next : sync.mine,
-      shadow: sameDocument(found.document, sync.shadow) ? sync.shadow : found.document,
+      shadow: sameDocument(shadow, sync.shadow) ? sync.shadow : shadow,
       refusedHere,
       refusedThere,
       overruled,
@@ -78,7 +79,13 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
   };
 }
 
+/** Fields that the contract does not name (any more) stay as they were seen last: an edit meanwhile shows once it names them again. */
+function outside(rules: Rules, shadow: Document): Document["fields"] {
+  return Object.fromEntries(Object.entries(shadow.fields).filter(([name]) => !contractField(rules.contract, name)));
+}
+
 /** The tracker no longer has the issue: our user deleted it. */
 export function projectGone(sync: IssueSync): Projection {
-  return { document: { ...sync.shadow, deleted: true }, unsendable: sync.unsendable, restoresComments: false };
+  const shadow = { ...sync.shadow, deleted: true };
+  return { document: { ...shadow, comments: sync.mine.comments }, shadow, unsendable: sync.unsendable, restoresComments: false };
 }

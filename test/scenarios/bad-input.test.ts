@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { readHandshakeFile, writeHandshakeFile } from "../../src/protocol/handshake-file.ts";
@@ -237,7 +237,7 @@ describe("files that people edit", () => {
     const file = join(ada.workspace, ".issue-ferry/connections/nordwind.yaml");
     const whole = readFileSync(file, "utf8");
     await ada.json(["new", "--title", "Valve sticks", "--share", "nordwind"], 0);
-    writeFileSync(file, whole.replace("share: marked", "share: everything"));
+    writeFileSync(file, whole.replace(/^share: marked$/m, "share: everything"));
     const ran = await ada.run(["sync"]);
     expect(ran.exit).toBe(4);
     expect(ran.err).toMatch(/nordwind stands still.*nordwind\.yaml:\d+: .*"everything"/);

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { User } from "../support/command-line.ts";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import type { Running, User } from "../support/command-line.ts";
 import { type TwoSides, issueStatuses, running, saved, settle } from "../support/two-sides.ts";
 
 let sides: TwoSides;
@@ -15,14 +15,21 @@ beforeAll(async () => {
 afterAll(() => scene.remove());
 beforeEach(() => scene.restore());
 
+/** A process that works or waits; gone when the test is over, whatever became of it. */
+function watching(side: User, ...words: string[]): Running {
+  const started = side.start(["watch", ...words]);
+  onTestFinished(async () => void (await started.stop("SIGKILL")));
+  return started;
+}
+
 test("while one watches, the others hand over: what they ask for is done, shown and sent", async () => {
-  const watcher = ada.start(["watch", "--json"]);
-  await watcher.saw('"counts"').catch(() => undefined);
+  const watcher = watching(ada, "--json");
+  await watcher.saw('"counts"');
   const { key } = await ada.json(["new", "--title", "Valve sticks", "--share", "nordwind"], 0);
   await ada.json(["set", key, "status=Open"], 0);
   const synced = await ada.json(["sync"]);
   expect(synced.sync.followed).toBe(true);
-  const partner = bo.start(["watch"]);
+  const partner = watching(bo);
   expect((await ada.run(["sync", "--until-idle", "--timeout", "20s"])).exit).toBe(0);
   expect(await issueStatuses(sides, "Valve sticks")).toBe("up to date | up to date");
   const ended = await Promise.all([watcher.stop("SIGINT"), partner.stop("SIGTERM")]);
@@ -31,9 +38,9 @@ test("while one watches, the others hand over: what they ask for is done, shown 
 });
 
 test("a second watcher says that it waits, and takes over when the first is killed", async () => {
-  const first = ada.start(["watch"]);
-  await ada.run(["sync"]);
-  const second = ada.start(["watch"]);
+  const first = watching(ada);
+  await first.saw("no issues");
+  const second = watching(ada);
   await second.saw("waiting to take over");
   await first.stop("SIGKILL");
   await ada.json(["new", "--title", "Valve sticks", "--share", "nordwind"], 0);

@@ -126,7 +126,7 @@ function contractFields(world: World): readonly FieldName[] {
 function judgeTyped(given: Case): void {
   const { world, ledger, variant, problems } = given;
   if (variant.small) {
-    if (variant.editors.length === 1) judgeLast(given);
+    if (variant.editors.length === 1 && !variant.features.has("stale saves")) judgeLast(given);
     return;
   }
   for (const typed of ledger.typed.values()) {
@@ -138,7 +138,7 @@ function judgeTyped(given: Case): void {
     if (!stands && !ledger.replaced.has(mark(issue, field, part)) && !kept)
       problems.push(`P1: ${who}'s ${field} ${valueKey(part)} of ${issue} vanished without a record at its author`);
   }
-  if (variant.editors.length === 1) judgeLast(given);
+  if (variant.editors.length === 1 && !variant.features.has("stale saves")) judgeLast(given);
 }
 
 /** P8: one editor's last word stands in his tracker. */
@@ -169,7 +169,7 @@ function judgeConflicts({ world, ledger, variant, problems }: Case): void {
     for (const id of ledger.introduced.keys())
       for (const { field, value, winner } of side.row(id)?.sync.lost ?? []) {
         const what = `${field} of ${id}: ${valueKey(value)} lost to ${valueKey(winner)}`;
-        if (variant.editors.length === 1 && !variant.refusals) problems.push(`P8: a conflict with one editor at ${side.letter}: ${what}`);
+        if (variant.editors.length === 1 && !variant.refusals && !variant.features.has("stale saves")) problems.push(`P8: a conflict with one editor at ${side.letter}: ${what}`);
         if (!variant.small && field !== "body" && field !== "labels" && ledger.hadSeen(id, field, value, winner)) problems.push(`P8: at ${side.letter} ${what}, which its author had seen`);
       }
 }

@@ -231,7 +231,9 @@ export class ScannedFiles {
     if (parsed?.ok === true)
       for (const { heading } of parsed.value.layout.comments) if (heading.id !== null) known.set(heading.id, heading);
     const minute = new Date(Math.floor(project.now() / 60_000) * 60_000).toISOString();
-    const mint = () => newId(project.now(), project.random(10));
+    // One millisecond apart: ids of comments that are found together are in the order of the file.
+    let minted = 0;
+    const mint = () => newId(project.now() + minted++, project.random(10));
     return missingMarks(candidate.file, {
       id: candidate.id,
       key: candidate.key,

@@ -135,6 +135,17 @@ export function queueContract(current: () => Store): void {
       expect(store.files("c")).toEqual([sampleFile("c", 0)]);
     });
 
+    test("seals in the order of the outbox only, and goes on after what was acknowledged", () => {
+      const [one, two, three] = [sampleOutbox("c", 1), sampleOutbox("c", 2), sampleOutbox("c", 3)];
+      write(() => store.addOutbox([one, two]));
+      expect(() => write(() => store.putFile(sampleFile("c", 0), new Uint8Array(3), [two]))).toThrow(Impossible);
+      write(() => store.putFile(sampleFile("c", 0), new Uint8Array(3), [one, two]));
+      write(() => store.putFile(sampleFile("c", 1), new Uint8Array(3), []));
+      write(() => store.acknowledged("c", 0));
+      write(() => store.addOutbox([three]));
+      expect(unsealed()).toEqual([3]);
+    });
+
     test("seals everything anew, in the old order, when a generation begins", () => {
       const [one, two] = [sampleOutbox("c", 1), sampleOutbox("c", 2)];
       write(() => {

@@ -89,7 +89,7 @@ async function sharingAll(): Promise<TwoSides> {
   const { ada, bo, exchange, handshakeFile } = sides;
   await ada.json(["connect", "nordwind", "--exchange", exchange, "--share", "all", "--out", handshakeFile], 0);
   await bo.json(["join", handshakeFile, "--exchange", exchange, "--share", "all", "--name", "acme"], 0);
-  await settle(sides);
+  for (const side of [bo, ada, bo, ada]) await side.run(["sync"]);
   await ada.json(["config", "publish", "nordwind", "--unverified"], 0);
   await settle(sides);
   await bo.json(["config", "accept", "acme", "--unverified"], 0);

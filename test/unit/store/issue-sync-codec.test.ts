@@ -74,6 +74,13 @@ describe("an issue's state as text", () => {
     expect(read.shadow).toBe(read.base);
   });
 
+  test("does not write what is as in most states, and gives it back", () => {
+    const state = sampleSync("c", "i");
+    const encoded = encodeIssueSync(state);
+    for (const name of ["lost", "pendingWrite", "overruled", "refusedHere", "frozen"]) expect(encoded).not.toContain(name);
+    expect(decodeIssueSync(encoded)).toEqual(state);
+  });
+
   test("keeps different documents apart", () => {
     const [base, mine] = [sampleDocument("base"), { ...sampleDocument("base"), deleted: true }];
     const read = decodeIssueSync(encodeIssueSync(sampleSync("c", "i", { base, mine, shadow: base })));

@@ -31,7 +31,7 @@ describe("project", () => {
     const own: Comment = { id: "c1", origin: SELF, author: "Ada", created: NOW, body: "own" };
     const theirs: Comment = { id: "c2", origin: PARTNER, author: "Bo", created: NOW, body: "theirs" };
     const mine = { ...freshSync().mine, comments: [own, theirs] };
-    const found = project(rulesFor("primary"), issueOf(), { ...freshSync(), mine }, null, NOW);
+    const found = project(rulesFor("primary"), issueOf(), { ...freshSync(), mine, shadow: mine }, null, NOW);
     expect(found.document.comments[0]).toMatchObject({ id: "c1", removed: true, body: "" });
     expect(found.document.comments[1]).toEqual(theirs);
     expect(found.restoresComments).toBe(true);
@@ -40,7 +40,7 @@ describe("project", () => {
   it("does not take a comment as removed that a stale text never had", () => {
     const own: Comment = { id: "c1", origin: SELF, author: "Ada", created: NOW, body: "own" };
     const mine = { ...freshSync().mine, comments: [own] };
-    const found = project(rulesFor("primary"), issueOf(), { ...freshSync(), mine }, issueOf(), NOW);
+    const found = project(rulesFor("primary"), issueOf(), { ...freshSync(), mine, shadow: mine }, issueOf(), NOW);
     expect(found.document.comments).toEqual([own]);
     expect(found.restoresComments).toBe(true);
   });
@@ -48,7 +48,7 @@ describe("project", () => {
   it("turns a comment that became internal into a tombstone at the partner", () => {
     const own: Comment = { id: "c1", origin: SELF, author: "Ada", created: NOW, body: "own" };
     const mine = { ...freshSync().mine, comments: [own] };
-    const found = project(rulesFor("primary"), issueOf({ comments: [remark("c1", "own", true)] }), { ...freshSync(), mine }, null, NOW);
+    const found = project(rulesFor("primary"), issueOf({ comments: [remark("c1", "own", true)] }), { ...freshSync(), mine, shadow: mine }, null, NOW);
     expect(found.document.comments[0]).toMatchObject({ removed: true, body: "" });
   });
 });

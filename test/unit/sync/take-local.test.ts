@@ -10,7 +10,12 @@ const agreed = (fields: Document["fields"]): IssueSync => {
   const all = document(fields);
   return { ...freshSync(), base: all, mine: all, shadow: all, revision: { era: 0, number: 3 } };
 };
-const found = (fields: Document["fields"], deleted = false) => ({ document: document(fields, deleted), unsendable: {}, restoresComments: false });
+const found = (fields: Document["fields"], deleted = false) => ({
+  document: document(fields, deleted),
+  shadow: document(fields, deleted),
+  unsendable: {},
+  restoresComments: false,
+});
 const take = (role: Role, sync: IssueSync, now: Document["fields"], ancestor: Document | null = null) => takeLocal(rulesFor(role), sync, found(now), ancestor);
 
 describe("takeLocal", () => {

@@ -122,7 +122,7 @@ function written(issue: ReturnType<typeof issueWith> extends fc.Arbitrary<infer 
   if (!blank.ok) throw new Error("blank");
   const { title, body, fields, assignee, comments, share } = issue;
   const change = {
-    fields: { ...fields, title, body, assignee: { name: assignee.replaceAll(/[<>]/g, "") || "Bo" } },
+    fields: { ...fields, title, body, assignee: { name: assignee.replaceAll(/[<>]/g, "").trim() || "Bo" } },
     share,
     comments: comments.map((one, n) => ({ ...one, id: idOf(n) })),
   };

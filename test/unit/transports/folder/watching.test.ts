@@ -78,6 +78,20 @@ test("a folder that vanishes under the watcher does no harm", timeout, async () 
   expect(await writer.check()).toMatchObject({ kind: "unreachable" });
 });
 
+test("the first change of a burst is a hint at once, all the others together one more", timeout, async () => {
+  const writer = folderTransport(place.exchange);
+  await writer.maintain(writerRoute, [offer("1-0-a.ferry", "x")], false);
+  writer.watch(readerRoute, hints.hint, watching.signal);
+  expect(await hints.moreThan(0, LONG)).toBe(true);
+  const before = hints.count();
+  const burst = Array.from({ length: 100 }, (_, i) => offer(`1-${i}-a.ferry`, "x"));
+  const written = performance.now();
+  await writer.maintain(writerRoute, burst, false);
+  expect(await hints.moreThan(before + 1, LONG)).toBe(true);
+  // Gathered for 50 ms each: as many hints as files would be one for each event.
+  expect(hints.count() - before).toBeLessThan(3 + (performance.now() - written) / 50);
+});
+
 test("no hint after the end", timeout, async () => {
   const writer = folderTransport(place.exchange);
   writer.watch(readerRoute, hints.hint, watching.signal);

@@ -1,0 +1,26 @@
+import type { IssueId } from "../model/document.ts";
+import type { Context } from "./context.ts";
+import { audienceOf, observeIssue } from "./observe.ts";
+import { scan } from "./scan.ts";
+
+/**
+ * The tracker changed under a write to these issues: what happened there is taken up, stale texts with their ancestors, before anything is
+ * tried again. Returns how many are known otherwise now; for the others trying again at once would find the same.
+ */
+export async function lookAgain(context: Context, issues: readonly IssueId[]): Promise<number> {
+  const versionOf = (id: IssueId): string | null => context.store.issue(id)?.version ?? null;
+  const before = new Map(issues.map((id) => [id, versionOf(id)]));
+  const moved = (id: IssueId): boolean => versionOf(id) !== before.get(id);
+  await scan(context, async () => undefined);
+  await readAgain(context, issues.filter((id) => !moved(id)));
+  return issues.filter(moved).length;
+}
+
+/** Takes up what the tracker holds of these issues, whether it changed or not. */
+export async function readAgain(context: Context, issues: readonly IssueId[]): Promise<void> {
+  const found = await context.tracker.read(issues);
+  context.store.transaction(() => {
+    const audience = audienceOf(context);
+    for (const issue of found) observeIssue(context, issue, null, audience);
+  });
+}

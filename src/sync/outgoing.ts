@@ -1,0 +1,42 @@
+import { changedFields } from "../model/changes.ts";
+import { type Contract, type Role, maySend } from "../model/contract.ts";
+import type { Document } from "../model/document.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
+import { commentIdOf, contractField, withPartFrom } from "./rules.ts";
+
+/** Who sends, and under what. */
+export interface Sender {
+  readonly role: Role;
+  readonly contract: Contract | null;
+}
+
+/**
+ * What of `mine` may leave: everything else stays as in `agreed`. An issue that its introducer does not share any more says only that;
+ * a field that the contract does not name (any more), or not in our direction, waits until it does (RELIABILITY P12).
+ */
+export function outgoing({ role, contract }: Sender, mine: Document, agreed: Document): Document {
+  if (contract === null || mine === agreed) return agreed;
+  if (!mine.shared) return agreed.shared ? { ...agreed, shared: false } : agreed;
+  let document = withinContract(contract, mine, agreed);
+  for (const name of changedFields(agreed, document)) {
+    const field = contractField(contract, name);
+    if (field && !maySend(field, role)) document = withPartFrom(document, name, agreed);
+  }
+  return document;
+}
+
+/** `document` with everything that the contract does not speak of as in `agreed`. */
+export function withinContract(contract: Contract, document: Document, agreed: Document): Document {
+  let next = document;
+  for (const name of changedFields(agreed, document)) if (!contractField(contract, name)) next = withPartFrom(next, name, agreed);
+  if (contract.comments === "none" && next.comments !== agreed.comments) next = { ...next, comments: agreed.comments };
+  if (contract.deletes === "keep" && next.deleted && !agreed.deleted) next = { ...next, deleted: false };
+  return next;
+}
+
+/** The overruled values that may be told now; of the others the winner would be told what it may not know. */
+export function tellable({ contract }: Sender, sync: IssueSync): { readonly now: IssueSync["overruled"]; readonly later: IssueSync["overruled"] } {
+  const mayTell = (part: string): boolean =>
+    sync.mine.shared && contract !== null && (commentIdOf(part) !== null || part === "deleted" || contractField(contract, part) !== undefined);
+  return { now: sync.overruled.filter(({ field }) => mayTell(field)), later: sync.overruled.filter(({ field }) => !mayTell(field)) };
+}

@@ -1,0 +1,25 @@
+import type { Connection } from "../model/connection.ts";
+import { decodeBody } from "../protocol/codec.ts";
+import { applyIssues } from "./apply-issues.ts";
+import { type Context, rulesOf } from "./context.ts";
+import { rewriteAll } from "./rewrite.ts";
+import type { IssueEntry } from "./work.ts";
+
+/**
+ * Finishes what a process that ended had intended and not concluded, before the tracker is scanned: what a write of ours left there must
+ * not be taken for an edit, nor an edit made since for the outcome of the write. Whether anything moved.
+ */
+export async function resume(context: Context, connection: Connection): Promise<boolean> {
+  if (!rulesOf(context, connection)) return false;
+  const open = context.store.pendingWrites(connection.id).filter(({ pendingWrite }) => pendingWrite?.waits === null);
+  if (open.length === 0) return false;
+  const entries = open.flatMap(({ pendingWrite }): IssueEntry[] => {
+    const entry = pendingWrite?.inbox == null ? null : context.store.inboxEntry(pendingWrite.inbox);
+    const decoded = entry && decodeBody(entry.body);
+    if (!entry || decoded?.kind !== "message") return [];
+    const { message } = decoded;
+    return message.kind === "issue" || message.kind === "confirmation" ? [{ ...entry, message }] : [];
+  });
+  const applied = entries.length > 0 ? await applyIssues(context, connection, entries) : 0;
+  return (await rewriteAll(context, connection)) + applied > 0;
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { jsonText } from "../../../src/cli/output.ts";
+import { run } from "../../../src/cli/program.ts";
+import { printable } from "../../../src/cli/table.ts";
+import { cell } from "../../../src/view/cell.ts";
+
+let root: string;
+let out: string;
+let err: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "ferry-cli-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+});
+
+async function ferry(...words: string[]): Promise<number> {
+  out = "";
+  err = "";
+  return run(["--state", join(root, "..", `${root.split("/").at(-1)}-state`), ...words], {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    read: () => Promise.resolve(""),
+    colours: true,
+    home: root,
+    cwd: root,
+    stopped: new AbortController().signal,
+  }).finally(() => onTestFinished(() => rmSync(`${root}-state`, { recursive: true, force: true })));
+}
+
+describe("output", () => {
+  test("--json: one document on stdout, sentences on stderr; global options before and after the command", async () => {
+    for (const words of [["--json", "init", "--name", "Acme"], ["init", "--json"]]) {
+      expect(await ferry(...words)).toBe(0);
+      expect(JSON.parse(out).project.prefix).toBe("ACME");
+      expect(out.trimEnd().split("\n")).toHaveLength(1);
+      expect(err).toMatch(/project/);
+    }
+  });
+
+  test("--quiet says nothing besides", async () => {
+    expect(await ferry("--quiet", "init")).toBe(0);
+    expect(out + err).toBe("");
+    expect(await ferry("new", "--title", "Valve", "--quiet")).toBe(0);
+    expect(err).toBe("");
+    expect(out).toMatch(/^[A-Z0-9]+-1\n$/);
+  });
+
+  test("--no-color prints none", async () => {
+    await ferry("init", "--quiet");
+    await ferry("new", "--title", "Valve", "--quiet");
+    await ferry("issues");
+    expect(out).toContain("\u001b[2m");
+    await ferry("issues", "--no-color");
+    expect(out).not.toContain("\u001b");
+  });
+
+  test("help goes to stdout and is no failure; usage errors are", async () => {
+    expect(await ferry("--help")).toBe(0);
+    expect(out).toContain("Exit codes:");
+    expect(await ferry("sync", "--help")).toBe(0);
+    expect(out).toContain("--until-idle");
+    expect(await ferry("snyc")).toBe(2);
+    expect(out).toBe("");
+    expect(err).toMatch(/^issue-ferry: unknown command 'snyc'.*sync.*\n$/);
+    expect(await ferry("--json", "snyc")).toBe(2);
+    expect(JSON.parse(out).error.code).toBe("USAGE");
+  });
+
+  test("where there is no project nothing is written", async () => {
+    expect(await ferry("status")).toBe(1);
+    expect(err).toContain("issue-ferry init");
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  test("JSON holds no character that a terminal would obey", () => {
+    const text = jsonText({ title: "\u001b[2J\u009b\u202e\u2028\u007f\n" });
+    // oxlint-disable-next-line no-control-regex
+    expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u202e]/);
+    expect(JSON.parse(text)).toEqual({ title: "\u001b[2J\u009b\u202e\u2028\u007f\n" });
+  });
+
+  test("columns stand below each other, with colours, too", () => {
+    const rows = [[cell("a", "bad"), cell("b")], [cell("long"), cell("")], [cell("x"), cell("y")]];
+    expect(printable(["head", ...rows], false)).toEqual(["head", "a     b", "long", "x     y"]);
+    expect(printable(rows, true)[0]).toBe("\u001b[31ma\u001b[39m     b");
+  });
+});
