@@ -13,6 +13,7 @@ import { root, toolScript } from "./ensure.mjs";
  * @property {string[]} folders
  * @property {boolean} [alone] One file after the other: they start processes and measure.
  * @property {boolean} [built] Runs dist/cli.js, so that is built first.
+ * @property {string} [needs] An environment variable that names what is not part of the project: without it there are no such tests.
  *
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
  */
@@ -32,6 +33,7 @@ export const suites = [
   { name: "contract", folders: ["test/contract"] },
   { name: "simulation", folders: ["test/simulation"] },
   { name: "scenarios", folders: ["test/scenarios"], alone: true, built: true },
+  { name: "corpora", folders: ["test/corpora"], alone: true, built: true, needs: "FERRY_CORPORA" },
 ];
 
 /** `check` stands for everything that needs seconds. */
@@ -50,10 +52,11 @@ export function selectStages(wanted) {
 }
 
 /**
- * Whether a suite has any test file; folders that are not there yet count as empty.
+ * Whether a suite has any test file here; folders that are not there yet count as empty.
  * @param {Suite} suite
  */
 export function hasTests(suite) {
+  if (suite.needs !== undefined && !process.env[suite.needs]) return false;
   return suite.folders
     .map((folder) => join(root, folder))
     .some((folder) => existsSync(folder) && readdirSync(folder, { recursive: true }).some((file) => String(file).endsWith(".test.ts")));

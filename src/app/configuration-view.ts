@@ -38,6 +38,6 @@ export function configurationView(project: OpenProject, connection: Connection):
   };
 }
 
-function termsOf({ number: _, ...terms }: ContractTerms & { readonly number: number }): ContractTerms {
-  return terms;
+function termsOf({ types, fields, comments, deletes, attachments, links }: ContractTerms): ContractTerms {
+  return { types, fields, comments, deletes, attachments, links };
 }

@@ -2,7 +2,7 @@ import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { newId } from "../model/ids.ts";
 import type { Connection } from "../model/connection.ts";
-import { type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
+import { type Route, type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
 import { selfTest } from "../crypto/self-test.ts";
 import { stateDirectoryWarning } from "../store/state-directory.ts";
 import { tryLock } from "../store/worker-lock.ts";
@@ -11,7 +11,18 @@ import { type OpenProject, exchangeFact } from "./open-project.ts";
 
 /** What `doctor` found: codes and data, sentences are made in `view`. `connection` null: it is about this machine or project. */
 export interface Check {
-  readonly check: "host" | "state directory" | "worker" | "issue files" | "settings" | "exchange folder" | "rename" | "watching" | "clock" | "foreign files" | "partner's files";
+  readonly check:
+    | "host"
+    | "state directory"
+    | "worker"
+    | "issue files"
+    | "settings"
+    | "exchange folder"
+    | "rename"
+    | "watching"
+    | "clock"
+    | "foreign files"
+    | "partner's files";
   readonly connection: string | null;
   readonly ok: boolean;
   readonly code: string;
@@ -20,14 +31,21 @@ export interface Check {
   readonly failure?: TransportFailure;
 }
 
-/** How long a watcher may take to notice a new file. */
+/** How long a watcher may take to begin, and then to notice that new files come, one after each pause. */
 const WATCH_MS = 2_000;
+const PROBE_MS = 250;
 /** A larger difference of the clocks makes shown times mislead. */
 const CLOCK_MS = 60_000;
 
 /** Looks at everything that this project needs. Writes only in its own directory of the exchange folders, and cleans up there. */
 export async function examine(project: OpenProject): Promise<readonly Check[]> {
-  const checks = [await checkHost(project), checkState(project), checkWorker(project), ...checkIssueFiles(project), ...checkSettings(project)];
+  const checks = [
+    await checkHost(project),
+    checkState(project),
+    checkWorker(project),
+    ...checkIssueFiles(project),
+    ...checkSettings(project),
+  ];
   for (const connection of project.store.connections()) {
     if (connection.facts.link === "closed" || connection.facts.link === "revoked") continue;
     checks.push(...(await checkExchange(project, connection)), ...checkTroubles(connection));
@@ -47,7 +65,13 @@ function checkState({ stateDirectory }: OpenProject): Check {
   const warning = stateDirectoryWarning(stateDirectory);
   return warning === null
     ? { check: "state directory", connection: null, ok: true, code: "STATE_FINE", data: { path: stateDirectory } }
-    : { check: "state directory", connection: null, ok: false, code: "STATE_VANISHES", data: { path: warning.path, fileSystem: warning.fileSystem } };
+    : {
+        check: "state directory",
+        connection: null,
+        ok: false,
+        code: "STATE_VANISHES",
+        data: { path: warning.path, fileSystem: warning.fileSystem },
+      };
 }
 
 function checkWorker({ stateDirectory }: OpenProject): Check {
@@ -99,7 +123,14 @@ async function checkExchange(project: OpenProject, connection: Connection): Prom
 }
 
 function folderFails(connection: string, failure: TransportFailure): Check {
-  return { check: "exchange folder", connection, ok: false, code: "FOLDER_FAILS", data: { place: failure.place, detail: failure.detail }, failure };
+  return {
+    check: "exchange folder",
+    connection,
+    ok: false,
+    code: "FOLDER_FAILS",
+    data: { place: failure.place, detail: failure.detail },
+    failure,
+  };
 }
 
 /** Writes and renames one file where message files are prepared; its time tells the folder's clock. */
@@ -127,38 +158,47 @@ async function checkWriting(directory: string, connection: string): Promise<Chec
 }
 
 /**
- * Whether a new file gives a hint. A watcher ignores our own directory, so it watches as a stranger would, who is then the reader of a
- * file that we put there. Silence is no failure: then the folder is looked at again and again.
+ * Whether new files give hints. A watcher ignores our own directory, so it watches as a stranger would, who is then the reader of files
+ * that we put there, one after the other. Silence is no failure: then the folder is looked at again and again.
  */
 async function checkWatching(project: OpenProject, connection: Connection, transport: Transport, place: string): Promise<Check> {
   const stop = new AbortController();
   const stranger = newId(0, project.context.crypto.random(10));
   const own = join(place, project.context.self, connection.id);
-  const probe = join(own, `doctor-${process.pid}.ferry`);
   await mkdir(own, { recursive: true });
+  let probes = 0;
+  const probe = (number: number): string => join(own, `doctor-${process.pid}-${number}.ferry`);
   try {
-    const ms = await new Promise<number | null>((found) => {
-      let began: number | null = null;
-      const timer = setTimeout(() => found(null), WATCH_MS);
-      stop.signal.addEventListener("abort", () => clearTimeout(timer));
-      transport.watch(
-        { connection: connection.id, self: stranger },
-        () => {
-          if (began !== null) return found(Date.now() - began);
-          began = Date.now();
-          writeFile(probe, "doctor").catch(() => found(null));
-        },
-        stop.signal,
-      );
-    });
-    // A silent watcher harms nothing but patience: the listing is the truth (docs/PROTOCOL.md 1).
-    return ms === null
-      ? { check: "watching", connection: connection.name, ok: true, code: "WATCH_SILENT", data: {} }
-      : { check: "watching", connection: connection.name, ok: true, code: "WATCH_FINE", data: { ms } };
+    const hints = hintsOf(transport, { connection: connection.id, self: stranger }, stop.signal);
+    await hints.next(WATCH_MS);
+    for (const end = Date.now() + WATCH_MS; Date.now() < end;) {
+      const began = Date.now();
+      const next = hints.next(PROBE_MS);
+      await writeFile(probe(probes++), "doctor");
+      if (await next)
+        return { check: "watching", connection: connection.name, ok: true, code: "WATCH_FINE", data: { ms: Date.now() - began } };
+    }
+    return { check: "watching", connection: connection.name, ok: true, code: "WATCH_SILENT", data: {} };
   } finally {
     stop.abort();
-    await rm(probe, { force: true });
+    for (let number = 0; number < probes; number++) await rm(probe(number), { force: true });
   }
+}
+
+/** Hints, one at a time; `next` is false when none came in time. */
+function hintsOf(transport: Transport, route: Route, signal: AbortSignal): { next(ms: number): Promise<boolean> } {
+  let heard: (hint: boolean) => void = () => undefined;
+  transport.watch(route, () => heard(true), signal);
+  return {
+    next: (ms) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => resolve(false), ms);
+        heard = (hint) => {
+          clearTimeout(timer);
+          resolve(hint);
+        };
+      }),
+  };
 }
 
 async function checkForeign(project: OpenProject, connection: Connection, transport: Transport): Promise<Check> {
@@ -173,7 +213,13 @@ async function checkForeign(project: OpenProject, connection: Connection, transp
   }
   return count === 0
     ? { check: "foreign files", connection: connection.name, ok: true, code: "FOREIGN_NONE", data: {} }
-    : { check: "foreign files", connection: connection.name, ok: true, code: "FOREIGN", data: { count, names: names.slice(0, 5).join(", ") } };
+    : {
+        check: "foreign files",
+        connection: connection.name,
+        ok: true,
+        code: "FOREIGN",
+        data: { count, names: names.slice(0, 5).join(", ") },
+      };
 }
 
 function checkTroubles({ name, troubles }: Connection): Check[] {

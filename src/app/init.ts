@@ -39,7 +39,8 @@ export function init(folder: string, options: InitOptions): Result<Initialised, 
   if (name === "" || name.length > 100 || /\p{Cc}/u.test(name)) return failed({ kind: "bad project name", word: name });
   const prefix = options.key ?? prefixFrom(name);
   if (!isKeyPrefix(prefix)) return failed({ kind: "bad key", word: prefix });
-  if (outsideWorkspace(workspace, options.issues) !== null || resolve(workspace, options.issues) === workspace) return failed({ kind: "issues outside", word: options.issues });
+  if (outsideWorkspace(workspace, options.issues) !== null || resolve(workspace, options.issues) === workspace)
+    return failed({ kind: "issues outside", word: options.issues });
   const project: ProjectFile = { id: newId(Date.now(), randomBytes(10)), name, prefix, issues: options.issues };
   try {
     mkdirSync(resolve(workspace, options.issues), { recursive: true });

@@ -9,6 +9,7 @@ export function isKeyPrefix(text: string): boolean {
 export function prefixFrom(name: string): string {
   const words = name
     .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .toUpperCase()
     .split(/[^A-Z0-9]+/)
     .map((word) => word.replace(/^[0-9]+/, "").slice(0, 10));

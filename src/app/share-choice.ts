@@ -11,7 +11,8 @@ export type ShareFailure =
 export function shareList(project: OpenProject, issue: LocalIssue, name: string, shared: boolean): Result<readonly string[], ShareFailure> {
   const connection = project.store.connections().find((other) => other.name === name);
   if (!connection) return failed({ code: "NO_SUCH_CONNECTION", data: { connection: name } });
-  if (!shared && issue.receivedOver === connection.id) return failed({ code: "NOT_INTRODUCED_HERE", data: { key: issue.key, connection: name } });
+  if (!shared && issue.receivedOver === connection.id)
+    return failed({ code: "NOT_INTRODUCED_HERE", data: { key: issue.key, connection: name } });
   const others = issue.share.filter((word) => word !== name && word !== `-${name}`);
   if (shared) return ok([...others, name]);
   const settings = project.context.settingsOf(connection);

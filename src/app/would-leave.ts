@@ -25,12 +25,13 @@ const SHOWN_KEYS = 10;
 export async function wouldLeave(project: OpenProject, connection: Connection): Promise<WouldLeave | null> {
   const settings = project.context.settingsOf(connection);
   if (!settings) return null;
-  const terms: ContractTerms = connection.proposed?.contract ?? (connection.role === "primary" ? settings.terms : connection.contract) ?? DEFAULT_TERMS;
+  const terms: ContractTerms =
+    connection.proposed?.contract ?? (connection.role === "primary" ? settings.terms : connection.contract) ?? DEFAULT_TERMS;
   const keys: string[] = [];
   const people = new Set<string>();
   let issues = 0;
   let comments = 0;
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const ids = project.store.issueIds(after, STEP);
     if (ids.length === 0) break;
     for (const issue of await project.tracker.read(ids)) {

@@ -28,11 +28,17 @@ export function addConfigCommands(program: Command, calls: Calls): void {
     .command("show")
     .description("the contract in force, what is proposed and how it differs, and your own mapping and scope")
     .argument("<name>", "the connection")
-    .action((name: string, _: unknown, command: Command) => calls.project(command, async (project) => withConnection(project, name, async (found) => show(project, found))));
+    .action((name: string, _: unknown, command: Command) =>
+      calls.project(command, async (project) => withConnection(project, name, async (found) => show(project, found))),
+    );
 
   for (const verb of ["publish", "accept", "decline"] as const) {
     const added = config.command(verb).argument("<name>", "the connection").option("--note <text>", "a line for the partner", "");
-    added.description(verb === "publish" ? "propose the contract of the connection's file to the partner" : `${verb} the contract that the partner proposes`);
+    added.description(
+      verb === "publish"
+        ? "propose the contract of the connection's file to the partner"
+        : `${verb} the contract that the partner proposes`,
+    );
     if (verb !== "decline") added.option("--unverified", "without having compared the safety number; goes on record");
     added.action((name: string, options: { note: string; unverified?: boolean }, command: Command) =>
       calls.project(command, async (project) => withConnection(project, name, async (found) => decide(project, found, verb, options))),
@@ -40,11 +46,19 @@ export function addConfigCommands(program: Command, calls: Calls): void {
   }
 }
 
-async function decide(project: OpenProject, connection: Connection, verb: Deciding, options: { note: string; unverified?: boolean }): Promise<Answer> {
+async function decide(
+  project: OpenProject,
+  connection: Connection,
+  verb: Deciding,
+  options: { note: string; unverified?: boolean },
+): Promise<Answer> {
   const { name } = connection;
   const leaving = verb === "decline" ? null : await wouldLeave(project, connection);
   const decision = { connection: name, note: options.note };
-  const outcome = await ask(project, verb === "decline" ? { kind: verb, ...decision } : { kind: verb, ...decision, unverified: options.unverified ?? false });
+  const outcome = await ask(
+    project,
+    verb === "decline" ? { kind: verb, ...decision } : { kind: verb, ...decision, unverified: options.unverified ?? false },
+  );
   if (outcome.kind === "failed" && outcome.code === "UNVERIFIED") {
     const sentence = unverifiedSentence(name, connection.partner?.name ?? "", safetyNumberOf(project, name) ?? "");
     return failure("UNVERIFIED", leaving === null ? sentence : `${sentence} ${leavingSentence(leaving)}`);
@@ -52,7 +66,8 @@ async function decide(project: OpenProject, connection: Connection, verb: Decidi
   if (outcome.kind === "failed") return commandFailed(outcome);
   const number = verb === "decline" ? (connection.proposed?.contract.number ?? null) : (outcome.data["contract"] ?? null);
   const notes = [...(leaving === null ? [] : [leavingSentence(leaving)]), `Contract ${number ?? ""} of ${name} ${SAID[verb]}`];
-  if (verb !== "decline" && connection.facts.run === "stopped") notes.push(`${name} is stopped here; \`issue-ferry start ${name}\` sets it going.`);
+  if (verb !== "decline" && connection.facts.run === "stopped")
+    notes.push(`${name} is stopped here; \`issue-ferry start ${name}\` sets it going.`);
   return answer({ connection: name, contract: number, wouldLeave: leaving }, { notes });
 }
 
@@ -68,13 +83,20 @@ async function show(project: OpenProject, connection: Connection): Promise<Answe
     lines.push("", `contract ${view.proposed.number}, proposed${view.proposed.note === "" ? "" : `: "${plainText(view.proposed.note)}"`}`);
     lines.push(...differenceLines(difference).map((line) => `  ${line}`));
   }
-  if (view.declined) lines.push("", `contract ${view.declined.number}, declined${view.declined.reason === "" ? "" : `: "${plainText(view.declined.reason)}"`}`);
-  if (unpublished && differenceLines(unpublished)[0] !== "no difference") lines.push("", "not published yet", ...differenceLines(unpublished).map((line) => `  ${line}`));
+  if (view.declined)
+    lines.push(
+      "",
+      `contract ${view.declined.number}, declined${view.declined.reason === "" ? "" : `: "${plainText(view.declined.reason)}"`}`,
+    );
+  if (unpublished && differenceLines(unpublished)[0] !== "no difference")
+    lines.push("", "not published yet", ...differenceLines(unpublished).map((line) => `  ${line}`));
   if (view.own) {
     lines.push("", `your own: share ${plainText(view.own.share)}, mail addresses ${view.own.mapping.emails ? "travel" : "stay here"}`);
     for (const [field, table] of Object.entries(view.own.mapping.values)) {
-      for (const [from, to] of Object.entries(table.send)) lines.push(`  ${field}: ${plainText(from)} -> ${to === REFUSE ? "(refused)" : plainText(to)}`);
-      for (const [from, to] of Object.entries(table.receive)) lines.push(`  ${field}: ${to === REFUSE ? "(refused)" : plainText(to)} <- ${plainText(from)}`);
+      for (const [from, to] of Object.entries(table.send))
+        lines.push(`  ${field}: ${plainText(from)} -> ${to === REFUSE ? "(refused)" : plainText(to)}`);
+      for (const [from, to] of Object.entries(table.receive))
+        lines.push(`  ${field}: ${to === REFUSE ? "(refused)" : plainText(to)} <- ${plainText(from)}`);
     }
   }
   if (leaving) lines.push("", leavingSentence(leaving));

@@ -14,7 +14,10 @@ type Verb = "start" | "stop" | "ping";
 const VERBS: Readonly<Record<Verb, { readonly does: string; readonly said: (name: string) => string }>> = {
   start: { does: "exchange issues on a connection", said: (name) => `${name} is running here. \`issue-ferry sync\` moves what waits.` },
   stop: { does: "hold issues on a connection", said: (name) => `${name} is stopped here: issues wait, setup and contract go on.` },
-  ping: { does: "ask the partner whether they are there", said: (name) => `The next \`issue-ferry sync\` asks; \`issue-ferry connections\` shows when ${name} answered.` },
+  ping: {
+    does: "ask the partner whether they are there",
+    said: (name) => `The next \`issue-ferry sync\` asks; \`issue-ferry connections\` shows when ${name} answered.`,
+  },
 };
 
 /** Connections as a whole. What is exchanged on them stands in config-commands.ts. */
@@ -28,7 +31,10 @@ export function addConnectionCommands(program: Command, calls: Calls): void {
         const now = Date.now();
         const rows = connections.map((connection) => connectionRow(connection, now));
         const notes = connections.flatMap((connection) => connectionNotes(connection, now));
-        if (rows.length === 0) notes.push("There is no connection yet. `issue-ferry connect NAME --exchange DIR` makes one, `issue-ferry join FILE --exchange DIR` joins one.");
+        if (rows.length === 0)
+          notes.push(
+            "There is no connection yet. `issue-ferry connect NAME --exchange DIR` makes one, `issue-ferry join FILE --exchange DIR` joins one.",
+          );
         return answer({ connections }, { lines: rows.length === 0 ? [] : [CONNECTION_HEAD, ...rows], notes });
       }),
     );
@@ -39,7 +45,9 @@ export function addConnectionCommands(program: Command, calls: Calls): void {
       .description(VERBS[verb].does)
       .argument("<name>", "the connection")
       .action((name: string, _: unknown, command: Command) =>
-        calls.project(command, async (project) => ended(project, name, await ask(project, { kind: verb, connection: name }), VERBS[verb].said(name))),
+        calls.project(command, async (project) =>
+          ended(project, name, await ask(project, { kind: verb, connection: name }), VERBS[verb].said(name)),
+        ),
       );
 
   program
@@ -67,7 +75,9 @@ export function addConnectionCommands(program: Command, calls: Calls): void {
       calls.project(command, async (project) => {
         const number = numberOf(project, name);
         if (typeof number !== "string") return commandFailed(number);
-        const notes = [`Compare it with the partner by phone or in person; if both see the same digits, run \`issue-ferry verify ${name}\`.`];
+        const notes = [
+          `Compare it with the partner by phone or in person; if both see the same digits, run \`issue-ferry verify ${name}\`.`,
+        ];
         return answer({ connection: name, safetyNumber: number }, { lines: [number], notes });
       }),
     );

@@ -20,7 +20,9 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export function exitOf(view: ProjectView, unreachable: boolean): ExitCode {
   const open = view.connections.filter(({ status }) => status !== "closed" && status !== "revoked");
   if (unreachable) return EXIT.unreachable;
-  const broken = open.some(({ brokenSettings, handshakeRefused, status }) => brokenSettings !== null || handshakeRefused !== null || status === "suspended");
+  const broken = open.some(
+    ({ brokenSettings, handshakeRefused, status }) => brokenSettings !== null || handshakeRefused !== null || status === "suspended",
+  );
   if (view.counts.error + view.counts.conflict + view.diagnostics.length > 0 || broken) return EXIT.needsPerson;
   const waits = open.some(({ status, queue }) => WAITING.has(status) || queue.in > 0);
   return view.counts.pending + view.counts.held > 0 || waits ? EXIT.waits : EXIT.done;

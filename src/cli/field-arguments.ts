@@ -5,7 +5,7 @@ import { type FieldKind, type Value, canonicalValue, isSet } from "../model/valu
 import { commandSentence } from "../view/command-failures.ts";
 
 /** Fields that the command line sets, and the kinds they have in every project. */
-export const FIELD_KINDS: ReadonlyMap<string, FieldKind> = new Map(DEFAULT_TERMS.fields.map(({ name, kind }) => [name, kind]));
+const FIELD_KINDS: ReadonlyMap<string, FieldKind> = new Map(DEFAULT_TERMS.fields.map(({ name, kind }) => [name, kind]));
 
 type Fields = Readonly<Record<string, Value>>;
 
@@ -31,7 +31,8 @@ export function fieldValue(name: string, text: string, sign = "=", before: Value
   if (sign !== "=" && kind !== "set") return failed(`${name} holds one value; only sets such as labels can be added to.`);
   const typed = valueFromText(kind, text);
   if (!typed.ok) return failed(commandSentence("WRONG_VALUE", { field: name, expected: typed.failure }));
-  if (name === "title" && (typed.value === null || String(typed.value).includes("\n"))) return failed("A title is one line of text.");
+  if (name === "title" && (typed.value === null || (typeof typed.value === "string" && typed.value.includes("\n"))))
+    return failed("A title is one line of text.");
   if (sign === "=") return typed;
   const old = before !== null && isSet(before) ? before : [];
   const named = typed.value !== null && isSet(typed.value) ? typed.value : [];

@@ -38,6 +38,7 @@ export function openOptions(globals: Globals, streams: Streams, exchange?: strin
 /** It stands in headings of comments: one line, and no marks of its own. */
 function authorName(text: string): string {
   const name = text.trim();
-  if (name === "" || name.length > 200 || /[\p{Cc}\u2028\u2029]|<!--/u.test(name)) throw new InvalidArgumentError("A name is one line of text.");
+  if (name === "" || name.length > 200 || /[\p{Cc}\u2028\u2029]|<!--/u.test(name))
+    throw new InvalidArgumentError("A name is one line of text.");
   return name;
 }

@@ -30,7 +30,8 @@ interface NewOptions {
 
 /** Edits of issues. They are done when the issue's file has them; the passes that follow carry them to the partners. */
 export function addIssueCommands(program: Command, calls: Calls): void {
-  const textOf = async (file: string): Promise<string> => (file === "-" ? calls.streams.read() : readFileSync(resolve(calls.streams.cwd, file), "utf8"));
+  const textOf = async (file: string): Promise<string> =>
+    file === "-" ? calls.streams.read() : readFileSync(resolve(calls.streams.cwd, file), "utf8");
 
   program
     .command("new")
@@ -58,7 +59,9 @@ export function addIssueCommands(program: Command, calls: Calls): void {
 
   program
     .command("set")
-    .description("change fields: title, body, type, status, priority, labels, assignee, due. Empty clears; labels+=x adds, labels-=x removes")
+    .description(
+      "change fields: title, body, type, status, priority, labels, assignee, due. Empty clears; labels+=x adds, labels-=x removes",
+    )
     .argument("<key>", "key or id of the issue")
     .argument("<field=value...>", "what to change")
     .action((key: string, words: string[], _: unknown, command: Command) =>
@@ -67,7 +70,10 @@ export function addIssueCommands(program: Command, calls: Calls): void {
           const [present] = await project.tracker.read([row.id]);
           const fields = changedFields(words, present?.fields ?? row.fields);
           if (!fields.ok) return usage(fields.failure);
-          return edited(await ask(project, { kind: "edit issue", issue: row.id, change: { fields: fields.value } }), (shown) => `${shown} is changed.`);
+          return edited(
+            await ask(project, { kind: "edit issue", issue: row.id, change: { fields: fields.value } }),
+            (shown) => `${shown} is changed.`,
+          );
         }),
       ),
     );
@@ -82,10 +88,17 @@ export function addIssueCommands(program: Command, calls: Calls): void {
     .action((key: string, options: { text?: string; file?: string; internal?: boolean }, command: Command) =>
       calls.project(command, async (project) =>
         withIssue(project, key, async (row) => {
-          if ((options.text === undefined) === (options.file === undefined)) return usage("Say what the comment says: either --text or --file.");
+          if ((options.text === undefined) === (options.file === undefined))
+            return usage("Say what the comment says: either --text or --file.");
           const body = options.text ?? (await textOf(options.file ?? "-"));
           if (body.trim() === "") return usage("A comment needs a text.");
-          const comment = { id: freshId(), author: project.author, created: new Date().toISOString(), body, internal: options.internal ?? false };
+          const comment = {
+            id: freshId(),
+            author: project.author,
+            created: new Date().toISOString(),
+            body,
+            internal: options.internal ?? false,
+          };
           const outcome = await ask(project, { kind: "edit issue", issue: row.id, change: { comments: [comment] } });
           return edited(outcome, (shown) => `Commented on ${shown}.`, { comment: comment.id });
         }),
@@ -98,7 +111,9 @@ export function addIssueCommands(program: Command, calls: Calls): void {
     .argument("<key>", "key or id of the issue")
     .action((key: string, _: unknown, command: Command) =>
       calls.project(command, async (project) =>
-        withIssue(project, key, async (row) => edited(await ask(project, { kind: "delete issue", issue: row.id }), (shown) => `${shown} is deleted.`)),
+        withIssue(project, key, async (row) =>
+          edited(await ask(project, { kind: "delete issue", issue: row.id }), (shown) => `${shown} is deleted.`),
+        ),
       ),
     );
 

@@ -49,7 +49,10 @@ export async function run(words: readonly string[], streams: Streams): Promise<E
   } catch (error) {
     if (!(error instanceof CommanderError)) return print(streams, style, thrown(error));
     if (error.exitCode === 0) return EXIT.done;
-    const message = error.code === "commander.help" ? "name a command; `issue-ferry --help` lists them." : plainText(error.message.replace(/^error: /, ""));
+    const message =
+      error.code === "commander.help"
+        ? "name a command; `issue-ferry --help` lists them."
+        : plainText(error.message.replace(/^error: /, ""));
     return print(streams, style, usage(message));
   }
 }

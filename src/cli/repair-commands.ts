@@ -16,13 +16,20 @@ export function addRepairCommands(program: CommandLine, calls: Calls): void {
     .command("answer")
     .description("answer the question of a held issue")
     .argument("<key>", "key or id of the issue")
-    .addOption(new Option("--take <which>", "file: as it stands is meant; partner: what was agreed comes back").choices(["partner", "file"]).makeOptionMandatory())
+    .addOption(
+      new Option("--take <which>", "file: as it stands is meant; partner: what was agreed comes back")
+        .choices(["partner", "file"])
+        .makeOptionMandatory(),
+    )
     .action((key: string, options: { take: "partner" | "file" }, command: CommandLine) =>
       calls.project(command, async (project) =>
         withIssue(project, key, async (row) => {
           const outcome = await ask(project, { kind: "answer", issue: row.id, take: options.take });
           if (outcome.kind === "failed") return commandFailed(outcome);
-          return answer({ id: row.id, key: row.key, take: options.take }, { notes: [`${plainText(row.key)}: answered. \`issue-ferry sync\` goes on with it.`] });
+          return answer(
+            { id: row.id, key: row.key, take: options.take },
+            { notes: [`${plainText(row.key)}: answered. \`issue-ferry sync\` goes on with it.`] },
+          );
         }),
       ),
     );
@@ -38,7 +45,14 @@ export function addRepairCommands(program: CommandLine, calls: Calls): void {
           const outcome = await ask(project, { kind: "retry", issue });
           if (outcome.kind === "failed") return commandFailed(outcome);
           const issues = Number(outcome.data["issues"] ?? 0);
-          return answer({ issues }, { notes: [issues === 0 ? "Nothing has failed." : `${counted(issues, "issue")} will be tried again by the next \`issue-ferry sync\`.`] });
+          return answer(
+            { issues },
+            {
+              notes: [
+                issues === 0 ? "Nothing has failed." : `${counted(issues, "issue")} will be tried again by the next \`issue-ferry sync\`.`,
+              ],
+            },
+          );
         };
         if ((key === undefined) !== (options.all ?? false)) return usage("Name an issue, or use --all.");
         return key === undefined ? retry(null) : withIssue(project, key, (row) => retry(row.id));
@@ -59,11 +73,15 @@ export function addRepairCommands(program: CommandLine, calls: Calls): void {
           const { field, take, value, connection: name } = options;
           if ((take === undefined) === (value === undefined)) return usage("Say what to take: --take mine, --take theirs or --take VALUE.");
           const connection = name === undefined ? null : project.store.connections().find((other) => other.name === name);
-          if (connection === undefined) return commandFailed({ kind: "failed", code: "NO_SUCH_CONNECTION", data: { connection: name ?? "" } });
+          if (connection === undefined)
+            return commandFailed({ kind: "failed", code: "NO_SUCH_CONNECTION", data: { connection: name ?? "" } });
           const taken: Taken = take === "mine" || take === "theirs" ? { kind: take } : { kind: "value", text: value ?? take ?? "" };
           const outcome = await ask(project, { kind: "resolve", issue: row.id, connection: connection?.id ?? null, field, take: taken });
           if (outcome.kind === "failed") return commandFailed(outcome);
-          return answer({ id: row.id, key: row.key, field }, { notes: [`${plainText(row.key)}: the conflict in ${partName(field)} is settled.`] });
+          return answer(
+            { id: row.id, key: row.key, field },
+            { notes: [`${plainText(row.key)}: the conflict in ${partName(field)} is settled.`] },
+          );
         }),
       ),
     );
@@ -79,7 +97,10 @@ export function addRepairCommands(program: CommandLine, calls: Calls): void {
           const outcome = await ask(project, { kind: "link", issue: row.id, partnerKey });
           if (outcome.kind === "failed") return commandFailed(outcome);
           const joined = plainText(String(outcome.data["key"] ?? ""));
-          return answer({ key: outcome.data["key"], partnerKey }, { lines: [joined], notes: [`${joined} and the partner's ${plainText(partnerKey)} are one issue now.`] });
+          return answer(
+            { key: outcome.data["key"], partnerKey },
+            { lines: [joined], notes: [`${joined} and the partner's ${plainText(partnerKey)} are one issue now.`] },
+          );
         }),
       ),
     );

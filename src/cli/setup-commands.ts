@@ -29,9 +29,16 @@ export function addSetupCommands(program: Command, calls: Calls): void {
           ? `${plainText(project.name)} is a project now; its issues are Markdown files in ${plainText(project.issues)}/, with keys such as ${project.prefix}-1.`
           : `This is a project already: ${plainText(project.name)}. Nothing was changed.`;
         const notes = [said];
-        if (created) notes.push("Commit .issue-ferry/project.yaml. Next: `issue-ferry new --title ...`, or `issue-ferry connect NAME --exchange DIR`.");
-        if (excluded.kind === "done") notes.push(`Git ignores ${plainText(excluded.line)} here from now on (${plainText(excluded.file)}), so that incoming edits never dirty your code.`);
-        if (excluded.kind === "failed") notes.push(`${plainText(excluded.file)} could not be written: keep the issues out of the code's history yourself.`);
+        if (created)
+          notes.push(
+            "Commit .issue-ferry/project.yaml. Next: `issue-ferry new --title ...`, or `issue-ferry connect NAME --exchange DIR`.",
+          );
+        if (excluded.kind === "done")
+          notes.push(
+            `Git ignores ${plainText(excluded.line)} here from now on (${plainText(excluded.file)}), so that incoming edits never dirty your code.`,
+          );
+        if (excluded.kind === "failed")
+          notes.push(`${plainText(excluded.file)} could not be written: keep the issues out of the code's history yourself.`);
         return answer({ project, created, excluded: excluded.kind === "done" ? excluded.line : null }, { notes });
       }),
     );

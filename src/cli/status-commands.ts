@@ -34,7 +34,11 @@ export function addStatusCommands(program: Command, calls: Calls): void {
     .option("--limit <number>", "at most so many", wholeNumber, Number.MAX_SAFE_INTEGER)
     .action((options: { syncStatus?: SyncStatus; since: number; limit: number }, command: Command) =>
       calls.project(command, async (project) => {
-        const { page, exit, notes, document } = await stateOf(project, { since: options.since, limit: options.limit, status: options.syncStatus ?? null });
+        const { page, exit, notes, document } = await stateOf(project, {
+          since: options.since,
+          limit: options.limit,
+          status: options.syncStatus ?? null,
+        });
         const issues = options.since > 0 ? page.issues : inOrderOfNeed(page.issues);
         const rows = [...issues.map(issueRow), ...page.stubs.map(stubRow)];
         const more = page.more ? [`There is more: \`issue-ferry issues --since ${page.stamp}\`.`] : [];

@@ -29,8 +29,13 @@ export function addSyncCommands(program: Command, calls: Calls): void {
           const found = await dryRun(project);
           return answer(found, { lines: dryRunLines(found) });
         }
-        if (options.timeout !== undefined && !options.untilIdle) return usage("--timeout waits for the partner's answers: use it with --until-idle.");
-        const outcome = await sync(project, { untilIdle: options.untilIdle ?? false, timeoutMs: options.timeout ?? 0, signal: calls.streams.stopped });
+        if (options.timeout !== undefined && !options.untilIdle)
+          return usage("--timeout waits for the partner's answers: use it with --until-idle.");
+        const outcome = await sync(project, {
+          untilIdle: options.untilIdle ?? false,
+          timeoutMs: options.timeout ?? 0,
+          signal: calls.streams.stopped,
+        });
         const { view, exit, notes, document } = await stateOf(project, { ...EVERYTHING, limit: 0 }, outcome.failures);
         const { issues: _, stubs: _stubs, more: _more, ...state } = document;
         const followed = outcome.followed ? ["Another process works for this project; it was asked to do this."] : [];
@@ -56,7 +61,11 @@ interface Pass {
 }
 
 /** A line for the first pass, and for every other that did something or met a new trouble. */
-function reporter(project: OpenProject, globals: Globals, streams: Streams): { readonly pass: (report: Pass) => void; readonly waiting: () => void } {
+function reporter(
+  project: OpenProject,
+  globals: Globals,
+  streams: Streams,
+): { readonly pass: (report: Pass) => void; readonly waiting: () => void } {
   let told: string | null = null;
   return {
     pass: ({ progress, failures }) => {

@@ -119,10 +119,11 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
   const refusal = shareRefusal(context, connection, rules, { message, stored, local });
   if (refusal) return reply(context, entry, [refusal]);
   if (!stored && message.kind === "confirmation") return reply(context, entry, []);
-  if (stored ? stored.frozen : local !== null && local.gone === null) return "look";
+  const brings = message.kind === "issue" || (rules.role === "secondary" && message.changes !== undefined && message.base !== undefined);
+  if (brings && (stored ? stored.frozen : local !== null && local.gone === null)) return "look";
   const original = stored ?? startSync(connection.id, message.issue, "partner");
   const key = local?.key ?? message.issue;
-  if (message.kind === "confirmation" && (rules.role === "primary" || !message.changes || !message.base)) {
+  if (message.kind === "confirmation" && !brings) {
     const { sync, messages } = confirmation(rules, original, message, key);
     putSync(context, connection, sync);
     if (local) putRow(context, local);

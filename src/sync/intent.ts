@@ -68,7 +68,8 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
   for (const comment of changed) {
     delete refusedHere[commentPart(comment.id)];
     const there = shown.get(comment.id);
-    if (comment.removed ? there === undefined || there.removed : !whole && there !== undefined && sameComment(there, comment)) continue;
+    const shows = comment.removed ? there === undefined || there.removed : !whole && there !== undefined && sameComment(there, comment);
+    if (shows && !options.everything) continue;
     if (comment.removed) removedComments.push(comment.id);
     else
       comments.push({ id: comment.id, author: comment.author, created: comment.created, body: comment.body, internal: comment.internal ?? false });
@@ -101,18 +102,17 @@ export function settle(sync: IssueSync, intent: Intent, readBack: Projection | n
   const comments = new Map(sync.shadow.comments.map((comment) => [comment.id, comment]));
   for (const part of intent.parts) {
     const failure = refusedParts.get(part);
+    const id = commentIdOf(part);
+    if (readBack && id !== null) {
+      const shown = readBack.shadow.comments.find((comment) => comment.id === id);
+      if (shown) comments.set(id, shown);
+      else comments.delete(id);
+    }
     if (failure) {
       refusedHere[part] = { value: failure.value ?? (part === "deleted" ? true : fieldOf(sync.mine, part)), failure };
       continue;
     }
-    if (readBack === null || part === "deleted") continue;
-    const id = commentIdOf(part);
-    if (id !== null) {
-      const shown = readBack.shadow.comments.find((comment) => comment.id === id);
-      if (shown) comments.set(id, shown);
-      else comments.delete(id);
-      continue;
-    }
+    if (readBack === null || part === "deleted" || id !== null) continue;
     // What reads back without a word for it stands for what was written.
     const value = fieldOf(Object.hasOwn(readBack.unsendable, part) ? sync.mine : readBack.shadow, part);
     if (value === null) fields.delete(part);

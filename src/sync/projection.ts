@@ -90,14 +90,23 @@ function projectComments(
     const untouched = before ? (present ? present.body === old?.body : old === undefined) : false;
     const shadow = last.get(comment.id);
     const wasGone = shadow === undefined || shadow.removed === true;
-    if (!gone && present) shown.push(present.body === comment.body && !comment.removed ? comment : revived(comment, present.body, null));
-    else if (comment.removed) shown.push(comment);
-    if (gone ? wasGone : !wasGone && present?.body === shadow.body) comments.push(comment);
-    else if (!own || untouched) {
+    const same = gone ? wasGone : !wasGone && present?.body === shadow.body;
+    if (!same && (!own || untouched)) {
       comments.push(comment);
+      // Until it is written again every look finds the difference.
+      if (shadow) shown.push(shadow);
       restores = true;
-    } else if (gone) comments.push(tombstone(comment));
-    else comments.push(revived(comment, present?.body ?? "", now));
+      continue;
+    }
+    if (gone) {
+      const removed = same || comment.removed ? comment : tombstone(comment);
+      comments.push(removed);
+      if (removed.removed) shown.push(removed);
+      continue;
+    }
+    const body = present?.body ?? "";
+    comments.push(same ? comment : revived(comment, body, now));
+    shown.push(body === comment.body && !comment.removed ? comment : revived(comment, body, null));
   }
   for (const comment of there.values()) {
     if (comment.internal && rules.contract.comments === "public") continue;

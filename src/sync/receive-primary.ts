@@ -72,6 +72,7 @@ export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMe
         snapshots: [...settled.snapshots, { revision, document }],
         overruled: overruled.later,
         reply,
+        frozen: settled.introducedBy === "partner" && !document.shared,
       };
       const asSent = sameDocument(theirs, document);
       return {

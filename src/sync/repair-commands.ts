@@ -33,7 +33,8 @@ export async function retryFailed(context: Context, issue: IssueId | null): Prom
 
 function again(context: Context, connection: Connection, sync: IssueSync): IssueSync {
   const rules = rulesOf(context, connection);
-  const cleared: IssueSync = { ...sync, failure: null, refusedThere: {}, partnerRefuses: {} };
+  // What the partner's tracker refuses stays known until the partner says otherwise: nothing of ours makes it take it.
+  const cleared: IssueSync = { ...sync, failure: null, refusedThere: {} };
   const reset = sync.failure === null || !rules ? cleared : sentAgain(context, rules, cleared);
   return Object.keys(sync.refusedHere).length > 0 ? wantsRewrite(context, reset) : reset;
 }

@@ -9,18 +9,42 @@ const SENTENCES: ReadonlyMap<string, (data: Data) => string> = new Map<string, (
   ["NO_SUCH_CONNECTION", (data) => `There is no connection ${text(data, "connection")}. \`issue-ferry connections\` lists them.`],
   ["NO_CONNECTION", () => "There is no such connection. `issue-ferry connections` lists them."],
   ["CONNECTION_EXISTS", () => "The connection is there already."],
-  ["NOT_CONNECTED", (data) => `${text(data, "connection", "The connection")} is not connected yet. Let both sides run \`issue-ferry sync\`, then try again.`],
+  [
+    "NOT_CONNECTED",
+    (data) =>
+      `${text(data, "connection", "The connection")} is not connected yet. Let both sides run \`issue-ferry sync\`, then try again.`,
+  ],
   ["SUSPENDED", (data) => `${text(data, "connection", "The connection")} is suspended: another copy of this project may be alive.`],
   ["NOT_SUSPENDED", (data) => `${text(data, "connection", "The connection")} is not suspended.`],
   ["CONNECTION_OVER", (data) => `${text(data, "connection", "The connection")} is over. Make a new one with \`issue-ferry connect\`.`],
-  ["WRONG_ROLE", (data) => `${text(data, "connection", "The connection")}: the primary publishes the contract, the secondary accepts or declines it. This is the other side's to do.`],
-  ["NOTHING_PROPOSED", (data) => `${text(data, "connection", "The connection")}: no contract is proposed now, so there is nothing to answer.`],
-  ["CONTRACT_CHANGED", () => "The partner has proposed another contract meanwhile. Review it with `issue-ferry config show`, then answer again."],
-  ["BROKEN_SETTINGS", (data) => `The settings of ${text(data, "connection", "the connection")} cannot be used. \`issue-ferry connections\` says why; correct the file, then try again.`],
+  [
+    "WRONG_ROLE",
+    (data) =>
+      `${text(data, "connection", "The connection")}: the primary publishes the contract, the secondary accepts or declines it. This is the other side's to do.`,
+  ],
+  [
+    "NOTHING_PROPOSED",
+    (data) => `${text(data, "connection", "The connection")}: no contract is proposed now, so there is nothing to answer.`,
+  ],
+  [
+    "CONTRACT_CHANGED",
+    () => "The partner has proposed another contract meanwhile. Review it with `issue-ferry config show`, then answer again.",
+  ],
+  [
+    "BROKEN_SETTINGS",
+    (data) =>
+      `The settings of ${text(data, "connection", "the connection")} cannot be used. \`issue-ferry connections\` says why; correct the file, then try again.`,
+  ],
   ["UNVERIFIED", (data) => `The safety number of ${text(data, "connection", "the connection")} was not compared yet.`],
-  ["NO_SUCH_ISSUE", (data) => `There is no issue${data["key"] === undefined ? "" : ` ${text(data, "key")}`}. \`issue-ferry issues\` lists them.`],
+  [
+    "NO_SUCH_ISSUE",
+    (data) => `There is no issue${data["key"] === undefined ? "" : ` ${text(data, "key")}`}. \`issue-ferry issues\` lists them.`,
+  ],
   ["ISSUE_HELD", (data) => `${text(data, "key")} is held. ${heldSentence(String(data["because"] ?? ""), text(data, "key"))}`],
-  ["ISSUE_WAITS", (data) => `${text(data, "key")} cannot be written now. ${heldSentence(String(data["because"] ?? ""), text(data, "key"))}`],
+  [
+    "ISSUE_WAITS",
+    (data) => `${text(data, "key")} cannot be written now. ${heldSentence(String(data["because"] ?? ""), text(data, "key"))}`,
+  ],
   ["ISSUE_BUSY", (data) => `${text(data, "key")} is being changed by something else at the same time. Try again.`],
   ["FIELD_REFUSED", (data) => `${partOf(data)} was not taken (${text(data, "code")}). Choose another value.`],
   ["NO_QUESTION", (data) => `${text(data, "key")} waits for no answer.`],
@@ -31,9 +55,16 @@ const SENTENCES: ReadonlyMap<string, (data: Data) => string> = new Map<string, (
   ["WRONG_VALUE", (data) => wrongValueSentence(String(data["field"] ?? ""), String(data["expected"] ?? ""))],
   ["LINK_SHARED", (data) => `${text(data, "key")} is shared already. Only an issue that no partner has can be linked.`],
   ["NO_PARTNER_ISSUE", (data) => `No partner has an issue ${text(data, "key")} that is shared with this project.`],
-  ["NOT_INTRODUCED_HERE", (data) => `${text(data, "key")} came from ${text(data, "connection")}; only they can stop sharing it. Delete it to be rid of it.`],
+  [
+    "NOT_INTRODUCED_HERE",
+    (data) => `${text(data, "key")} came from ${text(data, "connection")}; only they can stop sharing it. Delete it to be rid of it.`,
+  ],
   ["WORKER_SILENT", () => "Another process works for this project and did not answer. It will still do this; look again later."],
-  ["BAD_NUMBER", (data) => `These digits are not the safety number of ${text(data, "connection")}. If the partner sees the same digits as you typed, somebody stands between you: do not go on.`],
+  [
+    "BAD_NUMBER",
+    (data) =>
+      `These digits are not the safety number of ${text(data, "connection")}. If the partner sees the same digits as you typed, somebody stands between you: do not go on.`,
+  ],
 ]);
 
 /** Why a command failed, and what to do. A code that has no sentence is shown as it is. */
@@ -47,7 +78,7 @@ export function hasCommandSentence(code: string): boolean {
 }
 
 /** `expected`: what `valueFromText` wanted. */
-export function wrongValueSentence(field: string, expected: string): string {
+function wrongValueSentence(field: string, expected: string): string {
   const form = expected === "date" ? "a date such as 2026-12-01" : expected === "boolean" ? "true or false" : "a number";
   return `${partName(field)} must be ${form}.`;
 }

@@ -5,7 +5,9 @@ import { refusedJoinSentence } from "./connect-failures.ts";
 import { plainText } from "./plain-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
 
-export const CONNECTION_HEAD: Row = ["NAME", "ROLE", "STATUS", "PARTNER", "CONTRACT", "QUEUE", "LAST SEEN"].map((text) => cell(text, "faint"));
+export const CONNECTION_HEAD: Row = ["NAME", "ROLE", "STATUS", "PARTNER", "CONTRACT", "QUEUE", "LAST SEEN"].map((text) =>
+  cell(text, "faint"),
+);
 
 /** A connection as one line of a table. `now`: milliseconds since 1970. */
 export function connectionRow(connection: ConnectionView, now: number): Row {
@@ -25,7 +27,8 @@ export function connectionRow(connection: ConnectionView, now: number): Row {
 export function connectionNotes(connection: ConnectionView, now: number): string[] {
   const { name } = connection;
   const notes: string[] = [];
-  if (connection.brokenSettings !== null) notes.push(`${name} stands still, since its settings cannot be used: ${plainText(connection.brokenSettings)}`);
+  if (connection.brokenSettings !== null)
+    notes.push(`${name} stands still, since its settings cannot be used: ${plainText(connection.brokenSettings)}`);
   if (connection.exchange === null) notes.push(`${name}: this machine does not know the exchange folder.`);
   if (connection.handshakeRefused !== null) notes.push(`${name}: ${refusedJoinSentence(connection.handshakeRefused)}`);
   else notes.push(...statusNotes(connection, now));
@@ -38,7 +41,9 @@ function statusNotes({ name, role, status, partner, invitedUntil, contract, prop
   switch (status) {
     case "handshake":
       if (invitedUntil !== null) return [`${name} waits for the partner to join; the invitation ends ${relativeAge(invitedUntil, now)}.`];
-      return [`${name} waits for the answer of ${partner === null ? "the partner" : plainText(partner)}; run \`issue-ferry sync\` from time to time.`];
+      return [
+        `${name} waits for the answer of ${partner === null ? "the partner" : plainText(partner)}; run \`issue-ferry sync\` from time to time.`,
+      ];
     case "stopped":
       if (contract !== null) return [`${name} is stopped; \`issue-ferry start ${name}\` sets it going.`];
       return [
@@ -54,7 +59,9 @@ function statusNotes({ name, role, status, partner, invitedUntil, contract, prop
           `Review it with \`issue-ferry config show ${name}\`, then accept or decline.`,
       ];
     case "declined":
-      return [`${name}: contract ${declined?.number ?? ""} was declined${declined?.reason ? ` ("${plainText(declined.reason)}")` : ""}; what was agreed before stays in force.`];
+      return [
+        `${name}: contract ${declined?.number ?? ""} was declined${declined?.reason ? ` ("${plainText(declined.reason)}")` : ""}; what was agreed before stays in force.`,
+      ];
     case "running":
       return contract === null ? [`${name} is running, but no contract is agreed yet.`] : [];
     case "suspended":

@@ -27,7 +27,9 @@ export function contractDifference(before: ContractTerms | null, after: Contract
       const was = old.get(field.name);
       return was && fieldText(was) !== fieldText(field) ? [{ name: field.name, before: was, after: field }] : [];
     }),
-    rulesChanged: RULES.flatMap((name) => (before && before[name] !== after[name] ? [{ name, before: before[name], after: after[name] }] : [])),
+    rulesChanged: RULES.flatMap((name) =>
+      before && before[name] !== after[name] ? [{ name, before: before[name], after: after[name] }] : [],
+    ),
   };
 }
 
@@ -44,7 +46,12 @@ export function differenceLines(difference: ContractDifference): string[] {
 }
 
 export function contractLines(terms: ContractTerms): string[] {
-  return [`types: ${terms.types.map(plainText).join(", ")}`, ...terms.fields.map(fieldText), `comments: ${terms.comments}`, `deletes: ${terms.deletes}`];
+  return [
+    `types: ${terms.types.map(plainText).join(", ")}`,
+    ...terms.fields.map(fieldText),
+    `comments: ${terms.comments}`,
+    `deletes: ${terms.deletes}`,
+  ];
 }
 
 function fieldText({ name, kind, direction, policy, values }: ContractField): string {

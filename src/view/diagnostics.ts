@@ -8,7 +8,10 @@ export interface Place {
 }
 
 const SENTENCES: ReadonlyMap<string, (detail: string) => string> = new Map<string, (detail: string) => string>([
-  ["YAML_COLON", (detail) => `the value of ${detail || "this key"} holds a colon or a number sign that YAML reads as its own. Put the value in quotes.`],
+  [
+    "YAML_COLON",
+    (detail) => `the value of ${detail || "this key"} holds a colon or a number sign that YAML reads as its own. Put the value in quotes.`,
+  ],
   ["YAML_BROKEN", (detail) => `the front matter is not valid YAML${detail && ` (${detail})`}. Correct it.`],
   ["YAML_DUPLICATE_KEY", (detail) => `the key ${detail} stands twice. Remove one.`],
   ["YAML_ALIAS", (detail) => `YAML aliases (*${detail}) are not taken. Write the value out.`],
@@ -23,11 +26,17 @@ const SENTENCES: ReadonlyMap<string, (detail: string) => string> = new Map<strin
   ["NO_TITLE", () => "the issue has no title. Begin the text with a line `# Title`."],
   ["BAD_ID", (detail) => `${detail ? `"${detail}"` : "this"} is no issue id. Remove the line to get a new id, or bring the old one back.`],
   ["BAD_KEY", (detail) => `${detail ? `"${detail}"` : "this"} is no key of this project. Remove the line to get a new key.`],
-  ["DUPLICATE_ID", (detail) => `the id stands in ${detail || "another file"}, too. Remove the id line of the copy to make it an issue of its own.`],
+  [
+    "DUPLICATE_ID",
+    (detail) => `the id stands in ${detail || "another file"}, too. Remove the id line of the copy to make it an issue of its own.`,
+  ],
   ["DUPLICATE_KEY", (detail) => `the key ${detail} stands in another file, too. Change one of them.`],
   ["BAD_COMMENT_ID", () => "a comment's mark is damaged. Remove it for a new comment, or bring the old one back."],
   ["DUPLICATE_COMMENT_ID", () => "two comments have the same mark. Remove the mark of the copy."],
-  ["TEXT_BEFORE_COMMENTS", () => "there is text between `## Comments` and the first comment. Give it a heading `### Name`, or move it into the body."],
+  [
+    "TEXT_BEFORE_COMMENTS",
+    () => "there is text between `## Comments` and the first comment. Give it a heading `### Name`, or move it into the body.",
+  ],
   ["TOO_LARGE", () => "the file is too large for an issue."],
   ["NOT_TEXT", () => "the file is no UTF-8 text."],
   ["NOT_REGULAR", () => "this is no ordinary file; links are not followed. Put a file in its place."],

@@ -14,7 +14,11 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ["HOST_FINE", (data) => `Node ${data("node")}, SQLite ${data("sqlite")}, cryptography as expected.`],
   ["HOST_LACKS", (data) => `The cryptography of Node ${data("node")} fails at ${data("part")}. Use another build of Node.`],
   ["STATE_FINE", (data) => data("path")],
-  ["STATE_VANISHES", (data) => `${data("path")} lies on ${data("fileSystem")}, which is gone after a restart of the machine or container. Choose a lasting place with --state.`],
+  [
+    "STATE_VANISHES",
+    (data) =>
+      `${data("path")} lies on ${data("fileSystem")}, which is gone after a restart of the machine or container. Choose a lasting place with --state.`,
+  ],
   ["WORKER_FREE", () => "Nobody works for this project at the moment."],
   ["WORKER_HERE", () => "Another process works for this project; commands are handed over to it."],
   ["ISSUES_FINE", () => "All issue files can be read."],
@@ -23,11 +27,20 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ["FOLDER_UNKNOWN", () => "This machine does not know the exchange folder."],
   ["FOLDER_FINE", (data) => `${data("place")} is there and can be written.`],
   ["RENAME_FINE", () => "Files get their names in one step."],
-  ["RENAME_FAILS", (data) => `Files cannot be renamed in the folder (${data("detail")}). The partner may read half-written files; use another folder.`],
+  [
+    "RENAME_FAILS",
+    (data) => `Files cannot be renamed in the folder (${data("detail")}). The partner may read half-written files; use another folder.`,
+  ],
   ["WATCH_FINE", (data) => `New files are noticed after ${data("ms")} ms.`],
-  ["WATCH_SILENT", () => "New files are not noticed by watching, as on many network shares. They are found by looking every few seconds instead."],
+  [
+    "WATCH_SILENT",
+    () => "New files are not noticed by watching, as on many network shares. They are found by looking every few seconds instead.",
+  ],
   ["CLOCK_FINE", (data) => `The folder's clock differs by ${data("seconds")} s.`],
-  ["CLOCK_OFF", (data) => `The folder's clock differs by ${data("seconds")} s. Nothing depends on it, but the times that are shown may mislead.`],
+  [
+    "CLOCK_OFF",
+    (data) => `The folder's clock differs by ${data("seconds")} s. Nothing depends on it, but the times that are shown may mislead.`,
+  ],
   ["FOREIGN_NONE", () => "There are no foreign files in the partner's place."],
   ["FOREIGN", (data) => `${data("count")} foreign files lie in the partner's place (${data("names")}). They are ignored.`],
   ["TROUBLES_NONE", () => "All files of the partner were taken."],

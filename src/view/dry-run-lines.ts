@@ -4,7 +4,12 @@ import { plainText } from "./plain-text.ts";
 import { quoted } from "./value-text.ts";
 
 export interface DryRunView {
-  readonly leaves: readonly { readonly connection: string; readonly kind: string; readonly key: string | null; readonly changes: Changes | null }[];
+  readonly leaves: readonly {
+    readonly connection: string;
+    readonly kind: string;
+    readonly key: string | null;
+    readonly changes: Changes | null;
+  }[];
   readonly writes: readonly { readonly issue: string; readonly key: string | null; readonly action: { readonly kind: "put" | "delete" } }[];
 }
 

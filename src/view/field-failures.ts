@@ -18,9 +18,15 @@ export function explainFailure({ code, field, value, detail }: Failure): Explain
         remedy: "Add it to `values` in the connection's file, or choose another value, then retry.",
       };
     case "NOT_IN_CONTRACT":
-      return { cause: `${part}${said} is not in the contract.`, remedy: "Choose another value, or agree on a contract that has it, then retry." };
+      return {
+        cause: `${part}${said} is not in the contract.`,
+        remedy: "Choose another value, or agree on a contract that has it, then retry.",
+      };
     case "WRONG_DIRECTION":
-      return { cause: `${part} does not travel in this direction by the contract.`, remedy: "Let the other side change it, or agree on another contract." };
+      return {
+        cause: `${part} does not travel in this direction by the contract.`,
+        remedy: "Let the other side change it, or agree on another contract.",
+      };
     case "WRONG_TYPE":
       return { cause: `${part}${said} is not of the kind that the contract wants.`, remedy: "Correct the value." };
     case "VALUE_NOT_LISTED":
@@ -28,19 +34,31 @@ export function explainFailure({ code, field, value, detail }: Failure): Explain
     case "NOT_OWN_COMMENT":
       return { cause: "Only the side that wrote a comment may change or remove it.", remedy: "Answer with a comment of your own." };
     case "TRACKER_REFUSED":
-      return { cause: `The issue's file cannot hold ${part === "A value" ? "this" : part.toLowerCase()}${said}${said && detail ? ":" : ""}${shown(detail)}.`, remedy: "Change the value, or the file, then retry." };
+      return {
+        cause: `The issue's file cannot hold ${part === "A value" ? "this" : part.toLowerCase()}${said}${said && detail ? ":" : ""}${shown(detail)}.`,
+        remedy: "Change the value, or the file, then retry.",
+      };
     case "TOO_LONG":
       return { cause: `${part} is longer than${shown(detail)} characters.`, remedy: "Shorten it." };
     case "BASE_UNKNOWN":
       return { cause: "The partner does not know the version that this edit started from.", remedy: "Retry; it is compared anew." };
     case "ALREADY_SHARED":
-      return { cause: `The partner has this issue already, through${shown(detail) || " another connection"}.`, remedy: "Nothing needs to be done; to end the message, unshare the issue." };
+      return {
+        cause: `The partner has this issue already, through${shown(detail) || " another connection"}.`,
+        remedy: "Nothing needs to be done; to end the message, unshare the issue.",
+      };
     case "NOT_SHARED":
       return { cause: "The partner does not share this issue.", remedy: "Share it again if it should travel." };
     case "DELETE_NOT_AGREED":
-      return { cause: "By the contract deletions stay at their own side.", remedy: "Delete it at each side, or agree on another contract." };
+      return {
+        cause: "By the contract deletions stay at their own side.",
+        remedy: "Delete it at each side, or agree on another contract.",
+      };
     case "NOT_UNDERSTOOD":
-      return { cause: `The partner could not understand what was sent${detail ? ` (${plainText(detail)})` : ""}.`, remedy: "Update the older side, then retry." };
+      return {
+        cause: `The partner could not understand what was sent${detail ? ` (${plainText(detail)})` : ""}.`,
+        remedy: "Update the older side, then retry.",
+      };
   }
 }
 

@@ -13,15 +13,23 @@ export function issueDetailLines({ issue, body, comments, connections }: IssueDe
   const key = plainText(issue.key);
   const lines = [`${key}  ${plainText(issue.title)}`, `sync: ${issue.syncStatus}`];
   if (issue.heldBecause !== undefined) lines.push(`  ${heldSentence(issue.heldBecause, key)}`);
-  for (const [name, value] of Object.entries(issue.fields)) if (name !== "title" && name !== "body") lines.push(`${plainText(name)}: ${valueText(value)}`);
+  for (const [name, value] of Object.entries(issue.fields))
+    if (name !== "title" && name !== "body") lines.push(`${plainText(name)}: ${valueText(value)}`);
   if (body !== "") lines.push("", ...plainLines(body));
   for (const comment of comments) {
     const when = comment.created === null ? "" : `, ${relativeAge(comment.created, now)}`;
-    lines.push("", `comment by ${plainText(comment.author)}${when}${comment.internal ? ", internal" : ""}`, ...indented(plainLines(comment.body)));
+    lines.push(
+      "",
+      `comment by ${plainText(comment.author)}${when}${comment.internal ? ", internal" : ""}`,
+      ...indented(plainLines(comment.body)),
+    );
   }
   for (const part of connections) {
     const view = issue.connections.find(({ name }) => name === part.name);
-    lines.push("", `${part.name}: ${view?.syncStatus ?? ""}${view?.partnerKey ? `, there ${plainText(view.partnerKey)}` : ""}, revision ${view?.revision ?? ""}`);
+    lines.push(
+      "",
+      `${part.name}: ${view?.syncStatus ?? ""}${view?.partnerKey ? `, there ${plainText(view.partnerKey)}` : ""}, revision ${view?.revision ?? ""}`,
+    );
     if (view?.heldBecause !== undefined && issue.heldBecause === undefined) lines.push(`  ${heldSentence(view.heldBecause, key)}`);
     if (view?.failure) lines.push(...indented([explainFailure(view.failure).cause, explainFailure(view.failure).remedy]));
     lines.push(...indented(partLines(part, key)));
@@ -31,15 +39,26 @@ export function issueDetailLines({ issue, body, comments, connections }: IssueDe
 
 function partLines(part: ConnectionPart, key: string): string[] {
   const lines = Object.entries(part.inFlight).map(([field, value]) => `not confirmed yet: ${partName(field)} = ${quoted(value)}`);
-  lines.push(...refusalLines("refused here", part.refusedHere), ...refusalLines("refused by the partner", part.refusedThere), ...refusalLines("the partner cannot hold", part.partnerRefuses));
+  lines.push(
+    ...refusalLines("refused here", part.refusedHere),
+    ...refusalLines("refused by the partner", part.refusedThere),
+    ...refusalLines("the partner cannot hold", part.partnerRefuses),
+  );
   for (const [field, { value, failure }] of Object.entries(part.unsendable))
-    lines.push(failure ? `not sent: ${partName(field)} = ${quoted(value)}: ${explainFailure(failure).cause}` : `stays here: ${partName(field)} = ${quoted(value)}`);
+    lines.push(
+      failure
+        ? `not sent: ${partName(field)} = ${quoted(value)}: ${explainFailure(failure).cause}`
+        : `stays here: ${partName(field)} = ${quoted(value)}`,
+    );
   lines.push(...part.lost.filter((value) => !value.resolved).flatMap((value) => lostLines(value, key)));
   return lines;
 }
 
 function refusalLines(what: string, refusals: Refusals): string[] {
-  return Object.entries(refusals).map(([field, { value, failure }]) => `${what}: ${partName(field)} = ${quoted(value)}: ${explainFailure({ ...failure, field, value }).cause}`);
+  return Object.entries(refusals).map(
+    ([field, { value, failure }]) =>
+      `${what}: ${partName(field)} = ${quoted(value)}: ${explainFailure({ ...failure, field, value }).cause}`,
+  );
 }
 
 function lostLines({ field, value, winner }: LostValue, key: string): string[] {

@@ -3,6 +3,7 @@ const ESCAPES =
   // oxlint-disable-next-line no-control-regex
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]/g;
 
+// oxlint-disable-next-line no-control-regex
 const BREAKS = /(?:\r\n|[\t\n\u000b\f\r\u0085\u2028\u2029])+/g;
 
 /**

@@ -12,7 +12,8 @@ export function folderSentence({ kind, place, detail }: FolderFailure): string {
   const folder = plainText(place);
   switch (kind) {
     case "unreachable":
-      if (detail === "ENOENT") return `The exchange folder ${folder} does not exist or is not mounted. Create it or connect the drive, then try again.`;
+      if (detail === "ENOENT")
+        return `The exchange folder ${folder} does not exist or is not mounted. Create it or connect the drive, then try again.`;
       if (detail === "ENOTDIR") return `The exchange folder ${folder} is not a folder. Name a folder that both sides can reach.`;
       return `The exchange folder ${folder} cannot be reached now (${detail}). It is tried again with the next sync.`;
     case "read only":

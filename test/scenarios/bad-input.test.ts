@@ -28,12 +28,12 @@ function startFrom(make: () => Promise<TwoSides>): void {
  * Runs what must fail: one sentence for people, one document for programs, and neither workspace nor exchange folder nor the list of
  * connections is touched.
  */
-async function refused(side: User, words: readonly string[], exit: number, code: string, input?: string): Promise<string> {
+async function refusal(side: User, words: readonly string[], exit: number, code: string, input?: string): Promise<string> {
   const before = [tree(side.workspace), existsSync(sides.exchange) ? tree(sides.exchange) : null];
   const known = await side.run(["--json", "connections"]);
   const ran = await side.run(["--json", ...words], input);
   const { error } = JSON.parse(ran.out);
-  expect({ exit: ran.exit, code: error.code }, ran.err).toEqual({ exit, code });
+  expect({ exit: ran.exit, code: error.code }, `of ${ran.err}`).toEqual({ exit, code });
   expect(ran.err.trimEnd(), "one sentence, no stack").toBe(`issue-ferry: ${error.message}`);
   expect(error.message).not.toMatch(/\bat .*:\d+:\d+|undefined|\[object/);
   expect([tree(side.workspace), existsSync(sides.exchange) ? tree(sides.exchange) : null]).toEqual(before);
@@ -49,7 +49,7 @@ describe("a handshake file", () => {
   });
 
   const text = (): string => readFileSync(sides.handshakeFile, "utf8");
-  const join_ = (file: string): string[] => ["join", file, "--exchange", sides.exchange, "--name", "acme"];
+  const joining = (file: string): string[] => ["join", file, "--exchange", sides.exchange, "--name", "acme"];
   const write = (name: string, content: string): string => {
     const file = join(sides.root, name);
     writeFileSync(file, content);
@@ -66,9 +66,16 @@ describe("a handshake file", () => {
   });
 
   test("that is none", async () => {
-    expect(await refused(bo, join_(write("letter.txt", "Dear Bo,\n\nsee you on Monday.\n")), 1, "HANDSHAKE_FILE_NO_BLOCK")).toContain("send the handshake file again");
-    await refused(bo, join_(join(sides.root, "nowhere.txt")), 1, "CANNOT_READ");
-    await refused(bo, join_(write("block.txt", text().replace(/(BEGIN[^\n]*\n)[^]*(\n-----END)/, "$1aaaaaaaa$2"))), 1, "HANDSHAKE_FILE_DAMAGED");
+    expect(await refusal(bo, joining(write("letter.txt", "Dear Bo,\n\nsee you on Monday.\n")), 1, "HANDSHAKE_FILE_NO_BLOCK")).toContain(
+      "send the handshake file again",
+    );
+    expect(await refusal(bo, joining(join(sides.root, "nowhere.txt")), 1, "CANNOT_READ")).toContain("Check its name");
+    await refusal(
+      bo,
+      joining(write("block.txt", text().replace(/(BEGIN[^\n]*\n)[^]*(\n-----END)/, "$1aaaaaaaa$2"))),
+      1,
+      "HANDSHAKE_FILE_DAMAGED",
+    );
   });
 
   test("that was damaged on its way, at any letter", async () => {
@@ -77,27 +84,42 @@ describe("a handshake file", () => {
     const end = whole.indexOf("\n-----END");
     for (const at of [begin + 3, Math.floor((begin + end) / 2), end - 2]) {
       const letter = whole[at] === "q" ? "z" : "q";
-      await refused(bo, join_(write("damaged.txt", whole.slice(0, at) + letter + whole.slice(at + 1))), 1, "HANDSHAKE_FILE_DAMAGED");
+      const file = write("damaged.txt", whole.slice(0, at) + letter + whole.slice(at + 1));
+      expect(await refusal(bo, joining(file), 1, "HANDSHAKE_FILE_DAMAGED")).toContain("changed or lost on the way");
     }
   });
 
   test("that has expired", async () => {
     const expires = "2020-01-15T00:00:00.000Z";
-    expect(await refused(bo, join_(write("old.txt", altered((invite) => ({ ...invite, expires })))), 1, "EXPIRED")).toContain("2020-01-15");
+    expect(
+      await refusal(
+        bo,
+        joining(
+          write(
+            "old.txt",
+            altered((invite) => ({ ...invite, expires })),
+          ),
+        ),
+        1,
+        "EXPIRED",
+      ),
+    ).toContain("2020-01-15");
   });
 
   test("whose keys somebody has changed", async () => {
     const forged = altered((invite) => ({ ...invite, identityKey: invite.epochKey }));
-    await refused(bo, join_(write("forged.txt", forged)), 1, "HANDSHAKE_FILE_FORGED_KEYS");
+    expect(await refusal(bo, joining(write("forged.txt", forged)), 1, "HANDSHAKE_FILE_FORGED_KEYS")).toContain("tampered");
   });
 
   test("together with another one", async () => {
     const other = altered((invite) => ({ ...invite, expires: "2099-01-01T00:00:00.000Z" }));
-    await refused(bo, join_("-"), 1, "HANDSHAKE_FILE_SEVERAL_BLOCKS", `${text()}\n${other}`);
+    expect(await refusal(bo, joining("-"), 1, "HANDSHAKE_FILE_SEVERAL_BLOCKS", `${text()}\n${other}`)).toContain("Keep only the one");
   });
 
   test("of the very same project", async () => {
-    await refused(ada, ["join", sides.handshakeFile, "--exchange", sides.exchange, "--name", "self"], 1, "OWN_INVITATION");
+    expect(
+      await refusal(ada, ["join", sides.handshakeFile, "--exchange", sides.exchange, "--name", "self"], 1, "OWN_INVITATION"),
+    ).toContain("Give it to the partner");
   });
 
   test("kept where others see it: in a git work tree, in the exchange folder", async () => {
@@ -105,12 +127,14 @@ describe("a handshake file", () => {
     execFileSync("git", ["init", "--quiet", repository]);
     const committed = join(repository, "hs.txt");
     writeFileSync(committed, text());
-    await refused(bo, join_(committed), 1, "HANDSHAKE_PLACE");
+    expect(await refusal(bo, joining(committed), 1, "HANDSHAKE_PLACE")).toContain("Keep it somewhere else");
     writeFileSync(join(sides.exchange, "hs.txt"), text());
-    await refused(bo, join_(join(sides.exchange, "hs.txt")), 1, "HANDSHAKE_PLACE");
-    await refused(ada, ["connect", "two", "--exchange", sides.exchange, "--out", join(repository, "new.txt")], 1, "HANDSHAKE_PLACE");
-    await refused(ada, ["connect", "two", "--exchange", sides.exchange, "--out", join(sides.exchange, "new.txt")], 1, "HANDSHAKE_PLACE");
-    await refused(ada, ["connect", "two", "--exchange", sides.exchange, "--out", sides.handshakeFile], 1, "CANNOT_WRITE");
+    expect(await refusal(bo, joining(join(sides.exchange, "hs.txt")), 1, "HANDSHAKE_PLACE")).toContain("Keep it somewhere else");
+    expect(
+      await refusal(ada, ["connect", "two", "--exchange", sides.exchange, "--out", join(repository, "new.txt")], 1, "HANDSHAKE_PLACE"),
+    ).toContain("Keep it somewhere else");
+    await refusal(ada, ["connect", "two", "--exchange", sides.exchange, "--out", join(sides.exchange, "new.txt")], 1, "HANDSHAKE_PLACE");
+    await refusal(ada, ["connect", "two", "--exchange", sides.exchange, "--out", sides.handshakeFile], 1, "CANNOT_WRITE");
   });
 
   test("pasted from a mail, quoted, joins; a second time it does not", async () => {
@@ -118,18 +142,18 @@ describe("a handshake file", () => {
       .split("\n")
       .map((line) => `> ${line}`)
       .join("\r\n")}\r\nRegards`;
-    expect((await bo.run(join_("-"), mail)).exit).toBe(0);
+    expect((await bo.run(joining("-"), mail)).exit).toBe(0);
     const again = ["join", "-", "--exchange", sides.exchange, "--name", "again"];
-    expect(await refused(bo, again, 1, "JOINED_ALREADY", mail)).toContain("acme");
+    expect(await refusal(bo, again, 1, "JOINED_ALREADY", mail)).toContain("acme");
   });
 
   test("used by two: the first is in, the second is told, and nothing of the first changes", async () => {
     const eve = user(sides.root, "Eve");
     await eve.json(["init", "--name", "Somebody else"], 0);
-    await bo.json(join_(sides.handshakeFile), 0);
+    await bo.json(joining(sides.handshakeFile), 0);
     await bo.run(["sync"]);
     await ada.run(["sync"]);
-    await eve.json(join_(sides.handshakeFile), 0);
+    await eve.json(joining(sides.handshakeFile), 0);
     for (const side of [eve, ada, eve, bo, ada]) await side.run(["sync"]);
     expect(await statuses(sides)).toBe("stopped | stopped");
     expect((await ada.json(["connections"], 0)).connections[0].partner).toBe("Nordwind");
@@ -144,9 +168,9 @@ describe("an exchange folder", () => {
 
   test("that is missing, or no folder", async () => {
     const missing = join(sides.root, "nowhere");
-    await refused(ada, ["connect", "two", "--exchange", missing], 5, "EXCHANGE_FOLDER_UNREACHABLE");
+    await refusal(ada, ["connect", "two", "--exchange", missing], 5, "EXCHANGE_FOLDER_UNREACHABLE");
     expect(existsSync(missing), "an unmounted share must not be replaced by an empty folder").toBe(false);
-    await refused(ada, ["connect", "two", "--exchange", sides.handshakeFile], 5, "EXCHANGE_FOLDER_UNREACHABLE");
+    await refusal(ada, ["connect", "two", "--exchange", sides.handshakeFile], 5, "EXCHANGE_FOLDER_UNREACHABLE");
   });
 
   test("that goes away and comes back: said, and nothing is lost", async () => {
@@ -167,7 +191,7 @@ describe("an exchange folder", () => {
     if (!disk) throw new Error("no mount");
     onTestFinished(() => disk.unmount());
     disk.readOnly(true);
-    await refused(ada, ["connect", "two", "--exchange", disk.path], 5, "EXCHANGE_FOLDER_READ_ONLY");
+    await refusal(ada, ["connect", "two", "--exchange", disk.path], 5, "EXCHANGE_FOLDER_READ_ONLY");
     disk.readOnly(false);
     const out = join(sides.root, "two.txt");
     await ada.json(["connect", "two", "--exchange", disk.path, "--out", out], 0);
@@ -197,7 +221,8 @@ describe("an exchange folder", () => {
       writeFileSync(join(folder, "desktop.ini"), "[.ShellClassInfo]");
       writeFileSync(join(folder, "1-99-aaaaaaaaaa.ferry"), "junk");
       writeFileSync(join(folder, "ack-aaaaaaaaaa.ferry"), Buffer.alloc(4096));
-      if (real !== undefined) writeFileSync(join(folder, real.replace(/\.ferry$/, ".sync-conflict-20261122-101112.ferry")), readFileSync(join(folder, real)));
+      if (real !== undefined)
+        writeFileSync(join(folder, real.replace(/\.ferry$/, ".sync-conflict-20261122-101112.ferry")), readFileSync(join(folder, real)));
     }
     await settle(sides);
     expect(await issueStatuses(sides, "Valve sticks")).toBe("up to date | up to date");
@@ -241,7 +266,7 @@ describe("files that people edit", () => {
     const ran = await ada.run(["sync"]);
     expect(ran.exit).toBe(4);
     expect(ran.err).toMatch(/nordwind stands still.*nordwind\.yaml:\d+: .*"everything"/);
-    await refused(ada, ["config", "publish", "nordwind"], 1, "BROKEN_SETTINGS");
+    await refusal(ada, ["config", "publish", "nordwind"], 1, "BROKEN_SETTINGS");
     await bo.run(["sync"]);
     expect((await bo.json(["issues"])).issues, "what may leave is not known, so nothing leaves").toEqual([]);
     writeFileSync(file, whole);
@@ -312,12 +337,12 @@ describe("places and words", () => {
       ["new", "--title", "x", "--author", "two\nlines"],
     ]) {
       const ran = await ada.run(["--json", ...words]);
-      expect(ran.exit, words.join(" ")).toBe(2);
-      expect(JSON.parse(ran.out).error.message, words.join(" ")).toMatch(/\w.*[.\w)>']$/s);
+      expect(ran.exit, `of ${words.join(" ")}`).toBe(2);
+      expect(JSON.parse(ran.out).error.message, `of ${words.join(" ")}`).toMatch(/\w.*[.\w)>']$/s);
     }
     expect((await ada.json(["show", "ACME-1"], 0)).issue.fields).toEqual({ title: "Valve sticks" });
-    await refused(ada, ["show", "ACME-99"], 1, "NO_SUCH_ISSUE");
-    await refused(ada, ["share", "ACME-1", "--with", "nobody"], 1, "NO_SUCH_CONNECTION");
+    await refusal(ada, ["show", "ACME-99"], 1, "NO_SUCH_ISSUE");
+    await refusal(ada, ["share", "ACME-1", "--with", "nobody"], 1, "NO_SUCH_CONNECTION");
   });
 
   test("two projects with one key prefix exchange issues", async () => {
@@ -340,6 +365,12 @@ describe("places and words", () => {
     const keys = (await eve.json(["issues"])).issues.map(({ key, title }: { key: string; title: string }) => `${key} ${title}`).sort();
     expect(keys).toEqual(["ACME-1 Their first", "ACME-2 Our first"]);
     expect(await issueStatuses(both, "Our first")).toBe("up to date | up to date");
+
+    // All is shared here, so that what shall not be has to be named.
+    await ada.json(["unshare", "ACME-1", "--with", "south"], 0);
+    expect(readFileSync(join(ada.workspace, "issues/ACME-1.md"), "utf8")).toMatch(/- ["']?-south/);
+    await settle(both);
+    expect(await issueStatuses(both, "Our first")).toBe("local | local");
   });
 
   test("what a terminal would obey is not printed", async () => {

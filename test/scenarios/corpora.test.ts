@@ -83,7 +83,9 @@ function fileOf(item: Item): string {
     "share:",
     "  - nordwind",
   ];
-  const comments = item.comments.map(({ author, createdAt, body }) => `### ${author}, ${createdAt.replace("T", " ")}\n\n${escaped(body)}\n`);
+  const comments = item.comments.map(
+    ({ author, createdAt, body }) => `### ${author}, ${createdAt.replace("T", " ")}\n\n${escaped(body)}\n`,
+  );
   const parts = [`---\n${front.join("\n")}\n---\n`, `# ${item.title}\n`, `${escaped(item.body)}\n`];
   return [...parts, ...(comments.length > 0 ? ["## Comments\n", ...comments] : [])].join("\n");
 }
@@ -145,11 +147,7 @@ function normal(text: string): string {
     const words = line.replace(/[ \t]+$/, "");
     return words !== "" && line.endsWith("  ") ? `${words}  ` : words;
   });
-  return lines
-    .join("\n")
-    .replace(/^\n+/, "")
-    .replace(/\n+$/, "")
-    .replace(/ {2}$/, "");
+  return lines.join("\n").replace(/^\n+/, "").replace(/\n+$/, "").replace(/ {2}$/, "");
 }
 
 function quoted(text: string): string {

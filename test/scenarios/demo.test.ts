@@ -38,7 +38,10 @@ describe("the demo", () => {
   });
 
   it("fails when the partner does not start", { timeout: 60_000 }, async () => {
-    const steps = STEPS.slice(0, 9).map((step) => ({ ...step, runs: step.runs.filter(([who, what]) => who !== "nordwind" || what !== "start") }));
+    const steps = STEPS.slice(0, 9).map((step) => ({
+      ...step,
+      runs: step.runs.filter(([who, what]) => who !== "nordwind" || what !== "start"),
+    }));
     const { problems } = await runDemo({ print: silent, steps });
     expect(problems).toContain("step 9, nordwind: the connection is stopped, expected running");
   });

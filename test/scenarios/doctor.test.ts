@@ -1,5 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { tree } from "../support/tree.ts";
@@ -30,17 +29,29 @@ async function findings(exit?: number): Promise<Map<string, Finding>> {
 test("looks at everything, and leaves the exchange folder as it was", async () => {
   const before = tree(sides.exchange);
   const found = await findings();
-  expect([...found.keys()]).toEqual(["host", "state directory", "worker", "issue files", "settings", "exchange folder", "rename", "clock", "watching", "foreign files", "partner's files"]);
-  for (const { check, ok, detail } of found.values()) if (check !== "state directory") expect({ check, ok, detail }).toMatchObject({ ok: true, detail: /\.$/ });
+  expect([...found.keys()]).toEqual([
+    "host",
+    "state directory",
+    "worker",
+    "issue files",
+    "settings",
+    "exchange folder",
+    "rename",
+    "clock",
+    "watching",
+    "foreign files",
+    "partner's files",
+  ]);
+  const others = [...found.values()].filter(({ check }) => check !== "state directory");
+  expect(others.filter(({ ok, detail }) => !ok || !detail.endsWith("."))).toEqual([]);
   expect(found.get("watching")?.code).toBe("WATCH_FINE");
   expect(tree(sides.exchange)).toEqual(before);
 });
 
 test("counts foreign files, and says what a broken issue file needs", async () => {
-  const self = readdirSync(join(sides.bo.state, readdirSync(sides.bo.state)[0] ?? ""));
-  expect(self.length).toBeGreaterThan(0);
   for (const writer of readdirSync(sides.exchange))
-    for (const connection of readdirSync(join(sides.exchange, writer))) if (connection !== "tmp") writeFileSync(join(sides.exchange, writer, connection, "desktop.ini"), "x");
+    for (const connection of readdirSync(join(sides.exchange, writer)))
+      if (connection !== "tmp") writeFileSync(join(sides.exchange, writer, connection, "desktop.ini"), "x");
   writeFileSync(join(sides.ada.workspace, "issues/broken.md"), "---\ntitle: Crash: pump #3\n---\n");
   await sides.ada.run(["sync"]);
   const found = await findings(1);

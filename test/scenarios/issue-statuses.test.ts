@@ -93,7 +93,11 @@ describe("an edit, docs/PROTOCOL.md 5", () => {
     await bo.json(["start", "acme"], 0);
     await settle(sides);
     expect(await now()).toBe("up to date | up to date");
-    for (const [side, key] of [[ada, "ACME-1"], [bo, "NW-1"]] as const) expect(await fieldsOf(side, key)).toMatchObject({ status: "Open", priority: "high" });
+    for (const [side, key] of [
+      [ada, "ACME-1"],
+      [bo, "NW-1"],
+    ] as const)
+      expect(await fieldsOf(side, key)).toMatchObject({ status: "Open", priority: "high" });
   });
 
   test("two fields at once meet without a conflict", async () => {
@@ -152,7 +156,9 @@ describe("conflicts", () => {
     await settle(sides);
     expect(await now()).toBe("up to date | conflict");
     expect(await fieldsOf(bo, "NW-1")).toMatchObject({ priority: "high" });
-    expect((await bo.json(["show", "NW-1"], 0)).connections[0].lost).toMatchObject([{ field: "priority", value: "low", winner: "high", resolved: false }]);
+    expect((await bo.json(["show", "NW-1"], 0)).connections[0].lost).toMatchObject([
+      { field: "priority", value: "low", winner: "high", resolved: false },
+    ]);
     expect((await bo.run(["status"])).exit).toBe(4);
   }
 
@@ -170,7 +176,11 @@ describe("conflicts", () => {
     expect(await now()).toBe("up to date | up to date");
     expect((await bo.json(["resolve", "NW-1", "--field", "priority", "--take", "mine"], 1)).error.code).toBe("NO_CONFLICT");
     await settle(sides);
-    for (const [side, key] of [[ada, "ACME-1"], [bo, "NW-1"]] as const) expect(await fieldsOf(side, key)).toMatchObject({ priority: "high" });
+    for (const [side, key] of [
+      [ada, "ACME-1"],
+      [bo, "NW-1"],
+    ] as const)
+      expect(await fieldsOf(side, key)).toMatchObject({ priority: "high" });
   });
 
   test("a third value settles it, too", async () => {
@@ -215,7 +225,11 @@ describe("deleting and sharing", () => {
     await ada.json(["share", "ACME-1", "--with", "nordwind"], 0);
     await settle(sides);
     expect(await now()).toBe("up to date | up to date");
-    for (const [side, key] of [[ada, "ACME-1"], [bo, "NW-1"]] as const) expect(await fieldsOf(side, key)).toMatchObject({ status: "Open", priority: "low" });
+    for (const [side, key] of [
+      [ada, "ACME-1"],
+      [bo, "NW-1"],
+    ] as const)
+      expect(await fieldsOf(side, key)).toMatchObject({ status: "Open", priority: "low" });
     expect((await bo.json(["unshare", "NW-1", "--with", "acme"], 1)).error.code).toBe("NOT_INTRODUCED_HERE");
   });
 

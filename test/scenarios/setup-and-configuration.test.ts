@@ -60,7 +60,10 @@ describe("setup, docs/PROTOCOL.md 3", () => {
     expect(safetyNumber).toMatch(/^(\d{5} ){11}\d{5}$/);
     expect((await bo.json(["safety-number", "acme"], 0)).safetyNumber).toBe(safetyNumber);
 
-    const wrong = await bo.json(["verify", "acme", "--number", safetyNumber.replace(/\d$/, (last: string) => String((Number(last) + 1) % 10))], 1);
+    const wrong = await bo.json(
+      ["verify", "acme", "--number", safetyNumber.replace(/\d$/, (last: string) => String((Number(last) + 1) % 10))],
+      1,
+    );
     expect(wrong.error.code).toBe("BAD_NUMBER");
     expect((await bo.json(["connections"], 0)).connections[0].verified).toBe("unverified");
     await bo.json(["verify", "acme", "--number", safetyNumber.replaceAll(" ", "")], 0);
@@ -71,8 +74,13 @@ describe("setup, docs/PROTOCOL.md 3", () => {
     const sides = await given(twoProjects);
     const { ada, exchange, handshakeFile } = sides;
     await ada.json(["connect", "nordwind", "--exchange", exchange, "--out", handshakeFile], 0);
-    for (const words of [["start", "nordwind"], ["ping", "nordwind"], ["safety-number", "nordwind"], ["config", "publish", "nordwind"]]) {
-      expect((await ada.json(words, 1)).error.code, words.join(" ")).toBe("NOT_CONNECTED");
+    for (const words of [
+      ["start", "nordwind"],
+      ["ping", "nordwind"],
+      ["safety-number", "nordwind"],
+      ["config", "publish", "nordwind"],
+    ]) {
+      expect((await ada.json(words, 1)).error.code, `of ${words.join(" ")}`).toBe("NOT_CONNECTED");
     }
     expect(await statuses(sides)).toBe("handshake | -");
   });
@@ -113,7 +121,11 @@ describe("configuration, docs/PROTOCOL.md 4", () => {
     expect(await statuses(sides)).toBe("stopped | stopped");
 
     await ada.json(["verify", "nordwind"], 0);
-    expect((await ada.json(["config", "publish", "nordwind"], 0)).wouldLeave).toMatchObject({ issues: 1, comments: 0, people: ["Ada Marsh"] });
+    expect((await ada.json(["config", "publish", "nordwind"], 0)).wouldLeave).toMatchObject({
+      issues: 1,
+      comments: 0,
+      people: ["Ada Marsh"],
+    });
     expect(await statuses(sides)).toBe("waiting for secondary | stopped");
     await ada.run(["sync"]);
     await bo.run(["sync"]);
@@ -170,7 +182,10 @@ describe("configuration, docs/PROTOCOL.md 4", () => {
     await bo.run(["sync"]);
     await ada.run(["sync"]);
     expect(await statuses(sides)).toBe("declined | declined");
-    expect((await ada.json(["connections"], 0)).connections[0]).toMatchObject({ contract: 1, declined: { number: 2, reason: "we need dates" } });
+    expect((await ada.json(["connections"], 0)).connections[0]).toMatchObject({
+      contract: 1,
+      declined: { number: 2, reason: "we need dates" },
+    });
 
     await ada.json(["new", "--title", "Still travels", "--share", "nordwind"], 0);
     await settle(sides);
@@ -197,9 +212,17 @@ describe("configuration, docs/PROTOCOL.md 4", () => {
     await ada.json(["config", "publish", "nordwind"], 0);
     await bo.run(["sync"]);
     await ada.run(["sync"]);
-    expect((await ada.json(["connections"], 0)).connections[0]).toMatchObject({ status: "waiting for secondary", contract: 2, proposed: { number: 4 } });
+    expect((await ada.json(["connections"], 0)).connections[0]).toMatchObject({
+      status: "waiting for secondary",
+      contract: 2,
+      proposed: { number: 4 },
+    });
     await bo.run(["sync"]);
-    expect((await bo.json(["connections"], 0)).connections[0]).toMatchObject({ status: "update required", contract: 2, proposed: { number: 4 } });
+    expect((await bo.json(["connections"], 0)).connections[0]).toMatchObject({
+      status: "update required",
+      contract: 2,
+      proposed: { number: 4 },
+    });
     await bo.json(["config", "accept", "acme"], 0);
     await settle(sides);
     expect(await statuses(sides)).toBe("running | running");

@@ -57,8 +57,8 @@ test("many commands and passes at once: each is done once", async () => {
     ada.run(["sync"]),
     ada.run(["sync", "--until-idle"]),
   ]);
-  for (const { exit, err } of ran.slice(0, titles.length)) expect(exit, err).toBe(0);
-  for (const { exit, err } of ran.slice(titles.length)) expect([0, 3], err).toContain(exit);
+  for (const { exit, err } of ran.slice(0, titles.length)) expect(exit, `of ${err}`).toBe(0);
+  for (const { exit, err } of ran.slice(titles.length)) expect([0, 3], `of ${err}`).toContain(exit);
   await settle(sides);
   const { issues } = await bo.json(["issues"], 0);
   expect(issues.map(({ title }: { title: string }) => title).sort()).toEqual(titles);

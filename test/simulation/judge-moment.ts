@@ -1,21 +1,32 @@
-import { sameDocument } from "../../src/model/changes.ts";
-import type { IssueSync } from "../../src/model/issue-sync.ts";
-import { valueKey } from "../../src/model/value.ts";
+import { difference, sameDocument } from "../../src/model/changes.ts";
+import type { Contract } from "../../src/model/contract.ts";
+import type { Document } from "../../src/model/document.ts";
 import { revisionText } from "../../src/model/revision.ts";
-import { difference } from "../../src/model/changes.ts";
 import type { World } from "./world.ts";
+
+/** The part of a document that this contract speaks of: nothing else is agreed. */
+export function exchanged(contract: Contract | null, document: Document): Document {
+  const names = new Set(contract?.fields.map((field) => field.name));
+  return {
+    ...document,
+    fields: Object.fromEntries(Object.entries(document.fields).filter(([name]) => names.has(name))),
+    comments: contract?.comments === "none" ? [] : document.comments,
+  };
+}
 
 /**
  * At any moment: "up to date" is shown only of what the partner holds as agreed, and only if the partner's tracker could take it or we
  * were told that it could not (RELIABILITY P11).
  */
 export function checkMoment({ P, S }: World, problems: string[]): void {
+  const part = (side: World["P"], document: Document): Document => exchanged(side.connection().contract, document);
   for (const id of P.store.issueIds(null, 100)) {
     const here = P.row(id);
     if (here?.status !== "up to date") continue;
     const there = S.row(id)?.sync;
     if (!there) problems.push(`P11: ${id} is up to date at the primary, unknown to the secondary`);
-    else if (!sameDocument(here.sync.mine, there.base)) problems.push(`P11: ${id} is up to date at the primary, the secondary holds ${differences(there, here.sync)}`);
+    else if (!sameDocument(part(P, here.sync.mine), part(P, there.base)))
+      problems.push(`P11: ${id} is up to date at the primary, the secondary holds ${JSON.stringify(difference(part(P, here.sync.mine), part(P, there.base)))}`);
     else {
       const untold = Object.keys(there.refusedHere).filter((part) => !(part in here.sync.partnerRefuses));
       if (untold.length > 0) problems.push(`P11: ${id} is up to date at the primary, the secondary's tracker could not take ${untold.join()}`);
@@ -28,10 +39,6 @@ export function checkMoment({ P, S }: World, problems: string[]): void {
     const { mine, revision } = here.sync;
     const agreed = there?.snapshots.find((snapshot) => revisionText(snapshot.revision) === revisionText(revision));
     if (!agreed) problems.push(`P11: ${id} is up to date at the secondary, revision ${revisionText(revision)} is unknown to the primary`);
-    else if (!sameDocument(agreed.document, mine)) problems.push(`P11: ${id} is up to date at the secondary, the primary numbered something else`);
+    else if (!sameDocument(part(S, agreed.document), part(S, mine))) problems.push(`P11: ${id} is up to date at the secondary, the primary numbered something else`);
   }
-}
-
-function differences(there: IssueSync, here: IssueSync): string {
-  return `${valueKey(JSON.stringify(difference(here.mine, there.base)))}`;
 }

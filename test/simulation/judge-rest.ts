@@ -5,6 +5,7 @@ import type { IssueSync, LostValue } from "../../src/model/issue-sync.ts";
 import { sameRevision } from "../../src/model/revision.ts";
 import { type Value, sameValue, valueKey } from "../../src/model/value.ts";
 import { type Ledger, type Typed, mark, partsOf } from "./ledger.ts";
+import { exchanged } from "./judge-moment.ts";
 import type { SimulatedProject } from "./simulated-project.ts";
 import { fieldIn } from "./simulated-tracker.ts";
 import { canonical } from "./tracker-nature.ts";
@@ -53,13 +54,14 @@ function judgeIssue(given: Case, id: string): void {
   judgeTrackers(given, id, P.sync, S.sync);
 }
 
-function judgeAgreed({ problems }: Case, id: string, P: IssueSync, S: IssueSync): void {
+function judgeAgreed({ problems, world }: Case, id: string, P: IssueSync, S: IssueSync): void {
+  const part = (document: Document): Document => exchanged(world.P.connection().contract, document);
   const newest = P.snapshots.at(-1);
-  if (!sameDocument(P.base, S.base)) problems.push(`P6: agreed ${id} differs: ${JSON.stringify(difference(P.base, S.base))} of ${JSON.stringify(P.base.fields)}`);
+  if (!sameDocument(P.base, S.base)) problems.push(`P6: agreed ${id} differs: ${JSON.stringify(difference(P.base, S.base))}`);
   if (!newest || !sameRevision(newest.revision, P.agreed)) problems.push(`P6: the primary waits for a confirmation of ${id}`);
   if (S.sent) problems.push(`P6: the secondary waits for a confirmation of ${id}`);
-  if (!sameDocument(P.mine, P.base)) problems.push(`P6: the primary has unsent edits of ${id}: ${JSON.stringify(difference(P.base, P.mine))}`);
-  for (const field of changedFields(S.base, S.mine))
+  if (!sameDocument(part(P.mine), part(P.base))) problems.push(`P6: the primary has unsent edits of ${id}: ${JSON.stringify(difference(P.base, P.mine))}`);
+  for (const field of changedFields(part(S.base), part(S.mine)))
     if (!(field in S.refusedThere)) problems.push(`P6: the secondary has an unsent edit of ${id} ${field}: ${valueKey(fieldOf(S.mine, field))}`);
   const refused = Object.keys(S.refusedHere).sort().join();
   const known = Object.keys(P.partnerRefuses).sort().join();
@@ -95,7 +97,7 @@ function judgeTrackers({ world, problems, ledger }: Case, id: string, P: IssueSy
   const [a, b] = [publicComments(here), publicComments(there)];
   if (a !== b) problems.push(`P6: comments of ${id} differ: ${a} and ${b}`);
   for (const comment of ledger.comments.values()) {
-    if (comment.issue !== id || comment.internal) continue;
+    if (comment.issue !== id || comment.internal || comment.discarded) continue;
     for (const [side, text] of [["P", a], ["S", b]] as const) {
       if (!comment.removed && !text.includes(comment.body)) problems.push(`P1: the comment ${comment.body} is not at ${side}`);
       if (comment.removed && text.includes(comment.id)) problems.push(`P1: the removed comment ${comment.body} is at ${side}`);

@@ -18,6 +18,8 @@ export interface OwnComment {
   body: string;
   internal: boolean;
   removed: boolean;
+  /** Somebody deleted the issue with it before his eyes. */
+  discarded?: boolean;
 }
 
 /**
@@ -32,7 +34,6 @@ export class Ledger {
   readonly last = new Map<string, Typed>();
   readonly comments = new Map<string, OwnComment>();
   readonly introduced = new Map<string, Letter>();
-  readonly deleted = new Set<string>();
   /** Words that must not leave a side: of internal comments, and of issues that their introducer does not share. */
   readonly #secrets = new Map<string, { readonly who: Letter; readonly issue: string; readonly forever: boolean }>();
 

@@ -239,7 +239,9 @@ export class SimulatedTracker implements Tracker {
   }
 
   #remember(id: IssueId, version: string | null): MemoryChange[] {
-    return this.#options.remembersWrites || version === null ? [{ key: ROW + id, value: version }] : [];
+    if (this.#options.remembersWrites || version === null) return [{ key: ROW + id, value: version }];
+    // That it is there has to be remembered in any case, or nobody would miss it.
+    return this.#options.memory().get(ROW + id) === null ? [{ key: ROW + id, value: "made" }] : [];
   }
 
   /** The project knows this content from now on. */

@@ -122,13 +122,13 @@ export class User {
       if (!known || !present) return "";
       if (random.chance(0.4)) {
         side.tracker.edit(id, { removedComments: [known.id] });
-        known.removed = true;
+        Object.assign(known, { removed: true, discarded: false });
         return `${known.id} removed`;
       }
       const internal = random.chance(0.1) ? !known.internal : known.internal;
       const body = values.unique("comment");
       side.tracker.edit(id, { comments: [{ ...present, body, internal }] });
-      Object.assign(known, { body, internal });
+      Object.assign(known, { body, internal, discarded: false });
       this.#noteCommentSecret(id, body, internal);
       return `${known.id} edited`;
     }
@@ -156,7 +156,7 @@ export class User {
   #delete(id: string): string {
     const { side, ledger } = this.#desk;
     ledger.replaceAll(id, side.tracker.issue(id)?.fields ?? {});
-    ledger.deleted.add(id);
+    for (const { id: comment } of side.tracker.issue(id)?.comments ?? []) Object.assign(ledger.comments.get(comment) ?? {}, { discarded: true });
     this.#drafts.delete(id);
     side.tracker.remove(id);
     return id;

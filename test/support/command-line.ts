@@ -40,7 +40,7 @@ export interface Running {
 export type Json = any;
 
 /** A directory for everything of one test, removed by `remove`. */
-export function playground(): { readonly path: string; remove(): void } {
+export function playground(): { readonly path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), "ferry-scenario-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
@@ -91,7 +91,8 @@ export function user(root: string, name: string, workspace = join(root, name, "p
     start,
     json: async <T = Json>(words: readonly string[], exit?: number): Promise<T> => {
       const ran = await run(["--json", ...words]);
-      if (exit !== undefined && ran.exit !== exit) throw new Error(`issue-ferry ${words.join(" ")}: exit ${ran.exit}, not ${exit}\n${ran.out}${ran.err}`);
+      if (exit !== undefined && ran.exit !== exit)
+        throw new Error(`issue-ferry ${words.join(" ")}: exit ${ran.exit}, not ${exit}\n${ran.out}${ran.err}`);
       return JSON.parse(ran.out) as T;
     },
   };

@@ -8,7 +8,11 @@ export function tree(folder: string): Readonly<Record<string, string>> {
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
     const path = join(folder, name);
     const stat = lstatSync(path);
-    found[name] = stat.isFile() ? createHash("sha256").update(readFileSync(path)).digest("hex") : stat.isDirectory() ? "directory" : "other";
+    found[name] = stat.isFile()
+      ? createHash("sha256").update(readFileSync(path)).digest("hex")
+      : stat.isDirectory()
+        ? "directory"
+        : "other";
   }
   return found;
 }

@@ -26,7 +26,7 @@ export async function twoProjects(): Promise<TwoSides> {
 }
 
 /** Created and joined; no pass was made yet. */
-export async function joined(): Promise<TwoSides> {
+async function joined(): Promise<TwoSides> {
   const sides = await twoProjects();
   const { ada, bo, exchange, handshakeFile } = sides;
   await ada.json(["connect", "nordwind", "--exchange", exchange, "--out", handshakeFile], 0);

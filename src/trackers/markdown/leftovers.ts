@@ -1,4 +1,4 @@
-import { lstat, readFile, readdir, unlink } from "node:fs/promises";
+import { readFile, readdir, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { readIssueFile } from "./issue-file.ts";
 import { TEMPORARY } from "./project-folder.ts";
@@ -8,23 +8,27 @@ import { moveToTrash, syncTrash } from "./trash.ts";
 
 /**
  * Sweeps what a crash left in the folder. A prepared text that never got its place is removed. An old file that was linked aside is removed only
- * where it still stands or holds the text that was to be replaced; otherwise somebody saved it in the moment of the crash, and it goes to
- * the trash.
+ * where nothing had been put in its place, or where it holds the text that was to be replaced; otherwise somebody saved it in the moment of
+ * the crash, and it goes to the trash.
  */
 export async function sweepLeftovers(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.startsWith(TEMPORARY));
-  for (const name of names) {
+  // A prepared text that is still there never got its place. It goes after what was linked aside for it, so that the next try can tell, too.
+  const waiting = new Set(names.filter((name) => name.endsWith(".tmp")).map(stemOf));
+  for (const name of names.sort((a, b) => Number(a.endsWith(".tmp")) - Number(b.endsWith(".tmp")))) {
     const path = join(folder, name);
-    if (name.endsWith(".old") && !(await isSettled(folder, path))) continue;
+    if (name.endsWith(".old") && !waiting.has(stemOf(name)) && !(await isSettled(folder, path))) continue;
     await unlink(path).catch(() => undefined);
   }
 }
 
+/** What a prepared text and the file linked aside for it have in common. */
+function stemOf(name: string): string {
+  return name.slice(0, name.indexOf(".", TEMPORARY.length));
+}
+
 /** False: it was moved to the trash, or cannot be read now. */
 async function isSettled(folder: string, path: string): Promise<boolean> {
-  const found = await lstat(path).catch(() => null);
-  // Still the file itself, under a second name: the crash came before its place was taken.
-  if (found !== null && found.nlink > 1) return true;
   const text = await readFile(path, "utf8").catch(() => null);
   if (text === null) return false;
   if (isAsExpected(path, text)) return true;

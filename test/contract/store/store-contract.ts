@@ -163,6 +163,7 @@ export function storeContract(open: () => OpenStore): void {
       ]);
       expect(store.issue("i")).not.toBeNull();
       expect(store.syncsOf("i")).toHaveLength(1);
+      expect(store.statusesOf("i")).toEqual(store.syncsOf("i").map(({ status }) => status));
     });
   });
 

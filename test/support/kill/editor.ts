@@ -1,4 +1,15 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, readdirSync, renameSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { readIssueText, withBody, withComment, withCommentBody, withField, withLabel, withTitle, withoutLabel } from "./issue-text.ts";
@@ -37,7 +48,7 @@ const FIRST_ISSUES = 5;
  */
 export async function edit(options: EditorOptions, signal: AbortSignal): Promise<void> {
   const { random } = options;
-  for (let made = 0; !signal.aborted; ) {
+  for (let made = 0; !signal.aborted;) {
     const fresh = made < FIRST_ISSUES || random.chance(0.04);
     if (fresh) create(options, ++made);
     else await editOne(options);
@@ -62,21 +73,37 @@ async function editOne(options: EditorOptions): Promise<void> {
   const whole = random.chance(0.7);
   const number = random.between(1, 1_000_000);
   const choice = random.next();
+  const latest = random.chance(0.5);
   const names = readdirSync(issues)
     .filter((name) => name.endsWith(".md") && !name.startsWith("."))
     .sort();
-  const name = names[Math.floor(wanted * names.length)];
+  // Half of the time people answer what has just come in.
+  const name = latest ? newest(issues, names) : names[Math.floor(wanted * names.length)];
   if (name === undefined) return;
   const path = join(issues, name);
-  const text = readFileSync(path, "utf8");
-  const issue = /^mark ([^\s,]+)/m.exec(text)?.[1];
+  const text = textAt(path);
+  const issue = text === null ? undefined : /^mark ([^\s,]+)/m.exec(text)?.[1];
   // A file that has no id yet is about to get another name: nobody should have it open.
-  if (issue === undefined || !text.startsWith("---\n") || readIssueText(text).id === null) return;
+  if (text === null || issue === undefined || !text.startsWith("---\n") || readIssueText(text).id === null) return;
   const change = changed(options, text, issue, choice, `${side}${log.length}x${number}`);
   if (long) await pause(think);
   if (!existsSync(path)) return;
   save(path, change.text, whole);
   log.push({ at: Date.now(), side, issue, ...change.edit });
+}
+
+/** null: it has just got another name. */
+function textAt(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+function newest(issues: string, names: readonly string[]): string | undefined {
+  const timeOf = (name: string): number => statSync(join(issues, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return names.map((name) => ({ name, time: timeOf(name) })).sort((a, b) => b.time - a.time)[0]?.name;
 }
 
 function changed({ side, fields, random, log }: EditorOptions, text: string, issue: string, choice: number, unique: string): Change {
@@ -124,9 +151,9 @@ function save(path: string, text: string, whole: boolean): void {
     renameSync(beside, path);
     return;
   }
-  const file = openSync(path, "r+");
+  // As editors do it: emptied in the moment it is opened.
+  const file = openSync(path, constants.O_WRONLY | constants.O_TRUNC);
   try {
-    ftruncateSync(file, 0);
     writeSync(file, text);
   } finally {
     closeSync(file);

@@ -20,7 +20,8 @@ export function judge(side: string, issues: string, edits: readonly Edit[]): str
   for (const { name, mark } of found) if (mark === null || !expected.has(mark)) problems.push(`${side}: ${name} is nobody's issue`);
   for (const [issue, wanted] of expected) {
     const files = found.filter(({ mark }) => mark === issue);
-    if (files.length !== 1) problems.push(`${side}: issue ${issue} is there ${files.length} times: ${files.map(({ name }) => name).join(", ")}`);
+    if (files.length !== 1)
+      problems.push(`${side}: issue ${issue} is there ${files.length} times: ${files.map(({ name }) => name).join(", ")}`);
     for (const { name, read } of files) problems.push(...compare(`${side}: ${name} (${issue})`, read, wanted));
   }
   return problems;
@@ -105,6 +106,9 @@ function multiset(where: string, what: string, found: readonly string[], wanted:
   const lost = [...wanted].filter((one) => !counts.has(one)).map((one) => `${where}: ${what} ${JSON.stringify(one)} is lost`);
   const extra = [...counts]
     .filter(([one, count]) => !wanted.has(one) || count > 1)
-    .map(([one, count]) => `${where}: ${what} ${JSON.stringify(one)} is there ${count} times, ${wanted.has(one) ? "not once" : "though it was removed or changed"}`);
+    .map(
+      ([one, count]) =>
+        `${where}: ${what} ${JSON.stringify(one)} is there ${count} times, ${wanted.has(one) ? "not once" : "though it was removed or changed"}`,
+    );
   return [...lost, ...extra];
 }

@@ -37,6 +37,8 @@ const WAYS: readonly (readonly [Step, Step])[] = [
   ["send", "acknowledge"],
 ];
 
+/** Before a killed process is started again, in milliseconds. */
+const AWAY = [0, 300] as const;
 /** How long the end may take: with nothing lost it takes seconds. */
 const QUIET_MS = 60_000;
 const LOOK_MS = 250;
@@ -46,7 +48,11 @@ const LOOK_MS = 250;
  * SIGKILL and started again. Then the faults and the editors end, and when nothing moves any more the editors' logs are held against
  * the files of both sides. `say` hears every kill as it happens.
  */
-export async function killRun(options: { readonly kills: number; readonly seed: number; readonly say?: (line: string) => void }): Promise<KillRun> {
+export async function killRun(options: {
+  readonly kills: number;
+  readonly seed: number;
+  readonly say?: (line: string) => void;
+}): Promise<KillRun> {
   const projects = await sharingAll();
   const { root, exchange } = projects;
   const ada = new Side("ada", projects.ada, exchange);
@@ -62,7 +68,9 @@ export async function killRun(options: { readonly kills: number; readonly seed: 
   const half = Math.ceil(options.kills / 2);
   const say = (kill: Kill): void => {
     kills.push(kill);
-    options.say?.(`${String(kills.length).padStart(4)}  ${kill.side.padEnd(4)} ${kill.byItself ? "at a step  " : "at a moment"}  ${kill.kind} ${kill.where}`);
+    options.say?.(
+      `${String(kills.length).padStart(4)}  ${kill.side.padEnd(4)} ${kill.byItself ? "at a step  " : "at a moment"}  ${kill.kind} ${kill.where}`,
+    );
   };
   try {
     await Promise.all([
@@ -106,7 +114,10 @@ async function killAgainAndAgain(side: Side, times: number, random: Random, say:
     const [after, step] = random.pick(WAYS);
     const at = random.between(1, 3);
     const moment = random.between(60, 900);
-    const plan: Plan | null = draw < 0.5 ? { mode: "between", after, step, n: at } : draw < 0.7 ? { mode: "inside", step: random.pick(STEPS), n: at } : null;
+    const plan: Plan | null =
+      draw < 0.5 ? { mode: "between", after, step, n: at } : draw < 0.7 ? { mode: "inside", step: random.pick(STEPS), n: at } : null;
+    // The editor goes on while nobody works.
+    await pause(random.between(...AWAY));
     side.start(plan);
     const hit = await side.killed(plan === null ? moment : null);
     say({ side: side.name, ...hit });
@@ -142,14 +153,16 @@ async function waitsFor(sides: readonly Side[], exchange: string): Promise<strin
   const waits: string[] = [];
   for (const side of sides) {
     const { connections, issues } = await side.user.json<Listed>(["issues", "--limit", "100000"]);
-    for (const { queue } of connections) if (queue.out + queue.in > 0) waits.push(`${side.name}: ${queue.out} wait to be sent, ${queue.in} to be applied`);
+    for (const { queue } of connections)
+      if (queue.out + queue.in > 0) waits.push(`${side.name}: ${queue.out} wait to be sent, ${queue.in} to be applied`);
     for (const { key, syncStatus } of issues) if (syncStatus !== "up to date") waits.push(`${side.name}: ${key} is ${syncStatus}`);
     const files = readdirSync(side.issues).filter((name) => name.endsWith(".md")).length;
     if (files !== issues.length) waits.push(`${side.name}: ${files} files, ${issues.length} issues`);
   }
   for (const writer of readdirSync(exchange)) {
     const offered = readdirSync(join(exchange, writer), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ferry"));
-    if (offered.length !== 1 || !offered[0]?.includes("ack-")) waits.push(`more than an acknowledgement in the exchange folder: ${offered.join(", ")}`);
+    if (offered.length !== 1 || !offered[0]?.includes("ack-"))
+      waits.push(`more than an acknowledgement in the exchange folder: ${offered.join(", ")}`);
   }
   return waits;
 }

@@ -46,14 +46,16 @@ export class Side {
    * Waits until the recorder has ended the process as planned, or kills it so many milliseconds after it began. Says what it was doing.
    */
   async killed(afterMs: number | null): Promise<Hit & { readonly byItself: boolean }> {
-    const { child, ended, stop } = this.#running();
-    while (afterMs !== null && !this.#hasBegun() && child.exitCode === null) await pause(LOOK_MS);
-    await Promise.race([ended, pause(afterMs ?? PATIENCE_MS)]);
+    const running = this.#running();
+    const { child } = running;
+    if (afterMs !== null) await this.#begun(running);
+    await Promise.race([running.ended, pause(afterMs ?? PATIENCE_MS)]);
     const killedAt = Date.now();
     const byItself = child.exitCode !== null || child.signalCode !== null;
-    const { err } = await stop("SIGKILL");
+    const { err } = await running.stop("SIGKILL");
     this.#watch = null;
-    if (child.signalCode !== "SIGKILL") this.crashes.push(`${this.name} ended by itself with ${child.exitCode ?? child.signalCode}: ${err.slice(-2000)}`);
+    if (child.signalCode !== "SIGKILL")
+      this.crashes.push(`${this.name} ended by itself with ${child.exitCode ?? child.signalCode}: ${err.slice(-2000)}`);
     return { ...hitOf(this.#steps(), child.pid ?? 0, killedAt), byItself };
   }
 
@@ -74,8 +76,8 @@ export class Side {
     return this.#watch;
   }
 
-  #hasBegun(): boolean {
-    return this.#steps().includes(` ${this.#running().child.pid} start`);
+  async #begun({ child }: Running): Promise<void> {
+    while (child.exitCode === null && !this.#steps().includes(` ${child.pid} start`)) await pause(LOOK_MS);
   }
 
   #steps(): string {

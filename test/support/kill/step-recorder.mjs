@@ -35,10 +35,11 @@ if (plan?.mode === "inside") {
 }
 note("start");
 
-const commit = DatabaseSync.prototype.exec;
+/** @type {(this: DatabaseSync, sql: string) => void} */
+const execute = Reflect.get(DatabaseSync.prototype, "exec");
 DatabaseSync.prototype.exec = function (sql) {
-  if (sql !== "COMMIT" || basename(this.location() ?? "") !== "store.sqlite") return commit.call(this, sql);
-  return around("store commit", () => commit.call(this, sql));
+  if (sql !== "COMMIT" || basename(this.location() ?? "") !== "store.sqlite") return execute.call(this, sql);
+  return around("store commit", () => execute.call(this, sql));
 };
 
 for (const name of /** @type {const} */ (["rename", "link", "unlink"])) {
@@ -55,7 +56,7 @@ for (const name of /** @type {const} */ (["rename", "link", "unlink"])) {
   Object.assign(fs, {
     [`${name}Sync`]: (/** @type {any[]} */ ...paths) => {
       const kind = step(paths);
-      return kind === null ? sync(...paths) : around(kind, () => sync(...paths));
+      return kind === null ? sync(...paths) : around(kind, () => sync(...paths), "instant");
     },
   });
 }
@@ -74,9 +75,12 @@ function stepOfRemoval(path) {
   return path.startsWith(exchange) && path.endsWith(".ferry") ? "acknowledge" : null;
 }
 
-/** @template T @param {Step} step @param {() => T} work @returns {T} */
-function around(step, work) {
-  begin(step);
+/**
+ * `instant`: the product does this without a pause between its last look and the deed, so nothing is written down before it.
+ * @template T @param {Step} step @param {() => T} work @param {"instant"} [length] @returns {T}
+ */
+function around(step, work, length) {
+  begin(step, length);
   try {
     return work();
   } finally {
@@ -94,12 +98,15 @@ async function aroundPromise(step, work) {
   }
 }
 
-/** @param {Step} step */
-function begin(step) {
+/** @param {Step} step @param {"instant"} [length] */
+function begin(step, length) {
   if (plan?.mode === "between" && step === plan.step && isBetween(plan.after) && ++met === plan.n) die(`${last?.step} -> ${step}`);
-  note("begin", step);
+  if (length !== "instant") note("begin", step);
   open++;
-  if (plan?.mode === "inside" && step === plan.step && ++met === plan.n) Atomics.store(trigger, 0, 1), Atomics.notify(trigger, 0);
+  if (plan?.mode === "inside" && step === plan.step && ++met === plan.n) {
+    Atomics.store(trigger, 0, 1);
+    Atomics.notify(trigger, 0);
+  }
 }
 
 /** @param {Step} step */

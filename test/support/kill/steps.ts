@@ -24,7 +24,8 @@ export function hitOf(log: string, pid: number, killedAt: number): Hit {
     if (event === "between") return { kind: "between", where: what };
     if (event === "begin") open.push(what);
     if (event !== "end") continue;
-    open.splice(open.indexOf(what), 1);
+    // Steps of an instant have no beginning.
+    if (open.includes(what)) open.splice(open.indexOf(what), 1);
     last = { step: what, at };
   }
   if (open.length > 0) return { kind: "inside", where: [...new Set(open)].join(", ") };

@@ -10,7 +10,8 @@ const DEFAULTS = { name: undefined, key: undefined, issues: "issues" };
 
 let root: string;
 let folder: string;
-const git = (...words: string[]): string => execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@acme.example", ...words], { cwd: folder, encoding: "utf8" });
+const git = (...words: string[]): string =>
+  execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@acme.example", ...words], { cwd: folder, encoding: "utf8" });
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "ferry-init-"));
@@ -25,7 +26,10 @@ describe("init", () => {
     expect(made).toMatchObject({ ok: true, value: { created: true, project: { name: "Acme Pumps", prefix: "ACME", issues: "issues" } } });
     expect(existsSync(join(folder, "issues"))).toBe(true);
     const before = readFileSync(join(folder, ".issue-ferry/project.yaml"), "utf8");
-    expect(init(folder, { ...DEFAULTS, name: "Other" })).toMatchObject({ ok: true, value: { created: false, project: { name: "Acme Pumps" } } });
+    expect(init(folder, { ...DEFAULTS, name: "Other" })).toMatchObject({
+      ok: true,
+      value: { created: false, project: { name: "Acme Pumps" } },
+    });
     expect(readFileSync(join(folder, ".issue-ferry/project.yaml"), "utf8")).toBe(before);
   });
 
@@ -70,7 +74,10 @@ describe("in a git work tree", () => {
     const linked = join(root, "linked");
     git("worktree", "add", "--quiet", linked, "-b", "other");
     mkdirSync(join(linked, "tools"));
-    expect(init(join(linked, "tools"), DEFAULTS)).toMatchObject({ ok: true, value: { excluded: { kind: "done", line: "/tools/issues/" } } });
+    expect(init(join(linked, "tools"), DEFAULTS)).toMatchObject({
+      ok: true,
+      value: { excluded: { kind: "done", line: "/tools/issues/" } },
+    });
     expect(exclude()).toContain("/tools/issues/\n");
   });
 

@@ -22,11 +22,14 @@ describe("FIELD=VALUE", () => {
     expect(changedFields(["labels+=a", "labels-=pump"], { labels: ["pump"] })).toEqual({ ok: true, value: { labels: ["a"] } });
   });
 
-  test.each(["status", "colour=red", "due=tomorrow", "status+=x", "title=", "title=two\nlines", "constructor=x", "__proto__=x"])("%j is refused with a sentence", (word) => {
-    const found = changedFields([word], {});
-    expect(found.ok).toBe(false);
-    expect(!found.ok && found.failure).toMatch(/\.$/);
-  });
+  test.each(["status", "colour=red", "due=tomorrow", "status+=x", "title=", "title=two\nlines", "constructor=x", "__proto__=x"])(
+    "%j is refused with a sentence",
+    (word) => {
+      const found = changedFields([word], {});
+      expect(found.ok).toBe(false);
+      expect(!found.ok && found.failure).toMatch(/\.$/);
+    },
+  );
 });
 
 describe("times and numbers", () => {

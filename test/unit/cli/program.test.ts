@@ -32,7 +32,10 @@ async function ferry(...words: string[]): Promise<number> {
 
 describe("output", () => {
   test("--json: one document on stdout, sentences on stderr; global options before and after the command", async () => {
-    for (const words of [["--json", "init", "--name", "Acme"], ["init", "--json"]]) {
+    for (const words of [
+      ["--json", "init", "--name", "Acme"],
+      ["init", "--json"],
+    ]) {
       expect(await ferry(...words)).toBe(0);
       expect(JSON.parse(out).project.prefix).toBe("ACME");
       expect(out.trimEnd().split("\n")).toHaveLength(1);
@@ -83,7 +86,11 @@ describe("output", () => {
   });
 
   test("columns stand below each other, with colours, too", () => {
-    const rows = [[cell("a", "bad"), cell("b")], [cell("long"), cell("")], [cell("x"), cell("y")]];
+    const rows = [
+      [cell("a", "bad"), cell("b")],
+      [cell("long"), cell("")],
+      [cell("x"), cell("y")],
+    ];
     expect(printable(["head", ...rows], false)).toEqual(["head", "a     b", "long", "x     y"]);
     expect(printable(rows, true)[0]).toBe("\u001b[31ma\u001b[39m     b");
   });

@@ -9,7 +9,9 @@ test("names what was added, removed and changed, and nothing else", () => {
     types: ["bug", "incident"],
     comments: "none" as const,
     fields: [
-      ...DEFAULT_TERMS.fields.filter(({ name }) => name !== "due").map((field) => (field.name === "status" ? { ...field, values: ["New", "Done"] } : field)),
+      ...DEFAULT_TERMS.fields
+        .filter(({ name }) => name !== "due")
+        .map((field) => (field.name === "status" ? { ...field, values: ["New", "Done"] } : field)),
       { name: "hours", kind: "number" as const, direction: "both" as const, policy: "secondary" as const },
     ],
   };

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { plainLines, plainText, shortText } from "../../../src/view/plain-text.ts";
 
@@ -7,7 +7,34 @@ import { plainLines, plainText, shortText } from "../../../src/view/plain-text.t
 const OBEYED = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
 
 /** Texts with many of the characters that matter. */
-const nasty = fc.array(fc.constantFrom("\u001b", "[", "]", "31m", ";", "\u0007", "\\", "\u009b", "\u009d", "P", "x", " ", "\n", "\r", "\u202e", "\u2066", "\0", "\ud800", "é", "👩‍🚒", "0"), { maxLength: 40 }).map((parts) => parts.join(""));
+const nasty = fc
+  .array(
+    fc.constantFrom(
+      "\u001b",
+      "[",
+      "]",
+      "31m",
+      ";",
+      "\u0007",
+      "\\",
+      "\u009b",
+      "\u009d",
+      "P",
+      "x",
+      " ",
+      "\n",
+      "\r",
+      "\u202e",
+      "\u2066",
+      "\0",
+      "\ud800",
+      "é",
+      "👩‍🚒",
+      "0",
+    ),
+    { maxLength: 40 },
+  )
+  .map((parts) => parts.join(""));
 
 describe("plain text", () => {
   test.each([

@@ -5,6 +5,7 @@ import { textVersion } from "../../../../src/trackers/markdown/text-version.ts";
 import { MarkdownWorkspace, issuesOf } from "../../../support/markdown-workspace.ts";
 
 const OLD = "# Valve\n";
+const PREPARED = ".ferry-0123456789abcdef01.tmp";
 const ASIDE = `.ferry-0123456789abcdef01.${textVersion(OLD)}.old`;
 
 let space: MarkdownWorkspace;
@@ -18,6 +19,7 @@ afterEach(() => {
 
 it("a file that a crash left linked aside is an issue again at once", async () => {
   linkSync(space.path("valve.md"), space.path(ASIDE));
+  space.put(PREPARED, "# Valve, prepared\n");
   expect(issuesOf(await space.scan())).toMatchObject([{ key: "ACME-1", fields: { title: "Valve" } }]);
   expect(space.names()).toEqual(["ACME-1.md"]);
 });
@@ -27,6 +29,15 @@ it("an old file that was replaced as it was expected is removed", async () => {
   space.put("ACME-1.md", "# Valve, written\n");
   await sweepLeftovers(space.issues);
   expect(space.names()).toEqual(["ACME-1.md"]);
+});
+
+it("a file linked aside that somebody else has replaced is removed", async () => {
+  renameSync(space.path("valve.md"), space.path(ASIDE));
+  space.put(ASIDE, "# Valve, found to be another\n");
+  space.put(PREPARED, "# Valve, prepared\n");
+  space.put("valve.md", "# Valve, saved\n");
+  await sweepLeftovers(space.issues);
+  expect(space.names()).toEqual(["valve.md"]);
 });
 
 it("an old file that somebody saved in the moment of the crash goes to the trash", async () => {

@@ -68,3 +68,11 @@ it("a text that was replaced without having been scanned is known when an edit o
   expect(found).toMatchObject({ kind: "issue", issue: { fields: { priority: "high" } }, ancestor: { fields: { priority: "low" } } });
   expect(issuesOf(await space.scan())).toEqual([]);
 });
+
+it("ids of comments that are found together are in the order of the file", async () => {
+  const names = Array.from({ length: 20 }, (_, n) => `Speaker ${n}`);
+  space.put("talk.md", `# Valve\n\n## Comments\n\n${names.map((name) => `### ${name}\n\nSeen.\n`).join("\n")}`);
+  const [issue] = issuesOf(await space.scan());
+  const inOrder = issue?.comments.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  expect(inOrder?.map(({ author }) => author)).toEqual(names);
+});
