@@ -1,5 +1,5 @@
 import { type ContractField, maySend } from "../model/contract.ts";
-import { type Comment, type Document, fieldOf } from "../model/document.ts";
+import { type Comment, type CommentId, type Document, fieldOf } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
@@ -13,8 +13,8 @@ export interface Projection {
   /** The same as the tracker shows it: of a partner's comment the body as it reads back, and not at all where it is not there. */
   readonly shadow: Document;
   readonly unsendable: IssueSync["unsendable"];
-  /** A partner's comment was edited or removed here by hand: it is to be written again. */
-  readonly restoresComments: boolean;
+  /** Comments that were edited or removed here by hand and are not ours to change: they are to be written again. */
+  readonly restores: readonly CommentId[];
 }
 
 type Known = Pick<IssueSync, "mine" | "shadow">;
@@ -39,7 +39,7 @@ export function project(rules: Rules, issue: TrackerIssue, known: Known, ancesto
     document,
     shadow: { ...document, comments: comments.shown },
     unsendable: { ...unsendable, ...comments.unsendable },
-    restoresComments: comments.restores,
+    restores: comments.restores,
   };
 }
 
@@ -72,15 +72,15 @@ function projectComments(
   known: Known,
   ancestor: TrackerIssue | null,
   now: string,
-): { comments: readonly Comment[]; shown: readonly Comment[]; restores: boolean; unsendable: IssueSync["unsendable"] } {
-  if (rules.contract.comments === "none") return { comments: known.mine.comments, shown: known.shadow.comments, restores: false, unsendable: {} };
+): { comments: readonly Comment[]; shown: readonly Comment[]; restores: readonly CommentId[]; unsendable: IssueSync["unsendable"] } {
+  if (rules.contract.comments === "none") return { comments: known.mine.comments, shown: known.shadow.comments, restores: [], unsendable: {} };
   const unsendable: Record<string, IssueSync["unsendable"][string]> = {};
   const there = new Map(found.map((comment) => [comment.id, comment]));
   const before = ancestor && new Map(ancestor.comments.map((comment) => [comment.id, comment]));
   const last = new Map(known.shadow.comments.map((comment) => [comment.id, comment]));
   const comments: Comment[] = [];
   const shown: Comment[] = [];
-  let restores = false;
+  const restores: CommentId[] = [];
   for (const comment of known.mine.comments) {
     const present = there.get(comment.id);
     const old = before?.get(comment.id);
@@ -91,22 +91,12 @@ function projectComments(
     const shadow = last.get(comment.id);
     const wasGone = shadow === undefined || shadow.removed === true;
     const same = gone ? wasGone : !wasGone && present?.body === shadow.body;
-    if (!same && (!own || untouched)) {
-      comments.push(comment);
-      // Until it is written again every look finds the difference.
-      if (shadow) shown.push(shadow);
-      restores = true;
-      continue;
-    }
-    if (gone) {
-      const removed = same || comment.removed ? comment : tombstone(comment);
-      comments.push(removed);
-      if (removed.removed) shown.push(removed);
-      continue;
-    }
-    const body = present?.body ?? "";
-    comments.push(same ? comment : revived(comment, body, now));
-    shown.push(body === comment.body && !comment.removed ? comment : revived(comment, body, null));
+    let next = comment;
+    if (!same && (!own || untouched)) restores.push(comment.id);
+    else if (!same) next = gone ? tombstone(comment) : revived(comment, present?.body ?? "", now);
+    comments.push(next);
+    if (gone && next.removed) shown.push(next);
+    if (!gone && present) shown.push(present.body === next.body && !next.removed ? next : revived(next, present.body, null));
   }
   for (const comment of there.values()) {
     if (comment.internal && rules.contract.comments === "public") continue;

@@ -25,7 +25,7 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
   const refusedHere = { ...sync.refusedHere };
   const refusedThere = { ...sync.refusedThere };
   let { overruled, lost } = sync;
-  let rewrite = found.restoresComments;
+  let rewrite = found.restores.length > 0;
   for (const field of rules.contract.fields) {
     const { name } = field;
     const now = fieldOf(found.document, name);
@@ -61,7 +61,11 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
   }
   const next: Document = { fields: Object.fromEntries(mine), comments: found.document.comments, deleted, shared: sync.mine.shared };
   const edited = !sameDocument(next, sync.mine);
-  const shadow: Document = { ...found.shadow, fields: { ...outside(rules, sync.shadow), ...found.shadow.fields } };
+  const shadow: Document = {
+    ...found.shadow,
+    fields: { ...outside(rules, sync.shadow), ...found.shadow.fields },
+    comments: unmoved(sync.shadow.comments, found),
+  };
   return {
     sync: {
       ...sync,
@@ -79,6 +83,13 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
   };
 }
 
+/** Comments that are to be written again stay as they were seen last: until that is done every look finds the difference. */
+function unmoved(before: Document["comments"], { shadow, restores }: Projection): Document["comments"] {
+  if (restores.length === 0) return shadow.comments;
+  const waits = new Set(restores);
+  return [...shadow.comments.filter(({ id }) => !waits.has(id)), ...before.filter(({ id }) => waits.has(id))].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
 /** Fields that the contract does not name (any more) stay as they were seen last: an edit meanwhile shows once it names them again. */
 function outside(rules: Rules, shadow: Document): Document["fields"] {
   return Object.fromEntries(Object.entries(shadow.fields).filter(([name]) => !contractField(rules.contract, name)));
@@ -87,5 +98,5 @@ function outside(rules: Rules, shadow: Document): Document["fields"] {
 /** The tracker no longer has the issue: our user deleted it. */
 export function projectGone(sync: IssueSync): Projection {
   const shadow = { ...sync.shadow, deleted: true };
-  return { document: { ...shadow, comments: sync.mine.comments }, shadow, unsendable: sync.unsendable, restoresComments: false };
+  return { document: { ...shadow, comments: sync.mine.comments }, shadow, unsendable: sync.unsendable, restores: [] };
 }

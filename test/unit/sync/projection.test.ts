@@ -34,7 +34,7 @@ describe("project", () => {
     const found = project(rulesFor("primary"), issueOf(), { ...freshSync(), mine, shadow: mine }, null, NOW);
     expect(found.document.comments[0]).toMatchObject({ id: "c1", removed: true, body: "" });
     expect(found.document.comments[1]).toEqual(theirs);
-    expect(found.restoresComments).toBe(true);
+    expect(found.restores).toHaveLength(1);
   });
 
   it("does not take a comment as removed that a stale text never had", () => {
@@ -42,7 +42,7 @@ describe("project", () => {
     const mine = { ...freshSync().mine, comments: [own] };
     const found = project(rulesFor("primary"), issueOf(), { ...freshSync(), mine, shadow: mine }, issueOf(), NOW);
     expect(found.document.comments).toEqual([own]);
-    expect(found.restoresComments).toBe(true);
+    expect(found.restores).toHaveLength(1);
   });
 
   it("turns a comment that became internal into a tombstone at the partner", () => {

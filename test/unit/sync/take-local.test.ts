@@ -14,7 +14,7 @@ const found = (fields: Document["fields"], deleted = false) => ({
   document: document(fields, deleted),
   shadow: document(fields, deleted),
   unsendable: {},
-  restoresComments: false,
+  restores: [],
 });
 const take = (role: Role, sync: IssueSync, now: Document["fields"], ancestor: Document | null = null) => takeLocal(rulesFor(role), sync, found(now), ancestor);
 
