@@ -1,27 +1,34 @@
-// Makes dist/cli.js, one file that needs nothing but Node. Plain Node 20; installs what is missing first.
-import { chmodSync, existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
+// Makes dist/cli.js and the one file it loads, which need nothing but Node. Plain Node 20; installs what is missing first.
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureInstalled, root } from "./ensure.mjs";
 
 // Bundled CommonJS packages (yaml) call require() for Node's own modules; an ES module has none.
-const BANNER = `#!/usr/bin/env node
+// Node 22 would tell every user that its SQLite is new.
+const BANNER = `#!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { createRequire as createRequireForBundle } from "node:module";
 const require = createRequireForBundle(import.meta.url);`;
 
 /**
- * Bundles one entry into one executable ES module for Node 22 and later. An older outcome is removed first, so that
- * nobody runs yesterday's program after a failed build. Throws what esbuild throws, with its messages.
+ * Bundles one entry into an executable ES module for Node 22 and later; what the entry loads by `import()` stands in files of its own
+ * beside it, so that the entry can speak on a host that lacks something. An older outcome is removed first, so that nobody runs
+ * yesterday's program after a failed build. Throws what esbuild throws, with its messages.
  * @param {{ entry?: string, outfile?: string }} [options]
  * @returns {Promise<boolean>} false: there is no entry, nothing was built
  */
 export async function build({ entry = join(root, "src/cli/main.ts"), outfile = join(root, "dist/cli.js") } = {}) {
-  rmSync(outfile, { force: true });
+  const name = basename(outfile, ".js");
+  for (const old of existsSync(dirname(outfile)) ? readdirSync(dirname(outfile)) : [])
+    if (old === basename(outfile) || (old.startsWith(`${name}-`) && old.endsWith(".js"))) rmSync(join(dirname(outfile), old));
   if (!existsSync(entry)) return false;
   const esbuild = await import("esbuild");
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   await esbuild.build({
-    entryPoints: [entry],
-    outfile,
+    entryPoints: { [name]: entry },
+    outdir: dirname(outfile),
+    chunkNames: `${name}-[hash]`,
+    splitting: true,
     absWorkingDir: root,
     bundle: true,
     platform: "node",
@@ -30,6 +37,7 @@ export async function build({ entry = join(root, "src/cli/main.ts"), outfile = j
     charset: "utf8",
     treeShaking: true,
     banner: { js: BANNER },
+    define: { "process.env.ISSUE_FERRY_VERSION": JSON.stringify(version) },
     logLevel: "silent",
   });
   chmodSync(outfile, 0o755);

@@ -15,5 +15,7 @@ const { problems, place } = await runDemo({ keep });
 for (const problem of problems) console.error(`WRONG ${problem}`);
 if (keep) console.log(`\nLook around: ${place}`);
 const seconds = ((performance.now() - began) / 1000).toFixed(1);
-console.log(problems.length === 0 ? `\nEverything as expected, ${seconds} s.` : `\n${problems.length} thing(s) not as expected, ${seconds} s.`);
+console.log(
+  problems.length === 0 ? `\nEverything as expected, ${seconds} s.` : `\n${problems.length} thing(s) not as expected, ${seconds} s.`,
+);
 process.exit(problems.length === 0 ? 0 : 1);

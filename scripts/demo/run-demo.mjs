@@ -10,7 +10,10 @@ import { ACME, NORDWIND, SECRETS, issueFiles } from "./story.mjs";
 
 /** @type {readonly Name[]} */
 const NAMES = ["acme", "nordwind"];
-const PROJECTS = { acme: { title: "Acme Pumps", prefix: "ACME", rows: ACME, partner: "nordwind" }, nordwind: { title: "Nordwind Automation", prefix: "NW", rows: NORDWIND, partner: "acme" } };
+const PROJECTS = {
+  acme: { title: "Acme Pumps", prefix: "ACME", rows: ACME, partner: "nordwind" },
+  nordwind: { title: "Nordwind Automation", prefix: "NW", rows: NORDWIND, partner: "acme" },
+};
 
 /**
  * Runs the story in a temporary folder. Every command and every status is a process of its own; what is printed is what they said.
@@ -49,7 +52,8 @@ async function story(place, steps, print, before) {
       before(line, place);
       const { code, errors } = await ferry(place, line);
       // 3 and 4 say that something waits for the partner or a person: the table below says whether that is right.
-      if (code !== 0 && code !== 3 && code !== 4) return [`step ${i + 1}: issue-ferry ${line.slice(1).join(" ")} at ${line[0]} ended with ${code}: ${errors.trim()}`];
+      if (code !== 0 && code !== 3 && code !== 4)
+        return [`step ${i + 1}: issue-ferry ${line.slice(1).join(" ")} at ${line[0]} ended with ${code}: ${errors.trim()}`];
     }
     const problems = [];
     for (const name of NAMES) {
@@ -68,7 +72,11 @@ async function story(place, steps, print, before) {
 function shown(json) {
   const connection = json.connections[0];
   const counts = counted(json);
-  return `${(connection ? `${connection.status}, contract ${connection.contract ?? "none"}` : "no connection").padEnd(36)} ${Object.entries(counts).map(([status, count]) => `${count} ${status}`).join(", ")}`;
+  return `${(connection ? `${connection.status}, contract ${connection.contract ?? "none"}` : "no connection").padEnd(36)} ${Object.entries(
+    counts,
+  )
+    .map(([status, count]) => `${count} ${status}`)
+    .join(", ")}`;
 }
 
 /** @param {any} json @returns {Record<string, number>} */
@@ -86,7 +94,8 @@ function compare(json, expected) {
   if (status !== expected.connection) problems.push(`the connection is ${status}, expected ${expected.connection}`);
   if (expected.issues) {
     const sorted = (/** @type {Record<string, number>} */ counts) => JSON.stringify(Object.entries(counts).sort());
-    if (sorted(counted(json)) !== sorted(expected.issues)) problems.push(`issues are ${JSON.stringify(counted(json))}, expected ${JSON.stringify(expected.issues)}`);
+    if (sorted(counted(json)) !== sorted(expected.issues))
+      problems.push(`issues are ${JSON.stringify(counted(json))}, expected ${JSON.stringify(expected.issues)}`);
   }
   for (const [what, wanted] of Object.entries(expected.fields ?? {})) {
     const [title, field] = what.split(" / ");
@@ -130,9 +139,23 @@ function fill(word, place, keys, who) {
 export function ferry(place, [name = "", ...line]) {
   const home = join(place, `home-${name}`);
   mkdirSync(home, { recursive: true });
-  const args = [join(root, "dist", "cli.js"), "--json", "--project", join(place, name), "--state", join(home, "state"), "--author", name, ...line];
+  const args = [
+    join(root, "dist", "cli.js"),
+    "--json",
+    "--project",
+    join(place, name),
+    "--state",
+    join(home, "state"),
+    "--author",
+    name,
+    ...line,
+  ];
   return new Promise((resolve) => {
-    const child = spawn(pinnedNode, args, { cwd: place, env: { ...process.env, HOME: home, USERPROFILE: home }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(pinnedNode, args, {
+      cwd: place,
+      env: { ...process.env, HOME: home, USERPROFILE: home },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
     let errors = "";
     child.stdout.on("data", (chunk) => (output += chunk));

@@ -24,13 +24,20 @@ const TASK = "Controller task overruns when logging is on";
 export const STEPS = [
   {
     says: "Acme, the customer, creates a connection and saves the handshake file",
-    runs: [["acme", "sync"], ["nordwind", "sync"], ["acme", "connect", "nordwind", "--exchange", "{exchange}", "--out", "{invitation}"]],
+    runs: [
+      ["acme", "sync"],
+      ["nordwind", "sync"],
+      ["acme", "connect", "nordwind", "--exchange", "{exchange}", "--out", "{invitation}"],
+    ],
     acme: { connection: "handshake", issues: LOCAL },
     nordwind: { connection: null, issues: LOCAL },
   },
   {
     says: "Nordwind, the contractor, joins with it and sends its Handshake",
-    runs: [["nordwind", "join", "{invitation}", "--exchange", "{exchange}", "--name", "acme"], ["nordwind", "sync"]],
+    runs: [
+      ["nordwind", "join", "{invitation}", "--exchange", "{exchange}", "--name", "acme"],
+      ["nordwind", "sync"],
+    ],
     acme: { connection: "handshake", issues: LOCAL },
     nordwind: { connection: "handshake", issues: LOCAL },
   },
@@ -54,31 +61,48 @@ export const STEPS = [
   },
   {
     says: "Both compared the safety number on the phone; Acme publishes the contract",
-    runs: [["acme", "verify", "nordwind"], ["nordwind", "verify", "acme"], ["acme", "config", "publish", "nordwind", "--note", "As discussed on Monday"]],
+    runs: [
+      ["acme", "verify", "nordwind"],
+      ["nordwind", "verify", "acme"],
+      ["acme", "config", "publish", "nordwind", "--note", "As discussed on Monday"],
+    ],
     acme: { connection: "waiting for secondary", issues: LOCAL },
     nordwind: { connection: "stopped", issues: LOCAL },
   },
   {
     says: "It reaches Nordwind",
-    runs: [["acme", "sync"], ["nordwind", "sync"]],
+    runs: [
+      ["acme", "sync"],
+      ["nordwind", "sync"],
+    ],
     acme: { connection: "waiting for secondary", issues: LOCAL },
     nordwind: { connection: "update required", issues: LOCAL },
   },
   {
     says: "Nordwind reviews and accepts it",
-    runs: [["nordwind", "config", "accept", "acme"], ["nordwind", "sync"]],
+    runs: [
+      ["nordwind", "config", "accept", "acme"],
+      ["nordwind", "sync"],
+    ],
     acme: { connection: "waiting for secondary", issues: LOCAL },
     nordwind: { connection: "stopped", issues: { held: 10, local: 15 } },
   },
   {
     says: "Acme hears of it; both start",
-    runs: [["acme", "sync"], ["acme", "start", "nordwind"], ["nordwind", "start", "acme"]],
+    runs: [
+      ["acme", "sync"],
+      ["acme", "start", "nordwind"],
+      ["nordwind", "start", "acme"],
+    ],
     acme: { connection: "running", issues: { pending: 14, local: 11 } },
     nordwind: { connection: "running", issues: { pending: 10, local: 15 } },
   },
   {
     says: "Acme sends its 14 shared issues; the others stay at home",
-    runs: [["acme", "sync"], ["nordwind", "sync"]],
+    runs: [
+      ["acme", "sync"],
+      ["nordwind", "sync"],
+    ],
     acme: { connection: "running", issues: { pending: 14, local: 11 } },
     nordwind: { connection: "running", issues: { "up to date": 14, pending: 10, local: 15 } },
   },
@@ -90,7 +114,10 @@ export const STEPS = [
   },
   {
     says: "Acme's confirmations of those arrive, and are confirmed",
-    runs: [["nordwind", "sync"], ["acme", "sync"]],
+    runs: [
+      ["nordwind", "sync"],
+      ["acme", "sync"],
+    ],
     acme: { connection: "running", issues: { "up to date": 24, local: 11 } },
     nordwind: { connection: "running", issues: { "up to date": 24, local: 15 } },
   },
@@ -102,18 +129,33 @@ export const STEPS = [
       ["nordwind", "sync"],
     ],
     acme: { connection: "running", issues: { "up to date": 24, local: 11 } },
-    nordwind: { connection: "running", issues: { "up to date": 23, pending: 1, local: 15 }, fields: { [`${VALVE} / status`]: "In progress", [`${VALVE} / sync`]: "pending" } },
+    nordwind: {
+      connection: "running",
+      issues: { "up to date": 23, pending: 1, local: 15 },
+      fields: { [`${VALVE} / status`]: "In progress", [`${VALVE} / sync`]: "pending" },
+    },
   },
   {
     says: "Acme applies it and confirms",
     runs: [["acme", "sync"]],
-    acme: { connection: "running", issues: { "up to date": 23, pending: 1, local: 11 }, fields: { [`${VALVE} / status`]: "In progress", [`${VALVE} / sync`]: "pending" } },
+    acme: {
+      connection: "running",
+      issues: { "up to date": 23, pending: 1, local: 11 },
+      fields: { [`${VALVE} / status`]: "In progress", [`${VALVE} / sync`]: "pending" },
+    },
     nordwind: { connection: "running", issues: { "up to date": 23, pending: 1, local: 15 } },
   },
   {
     says: "Nordwind receives the confirmation and answers it",
-    runs: [["nordwind", "sync"], ["acme", "sync"]],
-    acme: { connection: "running", issues: { "up to date": 24, local: 11 }, fields: { [`${VALVE} / status`]: "In progress", [`${VALVE} / sync`]: "up to date" } },
+    runs: [
+      ["nordwind", "sync"],
+      ["acme", "sync"],
+    ],
+    acme: {
+      connection: "running",
+      issues: { "up to date": 24, local: 11 },
+      fields: { [`${VALVE} / status`]: "In progress", [`${VALVE} / sync`]: "up to date" },
+    },
     nordwind: { connection: "running", issues: { "up to date": 24, local: 15 } },
   },
   {
@@ -129,19 +171,38 @@ export const STEPS = [
   },
   {
     says: "The contract says that Acme's value stands; Nordwind's is kept and shown as a conflict",
-    runs: [["nordwind", "sync"], ["acme", "sync"]],
+    runs: [
+      ["nordwind", "sync"],
+      ["acme", "sync"],
+    ],
     acme: { connection: "running", issues: { "up to date": 24, local: 11 }, fields: { [`${HORN} / priority`]: "urgent" } },
-    nordwind: { connection: "running", issues: { "up to date": 23, conflict: 1, local: 15 }, fields: { [`${HORN} / priority`]: "urgent", [`${HORN} / sync`]: "conflict" } },
+    nordwind: {
+      connection: "running",
+      issues: { "up to date": 23, conflict: 1, local: 15 },
+      fields: { [`${HORN} / priority`]: "urgent", [`${HORN} / sync`]: "conflict" },
+    },
   },
   {
     says: "Nordwind talks to Acme and brings its own value back",
-    runs: [["nordwind", "resolve", `{key:${HORN}}`, "--field", "priority", "--take", "mine"], ["nordwind", "sync"], ["acme", "sync"], ["nordwind", "sync"], ["acme", "sync"]],
+    runs: [
+      ["nordwind", "resolve", `{key:${HORN}}`, "--field", "priority", "--take", "mine"],
+      ["nordwind", "sync"],
+      ["acme", "sync"],
+      ["nordwind", "sync"],
+      ["acme", "sync"],
+    ],
     acme: { connection: "running", issues: { "up to date": 24, local: 11 }, fields: { [`${HORN} / priority`]: "low" } },
     nordwind: { connection: "running", issues: { "up to date": 24, local: 15 }, fields: { [`${HORN} / priority`]: "low" } },
   },
   {
     says: "Nordwind stops sharing one issue: Acme keeps its copy, on its own",
-    runs: [["nordwind", "unshare", `{key:${TASK}}`, "--with", "acme"], ["nordwind", "sync"], ["acme", "sync"], ["nordwind", "sync"], ["acme", "sync"]],
+    runs: [
+      ["nordwind", "unshare", `{key:${TASK}}`, "--with", "acme"],
+      ["nordwind", "sync"],
+      ["acme", "sync"],
+      ["nordwind", "sync"],
+      ["acme", "sync"],
+    ],
     acme: { connection: "running", issues: { "up to date": 23, local: 12 } },
     nordwind: { connection: "running", issues: { "up to date": 23, local: 16 } },
   },

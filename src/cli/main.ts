@@ -1,22 +1,11 @@
-import { homedir } from "node:os";
-import { text } from "node:stream/consumers";
-import { run } from "./program.ts";
+import { hostTrouble } from "./host.ts";
 
-const stop = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-// Whoever reads us has enough (`issue-ferry issues | head`): no failure of ours.
-for (const stream of [process.stdout, process.stderr])
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
-
-process.exitCode = await run(process.argv.slice(2), {
-  out: (words) => process.stdout.write(words),
-  err: (words) => process.stderr.write(words),
-  read: async () => text(process.stdin),
-  colours: process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb",
-  home: homedir(),
-  cwd: process.cwd(),
-  stopped: stop.signal,
-});
+// Nothing that an older Node lacks is loaded before it is known to be there.
+const trouble = hostTrouble(process.versions.node);
+if (trouble === null) {
+  const { start } = await import("./start.ts");
+  await start();
+} else {
+  process.stderr.write(`issue-ferry: ${trouble}\n`);
+  process.exitCode = 1;
+}

@@ -25,6 +25,8 @@ export async function run(words: readonly string[], streams: Streams): Promise<E
   const program = new Command("issue-ferry");
   program
     .description("Keeps the issues of two projects in step when all they share is a folder.")
+    // Named by the build; a program run from its sources has no version.
+    .version(process.env["ISSUE_FERRY_VERSION"] ?? "from source", "--version", "show the version")
     .exitOverride()
     // Only help is printed by the parser; what is wrong with the words is said below, once.
     .configureOutput({ writeOut: streams.out, writeErr: () => undefined, getOutHasColors: () => false })

@@ -54,8 +54,9 @@ export class Ledger {
     if (after.length === 0) this.last.delete(`${issue} ${field}`);
   }
 
-  /** Everything that stands there goes, knowingly. */
-  replaceAll(issue: string, fields: Readonly<Record<string, Value>>): void {
+  /** Everything that stands there goes, knowingly; and all that `who` typed himself, wherever it stands. */
+  replaceAll(issue: string, fields: Readonly<Record<string, Value>>, who: Letter | null = null): void {
+    for (const [key, typed] of this.typed) if (typed.issue === issue && typed.who === who) this.replaced.add(key);
     for (const [field, value] of Object.entries(fields)) for (const part of partsOf(value)) this.replaced.add(mark(issue, field, part));
   }
 

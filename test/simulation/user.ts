@@ -155,7 +155,7 @@ export class User {
 
   #delete(id: string): string {
     const { side, ledger } = this.#desk;
-    ledger.replaceAll(id, side.tracker.issue(id)?.fields ?? {});
+    ledger.replaceAll(id, side.tracker.issue(id)?.fields ?? {}, side.letter);
     for (const { id: comment } of side.tracker.issue(id)?.comments ?? []) Object.assign(ledger.comments.get(comment) ?? {}, { discarded: true });
     this.#drafts.delete(id);
     side.tracker.remove(id);
@@ -204,12 +204,24 @@ export class User {
     // Own edits that the project has not read yet are in no text that it keeps: the user himself saves over them.
     if (newest && newest.version !== present.version)
       for (const field of FIELDS) if (fieldIn(newest, field) !== fieldIn(present, field)) ledger.replaceAll(id, { [field]: fieldIn(present, field) });
+    if (newest && newest.version !== present.version) this.#overwriteComments(newest);
     const field = random.pick(FIELDS);
     const value = values.next(field, fieldIn(old, field));
     const after = side.tracker.saveStale(id, old, { fields: { [field]: value } });
     ledger.edit(side.letter, id, field, fieldIn(old, field), fieldIn(after, field));
     this.#noteSecret(id, after, value);
     return `${id} ${field} over ${old.version}`;
+  }
+
+  /** Own comments stand as the project knew them last: what was done to them since is gone. */
+  #overwriteComments(newest: TrackerIssue): void {
+    const { side, ledger } = this.#desk;
+    for (const comment of ledger.comments.values()) {
+      if (comment.issue !== newest.id || comment.who !== side.letter) continue;
+      const known = newest.comments.find(({ id }) => id === comment.id);
+      if (known) Object.assign(comment, { body: known.body.toLowerCase(), internal: known.internal, removed: false });
+      else if (!comment.removed) comment.discarded = true;
+    }
   }
 }
 

@@ -41,7 +41,7 @@ describe("the choice of stages", () => {
   test("is all of them when none is named", () => {
     expect(selectStages([])).toEqual({
       ok: true,
-      names: new Set(["types", "lint", "format", "dead-code", "rooms", "unit", "contract", "simulation", "scenarios"]),
+      names: new Set(["types", "lint", "format", "dead-code", "rooms", "unit", "contract", "simulation", "scenarios", "corpora"]),
     });
   });
 
