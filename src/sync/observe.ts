@@ -3,14 +3,17 @@ import type { Document, IssueId } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
+import { sameValue } from "../model/value.ts";
 import type { Question } from "../ports/tracker.ts";
 import { composeIssue } from "./compose.ts";
 import { type Context, audit, isoNow, maySendIssues, mintId, rulesOf } from "./context.ts";
 import { startSync } from "./issue-sync-start.ts";
+import { keep } from "./lost.ts";
 import { project } from "./projection.ts";
 import { putRow, putSync, rowOf } from "./rows.ts";
 import type { Rules } from "./rules.ts";
 import { inScope } from "./scope.ts";
+import { isApart } from "./sync-status.ts";
 import { projectGone, takeLocal } from "./take-local.ts";
 
 /** A connection on which something was agreed, as the issues of one transaction see it. */
@@ -51,9 +54,11 @@ export function observeIssue(
     if (sync?.frozen) continue;
     if (!sync && (!wanted || known?.receivedOver === connection.id)) continue;
     const before = sync ?? startSync(connection.id, found.id, "us");
-    const taken = takeFound(context, rules, before, found, ancestor);
+    // What nobody else has is as its text stands, old or not; and nothing of it is to be written again.
+    const alone = sync === undefined || isApart(before);
+    const taken = takeFound(context, rules, before, found, alone ? null : ancestor);
     const shared = before.introducedBy === "us" && taken.sync.mine.shared !== wanted ? withShared(taken.sync, wanted) : taken.sync;
-    const rewrite = taken.rewrite && sync !== undefined;
+    const rewrite = taken.rewrite && !alone;
     if (shared === sync && !rewrite) continue;
     if (!sync) audit(context, { actor: "issue-ferry", action: "shared", connection: connection.id, issue: found.id });
     if (rewrite) putSync(context, connection, { ...shared, pendingWrite: { effect: mintId(context), inbox: null, waits: null } });
@@ -74,13 +79,25 @@ function isFromPartner(context: Context, row: LocalIssue): boolean {
 export function takeFound(context: Context, rules: Rules, sync: IssueSync, found: TrackerIssue, ancestor: TrackerIssue | null): { sync: IssueSync; rewrite: boolean } {
   const now = isoNow(context);
   const old: Document | null = ancestor && project(rules, ancestor, sync, null, now).document;
-  const taken = takeLocal(rules, sync, project(rules, found, sync, ancestor, now), old);
+  const known = ancestor ? { ...sync, lost: keepOvertaken(sync, found, ancestor) } : sync;
+  const taken = takeLocal(rules, known, project(rules, found, sync, ancestor, now), old);
   const same =
     taken.sync.mine === sync.mine &&
     taken.sync.shadow === sync.shadow &&
+    taken.sync.lost === sync.lost &&
     JSON.stringify(taken.sync.unsendable) === JSON.stringify(sync.unsendable) &&
     Object.keys(taken.sync.refusedHere).length === Object.keys(sync.refusedHere).length;
   return { sync: same ? sync : taken.sync, rewrite: taken.rewrite };
+}
+
+/** A stale text took the place of a value that could not travel: no document holds that one, so it is kept here. */
+function keepOvertaken(sync: IssueSync, found: TrackerIssue, ancestor: TrackerIssue): IssueSync["lost"] {
+  let { lost } = sync;
+  for (const [part, { value }] of Object.entries(sync.unsendable)) {
+    const [now = null, before = null] = [found.fields[part], ancestor.fields[part]];
+    if (value !== null && !sameValue(now, value) && !sameValue(before, value)) lost = keep(lost, part, value, now, sync.revision);
+  }
+  return lost;
 }
 
 function withShared(sync: IssueSync, shared: boolean): IssueSync {

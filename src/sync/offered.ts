@@ -4,10 +4,11 @@ import type { IssueSync } from "../model/issue-sync.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
-import { NO_REVISION } from "../model/revision.ts";
+import { NO_REVISION, sameRevision } from "../model/revision.ts";
 import type { Context } from "./context.ts";
 import type { Rules } from "./rules.ts";
 import { inScope } from "./scope.ts";
+import { isUntold } from "./sync-status.ts";
 
 interface Offered {
   readonly message: IssueMessage | ConfirmationMessage;
@@ -24,12 +25,23 @@ export function shareRefusal(context: Context, connection: Connection, rules: Ru
   if (message.kind !== "issue") return null;
   if (stored) {
     const apart = stored.introducedBy === "us" && !stored.mine.shared;
-    return apart ? notTaken(connection, message, "left scope", "NOT_SHARED") : null;
+    return apart && !isCrossing(rules, stored, message) ? notTaken(connection, message, "left scope", "NOT_SHARED") : null;
   }
   const elsewhere = context.store.syncsOf(message.issue).some(({ sync }) => sync.connection !== connection.id && !sync.frozen);
   if (elsewhere) return notTaken(connection, message, "already shared", "ALREADY_SHARED");
   if (local === null || local.gone !== null || inScope(local, rules.choice, connection.name, false) || isFromThem(context, connection, local)) return null;
   return notTaken(connection, message, "left scope", "NOT_SHARED");
+}
+
+/**
+ * Whether the partner may have said this before it could hear that we do not share the issue any more: then nothing of it may be lost, and
+ * the answer is a document without anything of ours. It says at most one such thing, since its next one follows on our answer.
+ */
+function isCrossing(rules: Rules, stored: IssueSync, message: IssueMessage): boolean {
+  if (isUntold(stored)) return false;
+  if (rules.role === "secondary") return stored.base.shared;
+  const base = stored.snapshots.find(({ revision }) => sameRevision(revision, message.base));
+  return base !== undefined && base.document.shared && !stored.reply?.confirms;
 }
 
 /** Received from this very partner, over a connection that ended. */

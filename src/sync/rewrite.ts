@@ -8,7 +8,6 @@ import { type Intent, intend, settle } from "./intent.ts";
 import { observeIssue } from "./observe.ts";
 import { project } from "./projection.ts";
 import { putRow, putSync, refreshRow, rowOf } from "./rows.ts";
-import { isApart } from "./sync-status.ts";
 
 /** The state with the intention to bring the tracker to `mine`. */
 export function wantsRewrite(context: Context, sync: IssueSync): IssueSync {
@@ -36,7 +35,7 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
       const row = store.issue(sync.issue);
       if (!sync.pendingWrite || sync.pendingWrite.inbox !== null || row?.heldBecause) continue;
       const present = row !== null && row.version !== null && row.gone === null;
-      const intended = isApart(sync) ? null : intend(rules, sync.mine, sync, { present, everything: true });
+      const intended = sync.frozen ? null : intend(rules, sync.mine, sync, { present, everything: true });
       const next = intended ? { ...sync, refusedHere: intended.refusedHere, lost: intended.lost } : sync;
       if (!intended?.intent) {
         putSync(context, connection, { ...next, pendingWrite: null });

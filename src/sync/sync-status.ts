@@ -32,7 +32,7 @@ export function cannotBegin(sync: IssueSync): boolean {
 }
 
 /** Nothing of the issue ever left. */
-function isUntold(sync: IssueSync): boolean {
+export function isUntold(sync: IssueSync): boolean {
   return sync.introducedBy === "us" && sync.revision.number === 0 && sync.sent === null && lastSnapshot(sync).revision.number === 0;
 }
 

@@ -1,6 +1,6 @@
 import { newId } from "../../src/model/ids.ts";
 import type { TrackerIssue } from "../../src/model/tracker-issue.ts";
-import type { Value } from "../../src/model/value.ts";
+import { type Value, sameValue } from "../../src/model/value.ts";
 import type { Ledger } from "./ledger.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { CONNECTION, type SimulatedProject } from "./simulated-project.ts";
@@ -100,14 +100,14 @@ export class User {
     const before = side.tracker.issue(id);
     const after = side.tracker.edit(id, { fields: { [field]: value } });
     ledger.edit(side.letter, id, field, fieldIn(before, field), fieldIn(after, field));
-    this.#noteSecret(id, after, value);
+    this.#noteSecret(id, after, fieldIn(before, field), value);
   }
 
   /** Words of an issue that its introducer does not share stay here. */
-  #noteSecret(id: string, issue: TrackerIssue, value: Value): void {
+  #noteSecret(id: string, issue: TrackerIssue, before: Value, value: Value): void {
     const { side, ledger, variant } = this.#desk;
     const hidden = ledger.introduced.get(id) === side.letter && !issue.share.includes(CONNECTION);
-    if (hidden && !variant.small) for (const word of wordsIn(value)) ledger.keepSecret(side.letter, id, word, false);
+    if (hidden && !variant.small) for (const word of wordsIn(value)) if (!wordsIn(before).includes(word)) ledger.keepSecret(side.letter, id, word, false);
     if (typeof value === "object" && value !== null && "email" in value && value.email) ledger.keepSecret(side.letter, id, value.email, true);
   }
 
@@ -200,17 +200,26 @@ export class User {
     const present = side.tracker.issue(id);
     if (known.length < 2 || !present || this.#drafts.has(id)) return "nothing old";
     const old = random.pick(known);
-    const newest = known.at(-1);
-    // Own edits that the project has not read yet are in no text that it keeps: the user himself saves over them.
-    if (newest && newest.version !== present.version)
-      for (const field of FIELDS) if (fieldIn(newest, field) !== fieldIn(present, field)) ledger.replaceAll(id, { [field]: fieldIn(present, field) });
-    if (newest && newest.version !== present.version) this.#overwriteComments(newest);
+    // What was done since the project looked last is in no text that it keeps, and nobody merges the texts of an issue that is not shared:
+    // there the user himself saves over it.
+    const newest = this.#isAlone(id) ? old : (known.at(-1) ?? old);
+    if (newest.version !== present.version) {
+      for (const field of FIELDS) if (!sameValue(fieldIn(newest, field), fieldIn(present, field))) ledger.replaceAll(id, { [field]: fieldIn(present, field) });
+      this.#overwriteComments(newest);
+    }
     const field = random.pick(FIELDS);
     const value = values.next(field, fieldIn(old, field));
     const after = side.tracker.saveStale(id, old, { fields: { [field]: value } });
     ledger.edit(side.letter, id, field, fieldIn(old, field), fieldIn(after, field));
-    this.#noteSecret(id, after, value);
+    this.#noteSecret(id, after, fieldIn(present, field), value);
     return `${id} ${field} over ${old.version}`;
+  }
+
+  #isAlone(id: string): boolean {
+    const { side, ledger } = this.#desk;
+    const sync = side.row(id)?.sync;
+    const marked = side.tracker.issue(id)?.share.includes(CONNECTION);
+    return !sync || sync.frozen || !sync.mine.shared || (ledger.introduced.get(id) === side.letter && !marked);
   }
 
   /** Own comments stand as the project knew them last: what was done to them since is gone. */
