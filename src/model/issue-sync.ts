@@ -96,4 +96,6 @@ export interface PendingWrite {
   readonly inbox: number | null;
   /** Why it waits, once the tracker said so. */
   readonly waits: "unsaved" | "busy" | "limit" | "unreadable" | null;
+  /** Fields where the tracker shows something older than `mine` until then: who edits them has not seen `mine`. */
+  readonly stale?: readonly string[];
 }

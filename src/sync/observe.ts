@@ -14,7 +14,7 @@ import { putRow, putSync, rowOf } from "./rows.ts";
 import type { Rules } from "./rules.ts";
 import { inScope } from "./scope.ts";
 import { isApart } from "./sync-status.ts";
-import { projectGone, takeLocal } from "./take-local.ts";
+import { type Taken, projectGone, takeLocal } from "./take-local.ts";
 
 /** A connection on which something was agreed, as the issues of one transaction see it. */
 export interface Listener {
@@ -59,11 +59,12 @@ export function observeIssue(
     const taken = takeFound(context, rules, before, found, alone ? null : ancestor);
     const shared = before.introducedBy === "us" && taken.sync.mine.shared !== wanted ? withShared(taken.sync, wanted) : taken.sync;
     const rewrite = taken.rewrite && !alone;
-    if (shared === sync && !rewrite) continue;
+    const pendingWrite = withStale(context, before.pendingWrite, rewrite, taken.stale);
+    if (shared === sync && pendingWrite === sync.pendingWrite) continue;
     if (!sync) audit(context, { actor: "issue-ferry", action: "shared", connection: connection.id, issue: found.id });
-    if (rewrite) putSync(context, connection, { ...shared, pendingWrite: { effect: mintId(context), inbox: null, waits: null } });
-    else if (tellsAtOnce) composeIssue(context, connection, rules, shared, found.key);
-    else putSync(context, connection, shared);
+    const next = { ...shared, pendingWrite };
+    if (tellsAtOnce) composeIssue(context, connection, rules, next, found.key);
+    else putSync(context, connection, next);
   }
   putRow(context, rowOf(found, known?.receivedOver ?? null));
   return true;
@@ -76,7 +77,7 @@ function isFromPartner(context: Context, row: LocalIssue): boolean {
 }
 
 /** Takes up the tracker's present state on one connection. */
-export function takeFound(context: Context, rules: Rules, sync: IssueSync, found: TrackerIssue, ancestor: TrackerIssue | null): { sync: IssueSync; rewrite: boolean } {
+export function takeFound(context: Context, rules: Rules, sync: IssueSync, found: TrackerIssue, ancestor: TrackerIssue | null): Taken {
   const now = isoNow(context);
   const old: Document | null = ancestor && project(rules, ancestor, sync, null, now).document;
   const known = ancestor ? { ...sync, lost: keepOvertaken(sync, found, ancestor) } : sync;
@@ -87,7 +88,14 @@ export function takeFound(context: Context, rules: Rules, sync: IssueSync, found
     taken.sync.lost === sync.lost &&
     JSON.stringify(taken.sync.unsendable) === JSON.stringify(sync.unsendable) &&
     Object.keys(taken.sync.refusedHere).length === Object.keys(sync.refusedHere).length;
-  return { sync: same ? sync : taken.sync, rewrite: taken.rewrite };
+  return same ? { ...taken, sync } : taken;
+}
+
+/** The intention to bring the tracker to `mine`, where there is cause for it, with the fields that it shows older. */
+function withStale(context: Context, pending: IssueSync["pendingWrite"], rewrite: boolean, stale: readonly string[]): IssueSync["pendingWrite"] {
+  if (rewrite) return { effect: mintId(context), inbox: null, waits: null, stale };
+  const same = pending?.inbox !== null || JSON.stringify(pending.stale ?? []) === JSON.stringify(stale);
+  return same ? pending : { ...pending, stale };
 }
 
 /** A stale text took the place of a value that could not travel: no document holds that one, so it is kept here. */

@@ -11,7 +11,8 @@ import { putRow, putSync, refreshRow, rowOf } from "./rows.ts";
 
 /** The state with the intention to bring the tracker to `mine`. */
 export function wantsRewrite(context: Context, sync: IssueSync): IssueSync {
-  return { ...sync, pendingWrite: { effect: mintId(context), inbox: null, waits: null } };
+  const { stale } = sync.pendingWrite ?? {};
+  return { ...sync, pendingWrite: { effect: mintId(context), inbox: null, waits: null, ...(stale && { stale }) } };
 }
 
 interface Rewrite {
@@ -76,11 +77,12 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
           done++;
           break;
         case "later":
-          putSync(context, connection, { ...sync, pendingWrite: { effect: write.effect, inbox: null, waits: outcome.because } });
+          putSync(context, connection, { ...sync, pendingWrite: { ...sync.pendingWrite, effect: write.effect, inbox: null, waits: outcome.because } });
           refreshRow(context, sync.issue);
           break;
         case "stale":
-          putSync(context, connection, { ...sync, pendingWrite: null });
+          // Not performed, for certain: what the tracker holds may be taken up meanwhile.
+          putSync(context, connection, { ...sync, pendingWrite: { ...sync.pendingWrite, effect: write.effect, inbox: null, waits: "busy" } });
           stale.push(sync.issue);
           break;
       }

@@ -11,6 +11,8 @@ export interface Taken {
   readonly sync: IssueSync;
   /** What the tracker holds is older than what was agreed, or a partner's comment is missing: it must be written again. */
   readonly rewrite: boolean;
+  /** Fields where it shows something older than `mine`. */
+  readonly stale: readonly string[];
 }
 
 /**
@@ -25,6 +27,8 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
   const refusedHere = { ...sync.refusedHere };
   const refusedThere = { ...sync.refusedThere };
   let { overruled, lost } = sync;
+  const wereStale = new Set(sync.pendingWrite?.stale);
+  const stale: string[] = [];
   let rewrite = found.restores.length > 0;
   for (const field of rules.contract.fields) {
     const { name } = field;
@@ -33,20 +37,24 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
     const before = fieldOf(from, name);
     if (sameValue(now, before)) {
       if (!sameValue(now, shadow)) rewrite = true;
+      if (!sameValue(now, shadow) || wereStale.has(name)) stale.push(name);
       continue;
     }
     const current = fieldOf(sync.mine, name);
     const refused = Object.hasOwn(refusedHere, name) ? refusedHere[name] : undefined;
     if (refused && !sameValue(refused.value, now)) overruled = [...overruled, { field: name, value: refused.value, winner: now, revision: sync.revision }];
     delete refusedHere[name];
-    const seen = sameValue(before, shadow);
+    const seen = sameValue(before, shadow) && !wereStale.has(name);
     const merged = seen ? { value: now, lost: null } : mergeValue(field.kind, before, now, current, field.policy === rules.role);
     if (merged.lost?.whose === "ours") lost = keep(lost, name, now, merged.value, sync.revision);
     // A value that was agreed may be the partner's: its author is told. One of our own that was not sent yet is kept here.
     if (merged.lost?.whose === "theirs" && sameValue(current, fieldOf(sync.base, name)))
       overruled = [...overruled, { field: name, value: current, winner: merged.value, revision: sync.revision }];
     else if (merged.lost?.whose === "theirs") lost = keep(lost, name, current, merged.value, sync.revision);
-    if (!sameValue(merged.value, now)) rewrite = true;
+    if (!sameValue(merged.value, now)) {
+      rewrite = true;
+      stale.push(name);
+    }
     const value = canonicalValue(merged.value);
     if (value === null) mine.delete(name);
     else mine.set(name, value);
@@ -80,6 +88,7 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
       unsendable: found.unsendable,
     },
     rewrite,
+    stale,
   };
 }
 

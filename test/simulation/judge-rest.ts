@@ -172,7 +172,9 @@ function judgeConflicts({ world, ledger, variant, problems }: Case): void {
       for (const { field, value, winner } of side.row(id)?.sync.lost ?? []) {
         const what = `${field} of ${id}: ${valueKey(value)} lost to ${valueKey(winner)}`;
         if (variant.editors.length === 1 && !variant.refusals && !variant.features.has("stale saves")) problems.push(`P8: a conflict with one editor at ${side.letter}: ${what}`);
-        if (!variant.small && field !== "body" && field !== "labels" && ledger.hadSeen(id, field, value, winner)) problems.push(`P8: at ${side.letter} ${what}, which its author had seen`);
+        // A stale text brings an older value back; one that could not travel is recorded as lost to it.
+        const overtaken = variant.refusals && variant.features.has("stale saves");
+        if (!variant.small && !overtaken && field !== "body" && field !== "labels" && ledger.hadSeen(id, field, value, winner)) problems.push(`P8: at ${side.letter} ${what}, which its author had seen`);
       }
 }
 

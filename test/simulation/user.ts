@@ -216,7 +216,9 @@ export class User {
   }
 
   #isAlone(id: string): boolean {
-    const { side, ledger } = this.#desk;
+    const { side, ledger, variant } = this.#desk;
+    // What a contract does not name is not merged either, and which one will be in force at the next look is not known here.
+    if (variant.features.has("contracts")) return true;
     const sync = side.row(id)?.sync;
     const marked = side.tracker.issue(id)?.share.includes(CONNECTION);
     return !sync || sync.frozen || !sync.mine.shared || (ledger.introduced.get(id) === side.letter && !marked);
