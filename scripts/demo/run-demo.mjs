@@ -93,7 +93,7 @@ function compare(json, expected) {
   const status = json.connections[0]?.status ?? null;
   if (status !== expected.connection) problems.push(`the connection is ${status}, expected ${expected.connection}`);
   if (expected.issues) {
-    const sorted = (/** @type {Record<string, number>} */ counts) => JSON.stringify(Object.entries(counts).sort());
+    const sorted = (/** @type {Record<string, number>} */ counts) => JSON.stringify(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
     if (sorted(counted(json)) !== sorted(expected.issues))
       problems.push(`issues are ${JSON.stringify(counted(json))}, expected ${JSON.stringify(expected.issues)}`);
   }
@@ -136,7 +136,7 @@ function fill(word, place, keys, who) {
  * One command line of the built product, as one of the two sides: own project, own state, own home.
  * @param {string} place @param {readonly string[]} command @returns {Promise<{ code: number, json: any, errors: string }>}
  */
-export function ferry(place, [name = "", ...line]) {
+function ferry(place, [name = "", ...line]) {
   const home = join(place, `home-${name}`);
   mkdirSync(home, { recursive: true });
   const args = [

@@ -1,4 +1,5 @@
 import type { Connection } from "../model/connection.ts";
+import { DEFAULT_TERMS } from "../model/contract.ts";
 import { fieldOf } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import { changedFields } from "../model/changes.ts";
@@ -30,7 +31,7 @@ export function projectView(project: OpenProject): ProjectView {
 
 function connectionView(store: Store, connection: Connection, brokenSettings: string | null): ConnectionView {
   const { invitation, proposed } = connection;
-  const terms = proposed && (({ number: _, ...rest }) => rest)(proposed.contract);
+  const { number, ...terms } = proposed?.contract ?? { ...DEFAULT_TERMS, number: 0 };
   return {
     name: connection.name,
     role: connection.role,
@@ -38,7 +39,7 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
     partner: connection.partner?.name ?? null,
     verified: connection.verified,
     contract: connection.contract?.number ?? null,
-    proposed: proposed && terms && { number: proposed.contract.number, note: proposed.note, terms },
+    proposed: proposed && { number, note: proposed.note, terms },
     declined: connection.declined,
     queue: store.queues(connection.id),
     issues: store.countSyncs(connection.id),
@@ -79,7 +80,7 @@ export function issuePage(project: OpenProject, options: { since: number; limit:
   return { issues, stubs, stamp, more: project.store.issuesSince(stamp, 1).length > 0 };
 }
 
-export function issueView(project: OpenProject, row: LocalIssue): IssueView {
+function issueView(project: OpenProject, row: LocalIssue): IssueView {
   const title = row.fields["title"];
   const status = row.fields["status"];
   return {

@@ -64,7 +64,7 @@ export function sameDocument(a: Document, b: Document): boolean {
   );
 }
 
-export function isNoChange(changes: Changes): boolean {
+function isNoChange(changes: Changes): boolean {
   return changes.fields === undefined && changes.comments === undefined && changes.deleted === undefined && changes.shared === undefined;
 }
 
@@ -79,7 +79,7 @@ export function applyChanges(document: Document, changes: Changes): Document {
 }
 
 /** Canonical: null values are left out. */
-export function withFields(fields: Document["fields"], values: Readonly<Record<string, Value>>): Document["fields"] {
+function withFields(fields: Document["fields"], values: Readonly<Record<string, Value>>): Document["fields"] {
   const next = new Map(Object.entries(fields));
   for (const [name, given] of Object.entries(values)) {
     const value = canonicalValue(given);

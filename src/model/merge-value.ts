@@ -24,7 +24,7 @@ function decided(ours: Value, theirs: Value, oursWin: boolean): MergedValue {
 }
 
 function members(value: Value): readonly string[] {
-  return isSet(value) ? value : value === null ? [] : [String(value)];
+  return isSet(value) ? value : typeof value === "string" ? [value] : [];
 }
 
 function mergeSets(ancestor: Value, ours: Value, theirs: Value): Value {
@@ -36,7 +36,7 @@ function mergeSets(ancestor: Value, ours: Value, theirs: Value): Value {
 }
 
 function mergeTexts(ancestor: Value, ours: Value, theirs: Value, oursWin: boolean): MergedValue {
-  const lines = (value: Value): string[] => (value === null ? [] : String(value).split("\n"));
+  const lines = (value: Value): string[] => (typeof value === "string" ? value.split("\n") : []);
   const merged: string[] = [];
   let conflict = false;
   for (const block of diff3Merge(lines(ours), lines(ancestor), lines(theirs), { excludeFalseConflicts: true })) {

@@ -77,7 +77,7 @@ function isFromPartner(context: Context, row: LocalIssue): boolean {
 }
 
 /** Takes up the tracker's present state on one connection. */
-export function takeFound(context: Context, rules: Rules, sync: IssueSync, found: TrackerIssue, ancestor: TrackerIssue | null): Taken {
+function takeFound(context: Context, rules: Rules, sync: IssueSync, found: TrackerIssue, ancestor: TrackerIssue | null): Taken {
   const now = isoNow(context);
   const old: Document | null = ancestor && project(rules, ancestor, sync, null, now).document;
   const known = ancestor ? { ...sync, lost: keepOvertaken(sync, found, ancestor) } : sync;

@@ -4,7 +4,7 @@ import type { PingMessage } from "../protocol/messages/ping.ts";
 import { CAPABILITIES, VERSION } from "../protocol/version.ts";
 import { type Context, post } from "./context.ts";
 
-export function newNonce(context: Context): string {
+function newNonce(context: Context): string {
   return toBase32(context.crypto.random(16));
 }
 

@@ -14,7 +14,8 @@ export async function resume(context: Context, connection: Connection): Promise<
   const open = context.store.pendingWrites(connection.id).filter(({ pendingWrite }) => pendingWrite?.waits === null);
   if (open.length === 0) return false;
   const entries = open.flatMap(({ pendingWrite }): IssueEntry[] => {
-    const entry = pendingWrite?.inbox == null ? null : context.store.inboxEntry(pendingWrite.inbox);
+    const row = pendingWrite?.inbox ?? null;
+    const entry = row === null ? null : context.store.inboxEntry(row);
     const decoded = entry && decodeBody(entry.body);
     if (!entry || decoded?.kind !== "message") return [];
     const { message } = decoded;

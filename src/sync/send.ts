@@ -6,7 +6,7 @@ import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { outgoing, tellable } from "./outgoing.ts";
 import { type Rules, partOf } from "./rules.ts";
-import { cannotBegin, documentToSend, isApart, lastSnapshot, refusedNames } from "./sync-status.ts";
+import { cannotBegin, documentToSend, isApart, lastSnapshot, refusedNames, refusedOfPartner } from "./sync-status.ts";
 
 export interface Sent {
   readonly sync: IssueSync;
@@ -77,7 +77,7 @@ function tellRefusals(rules: Rules, sync: IssueSync, key: string): Sent {
 
 /** The secondary's Confirmation of what it holds: its revision and everything its tracker refuses now. */
 export function confirm(rules: Rules, sync: IssueSync, key: string, result: ConfirmationMessage["result"]): Sent {
-  const refused = Object.entries(sync.refusedHere).map(([field, { value, failure }]) => ({ field, value, failure: { ...failure } }));
+  const refused = refusedOfPartner(sync).map(([field, { value, failure }]) => ({ field, value, failure: { ...failure } }));
   const message: ConfirmationMessage = {
     kind: "confirmation",
     issue: sync.issue,

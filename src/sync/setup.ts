@@ -18,7 +18,7 @@ const INVITATION_DAYS = 14;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Both sides begin here; later ones come with Recover. */
-export const FIRST_GENERATION = 1;
+const FIRST_GENERATION = 1;
 
 export const epochKeyName = (connection: string, number: number): string => `epoch-${connection}-${number}`;
 export const joinSecretName = (connection: string): string => `secret-${connection}`;

@@ -1,6 +1,6 @@
 import { sameDocument } from "../model/changes.ts";
 import type { Document } from "../model/document.ts";
-import type { IssueSync, Snapshot } from "../model/issue-sync.ts";
+import type { IssueSync, RefusedValue, Snapshot } from "../model/issue-sync.ts";
 import { sameRevision } from "../model/revision.ts";
 import type { SyncStatus } from "../model/status.ts";
 import { sameValue } from "../model/value.ts";
@@ -23,7 +23,17 @@ export function documentToSend(sync: IssueSync): Document {
 
 /** What the secondary's Confirmation names as refused, in order, as one text: told again when it changes. */
 export function refusedNames(sync: IssueSync): string {
-  return Object.keys(sync.refusedHere).sort().join(" ");
+  return refusedOfPartner(sync)
+    .map(([part]) => part)
+    .sort()
+    .join(" ");
+}
+
+/** What our tracker refuses of the partner's: not an own value that is to be written again and was not agreed yet. */
+export function refusedOfPartner(sync: IssueSync): readonly (readonly [string, RefusedValue])[] {
+  return Object.entries(sync.refusedHere).filter(
+    ([part, { value }]) => !sameValue(value, partOf(sync.mine, part)) || sameValue(value, partOf(sync.base, part)),
+  );
 }
 
 /** A new issue whose values have no words in the contract yet does not leave at all: nothing leaves half. */

@@ -1,7 +1,8 @@
 import { difference, sameDocument } from "../../src/model/changes.ts";
 import type { Contract } from "../../src/model/contract.ts";
-import type { Document } from "../../src/model/document.ts";
+import { type Document, fieldOf } from "../../src/model/document.ts";
 import { revisionText } from "../../src/model/revision.ts";
+import { sameValue } from "../../src/model/value.ts";
 import type { World } from "./world.ts";
 
 /** The part of a document that this contract speaks of: nothing else is agreed. */
@@ -28,8 +29,10 @@ export function checkMoment({ P, S }: World, problems: string[]): void {
     else if (!sameDocument(part(P, here.sync.mine), part(P, there.base)))
       problems.push(`P11: ${id} is up to date at the primary, the secondary holds ${JSON.stringify(difference(part(P, here.sync.mine), part(P, there.base)))}`);
     else {
-      const untold = Object.keys(there.refusedHere).filter((part) => !(part in here.sync.partnerRefuses));
-      if (untold.length > 0) problems.push(`P11: ${id} is up to date at the primary, the secondary's tracker could not take ${untold.join()}`);
+      const untold = Object.entries(there.refusedHere).filter(
+        ([field, { value }]) => !(field in here.sync.partnerRefuses) && sameValue(value, fieldOf(here.sync.mine, field)),
+      );
+      if (untold.length > 0) problems.push(`P11: ${id} is up to date at the primary, the secondary's tracker could not take ${untold.map(([field]) => field).join()}`);
     }
   }
   for (const id of S.store.issueIds(null, 100)) {

@@ -3,8 +3,8 @@ import type { Document } from "../../src/model/document.ts";
 import { fieldOf } from "../../src/model/document.ts";
 import type { IssueSync, LostValue } from "../../src/model/issue-sync.ts";
 import { sameRevision } from "../../src/model/revision.ts";
-import { type Value, sameValue, valueKey } from "../../src/model/value.ts";
-import { type Ledger, type Typed, mark, partsOf } from "./ledger.ts";
+import { type Value, sameValue } from "../../src/model/value.ts";
+import { type Ledger, type Typed, mark, partsOf, textOf } from "./ledger.ts";
 import { exchanged } from "./judge-moment.ts";
 import type { SimulatedProject } from "./simulated-project.ts";
 import { fieldIn } from "./simulated-tracker.ts";
@@ -62,7 +62,7 @@ function judgeAgreed({ problems, world }: Case, id: string, P: IssueSync, S: Iss
   if (S.sent) problems.push(`P6: the secondary waits for a confirmation of ${id}`);
   if (!sameDocument(part(P.mine), part(P.base))) problems.push(`P6: the primary has unsent edits of ${id}: ${JSON.stringify(difference(P.base, P.mine))}`);
   for (const field of changedFields(part(S.base), part(S.mine)))
-    if (!(field in S.refusedThere)) problems.push(`P6: the secondary has an unsent edit of ${id} ${field}: ${valueKey(fieldOf(S.mine, field))}`);
+    if (!(field in S.refusedThere)) problems.push(`P6: the secondary has an unsent edit of ${id} ${field}: ${textOf(fieldOf(S.mine, field))}`);
   const refused = Object.keys(S.refusedHere).sort().join();
   const known = Object.keys(P.partnerRefuses).sort().join();
   if (refused !== known) problems.push(`P11: of ${id} the secondary's tracker refuses [${refused}], the primary knows of [${known}]`);
@@ -91,7 +91,7 @@ function judgeTrackers({ world, problems, ledger }: Case, id: string, P: IssueSy
   for (const field of contractFields(world)) {
     const marked = [P, S].some((sync) => [sync.refusedHere, sync.refusedThere, sync.partnerRefuses, sync.unsendable].some((marks) => field in marks));
     if (!marked && !sameValue(travelling(fieldIn(here, field)), travelling(fieldIn(there, field))))
-      problems.push(`P6: ${field} of ${id} differs unmarked: ${valueKey(fieldIn(here, field))} and ${valueKey(fieldIn(there, field))}`);
+      problems.push(`P6: ${field} of ${id} differs unmarked: ${textOf(fieldIn(here, field))} and ${textOf(fieldIn(there, field))}`);
   }
   if (world.P.connection().contract?.comments === "none") return;
   const [a, b] = [publicComments(here), publicComments(there)];
@@ -138,7 +138,7 @@ function judgeTyped(given: Case): void {
     const stands = [world.P, world.S].some((side) => holds(side, typed));
     const kept = lostAt(author, typed) || (variant.features.has("stale saves") && lostAt(partner, typed));
     if (!stands && !ledger.replaced.has(mark(issue, field, part)) && !kept)
-      problems.push(`P1: ${who}'s ${field} ${valueKey(part)} of ${issue} vanished without a record at its author`);
+      problems.push(`P1: ${who}'s ${field} ${textOf(part)} of ${issue} vanished without a record at its author`);
   }
   if (variant.editors.length === 1 && !variant.features.has("stale saves")) judgeLast(given);
 }
@@ -149,7 +149,7 @@ function judgeLast({ world, ledger, problems }: Case): void {
     const author = who === "P" ? world.P : world.S;
     const held = author.tracker.issue(issue);
     if (held && !partsOf(fieldIn(held, field)).some((other) => sameValue(other, part)) && !ledger.replaced.has(mark(issue, field, part)))
-      problems.push(`P8: one editor's last ${field} ${valueKey(part)} of ${issue} is undone: ${valueKey(fieldIn(held, field))}`);
+      problems.push(`P8: one editor's last ${field} ${textOf(part)} of ${issue} is undone: ${textOf(fieldIn(held, field))}`);
   }
 }
 
@@ -170,7 +170,7 @@ function judgeConflicts({ world, ledger, variant, problems }: Case): void {
   for (const side of [world.P, world.S])
     for (const id of ledger.introduced.keys())
       for (const { field, value, winner } of side.row(id)?.sync.lost ?? []) {
-        const what = `${field} of ${id}: ${valueKey(value)} lost to ${valueKey(winner)}`;
+        const what = `${field} of ${id}: ${textOf(value)} lost to ${textOf(winner)}`;
         if (variant.editors.length === 1 && !variant.refusals && !variant.features.has("stale saves")) problems.push(`P8: a conflict with one editor at ${side.letter}: ${what}`);
         // A stale text brings an older value back; one that could not travel is recorded as lost to it.
         const overtaken = variant.refusals && variant.features.has("stale saves");

@@ -1,4 +1,4 @@
-import { type Value, isSet, valueKey } from "../../src/model/value.ts";
+import { type Value, isSet } from "../../src/model/value.ts";
 import type { Letter } from "./simulated-project.ts";
 import { canonical } from "./tracker-nature.ts";
 
@@ -41,9 +41,9 @@ export class Ledger {
   edit(who: Letter, issue: string, field: string, from: Value, to: Value): void {
     const before = partsOf(from);
     const after = partsOf(to);
-    for (const part of before.filter((one) => !after.some((other) => valueKey(other) === valueKey(one)))) this.replaced.add(mark(issue, field, part));
+    for (const part of before.filter((one) => !after.some((other) => textOf(other) === textOf(one)))) this.replaced.add(mark(issue, field, part));
     for (const part of after) {
-      if (before.some((other) => valueKey(other) === valueKey(part))) continue;
+      if (before.some((other) => textOf(other) === textOf(part))) continue;
       const key = mark(issue, field, part);
       this.typed.set(key, { who, issue, field, part });
       this.replaced.delete(key);
@@ -81,8 +81,13 @@ export class Ledger {
   }
 }
 
+/** A value as one line: for keys and messages. */
+export function textOf(value: Value): string {
+  return JSON.stringify(value);
+}
+
 export function mark(issue: string, field: string, part: Value): string {
-  return `${issue} ${field} ${valueKey(part)}`;
+  return `${issue} ${field} ${textOf(part)}`;
 }
 
 /** What can be kept or lost by itself: lines of a text, members of a set, else the value; of a person what travels. */

@@ -202,10 +202,11 @@ export class User {
     const old = random.pick(known);
     // What was done since the project looked last is in no text that it keeps, and nobody merges the texts of an issue that is not shared:
     // there the user himself saves over it.
-    const newest = this.#isAlone(id) ? old : (known.at(-1) ?? old);
+    const alone = this.#isAlone(id);
+    const newest = alone ? old : (known.at(-1) ?? old);
     if (newest.version !== present.version) {
       for (const field of FIELDS) if (!sameValue(fieldIn(newest, field), fieldIn(present, field))) ledger.replaceAll(id, { [field]: fieldIn(present, field) });
-      this.#overwriteComments(newest);
+      this.#overwriteComments(newest, alone);
     }
     const field = random.pick(FIELDS);
     const value = values.next(field, fieldIn(old, field));
@@ -224,13 +225,14 @@ export class User {
     return !sync || sync.frozen || !sync.mine.shared || (ledger.introduced.get(id) === side.letter && !marked);
   }
 
-  /** Own comments stand as the project knew them last: what was done to them since is gone. */
-  #overwriteComments(newest: TrackerIssue): void {
+  /** Own comments stand as the project knew them last: what was done to them since is gone. `alone`: or not, whatever it made of it. */
+  #overwriteComments(newest: TrackerIssue, alone: boolean): void {
     const { side, ledger } = this.#desk;
     for (const comment of ledger.comments.values()) {
       if (comment.issue !== newest.id || comment.who !== side.letter) continue;
       const known = newest.comments.find(({ id }) => id === comment.id);
-      if (known) Object.assign(comment, { body: known.body.toLowerCase(), internal: known.internal, removed: false });
+      if (alone && (known?.body.toLowerCase() !== comment.body || comment.removed)) comment.discarded = true;
+      else if (known) Object.assign(comment, { body: known.body.toLowerCase(), internal: known.internal, removed: false });
       else if (!comment.removed) comment.discarded = true;
     }
   }

@@ -8,5 +8,3 @@ export const closed = z.object({
   kind: z.literal("closed"),
   reason: z.enum(["removed", "revoked"]),
 });
-
-export type ClosedMessage = z.infer<typeof closed>;

@@ -12,7 +12,7 @@ import { Rotation } from "./selection.ts";
 import { watch } from "./watching.ts";
 
 /** Bytes of one message file: a batch has 1 MiB, a single large issue with its comments may need more. */
-export const LARGEST_FILE = 16 * 1024 * 1024;
+const LARGEST_FILE = 16 * 1024 * 1024;
 const FILES_PER_PASS = 50;
 
 export interface FolderOptions {

@@ -7,7 +7,7 @@ import { isSystemError } from "./failures.ts";
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** A message is a regular file with no second name: links of either kind, FIFOs, devices and directories are none. */
-export function isMessage(found: Stats, largest: number): boolean {
+function isMessage(found: Stats, largest: number): boolean {
   return found.isFile() && found.nlink <= 1 && found.size <= largest;
 }
 

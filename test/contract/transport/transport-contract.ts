@@ -35,7 +35,7 @@ const ben: Route = { connection: CONNECTION, self: BEN };
 
 const text = (words: string) => new TextEncoder().encode(words);
 
-export function offer(name: string, content: string | Uint8Array): Offer {
+function offer(name: string, content: string | Uint8Array): Offer {
   const bytes = typeof content === "string" ? text(content) : content;
   return { name, size: bytes.length, bytes: () => bytes };
 }
