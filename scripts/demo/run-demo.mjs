@@ -93,7 +93,8 @@ function compare(json, expected) {
   const status = json.connections[0]?.status ?? null;
   if (status !== expected.connection) problems.push(`the connection is ${status}, expected ${expected.connection}`);
   if (expected.issues) {
-    const sorted = (/** @type {Record<string, number>} */ counts) => JSON.stringify(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const sorted = (/** @type {Record<string, number>} */ counts) =>
+      JSON.stringify(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
     if (sorted(counted(json)) !== sorted(expected.issues))
       problems.push(`issues are ${JSON.stringify(counted(json))}, expected ${JSON.stringify(expected.issues)}`);
   }

@@ -68,7 +68,11 @@ export async function connect(
 }
 
 /** Creates the secondary connection that a handshake file invites to. `text`: the file's content or what was pasted. */
-export async function joinByInvitation(project: OpenProject, text: string, options: Omit<ConnectOptions, "name"> & { readonly name: string | null }): Promise<Result<{ readonly name: string; readonly partner: string }, ConnectFailure>> {
+export async function joinByInvitation(
+  project: OpenProject,
+  text: string,
+  options: Omit<ConnectOptions, "name"> & { readonly name: string | null },
+): Promise<Result<{ readonly name: string; readonly partner: string }, ConnectFailure>> {
   const invite = readInvite(project, text);
   if (!invite.ok) return invite;
   const name = options.name ?? nameFrom(invite.value.project);
@@ -81,7 +85,14 @@ export async function joinByInvitation(project: OpenProject, text: string, optio
     project.store.setFact(exchangeFact(connection.id), exchange);
     project.store.putConnection(connection);
     project.store.putFile(
-      { connection: connection.id, generation: connection.stream.generation, sequence: 0, name: file.name, hash: file.hash, size: file.bytes.length },
+      {
+        connection: connection.id,
+        generation: connection.stream.generation,
+        sequence: 0,
+        name: file.name,
+        hash: file.hash,
+        size: file.bytes.length,
+      },
       file.bytes,
       [],
     );

@@ -46,7 +46,8 @@ export function readConnectionFile(workspace: string, name: string): Result<Sett
   if (!parsed.ok) return failed({ kind: "broken", at, ...parsed.failure });
   const { share, forward, emails, values, contract } = parsed.value;
   const scope = parseScope(share);
-  if (!scope.ok) return failed({ kind: "broken", at, line: 1, detail: `share: "${scope.failure}" is neither marked, all, label:... nor status:...` });
+  if (!scope.ok)
+    return failed({ kind: "broken", at, line: 1, detail: `share: "${scope.failure}" is neither marked, all, label:... nor status:...` });
   return ok({ mapping: { values, emails }, choice: { scope: scope.value, forward }, terms: contract ?? null });
 }
 
@@ -56,7 +57,13 @@ const HEAD = `# Connection of this project. Mapping and scope stay here; only th
 #   status: { send: { Doing: In progress, Secret: refuse }, receive: { In progress: Doing }, otherwise: same }
 `;
 
-export function writeConnectionFile(workspace: string, name: string, role: Role, share: string, terms: ContractTerms = DEFAULT_TERMS): void {
+export function writeConnectionFile(
+  workspace: string,
+  name: string,
+  role: Role,
+  share: string,
+  terms: ContractTerms = DEFAULT_TERMS,
+): void {
   const content = { share, forward: false, emails: false, values: {}, ...(role === "primary" && { contract: terms }) };
   writeWhole(connectionFile(workspace, name), HEAD + stringify(content, { aliasDuplicateObjects: false }));
 }

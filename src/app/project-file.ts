@@ -55,7 +55,12 @@ export function readProjectFile(workspace: string): Result<ProjectFile, ProjectF
 
 export function writeProjectFile(workspace: string, project: ProjectFile): void {
   mkdirSync(projectFolder(workspace), { recursive: true });
-  const text = stringify({ id: project.id, name: project.name, "key-prefix": project.prefix, tracker: { kind: "markdown", path: project.issues } });
+  const text = stringify({
+    id: project.id,
+    name: project.name,
+    "key-prefix": project.prefix,
+    tracker: { kind: "markdown", path: project.issues },
+  });
   writeWhole(projectFilePath(workspace), `# Issue Ferry project. Commit this file.\n${text}`);
 }
 
@@ -78,5 +83,8 @@ export function readYaml<T>(file: string, shape: z.ZodType<T>): Result<T, { read
   const path = (issue?.path ?? []).map((part) => (typeof part === "symbol" ? String(part) : part));
   const node = document.getIn(path, true);
   const offset = node !== null && typeof node === "object" && "range" in node && Array.isArray(node.range) ? Number(node.range[0]) : 0;
-  return failed({ line: text.slice(0, offset).split("\n").length, detail: `${path.join(".") || "the file"}: ${issue?.message ?? "not as expected"}` });
+  return failed({
+    line: text.slice(0, offset).split("\n").length,
+    detail: `${path.join(".") || "the file"}: ${issue?.message ?? "not as expected"}`,
+  });
 }

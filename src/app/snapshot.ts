@@ -21,8 +21,11 @@ export function projectView(project: OpenProject): ProjectView {
     stamp: store.stamp(),
     counts: store.countIssues(),
     connections: store.connections().map((connection) => {
-      const failure = [...broken.values()].find(({ at }) => at.endsWith(`/${connection.name}.yaml`) || at.endsWith(`\\${connection.name}.yaml`));
-      const reason = failure && (failure.kind === "missing" ? `${failure.at}: missing` : `${failure.at}:${failure.line}: ${failure.detail}`);
+      const failure = [...broken.values()].find(
+        ({ at }) => at.endsWith(`/${connection.name}.yaml`) || at.endsWith(`\\${connection.name}.yaml`),
+      );
+      const reason =
+        failure && (failure.kind === "missing" ? `${failure.at}: missing` : `${failure.at}:${failure.line}: ${failure.detail}`);
       return connectionView(store, connection, reason ?? null);
     }),
     diagnostics: store.diagnostics(),
@@ -100,7 +103,9 @@ function issueView(project: OpenProject, row: LocalIssue): IssueView {
 }
 
 function issueConnectionView(connection: Connection, { sync, status }: IssueSyncRow, row: LocalIssue): IssueConnectionView {
-  const held = row.heldBecause ?? (status === "held" ? (sync.pendingWrite?.waits ?? (maySendIssues(connection) ? null : statusOf(connection.facts))) : null);
+  const held =
+    row.heldBecause ??
+    (status === "held" ? (sync.pendingWrite?.waits ?? (maySendIssues(connection) ? null : statusOf(connection.facts))) : null);
   const failure = failureOf(sync);
   return {
     name: connection.name,
@@ -131,7 +136,9 @@ export async function issueDetails(project: OpenProject, row: LocalIssue): Promi
       name: project.store.connection(sync.connection)?.name ?? "",
       introducedBy: sync.introducedBy,
       agreed: agreedOf(sync).fields,
-      inFlight: Object.fromEntries(changedFields(agreedOf(sync), sync.mine).map((field): [string, Value] => [field, fieldOf(sync.mine, field)])),
+      inFlight: Object.fromEntries(
+        changedFields(agreedOf(sync), sync.mine).map((field): [string, Value] => [field, fieldOf(sync.mine, field)]),
+      ),
       refusedHere: sync.refusedHere,
       refusedThere: sync.refusedThere,
       partnerRefuses: sync.partnerRefuses,

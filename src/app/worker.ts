@@ -29,7 +29,7 @@ export async function carryOutAnywhere(project: OpenProject, command: Command, t
   }
   const id = newId(Date.now(), project.context.crypto.random(10));
   project.store.submit(id, command);
-  for (const end = Date.now() + timeoutMs; Date.now() < end; ) {
+  for (const end = Date.now() + timeoutMs; Date.now() < end;) {
     const outcome = project.store.command(id)?.outcome;
     if (outcome) return outcome;
     // The worker may have ended before it saw the command: then it is ours to do.
@@ -116,7 +116,12 @@ function waitsForPartner(project: OpenProject): boolean {
  * Works for the project until the signal aborts. Watchers and the clock only say "look again"; what there is to see is read by the passes.
  * Waits for the lock while another process works, and says so once. `onPass` hears what each pass did.
  */
-export async function watch(project: OpenProject, signal: AbortSignal, onPass: (report: PassReport) => void, onWaiting: () => void = () => undefined): Promise<void> {
+export async function watch(
+  project: OpenProject,
+  signal: AbortSignal,
+  onPass: (report: PassReport) => void,
+  onWaiting: () => void = () => undefined,
+): Promise<void> {
   const lock = await lockWhenFree(project, signal, onWaiting);
   if (!lock) return;
   const hints = new AbortController();
@@ -141,7 +146,13 @@ async function lockWhenFree(project: OpenProject, signal: AbortSignal, onWaiting
   return null;
 }
 
-async function passesOnHints(project: OpenProject, engine: Engine, signal: AbortSignal, hints: AbortSignal, onPass: (report: PassReport) => void): Promise<void> {
+async function passesOnHints(
+  project: OpenProject,
+  engine: Engine,
+  signal: AbortSignal,
+  hints: AbortSignal,
+  onPass: (report: PassReport) => void,
+): Promise<void> {
   let hinted = false;
   let settles = false;
   let wake: (() => void) | null = null;

@@ -24,7 +24,13 @@ export type Command =
   | { readonly kind: "start" | "stop" | "ping"; readonly connection: string; readonly author: string }
   | { readonly kind: "verify"; readonly connection: string; readonly compared: boolean; readonly author: string }
   | { readonly kind: "remove"; readonly connection: string; readonly author: string }
-  | { readonly kind: "publish" | "accept"; readonly connection: string; readonly note: string; readonly unverified: boolean; readonly author: string }
+  | {
+      readonly kind: "publish" | "accept";
+      readonly connection: string;
+      readonly note: string;
+      readonly unverified: boolean;
+      readonly author: string;
+    }
   | { readonly kind: "decline"; readonly connection: string; readonly note: string; readonly author: string }
   | { readonly kind: "sync"; readonly author: string };
 
@@ -32,7 +38,6 @@ export type Command =
 export type CommandOutcome =
   | { readonly kind: "done"; readonly data: Readonly<Record<string, string | number>> }
   | { readonly kind: "failed"; readonly code: string; readonly data: Readonly<Record<string, string | number>> };
-
 
 export function done(data: Readonly<Record<string, string | number>> = {}): CommandOutcome {
   return { kind: "done", data };

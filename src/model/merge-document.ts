@@ -40,7 +40,8 @@ export interface MergedDocument {
  */
 export function mergeDocuments(rules: MergeRules, ancestor: Document, ours: Document, theirs: Document): MergedDocument {
   if (ours === theirs || theirs === ancestor) return { document: ours, conflicts: [] };
-  if (ours === ancestor && rules.contract.fields.length > 0 && onlyContractFields(rules, ours, theirs)) return { document: theirs, conflicts: [] };
+  if (ours === ancestor && rules.contract.fields.length > 0 && onlyContractFields(rules, ours, theirs))
+    return { document: theirs, conflicts: [] };
   const conflicts: MergeConflict[] = [];
   const fields = new Map(Object.entries(ours.fields));
   for (const field of rules.contract.fields) {
@@ -71,7 +72,12 @@ function onlyContractFields(rules: MergeRules, ours: Document, theirs: Document)
   return changedFields(ours, theirs).every((name) => rules.contract.fields.some((field) => field.name === name));
 }
 
-function mergeComments(partner: ParticipantId, ancestor: readonly Comment[], ours: readonly Comment[], theirs: readonly Comment[]): readonly Comment[] {
+function mergeComments(
+  partner: ParticipantId,
+  ancestor: readonly Comment[],
+  ours: readonly Comment[],
+  theirs: readonly Comment[],
+): readonly Comment[] {
   if (ours === theirs || theirs === ancestor) return ours;
   const before = new Map(ancestor.map((comment) => [comment.id, comment]));
   const merged = new Map(ours.map((comment) => [comment.id, comment]));

@@ -68,7 +68,12 @@ export interface StubView {
 export interface IssueDetailsView {
   readonly issue: IssueView;
   readonly body: string;
-  readonly comments: readonly { readonly author: string; readonly created: string | null; readonly internal: boolean; readonly body: string }[];
+  readonly comments: readonly {
+    readonly author: string;
+    readonly created: string | null;
+    readonly internal: boolean;
+    readonly body: string;
+  }[];
   readonly connections: readonly {
     readonly name: string;
     readonly introducedBy: "us" | "partner";

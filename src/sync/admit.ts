@@ -41,7 +41,13 @@ export async function admit(context: Context, connection: Connection): Promise<r
   return refusals;
 }
 
-async function consider(context: Context, connection: Connection, writer: ParticipantId, name: string, bytes: Uint8Array): Promise<Refusal | null> {
+async function consider(
+  context: Context,
+  connection: Connection,
+  writer: ParticipantId,
+  name: string,
+  bytes: Uint8Array,
+): Promise<Refusal | null> {
   const expected = { connection: connection.id, addressee: context.self, sender: writer, identityKey: null };
   const inspected = inspectFile(context.crypto, name, bytes, expected);
   const secret = context.keys.getSecret(joinSecretName(connection.id));
@@ -64,7 +70,12 @@ async function consider(context: Context, connection: Connection, writer: Partic
 async function openHandshake(context: Context, connection: Connection, file: InspectedFile): Promise<HandshakeMessage | null> {
   const key = context.keys.get(epochKeyName(connection.id, file.header.recipientKey));
   if (!key) return null;
-  const opened = await openFile(context.crypto, file, key, joinContext(connection.id, toBase32(context.identity.publicKey), file.header, connection.invitation.hash));
+  const opened = await openFile(
+    context.crypto,
+    file,
+    key,
+    joinContext(connection.id, toBase32(context.identity.publicKey), file.header, connection.invitation.hash),
+  );
   const decoded = opened.ok ? decodePayload(opened.value) : null;
   const [first] = decoded?.ok ? decoded.value : [];
   return first?.kind === "message" && first.message.kind === "handshake" ? first.message : null;
@@ -78,7 +89,11 @@ function bind(context: Context, connection: Connection, file: InspectedFile, han
     const bound: Connection = {
       ...connection,
       partner: partnerFromJoin(file, handshake.name, version, handshake.capabilities),
-      invitation: { ...connection.invitation, spentBy: header.sender, transcript: transcriptOf(context, connection.invitation.hash, file.hash) },
+      invitation: {
+        ...connection.invitation,
+        spentBy: header.sender,
+        transcript: transcriptOf(context, connection.invitation.hash, file.hash),
+      },
       stream: { ...connection.stream, heard: true, received: { generation: header.generation, sequence: 0, hash: file.hash } },
       lastSeen: context.clock.now(),
     };

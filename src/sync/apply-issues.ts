@@ -178,7 +178,10 @@ function finish(context: Context, connection: Connection, work: Work, outcome: W
         connection,
         work,
         null,
-        work.intent.parts.map((field) => ({ ...(outcome.failures.find((failure) => failure.field === field) ?? outcome.failures[0] ?? { code: "TRACKER_REFUSED" }), field })),
+        work.intent.parts.map((field) => ({
+          ...(outcome.failures.find((failure) => failure.field === field) ?? outcome.failures[0] ?? { code: "TRACKER_REFUSED" }),
+          field,
+        })),
         audience,
       );
       break;
@@ -186,7 +189,10 @@ function finish(context: Context, connection: Connection, work: Work, outcome: W
       putSync(context, connection, work.original);
       return false;
     case "later":
-      putSync(context, connection, { ...work.original, pendingWrite: { effect: work.write.effect, inbox: work.entry.row, waits: outcome.because } });
+      putSync(context, connection, {
+        ...work.original,
+        pendingWrite: { effect: work.write.effect, inbox: work.entry.row, waits: outcome.because },
+      });
       refreshRow(context, work.write.issue);
       return false;
   }
@@ -196,7 +202,12 @@ function finish(context: Context, connection: Connection, work: Work, outcome: W
 }
 
 /** A Confirmation that carries no document: it changes what we know of the partner, never the issue. */
-function confirmation(rules: Rules, sync: IssueSync, message: ConfirmationMessage, key: string): { sync: IssueSync; messages: readonly (ConfirmationMessage | IssueMessage)[] } {
+function confirmation(
+  rules: Rules,
+  sync: IssueSync,
+  message: ConfirmationMessage,
+  key: string,
+): { sync: IssueSync; messages: readonly (ConfirmationMessage | IssueMessage)[] } {
   switch (message.result) {
     case "already shared":
       return { sync: { ...sync, failure: { code: "ALREADY_SHARED" } }, messages: [] };
@@ -207,7 +218,10 @@ function confirmation(rules: Rules, sync: IssueSync, message: ConfirmationMessag
     case "superseded":
       return rules.role === "primary" ? supersededAtPrimary(rules, sync, message, key) : { sync, messages: [] };
     default:
-      return { sync: rules.role === "primary" ? confirmedAtPrimary(rules, sync, message) : { ...sync, failure: message.failure ?? sync.failure }, messages: [] };
+      return {
+        sync: rules.role === "primary" ? confirmedAtPrimary(rules, sync, message) : { ...sync, failure: message.failure ?? sync.failure },
+        messages: [],
+      };
   }
 }
 

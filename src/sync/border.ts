@@ -19,7 +19,13 @@ export interface Checked {
  * (docs/PROTOCOL.md 5): the refused parts are named, the others are taken. `known` is what we hold and what we sent: our own values come
  * back in the primary's document, and are no change of the partner's. `introducedBy` says who may stop sharing.
  */
-export function checkBorder(rules: Rules, base: Document, known: readonly Document[], introducedBy: "us" | "partner", changes: Changes): Checked {
+export function checkBorder(
+  rules: Rules,
+  base: Document,
+  known: readonly Document[],
+  introducedBy: "us" | "partner",
+  changes: Changes,
+): Checked {
   const isOurs = (same: (document: Document) => boolean): boolean => known.some(same);
   const refused: RefusedField[] = [];
   const refuse = (field: string, value: Value, failure: Failure): void => {
@@ -34,7 +40,9 @@ export function checkBorder(rules: Rules, base: Document, known: readonly Docume
   }
   const comments: Comment[] = [];
   for (const comment of changes.comments ?? []) {
-    const failure = isOurs((document) => document.comments.some((other) => sameComment(other, comment))) ? null : commentFailure(rules, [base, ...known], comment);
+    const failure = isOurs((document) => document.comments.some((other) => sameComment(other, comment)))
+      ? null
+      : commentFailure(rules, [base, ...known], comment);
     if (failure) refuse(commentPart(comment.id), comment.removed ? null : comment.body, failure);
     else comments.push({ ...comment, body: normalText(comment.body) });
   }

@@ -104,7 +104,12 @@ async function readRefusal(context: Context, id: string, transport: Transport, l
   if (!refuses || !ours || refuses.hash !== ours.hash) return;
   context.store.transaction(() => {
     context.store.putConnection({ ...connection, invitation: { ...connection.invitation, refused: refuses.reason } });
-    audit(context, { actor: `partner ${connection.partner?.name ?? ""}`, action: "handshake refused", connection: id, info: refuses.reason });
+    audit(context, {
+      actor: `partner ${connection.partner?.name ?? ""}`,
+      action: "handshake refused",
+      connection: id,
+      info: refuses.reason,
+    });
   });
 }
 
@@ -115,7 +120,12 @@ async function inspect(context: Context, connection: Connection, transport: Tran
   if (!partner || !identityKey) return null;
   const fetched = await transport.fetch({ connection: connection.id, self: context.self }, listed.writer, listed.name);
   if (fetched.kind === "none") return null;
-  const inspected = inspectFile(context.crypto, listed.name, fetched.bytes, { connection: connection.id, addressee: context.self, sender: partner.id, identityKey });
+  const inspected = inspectFile(context.crypto, listed.name, fetched.bytes, {
+    connection: connection.id,
+    addressee: context.self,
+    sender: partner.id,
+    identityKey,
+  });
   if (inspected.ok) return inspected.value;
   // A refusal addressed to another is no trouble of ours.
   if (inspected.failure.code !== "OTHER_ADDRESSEE")
@@ -140,9 +150,10 @@ function noteGap(context: Context, id: string, listed: readonly Listed[]): void 
   if (!connection) return;
   const { received } = connection.stream;
   const names = listed.map(({ name }) => parseName(name)).filter((name) => name?.kind === "message");
-  const ahead = names.some((name) => name?.kind === "message" && name.generation === received.generation && name.sequence > received.sequence);
+  const ahead = names.some(
+    (name) => name?.kind === "message" && name.generation === received.generation && name.sequence > received.sequence,
+  );
   const waitingFor = ahead && listed.length > 0 ? received.sequence + 1 : null;
   if (waitingFor === connection.stream.waitingFor) return;
   context.store.transaction(() => context.store.putConnection({ ...connection, stream: { ...connection.stream, waitingFor } }));
 }
-

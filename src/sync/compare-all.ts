@@ -16,7 +16,7 @@ export async function compareWhereChanged(context: Context, connection: Connecti
   const rules = rulesOf(context, connection);
   const under = rules && fingerprint(context, connection, rules);
   if (under === null || connection.comparedUnder === under) return false;
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const ids = context.store.issueIds(after, STEP);
     if (ids.length === 0) break;
     const found = await context.tracker.read(ids);

@@ -43,6 +43,7 @@ export function composeIssue(context: Context, connection: Connection, rules: Ru
   }
   postEncoded(context, connection.id, bodies);
   putSync(context, connection, sent.sync);
-  for (const message of sent.messages) audit(context, { actor: "issue-ferry", action: `${message.kind} sent`, connection: connection.id, issue: sync.issue });
+  for (const message of sent.messages)
+    audit(context, { actor: "issue-ferry", action: `${message.kind} sent`, connection: connection.id, issue: sync.issue });
   return sent.messages.length;
 }

@@ -27,9 +27,12 @@ export function concludeWrite(
   const { store } = context;
   const { rules, entry } = work;
   const id = entry.message.issue;
-  const again = trackerRefused.length > 0 && rules.role === "primary" ? mergeMessage(rules, work.original, entry.message, trackerRefused) : null;
+  const again =
+    trackerRefused.length > 0 && rules.role === "primary" ? mergeMessage(rules, work.original, entry.message, trackerRefused) : null;
   const merged = again ? { ...again, sync: { ...again.sync, refusedHere: work.merged.sync.refusedHere } } : work.merged;
-  const stillRefused = trackerRefused.filter(({ field }) => sameValue(partOf(merged.sync.mine, field ?? ""), partOf(work.merged.sync.mine, field ?? "")));
+  const stillRefused = trackerRefused.filter(({ field }) =>
+    sameValue(partOf(merged.sync.mine, field ?? ""), partOf(work.merged.sync.mine, field ?? "")),
+  );
   const reverted = new Set(trackerRefused.filter((failure) => !stillRefused.includes(failure)).map(({ field }) => field));
   const read = readBack && project(rules, readBack, merged.sync, null, isoNow(context));
   const settled = settle(

@@ -11,7 +11,10 @@ import { sendPing } from "./ping.ts";
 import { restate } from "./rows.ts";
 import { epochKeyName, joinSecretName } from "./setup.ts";
 
-type ConnectionCommand = Extract<Command, { readonly connection: string; readonly kind: "start" | "stop" | "ping" | "verify" | "remove" | "publish" | "accept" | "decline" }>;
+type ConnectionCommand = Extract<
+  Command,
+  { readonly connection: string; readonly kind: "start" | "stop" | "ping" | "verify" | "remove" | "publish" | "accept" | "decline" }
+>;
 
 /** What a person asks of a connection, by the tables of docs/PROTOCOL.md 3 and 4. `connection` is its name. One transaction. */
 export function carryOutConnectionCommand(context: Context, command: ConnectionCommand): CommandOutcome {
@@ -79,7 +82,11 @@ function verify(context: Context, connection: Connection, compared: boolean): Co
 }
 
 /** Until the users compared the safety number, the first publish and the first accept need that said, or an explicit "without checking". */
-function configure(context: Context, connection: Connection, command: Extract<ConnectionCommand, { readonly kind: "publish" | "accept" | "decline" }>): CommandOutcome {
+function configure(
+  context: Context,
+  connection: Connection,
+  command: Extract<ConnectionCommand, { readonly kind: "publish" | "accept" | "decline" }>,
+): CommandOutcome {
   const allowed = stepLink(connection.role, connection.facts, "user configures");
   if (allowed.kind === "refused") return notDone(allowed.code, { connection: connection.name });
   const unchecked = connection.verified === "unverified";

@@ -23,7 +23,12 @@ const FILES_IN_FLIGHT = 64;
  * Seals what waits in the outbox, a batch at a time: sealed bytes and sequence are committed before the transport sees them, so that a
  * retry sends the same bytes (docs/PROTOCOL.md 2). Calls `handOver` after each, so that the partner can work on the first meanwhile.
  */
-export async function sealOutbox(context: Context, connection: Connection, which: "all" | "full batches", handOver: () => Promise<void>): Promise<number> {
+export async function sealOutbox(
+  context: Context,
+  connection: Connection,
+  which: "all" | "full batches",
+  handOver: () => Promise<void>,
+): Promise<number> {
   const { store } = context;
   let sealed = 0;
   for (; sealed < FILES_PER_PASS; sealed++) {
@@ -35,11 +40,24 @@ export async function sealOutbox(context: Context, connection: Connection, which
     const recipient = fromBase32(now.partner.epochKey.key);
     if (!recipient) throw new Impossible("a partner without an epoch key");
     const { stream } = now;
-    const header: Header = { ...clearHeader(context, now, stream), kind: "message", sequence: stream.next, previous: stream.lastHash, recipientKey: now.partner.epochKey.number };
+    const header: Header = {
+      ...clearHeader(context, now, stream),
+      kind: "message",
+      sequence: stream.next,
+      previous: stream.lastHash,
+      recipientKey: now.partner.epochKey.number,
+    };
     const file = await sealFile(context.crypto, header, encodePayload(batch), context.identity, recipient, sealContext(context, now));
     store.transaction(() => {
       store.putFile(
-        { connection: now.id, generation: stream.generation, sequence: stream.next, name: file.name, hash: file.hash, size: file.bytes.length },
+        {
+          connection: now.id,
+          generation: stream.generation,
+          sequence: stream.next,
+          name: file.name,
+          hash: file.hash,
+          size: file.bytes.length,
+        },
         file.bytes,
         batch,
       );
@@ -54,7 +72,11 @@ function isFull(batch: readonly OutboxEntry[]): boolean {
   return batch.length >= FULL.count || batch.reduce((sum, { body }) => sum + body.length, 0) >= FULL.characters;
 }
 
-function clearHeader(context: Context, connection: Connection, stream: Stream): Omit<Header, "kind" | "sequence" | "previous" | "recipientKey"> {
+function clearHeader(
+  context: Context,
+  connection: Connection,
+  stream: Stream,
+): Omit<Header, "kind" | "sequence" | "previous" | "recipientKey"> {
   return {
     connection: connection.id,
     sender: context.self,
@@ -79,7 +101,12 @@ export interface Refusal {
  * Makes our side of the exchange place what it must be: every file that is not acknowledged, the newest acknowledgement, refusals of
  * those who came too late; nothing else of ours. A missing or damaged file is put there again, the same bytes.
  */
-export async function maintain(context: Context, connection: Connection, refusals: readonly Refusal[], thorough: boolean): Promise<TransportFailure | null> {
+export async function maintain(
+  context: Context,
+  connection: Connection,
+  refusals: readonly Refusal[],
+  thorough: boolean,
+): Promise<TransportFailure | null> {
   const { store } = context;
   const transport = context.transportOf(connection);
   const now = store.connection(connection.id);
@@ -96,7 +123,12 @@ export async function maintain(context: Context, connection: Connection, refusal
   }));
   if (now.partner && (now.role === "primary" || now.stream.received.sequence >= 0)) offers.push(offerOf(acknowledgement(context, now)));
   for (const refusal of refusals) offers.push(offerOf(refused(context, now, refusal)));
-  const maintained = await transport.maintain({ connection: now.id, self: context.self }, offers, thorough, (name) => !isAhead(now.stream, name));
+  const maintained = await transport.maintain(
+    { connection: now.id, self: context.self },
+    offers,
+    thorough,
+    (name) => !isAhead(now.stream, name),
+  );
   return maintained.failure;
 }
 
@@ -118,7 +150,19 @@ function refused(context: Context, connection: Connection, { addressee, hash, re
   const none = { generation: 0, sequence: -1, hash: "" };
   return signFile(
     context.crypto,
-    { ...header, addressee, kind: "refused", generation: connection.stream.generation, sequence: -1, previous: "", recipientKey: 0, floor: 0, acknowledges: none, waitingFor: null, refuses: { hash, reason } },
+    {
+      ...header,
+      addressee,
+      kind: "refused",
+      generation: connection.stream.generation,
+      sequence: -1,
+      previous: "",
+      recipientKey: 0,
+      floor: 0,
+      acknowledges: none,
+      waitingFor: null,
+      refuses: { hash, reason },
+    },
     context.identity,
   );
 }

@@ -55,7 +55,8 @@ export function createEngine(context: Context): Engine {
       for (const connection of context.store.connections()) await compareWhereChanged(context, connection);
       // While the tracker is still read, the partner can work on what was found first.
       const found = await scan(context, async () => {
-        for (const connection of context.store.connections()) await sealOutbox(context, connection, "full batches", async () => {
+        for (const connection of context.store.connections())
+          await sealOutbox(context, connection, "full batches", async () => {
             await maintain(context, connection, refusals.get(connection.id) ?? [], false);
           });
       });
@@ -63,7 +64,8 @@ export function createEngine(context: Context): Engine {
       for (const connection of context.store.connections()) {
         progress = (await work(context, connection.id)) || progress;
         const failure = await hand(context, connection, refusals.get(connection.id) ?? [], thorough);
-        if (failure && failures.every((other) => other.connection !== connection.name)) failures.push({ connection: connection.name, failure });
+        if (failure && failures.every((other) => other.connection !== connection.name))
+          failures.push({ connection: connection.name, failure });
       }
       return { progress, unsettled: found.unsettled, failures };
     },
@@ -87,7 +89,12 @@ async function work(context: Context, id: string): Promise<boolean> {
   return (connection !== null && compose(context, connection) > 0) || moved;
 }
 
-async function hand(context: Context, connection: Connection, refusals: readonly Refusal[], thorough: boolean): Promise<TransportFailure | null> {
+async function hand(
+  context: Context,
+  connection: Connection,
+  refusals: readonly Refusal[],
+  thorough: boolean,
+): Promise<TransportFailure | null> {
   let failure: TransportFailure | null = null;
   const handOver = async (): Promise<void> => {
     failure = await maintain(context, connection, refusals, thorough);

@@ -72,7 +72,13 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
     if (shows && !options.everything) continue;
     if (comment.removed) removedComments.push(comment.id);
     else
-      comments.push({ id: comment.id, author: comment.author, created: comment.created, body: comment.body, internal: comment.internal ?? false });
+      comments.push({
+        id: comment.id,
+        author: comment.author,
+        created: comment.created,
+        body: comment.body,
+        internal: comment.internal ?? false,
+      });
     parts.push(commentPart(comment.id));
   }
   if (parts.length === 0 && !whole) return { intent: null, refusedHere, lost };
@@ -119,7 +125,8 @@ export function settle(sync: IssueSync, intent: Intent, readBack: Projection | n
     else fields.set(part, value);
     delete unsendable[part];
   }
-  const deleted = intent.action.kind === "delete" ? sync.shadow.deleted || !refusedParts.has("deleted") : readBack === null && sync.shadow.deleted;
+  const deleted =
+    intent.action.kind === "delete" ? sync.shadow.deleted || !refusedParts.has("deleted") : readBack === null && sync.shadow.deleted;
   return {
     ...sync,
     shadow: {

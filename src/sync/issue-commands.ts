@@ -24,7 +24,8 @@ async function edit(context: Context, issue: IssueId, action: TrackerWrite["acti
     const row = context.store.issue(issue);
     if (!create && (!row || row.gone !== null)) return notDone("NO_SUCH_ISSUE");
     if (row?.heldBecause) return notDone("ISSUE_HELD", { key: row.key, because: row.heldBecause });
-    if (action.kind === "delete" && context.store.syncsOf(issue).some(({ sync }) => sync.pendingWrite)) return notDone("ISSUE_BUSY", { key: row?.key ?? issue });
+    if (action.kind === "delete" && context.store.syncsOf(issue).some(({ sync }) => sync.pendingWrite))
+      return notDone("ISSUE_BUSY", { key: row?.key ?? issue });
     const [outcome] = await context.tracker.write([{ effect: mintId(context), issue, expectedVersion: row?.version ?? null, action }]);
     const ended = outcome && (await taken(context, issue, outcome));
     if (ended) return ended;

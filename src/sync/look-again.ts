@@ -12,7 +12,10 @@ export async function lookAgain(context: Context, issues: readonly IssueId[]): P
   const before = new Map(issues.map((id) => [id, versionOf(id)]));
   const moved = (id: IssueId): boolean => versionOf(id) !== before.get(id);
   await scan(context, async () => undefined);
-  await readAgain(context, issues.filter((id) => !moved(id)));
+  await readAgain(
+    context,
+    issues.filter((id) => !moved(id)),
+  );
   return issues.filter(moved).length;
 }
 

@@ -15,5 +15,7 @@ export function mergeMessage(
 ): Merged | null {
   if (rules.role === "primary") return message.kind === "issue" ? receiveAtPrimary(rules, sync, message, trackerRefused) : null;
   if (message.kind === "issue") return receiveAtSecondary(rules, sync, message);
-  return message.base && message.changes ? receiveAtSecondary(rules, sync, { ...message, base: message.base, changes: message.changes }) : null;
+  return message.base && message.changes
+    ? receiveAtSecondary(rules, sync, { ...message, base: message.base, changes: message.changes })
+    : null;
 }

@@ -29,7 +29,9 @@ export function audienceOf(context: Context, scanning = false): readonly Listene
   return context.store.connections().flatMap((connection) => {
     const rules = rulesOf(context, connection);
     if (!rules) return [];
-    return [{ connection, rules, tellsAtOnce: scanning && maySendIssues(connection) && context.store.inbox(connection.id, 0, 1).length === 0 }];
+    return [
+      { connection, rules, tellsAtOnce: scanning && maySendIssues(connection) && context.store.inbox(connection.id, 0, 1).length === 0 },
+    ];
   });
 }
 
@@ -92,7 +94,12 @@ function takeFound(context: Context, rules: Rules, sync: IssueSync, found: Track
 }
 
 /** The intention to bring the tracker to `mine`, where there is cause for it, with the fields that it shows older. */
-function withStale(context: Context, pending: IssueSync["pendingWrite"], rewrite: boolean, stale: readonly string[]): IssueSync["pendingWrite"] {
+function withStale(
+  context: Context,
+  pending: IssueSync["pendingWrite"],
+  rewrite: boolean,
+  stale: readonly string[],
+): IssueSync["pendingWrite"] {
   if (rewrite) return { effect: mintId(context), inbox: null, waits: null, stale };
   const same = pending?.inbox !== null || JSON.stringify(pending.stale ?? []) === JSON.stringify(stale);
   return same ? pending : { ...pending, stale };

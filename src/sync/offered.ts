@@ -21,7 +21,12 @@ interface Offered {
  * never tell of an issue that is not shared with its sender: not of a local one whose id it knows, and of one that it was shared once only that
  * it is no longer (docs/PROTOCOL.md 5). The partner is not told through whom we have an issue.
  */
-export function shareRefusal(context: Context, connection: Connection, rules: Rules, { message, stored, local }: Offered): ConfirmationMessage | null {
+export function shareRefusal(
+  context: Context,
+  connection: Connection,
+  rules: Rules,
+  { message, stored, local }: Offered,
+): ConfirmationMessage | null {
   if (message.kind !== "issue") return null;
   if (stored) {
     const apart = stored.introducedBy === "us" && !stored.mine.shared;
@@ -29,7 +34,13 @@ export function shareRefusal(context: Context, connection: Connection, rules: Ru
   }
   const elsewhere = context.store.syncsOf(message.issue).some(({ sync }) => sync.connection !== connection.id && !sync.frozen);
   if (elsewhere) return notTaken(connection, message, "already shared", "ALREADY_SHARED");
-  if (local === null || local.gone !== null || inScope(local, rules.choice, connection.name, false) || isFromThem(context, connection, local)) return null;
+  if (
+    local === null ||
+    local.gone !== null ||
+    inScope(local, rules.choice, connection.name, false) ||
+    isFromThem(context, connection, local)
+  )
+    return null;
   return notTaken(connection, message, "left scope", "NOT_SHARED");
 }
 
@@ -50,7 +61,12 @@ function isFromThem(context: Context, connection: Connection, local: LocalIssue)
   return before !== null && before.partner?.id === connection.partner?.id;
 }
 
-function notTaken(connection: Connection, message: IssueMessage, result: ConfirmationMessage["result"], code: FailureCode): ConfirmationMessage {
+function notTaken(
+  connection: Connection,
+  message: IssueMessage,
+  result: ConfirmationMessage["result"],
+  code: FailureCode,
+): ConfirmationMessage {
   return {
     kind: "confirmation",
     issue: message.issue,

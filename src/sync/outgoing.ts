@@ -35,8 +35,13 @@ export function withinContract(contract: Contract, document: Document, agreed: D
 }
 
 /** The overruled values that may be told now; of the others the winner would be told what it may not know. */
-export function tellable({ contract }: Sender, sync: IssueSync): { readonly now: IssueSync["overruled"]; readonly later: IssueSync["overruled"] } {
+export function tellable(
+  { contract }: Sender,
+  sync: IssueSync,
+): { readonly now: IssueSync["overruled"]; readonly later: IssueSync["overruled"] } {
   const mayTell = (part: string): boolean =>
-    sync.mine.shared && contract !== null && (commentIdOf(part) !== null || part === "deleted" || contractField(contract, part) !== undefined);
+    sync.mine.shared &&
+    contract !== null &&
+    (commentIdOf(part) !== null || part === "deleted" || contractField(contract, part) !== undefined);
   return { now: sync.overruled.filter(({ field }) => mayTell(field)), later: sync.overruled.filter(({ field }) => !mayTell(field)) };
 }

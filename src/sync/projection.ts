@@ -73,7 +73,8 @@ function projectComments(
   ancestor: TrackerIssue | null,
   now: string,
 ): { comments: readonly Comment[]; shown: readonly Comment[]; restores: readonly CommentId[]; unsendable: IssueSync["unsendable"] } {
-  if (rules.contract.comments === "none") return { comments: known.mine.comments, shown: known.shadow.comments, restores: [], unsendable: {} };
+  if (rules.contract.comments === "none")
+    return { comments: known.mine.comments, shown: known.shadow.comments, restores: [], unsendable: {} };
   const unsendable: Record<string, IssueSync["unsendable"][string]> = {};
   const there = new Map(found.map((comment) => [comment.id, comment]));
   const before = ancestor && new Map(ancestor.comments.map((comment) => [comment.id, comment]));

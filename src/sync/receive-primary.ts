@@ -77,7 +77,15 @@ export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMe
       const asSent = sameDocument(theirs, document);
       return {
         sync: next,
-        messages: [authoritative(rules, next, key, previous, conflicts.length > 0 ? "conflict" : refused.length > 0 ? "refused" : asSent ? "applied" : "merged")],
+        messages: [
+          authoritative(
+            rules,
+            next,
+            key,
+            previous,
+            conflicts.length > 0 ? "conflict" : refused.length > 0 ? "refused" : asSent ? "applied" : "merged",
+          ),
+        ],
       };
     },
   };

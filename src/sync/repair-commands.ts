@@ -51,7 +51,9 @@ function sentAgain(context: Context, rules: Rules, sync: IssueSync): IssueSync {
 export async function resolveConflict(context: Context, command: Extract<Command, { kind: "resolve" }>): Promise<CommandOutcome> {
   const { issue, field, take } = command;
   const states = context.store.syncsOf(issue).map(({ sync }) => sync);
-  const state = states.find((sync) => (command.connection === null || sync.connection === command.connection) && openLoss(sync, field) !== undefined);
+  const state = states.find(
+    (sync) => (command.connection === null || sync.connection === command.connection) && openLoss(sync, field) !== undefined,
+  );
   const lost = state && openLoss(state, field);
   const connection = state && context.store.connection(state.connection);
   const rules = connection && rulesOf(context, connection);
@@ -80,7 +82,8 @@ async function bringBack(
   lost: LostValue,
   take: { readonly kind: "mine" | "theirs" } | { readonly kind: "value"; readonly text: string },
 ): Promise<CommandOutcome> {
-  if (lost.field === "deleted") return take.kind === "mine" ? deleteIssue(context, sync.issue) : notDone("ONLY_MINE_OR_THEIRS", { field: lost.field });
+  if (lost.field === "deleted")
+    return take.kind === "mine" ? deleteIssue(context, sync.issue) : notDone("ONLY_MINE_OR_THEIRS", { field: lost.field });
   const field = contractField(rules.contract, lost.field);
   if (!field) return notDone("ONLY_THEIRS", { field: lost.field });
   let value: Value = lost.value;

@@ -47,7 +47,12 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
       rewrites.push({
         sync: next,
         intent: intended.intent,
-        write: { effect: sync.pendingWrite.effect, issue: sync.issue, expectedVersion: present ? row.version : null, action: intended.intent.action },
+        write: {
+          effect: sync.pendingWrite.effect,
+          issue: sync.issue,
+          expectedVersion: present ? row.version : null,
+          action: intended.intent.action,
+        },
       });
     }
   });
@@ -72,17 +77,32 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
           break;
         }
         case "refused":
-          putSync(context, connection, settle({ ...sync, pendingWrite: null }, intent, null, intent.parts.map((field) => ({ ...(outcome.failures[0] ?? { code: "TRACKER_REFUSED" }), field }))));
+          putSync(
+            context,
+            connection,
+            settle(
+              { ...sync, pendingWrite: null },
+              intent,
+              null,
+              intent.parts.map((field) => ({ ...(outcome.failures[0] ?? { code: "TRACKER_REFUSED" }), field })),
+            ),
+          );
           refreshRow(context, sync.issue);
           done++;
           break;
         case "later":
-          putSync(context, connection, { ...sync, pendingWrite: { ...sync.pendingWrite, effect: write.effect, inbox: null, waits: outcome.because } });
+          putSync(context, connection, {
+            ...sync,
+            pendingWrite: { ...sync.pendingWrite, effect: write.effect, inbox: null, waits: outcome.because },
+          });
           refreshRow(context, sync.issue);
           break;
         case "stale":
           // Not performed, for certain: what the tracker holds may be taken up meanwhile.
-          putSync(context, connection, { ...sync, pendingWrite: { ...sync.pendingWrite, effect: write.effect, inbox: null, waits: "busy" } });
+          putSync(context, connection, {
+            ...sync,
+            pendingWrite: { ...sync.pendingWrite, effect: write.effect, inbox: null, waits: "busy" },
+          });
           stale.push(sync.issue);
           break;
       }

@@ -6,7 +6,10 @@ import { type Listener, audienceOf, observeGone, observeHeld, observeIssue } fro
  * Asks the tracker what changed since its cursor. Each batch is taken up in one transaction with the rows that the tracker wants
  * remembered: before the commit nothing is known, after it nothing is forgotten. Calls `committed` after each. Returns whether something is not settled yet.
  */
-export async function scan(context: Context, committed: () => Promise<void>): Promise<{ readonly changed: number; readonly unsettled: boolean }> {
+export async function scan(
+  context: Context,
+  committed: () => Promise<void>,
+): Promise<{ readonly changed: number; readonly unsettled: boolean }> {
   let changed = 0;
   let unsettled = false;
   for await (const batch of context.tracker.changes({ observeOnly: false })) {

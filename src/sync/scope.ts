@@ -6,7 +6,12 @@ import { isSet } from "../model/value.ts";
  * Whether this side shares the issue over a connection of this name. Decides only about issues introduced here, and about received
  * ones where `forward` says so. `share: [-name]` excludes from any scope, `share: [name]` includes in any.
  */
-export function inScope(issue: Pick<TrackerIssue, "share" | "fields">, choice: ScopeChoice, connection: string, receivedOverAnother: boolean): boolean {
+export function inScope(
+  issue: Pick<TrackerIssue, "share" | "fields">,
+  choice: ScopeChoice,
+  connection: string,
+  receivedOverAnother: boolean,
+): boolean {
   if (receivedOverAnother && !choice.forward) return false;
   if (issue.share.includes(`-${connection}`)) return false;
   if (issue.share.includes(connection)) return true;

@@ -66,7 +66,10 @@ function fromSecondary(rules: Rules, given: IssueSync, key: string): Sent {
     changes: difference(sync.base, document),
     overruled: [...overruled.now],
   };
-  return { sync: { ...sync, sent: document, sentOverruled: overruled.now, overruled: overruled.later }, messages: [...told.messages, message] };
+  return {
+    sync: { ...sync, sent: document, sentOverruled: overruled.now, overruled: overruled.later },
+    messages: [...told.messages, message],
+  };
 }
 
 /** A refusal that ended or began without a new revision: the Confirmation is sent again. */

@@ -50,7 +50,11 @@ export async function createConnection(context: Context, name: string): Promise<
  * A secondary's new connection: its first file is the Handshake message, sealed to the primary, with the proof that its writer holds the
  * handshake file (docs/PROTOCOL.md 3). Nothing else is sealed before that file is acknowledged.
  */
-export async function joinConnection(context: Context, name: string, invite: Invite): Promise<{ connection: Connection; file: SealedFile }> {
+export async function joinConnection(
+  context: Context,
+  name: string,
+  invite: Invite,
+): Promise<{ connection: Connection; file: SealedFile }> {
   const epoch = await newEpochKey(context, invite.connection);
   const invitation = invitationOf(context, invite);
   const secret = fromBase32(invite.secret);
@@ -80,14 +84,33 @@ export async function joinConnection(context: Context, name: string, invite: Inv
     refuses: null,
   };
   const header = proven(context, unproven, secret);
-  const message = encodeMessage({ kind: "handshake", version: chosenVersion(invite), speaks: [...SPEAKS], capabilities: [...CAPABILITIES], name: context.projectName });
+  const message = encodeMessage({
+    kind: "handshake",
+    version: chosenVersion(invite),
+    speaks: [...SPEAKS],
+    capabilities: [...CAPABILITIES],
+    name: context.projectName,
+  });
   const payload = encodePayload([{ life: context.life, number: context.nextNumber(), body: message }]);
-  const file = await sealFile(context.crypto, header, payload, context.identity, recipient, joinContext(invite.connection, invite.identityKey, header, invitation.hash));
+  const file = await sealFile(
+    context.crypto,
+    header,
+    payload,
+    context.identity,
+    recipient,
+    joinContext(invite.connection, invite.identityKey, header, invitation.hash),
+  );
   const connection: Connection = {
-    ...emptyConnection(invite.connection, name, "secondary", { ...invitation, spentBy: context.self, transcript: transcriptOf(context, invitation.hash, file.hash) }, {
-      ...stream(1),
-      lastHash: file.hash,
-    }),
+    ...emptyConnection(
+      invite.connection,
+      name,
+      "secondary",
+      { ...invitation, spentBy: context.self, transcript: transcriptOf(context, invitation.hash, file.hash) },
+      {
+        ...stream(1),
+        lastHash: file.hash,
+      },
+    ),
     partner: partnerFrom(invite),
   };
   return { connection, file };
@@ -131,7 +154,14 @@ export function sealContext(context: Context, connection: Connection): SealConte
 export function partnerFromJoin(file: InspectedFile, name: string, version: string, capabilities: readonly string[]): Partner {
   const { header } = file;
   if (!header.join) throw new Impossible("a join without its fields");
-  return { id: header.sender, name, identityKey: header.join.identityKey, epochKey: { number: 0, key: header.join.epochKey }, version, capabilities };
+  return {
+    id: header.sender,
+    name,
+    identityKey: header.join.identityKey,
+    epochKey: { number: 0, key: header.join.epochKey },
+    version,
+    capabilities,
+  };
 }
 
 function partnerFrom(invite: Invite): Partner {

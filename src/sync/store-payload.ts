@@ -12,7 +12,12 @@ import { keepDecoded } from "./decoded-messages.ts";
  * cannot be taken is answered by name and the rest is stored; a file that cannot be decoded is answered as a whole (docs/PROTOCOL.md 2).
  * Inside the transaction that advances the sequence.
  */
-export function storePayload(context: Context, connection: Connection, sequence: number, opened: Result<Uint8Array, EnvelopeFailure>): void {
+export function storePayload(
+  context: Context,
+  connection: Connection,
+  sequence: number,
+  opened: Result<Uint8Array, EnvelopeFailure>,
+): void {
   const decoded = opened.ok ? decodePayload(opened.value) : null;
   if (!decoded?.ok) {
     const code = decoded ? decoded.failure : opened.ok ? "NOT_UNDERSTOOD" : opened.failure.code;
@@ -32,10 +37,14 @@ export function storePayload(context: Context, connection: Connection, sequence:
       entries.push({ connection: connection.id, sequence, life: id.life, number: id.number, issue: issueOf(item), body: item.body });
       if (item.kind === "message") keepDecoded(context, { connection: connection.id, life: id.life, number: id.number }, item.message);
     }
-    if (item.kind === "refused") answers.push({ kind: "refused", ...(id && { message: id }), sequence, code: item.code, ...(item.detail && { detail: item.detail }) });
-    if (item.kind === "too new" && id) answers.push({ kind: "refused", message: id, sequence, code: "NOT_UNDERSTOOD", detail: item.because });
+    if (item.kind === "refused")
+      answers.push({ kind: "refused", ...(id && { message: id }), sequence, code: item.code, ...(item.detail && { detail: item.detail }) });
+    if (item.kind === "too new" && id)
+      answers.push({ kind: "refused", message: id, sequence, code: "NOT_UNDERSTOOD", detail: item.because });
   }
-  const refused = new Set(decoded.value.flatMap((item) => (item.kind === "refused" && item.id ? [`${item.id.life}.${item.id.number}`] : [])));
+  const refused = new Set(
+    decoded.value.flatMap((item) => (item.kind === "refused" && item.id ? [`${item.id.life}.${item.id.number}`] : [])),
+  );
   context.store.addInbox(entries.filter((entry) => !refused.has(`${entry.life}.${entry.number}`)));
   post(context, connection.id, answers);
 }

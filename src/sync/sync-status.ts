@@ -85,7 +85,8 @@ export function syncStatus(sync: IssueSync, sender: Sender, stopped: boolean): S
   if (refused || hasUnsendable(sync)) return "error";
   if (hasOpenConflict(sync)) return "conflict";
   if (sync.pendingWrite?.waits) return "held";
-  if (isApart(sync) && (sender.role === "primary" ? sameRevision(lastSnapshot(sync).revision, sync.agreed) : sync.sent === null)) return "local";
+  if (isApart(sync) && (sender.role === "primary" ? sameRevision(lastSnapshot(sync).revision, sync.agreed) : sync.sent === null))
+    return "local";
   if (isAgreed(sync, sender)) return "up to date";
   return stopped && (isDue(sync, sender) || sync.pendingWrite) ? "held" : "pending";
 }

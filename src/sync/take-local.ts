@@ -42,7 +42,8 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
     }
     const current = fieldOf(sync.mine, name);
     const refused = Object.hasOwn(refusedHere, name) ? refusedHere[name] : undefined;
-    if (refused && !sameValue(refused.value, now)) overruled = [...overruled, { field: name, value: refused.value, winner: now, revision: sync.revision }];
+    if (refused && !sameValue(refused.value, now))
+      overruled = [...overruled, { field: name, value: refused.value, winner: now, revision: sync.revision }];
     delete refusedHere[name];
     const seen = sameValue(before, shadow) && !wereStale.has(name);
     const merged = seen ? { value: now, lost: null } : mergeValue(field.kind, before, now, current, field.policy === rules.role);
@@ -96,7 +97,9 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
 function unmoved(before: Document["comments"], { shadow, restores }: Projection): Document["comments"] {
   if (restores.length === 0) return shadow.comments;
   const waits = new Set(restores);
-  return [...shadow.comments.filter(({ id }) => !waits.has(id)), ...before.filter(({ id }) => waits.has(id))].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...shadow.comments.filter(({ id }) => !waits.has(id)), ...before.filter(({ id }) => waits.has(id))].sort((a, b) =>
+    a.id < b.id ? -1 : 1,
+  );
 }
 
 /** Fields that the contract does not name (any more) stay as they were seen last: an edit meanwhile shows once it names them again. */

@@ -24,7 +24,8 @@ export function translateIn(rules: Rules, field: ContractField, value: Value): R
 /** Whether the contract allows the value at all; both sides check it. */
 export function allowed(rules: Rules, field: ContractField, value: Value): Result<Value, Failure> {
   if (value === null) return ok(value);
-  if (!textsOf(value).every((text) => text.isWellFormed() && !text.includes("\0"))) return failed({ code: "WRONG_TYPE", field: field.name });
+  if (!textsOf(value).every((text) => text.isWellFormed() && !text.includes("\0")))
+    return failed({ code: "WRONG_TYPE", field: field.name });
   if (isTooLong(field.kind, value)) return failed({ code: "TOO_LONG", field: field.name });
   if (field.name === "type" && typeof value === "string" && !rules.contract.types.includes(value))
     return failed({ code: "NOT_IN_CONTRACT", field: field.name, value });

@@ -13,7 +13,11 @@ const rules = { contract: { ...DEFAULT_TERMS, fields, number: 1 }, role: "primar
 const mirrored = { ...rules, role: "secondary", partner: US } as const;
 
 const comment = (id: string, origin: string, body: string): Comment => ({ id, origin, author: "A", created: "", body });
-const document = (values: Record<string, Value>, more: Partial<Document> = {}): Document => ({ ...EMPTY_DOCUMENT, fields: values, ...more });
+const document = (values: Record<string, Value>, more: Partial<Document> = {}): Document => ({
+  ...EMPTY_DOCUMENT,
+  fields: values,
+  ...more,
+});
 
 const anyDocument = fc
   .record({
@@ -31,7 +35,12 @@ describe("difference and applyChanges", () => {
   it("carry one document to another, comments being kept as tombstones", () => {
     fc.assert(
       fc.property(anyDocument, anyDocument, (from, to) => {
-        const whole = { ...to, comments: [...to.comments, ...from.comments.filter(({ id }) => !to.comments.some((other) => other.id === id))].sort((a, b) => (a.id < b.id ? -1 : 1)) };
+        const whole = {
+          ...to,
+          comments: [...to.comments, ...from.comments.filter(({ id }) => !to.comments.some((other) => other.id === id))].sort((a, b) =>
+            a.id < b.id ? -1 : 1,
+          ),
+        };
         expect(sameDocument(applyChanges(from, difference(from, whole)), whole)).toBe(true);
         expect(difference(whole, whole)).toEqual({});
       }),
@@ -46,7 +55,10 @@ describe("mergeDocuments", () => {
         // Comments are changed by the side of their origin only: everybody else holds what the ancestor had, or nothing.
         const own = (side: Document, origin: string): Document => ({
           ...side,
-          comments: [...side.comments.filter((one) => one.origin === origin), ...ancestor.comments.filter((one) => one.origin !== origin)].sort((a, b) => (a.id < b.id ? -1 : 1)),
+          comments: [
+            ...side.comments.filter((one) => one.origin === origin),
+            ...ancestor.comments.filter((one) => one.origin !== origin),
+          ].sort((a, b) => (a.id < b.id ? -1 : 1)),
         });
         const a = own(ours, US);
         const b = own(theirs, THEM);
@@ -88,6 +100,9 @@ describe("mergeDocuments", () => {
   it("never takes a field that the contract does not name", () => {
     const theirs = document({ title: "b", secret: "x" });
     expect(mergeDocuments(rules, EMPTY_DOCUMENT, EMPTY_DOCUMENT, theirs).document.fields).toEqual({ title: "b" });
-    expect(mergeDocuments(rules, document({ title: "a" }), document({ title: "c", kept: "y" }), theirs).document.fields).toEqual({ title: "c", kept: "y" });
+    expect(mergeDocuments(rules, document({ title: "a" }), document({ title: "c", kept: "y" }), theirs).document.fields).toEqual({
+      title: "c",
+      kept: "y",
+    });
   });
 });

@@ -11,7 +11,9 @@ const codes = (changes: Changes, more: Parameters<typeof rulesFor>[1] = {}, intr
 
 describe("checkBorder", () => {
   it("refuses field by field and takes the rest", () => {
-    const checked = check({ fields: { title: "a", color: "red", type: "epic", due: "tomorrow", labels: "x", assignee: "Bo", priority: "high" } });
+    const checked = check({
+      fields: { title: "a", color: "red", type: "epic", due: "tomorrow", labels: "x", assignee: "Bo", priority: "high" },
+    });
     expect(checked.accepted.fields).toEqual({ title: "a", priority: "high" });
     expect(Object.fromEntries(checked.refused.map(({ field, failure }) => [field, failure.code]))).toEqual({
       color: "NOT_IN_CONTRACT",
@@ -33,8 +35,15 @@ describe("checkBorder", () => {
 
   it("refuses what may not come in this direction", () => {
     const contract = rulesFor("primary").contract;
-    const oneWay = { ...contract, fields: contract.fields.map((field) => ({ ...field, direction: "to-secondary" as const })), deletes: "keep" as const };
-    expect(codes({ fields: { status: "Done" }, deleted: true }, { contract: oneWay })).toEqual({ status: "WRONG_DIRECTION", deleted: "DELETE_NOT_AGREED" });
+    const oneWay = {
+      ...contract,
+      fields: contract.fields.map((field) => ({ ...field, direction: "to-secondary" as const })),
+      deletes: "keep" as const,
+    };
+    expect(codes({ fields: { status: "Done" }, deleted: true }, { contract: oneWay })).toEqual({
+      status: "WRONG_DIRECTION",
+      deleted: "DELETE_NOT_AGREED",
+    });
   });
 
   it("lets the partner add and edit its own comments only", () => {
@@ -62,7 +71,9 @@ describe("checkBorder", () => {
   it("refuses before it is agreed what our words cannot say, at the primary alone", () => {
     const mapping = { values: { status: { send: {}, receive: { Odd: "refuse" }, otherwise: "same" as const } }, emails: false };
     expect(codes({ fields: { status: "Odd" } }, { mapping })).toEqual({ status: "NO_MAPPING" });
-    const secondary = checkBorder(rulesFor("secondary", { mapping }), EMPTY_DOCUMENT, [EMPTY_DOCUMENT], "partner", { fields: { status: "Odd" } });
+    const secondary = checkBorder(rulesFor("secondary", { mapping }), EMPTY_DOCUMENT, [EMPTY_DOCUMENT], "partner", {
+      fields: { status: "Odd" },
+    });
     expect(secondary.refused).toEqual([]);
   });
 });

@@ -9,7 +9,12 @@ const remark = (id: string, body: string, internal = false) => ({ id, author: "A
 describe("project", () => {
   it("shows nothing that the contract does not name, no internal comment and no mail address", () => {
     const issue = issueOf({
-      fields: { title: "Valve", "x-team": "north", reporter: { name: "Eve", email: "eve@acme.example" }, assignee: { name: "Ada", email: "ada@acme.example" } },
+      fields: {
+        title: "Valve",
+        "x-team": "north",
+        reporter: { name: "Eve", email: "eve@acme.example" },
+        assignee: { name: "Ada", email: "ada@acme.example" },
+      },
       comments: [remark("c1", "public"), remark("c2", "secret", true)],
       share: ["nordwind"],
     });
@@ -20,9 +25,17 @@ describe("project", () => {
   });
 
   it("keeps a value that may not travel as the shadow has it: it is no edit", () => {
-    const rules = rulesFor("primary", { mapping: { values: { status: { send: { Secret: "refuse" }, receive: {}, otherwise: "same" } }, emails: false } });
+    const rules = rulesFor("primary", {
+      mapping: { values: { status: { send: { Secret: "refuse" }, receive: {}, otherwise: "same" } }, emails: false },
+    });
     const shadow = { ...freshSync().shadow, fields: { title: "Valve", status: "New" } };
-    const found = project(rules, issueOf({ fields: { title: "Valve", status: "Secret" } }), { ...freshSync(), shadow, mine: shadow }, null, NOW);
+    const found = project(
+      rules,
+      issueOf({ fields: { title: "Valve", status: "Secret" } }),
+      { ...freshSync(), shadow, mine: shadow },
+      null,
+      NOW,
+    );
     expect(found.document.fields).toEqual({ title: "Valve", status: "New" });
     expect(found.unsendable["status"]).toMatchObject({ value: "Secret", failure: { code: "NO_MAPPING" } });
   });
@@ -48,7 +61,13 @@ describe("project", () => {
   it("turns a comment that became internal into a tombstone at the partner", () => {
     const own: Comment = { id: "c1", origin: SELF, author: "Ada", created: NOW, body: "own" };
     const mine = { ...freshSync().mine, comments: [own] };
-    const found = project(rulesFor("primary"), issueOf({ comments: [remark("c1", "own", true)] }), { ...freshSync(), mine, shadow: mine }, null, NOW);
+    const found = project(
+      rulesFor("primary"),
+      issueOf({ comments: [remark("c1", "own", true)] }),
+      { ...freshSync(), mine, shadow: mine },
+      null,
+      NOW,
+    );
     expect(found.document.comments[0]).toMatchObject({ removed: true, body: "" });
   });
 });

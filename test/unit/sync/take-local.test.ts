@@ -16,7 +16,8 @@ const found = (fields: Document["fields"], deleted = false) => ({
   unsendable: {},
   restores: [],
 });
-const take = (role: Role, sync: IssueSync, now: Document["fields"], ancestor: Document | null = null) => takeLocal(rulesFor(role), sync, found(now), ancestor);
+const take = (role: Role, sync: IssueSync, now: Document["fields"], ancestor: Document | null = null) =>
+  takeLocal(rulesFor(role), sync, found(now), ancestor);
 
 describe("takeLocal", () => {
   it("takes differences from the shadow, not from what was agreed", () => {
