@@ -168,7 +168,8 @@ function lostAt(side: SimulatedProject, { issue, field, part }: Typed): boolean 
 /** P8: a conflict is for two who did not see each other, and never for one alone. */
 function judgeConflicts({ world, ledger, variant, problems }: Case): void {
   for (const side of [world.P, world.S])
-    for (const id of ledger.introduced.keys())
+    for (const id of ledger.introduced.keys()) {
+      if (ledger.editedUnderWrite.has(id)) continue;
       for (const { field, value, winner } of side.row(id)?.sync.lost ?? []) {
         const what = `${field} of ${id}: ${textOf(value)} lost to ${textOf(winner)}`;
         if (variant.editors.length === 1 && !variant.refusals && !variant.features.has("stale saves")) problems.push(`P8: a conflict with one editor at ${side.letter}: ${what}`);
@@ -176,5 +177,6 @@ function judgeConflicts({ world, ledger, variant, problems }: Case): void {
         const overtaken = variant.refusals && variant.features.has("stale saves");
         if (!variant.small && !overtaken && field !== "body" && field !== "labels" && ledger.hadSeen(id, field, value, winner)) problems.push(`P8: at ${side.letter} ${what}, which its author had seen`);
       }
+    }
 }
 

@@ -34,6 +34,11 @@ export class Ledger {
   readonly last = new Map<string, Typed>();
   readonly comments = new Map<string, OwnComment>();
   readonly introduced = new Map<string, Letter>();
+  /**
+   * Issues that were edited between a write and the record of its outcome, in which the process ended: what was typed there may have seen
+   * what the write brought, and nothing can tell. It may show a conflict that is none; nothing may be lost.
+   */
+  readonly editedUnderWrite = new Set<string>();
   /** Words that must not leave a side: of internal comments, and of issues that their introducer does not share. */
   readonly #secrets = new Map<string, { readonly who: Letter; readonly issue: string; readonly forever: boolean }>();
 

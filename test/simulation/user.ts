@@ -98,6 +98,7 @@ export class User {
   #type(id: string, field: string, value: Value): void {
     const { side, ledger } = this.#desk;
     const before = side.tracker.issue(id);
+    if (side.row(id)?.sync.pendingWrite?.waits === null) ledger.editedUnderWrite.add(id);
     const after = side.tracker.edit(id, { fields: { [field]: value } });
     ledger.edit(side.letter, id, field, fieldIn(before, field), fieldIn(after, field));
     this.#noteSecret(id, after, fieldIn(before, field), value);
@@ -231,7 +232,7 @@ export class User {
     for (const comment of ledger.comments.values()) {
       if (comment.issue !== newest.id || comment.who !== side.letter) continue;
       const known = newest.comments.find(({ id }) => id === comment.id);
-      if (alone && (known?.body.toLowerCase() !== comment.body || comment.removed)) comment.discarded = true;
+      if (alone) comment.discarded = true;
       else if (known) Object.assign(comment, { body: known.body.toLowerCase(), internal: known.internal, removed: false });
       else if (!comment.removed) comment.discarded = true;
     }

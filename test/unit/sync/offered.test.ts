@@ -1,0 +1,65 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Connection } from "../../../src/model/connection.ts";
+import type { IssueMessage } from "../../../src/protocol/messages/issue.ts";
+import type { Context } from "../../../src/sync/context.ts";
+import { startSync } from "../../../src/sync/issue-sync-start.ts";
+import { shareRefusal } from "../../../src/sync/offered.ts";
+import { putSync } from "../../../src/sync/rows.ts";
+import type { Rules } from "../../../src/sync/rules.ts";
+import { contextInMemory, runningConnection } from "./sample-context.ts";
+import { rulesFor } from "./sample-rules.ts";
+
+const ISSUE = "06h02d1tvdzzx0eszq8pzrath4";
+const message: IssueMessage = {
+  kind: "issue",
+  issue: ISSUE,
+  contract: 1,
+  base: { era: 0, number: 0 },
+  key: "X-1",
+  changes: { fields: { title: "Mine" } },
+  overruled: [],
+};
+
+describe("an offered issue", () => {
+  let context: Context;
+  let acme: Connection;
+  let harbour: Connection;
+  beforeEach(() => {
+    context = contextInMemory();
+    acme = runningConnection(context, "c1", "acme", "primary");
+    harbour = runningConnection(context, "c2", "harbour", "primary");
+  });
+  const ask = (over: Connection, rules: Rules = rulesFor("primary")) =>
+    shareRefusal(context, over, rules, { message, stored: context.store.sync(over.id, ISSUE), local: context.store.issue(ISSUE) });
+  const marked = rulesFor("primary", { choice: { scope: { kind: "marked" }, forward: false } });
+
+  it("is taken when nobody knows it", () => {
+    expect(ask(acme)).toBeNull();
+  });
+
+  it("is taken over one connection only, and the other is not named to the partner", () => {
+    context.store.transaction(() => putSync(context, harbour, startSync(harbour.id, ISSUE, "partner")));
+    expect(ask(harbour)).toBeNull();
+    const refusal = ask(acme);
+    expect(refusal).toMatchObject({ result: "already shared", failure: { code: "ALREADY_SHARED" } });
+    expect(JSON.stringify(refusal)).not.toContain("harbour");
+  });
+
+  it("may come over another connection once the first one ended", () => {
+    context.store.transaction(() => putSync(context, harbour, { ...startSync(harbour.id, ISSUE, "partner"), frozen: true }));
+    expect(ask(acme)).toBeNull();
+  });
+
+  it("is not answered with a local issue that is not shared, though the partner knows its id", () => {
+    const row = { id: ISSUE, key: "T-1", version: "1", fields: { title: "Secret" }, share: [], receivedOver: null, gone: null };
+    context.store.transaction(() => context.store.putIssue({ ...row, heldBecause: null, syncStatus: "local" }));
+    expect(ask(acme, marked)).toMatchObject({ result: "left scope", failure: { code: "NOT_SHARED" } });
+    expect(ask(acme)).toBeNull();
+  });
+
+  it("is not answered any more once it is not shared any more", () => {
+    const start = startSync(acme.id, ISSUE, "us");
+    context.store.transaction(() => putSync(context, acme, { ...start, mine: { ...start.mine, shared: false } }));
+    expect(ask(acme)).toMatchObject({ result: "left scope" });
+  });
+});

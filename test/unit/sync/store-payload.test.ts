@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { ok } from "../../../src/model/failure.ts";
+import { encodeMessage, encodePayload } from "../../../src/protocol/codec.ts";
+import { storePayload } from "../../../src/sync/store-payload.ts";
+import { contextInMemory, runningConnection } from "./sample-context.ts";
+
+const LIFE = "abcdefghjkmnpqrs";
+const ping = (nonce: string) => encodeMessage({ kind: "ping", nonce, time: 0, version: "1.0", capabilities: [] });
+const NONCES = ["0123456789abcdef", "1123456789abcdef", "2123456789abcdef"] as const;
+
+it("takes each message once, in whatever file it comes again", () => {
+  const context = contextInMemory();
+  const connection = runningConnection(context, "c1", "acme", "primary");
+  const numbers = (): number[] => context.store.inbox("c1", 0, 10).map(({ number }) => number);
+  const take = (entries: { life: string; number: number; body: string }[]): void => {
+    context.store.transaction(() => storePayload(context, connection, 1, ok(encodePayload(entries))));
+  };
+  const first = { life: LIFE, number: 1, body: ping(NONCES[0]) };
+  const second = { life: LIFE, number: 2, body: ping(NONCES[1]) };
+  take([first]);
+  take([first, second]);
+  take([second]);
+  expect(numbers()).toEqual([1, 2]);
+  // Dealt with is not forgotten.
+  context.store.transaction(() => context.store.removeInbox(context.store.inbox("c1", 0, 10).map(({ row }) => row)));
+  take([first, second, { life: LIFE, number: 3, body: ping(NONCES[2]) }]);
+  expect(numbers()).toEqual([3]);
+});
+
+it("answers a message that cannot be taken by its name, and takes the others", () => {
+  const context = contextInMemory();
+  const connection = runningConnection(context, "c1", "acme", "primary");
+  const broken = { life: LIFE, number: 1, body: '{"v":"1.0","min":"1.0","kind":"ping","nonce":7}' };
+  context.store.transaction(() =>
+    storePayload(context, connection, 4, ok(encodePayload([broken, { life: LIFE, number: 2, body: ping(NONCES[0]) }]))),
+  );
+  expect(context.store.inbox("c1", 0, 10).map(({ number }) => number)).toEqual([2]);
+  const [answer] = context.store.unsealed("c1", { count: 10, bytes: 100_000 });
+  expect(JSON.parse(answer?.body ?? "")).toMatchObject({ kind: "refused", message: { life: LIFE, number: 1 }, code: "BAD_SHAPE" });
+});
