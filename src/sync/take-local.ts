@@ -1,4 +1,4 @@
-import { sameDocument } from "../model/changes.ts";
+import { changedFields, sameDocument } from "../model/changes.ts";
 import { type Document, fieldOf } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import { mergeValue } from "../model/merge-value.ts";
@@ -27,9 +27,11 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
   const refusedHere = { ...sync.refusedHere };
   const refusedThere = { ...sync.refusedThere };
   let { overruled, lost } = sync;
-  const wereStale = new Set(sync.pendingWrite?.stale);
+  // What was agreed while the issue was away is not in the text that comes back.
+  const returns = sync.shadow.deleted && !found.document.deleted;
+  const wereStale = new Set(returns ? changedFields(sync.shadow, sync.mine) : sync.pendingWrite?.stale);
   const stale: string[] = [];
-  let rewrite = found.restores.length > 0;
+  let rewrite = returns || found.restores.length > 0;
   for (const field of rules.contract.fields) {
     const { name } = field;
     const now = fieldOf(found.document, name);

@@ -20,7 +20,7 @@ export interface History {
   readonly counts: ReadonlyMap<string, number>;
 }
 
-const STEPS = 120;
+const STEPS = 100;
 /** A conversation about one issue after the last edit, in messages. */
 const MOST_MESSAGES = 12;
 /** Commits, writes and file changes of a pass, among which its process may end. */
@@ -54,6 +54,8 @@ async function live(seed: number, variant: Variant, lines: string[], problems: s
     side.settings = { ...side.settings, mapping: variant.mappings[side.letter] };
     side.onSaid = ({ body }) => {
       lines.push(`${side.letter} says ${body}`);
+      for (const word of ["superseded", "left scope", "refused", "conflict", "base unknown"])
+        if (body.includes(`"result":"${word}"`)) counts.set(`says ${word}`, (counts.get(`says ${word}`) ?? 0) + 1);
       const secret = ledger.secretIn(side.letter, body);
       if (secret !== null) problems.push(`P12: ${side.letter} says ${secret}: ${body}`);
     };

@@ -1,0 +1,12 @@
+import { describe, expect, it } from "vitest";
+import { PATIENCE_MS, describeBad, runFamily } from "./run-histories.ts";
+
+describe("edits of fields", () => {
+  it.each([
+    ["fields", 220],
+    ["races", 110],
+  ])("%s: %i random histories come to rest and keep their promises", { timeout: PATIENCE_MS }, async (family, histories) => {
+    const { bad } = await runFamily(family, histories);
+    expect(describeBad(bad)).toBe("");
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { FAILED_SEEDS } from "./failed-seeds.ts";
+import { runHistory } from "./history.ts";
+import { runFamily, variantNamed } from "./run-histories.ts";
+import { FAMILIES } from "./variants.ts";
+
+describe("a history", () => {
+  it("is the same again with the same seed, and another with another", async () => {
+    for (const [family, [variant]] of Object.entries(FAMILIES)) {
+      if (!variant) throw new Error(family);
+      const [first, again, other] = [await runHistory(7, variant), await runHistory(7, variant), await runHistory(8, variant)];
+      expect(again.trace, family).toBe(first.trace);
+      expect(other.trace, family).not.toBe(first.trace);
+    }
+  });
+
+  it("meets every kind of fault and of user's deed somewhere", async () => {
+    const { counts } = await runFamily("everything", 40);
+    const never = WHAT_HAPPENS.filter((what) => ![...counts.keys()].some((found) => found.includes(what)));
+    expect(never).toEqual([]);
+  });
+});
+
+describe("seeds that once went wrong", () => {
+  it.each(FAILED_SEEDS)("$seed, $variant: $was", async ({ seed, variant }) => {
+    expect((await runHistory(seed, variantNamed(variant))).problems).toEqual([]);
+  });
+});
+
+const WHAT_HAPPENS = [
+  "edits",
+  "comments",
+  "deletes",
+  "restores",
+  "shares",
+  "adds",
+  "types without saving",
+  "saves an old text",
+  "P ends in a pass",
+  "S ends in a pass",
+  "ends before a commit",
+  "ends after a commit",
+  "ends before a tracker write",
+  "ends after a tracker write",
+  "ends before a change in the exchange",
+  "folder delays",
+  "folder loses a file",
+  "folder corrupts a file",
+  "folder cuts a file",
+  "folder makes a conflict copy",
+  "folder brings a file back",
+  "an old file",
+  "folder is away",
+  "commands: stopped",
+  "waiting for secondary",
+  "update required",
+  "declined",
+  "superseded",
+  "refused",
+  "left scope",
+];

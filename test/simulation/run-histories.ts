@@ -1,0 +1,75 @@
+import { runHistory } from "./history.ts";
+import { FAMILIES, VARIANTS, type Variant } from "./variants.ts";
+
+/** A history that went wrong, with all that is needed to see it again. */
+export interface BadHistory {
+  readonly seed: number;
+  readonly variant: string;
+  readonly problems: readonly string[];
+}
+
+export interface Run {
+  readonly histories: number;
+  readonly bad: readonly BadHistory[];
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** What the environment asks for: one seed (and variant) again, another number of seeds, or as many as fit into some minutes. */
+const { SEED, SEEDS, MINUTES, VARIANT } = process.env;
+
+/** Bad histories after which a run stops: the first tells the most. */
+const ENOUGH = 3;
+
+/**
+ * Runs histories of a family, one variant after the other: two thirds with seeds that never change, the others with fresh ones. `SEED` with
+ * `VARIANT` runs exactly that one; a family that does not have it runs nothing.
+ */
+export async function runFamily(family: string, usual: number): Promise<Run> {
+  const variants = FAMILIES[family] ?? [];
+  if (SEED !== undefined) return runAll(chosen(variants).map((variant) => [Number(SEED), variant] as const));
+  const fresh = Math.floor(Math.random() * 1e9);
+  const end = MINUTES === undefined ? Infinity : Date.now() + Number(MINUTES) * 60_000;
+  const number = MINUTES === undefined ? Number(SEEDS ?? usual) : Infinity;
+  return runAll(seedsOf(variants, number, fresh), end);
+}
+
+/** How long a family may take, in milliseconds, for the test that runs it. */
+export const PATIENCE_MS = 300_000 + Number(MINUTES ?? 0) * 60_000 + Number(SEEDS ?? 0) * 1000;
+
+function* seedsOf(variants: readonly Variant[], number: number, fresh: number): Generator<readonly [number, Variant]> {
+  for (let i = 0; i < number; i++) {
+    const variant = variants[i % variants.length];
+    if (variant) yield [i % 3 === 2 ? fresh + i : i + 1, variant];
+  }
+}
+
+function chosen(variants: readonly Variant[]): readonly Variant[] {
+  return variants.filter((variant) => VARIANT === undefined || variant.name === VARIANT);
+}
+
+async function runAll(histories: Iterable<readonly [number, Variant]>, end = Infinity): Promise<Run> {
+  const bad: BadHistory[] = [];
+  const counts = new Map<string, number>();
+  let done = 0;
+  for (const [seed, variant] of histories) {
+    if (bad.length >= ENOUGH || Date.now() > end) break;
+    const history = await runHistory(seed, variant);
+    done++;
+    for (const [what, times] of history.counts) counts.set(what, (counts.get(what) ?? 0) + times);
+    if (history.problems.length > 0) bad.push({ seed, variant: variant.name, problems: history.problems });
+  }
+  return { histories: done, bad, counts };
+}
+
+/** For people: each bad history, and how to run it again. */
+export function describeBad(bad: readonly BadHistory[]): string {
+  return bad
+    .map(({ seed, variant, problems }) => `seed ${seed}: ${problems.slice(0, 5).join("\n  ")}\n  again: SEED=${seed} VARIANT="${variant}" npx vitest run --project simulation`)
+    .join("\n");
+}
+
+export function variantNamed(name: string): Variant {
+  const found = VARIANTS.find((variant) => variant.name === name);
+  if (!found) throw new Error(`no variant ${name}`);
+  return found;
+}

@@ -1,0 +1,13 @@
+import { describe, expect, it } from "vitest";
+import { PATIENCE_MS, describeBad, runFamily } from "./run-histories.ts";
+
+describe("what trackers do", () => {
+  it.each([
+    ["stale", 80],
+    ["comments", 80],
+    ["deletes", 90],
+  ])("%s: %i random histories come to rest and keep their promises", { timeout: PATIENCE_MS }, async (family, histories) => {
+    const { bad } = await runFamily(family, histories);
+    expect(describeBad(bad)).toBe("");
+  });
+});
