@@ -84,6 +84,8 @@ export interface IssueSync {
   readonly failure: Failure | null;
   /** This side stopped taking part: the partner no longer shares it or never will; kept as a local issue. */
   readonly frozen: boolean;
+  /** Id of our message with the document that is on its way: what a refusal of that message is about. */
+  readonly sentAs?: string;
   /** A person answered whether one of many deletions of the partner is to be taken: `false` keeps the issue; absent: not asked. */
   readonly takesDeletion?: boolean;
   /** Secondary: a document made under an older contract was not taken; what follows on it is dropped until it is made again. */

@@ -31,7 +31,8 @@ export async function applyInbox(context: Context, given: Connection): Promise<n
       if (message === null) continue;
       if (message.kind === "issue" || message.kind === "confirmation") about.push({ ...entry, message });
       else {
-        done += await applyWaiting(context, given.id, about.splice(0));
+        // What tells nothing about contract or link does not part what came together.
+        if (message.kind !== "ping" && message.kind !== "refused") done += await applyWaiting(context, given.id, about.splice(0));
         done += context.store.transaction(() => {
           if (!handleConnectionMessage(context, given.id, message)) return 0;
           context.store.removeInbox([entry.row]);

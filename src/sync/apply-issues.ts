@@ -6,6 +6,7 @@ import type { WriteOutcome } from "../ports/tracker.ts";
 import { issueGuard } from "../protocol/machines/issue.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
+import { LARGEST_MESSAGE } from "./compose.ts";
 import { concludeWrite } from "./conclude.ts";
 import { type Context, audit, post, rulesOf } from "./context.ts";
 import { intend } from "./intent.ts";
@@ -107,7 +108,7 @@ function batchOf(context: Context, connection: Connection): Batch | null {
 function decide(context: Context, { connection, rules, audience }: Batch, entry: IssueEntry): "done" | "waits" | "look" | Work {
   const { store } = context;
   const { message } = entry;
-  const illegal = issueGuard(rules.role, message);
+  const illegal = issueGuard(rules.role, message) ?? tooMuch(context, connection, entry);
   if (illegal) {
     post(context, entry.connection, [{ kind: "refused", message: { life: entry.life, number: entry.number }, code: illegal }]);
     return reply(context, entry, []);
@@ -162,6 +163,14 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
   putSync(context, connection, { ...original, pendingWrite: { effect: work.write.effect, inbox: entry.row, waits: null } });
   if (local) putRow(context, local);
   return work;
+}
+
+/** What no partner makes: a message larger than ours may be, since the answer may have its size, and a new issue without a title. */
+function tooMuch(context: Context, connection: Connection, { body, message }: IssueEntry): string | null {
+  if (body.length > 2 * LARGEST_MESSAGE) return "TOO_LARGE";
+  if (message.kind !== "issue" || message.changes.deleted || (message.changes.fields?.["title"] ?? null) !== null) return null;
+  const isNew = message.base.number === 0 && context.store.sync(connection.id, message.issue) === null;
+  return isNew && connection.contract?.fields.some(({ name }) => name === "title") ? "NO_TITLE" : null;
 }
 
 /** Whether the message is dealt with. */
@@ -219,7 +228,7 @@ function confirmation(
       return rules.role === "primary" ? supersededAtPrimary(rules, sync, message, key) : { sync, messages: [] };
     default:
       return {
-        sync: rules.role === "primary" ? confirmedAtPrimary(rules, sync, message) : { ...sync, failure: message.failure ?? sync.failure },
+        sync: rules.role === "primary" ? confirmedAtPrimary(sync, message) : { ...sync, failure: message.failure ?? sync.failure },
         messages: [],
       };
   }

@@ -28,8 +28,10 @@ export function checkBorder(
 ): Checked {
   const isOurs = (same: (document: Document) => boolean): boolean => known.some(same);
   const refused: RefusedField[] = [];
-  const refuse = (field: string, value: Value, failure: Failure): void => {
-    refused.push({ field, value, failure: { ...failure, field } });
+  // What is echoed is bounded: nothing of a field that we do not speak of, and no value twice.
+  const refuse = (field: string, value: Value, { code, detail }: Failure): void => {
+    const said = code === "NOT_IN_CONTRACT" && contractField(rules.contract, field) === undefined && !field.includes(":") ? null : value;
+    refused.push({ field, value: said, failure: { code, field, ...(detail !== undefined && { detail }) } });
   };
   const fields: [string, Value][] = [];
   for (const [name, given] of Object.entries(changes.fields ?? {})) {

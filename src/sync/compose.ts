@@ -1,6 +1,7 @@
 import type { Connection } from "../model/connection.ts";
+import type { Failure } from "../model/failure.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
-import { encodeMessage } from "../protocol/codec.ts";
+import { decodeBody, encodeMessage } from "../protocol/codec.ts";
 import { type Context, audit, maySendIssues, postEncoded, rulesOf } from "./context.ts";
 import { putRow, putSync } from "./rows.ts";
 import type { Rules } from "./rules.ts";
@@ -9,7 +10,7 @@ import { nextMessages } from "./send.ts";
 /** Issues taken up in one transaction. */
 const STEP = 1000;
 /** Longest message in characters of JSON: with a batch of others it still fits into one file. */
-const LARGEST_MESSAGE = 4 * 1024 * 1024;
+export const LARGEST_MESSAGE = 4 * 1024 * 1024;
 
 /**
  * Makes messages of everything that is due on a connection: state, message and outbox entry in one transaction.
@@ -37,13 +38,25 @@ export function compose(context: Context, connection: Connection): number {
 export function composeIssue(context: Context, connection: Connection, rules: Rules, sync: IssueSync, key: string): number {
   const sent = nextMessages(rules, sync, key);
   const bodies = sent.messages.map(encodeMessage);
-  if (bodies.some((body) => body.length > LARGEST_MESSAGE)) {
-    putSync(context, connection, { ...sync, failure: { code: "TOO_LONG", detail: String(LARGEST_MESSAGE) } });
+  const failure = unfit(bodies);
+  if (failure) {
+    putSync(context, connection, { ...sync, failure });
     return 0;
   }
-  postEncoded(context, connection.id, bodies);
-  putSync(context, connection, sent.sync);
+  const ids = postEncoded(context, connection.id, bodies);
+  const document = ids[sent.messages.findIndex(({ kind }) => kind === "issue")];
+  putSync(context, connection, document === undefined ? sent.sync : { ...sent.sync, sentAs: document });
   for (const message of sent.messages)
     audit(context, { actor: "issue-ferry", action: `${message.kind} sent`, connection: connection.id, issue: sync.issue });
   return sent.messages.length;
+}
+
+/** Why the partner would not take one of these messages; it would answer so long after we thought that it was sent. */
+function unfit(bodies: readonly string[]): Failure | null {
+  for (const body of bodies) {
+    if (body.length > LARGEST_MESSAGE) return { code: "TOO_LONG", detail: String(LARGEST_MESSAGE) };
+    const read = decodeBody(body);
+    if (read.kind === "refused") return { code: "WRONG_TYPE", detail: read.detail ?? read.code };
+  }
+  return null;
 }

@@ -44,8 +44,8 @@ export function concludeWrite(
   const row = store.issue(id);
   const key = readBack?.key ?? row?.key ?? id;
   const answer = merged.answer(settled, key);
-  putSync(context, connection, answer.sync);
-  post(context, connection.id, answer.messages);
+  const [sentAs] = post(context, connection.id, answer.messages);
+  putSync(context, connection, rules.role === "primary" && sentAs !== undefined ? { ...answer.sync, sentAs } : answer.sync);
   const receivedOver = row ? row.receivedOver : answer.sync.introducedBy === "partner" ? connection.id : null;
   if (readBack) {
     putRow(context, rowOf(readBack, receivedOver));

@@ -88,9 +88,10 @@ function refusedByPartner(context: Context, connection: Connection, message: Ref
   const event = configurationEventOf(message);
   const next = event ? takeStep(context, connection, stepConfiguration(connection.role, connection, event)) : connection;
   if (event || message.code === "CONTRACT_NUMBER_USED") return next;
+  const named = message.message && `${message.message.life}.${message.message.number}`;
   for (const sync of context.store.syncsWithStatus(connection.id, "pending", Number.MAX_SAFE_INTEGER)) {
     const inFlight = connection.role === "secondary" ? sync.sent !== null : sync.reply !== null;
-    if (!inFlight) continue;
+    if (!inFlight || (named !== undefined && sync.sentAs !== named)) continue;
     putSync(context, connection, { ...sync, failure: { code: "NOT_UNDERSTOOD", detail: message.code } });
     refreshRow(context, sync.issue);
   }

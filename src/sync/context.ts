@@ -52,14 +52,16 @@ export function isoNow(context: Context): string {
 }
 
 /** Puts a message into the outbox. Inside a transaction: with the change that it tells of. */
-export function post(context: Context, connection: string, messages: readonly Message[]): void {
-  postEncoded(context, connection, messages.map(encodeMessage));
+export function post(context: Context, connection: string, messages: readonly Message[]): readonly string[] {
+  return postEncoded(context, connection, messages.map(encodeMessage));
 }
 
-/** The same for messages that `encodeMessage` made text of already. */
-export function postEncoded(context: Context, connection: string, bodies: readonly string[]): void {
-  if (bodies.length === 0) return;
-  context.store.addOutbox(bodies.map((body) => ({ connection, life: context.life, number: context.nextNumber(), body, sequence: null })));
+/** The same for messages that `encodeMessage` made text of already. Returns their ids, `life.number`. */
+export function postEncoded(context: Context, connection: string, bodies: readonly string[]): readonly string[] {
+  if (bodies.length === 0) return [];
+  const entries = bodies.map((body) => ({ connection, life: context.life, number: context.nextNumber(), body, sequence: null }));
+  context.store.addOutbox(entries);
+  return entries.map(({ life, number }) => `${life}.${number}`);
 }
 
 export function audit(context: Context, event: Omit<AuditEvent, "time">): void {

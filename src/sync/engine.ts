@@ -1,4 +1,5 @@
 import type { Connection } from "../model/connection.ts";
+import { Impossible } from "../model/failure.ts";
 import type { TransportFailure } from "../ports/transport.ts";
 import { admit } from "./admit.ts";
 import { applyInbox } from "./apply-inbox.ts";
@@ -61,12 +62,20 @@ export function createEngine(context: Context): Engine {
           });
       });
       progress ||= found.changed > 0;
+      const bugs: Impossible[] = [];
       for (const connection of context.store.connections()) {
-        progress = (await work(context, connection.id)) || progress;
-        const failure = await hand(context, connection, refusals.get(connection.id) ?? [], thorough);
-        if (failure && failures.every((other) => other.connection !== connection.name))
-          failures.push({ connection: connection.name, failure });
+        try {
+          progress = (await work(context, connection.id)) || progress;
+          const failure = await hand(context, connection, refusals.get(connection.id) ?? [], thorough);
+          if (failure && failures.every((other) => other.connection !== connection.name))
+            failures.push({ connection: connection.name, failure });
+        } catch (error) {
+          // A bug that one partner's messages bring out must not keep the others waiting.
+          if (!(error instanceof Impossible)) throw error;
+          bugs.push(error);
+        }
       }
+      if (bugs[0]) throw bugs[0];
       return { progress, unsettled: found.unsettled, failures };
     },
   };

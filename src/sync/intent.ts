@@ -75,7 +75,7 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
       comments.push({
         id: comment.id,
         author: comment.author,
-        created: comment.created,
+        created: comment.created === "" ? null : comment.created,
         body: comment.body,
         internal: comment.internal ?? false,
       });

@@ -19,11 +19,17 @@ export async function lookAgain(context: Context, issues: readonly IssueId[]): P
   return issues.filter(moved).length;
 }
 
-/** Takes up what the tracker holds of these issues, whether it changed or not. */
+/**
+ * Takes up what the tracker holds of these issues, whether it changed or not. What waits for a person's answer is left alone, and what
+ * changed since the last scan is left to the next one: only that knows which text it descends from.
+ */
 export async function readAgain(context: Context, issues: readonly IssueId[]): Promise<void> {
   const found = await context.tracker.read(issues);
   context.store.transaction(() => {
     const audience = audienceOf(context);
-    for (const issue of found) observeIssue(context, issue, null, audience);
+    for (const issue of found) {
+      const row = context.store.issue(issue.id);
+      if (row?.heldBecause === null && row.version === issue.version) observeIssue(context, issue, null, audience);
+    }
   });
 }

@@ -68,7 +68,9 @@ export function observeIssue(
     if (tellsAtOnce) composeIssue(context, connection, rules, next, found.key);
     else putSync(context, connection, next);
   }
-  putRow(context, rowOf(found, known?.receivedOver ?? null));
+  // The tracker takes its own question back by showing the issue; one of ours waits for its answer.
+  const held = known?.heldBecause === "many deletions" ? known.heldBecause : null;
+  putRow(context, { ...rowOf(found, known?.receivedOver ?? null), heldBecause: held });
   return true;
 }
 

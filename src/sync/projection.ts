@@ -4,6 +4,7 @@ import type { IssueSync } from "../model/issue-sync.ts";
 import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 import { MAX } from "../protocol/limits.ts";
+import { oneLine } from "./one-line.ts";
 import { type Rules, commentPart } from "./rules.ts";
 import { translateIn, translateOut } from "./translation.ts";
 
@@ -127,11 +128,6 @@ function byId(a: Comment, b: Comment): number {
 /** The name in `Name <mail>`: no mail address travels unless the mapping says so. */
 function nameOf(author: string): string {
   return author.replace(/\s*<[^<>]*>\s*$/, "") || "unknown";
-}
-
-/** What the protocol takes as a name (docs/PROTOCOL.md, "Messages"). */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ").slice(0, MAX.name);
 }
 
 function tombstone(comment: Comment): Comment {

@@ -116,7 +116,7 @@ function authoritative(
 }
 
 /** The secondary's Confirmation without a document: what it holds, and which agreed values its tracker refuses. */
-export function confirmedAtPrimary(rules: Rules, sync: IssueSync, message: ConfirmationMessage): IssueSync {
+export function confirmedAtPrimary(sync: IssueSync, message: ConfirmationMessage): IssueSync {
   const snapshot = sync.snapshots.find((other) => sameRevision(other.revision, message.revision));
   // A revision that was never given, or is agreed already, agrees nothing.
   const agreed = snapshot && compareRevisions(message.revision, sync.agreed) > 0 ? message.revision : sync.agreed;
@@ -131,7 +131,8 @@ export function confirmedAtPrimary(rules: Rules, sync: IssueSync, message: Confi
     partnerRefuses: snapshot
       ? Object.fromEntries(message.refused.map(({ field, value, failure }) => [field, { value, failure }]))
       : sync.partnerRefuses,
-    failure: message.failure && rules.role === "primary" ? message.failure : sync.failure,
+    // A document that was confirmed did not fail.
+    failure: message.failure ?? (isNewest ? null : sync.failure),
   };
 }
 

@@ -1,17 +1,23 @@
 import type { ContractField } from "../model/contract.ts";
 import { type Failure, type Result, failed, ok } from "../model/failure.ts";
 import { REFUSE, type ValueTable } from "../model/mapping.ts";
-import { type FieldKind, type Value, isSet } from "../model/value.ts";
+import { type FieldKind, type Person, type Value, canonicalValue, isSet } from "../model/value.ts";
 import { MAX } from "../protocol/limits.ts";
+import { oneLine } from "./one-line.ts";
 import type { Rules } from "./rules.ts";
 
 /** Our tracker's value in the contract's words. Refused where mapping or contract have no word for it. */
 export function translateOut(rules: Rules, field: ContractField, value: Value): Result<Value, Failure> {
   if (value === null) return ok(null);
-  const given = typeof value === "object" && !isSet(value) && !rules.mapping.emails ? { name: value.name } : value;
+  const given = typeof value === "object" && !isSet(value) ? personOut(value, rules.mapping.emails) : value;
   const word = lookUp(tableOf(rules, field.name), "send", given);
   if (word === REFUSED) return failed({ code: "NO_MAPPING", field: field.name, value });
   return allowed(rules, field, word);
+}
+
+/** People travel as names; a mail address only where the mapping says so. */
+function personOut({ name, email }: Person, emails: boolean): Value {
+  return canonicalValue({ name: oneLine(name), ...(emails && email !== undefined && { email }) });
 }
 
 /** The partner's value in our tracker's words. */
