@@ -101,7 +101,7 @@ const calls = {
   /** Works as `issue-ferry watch` does, until `rest`. */
   work(): void {
     const controller = new AbortController();
-    side().worker = { controller, ended: watch(side().project, controller.signal, () => undefined) };
+    side().worker = { controller, ended: watch(side().project, controller.signal, { pass: () => undefined }) };
   },
 
   async rest(): Promise<void> {
@@ -117,14 +117,15 @@ const calls = {
     const controller = new AbortController();
     const began = performance.now();
     let seconds = NaN;
-    await watch(project, controller.signal, () => {
+    const look = (): void => {
       const [connection] = project.store.connections();
       if (!connection || controller.signal.aborted) return;
       const { "up to date": confirmed, ...others } = project.store.countSyncs(connection.id);
       if (confirmed !== issues || Object.values(others).some((number) => number > 0)) return;
       seconds = (performance.now() - began) / 1000;
       controller.abort();
-    });
+    };
+    await watch(project, controller.signal, { pass: look });
     return seconds;
   },
 

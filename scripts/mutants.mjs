@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { MUTANTS } from "../test/mutants/rules.mjs";
 import { ensureInstalled, root, runPinned, toolScript } from "./ensure.mjs";
 
-const SEEDS = process.env["SEEDS"] ?? "1500";
+const SEEDS = process.env["SEEDS"] ?? "1000";
 
 const installed = await ensureInstalled();
 if (!installed.ok) {
@@ -42,8 +42,8 @@ process.exitCode = caught === chosen.length && caught > 0 ? 0 : 1;
 
 /** @param {import("../test/mutants/rules.mjs").Mutant} mutant @returns {Promise<string | null>} which seed and problem, or which test; null: nothing */
 async function notice(mutant) {
-  const command = mutant.by ? [toolScript("vitest"), "run", "--root", place, mutant.by] : [join(place, "test/simulation/run.ts")];
-  const { code, output } = await runPinned(command, { log: join(place, "run.log"), env: { SEEDS, SHOW: "1", STOP: "1" } });
+  const command = mutant.by ? [toolScript("vitest"), "run", "--root", place, mutant.by] : [join(place, "test/mutants/histories.ts")];
+  const { code, output } = await runPinned(command, { log: join(place, "run.log"), env: { SEEDS } });
   if (code === 0) return null;
   if (mutant.by) return `${mutant.by}: ${/FAIL\s+(.*)/.exec(output)?.[1]?.trim() ?? "red"}`;
   const [seed = "", problem = ""] = output.slice(Math.max(0, output.indexOf("SEED="))).split("\n");

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
+import type { Role } from "../model/contract.ts";
 import type { TransportFailure } from "../ports/transport.ts";
 import { fromBase32 } from "../model/base32.ts";
 import { isUsableEpochKey } from "../envelope/epoch-key.ts";
@@ -9,11 +10,11 @@ import { type HandshakeFileFailure, readHandshakeFile, writeHandshakeFile } from
 import type { Invite } from "../protocol/invite.ts";
 import { SPEAKS, commonVersion } from "../protocol/version.ts";
 import { type StatePlaceFailure, checkHandshakeFilePlace, checkStateDirectory } from "../store/state-directory.ts";
-import { createConnection, joinConnection } from "../sync/setup.ts";
+import { createConnection, epochKeyName, joinConnection, joinSecretName } from "../sync/setup.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
-import { isConnectionName, removeConnectionFile, writeConnectionFile } from "./connection-file.ts";
+import { connectionFile, isConnectionName, readConnectionFile, removeConnectionFile, writeConnectionFile } from "./connection-file.ts";
 import { type OpenProject, exchangeFact } from "./open-project.ts";
-import { parseScope } from "./scope-text.ts";
+import { parseScope, scopeText } from "./scope-text.ts";
 
 export type ConnectFailure =
   | { readonly kind: "bad name"; readonly name: string }
@@ -22,7 +23,11 @@ export type ConnectFailure =
   | { readonly kind: "exchange"; readonly failure: TransportFailure }
   | { readonly kind: "state in exchange"; readonly failure: StatePlaceFailure }
   | { readonly kind: "handshake place"; readonly failure: StatePlaceFailure }
-  | { readonly kind: "cannot write"; readonly file: string; readonly detail: string }
+  /** The connection has a settings file already, which cannot be used. */
+  | { readonly kind: "broken settings"; readonly file: string; readonly line: number; readonly detail: string }
+  /** The connection has a settings file already, which shares something else than was asked for. */
+  | { readonly kind: "other share"; readonly file: string; readonly share: string }
+  | { readonly kind: "cannot write" | "cannot write settings"; readonly file: string; readonly detail: string }
   | { readonly kind: "cannot read"; readonly file: string; readonly detail: string }
   | { readonly kind: "handshake file"; readonly code: HandshakeFileFailure | "FORGED_KEYS" }
   | { readonly kind: "expired"; readonly expires: string }
@@ -33,38 +38,74 @@ export type ConnectFailure =
 export interface ConnectOptions {
   readonly name: string;
   readonly exchange: string;
-  readonly share: string;
+  /** null: not said. What a settings file says that is there already, else what is marked. */
+  readonly share: string | null;
 }
 
-/** Creates a primary connection. Everything is checked before anything is written; `out` null returns the text only. */
+/** What a new connection shares where nothing is said. */
+const UNSAID = "marked";
+
+/** A settings file that is there already was perhaps reviewed and committed: it is kept as it is, never widened. */
+export type SettingsFile = "written" | "kept";
+
+/**
+ * Creates a primary connection. Everything is checked before anything is written, and what fails leaves nothing behind: neither keys nor
+ * settings nor a handshake file. `out` null returns the text only.
+ */
 export async function connect(
   project: OpenProject,
   options: ConnectOptions,
   out: string | null,
-): Promise<Result<{ readonly name: string; readonly file: string | null; readonly text: string }, ConnectFailure>> {
+): Promise<Result<{ readonly file: string | null; readonly text: string; readonly settings: SettingsFile }, ConnectFailure>> {
   const exchange = resolve(options.exchange);
   const wrong = await check(project, options, exchange);
   if (wrong) return failed(wrong);
   const file = out === null ? null : resolve(out);
-  const place = file === null ? null : checkHandshakeFilePlace(file, { exchange: [exchange] });
+  const place = file === null ? null : checkHandshakeFilePlace(file, { exchange: exchangeFolders(project, exchange) });
   if (place) return failed({ kind: "handshake place", failure: place });
   if (file !== null && existsSync(file)) return failed({ kind: "cannot write", file, detail: "EEXIST" });
   const { connection, invite } = await createConnection(project.context, options.name);
   const text = writeHandshakeFile(invite);
-  if (file !== null) {
-    try {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text, { mode: 0o600, flag: "wx" });
-    } catch (error) {
-      return failed({ kind: "cannot write", file, detail: codeOf(error) });
-    }
+  const begun = begin(project, connection.id, "primary", options);
+  if (!begun.ok) return begun;
+  try {
+    project.store.transaction(() => {
+      project.store.setFact(exchangeFact(connection.id), exchange);
+      project.store.putConnection(connection);
+      // Last, and within: an invitation that nobody knows would be of no use, nor would a connection without one.
+      const failure = file === null ? null : writeSecret(file, text);
+      if (failure) throw new NotWritten(failure);
+    });
+  } catch (error) {
+    begun.value.undo();
+    if (error instanceof NotWritten) return failed(error.failure);
+    if (file !== null && existsSync(file) && readFileSync(file, "utf8") === text) rmSync(file);
+    throw error;
   }
-  writeConnectionFile(project.workspace, options.name, "primary", options.share);
-  project.store.transaction(() => {
-    project.store.setFact(exchangeFact(connection.id), exchange);
-    project.store.putConnection(connection);
-  });
-  return ok({ name: options.name, file, text });
+  return ok({ file, text, settings: begun.value.settings });
+}
+
+/** Undoes the transaction that it is thrown in. */
+class NotWritten extends Error {
+  readonly failure: ConnectFailure;
+
+  constructor(failure: ConnectFailure) {
+    super(failure.kind);
+    this.failure = failure;
+  }
+}
+
+/** A file for its owner only, whole or not at all. One that is there stays. */
+function writeSecret(file: string, text: string): ConnectFailure | null {
+  try {
+    if (!existsSync(dirname(file))) mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text, { mode: 0o600, flag: "wx" });
+    return null;
+  } catch (error) {
+    const detail = codeOf(error);
+    if (detail !== "EEXIST" && existsSync(file)) rmSync(file);
+    return { kind: "cannot write", file, detail };
+  }
 }
 
 /** Creates the secondary connection that a handshake file invites to. `text`: the file's content or what was pasted. */
@@ -72,7 +113,7 @@ export async function joinByInvitation(
   project: OpenProject,
   text: string,
   options: Omit<ConnectOptions, "name"> & { readonly name: string | null },
-): Promise<Result<{ readonly name: string; readonly partner: string }, ConnectFailure>> {
+): Promise<Result<{ readonly name: string; readonly partner: string; readonly settings: SettingsFile }, ConnectFailure>> {
   const invite = readInvite(project, text);
   if (!invite.ok) return invite;
   const name = options.name ?? nameFrom(invite.value.project);
@@ -80,30 +121,62 @@ export async function joinByInvitation(
   const wrong = await check(project, { ...options, name }, exchange);
   if (wrong) return failed(wrong);
   const { connection, file } = await joinConnection(project.context, name, invite.value);
-  writeConnectionFile(project.workspace, name, "secondary", options.share);
-  project.store.transaction(() => {
-    project.store.setFact(exchangeFact(connection.id), exchange);
-    project.store.putConnection(connection);
-    project.store.putFile(
-      {
-        connection: connection.id,
-        generation: connection.stream.generation,
-        sequence: 0,
-        name: file.name,
-        hash: file.hash,
-        size: file.bytes.length,
-      },
-      file.bytes,
-      [],
-    );
-  });
-  return ok({ name, partner: invite.value.project });
+  const begun = begin(project, connection.id, "secondary", { ...options, name });
+  if (!begun.ok) return begun;
+  try {
+    project.store.transaction(() => {
+      project.store.setFact(exchangeFact(connection.id), exchange);
+      project.store.putConnection(connection);
+      project.store.putFile(
+        {
+          connection: connection.id,
+          generation: connection.stream.generation,
+          sequence: 0,
+          name: file.name,
+          hash: file.hash,
+          size: file.bytes.length,
+        },
+        file.bytes,
+        [],
+      );
+    });
+  } catch (error) {
+    begun.value.undo();
+    throw error;
+  }
+  return ok({ name, partner: invite.value.project, settings: begun.value.settings });
+}
+
+/** Sees to the settings of a connection whose keys are made. Where that fails the keys are gone again; `undo` does it later. */
+function begin(
+  project: OpenProject,
+  id: string,
+  role: Role,
+  { name, share }: ConnectOptions,
+): Result<{ readonly settings: SettingsFile; readonly undo: () => void }, ConnectFailure> {
+  const file = connectionFile(project.workspace, name);
+  const settings: SettingsFile = existsSync(file) ? "kept" : "written";
+  const forgetKeys = (): void => {
+    project.keys.remove(epochKeyName(id, 0));
+    project.keys.remove(joinSecretName(id));
+  };
+  const undo = (): void => {
+    forgetKeys();
+    if (settings === "written") removeConnectionFile(project.workspace, name);
+  };
+  try {
+    if (settings === "written") writeConnectionFile(project.workspace, name, role, share ?? UNSAID);
+    return ok({ settings, undo });
+  } catch (error) {
+    forgetKeys();
+    return failed({ kind: "cannot write settings", file, detail: codeOf(error) });
+  }
 }
 
 /** A handshake file from disk; one that lies where others can read or commit it is not used. */
-export function readHandshakeText(file: string, exchange: string): Result<string, ConnectFailure> {
+export function readHandshakeText(project: OpenProject, file: string, exchange: string): Result<string, ConnectFailure> {
   const path = resolve(file);
-  const place = checkHandshakeFilePlace(path, { exchange: [resolve(exchange)] });
+  const place = checkHandshakeFilePlace(path, { exchange: exchangeFolders(project, resolve(exchange)) });
   if (place && place.kind !== "on network share") return failed({ kind: "handshake place", failure: place });
   try {
     if (statSync(path).size > 1_000_000) return failed({ kind: "handshake file", code: "TOO_LARGE" });
@@ -129,11 +202,26 @@ function readInvite(project: OpenProject, text: string): Result<Invite, ConnectF
   return there ? failed({ kind: "joined already", name: there.name }) : ok(invite);
 }
 
+/** Partners of other connections read theirs, too. */
+function exchangeFolders(project: OpenProject, exchange: string): readonly string[] {
+  const known = project.store.connections().map(({ id }) => project.store.fact(exchangeFact(id)));
+  return [exchange, ...known.filter((folder) => folder !== null)];
+}
+
 async function check(project: OpenProject, { name, share }: ConnectOptions, exchange: string): Promise<ConnectFailure | null> {
   if (!isConnectionName(name)) return { kind: "bad name", name };
   if (project.store.connections().some((other) => other.name === name)) return { kind: "name taken", name };
-  const scope = parseScope(share);
+  const scope = parseScope(share ?? UNSAID);
   if (!scope.ok) return { kind: "bad share", word: scope.failure };
+  const there = readConnectionFile(project.workspace, name);
+  if (there.ok) {
+    const said = scopeText(there.value.choice.scope);
+    if (share !== null && scopeText(scope.value) !== said)
+      return { kind: "other share", file: connectionFile(project.workspace, name), share: said };
+  } else if (there.failure.kind === "broken") {
+    const { at, line, detail } = there.failure;
+    return { kind: "broken settings", file: at, line, detail };
+  }
   const state = checkStateDirectory(project.stateDirectory, { workspace: project.workspace, exchange: [exchange] });
   if (state?.kind === "in exchange folder") return { kind: "state in exchange", failure: state };
   const unusable = await folderTransport(exchange).check();

@@ -7,8 +7,9 @@ import { type Result, failed, ok } from "../model/failure.ts";
 import type { Role } from "../model/contract.ts";
 import type { Settings } from "../sync/context.ts";
 import { contractTerms } from "../protocol/parts/contract.ts";
-import { projectFolder, readYaml, writeWhole } from "./project-file.ts";
+import { projectFolder, readYaml } from "./project-file.ts";
 import { parseScope } from "./scope-text.ts";
+import { writeSettings } from "./settings-file.ts";
 
 export type ConnectionFileFailure =
   | { readonly kind: "missing"; readonly at: string }
@@ -65,7 +66,7 @@ export function writeConnectionFile(
   terms: ContractTerms = DEFAULT_TERMS,
 ): void {
   const content = { share, forward: false, emails: false, values: {}, ...(role === "primary" && { contract: terms }) };
-  writeWhole(connectionFile(workspace, name), HEAD + stringify(content, { aliasDuplicateObjects: false }));
+  writeSettings(workspace, connectionFile(workspace, name), HEAD + stringify(content, { aliasDuplicateObjects: false }));
 }
 
 export function removeConnectionFile(workspace: string, name: string): void {

@@ -1,4 +1,5 @@
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { lstat, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { newId } from "../model/ids.ts";
 import type { Connection } from "../model/connection.ts";
@@ -6,7 +7,9 @@ import { type Route, type Transport, type TransportFailure, isTransportFailure }
 import { selfTest } from "../crypto/self-test.ts";
 import { stateDirectoryWarning } from "../store/state-directory.ts";
 import { tryLock } from "../store/worker-lock.ts";
+import { ensureDirectory } from "../transports/folder/directories.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
+import { layoutOf } from "../transports/folder/layout.ts";
 import { type OpenProject, exchangeFact } from "./open-project.ts";
 
 /** What `doctor` found: codes and data, sentences are made in `view`. `connection` null: it is about this machine or project. */
@@ -111,7 +114,7 @@ async function checkExchange(project: OpenProject, connection: Connection): Prom
   try {
     return [
       { check: "exchange folder", connection: name, ok: true, code: "FOLDER_FINE", data: { place } },
-      ...(await checkWriting(join(place, project.context.self, "tmp"), name)),
+      ...(await checkWriting(place, project.context.self, name)),
       await checkWatching(project, connection, transport, place),
       await checkForeign(project, connection, transport),
     ];
@@ -133,19 +136,30 @@ function folderFails(connection: string, failure: TransportFailure): Check {
   };
 }
 
+/**
+ * The beginning of the name of a probe. Whoever can write in the exchange folder may have put links there: a name that nobody can foresee,
+ * always created, in a directory that is none (`ensureDirectory`).
+ */
+function probeName(): string {
+  return `doctor-${randomBytes(9).toString("hex")}`;
+}
+
 /** Writes and renames one file where message files are prepared; its time tells the folder's clock. */
-async function checkWriting(directory: string, connection: string): Promise<Check[]> {
-  await mkdir(directory, { recursive: true });
-  const written = join(directory, `doctor-${process.pid}`);
+async function checkWriting(place: string, self: string, connection: string): Promise<Check[]> {
+  const layout = layoutOf(place);
+  const directory = layout.preparing(self);
+  await ensureDirectory(layout.writer(self));
+  await ensureDirectory(directory);
+  const written = join(directory, probeName());
   const named = `${written}-named`;
   const began = Date.now();
-  await writeFile(written, "doctor");
-  const { mtimeMs } = await stat(written);
+  await writeFile(written, "doctor", { flag: "wx" });
+  const { mtimeMs } = await lstat(written);
   const seconds = Math.round((mtimeMs - began) / 1000);
   const off = Math.abs(mtimeMs - began) > CLOCK_MS;
   const clock: Check = { check: "clock", connection, ok: !off, code: off ? "CLOCK_OFF" : "CLOCK_FINE", data: { seconds } };
   try {
-    await writeFile(named, "older");
+    await writeFile(named, "older", { flag: "wx" });
     await rename(written, named);
     return [{ check: "rename", connection, ok: true, code: "RENAME_FINE", data: {} }, clock];
   } catch (error) {
@@ -164,17 +178,20 @@ async function checkWriting(directory: string, connection: string): Promise<Chec
 async function checkWatching(project: OpenProject, connection: Connection, transport: Transport, place: string): Promise<Check> {
   const stop = new AbortController();
   const stranger = newId(0, project.context.crypto.random(10));
-  const own = join(place, project.context.self, connection.id);
-  await mkdir(own, { recursive: true });
+  const layout = layoutOf(place);
+  const own = layout.offers(project.context.self, connection.id);
+  await ensureDirectory(layout.writer(project.context.self));
+  await ensureDirectory(own);
+  const beginning = probeName();
   let probes = 0;
-  const probe = (number: number): string => join(own, `doctor-${process.pid}-${number}.ferry`);
+  const probe = (number: number): string => join(own, `${beginning}-${number}.ferry`);
   try {
     const hints = hintsOf(transport, { connection: connection.id, self: stranger }, stop.signal);
     await hints.next(WATCH_MS);
     for (const end = Date.now() + WATCH_MS; Date.now() < end;) {
       const began = Date.now();
       const next = hints.next(PROBE_MS);
-      await writeFile(probe(probes++), "doctor");
+      await writeFile(probe(probes++), "doctor", { flag: "wx" });
       if (await next)
         return { check: "watching", connection: connection.name, ok: true, code: "WATCH_FINE", data: { ms: Date.now() - began } };
     }

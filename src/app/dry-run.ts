@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { Impossible } from "../model/failure.ts";
 import type { Changes } from "../model/changes.ts";
 import type { Overruled } from "../model/issue-sync.ts";
+import type { Keys } from "../ports/keys.ts";
+import type { KeyPair } from "../ports/crypto.ts";
 import type { OutboxEntry, Store } from "../ports/store.ts";
 import type { Tracker, TrackerWrite } from "../ports/tracker.ts";
 import type { Transport } from "../ports/transport.ts";
@@ -11,6 +10,7 @@ import { decodeBody } from "../protocol/codec.ts";
 import { openStore } from "../store/sqlite-store.ts";
 import type { Context } from "../sync/context.ts";
 import { createEngine } from "../sync/engine.ts";
+import { copyForDryRun } from "./dry-run-copy.ts";
 import type { OpenProject } from "./open-project.ts";
 
 /** What a pass would do now: every message that would leave, whole, and every write to the tracker. */
@@ -29,21 +29,24 @@ export interface DryRun {
 
 /**
  * Makes the production pass on a copy of the store, with a tracker that only looks and a transport that only reads: what it would send
- * and write is what it says. The project, its store and the exchange folder stay as they are.
+ * and write is what it says. The project, its store, its keys and the exchange folder stay as they are. Commands that were handed over and
+ * wait for a worker are not carried out: they reach further than a pass does.
  */
 export async function dryRun(project: OpenProject): Promise<DryRun> {
-  const directory = mkdtempSync(join(project.stateDirectory, "dry-run-"));
-  const file = join(directory, "store.sqlite");
-  copyStore(join(project.stateDirectory, "store.sqlite"), file);
-  const opened = openStore(file);
-  if (!opened.ok) throw new Impossible(`a copied store that does not open: ${opened.failure.kind}`);
+  const copy = copyForDryRun(project.stateDirectory);
+  const opened = openStore(copy.file);
+  if (!opened.ok) {
+    copy.remove();
+    throw new Impossible(`a copied store that does not open: ${opened.failure.kind}`);
+  }
   const store = opened.value;
   try {
     const leaving: OutboxEntry[] = [];
     const writes: TrackerWrite[] = [];
     const context: Context = {
       ...project.context,
-      store: { ...store, addOutbox: (entries) => (leaving.push(...entries), store.addOutbox(entries)) },
+      store: { ...store, openCommands: () => [], addOutbox: (entries) => (leaving.push(...entries), store.addOutbox(entries)) },
+      keys: overlaid(project.keys),
       tracker: lookingOnly(project.trackerOver(store), writes),
       transportOf: (connection) => readingOnly(project.context.transportOf(connection)),
     };
@@ -54,17 +57,21 @@ export async function dryRun(project: OpenProject): Promise<DryRun> {
     };
   } finally {
     store.close();
-    rmSync(directory, { recursive: true, force: true });
+    copy.remove();
   }
 }
 
-function copyStore(from: string, to: string): void {
-  const source = new DatabaseSync(from, { readOnly: true });
-  try {
-    source.prepare("VACUUM INTO ?").run(to);
-  } finally {
-    source.close();
-  }
+/** Keys of which nothing is made or removed for good. */
+function overlaid(keys: Keys): Keys {
+  const made = new Map<string, KeyPair>();
+  const secrets = new Map<string, Uint8Array>();
+  return {
+    get: (name) => made.get(name) ?? keys.get(name),
+    put: (name, pair) => void made.set(name, pair),
+    getSecret: (name) => secrets.get(name) ?? keys.getSecret(name),
+    putSecret: (name, secret) => void secrets.set(name, secret),
+    remove: () => undefined,
+  };
 }
 
 function lookingOnly(tracker: Tracker, writes: TrackerWrite[]): Tracker {
@@ -75,7 +82,14 @@ function lookingOnly(tracker: Tracker, writes: TrackerWrite[]): Tracker {
       writes.push(...wanted);
       return wanted.map(() => ({ kind: "later", because: "busy", afterMs: 0 }));
     },
+    answer: () => refused("answer"),
+    join: () => refused("join"),
   };
+}
+
+/** Only commands ask for this, and a dry run carries none out. */
+function refused(what: string): never {
+  throw new Impossible(`${what} in a dry run`);
 }
 
 function readingOnly(transport: Transport | null): Transport | null {

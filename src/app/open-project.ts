@@ -16,6 +16,7 @@ import type { Context, Settings } from "../sync/context.ts";
 import { markdownTracker } from "../trackers/markdown/markdown-tracker.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { authorOf } from "./author.ts";
+import { sweepDryRuns } from "./dry-run-copy.ts";
 import { type ConnectionFileFailure, connectionFileMark, readConnectionFile } from "./connection-file.ts";
 import { outsideWorkspace } from "./issues-folder.ts";
 import { stateDirectoryOf } from "./places.ts";
@@ -67,6 +68,7 @@ export function openProject(workspace: string, options: OpenOptions): Result<Ope
   const exchange = options.exchange === undefined ? [] : [options.exchange];
   const place = prepareStateDirectory(stateDirectory, { workspace, exchange });
   if (place) return failed({ kind: "state place", failure: place });
+  sweepDryRuns(stateDirectory);
   const opened = openStore(join(stateDirectory, "store.sqlite"));
   if (!opened.ok) return failed({ kind: "store", failure: opened.failure });
   const store = opened.value;

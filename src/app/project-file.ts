@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseDocument, stringify } from "yaml";
 import * as z from "zod";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { isId } from "../model/ids.ts";
+import { readSettings, writeSettings } from "./settings-file.ts";
 
 /** `.issue-ferry/project.yaml`: what everybody who works in this folder shares. To be committed; names no path outside the workspace. */
 export interface ProjectFile {
@@ -54,26 +55,20 @@ export function readProjectFile(workspace: string): Result<ProjectFile, ProjectF
 }
 
 export function writeProjectFile(workspace: string, project: ProjectFile): void {
-  mkdirSync(projectFolder(workspace), { recursive: true });
   const text = stringify({
     id: project.id,
     name: project.name,
     "key-prefix": project.prefix,
     tracker: { kind: "markdown", path: project.issues },
   });
-  writeWhole(projectFilePath(workspace), `# Issue Ferry project. Commit this file.\n${text}`);
-}
-
-/** Whole or not at all. */
-export function writeWhole(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.tmp`, text);
-  renameSync(`${file}.tmp`, file);
+  writeSettings(workspace, projectFilePath(workspace), `# Issue Ferry project. Commit this file.\n${text}`);
 }
 
 /** A YAML file by a schema; the failure names line and reason. */
 export function readYaml<T>(file: string, shape: z.ZodType<T>): Result<T, { readonly line: number; readonly detail: string }> {
-  const text = readFileSync(file, "utf8");
+  const read = readSettings(file);
+  if (!read.ok) return failed({ line: 1, detail: `the file ${read.failure}` });
+  const text = read.value;
   const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, merge: false });
   const [error] = document.errors;
   if (error) return failed({ line: error.linePos?.[0].line ?? 1, detail: error.message.split("\n")[0] ?? error.code });

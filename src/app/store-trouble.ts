@@ -10,3 +10,16 @@ export function systemRefusalOf(thrown: unknown): { readonly code: string; reado
   if (!(thrown instanceof Error) || !("syscall" in thrown) || !("code" in thrown)) return null;
   return { code: String(thrown.code), path: "path" in thrown ? String(thrown.path) : "" };
 }
+
+/** What outside this program interrupted it, and may be over later. */
+export type Interruption =
+  | { readonly kind: "store"; readonly trouble: Extract<StoreTrouble, "full" | "busy" | "io"> }
+  | { readonly kind: "system"; readonly code: string; readonly path: string };
+
+/** null: a bug, or what no waiting helps against. */
+export function interruptionOf(thrown: unknown): Interruption | null {
+  const trouble = storeTroubleOf(thrown);
+  if (trouble !== null) return trouble === "damaged" || trouble === "newer schema" ? null : { kind: "store", trouble };
+  const refusal = systemRefusalOf(thrown);
+  return refusal && { kind: "system", ...refusal };
+}

@@ -5,6 +5,7 @@ import { type WorkerLock, tryLock } from "../store/worker-lock.ts";
 import { carryOut } from "../sync/commands.ts";
 import { type Engine, type PassReport, createEngine } from "../sync/engine.ts";
 import type { OpenProject } from "./open-project.ts";
+import { type Interruption, interruptionOf } from "./store-trouble.ts";
 
 /** How often a follower looks whether the worker has done what it handed over. */
 const ANSWER_POLL_MS = 50;
@@ -112,23 +113,28 @@ function waitsForPartner(project: OpenProject): boolean {
   });
 }
 
+/** Who follows what `watch` does. */
+export interface Watching {
+  /** What each pass did. */
+  readonly pass: (report: PassReport) => void;
+  /** Another process works for the project. Said once. */
+  readonly waiting?: () => void;
+  /** A pass could not end, such as on a full disk: nothing is lost, and it is made again soon. */
+  readonly interrupted?: (because: Interruption) => void;
+}
+
 /**
  * Works for the project until the signal aborts. Watchers and the clock only say "look again"; what there is to see is read by the passes.
- * Waits for the lock while another process works, and says so once. `onPass` hears what each pass did.
+ * Waits for the lock while another process works. A full disk or a place that cannot be used does not end it (docs/PROMISES.md P4).
  */
-export async function watch(
-  project: OpenProject,
-  signal: AbortSignal,
-  onPass: (report: PassReport) => void,
-  onWaiting: () => void = () => undefined,
-): Promise<void> {
-  const lock = await lockWhenFree(project, signal, onWaiting);
+export async function watch(project: OpenProject, signal: AbortSignal, tells: Watching): Promise<void> {
+  const lock = await lockWhenFree(project, signal, tells.waiting ?? (() => undefined));
   if (!lock) return;
   const hints = new AbortController();
   const stop = (): void => hints.abort();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    await passesOnHints(project, createEngine(project.context), signal, hints.signal, onPass);
+    await passesOnHints(project, createEngine(project.context), signal, hints.signal, tells);
   } finally {
     signal.removeEventListener("abort", stop);
     hints.abort();
@@ -151,7 +157,7 @@ async function passesOnHints(
   engine: Engine,
   signal: AbortSignal,
   hints: AbortSignal,
-  onPass: (report: PassReport) => void,
+  tells: Watching,
 ): Promise<void> {
   let hinted = false;
   let settles = false;
@@ -168,15 +174,21 @@ async function passesOnHints(
   const watched = new Set<string>();
   let quiet = 0;
   while (!signal.aborted) {
-    for (const connection of project.store.connections()) {
-      if (watched.has(connection.id)) continue;
-      watched.add(connection.id);
-      project.context.transportOf(connection)?.watch({ connection: connection.id, self: project.context.self }, hint, hints);
-    }
     hinted = false;
     settles = false;
-    const report = await engine.pass();
-    onPass(report);
+    const report = await unlessInterrupted(tells, () => {
+      for (const connection of project.store.connections()) {
+        if (watched.has(connection.id)) continue;
+        watched.add(connection.id);
+        project.context.transportOf(connection)?.watch({ connection: connection.id, self: project.context.self }, hint, hints);
+      }
+      return engine.pass();
+    });
+    if (!report) {
+      // Whatever hints: on a full disk trying at once would only fail again.
+      await sleep(ACTIVE_POLL_MS, undefined, { signal }).catch(() => undefined);
+      continue;
+    }
     quiet = report.progress ? 0 : quiet + 1;
     if (report.progress || hinted) continue;
     const wait = report.unsettled ? WAIT_POLL_MS : Math.min(ACTIVE_POLL_MS * 2 ** Math.max(0, quiet - 5), IDLE_POLL_MS);
@@ -195,9 +207,27 @@ async function passesOnHints(
   }
 }
 
-/** Commands that followers hand over must not wait for the next poll. */
+/** Makes a pass and tells of it; null when something outside this program kept it from its end. */
+async function unlessInterrupted(tells: Watching, pass: () => Promise<PassReport>): Promise<PassReport | null> {
+  try {
+    const report = await pass();
+    tells.pass(report);
+    return report;
+  } catch (error) {
+    const because = interruptionOf(error);
+    if (!because) throw error;
+    tells.interrupted?.(because);
+    return null;
+  }
+}
+
+/** Commands that followers hand over must not wait for the next poll. A store that cannot be read now is for the next pass to meet. */
 function watchCommands(project: OpenProject, found: () => void): NodeJS.Timeout {
   return setInterval(() => {
-    if (project.store.openCommands().length > 0) found();
+    try {
+      if (project.store.openCommands().length > 0) found();
+    } catch {
+      found();
+    }
   }, ANSWER_POLL_MS);
 }

@@ -1,6 +1,8 @@
 import type { Connection } from "../model/connection.ts";
 import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
+import type { Settings } from "../sync/context.ts";
+import { isFromPartner } from "../sync/observe.ts";
 import { inScope } from "../sync/scope.ts";
 import type { OpenProject } from "./open-project.ts";
 
@@ -20,13 +22,16 @@ const SHOWN_KEYS = 10;
 
 /**
  * Walks the known issues. Values that the mapping refuses are not looked at: it may be less that leaves, never more. null: the connection's
- * settings cannot be used, so nothing leaves.
+ * settings cannot be used, so nothing leaves. `deciding`: what the person is about to do; null: they only look.
  */
-export async function wouldLeave(project: OpenProject, connection: Connection): Promise<WouldLeave | null> {
+export async function wouldLeave(
+  project: OpenProject,
+  connection: Connection,
+  deciding: "publish" | "accept" | null,
+): Promise<WouldLeave | null> {
   const settings = project.context.settingsOf(connection);
   if (!settings) return null;
-  const terms: ContractTerms =
-    connection.proposed?.contract ?? (connection.role === "primary" ? settings.terms : connection.contract) ?? DEFAULT_TERMS;
+  const terms = termsOf(connection, settings, deciding);
   const keys: string[] = [];
   const people = new Set<string>();
   let issues = 0;
@@ -35,8 +40,9 @@ export async function wouldLeave(project: OpenProject, connection: Connection): 
     const ids = project.store.issueIds(after, STEP);
     if (ids.length === 0) break;
     for (const issue of await project.tracker.read(ids)) {
-      const over = project.store.issue(issue.id)?.receivedOver ?? null;
-      if (over === connection.id || !inScope(issue, settings.choice, connection.name, over !== null)) continue;
+      const row = project.store.issue(issue.id);
+      const elsewhere = row !== null && isFromPartner(project.context, row);
+      if (row?.receivedOver === connection.id || !inScope(issue, settings.choice, connection.name, elsewhere)) continue;
       issues++;
       if (keys.length < SHOWN_KEYS) keys.push(issue.key);
       comments += note(issue, terms, people);
@@ -44,6 +50,13 @@ export async function wouldLeave(project: OpenProject, connection: Connection): 
     after = ids.at(-1) ?? null;
   }
   return { issues, keys, comments, people: [...people].sort() };
+}
+
+/** The terms that are being decided about; null: those that come next, as far as there are any. */
+function termsOf(connection: Connection, settings: Settings, deciding: "publish" | "accept" | null): ContractTerms {
+  const proposed = connection.proposed?.contract;
+  const written = connection.role === "primary" ? settings.terms : connection.contract;
+  return (deciding === "publish" ? settings.terms : (proposed ?? written)) ?? DEFAULT_TERMS;
 }
 
 function note(issue: TrackerIssue, terms: ContractTerms, people: Set<string>): number {

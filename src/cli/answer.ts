@@ -13,7 +13,14 @@ export type Answer =
       /** What is said besides: stderr, unless --quiet. */
       readonly notes: readonly string[];
     }
-  | { readonly kind: "failed"; readonly exit: ExitCode; readonly code: string; readonly message: string };
+  | {
+      readonly kind: "failed";
+      readonly exit: ExitCode;
+      readonly code: string;
+      readonly message: string;
+      /** What was done all the same: stands beside `error` in the document of `--json`. */
+      readonly besides?: Readonly<Record<string, unknown>>;
+    };
 
 interface Printed {
   readonly lines?: readonly (string | Row)[];
@@ -26,6 +33,6 @@ export function answer(document: unknown, { lines = [], notes = [], exit = EXIT.
 }
 
 /** `code` is stable, for programs; `message` is for people. */
-export function failure(code: string, message: string, exit: ExitCode = EXIT.failed): Answer {
+export function failure(code: string, message: string, exit: ExitCode = EXIT.failed): Extract<Answer, { readonly kind: "failed" }> {
   return { kind: "failed", exit, code, message };
 }

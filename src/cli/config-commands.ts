@@ -53,7 +53,7 @@ async function decide(
   options: { note: string; unverified?: boolean },
 ): Promise<Answer> {
   const { name } = connection;
-  const leaving = verb === "decline" ? null : await wouldLeave(project, connection);
+  const leaving = verb === "decline" ? null : await wouldLeave(project, connection, verb);
   const decision = { connection: name, note: options.note };
   const outcome = await ask(
     project,
@@ -73,7 +73,7 @@ async function decide(
 
 async function show(project: OpenProject, connection: Connection): Promise<Answer> {
   const view = configurationView(project, connection);
-  const leaving = await wouldLeave(project, connection);
+  const leaving = await wouldLeave(project, connection, null);
   const difference = view.proposed && contractDifference(view.inForce?.terms ?? null, view.proposed.terms);
   const unpublished = view.written && contractDifference(view.proposed?.terms ?? view.inForce?.terms ?? null, view.written);
   const lines = [`${view.name}: ${view.role}, ${view.status}`, `file: ${plainText(view.file)}`];

@@ -1,7 +1,7 @@
 import type { ConnectFailure } from "../app/connect.ts";
 import type { InitFailure } from "../app/init.ts";
 import type { OpenFailure } from "../app/open-project.ts";
-import { storeTroubleOf, systemRefusalOf } from "../app/store-trouble.ts";
+import { type Interruption, interruptionOf, storeTroubleOf } from "../app/store-trouble.ts";
 import type { CommandOutcome } from "../model/command.ts";
 import { commandSentence } from "../view/command-failures.ts";
 import { connectSentence } from "../view/connect-failures.ts";
@@ -40,7 +40,7 @@ export function connectFailed(found: ConnectFailure): Answer {
   }
 }
 
-export function commandFailed(outcome: Extract<CommandOutcome, { readonly kind: "failed" }>): Answer {
+export function commandFailed(outcome: Extract<CommandOutcome, { readonly kind: "failed" }>): Extract<Answer, { readonly kind: "failed" }> {
   return failure(outcome.code, commandSentence(outcome.code, outcome.data), outcome.code === "WRONG_VALUE" ? EXIT.usage : EXIT.failed);
 }
 
@@ -48,15 +48,20 @@ export function usage(message: string): Answer {
   return failure("USAGE", message, EXIT.usage);
 }
 
+/** What keeps a pass from its end, and may be over later. */
+export function interrupted(because: Interruption): { readonly code: string; readonly message: string } {
+  if (because.kind === "store") return { code: codeOf(`store ${because.trouble}`), message: storeStopSentence(because.trouble) };
+  const place = because.path === "" ? "" : ` ${plainText(because.path)}`;
+  const message = `The system refused to use${place} (${because.code}). Check the place and your rights, then try again.`;
+  return { code: because.code, message };
+}
+
 /** What was thrown: the outside in our way, or a bug. No stack traces for what is expected. */
 export function thrown(error: unknown): Answer {
   const trouble = storeTroubleOf(error);
   if (trouble !== null) return failure(codeOf(`store ${trouble}`), storeStopSentence(trouble));
-  const refusal = systemRefusalOf(error);
-  if (refusal !== null) {
-    const place = refusal.path === "" ? "" : ` ${plainText(refusal.path)}`;
-    return failure(refusal.code, `The system refused to use${place} (${refusal.code}). Check the place and your rights, then try again.`);
-  }
+  const because = interruptionOf(error);
+  if (because !== null) return failure(interrupted(because).code, interrupted(because).message);
   const message = plainText(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
   return failure("BUG", `This is a bug in Issue Ferry: ${message}. Please report it.`);
 }

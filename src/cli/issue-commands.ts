@@ -138,12 +138,20 @@ async function shareAll(project: OpenProject, keys: readonly string[], name: str
     if (!share.ok) return commandFailed({ kind: "failed", ...share.failure });
     rows.push({ row, share: share.value });
   }
+  const issues: { readonly id: string; readonly key: string }[] = [];
+  const failures: Extract<Answer, { readonly kind: "failed" }>[] = [];
   for (const { row, share } of rows) {
     const outcome = await ask(project, { kind: "edit issue", issue: row.id, change: { share } });
-    if (outcome.kind === "failed") return commandFailed(outcome);
+    if (outcome.kind === "failed") failures.push(commandFailed(outcome));
+    else issues.push({ id: row.id, key: row.key });
   }
-  const said = `${rows.map(({ row }) => plainText(row.key)).join(", ")} ${rows.length === 1 ? "is" : "are"} ${shared ? "" : "no longer "}shared with ${name}.`;
-  return answer({ connection: name, issues: rows.map(({ row }) => ({ id: row.id, key: row.key })) }, { notes: [said] });
+  const keysShown = issues.map(({ key }) => plainText(key)).join(", ");
+  const said =
+    issues.length === 0 ? [] : [`${keysShown} ${issues.length === 1 ? "is" : "are"} ${shared ? "" : "no longer "}shared with ${name}.`];
+  const document = { connection: name, issues };
+  const [first] = failures;
+  if (!first) return answer(document, { notes: said });
+  return { ...first, message: [...failures.map(({ message }) => message), ...said].join(" "), besides: document };
 }
 
 /** A sentence says what is wrong. */
@@ -166,7 +174,10 @@ export async function withIssue(project: OpenProject, key: string, work: (row: L
 }
 
 function edited(outcome: CommandOutcome, said: (key: string) => string, more: Readonly<Record<string, string>> = {}): Answer {
-  if (outcome.kind === "failed") return commandFailed(outcome);
+  if (outcome.kind === "failed") {
+    const { id, key } = outcome.data;
+    return { ...commandFailed(outcome), ...(outcome.code === "PARTLY_TAKEN" && { besides: { id, key } }) };
+  }
   const key = plainText(String(outcome.data["key"] ?? ""));
   return answer({ id: outcome.data["id"], key: outcome.data["key"], ...more }, { lines: [key], notes: [said(key)] });
 }

@@ -12,7 +12,7 @@ export interface Style {
 /** Prints how a command ended. With `--json` standard output holds one document and nothing else. */
 export function print(streams: Streams, style: Style, answer: Answer): ExitCode {
   if (answer.kind === "failed") {
-    if (style.json) streams.out(`${jsonText({ error: { code: answer.code, message: answer.message } })}\n`);
+    if (style.json) streams.out(`${jsonText({ ...answer.besides, error: { code: answer.code, message: answer.message } })}\n`);
     streams.err(`issue-ferry: ${answer.message}\n`);
     return answer.exit;
   }

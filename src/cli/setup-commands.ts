@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import type { Command } from "commander";
-import { connect, defaultHandshakeFile, joinByInvitation, readHandshakeText } from "../app/connect.ts";
+import { type SettingsFile, connect, defaultHandshakeFile, joinByInvitation, readHandshakeText } from "../app/connect.ts";
 import { init } from "../app/init.ts";
 import { ok } from "../model/failure.ts";
 import { plainText } from "../view/plain-text.ts";
@@ -48,22 +48,23 @@ export function addSetupCommands(program: Command, calls: Calls): void {
     .description("create a connection as its primary, and the handshake file for the partner")
     .argument("<name>", "your name for the connection, such as nordwind")
     .requiredOption("--exchange <dir>", "folder that both sides reach")
-    .option("--share <what>", "marked, all, or conditions such as label:pump", "marked")
+    .option("--share <what>", "marked, all, or conditions such as label:pump (default: marked)")
     .option("--out <file>", "where to write the handshake file; - prints it (default: your home)")
-    .action((name: string, options: { exchange: string; share: string; out?: string }, command: Command) =>
+    .action((name: string, options: { exchange: string; share?: string; out?: string }, command: Command) =>
       calls.project(
         command,
         async (project) => {
           const printed = options.out === "-";
           const out = printed ? null : here(options.out ?? defaultHandshakeFile(streams.home, name));
-          const made = await connect(project, { name, exchange: here(options.exchange), share: options.share }, out);
+          const made = await connect(project, { name, exchange: here(options.exchange), share: options.share ?? null }, out);
           if (!made.ok) return connectFailed(made.failure);
-          const { file, text } = made.value;
+          const { file, text, settings } = made.value;
           const notes = [
             `${name} waits for the partner to join. Give them the handshake file${file === null ? "" : ` ${plainText(file)}`} by mail, chat or stick, never through the exchange folder: it holds a secret.`,
             `They run \`issue-ferry join FILE --exchange DIR\`; then both run \`issue-ferry sync\`.`,
+            ...keptNotes(settings, name),
           ];
-          const document = { connection: name, role: "primary", handshakeFile: file, ...(printed && { handshake: text }) };
+          const document = { connection: name, role: "primary", handshakeFile: file, settings, ...(printed && { handshake: text }) };
           return answer(document, { lines: printed ? text.trimEnd().split("\n") : [plainText(file ?? "")], notes });
         },
         here(options.exchange),
@@ -75,25 +76,30 @@ export function addSetupCommands(program: Command, calls: Calls): void {
     .description("join a partner's connection with the handshake file they gave you")
     .argument("<file>", "the handshake file; - reads its text from standard input")
     .requiredOption("--exchange <dir>", "folder that both sides reach")
-    .option("--share <what>", "marked, all, or conditions such as label:pump", "marked")
+    .option("--share <what>", "marked, all, or conditions such as label:pump (default: marked)")
     .option("--name <name>", "your name for the connection (default: from the partner's)")
-    .action((file: string, options: { exchange: string; share: string; name?: string }, command: Command) =>
+    .action((file: string, options: { exchange: string; share?: string; name?: string }, command: Command) =>
       calls.project(
         command,
         async (project) => {
           const exchange = here(options.exchange);
-          const text = file === "-" ? ok(await streams.read()) : readHandshakeText(here(file), exchange);
+          const text = file === "-" ? ok(await streams.read()) : readHandshakeText(project, here(file), exchange);
           if (!text.ok) return connectFailed(text.failure);
-          const made = await joinByInvitation(project, text.value, { name: options.name ?? null, exchange, share: options.share });
+          const made = await joinByInvitation(project, text.value, { name: options.name ?? null, exchange, share: options.share ?? null });
           if (!made.ok) return connectFailed(made.failure);
-          const { name, partner } = made.value;
+          const { name, partner, settings } = made.value;
           const notes = [
             `Joined ${plainText(partner)} as ${name}. Run \`issue-ferry sync\` here and there until both are connected; then compare the safety number.`,
             ...(file === "-" ? [] : [`The handshake file has done its work: delete ${plainText(here(file))}.`]),
+            ...keptNotes(settings, name),
           ];
-          return answer({ connection: name, role: "secondary", partner }, { lines: [name], notes });
+          return answer({ connection: name, role: "secondary", partner, settings }, { lines: [name], notes });
         },
         here(options.exchange),
       ),
     );
+}
+
+function keptNotes(settings: SettingsFile, name: string): readonly string[] {
+  return settings === "kept" ? [`.issue-ferry/connections/${name}.yaml was there already and is kept as it is.`] : [];
 }

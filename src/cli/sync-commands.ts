@@ -2,14 +2,14 @@ import type { Command } from "commander";
 import { dryRun } from "../app/dry-run.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { projectView } from "../app/snapshot.ts";
-import { sync, watch } from "../app/worker.ts";
+import { type Watching, sync, watch } from "../app/worker.ts";
 import { dryRunLines } from "../view/dry-run-lines.ts";
 import { summaryLine } from "../view/project-summary.ts";
 import { folderSentence } from "../view/transport-failures.ts";
 import { answer } from "./answer.ts";
 import type { Calls } from "./calls.ts";
 import { durationMs } from "./duration.ts";
-import { usage } from "./failures.ts";
+import { interrupted, usage } from "./failures.ts";
 import type { Globals } from "./globals.ts";
 import { jsonText } from "./output.ts";
 import { EVERYTHING, stateOf } from "./state-answer.ts";
@@ -49,23 +49,14 @@ export function addSyncCommands(program: Command, calls: Calls): void {
     .action((_: unknown, command: Command) =>
       calls.project(command, async (project, globals) => {
         const say = reporter(project, globals, calls.streams);
-        await watch(project, calls.streams.stopped, say.pass, say.waiting);
+        await watch(project, calls.streams.stopped, say);
         return answer(undefined);
       }),
     );
 }
 
-interface Pass {
-  readonly progress: boolean;
-  readonly failures: readonly { readonly connection: string; readonly failure: Parameters<typeof folderSentence>[0] }[];
-}
-
 /** A line for the first pass, and for every other that did something or met a new trouble. */
-function reporter(
-  project: OpenProject,
-  globals: Globals,
-  streams: Streams,
-): { readonly pass: (report: Pass) => void; readonly waiting: () => void } {
+function reporter(project: OpenProject, globals: Globals, streams: Streams): Required<Watching> {
   let told: string | null = null;
   return {
     pass: ({ progress, failures }) => {
@@ -79,6 +70,14 @@ function reporter(
         streams.out(`${time.slice(11, 19)}Z ${summaryLine(view)}\n`);
         for (const { failure } of failures) streams.err(`${folderSentence(failure)}\n`);
       }
+    },
+    interrupted: (because) => {
+      const { code, message } = interrupted(because);
+      if (told === code) return;
+      told = code;
+      const time = new Date().toISOString();
+      if (globals.json) streams.out(`${jsonText({ time, error: { code, message } })}\n`);
+      streams.err(`${message} Watching goes on, and tries again by itself.\n`);
     },
     waiting: () => {
       if (!globals.quiet) streams.err("Another process works for this project; waiting to take over when it ends.\n");

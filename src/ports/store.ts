@@ -41,6 +41,9 @@ export interface InboxEntry {
   readonly body: string;
 }
 
+/** `no issue`: only messages that are about none. */
+export type InboxPart = "all" | "no issue";
+
 export interface SubmittedCommand {
   readonly id: string;
   readonly command: Command;
@@ -135,8 +138,13 @@ export interface Store extends TrackerMemory {
   /** Highest number taken of this life; 0 when none. */
   mark(connection: string, life: string): number;
   addInbox(entries: readonly Omit<InboxEntry, "row">[]): void;
-  /** In order of arrival, after the given row. Raises the marks of the entries' lives when added, not here. */
-  inbox(connection: string, after: number, limit: number): readonly InboxEntry[];
+  /**
+   * In order of arrival, after the given row; fewer than `limit` where they are large, but one at least if there is any. Raises the marks
+   * of the entries' lives when added, not here.
+   */
+  inbox(connection: string, after: number, limit: number, which?: InboxPart): readonly InboxEntry[];
+  /** What waits, without reading it. */
+  inboxSize(connection: string, which: InboxPart): { readonly messages: number; readonly bytes: number };
   inboxEntry(row: number): InboxEntry | null;
   removeInbox(rows: readonly number[]): void;
 

@@ -1,9 +1,14 @@
-import type { InboxEntry, Store } from "../ports/store.ts";
+import type { InboxEntry, InboxPart, Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
 
-type InboxQueries = Pick<Store, "mark" | "addInbox" | "inbox" | "inboxEntry" | "removeInbox">;
+type InboxQueries = Pick<Store, "mark" | "addInbox" | "inbox" | "inboxSize" | "inboxEntry" | "removeInbox">;
 
 const COLUMNS = `"row", connection, sequence, life, number, issue, body`;
+
+/** Bytes of messages given at once: what waits may be much more. */
+const AT_ONCE = 8 * 1024 * 1024;
+
+const WHICH: Readonly<Record<InboxPart, string>> = { all: "", "no issue": "AND issue IS NULL" };
 
 /**
  * Messages of the partner, and per life the highest number taken: together they make delivery exactly once (docs/PROTOCOL.md 2).
@@ -40,10 +45,30 @@ export function inboxQueries(database: Database): InboxQueries {
         );
       }
     },
-    inbox(connection, after, limit) {
+    inbox(connection, after, limit, which = "all") {
+      let bytes = 0;
+      let count = 0;
+      const fits = ({ body }: InboxEntry): boolean => {
+        bytes += Buffer.byteLength(body);
+        count += 1;
+        return count === 1 || bytes <= AT_ONCE;
+      };
       return database
-        .all<InboxEntry>(`SELECT ${COLUMNS} FROM inbox WHERE connection = ? AND "row" > ? ORDER BY "row" LIMIT ?`, connection, after, limit)
+        .allWhile<InboxEntry>(
+          fits,
+          `SELECT ${COLUMNS} FROM inbox WHERE connection = ? AND "row" > ? ${WHICH[which]} ORDER BY "row" LIMIT ?`,
+          connection,
+          after,
+          limit,
+        )
         .map((row) => ({ ...row }));
+    },
+    inboxSize(connection, which) {
+      const found = database.get<{ messages: number; bytes: number }>(
+        `SELECT count(*) AS messages, coalesce(sum(octet_length(body)), 0) AS bytes FROM inbox WHERE connection = ? ${WHICH[which]}`,
+        connection,
+      );
+      return { messages: found?.messages ?? 0, bytes: found?.bytes ?? 0 };
     },
     inboxEntry(row) {
       const found = database.get<InboxEntry>(`SELECT ${COLUMNS} FROM inbox WHERE "row" = ?`, row);

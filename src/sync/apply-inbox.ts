@@ -12,25 +12,41 @@ import type { IssueEntry } from "./work.ts";
 /** Messages looked at in one step. */
 const STEP = 1000;
 
+/** Rows that this process found too new: another version may read them, this one never will. */
+const tooNewTo = new WeakMap<Context, Set<number>>();
+
 /**
  * Deals with what the partner's messages say, in their order: setup, ping and configuration at once, whatever is stopped; messages
- * about issues while running, in batches. What is too new, or waits with its issue, stays where it is. Returns how many were done.
+ * about issues while running, in batches. What is too new, or waits with its issue, stays where it is and is not read again and again;
+ * nothing stays once the connection is over. Returns how many were done.
  */
 export async function applyInbox(context: Context, given: Connection): Promise<number> {
   let done = 0;
   let after = 0;
   for (;;) {
-    const entries = context.store.inbox(given.id, after, STEP);
+    const facts = context.store.connection(given.id)?.facts;
+    const over = facts?.link === "closed" || facts?.link === "revoked";
+    const running = facts?.run === "running";
+    const entries = context.store.inbox(given.id, after, STEP, running || over ? "all" : "no issue");
     const last = entries.at(-1);
     if (!last) return done;
+    after = last.row;
+    if (over) {
+      context.store.transaction(() => context.store.removeInbox(entries.map(({ row }) => row)));
+      done += entries.length;
+      continue;
+    }
     const about: IssueEntry[] = [];
-    const running = context.store.connection(given.id)?.facts.run === "running";
+    const met = new Set<string>();
     for (const entry of entries) {
-      if (entry.issue !== null && !running) continue;
+      // At most one of each issue is applied in one step, and none while a person is asked about it.
+      if (entry.issue !== null && (met.has(entry.issue) || isHeld(context, entry.issue))) continue;
       const message = messageOf(context, entry);
       if (message === null) continue;
-      if (message.kind === "issue" || message.kind === "confirmation") about.push({ ...entry, message });
-      else {
+      if (message.kind === "issue" || message.kind === "confirmation") {
+        met.add(message.issue);
+        about.push({ ...entry, message });
+      } else {
         // What tells nothing about contract or link does not part what came together.
         if (message.kind !== "ping" && message.kind !== "refused") done += await applyWaiting(context, given.id, about.splice(0));
         done += context.store.transaction(() => {
@@ -41,7 +57,6 @@ export async function applyInbox(context: Context, given: Connection): Promise<n
       }
     }
     done += await applyWaiting(context, given.id, about);
-    after = last.row;
   }
 }
 
@@ -52,9 +67,19 @@ async function applyWaiting(context: Context, id: string, entries: readonly Issu
   return applyIssues(context, context.store.connection(id) ?? connection, entries);
 }
 
+function isHeld(context: Context, issue: string): boolean {
+  const local = context.store.issue(issue);
+  return local !== null && local.heldBecause !== null;
+}
+
 function messageOf(context: Context, entry: InboxEntry): Message | null {
   const kept = takeDecoded(context, entry);
   if (kept) return kept;
+  const tooNew = tooNewTo.get(context) ?? new Set<number>();
+  tooNewTo.set(context, tooNew);
+  if (tooNew.has(entry.row)) return null;
   const decoded = decodeBody(entry.body);
-  return decoded.kind === "message" ? decoded.message : null;
+  if (decoded.kind === "message") return decoded.message;
+  tooNew.add(entry.row);
+  return null;
 }

@@ -10,6 +10,7 @@ import { LARGEST_MESSAGE } from "./compose.ts";
 import { concludeWrite } from "./conclude.ts";
 import { type Context, audit, post, rulesOf } from "./context.ts";
 import { intend } from "./intent.ts";
+import { concludeOvertaken } from "./overtaken-write.ts";
 import { startSync } from "./issue-sync-start.ts";
 import { lookAgain } from "./look-again.ts";
 import { mergeMessage } from "./merge-message.ts";
@@ -50,15 +51,18 @@ export async function applyIssues(context: Context, connection: Connection, entr
   if (work.length === 0) return done;
   const outcomes = await context.tracker.write(work.map(({ write }) => write));
   const stale: string[] = [];
+  const overtaken: Work[] = [];
   store.transaction(() => {
     const audience = audienceOf(context);
     for (const [i, item] of work.entries()) {
       const outcome = outcomes[i];
       if (!outcome) throw new Impossible("a write without an outcome");
-      if (finish(context, connection, item, outcome, audience)) done++;
-      else if (outcome.kind === "stale") stale.push(item.entry.message.issue);
+      if (outcome.kind === "stale") stale.push(item.write.issue);
+      if (outcome.kind === "stale" && item.resumed) overtaken.push(item);
+      else if (finish(context, connection, item, outcome, audience)) done++;
     }
   });
+  if (overtaken.length > 0) await concludeOvertaken(context, connection, overtaken);
   return stale.length > 0 ? done + (await lookAgain(context, stale)) : done;
 }
 
@@ -146,6 +150,7 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
     entry,
     rules,
     original: { ...original, pendingWrite: null },
+    resumed: stored?.pendingWrite?.waits === null,
     merged: full,
     intent: intended.intent ?? { action: { kind: "put", change: {} }, parts: [] },
     write: {
@@ -228,7 +233,7 @@ function confirmation(
       return rules.role === "primary" ? supersededAtPrimary(rules, sync, message, key) : { sync, messages: [] };
     default:
       return {
-        sync: rules.role === "primary" ? confirmedAtPrimary(sync, message) : { ...sync, failure: message.failure ?? sync.failure },
+        sync: rules.role === "primary" ? confirmedAtPrimary(rules, sync, message) : { ...sync, failure: message.failure ?? sync.failure },
         messages: [],
       };
   }

@@ -42,6 +42,10 @@ export function checkBorder(
   }
   const comments: Comment[] = [];
   for (const comment of changes.comments ?? []) {
+    if (isSaidTwice(rules, base, known, comment)) {
+      if (rules.role === "secondary") comments.push(comment);
+      continue;
+    }
     const failure = isOurs((document) => document.comments.some((other) => sameComment(other, comment)))
       ? null
       : commentFailure(rules, [base, ...known], comment);
@@ -97,6 +101,17 @@ function fits(kind: string, value: Value): boolean {
     default:
       return typeof value === "string";
   }
+}
+
+/**
+ * The same remark, known to both sides before this connection began: each takes it for its own. The primary's word stands. Never for one that
+ * was agreed or is on its way.
+ */
+function isSaidTwice(rules: Rules, base: Document, [mine, sent]: readonly Document[], comment: Comment): boolean {
+  const has = (document: Document | undefined): Comment | undefined => document?.comments.find(({ id }) => id === comment.id);
+  const ours = has(mine);
+  if (ours === undefined || ours.removed || has(base) || has(sent) || comment.origin !== rules.partner) return false;
+  return ours.origin !== comment.origin && ours.body === comment.body;
 }
 
 /** The partner may add comments of its own side and change those; everybody else's are not its to touch. */

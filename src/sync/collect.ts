@@ -1,5 +1,5 @@
 import { fromBase32 } from "../model/base32.ts";
-import type { Connection } from "../model/connection.ts";
+import type { Connection, Position } from "../model/connection.ts";
 import { type InspectedFile, inspectFile } from "../envelope/inspect.ts";
 import { isPartnerNewer } from "../envelope/failure.ts";
 import { openFile } from "../envelope/open.ts";
@@ -16,6 +16,12 @@ import { acknowledgedBy, advanced, putAcknowledged } from "./stream.ts";
  */
 const FILES_PER_PASS = 4;
 const MAX_TROUBLES = 50;
+/** Files of which one pass looks whether they still are there. */
+const TROUBLES_PER_PASS = 4;
+/** While so much of a connection waits to be dealt with, its next files are left in the exchange place; nothing of them is lost. */
+const WAITING = { messages: 100_000, bytes: 64 * 1024 * 1024 };
+/** A signed header and nothing else; it has less than 2 KiB. */
+const UNSEALED_BYTES = 4 * 1024;
 
 export interface Collected {
   readonly files: number;
@@ -36,6 +42,7 @@ export async function collect(context: Context, connection: Connection): Promise
   if (isTransportFailure(listing)) return { files: 0, failure: listing };
   for (const listed of listing.messages) {
     const name = parseName(listed.name);
+    if (listed.size > UNSEALED_BYTES) continue;
     if (name?.kind === "acknowledgement") await readAcknowledgement(context, connection.id, transport, listed);
     if (name?.kind === "refused" && connection.role === "secondary") await readRefusal(context, connection.id, transport, listed);
   }
@@ -46,14 +53,20 @@ export async function collect(context: Context, connection: Connection): Promise
     files++;
   }
   if (files < FILES_PER_PASS) noteGap(context, connection.id, listing.messages);
+  await forgetTroubles(context, connection.id, transport, listing.messages);
   return { files, failure: null };
+}
+
+function isFull(context: Context, id: string): boolean {
+  const { messages, bytes } = context.store.inboxSize(id, "all");
+  return messages >= WAITING.messages || bytes >= WAITING.bytes;
 }
 
 async function readNext(context: Context, connection: Connection, transport: Transport, listed: readonly Listed[]): Promise<boolean> {
   const { received } = connection.stream;
   for (const candidate of listed) {
-    const name = parseName(candidate.name);
-    if (name?.kind !== "message" || name.generation !== received.generation || name.sequence !== received.sequence + 1) continue;
+    if (!isNext(received, candidate.name)) continue;
+    if (isFull(context, connection.id)) return false;
     const file = await inspect(context, connection, transport, candidate);
     if (file && (await take(context, connection, file))) return true;
   }
@@ -83,10 +96,12 @@ async function take(context: Context, connection: Connection, file: InspectedFil
 }
 
 async function readAcknowledgement(context: Context, id: string, transport: Transport, listed: Listed): Promise<void> {
+  const asked = context.store.connection(id);
+  const file = asked && (await inspect(context, asked, transport, listed));
+  if (!file) return;
+  forget(context, id, new Set([listed.name]));
   const connection = context.store.connection(id);
   if (!connection) return;
-  const file = await inspect(context, connection, transport, listed);
-  if (!file) return;
   const next = acknowledgedBy(context, connection, file.header);
   if (next === connection) return;
   context.store.transaction(() => {
@@ -136,12 +151,63 @@ async function inspect(context: Context, connection: Connection, transport: Tran
 /** Remembers once why a file was not taken, for `doctor` and the connection's view; bounded. */
 function trouble(context: Context, id: string, name: string, code: string): false {
   const connection = context.store.connection(id);
-  if (!connection || connection.troubles[name] === code || Object.keys(connection.troubles).length >= MAX_TROUBLES) return false;
+  if (!connection || connection.troubles[name] === code) return false;
+  const others = othersBeside(connection, name);
+  if (!others) return false;
   context.store.transaction(() => {
-    context.store.putConnection({ ...connection, troubles: { ...connection.troubles, [name]: code } });
+    context.store.putConnection({ ...connection, troubles: { ...others, [name]: code } });
     audit(context, { actor: "issue-ferry", action: "file not taken", connection: id, reference: name, info: code });
   });
   return false;
+}
+
+/** What stays remembered beside this name; null: there is no place for it. The next file of the stream holds everything up and always has one. */
+function othersBeside({ troubles, stream }: Connection, name: string): Connection["troubles"] | null {
+  const names = Object.keys(troubles);
+  if (names.length < MAX_TROUBLES || Object.hasOwn(troubles, name)) return troubles;
+  const least = isNext(stream.received, name) ? names.find((other) => !isNext(stream.received, other)) : undefined;
+  return least === undefined ? null : without(troubles, new Set([least]));
+}
+
+/** Forgets files whose place in the stream was taken by now, and those that are gone. */
+async function forgetTroubles(context: Context, id: string, transport: Transport, listed: readonly Listed[]): Promise<void> {
+  const connection = context.store.connection(id);
+  const writer = connection?.partner?.id;
+  if (!connection || writer === undefined) return;
+  const over = new Set<string>();
+  const unseen: string[] = [];
+  const seen = new Set(listed.map(({ name }) => name));
+  for (const name of Object.keys(connection.troubles)) {
+    if (isBehind(connection.stream.received, name)) over.add(name);
+    else if (!seen.has(name)) unseen.push(name);
+  }
+  // A listing may show a part only.
+  for (const name of unseen.slice(0, TROUBLES_PER_PASS)) {
+    const fetched = await transport.fetch({ connection: id, self: context.self }, writer, name);
+    if (fetched.kind === "none") over.add(name);
+  }
+  forget(context, id, over);
+}
+
+function forget(context: Context, id: string, names: ReadonlySet<string>): void {
+  const connection = context.store.connection(id);
+  if (!connection || !Object.keys(connection.troubles).some((name) => names.has(name))) return;
+  context.store.transaction(() => context.store.putConnection({ ...connection, troubles: without(connection.troubles, names) }));
+}
+
+function without(troubles: Connection["troubles"], names: ReadonlySet<string>): Connection["troubles"] {
+  return Object.fromEntries(Object.entries(troubles).filter(([name]) => !names.has(name)));
+}
+
+function isNext(received: Position, name: string): boolean {
+  const parsed = parseName(name);
+  return parsed?.kind === "message" && parsed.generation === received.generation && parsed.sequence === received.sequence + 1;
+}
+
+function isBehind(received: Position, name: string): boolean {
+  const parsed = parseName(name);
+  if (parsed?.kind !== "message") return false;
+  return parsed.generation < received.generation || (parsed.generation === received.generation && parsed.sequence <= received.sequence);
 }
 
 /** Says which file we wait for while later ones are there, so that its writer looks after it at once. */

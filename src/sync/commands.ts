@@ -1,4 +1,5 @@
 import type { Command, CommandOutcome } from "../model/command.ts";
+import type { Connection } from "../model/connection.ts";
 import { audit, type Context } from "./context.ts";
 import { carryOutConnectionCommand, removeConnection } from "./connection-commands.ts";
 import { answerQuestion, linkIssues } from "./question-commands.ts";
@@ -21,16 +22,26 @@ export async function carryOutSubmitted(context: Context): Promise<number> {
  */
 export async function carryOut(context: Context, command: Command): Promise<CommandOutcome> {
   context.begin();
+  const connection = connectionOf(context, command);
   const outcome = await perform(context, command);
+  const unchecked = connection?.verified === "unverified" && context.store.connection(connection.id)?.verified === "without checking";
   context.store.transaction(() => {
     audit(context, {
       actor: command.author,
       action: command.kind,
+      ...(connection && { connection: connection.id }),
       ...("issue" in command && command.issue !== null && { issue: command.issue }),
-      info: outcome.kind === "done" ? "done" : outcome.code,
+      info: outcome.kind === "failed" ? outcome.code : unchecked ? "done without checking" : "done",
     });
   });
   return outcome;
+}
+
+/** Before it is carried out: a connection may be forgotten then. It is named by its name or, where issues are settled, by its id. */
+function connectionOf(context: Context, command: Command): Connection | null {
+  if (!("connection" in command) || command.connection === null) return null;
+  const { connection: word } = command;
+  return context.store.connections().find(({ id, name }) => (command.kind === "resolve" ? id : name) === word) ?? null;
 }
 
 async function perform(context: Context, command: Command): Promise<CommandOutcome> {

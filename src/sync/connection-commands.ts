@@ -1,14 +1,16 @@
 import { type Command, type CommandOutcome, done, notDone } from "../model/command.ts";
 import type { Connection } from "../model/connection.ts";
 import { DEFAULT_TERMS } from "../model/contract.ts";
+import type { Transport } from "../ports/transport.ts";
+import { decodeBody } from "../protocol/codec.ts";
 import { stepConfiguration } from "../protocol/machines/configuration.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import type { LinkEvent } from "../protocol/machines/link-table.ts";
-import { takeStep } from "./connection-messages.ts";
+import { restateIfChanged, takeStep } from "./connection-messages.ts";
 import { type Context, post } from "./context.ts";
+import { FILES_IN_FLIGHT } from "./deliver.ts";
 import { endConnection } from "./end-connection.ts";
 import { sendPing } from "./ping.ts";
-import { restate } from "./rows.ts";
 import { epochKeyName, joinSecretName } from "./setup.ts";
 
 type ConnectionCommand = Extract<
@@ -40,17 +42,45 @@ export function carryOutConnectionCommand(context: Context, command: ConnectionC
   });
 }
 
-/** Ends a connection in good order; asked a second time it is forgotten, with what it left in the exchange place and its keys. */
+/**
+ * Ends a connection in good order; asked a second time it is forgotten: first what it left in the exchange place and its keys, last its
+ * row, so that after a crash or a fault it is still there to be asked again. Not before the partner can read that it is over.
+ */
 export async function removeConnection(context: Context, command: ConnectionCommand): Promise<CommandOutcome> {
   const connection = context.store.connections().find((other) => other.name === command.connection);
-  const transport = connection && context.transportOf(connection);
-  const outcome = carryOutConnectionCommand(context, command);
-  if (connection && context.store.connection(connection.id) === null) {
-    await transport?.maintain({ connection: connection.id, self: context.self }, [], false);
-    context.keys.remove(epochKeyName(connection.id, connection.stream.epochKey));
-    context.keys.remove(joinSecretName(connection.id));
+  const step = connection && stepLink(connection.role, connection.facts, "user removes");
+  if (!connection || step?.kind !== "step" || !step.does.includes("forget connection")) return carryOutConnectionCommand(context, command);
+  const transport = context.transportOf(connection);
+  if (transport && !((await isFarewellOut(context, connection, transport)) && (await isWithdrawn(context, connection, transport))))
+    return notDone("CLOSED_NOT_SENT", { connection: connection.name });
+  context.keys.remove(epochKeyName(connection.id, connection.stream.epochKey));
+  context.keys.remove(joinSecretName(connection.id));
+  return carryOutConnectionCommand(context, command);
+}
+
+/** Whether a pass handed over the `closed` that waited, if one did. A partner that reads nothing any more does not keep us for ever. */
+async function isFarewellOut({ store, self }: Context, { id, facts, partner, stream }: Connection, transport: Transport): Promise<boolean> {
+  if (facts.link !== "closed" || !partner || !stream.heard) return true;
+  const files = store.files(id);
+  const waits = files.length < FILES_IN_FLIGHT && store.unsealed(id, ALL).some(({ body }) => isFarewell(body));
+  const newest = files.at(-1);
+  return !waits && (!newest || (await transport.fetch({ connection: id, self }, self, newest.name)).kind === "bytes");
+}
+
+const ALL = { count: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER };
+
+function isFarewell(body: string): boolean {
+  const decoded = decodeBody(body);
+  return decoded.kind === "message" && decoded.message.kind === "closed";
+}
+
+/** Each call withdraws a bounded number. */
+async function isWithdrawn({ self }: Context, { id }: Connection, transport: Transport): Promise<boolean> {
+  for (;;) {
+    const { withdrawn, failure } = await transport.maintain({ connection: id, self }, [], false);
+    if (failure) return false;
+    if (withdrawn === 0) return true;
   }
-  return outcome;
 }
 
 function link(context: Context, connection: Connection, event: LinkEvent): CommandOutcome {
@@ -69,13 +99,13 @@ function link(context: Context, connection: Connection, event: LinkEvent): Comma
   }
   context.store.putConnection(next);
   if (next.facts.link === "closed" && connection.facts.link !== "closed") endConnection(context, next);
-  else restate(context, next);
+  else restateIfChanged(context, connection, next);
   return done({ connection: connection.name });
 }
 
 /** Says that the users compared the safety number, or went on without: that is on record. */
 function verify(context: Context, connection: Connection, compared: boolean): CommandOutcome {
-  if (!connection.partner || !connection.invitation.transcript) return notDone("NOT_CONNECTED", { connection: connection.name });
+  if (connection.facts.link !== "connected") return notDone("NOT_CONNECTED", { connection: connection.name });
   if (connection.verified === "verified") return done({ connection: connection.name });
   context.store.putConnection({ ...connection, verified: compared ? "verified" : "without checking" });
   return done({ connection: connection.name });
@@ -107,6 +137,6 @@ function configure(
   if (step.kind === "refused") return notDone(step.code, { connection: connection.name });
   const next = takeStep(context, decided, step);
   context.store.putConnection(next);
-  restate(context, next);
+  restateIfChanged(context, connection, next);
   return done({ connection: connection.name, contract: next.proposed?.contract.number ?? next.contract?.number ?? 0 });
 }

@@ -47,8 +47,16 @@ export function handleConnectionMessage(context: Context, id: string, message: M
   store.putConnection(next);
   if (next.facts.link !== connection.facts.link) audit(context, { actor: partnerName(next), action: next.facts.link, connection: id });
   if (next.facts.link === "closed") endConnection(context, next);
-  else restate(context, next);
+  else restateIfChanged(context, connection, next);
   return true;
+}
+
+/** What waits says so, or no longer, where facts or contract changed: that reads and writes all of it, which no other message is worth. */
+export function restateIfChanged(context: Context, before: Connection, next: Connection): void {
+  const { link, run, contract } = before.facts;
+  const { facts } = next;
+  const same = facts.link === link && facts.run === run && facts.contract === contract;
+  if (!same || next.contract !== before.contract) restate(context, next);
 }
 
 function configured(context: Context, connection: Connection, message: Message): Connection {

@@ -17,7 +17,7 @@ const FULL = { count: BATCH.count / 2, characters: BATCH.bytes / 2 };
 /** Files sealed for one connection in one pass, so that no connection keeps the others waiting. */
 const FILES_PER_PASS = 32;
 /** Files offered and not yet acknowledged, at most: what waits beyond stays unsealed. */
-const FILES_IN_FLIGHT = 64;
+export const FILES_IN_FLIGHT = 64;
 
 /**
  * Seals what waits in the outbox, a batch at a time: sealed bytes and sequence are committed before the transport sees them, so that a

@@ -1,5 +1,6 @@
 import { type CommandOutcome, done, notDone } from "../model/command.ts";
 import type { IssueId } from "../model/document.ts";
+import { normalText } from "../model/text.ts";
 import type { TrackerChange } from "../model/tracker-issue.ts";
 import type { TrackerWrite, WriteOutcome } from "../ports/tracker.ts";
 import { lookAgain } from "./look-again.ts";
@@ -9,9 +10,20 @@ import { observeGone, observeIssue } from "./observe.ts";
 /** Tries until the tracker holds still; a person who types on at the same time wins. */
 const TRIES = 5;
 
-/** Writes a person's change into the tracker and takes it up at once. */
+/**
+ * Writes a person's change into the tracker and takes it up at once. What is too long is refused before anything is written; where the
+ * tracker takes only a part, that part stands, and the outcome names the issue and what is missing.
+ */
 export async function putIssue(context: Context, issue: IssueId, change: TrackerChange, create: boolean): Promise<CommandOutcome> {
+  const tooLong = tooLongPart(context, change);
+  if (tooLong !== null) return notDone("FIELD_REFUSED", { field: tooLong, code: "TOO_LONG" });
   return edit(context, issue, { kind: "put", change }, create);
+}
+
+function tooLongPart(context: Context, { fields = {}, comments = [] }: TrackerChange): string | null {
+  const isLong = (value: unknown): boolean => typeof value === "string" && normalText(value).length > context.tracker.limits.longestText;
+  const field = Object.keys(fields).find((name) => isLong(fields[name]));
+  return field ?? (comments.some(({ body }) => isLong(body)) ? "comment" : null);
 }
 
 /** Deletes by command: counts at once. The tracker keeps the issue in its trash. */
@@ -27,14 +39,20 @@ async function edit(context: Context, issue: IssueId, action: TrackerWrite["acti
     if (action.kind === "delete" && context.store.syncsOf(issue).some(({ sync }) => sync.pendingWrite))
       return notDone("ISSUE_BUSY", { key: row?.key ?? issue });
     const [outcome] = await context.tracker.write([{ effect: mintId(context), issue, expectedVersion: row?.version ?? null, action }]);
-    const ended = outcome && (await taken(context, issue, outcome));
+    const ended = outcome && (await taken(context, issue, outcome, create ? Infinity : partsOf(action)));
     if (ended) return ended;
   }
   return notDone("ISSUE_BUSY", { key: context.store.issue(issue)?.key ?? issue });
 }
 
-/** null: it changed meanwhile, try again. */
-async function taken(context: Context, issue: IssueId, outcome: WriteOutcome): Promise<CommandOutcome | null> {
+function partsOf(action: TrackerWrite["action"]): number {
+  if (action.kind === "delete") return 0;
+  const { fields = {}, comments = [], share } = action.change;
+  return Object.keys(fields).length + comments.length + (share ? 1 : 0);
+}
+
+/** null: it changed meanwhile, try again. `parts`: how many things were to be written. */
+async function taken(context: Context, issue: IssueId, outcome: WriteOutcome, parts: number): Promise<CommandOutcome | null> {
   switch (outcome.kind) {
     case "applied": {
       context.store.transaction(() => {
@@ -43,8 +61,10 @@ async function taken(context: Context, issue: IssueId, outcome: WriteOutcome): P
         else observeGone(context, issue);
       });
       const [refused] = outcome.refused;
-      if (refused) return notDone("FIELD_REFUSED", { field: refused.field ?? "", code: refused.code });
-      return done({ id: issue, key: outcome.issue?.key ?? context.store.issue(issue)?.key ?? issue });
+      const named = { id: issue, key: outcome.issue?.key ?? context.store.issue(issue)?.key ?? issue };
+      if (!refused) return done(named);
+      const what = { field: refused.field ?? "", code: refused.code };
+      return outcome.refused.length < parts ? notDone("PARTLY_TAKEN", { ...named, ...what }) : notDone("FIELD_REFUSED", what);
     }
     case "refused":
       return notDone("FIELD_REFUSED", { field: outcome.failures[0]?.field ?? "", code: outcome.failures[0]?.code ?? "TRACKER_REFUSED" });

@@ -75,7 +75,7 @@ export function observeIssue(
 }
 
 /** Received over a connection that still is: one that ended left a local issue behind. */
-function isFromPartner(context: Context, row: LocalIssue): boolean {
+export function isFromPartner(context: Context, row: LocalIssue): boolean {
   const over = row.receivedOver === null ? null : context.store.connection(row.receivedOver);
   return over !== null && over.facts.link !== "closed" && over.facts.link !== "revoked";
 }

@@ -16,6 +16,14 @@ export interface Projection {
   readonly unsendable: IssueSync["unsendable"];
   /** Comments that were edited or removed here by hand and are not ours to change: they are to be written again. */
   readonly restores: readonly CommentId[];
+  /** What a person typed into comments that are not theirs: it goes when those are written again, and is kept as lost. */
+  readonly typed: readonly TypedOver[];
+}
+
+export interface TypedOver {
+  readonly id: CommentId;
+  readonly body: string;
+  readonly stands: string;
 }
 
 type Known = Pick<IssueSync, "mine" | "shadow">;
@@ -41,6 +49,7 @@ export function project(rules: Rules, issue: TrackerIssue, known: Known, ancesto
     shadow: { ...document, comments: comments.shown },
     unsendable: { ...unsendable, ...comments.unsendable },
     restores: comments.restores,
+    typed: comments.typed,
   };
 }
 
@@ -73,9 +82,15 @@ function projectComments(
   known: Known,
   ancestor: TrackerIssue | null,
   now: string,
-): { comments: readonly Comment[]; shown: readonly Comment[]; restores: readonly CommentId[]; unsendable: IssueSync["unsendable"] } {
+): {
+  comments: readonly Comment[];
+  shown: readonly Comment[];
+  restores: readonly CommentId[];
+  typed: readonly TypedOver[];
+  unsendable: IssueSync["unsendable"];
+} {
   if (rules.contract.comments === "none")
-    return { comments: known.mine.comments, shown: known.shadow.comments, restores: [], unsendable: {} };
+    return { comments: known.mine.comments, shown: known.shadow.comments, restores: [], typed: [], unsendable: {} };
   const unsendable: Record<string, IssueSync["unsendable"][string]> = {};
   const there = new Map(found.map((comment) => [comment.id, comment]));
   const before = ancestor && new Map(ancestor.comments.map((comment) => [comment.id, comment]));
@@ -83,6 +98,7 @@ function projectComments(
   const comments: Comment[] = [];
   const shown: Comment[] = [];
   const restores: CommentId[] = [];
+  const typed: TypedOver[] = [];
   for (const comment of known.mine.comments) {
     const present = there.get(comment.id);
     const old = before?.get(comment.id);
@@ -94,6 +110,7 @@ function projectComments(
     const wasGone = shadow === undefined || shadow.removed === true;
     const same = gone ? wasGone : !wasGone && present?.body === shadow.body;
     let next = comment;
+    if (!same && !own && !untouched && present) typed.push({ id: comment.id, body: present.body, stands: comment.body });
     if (!same && (!own || untouched)) restores.push(comment.id);
     else if (!same) next = gone ? tombstone(comment) : revived(comment, present?.body ?? "", now);
     comments.push(next);
@@ -118,7 +135,7 @@ function projectComments(
     shown.push(fresh);
   }
   const unchanged = comments.length === known.mine.comments.length && comments.every((comment, i) => comment === known.mine.comments[i]);
-  return { comments: unchanged ? known.mine.comments : comments.sort(byId), shown: shown.sort(byId), restores, unsendable };
+  return { comments: unchanged ? known.mine.comments : comments.sort(byId), shown: shown.sort(byId), restores, typed, unsendable };
 }
 
 function byId(a: Comment, b: Comment): number {

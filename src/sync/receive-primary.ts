@@ -7,7 +7,7 @@ import { sameValue } from "../model/value.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { acceptedDocument, checkBorder } from "./border.ts";
-import { keep, keepAll } from "./lost.ts";
+import { keep, keepTold } from "./lost.ts";
 import { outgoing, tellable, withinContract } from "./outgoing.ts";
 import { type Rules, partOf, withPartFrom } from "./rules.ts";
 import { lastSnapshot } from "./sync-status.ts";
@@ -39,8 +39,9 @@ export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMe
     refused.push({ field: part, value, failure });
     theirs = withPartFrom(theirs, part, base);
   }
-  const told = message.overruled.filter(({ field }) => !refused.some((other) => other.field === field));
-  let lost = keepAll(sync.lost, told);
+  const refusedParts = new Set(refused.map(({ field }) => field));
+  const told = message.overruled.filter(({ field }) => !refusedParts.has(field));
+  let lost = keepTold(rules.contract, sync, told);
   const last = lastSnapshot(sync);
   const revision = { era: last.revision.era, number: last.revision.number + 1 };
   const merge = sync.takesDeletion === false ? mergeKeepingAlive : mergeDocuments;
@@ -116,7 +117,7 @@ function authoritative(
 }
 
 /** The secondary's Confirmation without a document: what it holds, and which agreed values its tracker refuses. */
-export function confirmedAtPrimary(sync: IssueSync, message: ConfirmationMessage): IssueSync {
+export function confirmedAtPrimary(rules: Rules, sync: IssueSync, message: ConfirmationMessage): IssueSync {
   const snapshot = sync.snapshots.find((other) => sameRevision(other.revision, message.revision));
   // A revision that was never given, or is agreed already, agrees nothing.
   const agreed = snapshot && compareRevisions(message.revision, sync.agreed) > 0 ? message.revision : sync.agreed;
@@ -127,7 +128,7 @@ export function confirmedAtPrimary(sync: IssueSync, message: ConfirmationMessage
     agreed,
     snapshots: sync.snapshots.filter((other) => compareRevisions(other.revision, agreed) >= 0),
     reply: isNewest ? null : sync.reply,
-    lost: keepAll(sync.lost, message.overruled),
+    lost: keepTold(rules.contract, sync, message.overruled),
     partnerRefuses: snapshot
       ? Object.fromEntries(message.refused.map(({ field, value, failure }) => [field, { value, failure }]))
       : sync.partnerRefuses,

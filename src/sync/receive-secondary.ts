@@ -6,7 +6,7 @@ import { sameValue } from "../model/value.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { acceptedDocument, checkBorder } from "./border.ts";
-import { keep, keepAll } from "./lost.ts";
+import { keep, keepTold } from "./lost.ts";
 import type { Merged } from "./receive-primary.ts";
 import { type Rules, partOf, withPartFrom } from "./rules.ts";
 import { confirm, stillOverruled } from "./send.ts";
@@ -27,7 +27,7 @@ export function receiveAtSecondary(rules: Rules, sync: IssueSync, message: Autho
     ...sync,
     partnerKey: message.key ?? sync.partnerKey,
     failure: null,
-    lost: keepAll(keepAll(sync.lost, message.kind === "confirmation" ? message.conflicts : []), message.overruled),
+    lost: keepTold(rules.contract, sync, [...(message.kind === "confirmation" ? message.conflicts : []), ...message.overruled]),
   };
   const rebased: IssueSync =
     message.kind === "issue" && sync.sent !== null

@@ -3,9 +3,14 @@ import type { Result } from "../model/failure.ts";
 import type { EnvelopeFailure } from "../envelope/failure.ts";
 import type { InboxEntry } from "../ports/store.ts";
 import { type DecodedMessage, decodePayload } from "../protocol/codec.ts";
-import type { Message } from "../protocol/message.ts";
+import type { Message, MessageId } from "../protocol/message.ts";
 import { type Context, audit, post } from "./context.ts";
 import { keepDecoded } from "./decoded-messages.ts";
+
+/** A message that is too new is kept for a later version, if it has at most so many bytes. */
+const TOO_NEW_BYTES = 64 * 1024;
+/** So much that is about no issue may wait on a connection; what is too new beyond that is refused for good. */
+const WAITING = { messages: 1_000, bytes: 4 * 1024 * 1024 };
 
 /**
  * Stores the messages of a file in the inbox, each once: of every life the highest number is kept, the rest was here before. A message that
@@ -28,6 +33,8 @@ export function storePayload(
   const highest = new Map<string, number>();
   const entries: Omit<InboxEntry, "row">[] = [];
   const answers: Message[] = [];
+  const refused = new Set<string>();
+  const room = roomFor(context, connection, decoded.value);
   for (const item of decoded.value) {
     const { id } = item;
     if (id) {
@@ -39,16 +46,33 @@ export function storePayload(
     }
     if (item.kind === "refused")
       answers.push({ kind: "refused", ...(id && { message: id }), sequence, code: item.code, ...(item.detail && { detail: item.detail }) });
-    if (item.kind === "too new" && id)
+    if (item.kind === "too new" && id) {
       answers.push({ kind: "refused", message: id, sequence, code: "NOT_UNDERSTOOD", detail: item.because });
+      if (!room(item.body)) refused.add(nameOf(id));
+    }
+    if (item.kind === "refused" && id) refused.add(nameOf(id));
   }
-  const refused = new Set(
-    decoded.value.flatMap((item) => (item.kind === "refused" && item.id ? [`${item.id.life}.${item.id.number}`] : [])),
-  );
-  context.store.addInbox(entries.filter((entry) => !refused.has(`${entry.life}.${entry.number}`)));
+  context.store.addInbox(entries.filter((entry) => !refused.has(nameOf(entry))));
   post(context, connection.id, answers);
 }
 
 function issueOf(item: DecodedMessage): string | null {
   return item.kind === "message" && (item.message.kind === "issue" || item.message.kind === "confirmation") ? item.message.issue : null;
+}
+
+/** Whether one more message that is too new can be kept: its sender must not fill our disk with what nobody reads. */
+function roomFor(context: Context, connection: Connection, items: readonly DecodedMessage[]): (body: string) => boolean {
+  if (!items.some(({ kind }) => kind === "too new")) return () => false;
+  const waiting = { ...context.store.inboxSize(connection.id, "no issue") };
+  return (body) => {
+    const bytes = Buffer.byteLength(body);
+    if (bytes > TOO_NEW_BYTES || waiting.messages >= WAITING.messages || waiting.bytes + bytes > WAITING.bytes) return false;
+    waiting.messages += 1;
+    waiting.bytes += bytes;
+    return true;
+  };
+}
+
+function nameOf({ life, number }: MessageId): string {
+  return `${life}.${number}`;
 }

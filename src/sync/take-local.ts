@@ -5,7 +5,7 @@ import { mergeValue } from "../model/merge-value.ts";
 import { canonicalValue, sameValue } from "../model/value.ts";
 import { keep } from "./lost.ts";
 import type { Projection } from "./projection.ts";
-import { type Rules, contractField } from "./rules.ts";
+import { type Rules, commentPart, contractField } from "./rules.ts";
 
 export interface Taken {
   readonly sync: IssueSync;
@@ -29,6 +29,7 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
   let { overruled, lost } = sync;
   // What was agreed while the issue was away is not in the text that comes back.
   const returns = sync.shadow.deleted && !found.document.deleted;
+  for (const { id, body, stands } of found.typed) lost = keep(lost, commentPart(id), body, stands, sync.revision);
   const wereStale = new Set(returns ? changedFields(sync.shadow, sync.mine) : sync.pendingWrite?.stale);
   const stale: string[] = [];
   let rewrite = returns || found.restores.length > 0;
@@ -112,5 +113,5 @@ function outside(rules: Rules, shadow: Document): Document["fields"] {
 /** The tracker no longer has the issue: our user deleted it. */
 export function projectGone(sync: IssueSync): Projection {
   const shadow = { ...sync.shadow, deleted: true };
-  return { document: { ...shadow, comments: sync.mine.comments }, shadow, unsendable: sync.unsendable, restores: [] };
+  return { document: { ...shadow, comments: sync.mine.comments }, shadow, unsendable: sync.unsendable, restores: [], typed: [] };
 }

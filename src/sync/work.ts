@@ -15,6 +15,8 @@ export interface Work {
   readonly rules: Rules;
   /** As committed before the message; nothing of the merge is committed until the write's outcome is known. */
   readonly original: IssueSync;
+  /** An earlier process intended it, and may have performed it. */
+  readonly resumed: boolean;
   readonly merged: Merged;
   readonly intent: Intent;
   readonly write: TrackerWrite;

@@ -16,6 +16,11 @@ const SENTENCES: ReadonlyMap<string, (data: Data) => string> = new Map<string, (
   ],
   ["SUSPENDED", (data) => `${text(data, "connection", "The connection")} is suspended: another copy of this project may be alive.`],
   ["NOT_SUSPENDED", (data) => `${text(data, "connection", "The connection")} is not suspended.`],
+  [
+    "CLOSED_NOT_SENT",
+    (data) =>
+      `${text(data, "connection", "The connection")} is closed, but the partner cannot know that yet, or its files cannot be cleared away. Make the exchange folder reachable (an empty one in its place, if it is gone for good), run \`issue-ferry sync\`, then remove it again.`,
+  ],
   ["CONNECTION_OVER", (data) => `${text(data, "connection", "The connection")} is over. Make a new one with \`issue-ferry connect\`.`],
   [
     "WRONG_ROLE",
@@ -47,6 +52,11 @@ const SENTENCES: ReadonlyMap<string, (data: Data) => string> = new Map<string, (
   ],
   ["ISSUE_BUSY", (data) => `${text(data, "key")} is being changed by something else at the same time. Try again.`],
   ["FIELD_REFUSED", (data) => `${partOf(data)} was not taken (${text(data, "code")}). Choose another value.`],
+  [
+    "PARTLY_TAKEN",
+    (data) =>
+      `${text(data, "key")} is written, but without this: ${partOf(data)} was not taken (${text(data, "code")}). Choose another value.`,
+  ],
   ["NO_QUESTION", (data) => `${text(data, "key")} waits for no answer.`],
   ["NOTHING_TO_RETRY", () => "Nothing of this issue has failed, so there is nothing to retry."],
   ["NO_CONFLICT", (data) => `There is no open conflict in ${partName(String(data["field"] ?? ""))}. \`issue-ferry show\` lists them.`],

@@ -7,7 +7,9 @@ export type ConnectTrouble =
   | { readonly kind: "bad share"; readonly word: string }
   | { readonly kind: "exchange"; readonly failure: FolderFailure }
   | { readonly kind: "state in exchange" | "handshake place"; readonly failure: PlaceFailure }
-  | { readonly kind: "cannot write" | "cannot read"; readonly file: string; readonly detail: string }
+  | { readonly kind: "broken settings"; readonly file: string; readonly line: number; readonly detail: string }
+  | { readonly kind: "other share"; readonly file: string; readonly share: string }
+  | { readonly kind: "cannot write" | "cannot write settings" | "cannot read"; readonly file: string; readonly detail: string }
   | { readonly kind: "handshake file"; readonly code: HandshakeFileTrouble }
   | { readonly kind: "expired"; readonly expires: string }
   | { readonly kind: "version"; readonly because: string }
@@ -35,6 +37,12 @@ export function connectSentence(failure: ConnectTrouble): string {
     case "cannot write":
       if (failure.detail === "EEXIST") return `${plainText(failure.file)} is there already. Move it away, or name another file with --out.`;
       return `${plainText(failure.file)} cannot be written (${failure.detail}). Name another file with --out.`;
+    case "cannot write settings":
+      return `The settings ${plainText(failure.file)} cannot be written (${plainText(failure.detail)}). Make the place writable, then try again.`;
+    case "broken settings":
+      return `${plainText(failure.file)}:${failure.line} is there already and cannot be used: ${plainText(failure.detail)}. Correct it, or move it away.`;
+    case "other share":
+      return `${plainText(failure.file)} is there already and says share: ${plainText(failure.share)}. Leave --share away to keep it, or change the file.`;
     case "cannot read":
       if (failure.detail === "ENOENT") return `There is no file ${plainText(failure.file)}. Check its name.`;
       return `${plainText(failure.file)} cannot be read (${failure.detail}).`;

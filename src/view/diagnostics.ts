@@ -43,6 +43,10 @@ const SENTENCES: ReadonlyMap<string, (detail: string) => string> = new Map<strin
   ["HARD_LINK", () => "the file has a second name elsewhere (a hard link). Make it a file of its own."],
   ["EMPTY_FILE", () => "the file is empty. Write a title, or delete it."],
   ["FOLDER_OUTSIDE", () => "the folder of the issues leads out of the project. Correct tracker.path in .issue-ferry/project.yaml."],
+  [
+    "TRASH_IS_NO_FOLDER",
+    () => "the place for deleted issues is a link or a file; nothing is deleted meanwhile. Remove it: a folder is made when it is needed.",
+  ],
   ["FOLDER_UNREACHABLE", () => "the folder of the issues cannot be read now. Nothing is taken as deleted."],
 ]);
 

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { join, sep } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
+import { tree } from "../support/tree.ts";
 import { type TwoSides, connected, issueStatuses, running, saved, settle, statuses, twoProjects } from "../support/two-sides.ts";
 
 type Make = () => Promise<TwoSides>;
@@ -26,6 +27,12 @@ function editContract({ ada }: TwoSides, change: (fields: { name: string; values
   const document = parseDocument(readFileSync(file, "utf8"));
   document.setIn(["contract", "fields"], change(document.toJS().contract.fields));
   writeFileSync(file, document.toString());
+}
+
+/** Participants of whom message files stand in the exchange folder. */
+function writersIn(exchange: string): readonly string[] {
+  const files = readdirSync(exchange, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ferry"));
+  return [...new Set(files.map((name) => name.split(sep)[0] ?? ""))];
 }
 
 const without = (name: string) => (fields: { name: string }[]) => fields.filter((field) => field.name !== name);
@@ -103,6 +110,23 @@ describe("setup, docs/PROTOCOL.md 3", () => {
     expect((await bo.json(["start", "acme"], 1)).error.code).toBe("CONNECTION_OVER");
     expect((await ada.json(["remove", "nordwind"], 0)).forgotten).toBe(true);
     expect(await statuses(sides)).toBe("- | closed");
+    expect(writersIn(sides.exchange)).toHaveLength(1);
+    expect(Object.keys(tree(ada.state)).filter((name) => /epoch|join/.test(name))).toEqual([]);
+  });
+
+  test("a connection is not forgotten before the partner can read that it is over", async () => {
+    const sides = await given(running);
+    const { ada, bo, exchange } = sides;
+    renameSync(exchange, `${exchange}-away`);
+    await ada.json(["remove", "nordwind"], 0);
+    await ada.run(["sync"]);
+    expect((await ada.json(["remove", "nordwind"], 1)).error.code).toBe("CLOSED_NOT_SENT");
+    expect(await statuses(sides)).toBe("closed | running");
+    renameSync(`${exchange}-away`, exchange);
+    await ada.run(["sync"]);
+    await bo.run(["sync"]);
+    expect(await statuses(sides)).toBe("closed | closed");
+    expect((await ada.json(["remove", "nordwind"], 0)).forgotten).toBe(true);
   });
 });
 

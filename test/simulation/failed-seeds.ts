@@ -14,4 +14,5 @@ export const FAILED_SEEDS: readonly { readonly seed: number; readonly variant: s
   { seed: 1150, variant: "everything, both refuse by mapping, secondary wins, unique values, S", was: "an own value that was not agreed was named as refused" },
   { seed: 2226, variant: "everything, exact, secondary wins, unique values, P+S", was: "an edit between a write and its record, in which the process ended" },
   { seed: 10_274, variant: "everything, normalising, primary wins, small values, P", was: "a removed comment came back with the text from the trash" },
+  { seed: 168, variant: "crashes, exact, primary wins, unique values, P+S", was: "a value that lost to a write, in whose moment the process ended, and that was edited after it, was gone" },
 ];

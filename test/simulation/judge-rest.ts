@@ -63,7 +63,12 @@ function judgeAgreed({ problems, world }: Case, id: string, P: IssueSync, S: Iss
   if (!sameDocument(part(P.mine), part(P.base))) problems.push(`P6: the primary has unsent edits of ${id}: ${JSON.stringify(difference(P.base, P.mine))}`);
   for (const field of changedFields(part(S.base), part(S.mine)))
     if (!(field in S.refusedThere)) problems.push(`P6: the secondary has an unsent edit of ${id} ${field}: ${textOf(fieldOf(S.mine, field))}`);
-  const refused = Object.keys(S.refusedHere).sort().join();
+  const refused = Object.entries(S.refusedHere)
+    // An own value that was not agreed is nobody else's business.
+    .filter(([field, { value }]) => !sameValue(value, fieldOf(S.mine, field)) || sameValue(value, fieldOf(S.base, field)))
+    .map(([field]) => field)
+    .sort()
+    .join();
   const known = Object.keys(P.partnerRefuses).sort().join();
   if (refused !== known) problems.push(`P11: of ${id} the secondary's tracker refuses [${refused}], the primary knows of [${known}]`);
   for (const [field, { value }] of Object.entries(S.refusedThere))

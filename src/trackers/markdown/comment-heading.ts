@@ -12,7 +12,10 @@ export interface CommentHeading {
 
 const HEADING = /^###[ \t]+(.*)$/;
 const MARK = /(?:^| )<!-- ?c:([^\s<>]*) ?--> ?$/;
-const INTERNAL = / ?, ?internal ?$/;
+/** However a person says it: nothing that looks like an internal remark may be taken for a public one. */
+const INTERNAL = /(?:^| ?[,;:] ?| ?[([] ?| )intern(?:al)?[)\]]? ?$/i;
+/** A name that ends so without a date behind it would be read as that word. */
+const ENDS_INTERNAL = /\bi(?=ntern(?:al)?[)\]]?$)/i;
 const DATE = / ?, ?(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?Z)? ?$/;
 
 /** Read from the right, so that a name may contain commas. null: no comment heading. */
@@ -77,7 +80,7 @@ function encodeName(name: string, bare: boolean): string {
     /[*\\<>[\]`~@|$]|&(?=#)|:(?=\/)|(?<=www)\.|\p{Cc}|(?! )\s|(?<= ) |^ | $|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/giu,
     (character) => `&#${character.codePointAt(0)};`,
   );
-  const safe = bare ? words.replaceAll(",", "&#44;") : words;
+  const safe = bare && mail === null ? words.replaceAll(",", "&#44;").replace(ENDS_INTERNAL, (i) => `&#${i.codePointAt(0)};`) : words;
   return mail === null ? safe : `${safe} <${mail[2]}>`;
 }
 

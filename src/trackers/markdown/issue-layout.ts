@@ -40,7 +40,7 @@ export function layoutOf(text: string): Result<IssueLayout, FileFault> {
   const front = frontMatterOf(text, lines);
   if (!front.ok) return front;
   const bodyLine = front.value?.bodyLine ?? 0;
-  const commentsAt = lines.findIndex((line, i) => i >= bodyLine && /^## Comments[ \t]*$/.test(slice(text, line)));
+  const commentsAt = lines.findIndex((line, i) => i >= bodyLine && /^##[ \t]+Comments[ \t]*:?[ \t]*$/i.test(slice(text, line)));
   const bodyEndLine = commentsAt < 0 ? lines.length : commentsAt;
   const comments = commentsAt < 0 ? ok([]) : commentBlocks(text, lines, commentsAt + 1);
   if (!comments.ok) return comments;

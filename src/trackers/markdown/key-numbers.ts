@@ -1,10 +1,12 @@
-import { keyNumber } from "./issue-key.ts";
+import { HIGHEST_COUNTED, keyNumber } from "./issue-key.ts";
 import type { MemoryDraft } from "./memory-rows.ts";
 import type { Project } from "./project-folder.ts";
 
 /** Gives out keys that no issue has or ever had, as far as memory, folder and trash show. */
 export class KeyNumbers {
   readonly #prefix: string;
+  /** Numbers that are in use, but not counted on from. */
+  readonly #beyond = new Set<number>();
   #highest: number;
 
   /** `names`: of the files in the folder and in the trash. */
@@ -17,11 +19,14 @@ export class KeyNumbers {
 
   /** A key that is in use. */
   meet(key: string): void {
-    this.#highest = Math.max(this.#highest, keyNumber(key, this.#prefix));
+    const number = keyNumber(key, this.#prefix);
+    if (number > HIGHEST_COUNTED) this.#beyond.add(number);
+    else this.#highest = Math.max(this.#highest, number);
   }
 
   next(): string {
-    this.#highest++;
+    do this.#highest++;
+    while (this.#beyond.has(this.#highest));
     return `${this.#prefix}-${this.#highest}`;
   }
 }

@@ -1,9 +1,9 @@
-import { readFile, readdir, unlink } from "node:fs/promises";
+import { readdir, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { readIssueFile } from "./issue-file.ts";
 import { TEMPORARY } from "./project-folder.ts";
+import { readSettledFile } from "./read-file.ts";
 import { isAsExpected } from "./replace-file.ts";
-import { textVersion } from "./text-version.ts";
 import { moveToTrash, syncTrash } from "./trash.ts";
 
 /**
@@ -27,13 +27,13 @@ function stemOf(name: string): string {
   return name.slice(0, name.indexOf(".", TEMPORARY.length));
 }
 
-/** False: it was moved to the trash, or cannot be read now. */
+/** False: it was moved to the trash, cannot be read now, or is nothing that Ferry can have linked aside. */
 async function isSettled(folder: string, path: string): Promise<boolean> {
-  const text = await readFile(path, "utf8").catch(() => null);
-  if (text === null) return false;
-  if (isAsExpected(path, text)) return true;
-  const read = readIssueFile(text);
-  await moveToTrash(folder, basename(path), (read.ok ? read.value.key : null) ?? "recovered", textVersion(text));
+  const read = await readSettledFile(path, "any");
+  if (read.kind !== "text") return false;
+  if (isAsExpected(path, read.version)) return true;
+  const issue = readIssueFile(read.text);
+  await moveToTrash(folder, basename(path), (issue.ok ? issue.value.key : null) ?? "recovered", read.version);
   await syncTrash(folder);
   return false;
 }

@@ -23,7 +23,6 @@ export function markdownTracker(options: MarkdownOptions): Tracker {
     highestKey: 0,
     trashIds: new Map(),
     swept: false,
-    folderTrouble: false,
   };
   return {
     limits: { kinds: ["scalar", "text", "set", "person", "option", "date"], longestText: LONGEST_TEXT, tombstones: true },

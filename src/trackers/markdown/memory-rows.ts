@@ -1,5 +1,6 @@
 import type { IssueId } from "../../model/document.ts";
 import type { MemoryChange, Question, TrackerMemory } from "../../ports/tracker.ts";
+import { HIGHEST_COUNTED } from "./issue-key.ts";
 
 /** `file:<name>`: what is remembered of one file. Small: all of them are read at every scan. */
 export interface FileRow {
@@ -47,6 +48,7 @@ const FILE = "file:";
 const AT = "at:";
 const MISSING = "missing:";
 const TEXTS = "texts:";
+const TROUBLE = "trouble:";
 const COUNTER = "counter";
 
 /**
@@ -105,9 +107,18 @@ export class MemoryDraft {
     this.#put(TEXTS + id, texts.length === 0 ? null : JSON.stringify(texts));
   }
 
-  /** Highest number that a key ever had. */
+  /** What was told of the folder (`""`) or of one in it; null: it is in order. */
+  trouble(name: string): string | null {
+    return this.#get(TROUBLE + name);
+  }
+  putTrouble(name: string, code: string | null): void {
+    this.#put(TROUBLE + name, code);
+  }
+
+  /** Highest number that a key ever had, of those that are counted. */
   counter(): number {
-    return Number(this.#get(COUNTER) ?? 0);
+    const number = Number(this.#get(COUNTER) ?? 0);
+    return number > HIGHEST_COUNTED ? 0 : number;
   }
   putCounter(number: number): void {
     if (number > this.counter()) this.#put(COUNTER, String(number));

@@ -31,8 +31,6 @@ export interface Project extends Required<MarkdownOptions> {
   readonly trashIds: Map<string, string | null>;
   /** Whether what an earlier process left behind was looked for. */
   swept: boolean;
-  /** Whether the last scan had to tell that the folder is away. */
-  folderTrouble: boolean;
 }
 
 export type Folder =

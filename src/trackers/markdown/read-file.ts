@@ -27,10 +27,13 @@ export type FileRead =
   /** It changed while it was read, or somebody holds it: look again. */
   | { readonly kind: "busy" };
 
+/** How many names a file may have. */
+export type FileNames = "one" | "any";
+
 /** What stands at a path, links not followed. */
-export async function statFile(path: string): Promise<StatResult> {
+export async function statFile(path: string, names: FileNames = "one"): Promise<StatResult> {
   try {
-    return judged(await lstat(path, { bigint: true }));
+    return judged(await lstat(path, { bigint: true }), names);
   } catch (error) {
     return { kind: isMissing(error) ? "absent" : "busy" };
   }
@@ -38,19 +41,20 @@ export async function statFile(path: string): Promise<StatResult> {
 
 /**
  * The text of a file that stood still while it was read: size, time and inode are the same before and after. Never follows a link,
- * never waits for a FIFO, never reads more than the largest file.
+ * never waits for a FIFO, never reads more than the largest file. `names`: whether one with hard links elsewhere is taken, as a file that Ferry
+ * itself has linked aside.
  */
-export async function readSettledFile(path: string): Promise<FileRead> {
-  const before = await statFile(path);
+export async function readSettledFile(path: string, names: FileNames = "one"): Promise<FileRead> {
+  const before = await statFile(path, names);
   if (before.kind !== "file") return before;
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-    const opened = judged(await handle.stat({ bigint: true }));
+    const opened = judged(await handle.stat({ bigint: true }), names);
     if (opened.kind !== "file" || opened.stat.text !== before.stat.text) return { kind: "busy" };
     const bytes = Buffer.alloc(before.stat.size + 1);
     const length = await readAll(handle, bytes);
-    const after = judged(await handle.stat({ bigint: true }));
+    const after = judged(await handle.stat({ bigint: true }), names);
     if (after.kind !== "file" || after.stat.text !== before.stat.text || length !== before.stat.size) return { kind: "busy" };
     return textOf(bytes.subarray(0, length), before.stat);
   } catch (error) {
@@ -92,10 +96,13 @@ export function fileStat({ size, mtimeNs, ino, mode }: BigStats): FileStat {
   return { text: `${size}:${mtimeNs}:${ino}`, size: Number(size), mtime: mtimeNs, mode: Number(mode) };
 }
 
-function judged(stats: BigStats & { readonly nlink: bigint; isFile(): boolean }): Exclude<StatResult, { kind: "absent" | "busy" }> {
+function judged(
+  stats: BigStats & { readonly nlink: bigint; isFile(): boolean },
+  names: FileNames,
+): Exclude<StatResult, { kind: "absent" | "busy" }> {
   const stat = fileStat(stats);
   if (!stats.isFile()) return { kind: "fault", stat, fault: { code: "NOT_REGULAR" } };
-  if (stats.nlink > 1n) return { kind: "fault", stat, fault: { code: "HARD_LINK" } };
+  if (stats.nlink > 1n && names === "one") return { kind: "fault", stat, fault: { code: "HARD_LINK" } };
   if (stats.size > LARGEST_FILE) return { kind: "fault", stat, fault: { code: "TOO_LARGE" } };
   return { kind: "file", stat };
 }

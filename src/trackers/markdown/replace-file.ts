@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, lstatSync, renameSync } from "node:fs";
-import { type FileHandle, link, open, readFile, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, link, open, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { mapBounded } from "./map-bounded.ts";
 import { TEMPORARY } from "./project-folder.ts";
-import { type FileStat, errorCode, fileStat, readSettledFile, statFile } from "./read-file.ts";
-import { textVersion } from "./text-version.ts";
+import { type FileNames, type FileStat, errorCode, fileStat, readSettledFile, statFile } from "./read-file.ts";
 
 /** A file whose text is to be replaced, if it still has the expected version. */
 export interface Replacement {
@@ -121,16 +120,16 @@ function asideName(temporary: string, expected: string): string {
   return temporary.replace(/\.tmp$/, `.${expected}.old`);
 }
 
-export function isAsExpected(aside: string, text: string): boolean {
-  return aside.endsWith(`.${textVersion(text)}.old`);
+export function isAsExpected(aside: string, version: string): boolean {
+  return aside.endsWith(`.${version}.old`);
 }
 
 async function exchange(job: Replacement, temporary: string, asides: Aside[]): Promise<Written> {
   const aside = asideName(temporary, job.expected);
   const linked = await linkAside(job.path, aside);
   try {
-    if (!linked && (await fileVersion(job.path)) !== job.expected) return { kind: "stale" };
-    if (linked && (await textAt(aside)) !== job.expected) {
+    if (!linked && (await versionAt(job.path, "one")) !== job.expected) return { kind: "stale" };
+    if (linked && (await versionAt(aside, "any")) !== job.expected) {
       await remove(aside);
       return { kind: "stale" };
     }
@@ -140,7 +139,7 @@ async function exchange(job: Replacement, temporary: string, asides: Aside[]): P
       return { kind: "stale" };
     }
     renameSync(temporary, job.path);
-    if (linked && (await textAt(aside)) !== job.expected) {
+    if (linked && (await versionAt(aside, "any")) !== job.expected) {
       // An editor still wrote to the old file after we had looked: its text is the one that counts.
       await rename(aside, job.path);
       return { kind: "stale" };
@@ -170,13 +169,9 @@ function isSameFile(path: string, aside: string): boolean {
   return a.ino === b.ino && a.dev === b.dev && a.mtimeNs === b.mtimeNs && a.size === b.size;
 }
 
-async function fileVersion(path: string): Promise<string | null> {
-  const read = await readSettledFile(path);
+async function versionAt(path: string, names: FileNames): Promise<string | null> {
+  const read = await readSettledFile(path, names);
   return read.kind === "text" ? read.version : null;
-}
-
-async function textAt(aside: string): Promise<string> {
-  return textVersion(await readFile(aside, "utf8"));
 }
 
 async function placeNew(from: string, to: string): Promise<Written> {

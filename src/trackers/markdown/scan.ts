@@ -8,10 +8,10 @@ import { sweepLeftovers } from "./leftovers.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { type FileRow, MemoryDraft, type MissingRow } from "./memory-rows.ts";
 import { forget, judgeMissing } from "./missing-issues.ts";
-import { type Project, issueFileNames, openFolder, placeOf } from "./project-folder.ts";
+import { type Project, TRASH, issueFileNames, openFolder, placeOf } from "./project-folder.ts";
 import { type FileRead, type FileStat, type StatResult, errorCode, readSettledFile, statFile } from "./read-file.ts";
 import { ScannedFiles } from "./scanned-files.ts";
-import { trashNames } from "./trash.ts";
+import { trashNames, trashStanding } from "./trash.ts";
 
 /** Files reported in one batch. */
 const STEP = 500;
@@ -30,9 +30,7 @@ export async function* scanFolder(project: Project, observeOnly: boolean): Async
   const rows = draft.files();
   const listing = await listFolder(project, draft, observeOnly);
   const trouble = listing.kind === "trouble" ? listing.code : null;
-  if (trouble !== null || project.folderTrouble)
-    batch.diagnose(placeOf(project, ""), trouble === null ? [] : [{ at: placeOf(project, ""), code: trouble }]);
-  project.folderTrouble = trouble !== null;
+  if (trouble !== null || draft.trouble("") !== null) tellTrouble(project, draft, batch, "", trouble);
   if (listing.kind !== "ready") {
     // Nothing is deleted because its folder is away.
     if (rows.size > 0 || trouble !== null) batch.lookAgainSoon();
@@ -40,6 +38,8 @@ export async function* scanFolder(project: Project, observeOnly: boolean): Async
     return;
   }
   const { folder, names } = listing;
+  const trash = (await trashStanding(folder)) === "other" ? "TRASH_IS_NO_FOLDER" : null;
+  if (trash !== draft.trouble(TRASH)) tellTrouble(project, draft, batch, TRASH, trash);
   const stats = new Map<string, StatResult>();
   for (let at = 0; at < names.length; at += STEP) {
     const part = names.slice(at, at + STEP);
@@ -70,6 +70,13 @@ export async function* scanFolder(project: Project, observeOnly: boolean): Async
   }
   await reportMissing(project, folder, draft, batch, rows, files);
   yield* taken(batch);
+}
+
+/** Remembered, so that another process tells when it is over. */
+function tellTrouble(project: Project, draft: MemoryDraft, batch: BatchBuilder, name: string, code: string | null): void {
+  const at = placeOf(project, name);
+  batch.diagnose(at, code === null ? [] : [{ at, code }]);
+  draft.putTrouble(name, code);
 }
 
 type Listing =

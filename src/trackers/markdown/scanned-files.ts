@@ -8,7 +8,7 @@ import { missingMarks } from "./completion.ts";
 import type { FileFault } from "./file-fault.ts";
 import { editIssueText } from "./issue-edit.ts";
 import { type IssueFile, readIssueFile, titleOf, trackerIssue } from "./issue-file.ts";
-import { keyNumber } from "./issue-key.ts";
+import { countedNumber } from "./issue-key.ts";
 import { type Descent, descentOf, withText } from "./kept-texts.ts";
 import type { KeyNumbers } from "./key-numbers.ts";
 import type { FileRow, MemoryDraft, MissingRow } from "./memory-rows.ts";
@@ -298,7 +298,7 @@ export class ScannedFiles {
     const ancestor = before?.restore === true ? issue : this.#ancestor(candidate);
     batch.observe({ kind: "issue", issue, ...(ancestor !== null && { ancestor }) });
     draft.putTexts(id, withText(draft.texts(id), { version, text: candidate.text, written: false }));
-    const number = keyNumber(key, project.prefix);
+    const number = countedNumber(key, project.prefix);
     draft.putCounter(number);
     if (!observeOnly) project.highestKey = Math.max(project.highestKey, number);
   }

@@ -5,8 +5,8 @@
  * indented, with a wider gap or none, with `#` or punctuation behind.
  */
 const STRUCTURE = String.raw`##[ \t]*Comments[ \t.,;:!\u3002\uff0c\uff1b\uff1a\uff01]*#*$|###(?=[^#\n])|<<<<<<< `;
-const GUARDED = new RegExp(String.raw`^([ \t]*)(\\*(?:${STRUCTURE}))`, "gm");
-const ESCAPED = new RegExp(String.raw`^([ \t]*)\\(\\*(?:${STRUCTURE}))`, "gm");
+const GUARDED = new RegExp(String.raw`^([ \t]*)(\\*(?:${STRUCTURE}))`, "gmi");
+const ESCAPED = new RegExp(String.raw`^([ \t]*)\\(\\*(?:${STRUCTURE}))`, "gmi");
 
 /** Both take text in normal form: its lines end in LF, and nothing follows but the two spaces of a hard break. */
 export function escapeText(text: string): string {

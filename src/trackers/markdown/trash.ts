@@ -1,4 +1,4 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { lstat, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { IssueId } from "../../model/document.ts";
 import { type IssueFile, readIssueFile } from "./issue-file.ts";
@@ -8,16 +8,14 @@ import { type Written, moveFile, syncFolders } from "./replace-file.ts";
 
 /**
  * Moves a file to the trash, where it is never erased and never loses its place to another. If what was moved is not the expected
- * text, it is moved back: `stale`. Durable after `syncTrash`.
+ * text, it is moved back: `stale`. Nothing leaves the folder through a trash that is a link or no folder: `busy`, and the scan tells it.
+ * Durable after `syncTrash`.
  */
 export async function moveToTrash(folder: string, name: string, key: string, expected: string): Promise<Written> {
   const trash = join(folder, TRASH);
   const from = join(folder, name);
-  try {
-    await mkdir(trash, { recursive: true });
-  } catch {
-    return { kind: "busy" };
-  }
+  await mkdir(trash).catch(() => undefined);
+  if ((await trashStanding(folder)) !== "folder") return { kind: "busy" };
   for (let n = 1; ; n++) {
     const to = join(trash, trashName(key, n));
     const moved = await moveFile(from, to);
@@ -34,6 +32,7 @@ export async function moveToTrash(folder: string, name: string, key: string, exp
 
 /** Makes what was moved to the trash durable, there and in the folder it came from. */
 export async function syncTrash(folder: string): Promise<void> {
+  if ((await trashStanding(folder)) !== "folder") return;
   await syncFolders([join(folder, TRASH, "any"), join(folder, "any")]);
 }
 
@@ -49,8 +48,19 @@ export async function trashedIssue(project: Project, folder: string, id: IssueId
   return issue?.id === id ? issue : null;
 }
 
-/** Names of the files in the trash. */
+/** What stands in the place of the trash, links not followed. */
+export async function trashStanding(folder: string): Promise<"folder" | "absent" | "other"> {
+  try {
+    return (await lstat(join(folder, TRASH))).isDirectory() ? "folder" : "other";
+  } catch (error) {
+    if (isMissing(error)) return "absent";
+    throw error;
+  }
+}
+
+/** Names of the files in the trash; none where a link stands in its place. */
 export async function trashNames(folder: string): Promise<string[]> {
+  if ((await trashStanding(folder)) !== "folder") return [];
   try {
     return (await readdir(join(folder, TRASH))).filter((name) => name.endsWith(".md"));
   } catch (error) {

@@ -3,7 +3,7 @@ import type { IssueId } from "../../model/document.ts";
 import type { TrackerWrite, WriteOutcome } from "../../ports/tracker.ts";
 import type { ChangedText } from "./issue-change.ts";
 import { trackerIssue } from "./issue-file.ts";
-import { keyNumber } from "./issue-key.ts";
+import { countedNumber } from "./issue-key.ts";
 import { type FoundIssue, IssueFinder } from "./issue-finder.ts";
 import { KeyNumbers } from "./key-numbers.ts";
 import { sweepLeftovers } from "./leftovers.ts";
@@ -149,7 +149,7 @@ function applied(scene: WriteScene, id: IssueId, name: string, changed: ChangedT
   draft.putName(id, name);
   draft.putMissing(id, null);
   keepText(scene, id, { version, text: changed.text, written: true });
-  const number = keyNumber(changed.file.key ?? "", project.prefix);
+  const number = countedNumber(changed.file.key ?? "", project.prefix);
   project.highestKey = Math.max(project.highestKey, number);
   draft.putCounter(number);
   return { kind: "applied", issue: trackerIssue(changed.file, version), refused: changed.refused, memory: draft.take() };

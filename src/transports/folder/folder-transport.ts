@@ -11,8 +11,8 @@ import { readSettled } from "./reading.ts";
 import { Rotation } from "./selection.ts";
 import { watch } from "./watching.ts";
 
-/** Bytes of one message file: a batch has 1 MiB, a single large issue with its comments may need more. */
-const LARGEST_FILE = 16 * 1024 * 1024;
+/** Bytes of one message file (docs/PROTOCOL.md 1): a batch has 1 MiB, a single large issue with its comments may need more. */
+const LARGEST_FILE = 8 * 1024 * 1024;
 const FILES_PER_PASS = 50;
 
 export interface FolderOptions {

@@ -49,7 +49,7 @@ describe("checkBorder", () => {
   it("lets the partner add and edit its own comments only", () => {
     const comment = (id: string, origin: string) => ({ id, origin, author: "A", created: "", body: "x" });
     const current = { ...EMPTY_DOCUMENT, comments: [comment("c1", SELF)] };
-    const changes = { comments: [comment("c1", PARTNER), comment("c2", SELF), comment("c3", PARTNER)] };
+    const changes = { comments: [{ ...comment("c1", PARTNER), body: "forged" }, comment("c2", SELF), comment("c3", PARTNER)] };
     const checked = checkBorder(rulesFor("primary"), EMPTY_DOCUMENT, [current], "partner", changes);
     expect(checked.accepted.comments?.map(({ id }) => id)).toEqual(["c3"]);
     expect(checked.refused.map(({ field }) => field)).toEqual(["comment:c1", "comment:c2"]);
@@ -61,6 +61,19 @@ describe("checkBorder", () => {
     const checked = checkBorder(rulesFor("secondary"), EMPTY_DOCUMENT, [EMPTY_DOCUMENT, sent], "us", { comments: [own], shared: false });
     expect(checked.refused).toEqual([]);
     expect(checked.accepted).toEqual({ comments: [own], shared: false });
+  });
+
+  it("lets the primary have a remark that both took for their own before they met here", () => {
+    const ours = { id: "c1", origin: SELF, author: "A", created: "", body: "x" };
+    const theirs = { ...ours, origin: PARTNER };
+    const mine = { ...EMPTY_DOCUMENT, comments: [ours] };
+    const at = (role: "primary" | "secondary", known: readonly (typeof mine)[], base = EMPTY_DOCUMENT) =>
+      checkBorder(rulesFor(role), base, known, "partner", { comments: [theirs] });
+    expect(at("secondary", [mine])).toMatchObject({ accepted: { comments: [theirs] }, refused: [] });
+    expect(at("primary", [mine])).toEqual({ accepted: {}, refused: [] });
+    // What was agreed, or is on its way, is nobody's to claim.
+    expect(at("secondary", [mine], mine).refused).toHaveLength(1);
+    expect(at("secondary", [mine, mine]).refused).toHaveLength(1);
   });
 
   it("lets only the side that introduced an issue stop sharing it", () => {

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ok } from "../../../src/model/failure.ts";
 import { encodeMessage, encodePayload } from "../../../src/protocol/codec.ts";
 import { storePayload } from "../../../src/sync/store-payload.ts";
@@ -37,4 +37,33 @@ it("answers a message that cannot be taken by its name, and takes the others", (
   expect(context.store.inbox("c1", 0, 10).map(({ number }) => number)).toEqual([2]);
   const [answer] = context.store.unsealed("c1", { count: 10, bytes: 100_000 });
   expect(JSON.parse(answer?.body ?? "")).toMatchObject({ kind: "refused", message: { life: LIFE, number: 1 }, code: "BAD_SHAPE" });
+});
+
+describe("messages that are too new", () => {
+  const tooNew = (number: number, length: number) => ({
+    life: LIFE,
+    number,
+    body: `{"v":"1.0","min":"1.0","kind":"video","x":"${"x".repeat(length)}"}`,
+  });
+  const kept = (entries: readonly { life: string; number: number; body: string }[][]) => {
+    const context = contextInMemory();
+    const connection = runningConnection(context, "c1", "acme", "primary");
+    for (const some of entries) context.store.transaction(() => storePayload(context, connection, 1, ok(encodePayload(some))));
+    const answers = context.store.unsealed("c1", { count: 100_000, bytes: 1e9 }).length;
+    return { ...context.store.inboxSize("c1", "all"), answers };
+  };
+
+  it("are kept while they are small, and answered", () => {
+    expect(kept([[tooNew(1, 100), tooNew(2, 70_000)]])).toMatchObject({ messages: 1, answers: 2 });
+  });
+
+  it("are kept up to a number and a size for each connection", () => {
+    const files = (length: number, count: number) =>
+      [0, 1].map((file) => Array.from({ length: count }, (_, i) => tooNew(file * count + i + 1, length)));
+    expect(kept(files(10, 600))).toMatchObject({ messages: 1_000, answers: 1_200 });
+    const large = kept(files(60_000, 60));
+    expect(large.answers).toBe(120);
+    expect(large.bytes).toBeLessThanOrEqual(4 * 1024 * 1024);
+    expect(large.messages).toBeGreaterThan(60);
+  });
 });

@@ -15,6 +15,7 @@ const found = (fields: Document["fields"], deleted = false) => ({
   shadow: document(fields, deleted),
   unsendable: {},
   restores: [],
+  typed: [],
 });
 const take = (role: Role, sync: IssueSync, now: Document["fields"], ancestor: Document | null = null) =>
   takeLocal(rulesFor(role), sync, found(now), ancestor);

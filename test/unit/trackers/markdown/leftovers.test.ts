@@ -1,4 +1,5 @@
-import { linkSync, renameSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { linkSync, renameSync, symlinkSync } from "node:fs";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { sweepLeftovers } from "../../../../src/trackers/markdown/leftovers.ts";
 import { textVersion } from "../../../../src/trackers/markdown/text-version.ts";
@@ -46,4 +47,21 @@ it("an old file that somebody saved in the moment of the crash goes to the trash
   await sweepLeftovers(space.issues);
   expect(space.names()).toEqual([".trash"]);
   expect(space.read(".trash/recovered.md")).toBe("# Valve, edited\n");
+});
+
+it("an old file that still has its name in the folder, too, gives that name back", async () => {
+  linkSync(space.path("valve.md"), space.path(ASIDE));
+  await sweepLeftovers(space.issues);
+  expect(space.names()).toEqual(["valve.md"]);
+});
+
+it("what is no ordinary file is not waited for, not followed, and stays", async () => {
+  const fifo = ".ferry-0123456789abcdef02.x.old";
+  const endless = ".ferry-0123456789abcdef03.x.old";
+  const elsewhere = `.ferry-0123456789abcdef04.${textVersion(OLD)}.old`;
+  execFileSync("mkfifo", [space.path(fifo)]);
+  symlinkSync("/dev/zero", space.path(endless));
+  symlinkSync(space.path("valve.md"), space.path(elsewhere));
+  await sweepLeftovers(space.issues);
+  expect(space.names()).toEqual([fifo, endless, elsewhere, "valve.md"]);
 });

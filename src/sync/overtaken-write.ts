@@ -1,0 +1,76 @@
+import type { Connection } from "../model/connection.ts";
+import { fieldOf } from "../model/document.ts";
+import type { Failure } from "../model/failure.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
+import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
+import { type Value, canonicalValue, sameValue } from "../model/value.ts";
+import { concludeWrite } from "./conclude.ts";
+import { type Context, isoNow } from "./context.ts";
+import { keep } from "./lost.ts";
+import { audienceOf } from "./observe.ts";
+import { project } from "./projection.ts";
+import { putSync } from "./rows.ts";
+import { commentIdOf } from "./rules.ts";
+import type { Work } from "./work.ts";
+
+/**
+ * Writes that a process intended before it ended, and whose issues were edited before the next one began. Where the tracker shows that the
+ * write was performed its outcome is recorded now, and the edits after it are found by the next look; where it does not, own values that
+ * were on no paper but this are kept as lost. Without this a value that lost to the write, and was edited after it, would be gone.
+ */
+export async function concludeOvertaken(context: Context, connection: Connection, work: readonly Work[]): Promise<void> {
+  const { store } = context;
+  const found = new Map((await context.tracker.read(work.map(({ write }) => write.issue))).map((issue) => [issue.id, issue]));
+  store.transaction(() => {
+    const audience = audienceOf(context);
+    for (const item of work) {
+      const issue = found.get(item.write.issue);
+      const after = issue && rightAfter(item, issue);
+      if (after) {
+        concludeWrite(context, connection, item, after.issue, after.refused, audience);
+        store.removeInbox([item.entry.row]);
+      } else putSync(context, connection, issue ? { ...item.original, lost: keepUnsent(context, item, issue) } : item.original);
+    }
+  });
+}
+
+/** The issue as it stood right after the write, if it was performed: at least one part shows what was to be written there. */
+function rightAfter(
+  { write, original }: Work,
+  found: TrackerIssue,
+): { readonly issue: TrackerIssue; readonly refused: readonly Failure[] } | null {
+  if (write.action.kind === "delete") return null;
+  const { fields = {}, comments = [], removedComments = [] } = write.action.change;
+  const present = (name: string): Value => canonicalValue(Object.hasOwn(found.fields, name) ? found.fields[name] : null);
+  const shows = Object.entries(fields).some(([name, value]) => sameValue(present(name), canonicalValue(value)));
+  const holds = comments.some((comment) => found.comments.some((other) => other.id === comment.id && other.body === comment.body));
+  if (!shows && !holds && write.expectedVersion !== null) return null;
+  const refused = Object.keys(fields).filter(
+    (name) => write.expectedVersion !== null && sameValue(present(name), fieldOf(original.shadow, name)),
+  );
+  const taken = Object.entries(fields).filter(([name]) => !refused.includes(name));
+  const written = new Map<string, TrackerComment>([...found.comments, ...comments].map((comment) => [comment.id, comment]));
+  for (const id of removedComments) written.delete(id);
+  return {
+    issue: {
+      ...found,
+      // Not what stands there now: that is still to be looked at.
+      version: write.expectedVersion ?? "",
+      fields: { ...found.fields, ...Object.fromEntries(taken) },
+      comments: [...written.values()],
+    },
+    refused: refused.map((field) => ({ code: "TRACKER_REFUSED", field })),
+  };
+}
+
+function keepUnsent(context: Context, { rules, original, intent }: Work, found: TrackerIssue): IssueSync["lost"] {
+  const { document } = project(rules, found, original, null, isoNow(context));
+  let { lost } = original;
+  for (const part of intent.parts) {
+    if (part === "deleted" || commentIdOf(part) !== null) continue;
+    const [now, mine] = [fieldOf(document, part), fieldOf(original.mine, part)];
+    const edited = !sameValue(now, fieldOf(original.shadow, part)) && !sameValue(now, mine);
+    if (edited && !sameValue(mine, fieldOf(original.base, part))) lost = keep(lost, part, mine, now, original.revision);
+  }
+  return lost;
+}

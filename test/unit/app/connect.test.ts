@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { connect, joinByInvitation, readHandshakeText } from "../../../src/app/connect.ts";
+import type { OpenProject } from "../../../src/app/open-project.ts";
+import { openedProject, place } from "./opened-project.ts";
+
+const KEPT = "share: label:pump\nvalues:\n  status: { send: { Secret: refuse }, otherwise: same }\n";
+
+let root: string;
+let exchange: string;
+let file: string;
+let project: OpenProject;
+
+beforeEach(() => {
+  root = place();
+  exchange = join(root, "exchange");
+  mkdirSync(exchange);
+  file = join(root, "handshake.txt");
+  project = openedProject(root);
+});
+
+const settingsOf = ({ workspace }: OpenProject, name: string): string => join(workspace, ".issue-ferry/connections", `${name}.yaml`);
+const keysOf = ({ stateDirectory }: OpenProject): readonly string[] => readdirSync(join(stateDirectory, "keys"));
+
+function commit(side: OpenProject, name: string, text: string): void {
+  mkdirSync(join(side.workspace, ".issue-ferry/connections"), { recursive: true });
+  writeFileSync(settingsOf(side, name), text);
+}
+
+describe("settings that are there already", () => {
+  test("are kept by connect and join, and their filter is in force", async () => {
+    commit(project, "nordwind", KEPT);
+    const made = await connect(project, { name: "nordwind", exchange, share: null }, file);
+    expect(made).toMatchObject({ ok: true, value: { settings: "kept" } });
+    expect(readFileSync(settingsOf(project, "nordwind"), "utf8")).toBe(KEPT);
+    const [connection] = project.store.connections();
+    expect(connection && project.context.settingsOf(connection)?.mapping.values.status?.send).toEqual({ Secret: "refuse" });
+
+    const other = openedProject(root, "Nordwind");
+    commit(other, "acme", KEPT);
+    const joined = await joinByInvitation(other, readFileSync(file, "utf8"), { name: "acme", exchange, share: "label:pump" });
+    expect(joined).toMatchObject({ ok: true, value: { settings: "kept" } });
+    expect(readFileSync(settingsOf(other, "acme"), "utf8")).toBe(KEPT);
+  });
+
+  test.each([
+    ["another --share", KEPT, "all", { kind: "other share", share: "label:pump" }],
+    ["unusable", "share: [\n", null, { kind: "broken settings" }],
+  ])("%s: refused, and nothing is made", async (_, text, share, failure) => {
+    commit(project, "nordwind", text);
+    const keys = keysOf(project);
+    expect(await connect(project, { name: "nordwind", exchange, share }, file)).toMatchObject({ ok: false, failure });
+    expect([readFileSync(settingsOf(project, "nordwind"), "utf8"), existsSync(file), project.store.connections()]).toEqual([
+      text,
+      false,
+      [],
+    ]);
+    expect(keysOf(project)).toEqual(keys);
+  });
+});
+
+describe("what fails leaves nothing behind, and can be tried again", () => {
+  test("settings that cannot be written: at the primary", async () => {
+    const keys = keysOf(project);
+    const inTheWay = join(project.workspace, ".issue-ferry/connections");
+    writeFileSync(inTheWay, "no folder");
+    const options = { name: "nordwind", exchange, share: null };
+    expect(await connect(project, options, file)).toMatchObject({ ok: false, failure: { kind: "cannot write settings" } });
+    expect([existsSync(file), project.store.connections(), keysOf(project)]).toEqual([false, [], keys]);
+    rmSync(inTheWay);
+    expect(await connect(project, options, file)).toMatchObject({ ok: true, value: { settings: "written", file } });
+  });
+
+  test("settings that cannot be written: at the secondary", async () => {
+    const made = await connect(project, { name: "nordwind", exchange, share: null }, null);
+    const text = made.ok ? made.value.text : "";
+    const other = openedProject(root, "Nordwind");
+    const keys = keysOf(other);
+    const inTheWay = join(other.workspace, ".issue-ferry/connections");
+    writeFileSync(inTheWay, "no folder");
+    const options = { name: "acme", exchange, share: null };
+    expect(await joinByInvitation(other, text, options)).toMatchObject({ ok: false, failure: { kind: "cannot write settings" } });
+    expect([other.store.connections(), keysOf(other)]).toEqual([[], keys]);
+    rmSync(inTheWay);
+    expect(await joinByInvitation(other, text, options)).toMatchObject({ ok: true });
+  });
+
+  test("a handshake file that cannot be written", async () => {
+    const keys = keysOf(project);
+    writeFileSync(join(root, "plain"), "no folder");
+    const options = { name: "nordwind", exchange, share: null };
+    const failed = await connect(project, options, join(root, "plain/handshake.txt"));
+    expect(failed).toMatchObject({ ok: false, failure: { kind: "cannot write", detail: "ENOTDIR" } });
+    expect([project.store.connections(), keysOf(project), existsSync(settingsOf(project, "nordwind"))]).toEqual([[], keys, false]);
+    expect(await connect(project, options, file)).toMatchObject({ ok: true });
+  });
+});
+
+test("a handshake file lies in no exchange folder, whichever connection's it is", async () => {
+  const second = join(root, "second");
+  mkdirSync(second);
+  expect(await connect(project, { name: "nordwind", exchange, share: null }, file)).toMatchObject({ ok: true });
+  const inside = join(exchange, "handshake.txt");
+  const refused = { ok: false, failure: { kind: "handshake place", failure: { kind: "in exchange folder" } } };
+  expect(await connect(project, { name: "south", exchange: second, share: null }, inside)).toMatchObject(refused);
+  expect(existsSync(inside)).toBe(false);
+  writeFileSync(inside, "x");
+  expect(readHandshakeText(project, inside, second)).toMatchObject(refused);
+});

@@ -1,0 +1,57 @@
+import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { connect } from "../../../src/app/connect.ts";
+import { type Check, examine } from "../../../src/app/doctor.ts";
+import type { OpenProject } from "../../../src/app/open-project.ts";
+import { openedProject, place } from "./opened-project.ts";
+
+let exchange: string;
+let elsewhere: string;
+let own: string;
+let connection: string;
+let project: OpenProject;
+
+beforeEach(async () => {
+  const root = place();
+  exchange = join(root, "exchange");
+  elsewhere = join(root, "elsewhere");
+  for (const folder of [exchange, elsewhere]) mkdirSync(folder);
+  project = openedProject(root);
+  const made = await connect(project, { name: "nordwind", exchange, share: null }, null);
+  if (!made.ok) throw new Error(made.failure.kind);
+  own = join(exchange, project.context.self);
+  connection = project.store.connections()[0]?.id ?? "";
+});
+
+async function found(check: Check["check"]): Promise<Check | undefined> {
+  return (await examine(project)).find((one) => one.check === check);
+}
+
+test.each([
+  ["our own directory", ""],
+  ["where files are prepared", "tmp"],
+  ["where files are offered", "connection"],
+])("a link in the place of the directory %s is not followed, and is told", async (_, which) => {
+  const path = which === "" ? own : join(own, which === "tmp" ? "tmp" : connection);
+  rmSync(path, { recursive: true, force: true });
+  if (which !== "") mkdirSync(own, { recursive: true });
+  symlinkSync(elsewhere, path);
+  // Whoever writes here finds these in the way: a trace of what is removed again at once.
+  mkdirSync(join(elsewhere, "tmp"));
+  mkdirSync(join(elsewhere, connection));
+  expect(await found("exchange folder")).toMatchObject({ ok: false, code: "FOLDER_FAILS" });
+  expect(readdirSync(elsewhere).sort()).toEqual([connection, "tmp"].sort());
+});
+
+test("no file is written that somebody else can have put a link in the place of", async () => {
+  const precious = join(elsewhere, "precious");
+  writeFileSync(precious, "precious");
+  const planted = [`tmp/doctor-${process.pid}`, `tmp/doctor-${process.pid}-named`, `${connection}/doctor-${process.pid}-0.ferry`];
+  for (const name of ["tmp", connection]) mkdirSync(join(own, name), { recursive: true });
+  for (const name of planted) symlinkSync(precious, join(own, name));
+  expect(await found("rename")).toMatchObject({ ok: true });
+  expect(readFileSync(precious, "utf8")).toBe("precious");
+  expect(readdirSync(join(own, "tmp")).sort()).toEqual(planted.slice(0, 2).map((name) => name.slice("tmp/".length)));
+  expect(readdirSync(join(own, connection))).toEqual([`doctor-${process.pid}-0.ferry`]);
+});

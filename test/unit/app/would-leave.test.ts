@@ -1,0 +1,60 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { connect } from "../../../src/app/connect.ts";
+import type { OpenProject } from "../../../src/app/open-project.ts";
+import { carryOutAnywhere } from "../../../src/app/worker.ts";
+import { wouldLeave } from "../../../src/app/would-leave.ts";
+import type { Connection } from "../../../src/model/connection.ts";
+import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import { newId } from "../../../src/model/ids.ts";
+import { openedProject, place } from "./opened-project.ts";
+
+let project: OpenProject;
+let issue: string;
+
+/** A connection that somebody has joined; nothing is exchanged. */
+async function connection(name: string, exchange: string): Promise<Connection> {
+  expect(await connect(project, { name, exchange, share: null }, null)).toMatchObject({ ok: true });
+  const found = project.store.connections().find((other) => other.name === name);
+  if (!found) throw new Error(name);
+  return found;
+}
+
+beforeEach(async () => {
+  const root = place();
+  mkdirSync(join(root, "exchange"));
+  project = openedProject(root);
+  issue = newId(Date.now(), project.context.crypto.random(10));
+  const comment = {
+    id: newId(Date.now(), project.context.crypto.random(10)),
+    author: "Ada",
+    created: "2026-01-01T00:00:00.000Z",
+    body: "x",
+  };
+  await carryOutAnywhere(project, {
+    kind: "new issue",
+    issue,
+    change: { fields: { title: "Valve" }, comments: [{ ...comment, internal: false }], share: ["nordwind"] },
+    author: "Ada",
+  });
+});
+
+test("publishing shows what the settings say, though another contract is proposed", async () => {
+  const made = await connection("nordwind", join(project.workspace, "../exchange"));
+  const proposed = { contract: { ...DEFAULT_TERMS, comments: "none" as const, number: 1 }, note: "" };
+  const found = { ...made, proposed } as Connection;
+  expect(await wouldLeave(project, found, "publish")).toMatchObject({ issues: 1, comments: 1, people: ["Ada"] });
+  expect(await wouldLeave(project, found, "accept")).toMatchObject({ issues: 1, comments: 0, people: [] });
+});
+
+test("an issue that came over a connection that ended is this side's own", async () => {
+  const exchange = join(project.workspace, "../exchange");
+  const [made, other] = [await connection("nordwind", exchange), await connection("south", exchange)];
+  const row = project.store.issue(issue);
+  if (!row) throw new Error("no issue");
+  project.store.transaction(() => project.store.putIssue({ ...row, receivedOver: other.id }));
+  expect(await wouldLeave(project, made, null)).toMatchObject({ issues: 0 });
+  project.store.transaction(() => project.store.putConnection({ ...other, facts: { ...other.facts, link: "closed" } }));
+  expect(await wouldLeave(project, made, null)).toMatchObject({ issues: 1 });
+});
