@@ -28,7 +28,10 @@ try {
       console.log(`GONE    ${mutant.rule}: the patch no longer applies to ${mutant.file}`);
       continue;
     }
-    writeFileSync(file, original.replace(mutant.find, () => mutant.replace));
+    writeFileSync(
+      file,
+      original.replace(mutant.find, () => mutant.replace),
+    );
     const noticed = await notice(mutant);
     writeFileSync(file, original);
     if (noticed !== null) caught++;

@@ -10,6 +10,7 @@ import { restateIfChanged, takeStep } from "./connection-messages.ts";
 import { type Context, post } from "./context.ts";
 import { FILES_IN_FLIGHT } from "./deliver.ts";
 import { endConnection } from "./end-connection.ts";
+import { partnerFact } from "./offered.ts";
 import { sendPing } from "./ping.ts";
 import { epochKeyName, joinSecretName } from "./setup.ts";
 
@@ -93,6 +94,7 @@ function link(context: Context, connection: Connection, event: LinkEvent): Comma
     if (action === "send closed") post(context, connection.id, [{ kind: "closed", reason: "removed" }]);
     if (action === "cancel invitation") next = { ...next, invitation: { ...next.invitation, expires: new Date(0).toISOString() } };
     if (action === "forget connection") {
+      if (connection.partner) context.store.setFact(partnerFact(connection.id), connection.partner.id);
       context.store.removeConnection(connection.id);
       return done({ connection: connection.name, forgotten: 1 });
     }

@@ -67,8 +67,6 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
   const changed = whole || options.everything ? next.comments : changedComments(before, next);
   for (const comment of changed) {
     delete refusedHere[commentPart(comment.id)];
-    // What we took away ourselves, or keep as an internal remark, is not the partner's to remove here.
-    if (comment.removed && comment.origin !== rules.partner && !whole) continue;
     const there = shown.get(comment.id);
     const shows = comment.removed ? there === undefined || there.removed : !whole && there !== undefined && sameComment(there, comment);
     if (shows && !options.everything) continue;

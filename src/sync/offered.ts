@@ -10,6 +10,9 @@ import type { Rules } from "./rules.ts";
 import { inScope } from "./scope.ts";
 import { isUntold } from "./sync-status.ts";
 
+/** Name of the fact that keeps who the partner of a forgotten connection was. */
+export const partnerFact = (connection: string): string => `partner:${connection}`;
+
 interface Offered {
   readonly message: IssueMessage | ConfirmationMessage;
   readonly stored: IssueSync | null;
@@ -57,8 +60,9 @@ function isCrossing(rules: Rules, stored: IssueSync, message: IssueMessage): boo
 
 /** Received from this very partner, over a connection that ended. */
 function isFromThem(context: Context, connection: Connection, local: LocalIssue): boolean {
-  const before = local.receivedOver === null ? null : context.store.connection(local.receivedOver);
-  return before !== null && before.partner?.id === connection.partner?.id;
+  if (local.receivedOver === null) return false;
+  const partner = context.store.connection(local.receivedOver)?.partner?.id ?? context.store.fact(partnerFact(local.receivedOver));
+  return partner !== null && partner === connection.partner?.id;
 }
 
 function notTaken(

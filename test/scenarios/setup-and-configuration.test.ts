@@ -111,7 +111,7 @@ describe("setup, docs/PROTOCOL.md 3", () => {
     expect((await ada.json(["remove", "nordwind"], 0)).forgotten).toBe(true);
     expect(await statuses(sides)).toBe("- | closed");
     expect(writersIn(sides.exchange)).toHaveLength(1);
-    expect(Object.keys(tree(ada.state)).filter((name) => /epoch|join/.test(name))).toEqual([]);
+    expect(Object.keys(tree(ada.state)).filter((name) => /epoch-|secret-/.test(name))).toEqual([]);
   });
 
   test("a connection is not forgotten before the partner can read that it is over", async () => {

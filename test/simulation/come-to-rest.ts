@@ -46,4 +46,3 @@ export function busy({ P, S, exchange }: World): string | null {
 function isMessage(path: string): boolean {
   return readMessageName(path.split("/").at(-1) ?? "") !== null;
 }
-

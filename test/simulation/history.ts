@@ -61,11 +61,23 @@ async function live(seed: number, variant: Variant, lines: string[], problems: s
     };
   }
   const users = [P, S].map(
-    (side) => new User({ side, partner: side === P ? S : P, ledger, values, random: random.fork(`user ${side.letter}`), variant, now: () => clock.now }),
+    (side) =>
+      new User({
+        side,
+        partner: side === P ? S : P,
+        ledger,
+        values,
+        random: random.fork(`user ${side.letter}`),
+        variant,
+        now: () => clock.now,
+      }),
   );
   const editors = variant.editors.map((letter) => users[letter === "P" ? 0 : 1] as User);
   for (let i = 0; i < variant.issues; i++) random.pick(editors).addIssue(true);
-  for (const [side, user] of [[P, users[0]], [S, users[1]]] as const)
+  for (const [side, user] of [
+    [P, users[0]],
+    [S, users[1]],
+  ] as const)
     side.tracker.beforeWrite = () => {
       if (variant.features.has("races") && user && variant.editors.includes(side.letter) && random.chance(0.1)) user.editQuickly();
     };
@@ -82,7 +94,8 @@ async function live(seed: number, variant: Variant, lines: string[], problems: s
     checkMoment(world, problems);
     if (problems.length > 0) return close(world);
   }
-  for (const side of [P, S]) for (const [where, times] of side.points.fired) counts.set(`ends ${where}`, (counts.get(`ends ${where}`) ?? 0) + times);
+  for (const side of [P, S])
+    for (const [where, times] of side.points.fired) counts.set(`ends ${where}`, (counts.get(`ends ${where}`) ?? 0) + times);
   const before = P.said.length + S.said.length;
   say("rest");
   const rounds = await comeToRest(world, users);
@@ -105,7 +118,8 @@ async function command(side: SimulatedProject, variant: Variant, { random, P, S 
   const options: (() => Promise<unknown>)[] = [];
   const { run, contract } = side.connection().facts;
   const author = side.letter;
-  if (variant.features.has("stops")) options.push(() => side.command({ kind: run === "running" ? "stop" : "start", connection: CONNECTION, author }));
+  if (variant.features.has("stops"))
+    options.push(() => side.command({ kind: run === "running" ? "stop" : "start", connection: CONNECTION, author }));
   if (variant.features.has("retries")) options.push(() => side.command({ kind: "retry", issue: null, author }));
   if (variant.features.has("contracts")) {
     if (side === P) {
@@ -116,7 +130,8 @@ async function command(side: SimulatedProject, variant: Variant, { random, P, S 
     }
     if (contract === "update required") {
       options.push(() => S.command({ kind: "accept", connection: CONNECTION, note: "", unverified: true, author }));
-      if (random.chance(0.3)) options.push(() => S.command({ kind: "decline", connection: CONNECTION, note: "", unverified: true, author } as never));
+      if (random.chance(0.3))
+        options.push(() => S.command({ kind: "decline", connection: CONNECTION, note: "", unverified: true, author } as never));
     }
   }
   side.restart();
@@ -137,7 +152,10 @@ function otherTerms(terms: ContractTerms, which: number): ContractTerms {
     case 1:
       return { ...terms, comments: terms.comments === "none" ? "public" : "none" };
     case 2:
-      return { ...terms, fields: terms.fields.map((field) => ({ ...field, policy: field.policy === "primary" ? "secondary" : "primary" })) };
+      return {
+        ...terms,
+        fields: terms.fields.map((field) => ({ ...field, policy: field.policy === "primary" ? "secondary" : "primary" })),
+      };
     default:
       return DEFAULT_TERMS;
   }

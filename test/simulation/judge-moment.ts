@@ -27,12 +27,17 @@ export function checkMoment({ P, S }: World, problems: string[]): void {
     const there = S.row(id)?.sync;
     if (!there) problems.push(`P11: ${id} is up to date at the primary, unknown to the secondary`);
     else if (!sameDocument(part(P, here.sync.mine), part(P, there.base)))
-      problems.push(`P11: ${id} is up to date at the primary, the secondary holds ${JSON.stringify(difference(part(P, here.sync.mine), part(P, there.base)))}`);
+      problems.push(
+        `P11: ${id} is up to date at the primary, the secondary holds ${JSON.stringify(difference(part(P, here.sync.mine), part(P, there.base)))}`,
+      );
     else {
       const untold = Object.entries(there.refusedHere).filter(
         ([field, { value }]) => !(field in here.sync.partnerRefuses) && sameValue(value, fieldOf(here.sync.mine, field)),
       );
-      if (untold.length > 0) problems.push(`P11: ${id} is up to date at the primary, the secondary's tracker could not take ${untold.map(([field]) => field).join()}`);
+      if (untold.length > 0)
+        problems.push(
+          `P11: ${id} is up to date at the primary, the secondary's tracker could not take ${untold.map(([field]) => field).join()}`,
+        );
     }
   }
   for (const id of S.store.issueIds(null, 100)) {
@@ -42,6 +47,7 @@ export function checkMoment({ P, S }: World, problems: string[]): void {
     const { mine, revision } = here.sync;
     const agreed = there?.snapshots.find((snapshot) => revisionText(snapshot.revision) === revisionText(revision));
     if (!agreed) problems.push(`P11: ${id} is up to date at the secondary, revision ${revisionText(revision)} is unknown to the primary`);
-    else if (!sameDocument(part(S, agreed.document), part(S, mine))) problems.push(`P11: ${id} is up to date at the secondary, the primary numbered something else`);
+    else if (!sameDocument(part(S, agreed.document), part(S, mine)))
+      problems.push(`P11: ${id} is up to date at the secondary, the primary numbered something else`);
   }
 }

@@ -41,7 +41,10 @@ function judgeIssue(given: Case, id: string): void {
     if (known && !waits && isShared(given, id) && isThere(given, id)) problems.push(`P6: ${id} is known to one side only`);
     return;
   }
-  for (const [side, row] of [[world.P, P], [world.S, S]] as const) {
+  for (const [side, row] of [
+    [world.P, P],
+    [world.S, S],
+  ] as const) {
     if (row.sync.pendingWrite) problems.push(`P6: ${side.letter} still intends a write to ${id}`);
     if (row.sync.failure) problems.push(`P6: ${id} failed at ${side.letter}: ${row.sync.failure.code}`);
     if (row.status === "pending" || row.status === "held") problems.push(`P6: ${id} is ${row.status} at ${side.letter}`);
@@ -60,9 +63,11 @@ function judgeAgreed({ problems, world }: Case, id: string, P: IssueSync, S: Iss
   if (!sameDocument(P.base, S.base)) problems.push(`P6: agreed ${id} differs: ${JSON.stringify(difference(P.base, S.base))}`);
   if (!newest || !sameRevision(newest.revision, P.agreed)) problems.push(`P6: the primary waits for a confirmation of ${id}`);
   if (S.sent) problems.push(`P6: the secondary waits for a confirmation of ${id}`);
-  if (!sameDocument(part(P.mine), part(P.base))) problems.push(`P6: the primary has unsent edits of ${id}: ${JSON.stringify(difference(P.base, P.mine))}`);
+  if (!sameDocument(part(P.mine), part(P.base)))
+    problems.push(`P6: the primary has unsent edits of ${id}: ${JSON.stringify(difference(P.base, P.mine))}`);
   for (const field of changedFields(part(S.base), part(S.mine)))
-    if (!(field in S.refusedThere)) problems.push(`P6: the secondary has an unsent edit of ${id} ${field}: ${textOf(fieldOf(S.mine, field))}`);
+    if (!(field in S.refusedThere))
+      problems.push(`P6: the secondary has an unsent edit of ${id} ${field}: ${textOf(fieldOf(S.mine, field))}`);
   const refused = Object.entries(S.refusedHere)
     // An own value that was not agreed is nobody else's business.
     .filter(([field, { value }]) => !sameValue(value, fieldOf(S.mine, field)) || sameValue(value, fieldOf(S.base, field)))
@@ -72,7 +77,8 @@ function judgeAgreed({ problems, world }: Case, id: string, P: IssueSync, S: Iss
   const known = Object.keys(P.partnerRefuses).sort().join();
   if (refused !== known) problems.push(`P11: of ${id} the secondary's tracker refuses [${refused}], the primary knows of [${known}]`);
   for (const [field, { value }] of Object.entries(S.refusedThere))
-    if (!sameValue(fieldOf(S.mine, field), value) && field in S.mine.fields) problems.push(`refused ${field} is marked with another value than stands there`);
+    if (!sameValue(fieldOf(S.mine, field), value) && field in S.mine.fields)
+      problems.push(`refused ${field} is marked with another value than stands there`);
 }
 
 /** Whose decision it is: the introducer's tracker says whether the issue is shared. */
@@ -94,7 +100,9 @@ function judgeTrackers({ world, problems, ledger }: Case, id: string, P: IssueSy
   if ((there === null) !== deleted) problems.push(`P6: ${id} is ${deleted ? "deleted" : "alive"}, the secondary's tracker differs`);
   if (!here || !there) return;
   for (const field of contractFields(world)) {
-    const marked = [P, S].some((sync) => [sync.refusedHere, sync.refusedThere, sync.partnerRefuses, sync.unsendable].some((marks) => field in marks));
+    const marked = [P, S].some((sync) =>
+      [sync.refusedHere, sync.refusedThere, sync.partnerRefuses, sync.unsendable].some((marks) => field in marks),
+    );
     if (!marked && !sameValue(travelling(fieldIn(here, field)), travelling(fieldIn(there, field))))
       problems.push(`P6: ${field} of ${id} differs unmarked: ${textOf(fieldIn(here, field))} and ${textOf(fieldIn(there, field))}`);
   }
@@ -103,7 +111,10 @@ function judgeTrackers({ world, problems, ledger }: Case, id: string, P: IssueSy
   if (a !== b) problems.push(`P6: comments of ${id} differ: ${a} and ${b}`);
   for (const comment of ledger.comments.values()) {
     if (comment.issue !== id || comment.internal || comment.discarded) continue;
-    for (const [side, text] of [["P", a], ["S", b]] as const) {
+    for (const [side, text] of [
+      ["P", a],
+      ["S", b],
+    ] as const) {
       if (!comment.removed && !text.includes(comment.body)) problems.push(`P1: the comment ${comment.body} is not at ${side}`);
       if (comment.removed && text.includes(comment.id)) problems.push(`P1: the removed comment ${comment.body} is at ${side}`);
     }
@@ -177,11 +188,12 @@ function judgeConflicts({ world, ledger, variant, problems }: Case): void {
       if (ledger.editedUnderWrite.has(id)) continue;
       for (const { field, value, winner } of side.row(id)?.sync.lost ?? []) {
         const what = `${field} of ${id}: ${textOf(value)} lost to ${textOf(winner)}`;
-        if (variant.editors.length === 1 && !variant.refusals && !variant.features.has("stale saves")) problems.push(`P8: a conflict with one editor at ${side.letter}: ${what}`);
+        if (variant.editors.length === 1 && !variant.refusals && !variant.features.has("stale saves"))
+          problems.push(`P8: a conflict with one editor at ${side.letter}: ${what}`);
         // A stale text brings an older value back; one that could not travel is recorded as lost to it.
         const overtaken = variant.refusals && variant.features.has("stale saves");
-        if (!variant.small && !overtaken && field !== "body" && field !== "labels" && ledger.hadSeen(id, field, value, winner)) problems.push(`P8: at ${side.letter} ${what}, which its author had seen`);
+        if (!variant.small && !overtaken && field !== "body" && field !== "labels" && ledger.hadSeen(id, field, value, winner))
+          problems.push(`P8: at ${side.letter} ${what}, which its author had seen`);
       }
     }
 }
-

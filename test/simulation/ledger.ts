@@ -46,7 +46,8 @@ export class Ledger {
   edit(who: Letter, issue: string, field: string, from: Value, to: Value): void {
     const before = partsOf(from);
     const after = partsOf(to);
-    for (const part of before.filter((one) => !after.some((other) => textOf(other) === textOf(one)))) this.replaced.add(mark(issue, field, part));
+    for (const part of before.filter((one) => !after.some((other) => textOf(other) === textOf(one))))
+      this.replaced.add(mark(issue, field, part));
     for (const part of after) {
       if (before.some((other) => textOf(other) === textOf(part))) continue;
       const key = mark(issue, field, part);

@@ -6,7 +6,8 @@ const HERE = import.meta.dirname;
 const TEST = join(HERE, "..");
 
 /** Functions that may exist once, in src: engine, merges, machines, codec, envelope. */
-const ONCE = /\bfunction\*?\s+(merge\w*|diff3\w*|takeLocal|receiveAt\w+|nextMessages|outgoing|step(?:Link|Configuration)|(?:en|de)code\w*(?:Message|Payload|Body)|inspectFile|sealFile|openFile)\s*[<(]/;
+const ONCE =
+  /\bfunction\*?\s+(merge\w*|diff3\w*|takeLocal|receiveAt\w+|nextMessages|outgoing|step(?:Link|Configuration)|(?:en|de)code\w*(?:Message|Payload|Body)|inspectFile|sealFile|openFile)\s*[<(]/;
 
 describe("what is simulated", () => {
   const files = readdirSync(TEST, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
@@ -17,7 +18,10 @@ describe("what is simulated", () => {
   });
 
   it("is reached by importing it from src", () => {
-    const imports = files.filter((file) => file.startsWith("simulation")).map((file) => readFileSync(join(TEST, file), "utf8")).join("\n");
+    const imports = files
+      .filter((file) => file.startsWith("simulation"))
+      .map((file) => readFileSync(join(TEST, file), "utf8"))
+      .join("\n");
     for (const path of ["sync/engine.ts", "sync/commands.ts", "sync/setup.ts", "store/sqlite-store.ts", "crypto/noble-crypto.ts"])
       expect(imports).toContain(`../../src/${path}`);
   });

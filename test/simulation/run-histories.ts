@@ -64,7 +64,10 @@ async function runAll(histories: Iterable<readonly [number, Variant]>, end = Inf
 /** For people: each bad history, and how to run it again. */
 export function describeBad(bad: readonly BadHistory[]): string {
   return bad
-    .map(({ seed, variant, problems }) => `seed ${seed}: ${problems.slice(0, 5).join("\n  ")}\n  again: SEED=${seed} VARIANT="${variant}" npx vitest run --project simulation`)
+    .map(
+      ({ seed, variant, problems }) =>
+        `seed ${seed}: ${problems.slice(0, 5).join("\n  ")}\n  again: SEED=${seed} VARIANT="${variant}" npx vitest run --project simulation`,
+    )
     .join("\n");
 }
 

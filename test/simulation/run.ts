@@ -24,7 +24,8 @@ for (let seed = from; seed < to && Date.now() < end && !(STOP && bad > 0); seed+
     bad++;
     const kind = (problems[0] ?? "").replaceAll(/[a-z]+~\d+;?|[0-9a-z]{26}|\d+/gi, "_").slice(0, 120);
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-    if (bad <= Number(process.env["SHOW"] ?? 5)) console.log(`SEED=${seed} VARIANT="${variant.name}"\n  ${problems.slice(0, 4).join("\n  ")}`);
+    if (bad <= Number(process.env["SHOW"] ?? 5))
+      console.log(`SEED=${seed} VARIANT="${variant.name}"\n  ${problems.slice(0, 4).join("\n  ")}`);
   }
 }
 for (const [kind, times] of kinds) console.log(`${times} x ${kind}`);

@@ -11,7 +11,16 @@ const native = nodeCrypto();
  */
 export function simulatedCrypto(random: SeededRandom): Crypto {
   const noble = nobleCrypto((length) => random.bytes(length));
-  const sealed = new Map<string, { readonly to: Uint8Array; readonly info: Uint8Array; readonly aad: Uint8Array; readonly sealed: Sealed; readonly plaintext: Uint8Array }>();
+  const sealed = new Map<
+    string,
+    {
+      readonly to: Uint8Array;
+      readonly info: Uint8Array;
+      readonly aad: Uint8Array;
+      readonly sealed: Sealed;
+      readonly plaintext: Uint8Array;
+    }
+  >();
   return {
     ...noble,
     sha256: native.sha256,

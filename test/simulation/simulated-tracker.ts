@@ -233,7 +233,8 @@ export class SimulatedTracker implements Tracker {
       else fields.set(name, value);
     }
     const comments = new Map<string, TrackerComment>(from.comments.map((comment) => [comment.id, comment]));
-    for (const comment of change.comments ?? []) comments.set(comment.id, { ...comment, body: String(nature.normalise("comment", comment.body) ?? "") });
+    for (const comment of change.comments ?? [])
+      comments.set(comment.id, { ...comment, body: String(nature.normalise("comment", comment.body) ?? "") });
     for (const id of change.removedComments ?? []) comments.delete(id);
     return { ...from, fields: Object.fromEntries(fields), comments: [...comments.values()], share: change.share ?? from.share };
   }

@@ -76,7 +76,8 @@ export class User {
     }
     const gone = side.tracker.trashed();
     if (has("deletes") && gone.length > 0) offer(1, "restores", () => this.#restore(random.pick(gone)));
-    if (has("new issues") && side.tracker.ids().length < MOST_ISSUES) offer(id === null ? 5 : 1, "adds", () => this.addIssue(!has("scope") || random.chance(0.6)));
+    if (has("new issues") && side.tracker.ids().length < MOST_ISSUES)
+      offer(id === null ? 5 : 1, "adds", () => this.addIssue(!has("scope") || random.chance(0.6)));
     if (actions.length === 0) offer(1, "rests", () => undefined);
     return actions;
   }
@@ -108,8 +109,10 @@ export class User {
   #noteSecret(id: string, issue: TrackerIssue, before: Value, value: Value): void {
     const { side, ledger, variant } = this.#desk;
     const hidden = ledger.introduced.get(id) === side.letter && !issue.share.includes(CONNECTION);
-    if (hidden && !variant.small) for (const word of wordsIn(value)) if (!wordsIn(before).includes(word)) ledger.keepSecret(side.letter, id, word, false);
-    if (typeof value === "object" && value !== null && "email" in value && value.email) ledger.keepSecret(side.letter, id, value.email, true);
+    if (hidden && !variant.small)
+      for (const word of wordsIn(value)) if (!wordsIn(before).includes(word)) ledger.keepSecret(side.letter, id, word, false);
+    if (typeof value === "object" && value !== null && "email" in value && value.email)
+      ledger.keepSecret(side.letter, id, value.email, true);
   }
 
   #comment(id: string): string {
@@ -135,13 +138,18 @@ export class User {
     }
     if (theirs.length > 0 && random.chance(0.2)) {
       const other = random.pick(theirs);
-      side.tracker.edit(id, random.chance(0.5) ? { removedComments: [other.id] } : { comments: [{ ...other, body: values.unique("scribble") }] });
+      side.tracker.edit(
+        id,
+        random.chance(0.5) ? { removedComments: [other.id] } : { comments: [{ ...other, body: values.unique("scribble") }] },
+      );
       return `${other.id} of the partner touched`;
     }
     const comment = newId(now(), random.bytes(10));
     const internal = random.chance(0.25);
     const body = values.unique("comment");
-    side.tracker.edit(id, { comments: [{ id: comment, author: `Ann of ${side.letter} <ann@${side.letter}>`, created: null, body, internal }] });
+    side.tracker.edit(id, {
+      comments: [{ id: comment, author: `Ann of ${side.letter} <ann@${side.letter}>`, created: null, body, internal }],
+    });
     ledger.comments.set(comment, { who: side.letter, issue: id, id: comment, body, internal, removed: false });
     ledger.keepSecret(side.letter, id, `<ann@${side.letter}>`, true);
     this.#noteCommentSecret(id, body, internal);
@@ -157,7 +165,8 @@ export class User {
   #delete(id: string): string {
     const { side, ledger } = this.#desk;
     ledger.replaceAll(id, side.tracker.issue(id)?.fields ?? {}, side.letter);
-    for (const { id: comment } of side.tracker.issue(id)?.comments ?? []) Object.assign(ledger.comments.get(comment) ?? {}, { discarded: true });
+    for (const { id: comment } of side.tracker.issue(id)?.comments ?? [])
+      Object.assign(ledger.comments.get(comment) ?? {}, { discarded: true });
     this.#drafts.delete(id);
     side.tracker.remove(id);
     return id;
@@ -206,7 +215,8 @@ export class User {
     const alone = this.#isAlone(id);
     const newest = alone ? old : (known.at(-1) ?? old);
     if (newest.version !== present.version) {
-      for (const field of FIELDS) if (!sameValue(fieldIn(newest, field), fieldIn(present, field))) ledger.replaceAll(id, { [field]: fieldIn(present, field) });
+      for (const field of FIELDS)
+        if (!sameValue(fieldIn(newest, field), fieldIn(present, field))) ledger.replaceAll(id, { [field]: fieldIn(present, field) });
       this.#overwriteComments(newest, alone);
     }
     const field = random.pick(FIELDS);

@@ -42,7 +42,10 @@ interface Trackers {
 function refusing(numbers: readonly number[], direction: "send" | "receive"): Mapping {
   const table = Object.fromEntries(numbers.map((number) => [`status~${number};`, REFUSE]));
   const none = {};
-  return { ...DEFAULT_MAPPING, values: { status: { send: direction === "send" ? table : none, receive: direction === "receive" ? table : none, otherwise: "same" } } };
+  return {
+    ...DEFAULT_MAPPING,
+    values: { status: { send: direction === "send" ? table : none, receive: direction === "receive" ? table : none, otherwise: "same" } },
+  };
 }
 
 const EVERY_SECOND = Array.from({ length: 200 }, (_, i) => i * 2 + 1);

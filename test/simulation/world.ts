@@ -85,4 +85,3 @@ export async function obey(side: SimulatedProject, command: Parameters<Simulated
   const outcome = await side.command(command);
   if (outcome?.kind === "failed") throw new Error(`${side.letter} ${command.kind}: ${outcome.code}`);
 }
-

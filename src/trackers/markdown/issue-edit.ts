@@ -22,10 +22,13 @@ type FrontValue = string | readonly string[] | null;
 
 /**
  * The text of the file with the change in it. Values must be in the form in which a file holds them (`issue-change.ts`). Touches
- * only what differs; the same change on the same text gives the same text.
+ * only what differs; the same change on the same text gives the same text. An internal remark is not removed by a change: whoever made a
+ * comment internal took it away from the partner, not from the own file.
  */
-export function editIssueText(file: IssueFile, change: TrackerChange, marks: FileMarks = {}): string {
+export function editIssueText(file: IssueFile, given: TrackerChange, marks: FileMarks = {}): string {
   const { layout } = file;
+  const internal = new Set(file.comments.filter((comment) => comment.internal).map(({ id }) => id));
+  const change = { ...given, removedComments: (given.removedComments ?? []).filter((id) => !internal.has(id)) };
   const front = new Map<string, FrontValue>();
   if (marks.id !== undefined) front.set("id", marks.id);
   if (marks.key !== undefined) front.set("key", marks.key);
@@ -41,7 +44,7 @@ export function editIssueText(file: IssueFile, change: TrackerChange, marks: Fil
   ];
   const edited = spliced(layout.text, [...frontSplices(layout, front), ...splices]);
   const lastId = file.comments.at(-1)?.id ?? null;
-  const cut = lastId !== null && (change.removedComments ?? []).includes(lastId);
+  const cut = lastId !== null && change.removedComments.includes(lastId);
   return withNewComments(cut ? withoutEndBlankLines(edited, layout.lineEnd) : edited, layout, newComments(file, change));
 }
 

@@ -15,7 +15,7 @@ export type Descent =
 
 /**
  * Compares with the texts that Ferry has overwritten since, and with the newest: where a person alone has changed the file, going
- * back to what it was is an edit like any other. Nor does anybody save from a text that is older than what was saved last: it may be near, since
+ * back to what it was is an edit like any other. An older text must show in what was found. Nor does anybody save from a text that is older than what was saved last: it may be near, since
  * a person takes own lines back and types them anew. Of equally near texts the newest counts.
  */
 export function descentOf(kept: readonly KeptText[], found: { readonly version: string; readonly text: string }): Descent {
@@ -31,9 +31,24 @@ export function descentOf(kept: readonly KeptText[], found: { readonly version: 
   let least = lineDistance(newest.text, found.text);
   for (const text of overwritten.slice(Math.max(0, lastFound)).toReversed()) {
     const distance = lineDistance(text.text, found.text);
-    if (distance < least) [nearest, least] = [text, distance];
+    if (distance < least && showsAgain(text.text, newest.text, found.text)) [nearest, least] = [text, distance];
   }
   return nearest === newest ? { kind: "newest" } : { kind: "stale", ancestor: nearest };
+}
+
+/**
+ * Whether the older text shows in what was found: lines of its body, or something that is as it was before it was changed since (a line, a
+ * value, a missing comment). A text without a body shows nowhere: whoever writes another first body than Ferry's rewrites what he sees.
+ */
+function showsAgain(older: string, newest: string, found: string): boolean {
+  const [before, since, now] = [linesOf(older), linesOf(newest), linesOf(found)];
+  for (const [line, count] of before) {
+    if (typeof count === "number" && !line.startsWith("#")) return true;
+    if (since.get(line) !== count && now.get(line) === count) return true;
+  }
+  for (const [line, count] of since)
+    if (!before.has(line) && !now.has(line) && (typeof count === "string" || line.startsWith("### "))) return true;
+  return false;
 }
 
 /** With this text as the newest; older ones go where they are too many or too long. */

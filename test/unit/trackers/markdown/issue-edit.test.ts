@@ -110,6 +110,7 @@ describe("only what a change names is touched", () => {
       { comments: [{ id: C2, author: "Ada Marsh", created: "2026-11-21", body: "Do not tell them.", internal: false }] },
       [`-### Ada Marsh, 2026-11-21, internal <!-- c:${C2} -->`, `+### Ada Marsh, 2026-11-21 <!-- c:${C2} -->`],
     ],
+    ["an internal remark, which no change takes away", { removedComments: [C2] }, []],
     ["a comment taken away", { removedComments: [C1] }, [`-### Bo Lind , 2026-11-21 10:42Z   <!-- c:${C1} -->`, "-Seen again."]],
     [
       "a new comment",

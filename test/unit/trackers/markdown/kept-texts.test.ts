@@ -49,6 +49,12 @@ describe("where a found text comes from", () => {
       { kind: "stale", ancestor: kept(A, false) },
     ],
     [
+      "the newest, where a person rewrites the first body, which Ferry brought",
+      [kept("---\nkey: A-1\n---\n\n# T", true), kept("---\nkey: A-1\n---\n\n# T\n\na", true)],
+      "---\nkey: A-1\n---\n\n# T\n\nb",
+      { kind: "newest" },
+    ],
+    [
       "the newest, where a value is changed that Ferry brought",
       [kept("---\nkey: A-1\n---", false), kept("---\nkey: A-1\ndue: 2026-12-01\n---", true)],
       "---\nkey: A-1\ndue: 2027-01-01\n---",
