@@ -9,8 +9,8 @@ describe("a history", () => {
     for (const [family, [variant]] of Object.entries(FAMILIES)) {
       if (!variant) throw new Error(family);
       const [first, again, other] = [await runHistory(7, variant), await runHistory(7, variant), await runHistory(8, variant)];
-      expect(again.trace, family).toBe(first.trace);
-      expect(other.trace, family).not.toBe(first.trace);
+      expect([family, again.trace]).toEqual([family, first.trace]);
+      expect([family, other.trace]).not.toEqual([family, first.trace]);
     }
   });
 

@@ -23,11 +23,11 @@ export function simulatedCrypto(random: SeededRandom): Crypto {
   >();
   return {
     ...noble,
-    sha256: native.sha256,
-    hmac: native.hmac,
-    hkdf: native.hkdf,
-    sign: native.sign,
-    verify: native.verify,
+    sha256: (bytes) => native.sha256(bytes),
+    hmac: (key, bytes) => native.hmac(key, bytes),
+    hkdf: (secret, salt, info, length) => native.hkdf(secret, salt, info, length),
+    sign: (privateKey, bytes) => native.sign(privateKey, bytes),
+    verify: (publicKey, bytes, signature) => native.verify(publicKey, bytes, signature),
     async seal(publicKey, info, aad, plaintext) {
       const made = await noble.seal(publicKey, info, aad, plaintext);
       sealed.set(nameOf(made), { to: publicKey, info, aad, sealed: made, plaintext: plaintext.slice() });

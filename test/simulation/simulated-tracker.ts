@@ -234,7 +234,7 @@ export class SimulatedTracker implements Tracker {
     }
     const comments = new Map<string, TrackerComment>(from.comments.map((comment) => [comment.id, comment]));
     for (const comment of change.comments ?? [])
-      comments.set(comment.id, { ...comment, body: String(nature.normalise("comment", comment.body) ?? "") });
+      comments.set(comment.id, { ...comment, body: asText(nature.normalise("comment", comment.body)) });
     for (const id of change.removedComments ?? []) comments.delete(id);
     return { ...from, fields: Object.fromEntries(fields), comments: [...comments.values()], share: change.share ?? from.share };
   }
@@ -274,4 +274,8 @@ function sameContent(a: TrackerIssue, b: TrackerIssue): boolean {
 
 export function fieldIn(issue: TrackerIssue | null, name: string): Value {
   return issue?.fields[name] ?? null;
+}
+
+function asText(value: Value): string {
+  return typeof value === "string" ? value : "";
 }

@@ -24,7 +24,7 @@ export function canonical(value: Value): Value {
 function eachText(value: Value, change: (text: string) => string): Value {
   if (typeof value === "string") return change(value);
   if (value !== null && typeof value === "object" && isSet(value)) return canonicalValue(value.map(change));
-  if (value !== null && typeof value === "object") return { ...value, name: change((value as Person).name) };
+  if (value !== null && typeof value === "object") return { ...value, name: change(value.name) };
   return value;
 }
 
