@@ -62,9 +62,12 @@ function refusalLines(what: string, refusals: Refusals): string[] {
 }
 
 function lostLines({ field, value, winner }: LostValue, key: string): string[] {
+  const resolve = `issue-ferry resolve ${key} --field ${plainText(field)}`;
   return [
     `conflict in ${partName(field)}: yours was ${quoted(value)}, theirs ${quoted(winner)} stands.`,
-    `  \`issue-ferry resolve ${key} --field ${plainText(field)} --take mine\` brings yours back, \`--take theirs\` leaves it.`,
+    field.startsWith("comment:")
+      ? `  Only its author changes a comment: say yours in one of your own, then \`${resolve} --take theirs\`.`
+      : `  \`${resolve} --take mine\` brings yours back, \`--take theirs\` leaves it.`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type Person, type Value, canonicalValue, isSet } from "../../src/model/value.ts";
+import { type Value, canonicalValue, isSet } from "../../src/model/value.ts";
 
 /** What a tracker does to values that are typed or written into it. */
 export interface TrackerNature {
