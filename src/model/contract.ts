@@ -30,7 +30,7 @@ export type ContractTerms = Omit<Contract, "number">;
 
 const field = (name: string, kind: FieldKind): ContractField => ({ name, kind, direction: "both", policy: "primary" });
 
-/** DESIGN "The default contract". */
+/** What a primary proposes unless its connection file says otherwise (docs/PROTOCOL.md 4). */
 export const DEFAULT_TERMS: ContractTerms = {
   types: ["bug", "task", "request"],
   fields: [

@@ -42,7 +42,7 @@ export interface RefusedField extends RefusedValue {
 }
 
 /**
- * What one connection knows of one issue: DESIGN "How issues stay equal". Documents that are equal are the same object,
+ * What one connection knows of one issue: docs/PROTOCOL.md 5. Documents that are equal are the same object,
  * so that they are kept once.
  */
 export interface IssueSync {

@@ -30,7 +30,7 @@ export interface Collected {
 
 /**
  * Reads what the partner left: acknowledgements, then the next files of its stream in order. What is opened is durably stored before it
- * counts as received. Everything else stays where it is and changes nothing (docs/PROTOCOL.md 1, 2; RELIABILITY P3).
+ * counts as received. Everything else stays where it is and changes nothing (docs/PROTOCOL.md 1, 2; docs/PROMISES.md P3).
  */
 export async function collect(context: Context, connection: Connection): Promise<Collected> {
   const transport = context.transportOf(connection);

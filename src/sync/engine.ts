@@ -32,7 +32,7 @@ export interface Engine {
 }
 
 /**
- * The order of things (DESIGN "One edit's way through the house"). Every stage reads the store, decides with pure functions and commits
+ * The order of things (ARCHITECTURE.md, "One edit's way"). Every stage reads the store, decides with pure functions and commits
  * records and intended effects together; effects run afterwards and their outcomes are committed by the next step. So a crash
  * anywhere means: begin a pass again.
  */

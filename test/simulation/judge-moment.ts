@@ -17,7 +17,7 @@ export function exchanged(contract: Contract | null, document: Document): Docume
 
 /**
  * At any moment: "up to date" is shown only of what the partner holds as agreed, and only if the partner's tracker could take it or we
- * were told that it could not (RELIABILITY P11).
+ * were told that it could not (docs/PROMISES.md P11).
  */
 export function checkMoment({ P, S }: World, problems: string[]): void {
   const part = (side: World["P"], document: Document): Document => exchanged(side.connection().contract, document);

@@ -4,7 +4,7 @@ import type { KeptText } from "./memory-rows.ts";
 const MOST = 6;
 const LONGEST = 512 * 1024;
 
-/** Where a text that was found comes from (DESIGN "Stale text"). */
+/** Where a text that was found comes from. */
 export type Descent =
   /** From the newest known text: what differs is an edit. */
   | { readonly kind: "newest" }

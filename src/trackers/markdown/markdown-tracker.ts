@@ -13,7 +13,7 @@ import { scanFolder } from "./scan.ts";
 import { watchFolder } from "./watch-folder.ts";
 import { writeIssues } from "./write-issues.ts";
 
-/** The tracker that keeps each issue in a Markdown file of the workspace (DESIGN "The Markdown tracker"). */
+/** The tracker that keeps each issue in a Markdown file of the workspace (docs/USER-GUIDE.md, "The issue file"). */
 export function markdownTracker(options: MarkdownOptions): Tracker {
   const project: Project = {
     directory: "issues",

@@ -25,7 +25,7 @@ export type MissingVerdict =
   | { readonly kind: "report"; readonly observation: Observation };
 
 /**
- * What the absence of files means (DESIGN "Missing files"). A person's answer counts; otherwise a single file that stays away is
+ * What the absence of files means (docs/USER-GUIDE.md, deleting). A person's answer counts; otherwise a single file that stays away is
  * deleted, and several at once, all of them, or what git could restore is asked about. The clock decides only how long to wait.
  */
 export function judgeMissing(input: MissingInput): ReadonlyMap<IssueId, MissingVerdict> {

@@ -25,7 +25,7 @@ const PARALLEL = 8;
 
 /**
  * Replaces texts, each atomically: at every moment, also after a crash or power cut, the file is the old one or the new one. The old file is
- * linked aside and compared before and after: what somebody saves in the meantime is put back and reported as `stale` (RELIABILITY P13).
+ * linked aside and compared before and after: what somebody saves in the meantime is put back and reported as `stale` (docs/PROMISES.md P13).
  * Durable when it returns. One outcome each, in order; a path must not come twice.
  */
 export async function replaceFiles(jobs: readonly Replacement[]): Promise<Written[]> {

@@ -21,7 +21,7 @@ const PARALLEL = 32;
 const SETTLE_MS = 30;
 
 /**
- * Reports everything that differs from what the memory says (DESIGN "The Markdown tracker"). Files whose size, time and inode are
+ * Reports everything that differs from what the memory says (docs/USER-GUIDE.md, "The issue file"). Files whose size, time and inode are
  * as remembered are not opened. Known files come first, so that a known path keeps its id against a copy.
  */
 export async function* scanFolder(project: Project, observeOnly: boolean): AsyncGenerator<TrackerBatch> {
