@@ -69,7 +69,8 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
     delete refusedHere[commentPart(comment.id)];
     const there = shown.get(comment.id);
     const shows = comment.removed ? there === undefined || there.removed : !whole && there !== undefined && sameComment(there, comment);
-    if (shows && !options.everything) continue;
+    // An own comment that the partner no longer sees may stand there as an internal remark: what the last look did not find is not removed.
+    if (shows && (!options.everything || (comment.removed && comment.origin !== rules.partner))) continue;
     if (comment.removed) removedComments.push(comment.id);
     else
       comments.push({

@@ -52,7 +52,7 @@ export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMe
   const conflicts: Overruled[] = [];
   const untold: Overruled[] = [];
   for (const { part, loser, winner, whose } of merged.conflicts) {
-    const told = agreed.conflicts.some((other) => other.part === part && other.whose === whose);
+    const told = agreed.conflicts.some((other) => other.part === part && other.whose === whose && sameValue(other.winner, winner));
     if (whose === "ours") lost = keep(lost, part, loser, winner, revision);
     else (told ? conflicts : untold).push({ field: part, value: loser, winner, revision });
   }
@@ -151,7 +151,11 @@ export function supersededAtPrimary(
   if (!previous || sameRevision(lastSnapshot(sync).revision, message.revision)) return { sync, messages: [] };
   const last = lastSnapshot(sync);
   const revision = { era: last.revision.era, number: last.revision.number + 1 };
-  const document = withinContract(rules.contract, outgoing(rules, sync.mine, last.document), previous.document);
+  const answers = sync.reply?.confirms === true;
+  if (!answers && !sync.mine.shared && previous.revision.number === 0) return { sync: untold(sync, previous), messages: [] };
+  const document = answers
+    ? withinContract(rules.contract, outgoing(rules, sync.mine, last.document), previous.document)
+    : outgoing(rules, sync.mine, previous.document);
   const next: IssueSync = {
     ...sync,
     agreed: compareRevisions(previous.revision, sync.agreed) > 0 ? previous.revision : sync.agreed,
@@ -160,7 +164,13 @@ export function supersededAtPrimary(
     revision,
   };
   const answer = authoritative(rules, next, key, previous, "merged");
-  if (sync.reply?.confirms) return { sync: next, messages: [answer] };
+  if (answers) return { sync: next, messages: [answer] };
   const { issue, contract, changes = {}, overruled } = answer;
   return { sync: next, messages: [{ kind: "issue", issue, contract, base: previous.revision, revision, key, changes, overruled }] };
+}
+
+/** An issue that the secondary never took and that is not shared any more: as if nothing had been said. */
+function untold(sync: IssueSync, before: IssueSync["snapshots"][number]): IssueSync {
+  const { revision, document } = before;
+  return { ...sync, base: document, revision, snapshots: [before], overruled: [...(sync.reply?.overruled ?? []), ...sync.overruled], reply: null };
 }

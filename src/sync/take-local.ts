@@ -76,7 +76,7 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
   const shadow: Document = {
     ...found.shadow,
     fields: { ...outside(rules, sync.shadow), ...found.shadow.fields },
-    comments: unmoved(sync.shadow.comments, found),
+    comments: unmoved(rules.partner, sync.shadow.comments, found),
   };
   return {
     sync: {
@@ -96,10 +96,10 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
   };
 }
 
-/** Comments that are to be written again stay as they were seen last: until that is done every look finds the difference. */
-function unmoved(before: Document["comments"], { shadow, restores }: Projection): Document["comments"] {
+/** A partner's comments that are to be written again stay as they were seen last: until that is done every look finds the difference. */
+function unmoved(partner: string, before: Document["comments"], { document, shadow, restores }: Projection): Document["comments"] {
   if (restores.length === 0) return shadow.comments;
-  const waits = new Set(restores);
+  const waits = new Set(document.comments.filter(({ id, origin }) => origin === partner && restores.includes(id)).map(({ id }) => id));
   return [...shadow.comments.filter(({ id }) => !waits.has(id)), ...before.filter(({ id }) => waits.has(id))].sort((a, b) =>
     a.id < b.id ? -1 : 1,
   );

@@ -106,6 +106,11 @@ function judgeTrackers({ world, problems, ledger }: Case, id: string, P: IssueSy
     if (!marked && !sameValue(travelling(fieldIn(here, field)), travelling(fieldIn(there, field))))
       problems.push(`P6: ${field} of ${id} differs unmarked: ${textOf(fieldIn(here, field))} and ${textOf(fieldIn(there, field))}`);
   }
+  for (const comment of ledger.comments.values()) {
+    const author = comment.who === "P" ? here : there;
+    if (comment.issue !== id || !comment.internal || comment.removed || comment.discarded) continue;
+    if (!author.comments.some((other) => other.id === comment.id)) problems.push(`P13: the internal comment ${comment.body} is gone from ${comment.who}`);
+  }
   if (world.P.connection().contract?.comments === "none") return;
   const [a, b] = [publicComments(here), publicComments(there)];
   if (a !== b) problems.push(`P6: comments of ${id} differ: ${a} and ${b}`);

@@ -1,7 +1,7 @@
 import { newId } from "../../src/model/ids.ts";
 import type { TrackerIssue } from "../../src/model/tracker-issue.ts";
 import { type Value, sameValue } from "../../src/model/value.ts";
-import type { Ledger } from "./ledger.ts";
+import { type Ledger, partsOf, textOf } from "./ledger.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { CONNECTION, type SimulatedProject } from "./simulated-project.ts";
 import { fieldIn } from "./simulated-tracker.ts";
@@ -223,7 +223,7 @@ export class User {
     const value = values.next(field, fieldIn(old, field));
     const after = side.tracker.saveStale(id, old, { fields: { [field]: value } });
     ledger.edit(side.letter, id, field, fieldIn(old, field), fieldIn(after, field));
-    this.#noteSecret(id, after, fieldIn(present, field), value);
+    this.#noteSecret(id, after, fieldIn(old, field), value);
     return `${id} ${field} over ${old.version}`;
   }
 
@@ -250,5 +250,5 @@ export class User {
 }
 
 function wordsIn(value: Value): readonly string[] {
-  return JSON.stringify(value)?.match(/[a-z]+~\d+;/gi) ?? [];
+  return partsOf(value).flatMap((part) => textOf(part).match(/[a-z]+~\d+;/gi) ?? []);
 }

@@ -37,18 +37,24 @@ export function descentOf(kept: readonly KeptText[], found: { readonly version: 
 }
 
 /**
- * Whether the older text shows in what was found: lines of its body, or something that is as it was before it was changed since (a line, a
- * value, a missing comment). A text without a body shows nowhere: whoever writes another first body than Ferry's rewrites what he sees.
+ * Whether the older text shows in what was found: it has a body of its own, or something is as it was before it was changed since (no body
+ * again, a line, a value, a missing comment). Whoever writes another first body than Ferry's rewrites what he sees.
  */
 function showsAgain(older: string, newest: string, found: string): boolean {
+  if (hasBody(older) || (hasBody(newest) && !hasBody(found))) return true;
   const [before, since, now] = [linesOf(older), linesOf(newest), linesOf(found)];
-  for (const [line, count] of before) {
-    if (typeof count === "number" && !line.startsWith("#")) return true;
-    if (since.get(line) !== count && now.get(line) === count) return true;
-  }
+  for (const [line, count] of before) if (since.get(line) !== count && now.get(line) === count) return true;
   for (const [line, count] of since)
     if (!before.has(line) && !now.has(line) && (typeof count === "string" || line.startsWith("### "))) return true;
   return false;
+}
+
+/** Whether anything but a heading stands between front matter and comments. */
+function hasBody(text: string): boolean {
+  const lines = text.split(/\r\n|\r|\n/);
+  const end = lines[0] === "---" ? lines.indexOf("---", 1) : -1;
+  const comments = lines.findIndex((line, n) => n > end && /^##[ \t]+Comments/i.test(line));
+  return lines.slice(end + 1, comments < 0 ? undefined : comments).some((line) => line.trim() !== "" && !line.startsWith("#"));
 }
 
 /** With this text as the newest; older ones go where they are too many or too long. */

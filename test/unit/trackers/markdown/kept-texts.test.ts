@@ -55,6 +55,12 @@ describe("where a found text comes from", () => {
       { kind: "newest" },
     ],
     [
+      "an older one, where the first body, which Ferry brought, is not there",
+      [kept("---\nkey: A-1\n---\n\n# T", true), kept("---\nkey: A-1\n---\n\n# T\n\na", true)],
+      "---\nkey: A-1\n---\n\n# T\n\n## Comments\n\n### Ada\n\nMine.",
+      { kind: "stale", ancestor: kept("---\nkey: A-1\n---\n\n# T", true) },
+    ],
+    [
       "the newest, where a value is changed that Ferry brought",
       [kept("---\nkey: A-1\n---", false), kept("---\nkey: A-1\ndue: 2026-12-01\n---", true)],
       "---\nkey: A-1\ndue: 2027-01-01\n---",
