@@ -21,6 +21,8 @@ try {
   for (const name of ["src", "test", "scripts", "package.json", "vitest.config.ts", "tsconfig.json"])
     cpSync(join(root, name), join(place, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(place, "node_modules"), "dir");
+  const before = await notice({ rule: "", file: "", find: "", replace: "" });
+  if (before !== null) throw new Error(`something is wrong without any patch: ${before}`);
   for (const mutant of chosen) {
     const file = join(place, mutant.file);
     const original = readFileSync(file, "utf8");

@@ -172,5 +172,12 @@ export function supersededAtPrimary(
 /** An issue that the secondary never took and that is not shared any more: as if nothing had been said. */
 function untold(sync: IssueSync, before: IssueSync["snapshots"][number]): IssueSync {
   const { revision, document } = before;
-  return { ...sync, base: document, revision, snapshots: [before], overruled: [...(sync.reply?.overruled ?? []), ...sync.overruled], reply: null };
+  return {
+    ...sync,
+    base: document,
+    revision,
+    snapshots: [before],
+    overruled: [...(sync.reply?.overruled ?? []), ...sync.overruled],
+    reply: null,
+  };
 }

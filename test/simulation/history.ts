@@ -91,7 +91,7 @@ async function live(seed: number, variant: Variant, lines: string[], problems: s
     else if (drawn < 0.95) say(faults.happen());
     else await command(side, variant, world, say);
     lines.push(`${statuses(P)} | ${statuses(S)}`);
-    checkMoment(world, problems);
+    checkMoment(world, variant, problems);
     if (problems.length > 0) return close(world);
   }
   for (const side of [P, S])
@@ -99,7 +99,7 @@ async function live(seed: number, variant: Variant, lines: string[], problems: s
   const before = P.said.length + S.said.length;
   say("rest");
   const rounds = await comeToRest(world, users);
-  checkMoment(world, problems);
+  checkMoment(world, variant, problems);
   if (rounds === null) problems.push(`P6: never quiet: ${busy(world) ?? "passes always move something"}`);
   const messages = P.said.length + S.said.length - before;
   if (messages > MOST_MESSAGES * (ledger.introduced.size + 1)) problems.push(`P6: ${messages} messages after the last edit`);

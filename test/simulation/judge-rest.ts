@@ -50,7 +50,8 @@ function judgeIssue(given: Case, id: string): void {
     if (row.status === "pending" || row.status === "held") problems.push(`P6: ${id} is ${row.status} at ${side.letter}`);
   }
   if (!isShared(given, id)) {
-    if (P.sync.base.shared || S.sync.base.shared) problems.push(`P6: ${id} is not shared any more, and not both know`);
+    if ([P.sync, S.sync].some(({ base, revision }) => base.shared && revision.number > 0))
+      problems.push(`P6: ${id} is not shared any more, and not both know`);
     return;
   }
   judgeAgreed(given, id, P.sync, S.sync);
@@ -109,7 +110,8 @@ function judgeTrackers({ world, problems, ledger }: Case, id: string, P: IssueSy
   for (const comment of ledger.comments.values()) {
     const author = comment.who === "P" ? here : there;
     if (comment.issue !== id || !comment.internal || comment.removed || comment.discarded) continue;
-    if (!author.comments.some((other) => other.id === comment.id)) problems.push(`P13: the internal comment ${comment.body} is gone from ${comment.who}`);
+    if (!author.comments.some((other) => other.id === comment.id))
+      problems.push(`P13: the internal comment ${comment.body} is gone from ${comment.who}`);
   }
   if (world.P.connection().contract?.comments === "none") return;
   const [a, b] = [publicComments(here), publicComments(there)];

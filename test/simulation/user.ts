@@ -167,6 +167,7 @@ export class User {
     ledger.replaceAll(id, side.tracker.issue(id)?.fields ?? {}, side.letter);
     for (const { id: comment } of side.tracker.issue(id)?.comments ?? [])
       Object.assign(ledger.comments.get(comment) ?? {}, { discarded: true });
+    for (const comment of ledger.comments.values()) if (comment.issue === id && comment.who === side.letter) comment.discarded = true;
     this.#drafts.delete(id);
     side.tracker.remove(id);
     return id;
