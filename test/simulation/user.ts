@@ -132,7 +132,7 @@ export class User {
       const internal = random.chance(0.1) ? !known.internal : known.internal;
       const body = values.unique("comment");
       side.tracker.edit(id, { comments: [{ ...present, body, internal }] });
-      Object.assign(known, { body, internal, discarded: false });
+      Object.assign(known, { body, internal, removed: false, discarded: false });
       this.#noteCommentSecret(id, body, internal);
       return `${known.id} edited`;
     }
@@ -222,6 +222,7 @@ export class User {
     }
     const field = random.pick(FIELDS);
     const value = values.next(field, fieldIn(old, field));
+    if (side.row(id)?.sync.pendingWrite?.waits === null) ledger.editedUnderWrite.add(id);
     const after = side.tracker.saveStale(id, old, { fields: { [field]: value } });
     ledger.edit(side.letter, id, field, fieldIn(old, field), fieldIn(after, field));
     this.#noteSecret(id, after, fieldIn(old, field), value);
