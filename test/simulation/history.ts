@@ -88,8 +88,8 @@ async function live(seed: number, variant: Variant, lines: string[], problems: s
     const side = random.chance(0.5) ? P : S;
     if (drawn < 0.35) say(random.pick(editors).act());
     else if (drawn < 0.8) await passOnce(side, variant, world, say);
-    else if (drawn < 0.95) say(faults.happen());
-    else await command(side, variant, world, say);
+    else if (drawn < (variant.features.has("answers") ? 0.85 : 0.95)) say(faults.happen());
+    else await command(whoCommands(side, variant, world), variant, world, say);
     lines.push(`${statuses(P)} | ${statuses(S)}`);
     checkMoment(world, variant, problems);
     if (problems.length > 0) return close(world);
@@ -109,9 +109,16 @@ async function live(seed: number, variant: Variant, lines: string[], problems: s
 
 async function passOnce(side: SimulatedProject, variant: Variant, { random }: World, say: (line: string) => void): Promise<void> {
   if (variant.features.has("crashes") && random.chance(0.15)) side.points.arm(1 + random.below(END_WITHIN));
+  else if (variant.features.has("ends at writes") && random.chance(0.4)) side.points.arm(1 + random.below(2), "a tracker write");
   const report = await side.pass();
   side.points.disarm();
   say(`${side.letter} ${report === null ? "ends in a pass" : `passes${report.progress ? "" : " idly"}`}`);
+}
+
+/** Where contracts are to be answered, whoever is asked mostly speaks first. */
+function whoCommands(side: SimulatedProject, variant: Variant, { random, S }: World): SimulatedProject {
+  const asked = variant.features.has("answers") && S.connection().facts.contract === "update required";
+  return asked && random.chance(0.7) ? S : side;
 }
 
 async function command(side: SimulatedProject, variant: Variant, { random, P, S }: World, say: (line: string) => void): Promise<void> {
@@ -130,14 +137,14 @@ async function command(side: SimulatedProject, variant: Variant, { random, P, S 
     }
     if (contract === "update required") {
       options.push(() => S.command({ kind: "accept", connection: CONNECTION, note: "", unverified: true, author }));
-      if (random.chance(0.3))
-        options.push(() => S.command({ kind: "decline", connection: CONNECTION, note: "", unverified: true, author } as never));
+      if (variant.features.has("answers") || random.chance(0.3))
+        options.push(() => S.command({ kind: "decline", connection: CONNECTION, note: "", author }));
     }
   }
   side.restart();
   if (options.length > 0) await random.pick(options)();
   const now = side.connection().facts;
-  say(`${author} commands: ${now.run}, ${now.contract}`);
+  say(`${author} commands: ${now.run}, ${now.contract} after ${contract}`);
 }
 
 function termsOf(variant: Variant): ContractTerms {

@@ -11,7 +11,9 @@ export type Feature =
   | "new issues"
   | "stops"
   | "contracts"
+  | "answers"
   | "crashes"
+  | "ends at writes"
   | "exchange faults"
   | "unsaved"
   | "stale saves"
@@ -106,7 +108,11 @@ export const FAMILIES: Readonly<Record<string, readonly Variant[]>> = {
   deletes: variants("deletes", [EXACT], 1, ["deletes", "comments", "new issues"]),
   scope: variants("scope", [EXACT], 1, ["scope", "new issues", "comments"]),
   contracts: variants("contracts", [EXACT], 1, ["contracts", "stops", "unsaved"]),
+  /** The secondary answers a new contract soon, and declines every other one. */
+  answers: variants("answers", [EXACT], 1, ["contracts", "answers", "unsaved"]),
   crashes: variants("crashes", TRACKERS, 1, ["crashes", "exchange faults", "races"]),
+  /** Processes end just before and just after writes to the tracker, and users edit before the next pass. */
+  ends: variants("ends", TRACKERS, 1, ["crashes", "ends at writes", "comments", "races"]),
   everything: variants("everything", TRACKERS, 2, [
     "comments",
     "deletes",
