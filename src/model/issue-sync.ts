@@ -100,4 +100,6 @@ export interface PendingWrite {
   readonly waits: "unsaved" | "busy" | "limit" | "unreadable" | null;
   /** Fields where the tracker shows something older than `mine` until then: who edits them has not seen `mine`. */
   readonly stale?: readonly string[];
+  /** No write, but a link: this issue of ours, which nobody else has, becomes one with it. */
+  readonly joins?: IssueId;
 }

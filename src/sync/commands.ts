@@ -2,7 +2,8 @@ import type { Command, CommandOutcome } from "../model/command.ts";
 import type { Connection } from "../model/connection.ts";
 import { audit, type Context } from "./context.ts";
 import { carryOutConnectionCommand, removeConnection } from "./connection-commands.ts";
-import { answerQuestion, linkIssues } from "./question-commands.ts";
+import { linkIssues } from "./link-issues.ts";
+import { answerQuestion } from "./question-commands.ts";
 import { deleteIssue, putIssue } from "./issue-commands.ts";
 import { resolveConflict, retryFailed } from "./repair-commands.ts";
 

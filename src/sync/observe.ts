@@ -127,6 +127,8 @@ function withShared(sync: IssueSync, shared: boolean): IssueSync {
  */
 export function observeGone(context: Context, issue: IssueId): void {
   const { store } = context;
+  // On its way to another place: we took it away ourselves.
+  if (store.syncsOf(issue).some(({ sync }) => sync.pendingWrite?.joins !== undefined)) return;
   for (const { sync } of store.syncsOf(issue)) {
     const connection = store.connection(sync.connection);
     const rules = connection && rulesOf(context, connection);

@@ -2,6 +2,7 @@ import type { Connection } from "../model/connection.ts";
 import { decodeBody } from "../protocol/codec.ts";
 import { applyIssues } from "./apply-issues.ts";
 import { type Context, rulesOf } from "./context.ts";
+import { finishLink } from "./link-issues.ts";
 import { rewriteAll } from "./rewrite.ts";
 import type { IssueEntry } from "./work.ts";
 
@@ -13,6 +14,9 @@ export async function resume(context: Context, connection: Connection): Promise<
   if (!rulesOf(context, connection)) return false;
   const open = context.store.pendingWrites(connection.id).filter(({ pendingWrite }) => pendingWrite?.waits === null);
   if (open.length === 0) return false;
+  let linked = 0;
+  for (const { issue, pendingWrite } of open)
+    if (pendingWrite?.joins !== undefined && (await finishLink(context, connection, issue)) !== null) linked++;
   const entries = open.flatMap(({ pendingWrite }): IssueEntry[] => {
     const row = pendingWrite?.inbox ?? null;
     const entry = row === null ? null : context.store.inboxEntry(row);
@@ -22,5 +26,5 @@ export async function resume(context: Context, connection: Connection): Promise<
     return message.kind === "issue" || message.kind === "confirmation" ? [{ ...entry, message }] : [];
   });
   const applied = entries.length > 0 ? await applyIssues(context, connection, entries) : 0;
-  return (await rewriteAll(context, connection)) + applied > 0;
+  return (await rewriteAll(context, connection)) + applied + linked > 0;
 }

@@ -34,7 +34,7 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
   store.transaction(() => {
     for (const sync of store.pendingWrites(connection.id)) {
       const row = store.issue(sync.issue);
-      if (!sync.pendingWrite || sync.pendingWrite.inbox !== null || row?.heldBecause) continue;
+      if (!sync.pendingWrite || sync.pendingWrite.inbox !== null || sync.pendingWrite.joins !== undefined || row?.heldBecause) continue;
       const present = row !== null && row.version !== null && row.gone === null;
       const intended = sync.frozen ? null : intend(rules, sync.mine, sync, { present, everything: true });
       const next = intended ? { ...sync, refusedHere: intended.refusedHere, lost: intended.lost } : sync;
