@@ -145,6 +145,8 @@ export function sqliteTracker(file: string, prefix: string, memory: TrackerMemor
       transaction(() => join(from, to));
       return [];
     },
+    place: async (id) => (rowOf(id) ? id : null),
+    issueAt: (place) => place,
     watch: (hint, signal) => {
       if (signal.aborted) return;
       hints.add(hint);

@@ -20,6 +20,7 @@ import { sweepDryRuns } from "./dry-run-copy.ts";
 import { type ConnectionFileFailure, connectionFileMark, readConnectionFile } from "./connection-file.ts";
 import { outsideWorkspace } from "./issues-folder.ts";
 import { stateDirectoryOf } from "./places.ts";
+import { isUnsaved } from "./unsaved-files.ts";
 import { type ProjectFile, type ProjectFileFailure, projectFilePath, readProjectFile } from "./project-file.ts";
 
 export type OpenFailure =
@@ -89,6 +90,7 @@ export function openProject(workspace: string, options: OpenOptions): Result<Ope
       memory,
       now: () => Date.now(),
       random: (length: number) => crypto.random(length),
+      isUnsaved: (path) => isUnsaved(store, stateDirectory, path),
     });
   const tracker = trackerOver(store);
   const settings = settingsReader(workspace);

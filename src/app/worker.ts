@@ -117,6 +117,8 @@ function waitsForPartner(project: OpenProject): boolean {
 export interface Watching {
   /** What each pass did. */
   readonly pass: (report: PassReport) => void;
+  /** A pass begins. */
+  readonly begins?: () => void;
   /** Another process works for the project. Said once. */
   readonly waiting?: () => void;
   /** A pass could not end, such as on a full disk: nothing is lost, and it is made again soon. */
@@ -210,6 +212,7 @@ async function passesOnHints(
 /** Makes a pass and tells of it; null when something outside this program kept it from its end. */
 async function unlessInterrupted(tells: Watching, pass: () => Promise<PassReport>): Promise<PassReport | null> {
   try {
+    tells.begins?.();
     const report = await pass();
     tells.pass(report);
     return report;

@@ -56,7 +56,7 @@ export function addSyncCommands(program: Command, calls: Calls): void {
 }
 
 /** A line for the first pass, and for every other that did something or met a new trouble. */
-function reporter(project: OpenProject, globals: Globals, streams: Streams): Required<Watching> {
+function reporter(project: OpenProject, globals: Globals, streams: Streams): Required<Omit<Watching, "begins">> {
   let told: string | null = null;
   return {
     pass: ({ progress, failures }) => {

@@ -102,6 +102,10 @@ export interface Tracker {
   answer(id: IssueId, take: "partner" | "file"): Promise<readonly MemoryChange[]>;
   /** The files of `from` and `to` become one issue with the id of `to` at the place of `from`; the other goes to the trash. */
   join(from: IssueId, to: IssueId): Promise<readonly MemoryChange[]>;
+  /** Where a person opens it: an absolute path for files; null: it is not there. Any process may ask. */
+  place(id: IssueId): Promise<string | null>;
+  /** The issue that stood at such a place when it was last looked at; null: none is known there. Any process may ask. */
+  issueAt(place: string): IssueId | null;
   /** Calls `hint` (without data) when something may have changed, until the signal aborts. May miss changes. */
   watch(hint: () => void, signal: AbortSignal): void;
 }

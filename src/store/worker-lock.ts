@@ -17,12 +17,12 @@ const LOCK_FILE = "worker.lock";
  * Becomes the one worker of the project with this state directory, which must exist. Null when another process, or this one, is it
  * already. The operating system keeps the lock while its holder sleeps and frees it at once when its holder dies; no clock is involved.
  * Nothing is ever written to the file, so there is neither journal nor recovery. Throws when
- * the file cannot be made.
+ * the file cannot be made. `name`: another lock than the worker's, held by the same rules.
  */
-export function tryLock(directory: string): WorkerLock | null {
+export function tryLock(directory: string, name = LOCK_FILE): WorkerLock | null {
   let sqlite: DatabaseSync | null = null;
   try {
-    const file = join(directory, LOCK_FILE);
+    const file = join(directory, name);
     createPrivateFile(file);
     sqlite = new DatabaseSync(file);
     sqlite.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE");

@@ -108,6 +108,13 @@ export class SimulatedTracker implements Tracker {
     return [];
   }
 
+  async place(id: IssueId): Promise<string | null> {
+    const [found] = await this.read([id]);
+    return found ? id : null;
+  }
+  issueAt(place: string): IssueId | null {
+    return place;
+  }
   watch(): void {
     // Histories make their passes themselves.
   }

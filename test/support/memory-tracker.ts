@@ -156,6 +156,13 @@ export class MemoryTracker implements Tracker {
     ];
   }
 
+  async place(id: IssueId): Promise<string | null> {
+    const [found] = await this.read([id]);
+    return found ? id : null;
+  }
+  issueAt(place: string): IssueId | null {
+    return place;
+  }
   watch(hint: () => void, signal: AbortSignal): void {
     if (signal.aborted) return;
     this.#hints.add(hint);

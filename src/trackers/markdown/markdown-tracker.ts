@@ -1,3 +1,4 @@
+import { basename, dirname, join, resolve } from "node:path";
 import type { IssueId } from "../../model/document.ts";
 import type { TrackerIssue } from "../../model/tracker-issue.ts";
 import type { Tracker } from "../../ports/tracker.ts";
@@ -31,8 +32,24 @@ export function markdownTracker(options: MarkdownOptions): Tracker {
     write: (writes) => writeIssues(project, writes),
     answer: async (id, take) => answerQuestion(project, id, take),
     join: (from, to) => joinIssues(project, from, to),
+    place: (id) => placeOfIssue(project, id),
+    issueAt: (place) => issueAt(project, place),
     watch: (hint, signal) => watchFolder(project, hint, signal),
   };
+}
+
+async function placeOfIssue(project: Project, id: IssueId): Promise<string | null> {
+  const folder = await openFolder(project);
+  if (folder.kind !== "ready") return null;
+  const found = await new IssueFinder(folder.path, new MemoryDraft(project.memory)).find(id);
+  // Not the place that links lead to: an editor knows the file by the way through its workspace.
+  return found.kind === "absent" ? null : join(resolve(project.workspace, project.directory), found.name);
+}
+
+function issueAt(project: Project, place: string): IssueId | null {
+  const path = resolve(place);
+  if (dirname(path) !== resolve(project.workspace, project.directory)) return null;
+  return new MemoryDraft(project.memory).file(basename(path))?.id ?? null;
 }
 
 async function readIssues(project: Project, ids: readonly IssueId[]): Promise<readonly TrackerIssue[]> {

@@ -1,0 +1,131 @@
+import type { Command, CommandOutcome } from "../model/command.ts";
+import type { PassReport } from "../sync/engine.ts";
+import { type IssueIndex, issueIndex } from "./issue-index.ts";
+import type { OpenProject } from "./open-project.ts";
+import { type Interruption, interruptionOf } from "./store-trouble.ts";
+import { carryOutAnywhere, watch } from "./worker.ts";
+
+/** Who makes the passes: this process, another one, or nobody because a person paused them. */
+export type WorkMode = "working" | "following" | "paused";
+
+/** How the work goes, for a status bar. */
+export interface Activity {
+  readonly mode: WorkMode;
+  /** A pass is being made here. */
+  readonly busy: boolean;
+  /** Exchange folders that could not be used in the last pass. */
+  readonly failures: PassReport["failures"];
+  /** What kept the last pass from its end. */
+  readonly interrupted: Interruption | null;
+  /** A bug ended the work of this window; what it was went to `onBug`. `restart` begins again. */
+  readonly failed: boolean;
+}
+
+/** A project in an open window: works for it, or follows whoever does, and says when what is to be shown has changed. */
+export interface LiveProject {
+  readonly project: OpenProject;
+  readonly index: IssueIndex;
+  activity(): Activity;
+  /** For all windows of the project, until somebody resumes it. A command line that is asked to synchronise still does. */
+  setPaused(paused: boolean): void;
+  /** Begins to work again, where a bug ended it. */
+  restart(): void;
+  carryOut(command: WithoutAuthor<Command>): Promise<CommandOutcome>;
+  /** Calls until the returned function is called: something in the store or the activity has changed. */
+  onChange(listener: () => void): () => void;
+  /** Ends the work, then closes the project. */
+  close(): Promise<void>;
+}
+
+type WithoutAuthor<T> = T extends unknown ? Omit<T, "author"> : never;
+
+/** How often a window looks whether another process changed something. The look costs some microseconds. */
+const LOOK_MS = 200;
+const PAUSED = "paused";
+
+export function liveProject(project: OpenProject, onBug: (error: unknown) => void): LiveProject {
+  const listeners = new Set<() => void>();
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const index = issueIndex(project.store);
+  let activity: Activity = { mode: "following", busy: false, failures: [], interrupted: null, failed: false };
+  const now = (changed: Partial<Activity>): void => {
+    activity = { ...activity, ...changed };
+    tell();
+  };
+  let stop: AbortController | null = null;
+  let ended: Promise<void> = Promise.resolve();
+
+  const work = (): void => {
+    const controller = new AbortController();
+    stop = controller;
+    now({ mode: "following", failed: false });
+    ended = watch(project, controller.signal, {
+      begins: () => now({ mode: "working", busy: true }),
+      pass: ({ failures }) => now({ busy: false, failures, interrupted: null }),
+      interrupted: (interrupted) => now({ busy: false, interrupted }),
+    })
+      .catch((error: unknown) => {
+        onBug(error);
+        now({ failed: true });
+      })
+      .finally(() => now({ busy: false, mode: isPaused(project) ? "paused" : "following" }));
+  };
+  const rest = async (): Promise<void> => {
+    stop?.abort();
+    stop = null;
+    await ended;
+  };
+  let seen = project.store.changeCount();
+  const look = (): void => {
+    const count = project.store.changeCount();
+    if (count === seen) return;
+    seen = count;
+    const paused = isPaused(project);
+    if (paused && stop) void rest();
+    if (!paused && !stop) work();
+    tell();
+  };
+  const timer = setInterval(() => {
+    try {
+      look();
+    } catch (error) {
+      // A store that cannot be read now is met by the passes, which say so; the next look tries again.
+      if (interruptionOf(error) === null) onBug(error);
+    }
+  }, LOOK_MS);
+
+  if (isPaused(project)) activity = { ...activity, mode: "paused" };
+  else work();
+  return {
+    project,
+    index,
+    activity: () => activity,
+    setPaused(paused) {
+      project.store.transaction(() => project.store.setFact(PAUSED, paused ? "yes" : "no"));
+    },
+    restart() {
+      if (activity.failed) work();
+    },
+    async carryOut(command) {
+      const outcome = await carryOutAnywhere(project, { ...command, author: project.author });
+      tell();
+      return outcome;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      clearInterval(timer);
+      listeners.clear();
+      await rest();
+      project.close();
+    },
+  };
+}
+
+function isPaused({ store }: OpenProject): boolean {
+  return store.fact(PAUSED) === "yes";
+}
