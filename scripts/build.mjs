@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { buildExtension } from "./build-extension.mjs";
 import { ensureInstalled, root } from "./ensure.mjs";
 
 // Bundled CommonJS packages (yaml) call require() for Node's own modules; an ES module has none.
@@ -51,7 +52,9 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     process.exit(1);
   }
   try {
-    console.log((await build()) ? "built dist/cli.js" : "nothing to build: there is no src/cli/main.ts");
+    await build();
+    await buildExtension();
+    console.log("built dist/cli.js, dist/extension.cjs and dist/details.js");
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);

@@ -132,6 +132,12 @@ export function openProject(workspace: string, options: OpenOptions): Result<Ope
   });
 }
 
+/** Whether the project file still says what it said when this was opened; if not, it is to be closed and opened anew. */
+export function isAsOpened({ workspace, file }: OpenProject): boolean {
+  const now = readProjectFile(workspace);
+  return now.ok && JSON.stringify(now.value) === JSON.stringify(file);
+}
+
 /** The project's identity, made once. The failure names the key file that cannot be read. */
 function identityOf(keys: Keys): Result<KeyPair, string> {
   try {

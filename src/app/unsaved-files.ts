@@ -32,7 +32,10 @@ export function registerWindow(store: Facts, stateDirectory: string): UnsavedFil
     const text = JSON.stringify(paths);
     if (text === before) return;
     before = text;
-    change(store, ({ [window]: _, ...others }) => (paths.length === 0 ? others : { ...others, [window]: paths }));
+    change(store, (all) => {
+      const others = Object.fromEntries(Object.entries(all).filter(([name]) => name !== window));
+      return paths.length === 0 ? others : { ...others, [window]: paths };
+    });
   };
   return {
     set: put,

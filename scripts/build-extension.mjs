@@ -1,0 +1,38 @@
+// Makes dist/extension.cjs, which an editor loads, and dist/details.js with dist/details.css for its webview. Plain Node 20.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./ensure.mjs";
+
+/**
+ * What is loaded by `import()` stands in the same file and is evaluated when it is asked for, so that the entry can speak on a host that
+ * lacks something. Throws what esbuild throws.
+ * @param {{ minify?: boolean }} [options]
+ */
+export async function buildExtension({ minify = false } = {}) {
+  const esbuild = await import("esbuild");
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const common = { absWorkingDir: root, bundle: true, charset: "utf8", minify, logLevel: "silent" };
+  await esbuild.build({
+    .../** @type {import("esbuild").BuildOptions} */ (common),
+    entryPoints: { extension: join(root, "src/vscode/extension.ts") },
+    outdir: join(root, "dist"),
+    outExtension: { ".js": ".cjs" },
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    external: ["vscode"],
+    // CommonJS has no import.meta; what asks for it wants to find files of its own, of which there are none.
+    define: { "process.env.ISSUE_FERRY_VERSION": JSON.stringify(version) },
+  });
+  const webview = join(root, "src/webview/details.ts");
+  if (!existsSync(webview)) return;
+  await esbuild.build({
+    .../** @type {import("esbuild").BuildOptions} */ (common),
+    entryPoints: { details: webview },
+    outdir: join(root, "dist"),
+    platform: "browser",
+    target: "es2023",
+    format: "esm",
+    loader: { ".ttf": "dataurl" },
+  });
+}

@@ -1,0 +1,17 @@
+import type * as vscode from "vscode";
+import type { Ferry } from "../ferry.ts";
+import { registerCommands } from "./command.ts";
+
+/** What is about the project or this window as a whole. */
+export function addProjectCommands(ferry: Ferry): vscode.Disposable[] {
+  return registerCommands(ferry, {
+    showLog: () => ferry.log.show(),
+    syncNow: () => Promise.all(ferry.folders.live.map((live) => live.carryOut({ kind: "sync" }))),
+    pause: () => {
+      for (const live of ferry.folders.live) live.setPaused(true);
+    },
+    resume: () => {
+      for (const live of ferry.folders.live) live.setPaused(false);
+    },
+  });
+}

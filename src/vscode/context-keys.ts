@@ -1,0 +1,34 @@
+import * as vscode from "vscode";
+import { projectView } from "../app/snapshot.ts";
+import type { Ferry } from "./ferry.ts";
+
+/**
+ * Sets the keys that package.json's `when` clauses ask for:
+ * `issueFerry.project`: none, open, failed or restricted (the best of all folders); `issueFerry.connections`: none, waiting or some;
+ * `issueFerry.issues`: whether there is any; `issueFerry.paused`; `issueFerry.exchange`: ok or unreachable.
+ */
+export function keepContextKeys({ folders }: Ferry): vscode.Disposable {
+  const known = new Map<string, unknown>();
+  const set = (name: string, value: unknown): void => {
+    if (known.get(name) === value) return;
+    known.set(name, value);
+    void vscode.commands.executeCommand("setContext", `issueFerry.${name}`, value);
+  };
+  const update = (): void => {
+    const kinds = folders.all.map(({ state }) => state.kind);
+    set("project", kinds.find((kind) => kind === "open") ?? kinds.find((kind) => kind !== "no project") ?? "none");
+    const connections = folders.live.flatMap((live) => projectView(live.project).connections);
+    set("connections", connections.length === 0 ? "none" : connections.every(({ status }) => status === "handshake") ? "waiting" : "some");
+    set(
+      "issues",
+      folders.live.some(({ index }) => index.issues.size > 0),
+    );
+    const activities = folders.live.map((live) => live.activity());
+    set(
+      "paused",
+      activities.some(({ mode }) => mode === "paused"),
+    );
+    set("exchange", activities.some(({ failures }) => failures.length > 0) ? "unreachable" : "ok");
+  };
+  return folders.onChange(update);
+}

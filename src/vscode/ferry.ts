@@ -1,0 +1,9 @@
+import type * as vscode from "vscode";
+import type { Folders } from "./folders.ts";
+
+/** What every part of the extension is given. */
+export interface Ferry {
+  readonly context: vscode.ExtensionContext;
+  readonly folders: Folders;
+  readonly log: vscode.LogOutputChannel;
+}
