@@ -1,27 +1,35 @@
 import { heldSentence } from "./held-reasons.ts";
 import { plainText } from "./plain-text.ts";
 import { partName } from "./value-text.ts";
+import { type Surface, way, wayFirst } from "./ways.ts";
 
 type Data = Readonly<Record<string, string | number>>;
+type Say = (data: Data, surface: Surface) => string;
 
 /** A sentence for every code that a command can end with. */
-const SENTENCES: ReadonlyMap<string, (data: Data) => string> = new Map<string, (data: Data) => string>([
-  ["NO_SUCH_CONNECTION", (data) => `There is no connection ${text(data, "connection")}. \`issue-ferry connections\` lists them.`],
-  ["NO_CONNECTION", () => "There is no such connection. `issue-ferry connections` lists them."],
+const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
+  [
+    "NO_SUCH_CONNECTION",
+    (data, surface) => `There is no connection ${text(data, "connection")}. ${wayFirst(surface, "connections")} lists them.`,
+  ],
+  ["NO_CONNECTION", (_, surface) => `There is no such connection. ${wayFirst(surface, "connections")} lists them.`],
   ["CONNECTION_EXISTS", () => "The connection is there already."],
   [
     "NOT_CONNECTED",
-    (data) =>
-      `${text(data, "connection", "The connection")} is not connected yet. Let both sides run \`issue-ferry sync\`, then try again.`,
+    (data, surface) =>
+      `${text(data, "connection", "The connection")} is not connected yet. Let both sides run ${way(surface, "sync")}, then try again.`,
   ],
   ["SUSPENDED", (data) => `${text(data, "connection", "The connection")} is suspended: another copy of this project may be alive.`],
   ["NOT_SUSPENDED", (data) => `${text(data, "connection", "The connection")} is not suspended.`],
   [
     "CLOSED_NOT_SENT",
-    (data) =>
-      `${text(data, "connection", "The connection")} is closed, but the partner cannot know that yet, or its files cannot be cleared away. Make the exchange folder reachable (an empty one in its place, if it is gone for good), run \`issue-ferry sync\`, then remove it again.`,
+    (data, surface) =>
+      `${text(data, "connection", "The connection")} is closed, but the partner cannot know that yet, or its files cannot be cleared away. Make the exchange folder reachable (an empty one in its place, if it is gone for good), run ${way(surface, "sync")}, then remove it again.`,
   ],
-  ["CONNECTION_OVER", (data) => `${text(data, "connection", "The connection")} is over. Make a new one with \`issue-ferry connect\`.`],
+  [
+    "CONNECTION_OVER",
+    (data, surface) => `${text(data, "connection", "The connection")} is over. Make a new one with ${way(surface, "connect")}.`,
+  ],
   [
     "WRONG_ROLE",
     (data) =>
@@ -33,22 +41,27 @@ const SENTENCES: ReadonlyMap<string, (data: Data) => string> = new Map<string, (
   ],
   [
     "CONTRACT_CHANGED",
-    () => "The partner has proposed another contract meanwhile. Review it with `issue-ferry config show`, then answer again.",
+    (_, surface) => `The partner has proposed another contract meanwhile. Review it with ${way(surface, "review")}, then answer again.`,
   ],
   [
     "BROKEN_SETTINGS",
-    (data) =>
-      `The settings of ${text(data, "connection", "the connection")} cannot be used. \`issue-ferry connections\` says why; correct the file, then try again.`,
+    (data, surface) =>
+      `The settings of ${text(data, "connection", "the connection")} cannot be used. ${wayFirst(surface, "connections")} says why; correct the file, then try again.`,
   ],
   ["UNVERIFIED", (data) => `The safety number of ${text(data, "connection", "the connection")} was not compared yet.`],
   [
     "NO_SUCH_ISSUE",
-    (data) => `There is no issue${data["key"] === undefined ? "" : ` ${text(data, "key")}`}. \`issue-ferry issues\` lists them.`,
+    (data, surface) =>
+      `There is no issue${data["key"] === undefined ? "" : ` ${text(data, "key")}`}. ${wayFirst(surface, "issues")} lists them.`,
   ],
-  ["ISSUE_HELD", (data) => `${text(data, "key")} is held. ${heldSentence(String(data["because"] ?? ""), text(data, "key"))}`],
+  [
+    "ISSUE_HELD",
+    (data, surface) => `${text(data, "key")} is held. ${heldSentence(String(data["because"] ?? ""), text(data, "key"), surface)}`,
+  ],
   [
     "ISSUE_WAITS",
-    (data) => `${text(data, "key")} cannot be written now. ${heldSentence(String(data["because"] ?? ""), text(data, "key"))}`,
+    (data, surface) =>
+      `${text(data, "key")} cannot be written now. ${heldSentence(String(data["because"] ?? ""), text(data, "key"), surface)}`,
   ],
   ["ISSUE_BUSY", (data) => `${text(data, "key")} is being changed by something else at the same time. Try again.`],
   ["FIELD_REFUSED", (data) => `${partOf(data)} was not taken (${text(data, "code")}). Choose another value.`],
@@ -59,7 +72,10 @@ const SENTENCES: ReadonlyMap<string, (data: Data) => string> = new Map<string, (
   ],
   ["NO_QUESTION", (data) => `${text(data, "key")} waits for no answer.`],
   ["NOTHING_TO_RETRY", () => "Nothing of this issue has failed, so there is nothing to retry."],
-  ["NO_CONFLICT", (data) => `There is no open conflict in ${partName(String(data["field"] ?? ""))}. \`issue-ferry show\` lists them.`],
+  [
+    "NO_CONFLICT",
+    (data, surface) => `There is no open conflict in ${partName(String(data["field"] ?? ""))}. ${wayFirst(surface, "show")} lists them.`,
+  ],
   ["ONLY_THEIRS", (data) => `${partOf(data)} cannot be brought back by itself. Take theirs, and write the change again.`],
   ["ONLY_MINE_OR_THEIRS", (data) => `For ${partName(String(data["field"] ?? ""))} take mine or theirs.`],
   ["WRONG_VALUE", (data) => wrongValueSentence(String(data["field"] ?? ""), String(data["expected"] ?? ""))],
@@ -78,8 +94,8 @@ const SENTENCES: ReadonlyMap<string, (data: Data) => string> = new Map<string, (
 ]);
 
 /** Why a command failed, and what to do. A code that has no sentence is shown as it is. */
-export function commandSentence(code: string, data: Data): string {
-  return SENTENCES.get(code)?.(data) ?? `It failed (${plainText(code)}).`;
+export function commandSentence(code: string, data: Data, surface: Surface = "command line"): string {
+  return SENTENCES.get(code)?.(data, surface) ?? `It failed (${plainText(code)}).`;
 }
 
 /** Whether people get more than the bare code. */

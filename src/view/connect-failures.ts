@@ -1,6 +1,7 @@
 import { type PlaceFailure, placeSentence } from "./open-failures.ts";
 import { plainText } from "./plain-text.ts";
 import { type FolderFailure, folderSentence } from "./transport-failures.ts";
+import { type Surface, by } from "./ways.ts";
 
 export type ConnectTrouble =
   | { readonly kind: "bad name" | "name taken" | "joined already"; readonly name: string }
@@ -18,7 +19,7 @@ export type ConnectTrouble =
 export type HandshakeFileTrouble = "TOO_LARGE" | "NO_BLOCK" | "SEVERAL_BLOCKS" | "DAMAGED" | "TOO_NEW" | "MALFORMED" | "FORGED_KEYS";
 
 /** Why a connection was not made, and what to do. */
-export function connectSentence(failure: ConnectTrouble): string {
+export function connectSentence(failure: ConnectTrouble, surface: Surface = "command line"): string {
   switch (failure.kind) {
     case "bad name":
       return `"${plainText(failure.name)}" is no name for a connection. Use up to 40 lower-case letters, digits and dashes, such as nordwind.`;
@@ -27,22 +28,23 @@ export function connectSentence(failure: ConnectTrouble): string {
     case "joined already":
       return `This invitation was used here already: it is the connection ${plainText(failure.name)}. Ask the partner for a new one if that is not meant.`;
     case "bad share":
-      return `--share does not understand "${plainText(failure.word)}". Use marked, all, or conditions such as label:pump,winter status:New.`;
+      return `${surface === "editor" ? "Nothing is known as" : "--share does not understand"} "${plainText(failure.word)}". Use marked, all, or conditions such as label:pump,winter status:New.`;
     case "exchange":
       return folderSentence(failure.failure);
     case "state in exchange":
-      return `The state directory ${placeSentence(failure.failure)} Choose another exchange folder, or another place for the state with --state.`;
+      return `The state directory ${placeSentence(failure.failure)} Choose another exchange folder, or another place for the state${by(surface, "--state")}.`;
     case "handshake place":
       return `The handshake file ${placeSentence(failure.failure)} Keep it somewhere else, such as in your home.`;
     case "cannot write":
-      if (failure.detail === "EEXIST") return `${plainText(failure.file)} is there already. Move it away, or name another file with --out.`;
-      return `${plainText(failure.file)} cannot be written (${failure.detail}). Name another file with --out.`;
+      if (failure.detail === "EEXIST")
+        return `${plainText(failure.file)} is there already. Move it away, or name another file${by(surface, "--out")}.`;
+      return `${plainText(failure.file)} cannot be written (${failure.detail}). Name another file${by(surface, "--out")}.`;
     case "cannot write settings":
       return `The settings ${plainText(failure.file)} cannot be written (${plainText(failure.detail)}). Make the place writable, then try again.`;
     case "broken settings":
       return `${plainText(failure.file)}:${failure.line} is there already and cannot be used: ${plainText(failure.detail)}. Correct it, or move it away.`;
     case "other share":
-      return `${plainText(failure.file)} is there already and says share: ${plainText(failure.share)}. Leave --share away to keep it, or change the file.`;
+      return `${plainText(failure.file)} is there already and says share: ${plainText(failure.share)}. ${surface === "editor" ? "Choose the same" : "Leave --share away to keep it"}, or change the file.`;
     case "cannot read":
       if (failure.detail === "ENOENT") return `There is no file ${plainText(failure.file)}. Check its name.`;
       return `${plainText(failure.file)} cannot be read (${failure.detail}).`;

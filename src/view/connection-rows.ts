@@ -4,6 +4,7 @@ import { type Row, cell } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
 import { plainText } from "./plain-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
+import { type Surface, way } from "./ways.ts";
 
 export const CONNECTION_HEAD: Row = ["NAME", "ROLE", "STATUS", "PARTNER", "CONTRACT", "QUEUE", "LAST SEEN"].map((text) =>
   cell(text, "faint"),
@@ -24,31 +25,36 @@ export function connectionRow(connection: ConnectionView, now: number): Row {
 }
 
 /** What waits on the connection, and for whom: a sentence each. */
-export function connectionNotes(connection: ConnectionView, now: number): string[] {
+export function connectionNotes(connection: ConnectionView, now: number, surface: Surface = "command line"): string[] {
   const { name } = connection;
   const notes: string[] = [];
   if (connection.brokenSettings !== null)
     notes.push(`${name} stands still, since its settings cannot be used: ${plainText(connection.brokenSettings)}`);
   if (connection.exchange === null) notes.push(`${name}: this machine does not know the exchange folder.`);
   if (connection.handshakeRefused !== null) notes.push(`${name}: ${refusedJoinSentence(connection.handshakeRefused)}`);
-  else notes.push(...statusNotes(connection, now));
+  else notes.push(...statusNotes(connection, now, surface));
   const troubles = Object.keys(connection.troubles).length;
-  if (troubles > 0) notes.push(`${name}: ${counted(troubles, "file")} of the partner could not be taken; \`issue-ferry doctor\` says why.`);
+  if (troubles > 0)
+    notes.push(`${name}: ${counted(troubles, "file")} of the partner could not be taken; ${way(surface, "doctor")} says why.`);
   return notes;
 }
 
-function statusNotes({ name, role, status, partner, invitedUntil, contract, proposed, declined }: ConnectionView, now: number): string[] {
+function statusNotes(
+  { name, role, status, partner, invitedUntil, contract, proposed, declined }: ConnectionView,
+  now: number,
+  surface: Surface,
+): string[] {
   switch (status) {
     case "handshake":
       if (invitedUntil !== null) return [`${name} waits for the partner to join; the invitation ends ${relativeAge(invitedUntil, now)}.`];
       return [
-        `${name} waits for the answer of ${partner === null ? "the partner" : plainText(partner)}; run \`issue-ferry sync\` from time to time.`,
+        `${name} waits for the answer of ${partner === null ? "the partner" : plainText(partner)}; run ${way(surface, "sync")} from time to time.`,
       ];
     case "stopped":
-      if (contract !== null) return [`${name} is stopped; \`issue-ferry start ${name}\` sets it going.`];
+      if (contract !== null) return [`${name} is stopped; ${way(surface, "start", name)} sets it going.`];
       return [
         role === "primary"
-          ? `${name} is connected. Compare the safety number, then say what is exchanged: \`issue-ferry config publish ${name}\`.`
+          ? `${name} is connected. Compare the safety number, then say what is exchanged: ${way(surface, "publish", name)}.`
           : `${name} is connected. The partner says what is exchanged; then you are asked.`,
       ];
     case "waiting for secondary":
@@ -56,7 +62,7 @@ function statusNotes({ name, role, status, partner, invitedUntil, contract, prop
     case "update required":
       return [
         `${name}: the partner proposes contract ${proposed?.number ?? ""}${proposed?.note ? ` ("${plainText(proposed.note)}")` : ""}. ` +
-          `Review it with \`issue-ferry config show ${name}\`, then accept or decline.`,
+          `Review it with ${way(surface, "review", name)}, then accept or decline.`,
       ];
     case "declined":
       return [
@@ -68,7 +74,7 @@ function statusNotes({ name, role, status, partner, invitedUntil, contract, prop
       return [`${name} is suspended: another copy of this project may be alive.`];
     case "revoked":
     case "closed":
-      return [`${name} is ${status}; \`issue-ferry remove ${name}\` forgets it. Your issues stay.`];
+      return [`${name} is ${status}; ${way(surface, "remove", name)} forgets it. Your issues stay.`];
     default:
       return [];
   }

@@ -51,10 +51,19 @@ const SENTENCES: ReadonlyMap<string, (detail: string) => string> = new Map<strin
 ]);
 
 /** What a person must put right in an issue file: place, cause and cure. Until then the file is neither synchronised nor touched. */
-export function diagnosticSentence({ at, line, code, detail }: Place): string {
-  const place = plainText(at) + (line === undefined ? "" : `:${line}`);
-  const sentence = SENTENCES.get(code)?.(plainText(detail ?? ""));
-  return `${place}: ${sentence ?? `this cannot be taken as an issue (${plainText(code)}).`}`;
+export function diagnosticSentence(found: Place): string {
+  const place = plainText(found.at) + (found.line === undefined ? "" : `:${found.line}`);
+  return `${place}: ${causeAndCure(found)}`;
+}
+
+/** The same where the place is shown beside it. */
+export function diagnosticText(found: Pick<Place, "code" | "detail">): string {
+  const text = causeAndCure(found);
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+function causeAndCure({ code, detail }: Pick<Place, "code" | "detail">): string {
+  return SENTENCES.get(code)?.(plainText(detail ?? "")) ?? `this cannot be taken as an issue (${plainText(code)}).`;
 }
 
 export function hasDiagnosticSentence(code: string): boolean {

@@ -1,4 +1,5 @@
 import { plainText } from "./plain-text.ts";
+import { type Surface, by } from "./ways.ts";
 
 export interface CheckView {
   readonly check: string;
@@ -8,7 +9,7 @@ export interface CheckView {
   readonly data: Readonly<Record<string, string | number>>;
 }
 
-type Say = (data: (name: string) => string) => string;
+type Say = (data: (name: string) => string, surface: Surface) => string;
 
 const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ["HOST_FINE", (data) => `Node ${data("node")}, SQLite ${data("sqlite")}, cryptography as expected.`],
@@ -16,8 +17,8 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ["STATE_FINE", (data) => data("path")],
   [
     "STATE_VANISHES",
-    (data) =>
-      `${data("path")} lies on ${data("fileSystem")}, which is gone after a restart of the machine or container. Choose a lasting place with --state.`,
+    (data, surface) =>
+      `${data("path")} lies on ${data("fileSystem")}, which is gone after a restart of the machine or container. Choose a lasting place${by(surface, "--state")}.`,
   ],
   ["WORKER_FREE", () => "Nobody works for this project at the moment."],
   ["WORKER_HERE", () => "Another process works for this project; commands are handed over to it."],
@@ -47,9 +48,9 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
 ]);
 
 /** One check as a line. A code that has no sentence is shown as it is. */
-export function checkSentence({ code, data }: CheckView): string {
+export function checkSentence({ code, data }: CheckView, surface: Surface = "command line"): string {
   const find = (name: string): string => plainText(String(data[name] ?? ""));
-  return SENTENCES.get(code)?.(find) ?? plainText(code);
+  return SENTENCES.get(code)?.(find, surface) ?? plainText(code);
 }
 
 export function hasCheckSentence(code: string): boolean {

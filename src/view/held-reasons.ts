@@ -1,6 +1,11 @@
+import { type Surface, way, wayFirst } from "./ways.ts";
+
 /** Why an issue is `held`, and what ends it. `key`: as the person would type it. */
-export function heldSentence(because: string, key: string): string {
-  const answer = `Run \`issue-ferry answer ${key} --take file\` if that is meant, or \`--take partner\` to bring back what was agreed.`;
+export function heldSentence(because: string, key: string, surface: Surface = "command line"): string {
+  const answer =
+    surface === "editor"
+      ? `${wayFirst(surface, "answer")} asks whether that is meant, or what was agreed is to be brought back.`
+      : `Run \`issue-ferry answer ${key} --take file\` if that is meant, or \`--take partner\` to bring back what was agreed.`;
   switch (because) {
     case "missing":
       return `Its file is missing. ${answer}`;
@@ -11,7 +16,7 @@ export function heldSentence(because: string, key: string): string {
     case "many deletions":
       return `The partner deletes many issues at once. ${answer}`;
     case "unreadable":
-      return "Its file cannot be read as an issue now; `issue-ferry status` says where. Put it right.";
+      return `Its file cannot be read as an issue now; ${way(surface, "status")} says where. Put it right.`;
     case "unsaved":
       return "An editor holds changes to it that are not saved. Save them.";
     case "busy":
@@ -19,11 +24,11 @@ export function heldSentence(because: string, key: string): string {
     case "limit":
       return "The tracker takes no more for the moment. It is tried again.";
     case "stopped":
-      return "The connection is stopped. `issue-ferry start` sets it going.";
+      return `The connection is stopped. ${wayFirst(surface, "start")} sets it going.`;
     case "waiting for secondary":
       return "The partner has not accepted the new contract yet.";
     case "update required":
-      return "The partner proposes a new contract. Review it with `issue-ferry config show`, then accept or decline.";
+      return `The partner proposes a new contract. Review it with ${way(surface, "review")}, then accept or decline.`;
     case "handshake":
       return "The connection is not ready yet.";
     default:

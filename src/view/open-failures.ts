@@ -1,4 +1,5 @@
 import { plainText } from "./plain-text.ts";
+import { type Surface, by, way } from "./ways.ts";
 
 /** Why secrets and the store, or a handshake file, may not lie at a place. */
 export type PlaceFailure =
@@ -20,18 +21,18 @@ export type StoreTrouble =
   | { readonly kind: "newer schema"; readonly file: string; readonly found: number; readonly supported: number };
 
 /** Why a project cannot be opened, and what to do. */
-export function openSentence(failure: OpenTrouble): string {
+export function openSentence(failure: OpenTrouble, surface: Surface = "command line"): string {
   switch (failure.kind) {
     case "no project":
-      return `${plainText(failure.at)} is not an Issue Ferry project. Run \`issue-ferry init\` there first, or name the project with --project.`;
+      return `${plainText(failure.at)} is not an Issue Ferry project. Run ${way(surface, "init")} there first, or name the project${by(surface, "--project")}.`;
     case "broken project file":
       return `${plainText(failure.at)}:${failure.line}: ${plainText(failure.detail)}. Correct the file, then try again.`;
     case "issues outside":
       return `${plainText(failure.at)}: the issues may not lie outside of the project, but ${plainText(failure.path)} does. Correct tracker.path.`;
     case "state place":
-      return `The state directory ${placeSentence(failure.failure)} Choose another place with --state.`;
+      return `The state directory ${placeSentence(failure.failure)} Choose another place${by(surface, "--state")}.`;
     case "store":
-      return storeSentence(failure.failure);
+      return storeSentence(failure.failure, surface);
     case "keys":
       return `The key file ${plainText(failure.file)} cannot be read. Bring it back from a backup; without it the partners do not know this project.`;
   }
@@ -54,13 +55,13 @@ export function placeSentence(failure: PlaceFailure): string {
   }
 }
 
-function storeSentence(failure: StoreTrouble): string {
+function storeSentence(failure: StoreTrouble, surface: Surface): string {
   const file = plainText(failure.file);
   switch (failure.kind) {
     case "cannot open":
       return `The store ${file} cannot be opened (${plainText(failure.detail)}). Check that you may write there.`;
     case "not a store":
-      return `${file} is not a store of Issue Ferry. Move it away, or choose another place with --state.`;
+      return `${file} is not a store of Issue Ferry. Move it away, or choose another place${by(surface, "--state")}.`;
     case "damaged":
       return `The store ${file} is damaged. Keep a copy of it, then bring it back from a backup.`;
     case "newer schema":
