@@ -6,16 +6,15 @@ import { root } from "./ensure.mjs";
 /**
  * What is loaded by `import()` stands in the same file and is evaluated when it is asked for, so that the entry can speak on a host that
  * lacks something. Throws what esbuild throws.
- * @param {{ minify?: boolean }} [options]
+ * @param {{ minify?: boolean, outdir?: string }} [options] `minify`: small; functions and classes keep their names, for those who read a log
  */
-export async function buildExtension({ minify = false } = {}) {
+export async function buildExtension({ minify = false, outdir = join(root, "dist") } = {}) {
   const esbuild = await import("esbuild");
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const common = { absWorkingDir: root, bundle: true, charset: "utf8", minify, logLevel: "silent" };
+  const common = { absWorkingDir: root, bundle: true, charset: "utf8", minify, keepNames: minify, outdir, logLevel: "silent" };
   await esbuild.build({
     .../** @type {import("esbuild").BuildOptions} */ (common),
     entryPoints: { extension: join(root, "src/vscode/extension.ts") },
-    outdir: join(root, "dist"),
     outExtension: { ".js": ".cjs" },
     platform: "node",
     target: "node22",
@@ -29,7 +28,6 @@ export async function buildExtension({ minify = false } = {}) {
   await esbuild.build({
     .../** @type {import("esbuild").BuildOptions} */ (common),
     entryPoints: { details: webview },
-    outdir: join(root, "dist"),
     platform: "browser",
     target: "es2023",
     format: "esm",

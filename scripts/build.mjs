@@ -15,10 +15,10 @@ const require = createRequireForBundle(import.meta.url);`;
  * Bundles one entry into an executable ES module for Node 22 and later; what the entry loads by `import()` stands in files of its own
  * beside it, so that the entry can speak on a host that lacks something. An older outcome is removed first, so that nobody runs
  * yesterday's program after a failed build. Throws what esbuild throws, with its messages.
- * @param {{ entry?: string, outfile?: string }} [options]
+ * @param {{ entry?: string, outfile?: string, minify?: boolean }} [options] `minify`: small; functions and classes keep their names
  * @returns {Promise<boolean>} false: there is no entry, nothing was built
  */
-export async function build({ entry = join(root, "src/cli/main.ts"), outfile = join(root, "dist/cli.js") } = {}) {
+export async function build({ entry = join(root, "src/cli/main.ts"), outfile = join(root, "dist/cli.js"), minify = false } = {}) {
   const name = basename(outfile, ".js");
   for (const old of existsSync(dirname(outfile)) ? readdirSync(dirname(outfile)) : [])
     if (old === basename(outfile) || (old.startsWith(`${name}-`) && old.endsWith(".js"))) rmSync(join(dirname(outfile), old));
@@ -37,6 +37,8 @@ export async function build({ entry = join(root, "src/cli/main.ts"), outfile = j
     format: "esm",
     charset: "utf8",
     treeShaking: true,
+    minify,
+    keepNames: minify,
     banner: { js: BANNER },
     define: { "process.env.ISSUE_FERRY_VERSION": JSON.stringify(version) },
     logLevel: "silent",

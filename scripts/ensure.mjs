@@ -103,14 +103,14 @@ async function npm(...args) {
 /**
  * Runs a script under the pinned Node, which is first on PATH too, followed by the tools of node_modules.
  * @param {string[]} args script and arguments
- * @param {{ log?: string, env?: Record<string, string> }} [options] `log`: a file for its output; without it the output is shown as it comes
+ * @param {{ log?: string, env?: Record<string, string>, cwd?: string }} [options] `log`: a file for its output; without it the output is shown as it comes
  * @returns {Promise<Finished>} code 128 when a signal ended it
  */
-export async function runPinned(args, { log, env = {} } = {}) {
+export async function runPinned(args, { log, env = {}, cwd = root } = {}) {
   const path = [dirname(pinnedNode), join(root, "node_modules", ".bin"), process.env["PATH"] ?? ""].join(delimiter);
   const plain = log === undefined ? {} : { NO_COLOR: "1", FORCE_COLOR: "0" };
   const environment = { ...process.env, ...plain, PATH: path, ...env };
-  return finish(spawn(pinnedNode, args, { cwd: root, stdio: log === undefined ? "inherit" : CAPTURED, env: environment }), log);
+  return finish(spawn(pinnedNode, args, { cwd, stdio: log === undefined ? "inherit" : CAPTURED, env: environment }), log);
 }
 
 /**
