@@ -9,10 +9,11 @@ import { participantId } from "../envelope/participant.ts";
 import { type HandshakeFileFailure, readHandshakeFile, writeHandshakeFile } from "../protocol/handshake-file.ts";
 import type { Invite } from "../protocol/invite.ts";
 import { SPEAKS, commonVersion } from "../protocol/version.ts";
-import { type StatePlaceFailure, checkHandshakeFilePlace, checkStateDirectory } from "../store/state-directory.ts";
+import { type StatePlaceFailure, checkHandshakeFilePlace } from "../store/state-directory.ts";
 import { createConnection, epochKeyName, joinConnection, joinSecretName } from "../sync/setup.ts";
-import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { connectionFile, isConnectionName, readConnectionFile, removeConnectionFile, writeConnectionFile } from "./connection-file.ts";
+import { checkExchangeFolder } from "./exchange-folder.ts";
+import { keepInvitation } from "./invitation.ts";
 import { type OpenProject, exchangeFact } from "./open-project.ts";
 import { parseScope, scopeText } from "./scope-text.ts";
 
@@ -72,6 +73,7 @@ export async function connect(
     project.store.transaction(() => {
       project.store.setFact(exchangeFact(connection.id), exchange);
       project.store.putConnection(connection);
+      keepInvitation(project.store, invite);
       // Last, and within: an invitation that nobody knows would be of no use, nor would a connection without one.
       const failure = file === null ? null : writeSecret(file, text);
       if (failure) throw new NotWritten(failure);
@@ -116,7 +118,7 @@ export async function joinByInvitation(
 ): Promise<Result<{ readonly name: string; readonly partner: string; readonly settings: SettingsFile }, ConnectFailure>> {
   const invite = readInvite(project, text);
   if (!invite.ok) return invite;
-  const name = options.name ?? nameFrom(invite.value.project);
+  const name = options.name ?? connectionNameFrom(invite.value.project);
   const exchange = resolve(options.exchange);
   const wrong = await check(project, { ...options, name }, exchange);
   if (wrong) return failed(wrong);
@@ -222,14 +224,11 @@ async function check(project: OpenProject, { name, share }: ConnectOptions, exch
     const { at, line, detail } = there.failure;
     return { kind: "broken settings", file: at, line, detail };
   }
-  const state = checkStateDirectory(project.stateDirectory, { workspace: project.workspace, exchange: [exchange] });
-  if (state?.kind === "in exchange folder") return { kind: "state in exchange", failure: state };
-  const unusable = await folderTransport(exchange).check();
-  return unusable ? { kind: "exchange", failure: unusable } : null;
+  return checkExchangeFolder(project, exchange);
 }
 
 /** `Acme Pumps Ltd.` gives `acme-pumps-ltd`. */
-function nameFrom(project: string): string {
+export function connectionNameFrom(project: string): string {
   const name = project
     .toLowerCase()
     .normalize("NFKD")

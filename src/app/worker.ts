@@ -4,7 +4,7 @@ import { newId } from "../model/ids.ts";
 import { type WorkerLock, tryLock } from "../store/worker-lock.ts";
 import { carryOut } from "../sync/commands.ts";
 import { type Engine, type PassReport, createEngine } from "../sync/engine.ts";
-import type { OpenProject } from "./open-project.ts";
+import { type OpenProject, exchangeFact } from "./open-project.ts";
 import { type Interruption, interruptionOf } from "./store-trouble.ts";
 
 /** How often a follower looks whether the worker has done what it handed over. */
@@ -180,8 +180,10 @@ async function passesOnHints(
     settles = false;
     const report = await unlessInterrupted(tells, () => {
       for (const connection of project.store.connections()) {
-        if (watched.has(connection.id)) continue;
-        watched.add(connection.id);
+        // A folder chosen anew is watched, too.
+        const place = `${connection.id} ${project.store.fact(exchangeFact(connection.id)) ?? ""}`;
+        if (watched.has(place)) continue;
+        watched.add(place);
         project.context.transportOf(connection)?.watch({ connection: connection.id, self: project.context.self }, hint, hints);
       }
       return engine.pass();

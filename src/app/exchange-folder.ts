@@ -1,0 +1,27 @@
+import { resolve } from "node:path";
+import { type Result, failed, ok } from "../model/failure.ts";
+import { checkStateDirectory } from "../store/state-directory.ts";
+import { folderTransport } from "../transports/folder/folder-transport.ts";
+import type { ConnectFailure } from "./connect.ts";
+import { type OpenProject, exchangeFact } from "./open-project.ts";
+
+/** Why a folder cannot be used for exchange from this machine; null: it can. Nothing is written. */
+export async function checkExchangeFolder(project: OpenProject, exchange: string): Promise<ConnectFailure | null> {
+  const state = checkStateDirectory(project.stateDirectory, { workspace: project.workspace, exchange: [exchange] });
+  if (state?.kind === "in exchange folder") return { kind: "state in exchange", failure: state };
+  const unusable = await folderTransport(exchange).check();
+  return unusable ? { kind: "exchange", failure: unusable } : null;
+}
+
+/** Where this machine finds a connection's messages from now on. What the old folder holds stays there. The value: its absolute path. */
+export async function changeExchangeFolder(
+  project: OpenProject,
+  connection: string,
+  folder: string,
+): Promise<Result<string, ConnectFailure>> {
+  const exchange = resolve(folder);
+  const wrong = await checkExchangeFolder(project, exchange);
+  if (wrong) return failed(wrong);
+  project.store.transaction(() => project.store.setFact(exchangeFact(connection), exchange));
+  return ok(exchange);
+}

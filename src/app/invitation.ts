@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { toBase32 } from "../model/base32.ts";
+import type { Connection } from "../model/connection.ts";
+import { type Result, failed, ok } from "../model/failure.ts";
+import { readHandshakeFile, writeHandshakeFile } from "../protocol/handshake-file.ts";
+import type { Invite } from "../protocol/invite.ts";
+import { blockBytes } from "../protocol/invite-block.ts";
+import { epochKeyName, joinSecretName } from "../sync/setup.ts";
+import type { OpenProject } from "./open-project.ts";
+
+/**
+ * What a handshake file says besides keys and secret, kept in the store: the name of the project or the versions may change while the
+ * invitation is out, and the file must come out again as it was.
+ */
+type Kept = Pick<Invite, "created" | "project" | "purpose" | "speaks">;
+
+const keptFact = (connection: string): string => `invitation:${connection}`;
+
+/** To be called in the transaction that adds the connection. */
+export function keepInvitation(store: Pick<OpenProject["store"], "setFact">, invite: Invite): void {
+  const { created, project, purpose, speaks } = invite;
+  const kept: Kept = { created, project, purpose, speaks };
+  store.setFact(keptFact(invite.connection), JSON.stringify(kept));
+}
+
+/** Why an invitation is not given out again. */
+export type InvitationLack = "not invited" | "joined" | "expired" | "not kept";
+
+/** The text of the handshake file of a connection that waits to be joined, as it was given out first. It holds the join secret. */
+export function invitationText(project: OpenProject, connection: Connection, now: number): Result<string, InvitationLack> {
+  if (connection.role !== "primary") return failed("not invited");
+  if (connection.partner !== null || connection.invitation.spentBy !== null) return failed("joined");
+  if (now > Date.parse(connection.invitation.expires)) return failed("expired");
+  const kept = project.store.fact(keptFact(connection.id));
+  const secret = project.keys.getSecret(joinSecretName(connection.id));
+  const epoch = project.keys.get(epochKeyName(connection.id, 0));
+  if (kept === null || secret === null || epoch === null) return failed("not kept");
+  const { context } = project;
+  const invite: Invite = {
+    ...(JSON.parse(kept) as Kept),
+    connection: connection.id,
+    participant: context.self,
+    identityKey: toBase32(context.identity.publicKey),
+    epochKey: toBase32(epoch.publicKey),
+    invitation: connection.invitation.id,
+    secret: toBase32(secret),
+    expires: connection.invitation.expires,
+  };
+  // Another file than the partner may have already would never be let in.
+  const same = toBase32(context.crypto.sha256(blockBytes(invite))) === connection.invitation.hash;
+  return same ? ok(writeHandshakeFile(invite)) : failed("not kept");
+}
+
+/** Who invites, for a person to recognise; null: there is no invitation in the text. Whether it can be used is seen when it is. */
+export function inviterIn(text: string): { readonly project: string; readonly purpose: string } | null {
+  const read = readHandshakeFile(text);
+  return read.ok ? { project: read.value.project, purpose: read.value.purpose } : null;
+}
+
+/** A free name for a handshake file in the user's home. */
+export function freeHandshakeFile(name: string, home = homedir()): string {
+  for (let number = 1; ; number++) {
+    const file = join(home, `issue-ferry-handshake-${name}${number === 1 ? "" : `-${number}`}.txt`);
+    if (!existsSync(file)) return file;
+  }
+}
