@@ -87,6 +87,13 @@ export async function connect(
   return ok({ file, text, settings: begun.value.settings });
 }
 
+/** Writes an invitation that was made before to a file, where it may lie. null: done. */
+export function saveHandshakeFile(project: OpenProject, connection: string, file: string, text: string): ConnectFailure | null {
+  const exchange = project.store.fact(exchangeFact(connection));
+  const place = checkHandshakeFilePlace(file, { exchange: exchange === null ? [] : exchangeFolders(project, exchange) });
+  return place ? { kind: "handshake place", failure: place } : writeSecret(file, text);
+}
+
 /** Undoes the transaction that it is thrown in. */
 class NotWritten extends Error {
   readonly failure: ConnectFailure;

@@ -12,3 +12,8 @@ export async function hostLack(): Promise<string | null> {
   const [{ nodeCrypto }, { selfTest }] = await Promise.all([import("../crypto/node-crypto.ts"), import("../crypto/self-test.ts")]);
   return selfTest(nodeCrypto());
 }
+
+/** The machine's kind and the version of Node that runs us. */
+export function systemName(): string {
+  return `${process.platform} ${process.arch}, Node ${process.versions.node}`;
+}

@@ -3,6 +3,7 @@ import type { PassReport } from "../sync/engine.ts";
 import { type IssueIndex, issueIndex } from "./issue-index.ts";
 import type { OpenProject } from "./open-project.ts";
 import { type Interruption, interruptionOf } from "./store-trouble.ts";
+import { type UnsavedFiles, registerWindow } from "./unsaved-files.ts";
 import { carryOutAnywhere, watch } from "./worker.ts";
 
 /** Who makes the passes: this process, another one, or nobody because a person paused them. */
@@ -25,6 +26,8 @@ export interface Activity {
 export interface LiveProject {
   readonly project: OpenProject;
   readonly index: IssueIndex;
+  /** What this window holds unsaved edits to. */
+  readonly unsaved: Pick<UnsavedFiles, "set">;
   activity(): Activity;
   /** For all windows of the project, until somebody resumes it. A command line that is asked to synchronise still does. */
   setPaused(paused: boolean): void;
@@ -49,6 +52,7 @@ export function liveProject(project: OpenProject, onBug: (error: unknown) => voi
     for (const listener of listeners) listener();
   };
   const index = issueIndex(project.store);
+  const unsaved = registerWindow(project.store, project.stateDirectory);
   let activity: Activity = { mode: "following", busy: false, failures: [], interrupted: null, failed: false };
   const now = (changed: Partial<Activity>): void => {
     activity = { ...activity, ...changed };
@@ -101,6 +105,7 @@ export function liveProject(project: OpenProject, onBug: (error: unknown) => voi
   return {
     project,
     index,
+    unsaved,
     activity: () => activity,
     setPaused(paused) {
       project.store.transaction(() => project.store.setFact(PAUSED, paused ? "yes" : "no"));
@@ -120,6 +125,7 @@ export function liveProject(project: OpenProject, onBug: (error: unknown) => voi
     async close() {
       clearInterval(timer);
       listeners.clear();
+      unsaved.close();
       await rest();
       project.close();
     },

@@ -39,6 +39,7 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
     name: connection.name,
     role: connection.role,
     status: statusOf(connection.facts),
+    running: connection.facts.link === "connected" && connection.facts.run === "running",
     partner: connection.partner?.name ?? null,
     verified: connection.verified,
     contract: connection.contract?.number ?? null,

@@ -1,10 +1,7 @@
 import type { Command } from "commander";
-import { type Check, examine } from "../app/doctor.ts";
+import { examine } from "../app/doctor.ts";
 import { cell } from "../view/cell.ts";
-import { diagnosticSentence } from "../view/diagnostics.ts";
-import { checkSentence } from "../view/doctor-lines.ts";
-import { troubleSentence } from "../view/file-troubles.ts";
-import { folderSentence } from "../view/transport-failures.ts";
+import { examinedSentence } from "../view/doctor-report.ts";
 import { answer } from "./answer.ts";
 import type { Calls } from "./calls.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -21,7 +18,7 @@ export function addDoctorCommand(program: Command, calls: Calls): void {
           connection: check.connection,
           ok: check.ok,
           code: check.code,
-          detail: sentenceOf(check),
+          detail: examinedSentence(check, "command line"),
         }));
         const lines = checks.map(({ check, connection, ok, detail }) => [
           cell(ok ? "ok" : "!!", ok ? "good" : "bad"),
@@ -32,22 +29,4 @@ export function addDoctorCommand(program: Command, calls: Calls): void {
         return answer({ checks }, { lines, exit: unreachable ? EXIT.unreachable : checks.every(({ ok }) => ok) ? EXIT.done : EXIT.failed });
       }),
     );
-}
-
-function sentenceOf({ check, ok, code, data, failure }: Check): string {
-  switch (code) {
-    case "FOLDER_FAILS":
-      return failure ? folderSentence(failure) : "";
-    case "TROUBLE":
-      return troubleSentence(String(data["file"]), String(data["code"]));
-    case "ISSUE_FILE":
-      return diagnosticSentence({
-        at: String(data["at"]),
-        code: String(data["code"]),
-        ...(data["line"] !== undefined && { line: Number(data["line"]) }),
-        ...(data["detail"] !== undefined && { detail: String(data["detail"]) }),
-      });
-    default:
-      return checkSentence({ check, ok, code, data });
-  }
 }

@@ -13,6 +13,8 @@ export interface ConnectionView {
   readonly role: Role;
   /** The one word of docs/PROTOCOL.md 4. */
   readonly status: string;
+  /** Whether issues are exchanged, as far as link and contract let them; the status may hide it. */
+  readonly running: boolean;
   /** The partner's project; null before it joined. */
   readonly partner: string | null;
   readonly verified: "unverified" | "verified" | "without checking";

@@ -1,13 +1,40 @@
 import * as vscode from "vscode";
+import { checkFolders } from "../app/folder-check.ts";
 import type { LiveProject } from "../app/live-project.ts";
 import { projectView } from "../app/snapshot.ts";
-import type { ConnectionView } from "../model/snapshot.ts";
+import type { Tone } from "../view/cell.ts";
+import { type ConnectionTreeRow, connectionTreeRow } from "../view/connection-tree.ts";
+import { openSentence } from "../view/open-failures.ts";
+import { plainText } from "../view/plain-text.ts";
+import type { FolderFailure } from "../view/transport-failures.ts";
+import type { ConnectionName } from "./commands/which.ts";
 import type { Ferry } from "./ferry.ts";
 
-export interface ConnectionNode {
-  readonly live: LiveProject;
-  readonly connection: ConnectionView;
+/** A row of the tree; one object for its whole life, so that the editor keeps what is selected and open. */
+interface RowNode extends ConnectionName {
+  readonly kind: "row";
+  row: ConnectionTreeRow;
 }
+
+/** Only where the window has several projects. */
+interface ProjectNode {
+  readonly kind: "project";
+  readonly live: LiveProject;
+}
+
+export type ConnectionNode = RowNode | ProjectNode;
+
+/** Ages are shown in minutes, so rows are looked at this often. */
+const AGES_MS = 30_000;
+/** How often this window looks at exchange folders itself, where another process makes the passes. */
+const LOOK_MS = 15_000;
+
+const COLOURS: Readonly<Record<Tone, string>> = {
+  good: "testing.iconPassed",
+  waits: "list.warningForeground",
+  bad: "list.errorForeground",
+  faint: "disabledForeground",
+};
 
 /** The view "Connections". */
 export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>, vscode.Disposable {
@@ -15,27 +42,126 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
   readonly #changed = new vscode.EventEmitter<ConnectionNode | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly view: vscode.TreeView<ConnectionNode>;
+  /** By project and id of the row. */
+  readonly #nodes = new Map<string, RowNode>();
+  readonly #projects = new Map<string, ProjectNode>();
+  /** What was found where others work: project -> connection -> why its folder cannot be used. */
+  readonly #looked = new Map<string, ReadonlyMap<string, FolderFailure>>();
+  #shown = "";
+  readonly #timers: NodeJS.Timeout[];
 
   constructor(ferry: Ferry) {
     this.#ferry = ferry;
-    this.view = vscode.window.createTreeView("issueFerry.connections", { treeDataProvider: this });
-    ferry.folders.onChange(() => this.#changed.fire(undefined));
+    this.view = vscode.window.createTreeView("issueFerry.connections", { treeDataProvider: this, showCollapseAll: false });
+    ferry.folders.onChange(() => this.#refresh());
+    this.view.onDidChangeVisibility(({ visible }) => {
+      if (visible) void this.#look();
+    });
+    this.#timers = [setInterval(() => this.#refresh(), AGES_MS), setInterval(() => void this.#look(), LOOK_MS)];
   }
 
   getChildren(node?: ConnectionNode): ConnectionNode[] {
-    if (node) return [];
-    return this.#ferry.folders.live.flatMap((live) => projectView(live.project).connections.map((connection) => ({ live, connection })));
+    if (node?.kind === "project") return this.#connectionNodes(node.live);
+    if (node) return node.row.children.map((row) => this.#nodeOf(node.project, node.connection, row));
+    const { live } = this.#ferry.folders;
+    if (live.length < 2) return live.flatMap((one) => this.#connectionNodes(one));
+    return live.map((one) => this.#projectNode(one));
   }
 
-  getTreeItem({ live, connection }: ConnectionNode): vscode.TreeItem {
-    const item = new vscode.TreeItem(connection.partner ?? connection.name);
-    item.id = `${live.project.file.id}/${connection.name}`;
-    item.description = connection.status;
-    item.contextValue = `connection ${connection.role} ${connection.status.replaceAll(" ", "-")}`;
+  getTreeItem(node: ConnectionNode): vscode.TreeItem {
+    if (node.kind === "project") {
+      const item = new vscode.TreeItem(plainText(node.live.project.file.name), vscode.TreeItemCollapsibleState.Expanded);
+      item.id = node.live.project.file.id;
+      item.iconPath = vscode.ThemeIcon.Folder;
+      item.contextValue = "project";
+      return item;
+    }
+    const { row, project } = node;
+    const state = row.children.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None;
+    const item = new vscode.TreeItem(row.label, state);
+    item.id = `${project}/${row.id}`;
+    item.description = row.description;
+    item.tooltip = row.tooltip;
+    item.contextValue = row.context;
+    item.iconPath = new vscode.ThemeIcon(row.icon, row.tone === null ? undefined : new vscode.ThemeColor(COLOURS[row.tone]));
+    item.accessibilityInformation = { label: [row.label, row.description].filter((text) => text !== "").join(", ") };
+    if (row.action !== null) item.command = { command: `issueFerry.${row.action}`, title: row.label, arguments: [node] };
     return item;
   }
 
+  /** Only rows that say something else are painted anew. */
+  #refresh(): void {
+    this.#say();
+    const { live } = this.#ferry.folders;
+    const before = new Map([...this.#nodes].map(([id, node]) => [id, JSON.stringify(node.row)]));
+    const nodes = live.flatMap((one) => this.#connectionNodes(one));
+    const shown = JSON.stringify([
+      live.map(({ project }) => project.file.id),
+      nodes.map(({ project, connection }) => [project, connection]),
+    ]);
+    if (shown !== this.#shown) {
+      this.#shown = shown;
+      this.#changed.fire(undefined);
+      return;
+    }
+    for (const node of nodes) if (before.get(`${node.project}/${node.row.id}`) !== JSON.stringify(node.row)) this.#changed.fire(node);
+  }
+
+  /** Why a folder is no open project, above the rows. */
+  #say(): void {
+    const sentences = this.#ferry.folders.all.flatMap(({ state }) =>
+      state.kind === "failed" ? [openSentence(state.failure, "editor")] : [],
+    );
+    const text = sentences.join("\n");
+    if ((this.view.message ?? "") !== text) this.view.message = text;
+  }
+
+  #connectionNodes(live: LiveProject): RowNode[] {
+    const now = Date.now();
+    const failures = this.#failuresOf(live);
+    return projectView(live.project).connections.map((connection) =>
+      this.#nodeOf(live.project.file.id, connection.name, connectionTreeRow(connection, failures.get(connection.name) ?? null, now)),
+    );
+  }
+
+  #failuresOf(live: LiveProject): ReadonlyMap<string, FolderFailure> {
+    const { mode, failures } = live.activity();
+    if (mode !== "working") return this.#looked.get(live.project.file.id) ?? new Map();
+    return new Map(failures.map(({ connection, failure }) => [connection, failure]));
+  }
+
+  #nodeOf(project: string, connection: string, row: ConnectionTreeRow): RowNode {
+    const id = `${project}/${row.id}`;
+    const node = this.#nodes.get(id) ?? { kind: "row", project, connection, row };
+    node.row = row;
+    this.#nodes.set(id, node);
+    return node;
+  }
+
+  #projectNode(live: LiveProject): ProjectNode {
+    const { id } = live.project.file;
+    const known = this.#projects.get(id);
+    const node = known?.live === live ? known : { kind: "project" as const, live };
+    this.#projects.set(id, node);
+    return node;
+  }
+
+  /** Where another process works, or nobody does, the folders are looked at from here. */
+  async #look(): Promise<void> {
+    if (!this.view.visible) return;
+    for (const live of this.#ferry.folders.live) {
+      if (live.activity().mode === "working") continue;
+      const found = await checkFolders(live.project).catch(() => []);
+      this.#looked.set(
+        live.project.file.id,
+        new Map(found.flatMap(({ connection, failure }) => (failure === null ? [] : [[connection, failure] as const]))),
+      );
+    }
+    this.#refresh();
+  }
+
   dispose(): void {
+    for (const timer of this.#timers) clearInterval(timer);
     this.view.dispose();
     this.#changed.dispose();
   }

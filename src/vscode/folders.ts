@@ -69,6 +69,11 @@ export class Folders {
     this.#changed.fire();
   }
 
+  /** Something outside of the projects changed what is shown of them. */
+  touch(): void {
+    this.#soon();
+  }
+
   async stop(): Promise<void> {
     for (const subscription of this.#subscriptions) subscription.dispose();
     await this.#looking;

@@ -1,28 +1,45 @@
 import type * as vscode from "vscode";
 import { ConnectionsTree } from "./connections-tree.ts";
 import { keepContextKeys } from "./context-keys.ts";
+import { ContractDocuments } from "./contract-documents.ts";
 import type { Ferry } from "./ferry.ts";
 import { Folders } from "./folders.ts";
 import { IssueDecorations } from "./issue-decorations.ts";
 import { IssuesTree } from "./issues-tree.ts";
 import { addIssueCommands } from "./commands/issue-commands.ts";
+import { addConfigurationCommands } from "./commands/configuration-commands.ts";
+import { addConnectionCommands } from "./commands/connection-commands.ts";
+import { addExamineCommands } from "./commands/examine-commands.ts";
 import { addProjectCommands } from "./commands/project-commands.ts";
 import { addSetupCommands } from "./commands/setup-commands.ts";
+import { Problems } from "./problems.ts";
+import { askForDecisions } from "./prompted-steps.ts";
+import { ReportDocuments } from "./report-documents.ts";
 import { StatusBar } from "./status-bar.ts";
+import { keepUnsavedDocuments } from "./unsaved-documents.ts";
 
 /** Puts the parts together; the folders are looked at last, when everybody listens. */
 export function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): { stop(): Promise<void> } {
   const folders = new Folders(log);
   const ferry: Ferry = { context, folders, log };
   const issues = new IssuesTree(ferry);
+  const reports = new ReportDocuments();
   context.subscriptions.push(
     issues,
     new ConnectionsTree(ferry),
     new IssueDecorations(ferry),
     new StatusBar(ferry),
     keepContextKeys(ferry),
+    keepUnsavedDocuments(ferry),
+    new Problems(ferry),
+    new ContractDocuments(ferry),
+    askForDecisions(ferry),
+    reports,
     ...addProjectCommands(ferry),
     ...addSetupCommands(ferry),
+    ...addExamineCommands(ferry, reports),
+    ...addConnectionCommands(ferry),
+    ...addConfigurationCommands(ferry),
     ...addIssueCommands(ferry, issues),
   );
   void folders.refresh();

@@ -1,8 +1,188 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
+import { connect, connectionNameFrom, joinByInvitation, readHandshakeText, saveHandshakeFile } from "../../app/connect.ts";
+import { invitationText, inviterIn } from "../../app/invitation.ts";
+import type { LiveProject } from "../../app/live-project.ts";
+import { projectView } from "../../app/snapshot.ts";
+import { connectSentence } from "../../view/connect-failures.ts";
+import { BUTTONS, CONNECT, JOIN, RESEND, connectDone, invitationLackSentence, joinDone, keptSettings } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
+import { alone, askText, choose, inSteps, named } from "../steps.ts";
 import { registerCommands } from "./command.ts";
+import { askExchangeFolder, askShare } from "./exchange-questions.ts";
+import { initProject } from "./init-project.ts";
+import { type Given, askHandshakeFile, askInvitation } from "./invitation-questions.ts";
+import { inView, sayFailure, sayShortly } from "./telling.ts";
+import { whichConnection, whichProject } from "./which.ts";
 
 /** The first day: make a project, connect, join. */
 export function addSetupCommands(ferry: Ferry): vscode.Disposable[] {
-  return registerCommands(ferry, {});
+  return registerCommands(ferry, {
+    initProject: async () => {
+      const made = await initProject(ferry);
+      if (made === null) return;
+      const chosen = await vscode.window.showInformationMessage(
+        made.said,
+        BUTTONS.newIssue,
+        BUTTONS.createConnection,
+        BUTTONS.joinConnection,
+      );
+      if (chosen === BUTTONS.newIssue) await vscode.commands.executeCommand("issueFerry.newIssue");
+      if (chosen === BUTTONS.createConnection) await createConnection(ferry, made.live);
+      if (chosen === BUTTONS.joinConnection) await join(ferry, made.live);
+    },
+    createConnection: async () => {
+      const live = await projectFor(ferry, CONNECT.title);
+      if (live) await createConnection(ferry, live);
+    },
+    joinConnection: async () => {
+      const live = await projectFor(ferry, JOIN.title);
+      if (live) await join(ferry, live);
+    },
+    resendInvitation: (given?: unknown) => resendInvitation(ferry, given),
+  });
+}
+
+/** The project to connect; where the folder is none yet, it becomes one on the way. */
+async function projectFor(ferry: Ferry, title: string): Promise<LiveProject | null> {
+  if (ferry.folders.live.length > 0) return whichProject(ferry, title);
+  return (await initProject(ferry, title))?.live ?? null;
+}
+
+interface Connecting {
+  readonly partner: string;
+  readonly exchange: string;
+  readonly share: string;
+  readonly file: string;
+}
+
+async function createConnection(ferry: Ferry, live: LiveProject): Promise<void> {
+  let start: Partial<Connecting> = {};
+  for (;;) {
+    const answers = await inSteps<Connecting>(
+      CONNECT.title,
+      [
+        async ({ partner }, place) =>
+          named(
+            "partner",
+            await askText(place, {
+              prompt: CONNECT.partner,
+              placeholder: CONNECT.partnerPlaceholder,
+              value: partner ?? "",
+              check: (text) => checkPartner(live, text),
+            }),
+          ),
+        async (_, place) => named("exchange", await askExchangeFolder(ferry, live, place)),
+        async ({ share }, place) => named("share", await askShare(place, share)),
+        async ({ partner }) => named("file", await askHandshakeFile(connectionNameFrom(partner ?? ""))),
+      ],
+      start,
+    );
+    if (answers === null) return;
+    const name = connectionNameFrom(answers.partner);
+    const made = await inView("issueFerry.connections", () =>
+      connect(live.project, { name, exchange: answers.exchange, share: answers.share }, answers.file),
+    );
+    if (made.ok) {
+      await live.carryOut({ kind: "sync" });
+      const { text, settings } = made.value;
+      return offerInvitation(connectDone(name, answers.file) + (settings === "kept" ? ` ${keptSettings(name)}` : ""), text, answers.file);
+    }
+    if (!(await sayFailure(ferry, connectSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;
+    start = answers;
+  }
+}
+
+function checkPartner(live: LiveProject, text: string): { readonly wrong: string } | { readonly info: string } {
+  if (!/[\p{L}\p{N}]/u.test(text)) return { wrong: CONNECT.noName };
+  const name = connectionNameFrom(text);
+  return isTaken(live, name) ? { wrong: CONNECT.nameTaken(name) } : { info: CONNECT.shortName(name) };
+}
+
+function isTaken(live: LiveProject, name: string): boolean {
+  return projectView(live.project).connections.some((other) => other.name === name);
+}
+
+/** Says that there is an invitation, and offers it for a chat or mail. */
+async function offerInvitation(said: string, text: string, file: string): Promise<void> {
+  const chosen = await vscode.window.showInformationMessage(said, BUTTONS.copyText, BUTTONS.openFile);
+  if (chosen === BUTTONS.copyText) await copy(text);
+  if (chosen === BUTTONS.openFile) await vscode.window.showTextDocument(vscode.Uri.file(file));
+}
+
+async function copy(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  sayShortly(RESEND.copied);
+}
+
+interface Joining {
+  readonly given: Given;
+  readonly name: string;
+  readonly exchange: string;
+  readonly share: string;
+}
+
+async function join(ferry: Ferry, live: LiveProject): Promise<void> {
+  let start: Partial<Joining> = {};
+  for (;;) {
+    const answers = await inSteps<Joining>(
+      JOIN.title,
+      [
+        async (_, place) => named("given", await askInvitation(place)),
+        async ({ given, name }, place) =>
+          named("name", await askText(place, { prompt: JOIN.name, value: name ?? nameFor(given), check: (text) => checkName(live, text) })),
+        async (_, place) => named("exchange", await askExchangeFolder(ferry, live, place)),
+        async ({ share }, place) => named("share", await askShare(place, share)),
+      ],
+      start,
+    );
+    if (answers === null) return;
+    const { given, name, exchange, share } = answers;
+    const read = given.kind === "text" ? ({ ok: true, value: given.text } as const) : readHandshakeText(live.project, given.file, exchange);
+    const made = read.ok
+      ? await inView("issueFerry.connections", () => joinByInvitation(live.project, read.value, { name, exchange, share }))
+      : read;
+    if (made.ok) {
+      await live.carryOut({ kind: "sync" });
+      const kept = made.value.settings === "kept" ? ` ${keptSettings(name)}` : "";
+      void vscode.window.showInformationMessage(joinDone(name, made.value.partner) + kept);
+      return;
+    }
+    if (!(await sayFailure(ferry, connectSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;
+    start = answers;
+  }
+}
+
+/** By the name of who invites, where that can be read already. */
+function nameFor(given: Given | undefined): string {
+  const inviter = inviterIn(given?.text ?? "");
+  return inviter === null ? "" : connectionNameFrom(inviter.project);
+}
+
+function checkName(live: LiveProject, text: string): { readonly wrong: string } | null {
+  if (text === "" || connectionNameFrom(text) !== text) return { wrong: JOIN.badName };
+  return isTaken(live, text) ? { wrong: CONNECT.nameTaken(text) } : null;
+}
+
+async function resendInvitation(ferry: Ferry, given: unknown): Promise<void> {
+  const chosen = await whichConnection(ferry, given, RESEND.title, ({ invitedUntil }) => invitedUntil !== null);
+  if (chosen === null) return;
+  const { live, view } = chosen;
+  const connection = live.project.store.connections().find(({ name }) => name === view.name);
+  if (!connection) return;
+  const text = invitationText(live.project, connection, Date.now());
+  if (!text.ok) {
+    await sayFailure(ferry, invitationLackSentence(view.name, text.failure));
+    return;
+  }
+  const how = await choose(alone(`${RESEND.title}: ${view.name}`), RESEND.how, [
+    { label: BUTTONS.copy, icon: "clippy", value: "copy" as const },
+    { label: BUTTONS.saveFile, icon: "save", value: "save" as const },
+  ]);
+  if (how.kind !== "answered") return;
+  if (how.value === "copy") return copy(text.value);
+  const file = await askHandshakeFile(view.name);
+  if (file.kind !== "answered") return;
+  const wrong = saveHandshakeFile(live.project, connection.id, file.value, text.value);
+  if (wrong) await sayFailure(ferry, connectSentence(wrong, "editor"));
+  else await offerInvitation(RESEND.saved(file.value), text.value, file.value);
 }

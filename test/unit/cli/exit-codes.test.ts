@@ -7,6 +7,7 @@ const RUNNING: ConnectionView = {
   name: "nordwind",
   role: "primary",
   status: "running",
+  running: true,
   partner: "Nordwind",
   verified: "verified",
   contract: 1,

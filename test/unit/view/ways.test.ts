@@ -18,6 +18,7 @@ const CONNECTION: ConnectionView = {
   name: "nordwind",
   role: "primary",
   status: "stopped",
+  running: false,
   partner: "Nordwind",
   verified: "unverified",
   contract: null,

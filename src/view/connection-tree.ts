@@ -1,0 +1,268 @@
+import type { ConnectionView } from "../model/snapshot.ts";
+import { counted, relativeAge } from "./ages.ts";
+import type { Tone } from "./cell.ts";
+import { refusedJoinSentence } from "./connect-failures.ts";
+import { troubleSentence } from "./file-troubles.ts";
+import { plainText, shortText } from "./plain-text.ts";
+import { toneOfConnection } from "./status-tones.ts";
+import { type FolderFailure, folderSentence } from "./transport-failures.ts";
+
+/** What happens when a row is chosen: a command of package.json, after `issueFerry.`. */
+export type RowAction =
+  | "resendInvitation"
+  | "compareSafetyNumber"
+  | "publishConfiguration"
+  | "reviewUpdate"
+  | "startConnection"
+  | "editConfiguration"
+  | "changeExchangeFolder"
+  | "removeConnection"
+  | "doctor";
+
+/** A row of the view Connections. `id` is stable as long as it means the same thing. */
+export interface ConnectionTreeRow {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  /** The name of a codicon. */
+  readonly icon: string;
+  readonly tone: Tone | null;
+  readonly tooltip: string;
+  /** Words that `when` clauses of menus ask for. */
+  readonly context: string;
+  readonly action: RowAction | null;
+  readonly children: readonly ConnectionTreeRow[];
+}
+
+/** A connection with what there is to say of it. `failure`: why its exchange folder cannot be used now. `now`: milliseconds since 1970. */
+export function connectionTreeRow(connection: ConnectionView, failure: FolderFailure | null, now: number): ConnectionTreeRow {
+  const { name, status, partner } = connection;
+  const children = [nextStepRow(connection, now), ...troubleRows(connection, failure), ...factRows(connection, failure)];
+  const title = partner === null ? name : plainText(partner);
+  const stuck = failure !== null || connection.brokenSettings !== null || connection.exchange === null;
+  const words = descriptionWords(connection, now);
+  return {
+    id: name,
+    label: title,
+    description: words.join(", "),
+    icon: stuck && !isOver(connection) ? "warning" : iconOf(connection),
+    tone: stuck && !isOver(connection) ? "waits" : toneOfConnection(connection.handshakeRefused === null ? status : "suspended"),
+    tooltip: [`${title} (${name}, ${roleText(connection)})`, words.join(", ")].join("\n"),
+    context: contextOf(connection),
+    action: null,
+    children: children.filter((row) => row !== null),
+  };
+}
+
+function descriptionWords(connection: ConnectionView, now: number): string[] {
+  const { status, partner, verified, lastSeen, proposed, invitedUntil, queue } = connection;
+  if (connection.handshakeRefused !== null) return ["refused"];
+  const note = status === "update required" && proposed?.note ? `: "${shortText(proposed.note, 40)}"` : "";
+  const words = [`${status}${note}`];
+  if (invitedUntil !== null && !isOver(connection))
+    words.push(
+      Date.parse(invitedUntil) < now ? "the invitation has expired" : `waiting to be joined, ends ${relativeAge(invitedUntil, now)}`,
+    );
+  if (partner !== null && !isOver(connection))
+    words.push(verifiedText(verified), lastSeen === null ? "not seen yet" : ageOf(lastSeen, now));
+  if (queue.out > 0) words.push(`${queue.out} to send`);
+  return words;
+}
+
+/** Seconds would change the row all the time. */
+function ageOf(moment: string, now: number): string {
+  return now - Date.parse(moment) < 60_000 ? "seen just now" : `seen ${relativeAge(moment, now)}`;
+}
+
+function verifiedText(verified: ConnectionView["verified"]): string {
+  return verified === "without checking" ? "not checked" : verified;
+}
+
+function roleText({ role }: ConnectionView): string {
+  return role === "primary" ? "this side proposes what is exchanged" : "the partner proposes what is exchanged";
+}
+
+function isOver({ status }: ConnectionView): boolean {
+  return status === "closed" || status === "revoked";
+}
+
+function iconOf({ status, handshakeRefused, invitedUntil }: ConnectionView): string {
+  if (handshakeRefused !== null) return "error";
+  switch (status) {
+    case "handshake":
+      return invitedUntil === null ? "sync" : "mail";
+    case "running":
+      return "pass";
+    case "stopped":
+      return "debug-pause";
+    case "waiting for secondary":
+      return "watch";
+    case "update required":
+      return "bell-dot";
+    case "declined":
+      return "circle-slash";
+    case "closed":
+      return "archive";
+    default:
+      return "error";
+  }
+}
+
+/**
+ * `connection`, role, status with dashes; `runs` or `stopped` where both sides know each other; `joined` once the partner is known, else `invited`
+ * at the side that invited; `unverified` until the numbers were compared.
+ */
+function contextOf(connection: ConnectionView): string {
+  const { role, status, partner, verified, running, invitedUntil } = connection;
+  const linked = !isOver(connection) && status !== "handshake" && status !== "suspended";
+  const words = ["connection", role, status.replaceAll(" ", "-")];
+  if (linked) words.push(running ? "runs" : "stopped");
+  if (linked && partner !== null) words.push("joined");
+  if (invitedUntil !== null && !isOver(connection)) words.push("invited");
+  if (linked && verified !== "verified") words.push("unverified");
+  if (isOver(connection)) words.push("over");
+  return [...new Set(words)].join(" ");
+}
+
+function row(
+  connection: ConnectionView,
+  part: string,
+  icon: string,
+  label: string,
+  more: Partial<Pick<ConnectionTreeRow, "description" | "tone" | "tooltip" | "action">> = {},
+): ConnectionTreeRow {
+  const description = more.description ?? "";
+  return {
+    id: `${connection.name}/${part}`,
+    label,
+    description,
+    icon,
+    tone: more.tone ?? null,
+    tooltip: more.tooltip ?? [label, description].filter((text) => text !== "").join(": "),
+    context: part.split("/")[0] ?? part,
+    action: more.action ?? null,
+    children: [],
+  };
+}
+
+/** What waits, for whom, and what to do about it. */
+function nextStepRow(connection: ConnectionView, now: number): ConnectionTreeRow | null {
+  const { status, role, contract, proposed, declined, invitedUntil } = connection;
+  const partner = connection.partner === null ? "the partner" : plainText(connection.partner);
+  const step = (icon: string, label: string, action: RowAction | null, description = ""): ConnectionTreeRow =>
+    row(connection, "step", icon, label, { action, description, tone: "waits" });
+  if (connection.handshakeRefused !== null)
+    return row(connection, "step", "error", refusedJoinSentence(connection.handshakeRefused), { tone: "bad", action: "removeConnection" });
+  switch (status) {
+    case "handshake":
+      if (invitedUntil === null) return step("watch", `Waiting for ${partner} to answer`, null);
+      return Date.parse(invitedUntil) < now
+        ? step("error", "Nobody joined in time: remove it and invite anew", "removeConnection")
+        : step("mail", `Waiting for ${connection.name} to join`, "resendInvitation", "give the invitation again");
+    case "stopped":
+      if (contract !== null) return step("play", "Start", "startConnection", "issues wait until then");
+      return role === "primary"
+        ? step("cloud-upload", "Say what is exchanged", "publishConfiguration", `and ${partner} is asked`)
+        : step("watch", `Waiting for ${partner} to say what is exchanged`, null);
+    case "waiting for secondary":
+      return step("watch", `Waiting for ${partner} to accept contract ${proposed?.number ?? ""}`, null);
+    case "update required":
+      return step("diff", `Review contract ${proposed?.number ?? ""}`, "reviewUpdate", `${partner} waits for your answer`);
+    case "declined":
+      return row(connection, "step", "circle-slash", `Contract ${declined?.number ?? ""} was declined`, {
+        description: declined?.reason ? `"${shortText(declined.reason, 60)}"` : "",
+        tone: "waits",
+        action: role === "primary" ? "editConfiguration" : null,
+      });
+    case "running":
+      if (contract !== null) return null;
+      return role === "primary"
+        ? step("cloud-upload", "Say what is exchanged", "publishConfiguration", `and ${partner} is asked`)
+        : step("watch", `Waiting for ${partner} to say what is exchanged`, null);
+    case "suspended":
+      return row(connection, "step", "error", "Another copy of this project may be alive", { tone: "bad" });
+    case "closed":
+    case "revoked":
+      return row(connection, "step", "trash", "Forget this connection", {
+        description: "your issues stay",
+        action: "removeConnection",
+        tone: "faint",
+      });
+    default:
+      return null;
+  }
+}
+
+function troubleRows(connection: ConnectionView, failure: FolderFailure | null): ConnectionTreeRow[] {
+  if (isOver(connection)) return [];
+  const rows: ConnectionTreeRow[] = [];
+  if (connection.brokenSettings !== null)
+    rows.push(
+      row(connection, "settings", "warning", "The settings cannot be used", {
+        description: plainText(connection.brokenSettings),
+        tone: "bad",
+        action: "editConfiguration",
+      }),
+    );
+  if (connection.exchange === null)
+    rows.push(
+      row(connection, "exchange", "warning", "Choose the exchange folder", {
+        description: "this machine does not know it",
+        tone: "waits",
+        action: "changeExchangeFolder",
+      }),
+    );
+  else if (failure !== null)
+    rows.push(
+      row(connection, "exchange", "warning", "Exchange folder cannot be used", {
+        description: plainText(connection.exchange),
+        tooltip: folderSentence(failure),
+        tone: "waits",
+        action: "changeExchangeFolder",
+      }),
+    );
+  const troubles = Object.entries(connection.troubles);
+  if (troubles.length > 0)
+    rows.push(
+      row(connection, "troubles", "warning", `${counted(troubles.length, "file")} of the partner not taken`, {
+        tooltip: troubles.map(([file, code]) => troubleSentence(file, code)).join("\n"),
+        tone: "waits",
+        action: "doctor",
+      }),
+    );
+  return rows;
+}
+
+function factRows(connection: ConnectionView, failure: FolderFailure | null): ConnectionTreeRow[] {
+  const { contract, proposed, queue, exchange, partner, verified, issues } = connection;
+  if (isOver(connection)) return [];
+  const rows: ConnectionTreeRow[] = [];
+  if (partner !== null) {
+    const news = proposed === null ? "" : `, contract ${proposed.number} proposed`;
+    rows.push(
+      row(connection, "contract", "law", contract === null ? `No contract yet${news}` : `Contract ${contract}, agreed${news}`, {
+        action: proposed === null ? "editConfiguration" : "reviewUpdate",
+      }),
+      row(connection, "queue", "arrow-swap", `Queue ${queue.out} out, ${queue.in} in`, { description: sharedText(issues) }),
+    );
+    rows.push(
+      verified === "verified"
+        ? row(connection, "number", "verified", "Safety number compared", { action: "compareSafetyNumber" })
+        : row(connection, "number", "shield", "Compare the safety number", {
+            description: verified === "without checking" ? "went on without" : "not done yet",
+            action: "compareSafetyNumber",
+          }),
+    );
+  }
+  if (exchange !== null && failure === null)
+    rows.push(row(connection, "exchange", "folder", "Exchange folder", { description: plainText(exchange) }));
+  return rows;
+}
+
+function sharedText(issues: ConnectionView["issues"]): string {
+  const shared = Object.entries(issues).filter(([status, count]) => status !== "local" && count > 0);
+  const all = shared.reduce((sum, [, count]) => sum + count, 0);
+  if (all === 0) return "no issue shared";
+  const waits = shared.filter(([status]) => status !== "up to date").map(([status, count]) => `${count} ${status}`);
+  return [counted(all, "issue"), ...waits].join(", ");
+}

@@ -1,0 +1,115 @@
+import type { ConnectionView } from "../model/snapshot.ts";
+import { plainText } from "./plain-text.ts";
+import { WHY_COMPARE, numberLines } from "./safety-number-text.ts";
+import { type Leaving, leavingSentence } from "./would-leave.ts";
+
+/** Words of what is done with a connection in the editor. */
+
+const partnerOf = ({ partner, name }: ConnectionView): string => plainText(partner ?? name);
+
+export const WHICH = {
+  ask: "Which connection?",
+  none: "No connection stands so that this could be done.",
+  project: "Which project?",
+} as const;
+
+export const NUMBER = {
+  title: (connection: ConnectionView): string => `Safety number of ${connection.name} (${partnerOf(connection)})`,
+  detail: (number: string): string => `${numberLines(number)}\n\n${WHY_COMPARE}`,
+  same: "They Are the Same",
+  differ: "They Differ",
+  verified: (name: string): string => `${name} is verified.`,
+  differs: (name: string): string =>
+    `Then somebody may stand between you: exchange nothing on ${name}. Remove it, and set it up anew with an invitation that you hand over yourself.`,
+} as const;
+
+export const REMOVE = {
+  button: "Remove",
+  cancel: "Cancel the Invitation",
+  forget: "Forget",
+} as const;
+
+export function removeQuestion(connection: ConnectionView): { readonly text: string; readonly detail: string; readonly button: string } {
+  const { name, status, invitedUntil } = connection;
+  if (status === "closed" || status === "revoked")
+    return {
+      text: `Forget ${name}?`,
+      detail: "Its settings, its keys and what it left in the exchange folder are removed. Your issues stay.",
+      button: REMOVE.forget,
+    };
+  if (invitedUntil !== null)
+    return { text: `Cancel the invitation of ${name}?`, detail: "Nobody can join with it any more.", button: REMOVE.cancel };
+  return {
+    text: `Remove the connection with ${partnerOf(connection)}?`,
+    detail: "The partner is told that it is over. Both sides keep their issues; nothing is exchanged any more.",
+    button: REMOVE.button,
+  };
+}
+
+export function removeDone(name: string, forgotten: boolean): string {
+  return forgotten ? `${name} is forgotten. Your issues stay.` : `${name} is closed. Once the partner knows, it can be forgotten.`;
+}
+
+export const VERB_DONE = {
+  start: (name: string): string => `${name} is running here.`,
+  stop: (name: string): string => `${name} is stopped here: issues wait, setup and contract go on.`,
+  ping: (name: string): string => `${name} was asked; the view Connections shows when they answer.`,
+} as const;
+
+export const DECIDE = {
+  publish: "Publish",
+  publishAndStart: "Publish and Start",
+  accept: "Accept",
+  acceptAndStart: "Accept and Start",
+  same: "The Numbers Are the Same",
+  unchecked: "Go On Without Comparing",
+  publishTitle: "Publish Configuration",
+  declineTitle: "Decline Update",
+  note: "A line for the partner about what is new (may stay empty)",
+  reason: "Why? The partner reads this (may stay empty)",
+  nothingNew: (name: string): string => `The configuration of ${name} says what is proposed or agreed already. Edit it first.`,
+  edit: "Edit Configuration",
+  published: (name: string, number: number): string => `Contract ${number} of ${name} is proposed; the partner decides.`,
+  accepted: (name: string, number: number): string => `Contract ${number} of ${name} is accepted.`,
+  declined: (name: string): string => `Declined. On ${name} what was agreed before stays in force.`,
+  nothingProposed: (name: string): string => `On ${name} nothing is proposed.`,
+} as const;
+
+/**
+ * The question before a contract is published or accepted: what it changes, what leaves, and the number where it was not compared yet.
+ * `changes`: lines of the difference. `leaving` null: the settings cannot be used. `number` null: compared already.
+ */
+export function decideQuestion(
+  connection: ConnectionView,
+  deciding: "publish" | "accept",
+  changes: readonly string[],
+  leaving: Leaving | null,
+  number: string | null,
+): { readonly text: string; readonly detail: string } {
+  const partner = partnerOf(connection);
+  const first = connection.contract === null;
+  const text =
+    deciding === "publish"
+      ? `Propose to ${partner} ${first ? "what is exchanged" : "a new contract"}?`
+      : `Accept contract ${connection.proposed?.number ?? ""} of ${partner}?`;
+  const parts = [
+    leaving === null ? "" : leavingSentence(leaving, "editor"),
+    first ? `Exchanged are: ${changes.filter((line) => line.startsWith("+")).map(shortLine).join(", ")}.` : changes.join("\n"),
+    number === null ? "" : `The safety number was not compared yet:\n${numberLines(number)}\n${WHY_COMPARE}`,
+  ];
+  return { text, detail: parts.filter((part) => part !== "").join("\n\n") };
+}
+
+/** `+ field title: scalar, both, primary wins` gives `title`. */
+function shortLine(line: string): string {
+  return /^\+ (?:field|type) ([^:]+)/.exec(line)?.[1] ?? line.slice(2);
+}
+
+export const FOLDER_DONE = (name: string, folder: string): string => `${name} is exchanged through ${plainText(folder)} from now on.`;
+
+export const CONTRACT_DOCUMENT = {
+  none: "No contract before this one.",
+  hint: "Accept or decline with the buttons at the top right of this editor, or in the view Connections.",
+  title: (name: string, before: number | null, after: number): string =>
+    `${name}: ${before === null ? "contract" : `contract ${before} to`} ${after}`,
+} as const;

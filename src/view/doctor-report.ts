@@ -1,0 +1,57 @@
+import { diagnosticSentence } from "./diagnostics.ts";
+import { type CheckView, checkSentence } from "./doctor-lines.ts";
+import { troubleSentence } from "./file-troubles.ts";
+import { plainText } from "./plain-text.ts";
+import { type FolderFailure, folderSentence } from "./transport-failures.ts";
+import type { Surface } from "./ways.ts";
+
+export interface ExaminedView extends CheckView {
+  readonly connection: string | null;
+  readonly failure?: FolderFailure;
+}
+
+/** What one check found, as a sentence. */
+export function examinedSentence({ check, ok, code, data, failure }: ExaminedView, surface: Surface): string {
+  switch (code) {
+    case "FOLDER_FAILS":
+      return failure ? folderSentence(failure) : "";
+    case "TROUBLE":
+      return troubleSentence(String(data["file"]), String(data["code"]));
+    case "ISSUE_FILE":
+      return diagnosticSentence({
+        at: String(data["at"]),
+        code: String(data["code"]),
+        ...(data["line"] !== undefined && { line: Number(data["line"]) }),
+        ...(data["detail"] !== undefined && { detail: String(data["detail"]) }),
+      });
+    default:
+      return checkSentence({ check, ok, code, data }, surface);
+  }
+}
+
+export interface Examined {
+  readonly project: string;
+  readonly checks: readonly ExaminedView[];
+}
+
+/** The whole examination as a text to read in an editor: what needs somebody first. */
+export function doctorReport(projects: readonly Examined[]): string {
+  const lines: string[] = [];
+  for (const { project, checks } of projects) {
+    const bad = checks.filter(({ ok }) => !ok);
+    const good = checks.filter(({ ok }) => ok);
+    lines.push(
+      `# ${plainText(project)}`,
+      "",
+      bad.length === 0 ? "Everything is as it should be." : `${bad.length} of ${checks.length} checks need you.`,
+      "",
+    );
+    lines.push(...bad.map((check) => line("⚠", check)), ...(bad.length === 0 ? [] : [""]), ...good.map((check) => line("✓", check)), "");
+  }
+  return `${lines.join("\n").trimEnd()}\n`;
+}
+
+function line(mark: string, check: ExaminedView): string {
+  const what = check.connection === null ? check.check : `${plainText(check.connection)}: ${check.check}`;
+  return `${mark} ${what}\n    ${examinedSentence(check, "editor")}`;
+}

@@ -1,0 +1,120 @@
+import { plainText } from "./plain-text.ts";
+
+/** Words of the first day in the editor: what is asked, and what is said when it is done. */
+
+export const BUTTONS = {
+  showLog: "Show Log",
+  tryAgain: "Try Again",
+  copyText: "Copy Text",
+  openFile: "Open File",
+  newIssue: "New Issue",
+  createConnection: "Create Connection",
+  joinConnection: "Join a Connection",
+  saveFile: "Save to a file...",
+  copy: "Copy to the clipboard",
+} as const;
+
+export const INIT = {
+  title: "Make This Folder a Project",
+  folder: "Which folder?",
+  name: "The project's name, as partners see it",
+  key: "Beginning of the keys of its issues, such as ACME in ACME-12",
+  badKey: "1 to 10 capital letters or digits, a letter first",
+  badName: "One line of up to 100 characters",
+  issues: "Where shall the issues lie?",
+  newFolder: (path: string): string => `New folder ${path}/`,
+  newFolderDetail: "One Markdown file for each issue",
+  takeOver: (path: string): string => `Take over ${plainText(path)}/`,
+  takeOverDetail: (files: number): string =>
+    `${files} Markdown ${files === 1 ? "file" : "files"}: each becomes an issue, and gets an id and a key in its front matter`,
+} as const;
+
+/** `excluded`: the line that keeps the issues out of git, where one was written. */
+export function initDone(name: string, issues: string, prefix: string, excluded: string | null): string {
+  const made = `${plainText(name)} is a project now: its issues are Markdown files in ${plainText(issues)}/, with keys such as ${prefix}-1.`;
+  return excluded === null ? made : `${made} Git ignores ${plainText(excluded)} from now on, so that incoming edits never dirty your code.`;
+}
+
+export const CONNECT = {
+  title: "Create Connection",
+  partner: "Who is the partner?",
+  partnerPlaceholder: "Nordwind",
+  shortName: (name: string): string => `Its short name in files and commands: ${name}`,
+  nameTaken: (name: string): string => `There is a connection ${name} already.`,
+  noName: "Letters or digits are needed.",
+  save: "Save the Invitation",
+  saveLabel: "Save Invitation",
+} as const;
+
+export const EXCHANGE = {
+  ask: "Which folder do both sides reach?",
+  placeholder: "A network share, a synchronised folder, a USB stick. Only sealed files lie there.",
+  /** `machine`: where the extension runs, when that is not where the person sits. */
+  remote: (machine: string): string => `It must be reachable from the machine where the editor works: ${machine}.`,
+  choose: "Choose a folder...",
+  use: "Use This Folder",
+  known: (name: string): string => `used by ${name}`,
+} as const;
+
+export const SHARE = {
+  ask: "Which issues are shared?",
+  placeholder: "This can be changed later. Comments marked internal and mail addresses never leave by default.",
+  marked: "Those I mark",
+  markedDetail: 'By "Share With...", one by one. Nothing leaves before.',
+  all: "All",
+  allDetail: "Every issue of this project, new ones too.",
+  filter: "Those that match...",
+  filterDetail: "By label or status, such as label:pump status:New",
+  filterAsk: "Labels and statuses of the issues to share. All conditions must hold, one value of each is enough.",
+  filterPlaceholder: "label:pump,winter status:New",
+  filterWrong: (word: string): string => `Not understood: ${plainText(word)}. Write label:... or status:...`,
+} as const;
+
+export const JOIN = {
+  title: "Join a Connection",
+  how: "Where is the partner's invitation?",
+  clipboard: "Use the one in the clipboard",
+  from: (project: string, purpose: string): string => `from ${plainText(project)}: "${plainText(purpose)}"`,
+  open: "Open the handshake file...",
+  openLabel: "Use This Invitation",
+  paste: "Paste its text...",
+  pasteAsk: "Paste the text that the partner sent, all of it or the block between the two lines of dashes",
+  noBlock: "There is no invitation in this text.",
+  name: "Your name for the connection, in files and commands",
+  badName: "Up to 40 lower-case letters, digits and dashes",
+} as const;
+
+export function connectDone(name: string, file: string): string {
+  return `${name} waits for the partner to join. Give them ${plainText(file)} by mail, chat or stick, never through the exchange folder: it holds a secret. They open it with "${JOIN.title}".`;
+}
+
+export function joinDone(name: string, partner: string): string {
+  return `Joined ${plainText(partner)} as ${name}. Keep the handshake file until the view Connections says that you are connected.`;
+}
+
+/** Where a settings file was there before, perhaps reviewed and committed. */
+export function keptSettings(name: string): string {
+  return `.issue-ferry/connections/${name}.yaml was there already and is kept as it is.`;
+}
+
+export const RESEND = {
+  title: "Invitation",
+  how: "How do you hand it over? It holds a secret: give it to the partner only, never through the exchange folder.",
+  copied: "The invitation is in the clipboard. Paste it into a mail or chat to the partner.",
+  saved: (file: string): string =>
+    `The invitation is saved: ${plainText(file)}. Give it to the partner, never through the exchange folder.`,
+} as const;
+
+/** Why an invitation is not given out again. */
+export function invitationLackSentence(name: string, lack: "not invited" | "joined" | "expired" | "not kept"): string {
+  switch (lack) {
+    case "not invited":
+      return `The other side has invited on ${name}; only they can give out the invitation again.`;
+    case "joined":
+      return `Somebody has joined ${name} already: an invitation works once.`;
+    case "expired":
+      return `The invitation of ${name} has expired. Remove the connection, and create a new one.`;
+    case "not kept":
+      return `The invitation of ${name} cannot be made again. Remove the connection, and create a new one.`;
+  }
+}

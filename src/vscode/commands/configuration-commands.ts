@@ -1,0 +1,152 @@
+import * as vscode from "vscode";
+import { configurationView } from "../../app/configuration-view.ts";
+import { safetyNumberOf } from "../../app/safety-number.ts";
+import { wouldLeave } from "../../app/would-leave.ts";
+import type { Connection } from "../../model/connection.ts";
+import { commandSentence } from "../../view/command-failures.ts";
+import { DECIDE, decideQuestion } from "../../view/connection-words.ts";
+import { contractDifference, differenceLines } from "../../view/contract-difference.ts";
+import { showContracts } from "../contract-documents.ts";
+import type { Ferry } from "../ferry.ts";
+import { alone, askText } from "../steps.ts";
+import { registerCommands } from "./command.ts";
+import { carryOut, inView, sayFailure, sayShortly } from "./telling.ts";
+import { type ChosenConnection, whichConnection } from "./which.ts";
+
+/** What is exchanged on a connection: edited as a file, published, reviewed, accepted or declined. */
+export function addConfigurationCommands(ferry: Ferry): vscode.Disposable[] {
+  const waiting = (view: ChosenConnection["view"]): boolean => view.role === "secondary" && view.proposed !== null;
+  return registerCommands(ferry, {
+    editConfiguration: async (given?: unknown) => {
+      const chosen = await whichConnection(ferry, given, DECIDE.edit, () => true);
+      if (chosen) await editConfiguration(chosen);
+    },
+    publishConfiguration: async (given?: unknown) => {
+      const chosen = await whichConnection(
+        ferry,
+        given,
+        DECIDE.publishTitle,
+        ({ role, partner }) => role === "primary" && partner !== null,
+      );
+      if (chosen) await publish(ferry, chosen);
+    },
+    reviewUpdate: async (given?: unknown) => {
+      const chosen = await whichConnection(ferry, given, "Review", ({ proposed }) => proposed !== null);
+      if (chosen) await review(ferry, chosen);
+    },
+    acceptUpdate: async (given?: unknown) => {
+      const chosen = await whichConnection(ferry, given, DECIDE.accept, waiting);
+      if (chosen) await accept(ferry, chosen);
+    },
+    declineUpdate: async (given?: unknown) => {
+      const chosen = await whichConnection(ferry, given, DECIDE.declineTitle, waiting);
+      if (chosen) await decline(ferry, chosen);
+    },
+  });
+}
+
+async function editConfiguration({ live, view }: ChosenConnection): Promise<void> {
+  const connection = connectionOf({ live, view });
+  if (connection) await vscode.window.showTextDocument(vscode.Uri.file(configurationView(live.project, connection).file));
+}
+
+/** The connection as it stands now. */
+function connectionOf({ live, view }: ChosenConnection): Connection | null {
+  return live.project.store.connections().find(({ name }) => name === view.name) ?? null;
+}
+
+/** Proposes what the connection's file says, after showing what it changes and what leaves. The first one starts the connection, too. */
+async function publish(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
+  const connection = connectionOf(chosen);
+  if (!connection) return;
+  const { live, view } = chosen;
+  live.project.context.begin();
+  const { written, inForce, proposed } = configurationView(live.project, connection);
+  if (written === null) {
+    await sayFailure(ferry, commandSentence("BROKEN_SETTINGS", { connection: view.name }, "editor"));
+    return;
+  }
+  const first = inForce === null && proposed === null;
+  const changes = differenceLines(contractDifference(proposed?.terms ?? inForce?.terms ?? null, written));
+  if (!first && changes[0] === "no difference") {
+    const chosenButton = await vscode.window.showInformationMessage(DECIDE.nothingNew(view.name), DECIDE.edit);
+    if (chosenButton === DECIDE.edit) await editConfiguration(chosen);
+    return;
+  }
+  const note = first ? "" : await askNote(`${DECIDE.publishTitle}: ${view.name}`, DECIDE.note);
+  if (note === null) return;
+  const decided = await decide(chosen, connection, "publish", changes, first);
+  if (decided === null || !(await verified(ferry, chosen, decided))) return;
+  const unverified = decided === "unchecked";
+  const outcome = await carryOut(ferry, live, { kind: "publish", connection: view.name, note, unverified });
+  if (outcome === null || (first && !(await started(ferry, chosen)))) return;
+  sayShortly(DECIDE.published(view.name, Number(outcome.data["contract"])));
+}
+
+async function review(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
+  const connection = connectionOf(chosen);
+  if (connection?.proposed) {
+    const { contract, proposed } = connection;
+    await showContracts(chosen.live.project.file.id, connection.name, contract, proposed.contract);
+    return;
+  }
+  await sayFailure(ferry, commandSentence("NOTHING_PROPOSED", { connection: chosen.view.name }, "editor"));
+}
+
+async function accept(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
+  const connection = connectionOf(chosen);
+  const { live, view } = chosen;
+  if (!connection?.proposed) {
+    await sayFailure(ferry, commandSentence("NOTHING_PROPOSED", { connection: view.name }, "editor"));
+    return;
+  }
+  const first = connection.contract === null;
+  const changes = differenceLines(contractDifference(connection.contract, connection.proposed.contract));
+  const decided = await decide(chosen, connection, "accept", changes, first);
+  if (decided === null || !(await verified(ferry, chosen, decided))) return;
+  const { number } = connection.proposed.contract;
+  const unverified = decided === "unchecked";
+  const outcome = await carryOut(ferry, live, { kind: "accept", connection: view.name, note: "", unverified });
+  if (outcome === null || (first && !(await started(ferry, chosen)))) return;
+  sayShortly(DECIDE.accepted(view.name, number));
+}
+
+async function decline(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
+  const note = await askNote(`${DECIDE.declineTitle}: ${view.name}`, DECIDE.reason);
+  if (note === null) return;
+  if (await carryOut(ferry, live, { kind: "decline", connection: view.name, note })) sayShortly(DECIDE.declined(view.name));
+}
+
+type Decided = "go" | "same" | "unchecked";
+
+/** Asks once, with everything that a person should know before; null: not now. */
+async function decide(
+  { live, view }: ChosenConnection,
+  connection: Connection,
+  deciding: "publish" | "accept",
+  changes: readonly string[],
+  start: boolean,
+): Promise<Decided | null> {
+  const leaving = await inView("issueFerry.connections", () => wouldLeave(live.project, connection, deciding));
+  const number = connection.verified === "unverified" ? safetyNumberOf(live.project, view.name) : null;
+  const { text, detail } = decideQuestion(view, deciding, changes, leaving, number);
+  const go = deciding === "publish" ? (start ? DECIDE.publishAndStart : DECIDE.publish) : start ? DECIDE.acceptAndStart : DECIDE.accept;
+  const buttons = number === null ? [go] : [DECIDE.same, DECIDE.unchecked];
+  const chosen = await vscode.window.showInformationMessage(text, { modal: true, detail }, ...buttons);
+  if (chosen === undefined) return null;
+  return chosen === DECIDE.same ? "same" : chosen === DECIDE.unchecked ? "unchecked" : "go";
+}
+
+/** Where the person said that the numbers are the same, that is on record first. */
+async function verified(ferry: Ferry, { live, view }: ChosenConnection, decided: Decided): Promise<boolean> {
+  return decided !== "same" || (await carryOut(ferry, live, { kind: "verify", connection: view.name, compared: true })) !== null;
+}
+
+async function started(ferry: Ferry, { live, view }: ChosenConnection): Promise<boolean> {
+  return (await carryOut(ferry, live, { kind: "start", connection: view.name })) !== null;
+}
+
+async function askNote(title: string, prompt: string): Promise<string | null> {
+  const asked = await askText(alone(title), { prompt });
+  return asked.kind === "answered" ? asked.value : null;
+}

@@ -1,0 +1,92 @@
+import * as vscode from "vscode";
+import { forgetFiles } from "../../app/connect.ts";
+import { changeExchangeFolder } from "../../app/exchange-folder.ts";
+import { safetyNumberOf } from "../../app/safety-number.ts";
+import { commandSentence } from "../../view/command-failures.ts";
+import { connectSentence } from "../../view/connect-failures.ts";
+import { FOLDER_DONE, NUMBER, REMOVE, VERB_DONE, removeDone, removeQuestion } from "../../view/connection-words.ts";
+import type { Ferry } from "../ferry.ts";
+import { alone } from "../steps.ts";
+import { registerCommands } from "./command.ts";
+import { askExchangeFolder } from "./exchange-questions.ts";
+import { carryOut, sayFailure, sayShortly } from "./telling.ts";
+import { type ChosenConnection, whichConnection } from "./which.ts";
+
+/** What is done with a connection as a whole. */
+export function addConnectionCommands(ferry: Ferry): vscode.Disposable[] {
+  return registerCommands(ferry, {
+    removeConnection: async (given?: unknown) => {
+      const chosen = await whichConnection(ferry, given, REMOVE.button, () => true);
+      if (chosen) await remove(ferry, chosen);
+    },
+    compareSafetyNumber: async (given?: unknown) => {
+      const chosen = await whichConnection(ferry, given, "Safety Number", ({ partner }) => partner !== null);
+      if (chosen) await compareNumber(ferry, chosen);
+    },
+    startConnection: (given?: unknown) => verb(ferry, given, "start"),
+    stopConnection: (given?: unknown) => verb(ferry, given, "stop"),
+    pingConnection: (given?: unknown) => verb(ferry, given, "ping"),
+    changeExchangeFolder: async (given?: unknown) => {
+      const chosen = await whichConnection(ferry, given, "Exchange Folder", ({ status }) => status !== "closed" && status !== "revoked");
+      if (chosen) await changeFolder(ferry, chosen);
+    },
+  });
+}
+
+async function verb(ferry: Ferry, given: unknown, kind: "start" | "stop" | "ping"): Promise<void> {
+  const chosen = await whichConnection(ferry, given, kind === "ping" ? "Ping" : kind === "start" ? "Start" : "Stop", (view) => {
+    const connected = view.partner !== null && !["handshake", "closed", "revoked", "suspended"].includes(view.status);
+    return connected && (kind === "ping" || view.running === (kind === "stop"));
+  });
+  if (chosen === null) return;
+  const { live, view } = chosen;
+  if (await carryOut(ferry, live, { kind, connection: view.name })) sayShortly(VERB_DONE[kind](view.name));
+}
+
+async function remove(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
+  const { text, detail, button } = removeQuestion(view);
+  if ((await vscode.window.showWarningMessage(text, { modal: true, detail }, button)) !== button) return;
+  const outcome = await carryOut(ferry, live, { kind: "remove", connection: view.name });
+  if (outcome === null) return;
+  const forgotten = outcome.data["forgotten"] === 1;
+  if (forgotten) forgetFiles(live.project, view.name);
+  sayShortly(removeDone(view.name, forgotten));
+}
+
+/** Shows the number and takes the answer. True: both see the same. */
+export async function compareNumber(ferry: Ferry, { live, view }: ChosenConnection): Promise<boolean> {
+  const number = safetyNumberOf(live.project, view.name);
+  if (number === null) {
+    await sayFailure(ferry, commandSentence("NOT_CONNECTED", { connection: view.name }, "editor"));
+    return false;
+  }
+  const chosen = await vscode.window.showInformationMessage(
+    NUMBER.title(view),
+    { modal: true, detail: NUMBER.detail(number) },
+    NUMBER.same,
+    NUMBER.differ,
+  );
+  if (chosen === NUMBER.same) {
+    if (!(await carryOut(ferry, live, { kind: "verify", connection: view.name, compared: true }))) return false;
+    sayShortly(NUMBER.verified(view.name));
+    return true;
+  }
+  if (chosen === NUMBER.differ) {
+    const next = await vscode.window.showErrorMessage(NUMBER.differs(view.name), REMOVE.button);
+    if (next === REMOVE.button) await remove(ferry, { live, view });
+  }
+  return false;
+}
+
+async function changeFolder(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
+  const asked = await askExchangeFolder(ferry, live, alone(view.name));
+  const connection = live.project.store.connections().find(({ name }) => name === view.name);
+  if (asked.kind !== "answered" || !connection) return;
+  const changed = await changeExchangeFolder(live.project, connection.id, asked.value);
+  if (!changed.ok) {
+    await sayFailure(ferry, connectSentence(changed.failure, "editor"));
+    return;
+  }
+  sayShortly(FOLDER_DONE(view.name, changed.value));
+  await live.carryOut({ kind: "sync" });
+}

@@ -1,0 +1,89 @@
+import type * as vscode from "vscode";
+import { init } from "../../app/init.ts";
+import type { LiveProject } from "../../app/live-project.ts";
+import { type MarkdownFolder, markdownFolders } from "../../app/markdown-folders.ts";
+import { isKeyPrefix, prefixFrom } from "../../app/project-name.ts";
+import { initSentence } from "../../view/init-failures.ts";
+import { INIT, initDone } from "../../view/setup-words.ts";
+import type { Ferry } from "../ferry.ts";
+import { type Asked, type Choice, type Place, alone, answered, askText, choose, inSteps, named } from "../steps.ts";
+import { sayFailure } from "./telling.ts";
+
+/** Where a new project's issues lie when nothing is there to take over. */
+const ISSUES = "issues";
+
+interface Answers {
+  readonly issues: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+export interface NewProject {
+  readonly live: LiveProject;
+  /** What to say of it. */
+  readonly said: string;
+}
+
+/** Makes a folder a project: which, its name, its keys, and which folder of issues to take over. null: cancelled, or said why not. */
+export async function initProject(ferry: Ferry, title: string = INIT.title): Promise<NewProject | null> {
+  const folder = await whichFolder(ferry, title);
+  if (folder === null) return null;
+  const there = markdownFolders(folder.uri.fsPath);
+  const answers = await inSteps<Answers>(title, [
+    ...(there.length === 0
+      ? []
+      : [async (sofar: Partial<Answers>, place: Place) => named("issues", await askIssues(place, there, sofar.issues))]),
+    async ({ name }, place) =>
+      named(
+        "name",
+        await askText(place, {
+          prompt: INIT.name,
+          value: name ?? folder.name,
+          check: (text) => (text === "" || text.length > 100 ? { wrong: INIT.badName } : null),
+        }),
+      ),
+    async ({ name, key }, place) =>
+      named(
+        "key",
+        await askText(place, {
+          prompt: INIT.key,
+          value: key ?? prefixFrom(name ?? ""),
+          check: (text) => (isKeyPrefix(text.toUpperCase()) ? null : { wrong: INIT.badKey }),
+        }),
+      ),
+  ]);
+  if (answers === null) return null;
+  const made = init(folder.uri.fsPath, { name: answers.name, key: answers.key.toUpperCase(), issues: answers.issues ?? ISSUES });
+  if (!made.ok) {
+    await sayFailure(ferry, initSentence(made.failure, "editor"));
+    return null;
+  }
+  await ferry.folders.refresh();
+  const live = ferry.folders.live.find(({ project }) => project.file.id === made.value.project.id);
+  const { project, excluded } = made.value;
+  return live
+    ? { live, said: initDone(project.name, project.issues, project.prefix, excluded.kind === "done" ? excluded.line : null) }
+    : null;
+}
+
+async function whichFolder({ folders }: Ferry, title: string): Promise<vscode.WorkspaceFolder | null> {
+  const free = folders.all.filter(({ state }) => state.kind === "no project").map(({ folder }) => folder);
+  const [first, ...others] = free;
+  if (first === undefined || others.length === 0) return first ?? null;
+  const choices = free.map((folder) => ({ label: folder.name, description: folder.uri.fsPath, value: folder }));
+  const asked = await choose(alone(title), INIT.folder, choices);
+  return asked.kind === "answered" ? asked.value : null;
+}
+
+async function askIssues(place: Place, there: readonly MarkdownFolder[], current: string | undefined): Promise<Asked<string>> {
+  const choices: Choice<string>[] = there.map(({ path, files }) => ({
+    label: INIT.takeOver(path),
+    detail: INIT.takeOverDetail(files),
+    icon: "folder-library",
+    value: path,
+  }));
+  if (there.every(({ path }) => path !== ISSUES))
+    choices.push({ label: INIT.newFolder(ISSUES), detail: INIT.newFolderDetail, icon: "new-folder", value: ISSUES });
+  const asked = await choose(place, INIT.issues, choices, current);
+  return asked.kind === "answered" ? answered(asked.value) : asked;
+}

@@ -1,0 +1,65 @@
+import * as vscode from "vscode";
+import { freeHandshakeFile, inviterIn } from "../../app/invitation.ts";
+import { CONNECT, JOIN } from "../../view/setup-words.ts";
+import { type Asked, type Choice, type Place, answered, askText, choose } from "../steps.ts";
+
+/** Longer texts are no invitation. */
+const LONGEST = 100_000;
+
+/** Where the handshake file is saved: outside of exchange folders, by default in the user's home. */
+export async function askHandshakeFile(name: string): Promise<Asked<string>> {
+  const chosen = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.file(freeHandshakeFile(name)),
+    saveLabel: CONNECT.saveLabel,
+    title: CONNECT.save,
+  });
+  return chosen ? answered(chosen.fsPath) : { kind: "back" };
+}
+
+/** What a partner gave: read from a file, whose place is checked later, or as a text. */
+export type Given =
+  | { readonly kind: "file"; readonly file: string; readonly text: string }
+  | { readonly kind: "text"; readonly text: string };
+
+/** The partner's invitation: in the clipboard when it holds one, in a file, or pasted. */
+export async function askInvitation(place: Place): Promise<Asked<Given>> {
+  const copied = await vscode.env.clipboard.readText();
+  const inviter = copied.length > LONGEST ? null : inviterIn(copied);
+  const choices: Choice<"clipboard" | "file" | "text">[] = [
+    { label: JOIN.open, icon: "go-to-file", value: "file" },
+    { label: JOIN.paste, icon: "clippy", value: "text" },
+  ];
+  if (inviter !== null)
+    choices.unshift({ label: JOIN.clipboard, description: JOIN.from(inviter.project, inviter.purpose), icon: "pass", value: "clipboard" });
+  for (;;) {
+    const asked = await choose(place, JOIN.how, choices);
+    if (asked.kind !== "answered") return asked;
+    const given = asked.value === "clipboard" ? answered<Given>({ kind: "text", text: copied }) : await read(place, asked.value);
+    if (given.kind !== "back") return given;
+  }
+}
+
+async function read(place: Place, from: "file" | "text"): Promise<Asked<Given>> {
+  if (from === "file") {
+    const [file] = (await vscode.window.showOpenDialog({ canSelectMany: false, openLabel: JOIN.openLabel, title: JOIN.how })) ?? [];
+    return file ? answered({ kind: "file", file: file.fsPath, text: await beginningOf(file) }) : { kind: "back" };
+  }
+  const pasted = await askText(place, {
+    prompt: JOIN.pasteAsk,
+    check: (text) => {
+      const inviter = inviterIn(text);
+      return inviter === null ? { wrong: JOIN.noBlock } : { info: JOIN.from(inviter.project, inviter.purpose) };
+    },
+  });
+  return pasted.kind === "answered" ? answered({ kind: "text", text: pasted.value }) : { kind: pasted.kind };
+}
+
+/** Only to say who invites: whether the file may be used is for whoever joins with it. */
+async function beginningOf(file: vscode.Uri): Promise<string> {
+  try {
+    const { size } = await vscode.workspace.fs.stat(file);
+    return size > LONGEST ? "" : new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  } catch {
+    return "";
+  }
+}

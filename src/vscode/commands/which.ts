@@ -1,0 +1,74 @@
+import * as vscode from "vscode";
+import type { LiveProject } from "../../app/live-project.ts";
+import { projectView } from "../../app/snapshot.ts";
+import type { ConnectionView } from "../../model/snapshot.ts";
+import { WHICH } from "../../view/connection-words.ts";
+import { plainText } from "../../view/plain-text.ts";
+import { contractDocumentOf } from "../contract-documents.ts";
+import type { Ferry } from "../ferry.ts";
+import { alone, choose } from "../steps.ts";
+
+/** A connection that a command is about, as it stood when it was chosen. */
+export interface ChosenConnection {
+  readonly live: LiveProject;
+  readonly view: ConnectionView;
+}
+
+/** The open project that a command is about: the only one, or one that the person picks. null: there is none, or none was picked. */
+export async function whichProject({ folders }: Ferry, title: string): Promise<LiveProject | null> {
+  const [first, ...others] = folders.live;
+  if (first === undefined || others.length === 0) return first ?? null;
+  const choices = folders.live.map((live) => ({
+    label: plainText(live.project.file.name),
+    description: live.project.workspace,
+    value: live,
+  }));
+  const asked = await choose(alone(title), WHICH.project, choices);
+  return asked.kind === "answered" ? asked.value : null;
+}
+
+/** The one that was given by a row or a document, else the only one that fits, else one that the person picks. */
+export async function whichConnection(
+  ferry: Ferry,
+  given: unknown,
+  title: string,
+  fits: (view: ConnectionView) => boolean,
+): Promise<ChosenConnection | null> {
+  const named = namedBy(given);
+  const all = ferry.folders.live.flatMap((live) => projectView(live.project).connections.map((view) => ({ live, view })));
+  if (named) return all.find(({ live, view }) => live.project.file.id === named.project && view.name === named.connection) ?? null;
+  const fitting = all.filter(({ view }) => fits(view));
+  const [only, ...others] = fitting;
+  if (only === undefined) {
+    void vscode.window.showInformationMessage(WHICH.none);
+    return null;
+  }
+  if (others.length === 0) return only;
+  const several = ferry.folders.live.length > 1;
+  const choices = fitting.map((chosen) => ({
+    label: chosen.view.name,
+    description: [chosen.view.partner, chosen.view.status, several ? chosen.live.project.file.name : null]
+      .flatMap((word) => (word === null ? [] : [plainText(word)]))
+      .join(", "),
+    value: chosen,
+  }));
+  const asked = await choose(alone(title), WHICH.ask, choices);
+  return asked.kind === "answered" ? asked.value : null;
+}
+
+/** Names a connection for a command: what rows and prompts pass on. */
+export interface ConnectionName {
+  readonly project: string;
+  readonly connection: string;
+}
+
+function namedBy(given: unknown): ConnectionName | null {
+  if (given instanceof vscode.Uri) return contractDocumentOf(given);
+  if (typeof given !== "object" || given === null || !("project" in given) || !("connection" in given)) return null;
+  return { project: String(given.project), connection: String(given.connection) };
+}
+
+/** The connection as it stands now; null: it is gone. */
+export function asItStands({ live, view }: ChosenConnection): ConnectionView | null {
+  return projectView(live.project).connections.find(({ name }) => name === view.name) ?? null;
+}

@@ -1,0 +1,60 @@
+import * as vscode from "vscode";
+import { mayAsk } from "../app/asked-once.ts";
+import type { LiveProject } from "../app/live-project.ts";
+import { safetyNumberOf } from "../app/safety-number.ts";
+import { projectView } from "../app/snapshot.ts";
+import { wouldLeave } from "../app/would-leave.ts";
+import type { ConnectionView } from "../model/snapshot.ts";
+import { PROMPT_BUTTONS, beginQuestion, contractQuestion, decisionOn } from "../view/prompts.ts";
+import type { ConnectionName } from "./commands/which.ts";
+import type { Ferry } from "./ferry.ts";
+
+const COMMANDS: Readonly<Record<string, string>> = {
+  [PROMPT_BUTTONS.publish]: "issueFerry.publishConfiguration",
+  [PROMPT_BUTTONS.compare]: "issueFerry.compareSafetyNumber",
+  [PROMPT_BUTTONS.review]: "issueFerry.reviewUpdate",
+  [PROMPT_BUTTONS.accept]: "issueFerry.acceptUpdate",
+  [PROMPT_BUTTONS.decline]: "issueFerry.declineUpdate",
+};
+
+/**
+ * Asks a person for what nothing goes on without: the first publish, and each contract of the partner. Once, in the window that is in front;
+ * tree and badge keep showing it.
+ */
+export function askForDecisions(ferry: Ferry): vscode.Disposable {
+  const look = (): void => {
+    if (!vscode.window.state.focused) return;
+    for (const live of ferry.folders.live)
+      for (const connection of projectView(live.project).connections) {
+        const decision = decisionOn(connection);
+        if (decision === null) continue;
+        const id = live.project.store.connections().find(({ name }) => name === connection.name)?.id;
+        if (id === undefined || !mayAsk(live.project.store, `${id} ${decision.key}`)) continue;
+        void ask(live, connection).catch((error: unknown) => ferry.log.error(error instanceof Error ? error : String(error)));
+      }
+  };
+  return vscode.Disposable.from(ferry.folders.onChange(look), vscode.window.onDidChangeWindowState(look));
+}
+
+async function ask(live: LiveProject, connection: ConnectionView): Promise<void> {
+  const decision = decisionOn(connection);
+  const { publish, compare, review, accept, decline, later } = PROMPT_BUTTONS;
+  const chosen =
+    decision?.kind === "begin"
+      ? await vscode.window.showInformationMessage(await beginText(live, connection), publish, compare, later)
+      : decision?.kind === "first contract"
+        ? await vscode.window.showInformationMessage(contractQuestion(connection), review, accept, decline, later)
+        : await vscode.window.showInformationMessage(contractQuestion(connection), review, later);
+  const command = COMMANDS[chosen ?? ""];
+  if (command === undefined) return;
+  const name: ConnectionName = { project: live.project.file.id, connection: connection.name };
+  await vscode.commands.executeCommand(command, name);
+  // The number is compared first, not instead.
+  if (chosen === compare) await vscode.commands.executeCommand("issueFerry.publishConfiguration", name);
+}
+
+async function beginText(live: LiveProject, view: ConnectionView): Promise<string> {
+  const connection = live.project.store.connections().find(({ name }) => name === view.name);
+  const leaving = connection ? await wouldLeave(live.project, connection, "publish") : null;
+  return beginQuestion(view, safetyNumberOf(live.project, view.name) ?? "", leaving?.issues ?? 0);
+}

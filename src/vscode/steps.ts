@@ -1,0 +1,132 @@
+import * as vscode from "vscode";
+
+/** How a question ended: with a value, with a wish for the question before, or not at all. */
+export type Asked<T> = { readonly kind: "answered"; readonly value: T } | { readonly kind: "back" } | { readonly kind: "cancelled" };
+
+/** Where a question stands among others. */
+export interface Place {
+  readonly title: string;
+  /** From 1; total 0: it stands alone. */
+  readonly step: number;
+  readonly total: number;
+}
+
+export const answered = <T>(value: T): Asked<T> => ({ kind: "answered", value });
+export const alone = (title: string): Place => ({ title, step: 1, total: 0 });
+
+interface TextQuestion {
+  readonly prompt: string;
+  readonly value?: string;
+  readonly placeholder?: string;
+  /** What is wrong with it; `info` says something good of it. null: nothing to say. */
+  readonly check?: (text: string) => { readonly wrong: string } | { readonly info: string } | null;
+}
+
+export function askText(place: Place, question: TextQuestion): Promise<Asked<string>> {
+  const input = vscode.window.createInputBox();
+  input.prompt = question.prompt;
+  input.value = question.value ?? "";
+  input.placeholder = question.placeholder ?? "";
+  let wrong = false;
+  const check = (): void => {
+    const found = question.check?.(input.value.trim()) ?? null;
+    wrong = found !== null && "wrong" in found;
+    if (found === null) input.validationMessage = undefined;
+    else if ("wrong" in found) input.validationMessage = input.value === "" ? undefined : found.wrong;
+    else input.validationMessage = { message: found.info, severity: vscode.InputBoxValidationSeverity.Info };
+  };
+  check();
+  input.onDidChangeValue(check);
+  return shown(input, place, (done) => {
+    input.onDidAccept(() => {
+      if (!wrong) done(answered(input.value.trim()));
+    });
+  });
+}
+
+export interface Choice<T> {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  /** The name of a codicon. */
+  readonly icon?: string;
+  readonly value: T;
+}
+
+export function choose<T>(place: Place, placeholder: string, choices: readonly Choice<T>[], current?: T): Promise<Asked<T>> {
+  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly value: T }>();
+  pick.placeholder = placeholder;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.items = choices.map(({ label, description, detail, icon, value }) => ({
+    label,
+    value,
+    ...(description !== undefined && { description }),
+    ...(detail !== undefined && { detail }),
+    ...(icon !== undefined && { iconPath: new vscode.ThemeIcon(icon) }),
+  }));
+  pick.activeItems = pick.items.filter(({ value }) => value === current);
+  return shown(pick, place, (done) => {
+    pick.onDidAccept(() => {
+      const [chosen] = pick.selectedItems;
+      if (chosen) done(answered(chosen.value));
+    });
+  });
+}
+
+function shown<T>(
+  input: vscode.QuickInput & BackButton,
+  place: Place,
+  listen: (done: (asked: Asked<T>) => void) => void,
+): Promise<Asked<T>> {
+  input.title = place.title;
+  input.ignoreFocusOut = true;
+  if (place.total > 0) {
+    input.step = place.step;
+    input.totalSteps = place.total;
+    if (place.step > 1) input.buttons = [vscode.QuickInputButtons.Back];
+  }
+  return new Promise((resolve) => {
+    let end: Asked<T> = { kind: "cancelled" };
+    const done = (asked: Asked<T>): void => {
+      end = asked;
+      input.hide();
+    };
+    input.onDidTriggerButton(() => done({ kind: "back" }));
+    input.onDidHide(() => {
+      input.dispose();
+      resolve(end);
+    });
+    listen(done);
+    input.show();
+  });
+}
+
+interface BackButton {
+  buttons: readonly vscode.QuickInputButton[];
+  readonly onDidTriggerButton: vscode.Event<vscode.QuickInputButton>;
+}
+
+/** Asks one after the other; each sees what was answered so far, and a step back asks again. null: cancelled. */
+export async function inSteps<S extends object>(
+  title: string,
+  steps: readonly ((sofar: Partial<S>, place: Place) => Promise<Asked<Partial<S>>>)[],
+  start: Partial<S> = {},
+): Promise<S | null> {
+  let sofar = start;
+  for (let at = 0; at < steps.length;) {
+    const asked = await steps[at]?.(sofar, { title, step: at + 1, total: steps.length });
+    if (asked === undefined || asked.kind === "cancelled") return null;
+    if (asked.kind === "back") at = Math.max(0, at - 1);
+    else {
+      sofar = { ...sofar, ...asked.value };
+      at++;
+    }
+  }
+  return sofar as S;
+}
+
+/** The answer under a name, for `inSteps`. */
+export function named<K extends string, T>(name: K, asked: Asked<T>): Asked<{ readonly [P in K]: T }> {
+  return asked.kind === "answered" ? answered({ [name]: asked.value } as { readonly [P in K]: T }) : asked;
+}
