@@ -1,3 +1,4 @@
+import type { ContractTerms } from "../model/contract.ts";
 import type { ConnectionView } from "../model/snapshot.ts";
 import { plainText } from "./plain-text.ts";
 import { WHY_COMPARE, numberLines } from "./safety-number-text.ts";
@@ -57,11 +58,9 @@ export const VERB_DONE = {
 } as const;
 
 export const DECIDE = {
-  publish: "Publish",
-  publishAndStart: "Publish and Start",
-  accept: "Accept",
-  acceptAndStart: "Accept and Start",
-  same: "The Numbers Are the Same",
+  go: { publish: "Publish", accept: "Accept" },
+  goAndStart: { publish: "Publish and Start", accept: "Accept and Start" },
+  compare: "Compare the Safety Number First",
   unchecked: "Go On Without Comparing",
   publishTitle: "Publish Configuration",
   declineTitle: "Decline Update",
@@ -76,40 +75,40 @@ export const DECIDE = {
 } as const;
 
 /**
- * The question before a contract is published or accepted: what it changes, what leaves, and the number where it was not compared yet.
- * `changes`: lines of the difference. `leaving` null: the settings cannot be used. `number` null: compared already.
+ * The question before a contract is published or accepted: what leaves, what it is about, and whether the number was compared.
+ * `changes`: lines of the difference to the contract before; null: there was none. `leaving` null: the settings cannot be used.
  */
 export function decideQuestion(
   connection: ConnectionView,
   deciding: "publish" | "accept",
-  changes: readonly string[],
+  terms: ContractTerms,
+  changes: readonly string[] | null,
   leaving: Leaving | null,
-  number: string | null,
 ): { readonly text: string; readonly detail: string } {
   const partner = partnerOf(connection);
-  const first = connection.contract === null;
   const text =
     deciding === "publish"
-      ? `Propose to ${partner} ${first ? "what is exchanged" : "a new contract"}?`
+      ? `Propose to ${partner} ${changes === null ? "what is exchanged" : "a new contract"}?`
       : `Accept contract ${connection.proposed?.number ?? ""} of ${partner}?`;
   const parts = [
     leaving === null ? "" : leavingSentence(leaving, "editor"),
-    first ? `Exchanged are: ${changes.filter((line) => line.startsWith("+")).map(shortLine).join(", ")}.` : changes.join("\n"),
-    number === null ? "" : `The safety number was not compared yet:\n${numberLines(number)}\n${WHY_COMPARE}`,
+    changes === null ? termsSentence(terms) : changes.join("\n"),
+    connection.verified === "unverified" ? `The safety number was not compared yet. ${WHY_COMPARE}` : "",
   ];
   return { text, detail: parts.filter((part) => part !== "").join("\n\n") };
 }
 
-/** `+ field title: scalar, both, primary wins` gives `title`. */
-function shortLine(line: string): string {
-  return /^\+ (?:field|type) ([^:]+)/.exec(line)?.[1] ?? line.slice(2);
+/** A first contract in one sentence. */
+function termsSentence({ types, fields, comments, deletes }: ContractTerms): string {
+  const words = (names: readonly string[]): string => names.map(plainText).join(", ");
+  const talk = comments === "none" ? "without comments" : comments === "all" ? "with all comments" : "with public comments";
+  const gone = deletes === "propagate" ? "a deletion is passed on" : "a deletion is not passed on";
+  return `Exchanged are issues of the types ${words(types)}: ${words(fields.map(({ name }) => name))}, ${talk}; ${gone}.`;
 }
 
 export const FOLDER_DONE = (name: string, folder: string): string => `${name} is exchanged through ${plainText(folder)} from now on.`;
 
 export const CONTRACT_DOCUMENT = {
-  none: "No contract before this one.",
-  hint: "Accept or decline with the buttons at the top right of this editor, or in the view Connections.",
   title: (name: string, before: number | null, after: number): string =>
     `${name}: ${before === null ? "contract" : `contract ${before} to`} ${after}`,
 } as const;

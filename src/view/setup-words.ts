@@ -39,7 +39,7 @@ export const CONNECT = {
   title: "Create Connection",
   partner: "Who is the partner?",
   partnerPlaceholder: "Nordwind",
-  shortName: (name: string): string => `Its short name in files and commands: ${name}`,
+  shortName: (name: string): string => `(In files and commands: ${name})`,
   nameTaken: (name: string): string => `There is a connection ${name} already.`,
   noName: "Letters or digits are needed.",
   save: "Save the Invitation",

@@ -69,7 +69,7 @@ export class ContractDocuments implements vscode.TextDocumentContentProvider, vs
     if (!address || !live || !connection) return "";
     const { inForce, proposed } = configurationView(live.project, connection);
     const shown = address.which === "in force" ? inForce : (proposed ?? inForce);
-    return shown === null ? `${CONTRACT_DOCUMENT.none}\n` : textOf(shown.terms);
+    return shown === null ? "" : textOf(shown.terms);
   }
 
   dispose(): void {

@@ -50,7 +50,8 @@ async function ask(live: LiveProject, connection: ConnectionView): Promise<void>
   const name: ConnectionName = { project: live.project.file.id, connection: connection.name };
   await vscode.commands.executeCommand(command, name);
   // The number is compared first, not instead.
-  if (chosen === compare) await vscode.commands.executeCommand("issueFerry.publishConfiguration", name);
+  const now = projectView(live.project).connections.find((other) => other.name === connection.name);
+  if (chosen === compare && now?.verified === "verified") await vscode.commands.executeCommand("issueFerry.publishConfiguration", name);
 }
 
 async function beginText(live: LiveProject, view: ConnectionView): Promise<string> {

@@ -33,7 +33,7 @@ export function askText(place: Place, question: TextQuestion): Promise<Asked<str
     wrong = found !== null && "wrong" in found;
     if (found === null) input.validationMessage = undefined;
     else if ("wrong" in found) input.validationMessage = input.value === "" ? undefined : found.wrong;
-    else input.validationMessage = { message: found.info, severity: vscode.InputBoxValidationSeverity.Info };
+    else input.validationMessage = { message: `${question.prompt} ${found.info}`, severity: vscode.InputBoxValidationSeverity.Info };
   };
   check();
   input.onDidChangeValue(check);

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { configurationView } from "../../app/configuration-view.ts";
-import { safetyNumberOf } from "../../app/safety-number.ts";
 import { wouldLeave } from "../../app/would-leave.ts";
 import type { Connection } from "../../model/connection.ts";
+import type { ContractTerms } from "../../model/contract.ts";
 import { commandSentence } from "../../view/command-failures.ts";
 import { DECIDE, decideQuestion } from "../../view/connection-words.ts";
 import { contractDifference, differenceLines } from "../../view/contract-difference.ts";
@@ -10,6 +10,7 @@ import { showContracts } from "../contract-documents.ts";
 import type { Ferry } from "../ferry.ts";
 import { alone, askText } from "../steps.ts";
 import { registerCommands } from "./command.ts";
+import { compareNumber } from "./connection-commands.ts";
 import { carryOut, inView, sayFailure, sayShortly } from "./telling.ts";
 import { type ChosenConnection, whichConnection } from "./which.ts";
 
@@ -35,7 +36,7 @@ export function addConfigurationCommands(ferry: Ferry): vscode.Disposable[] {
       if (chosen) await review(ferry, chosen);
     },
     acceptUpdate: async (given?: unknown) => {
-      const chosen = await whichConnection(ferry, given, DECIDE.accept, waiting);
+      const chosen = await whichConnection(ferry, given, "Accept Update", waiting);
       if (chosen) await accept(ferry, chosen);
     },
     declineUpdate: async (given?: unknown) => {
@@ -75,10 +76,9 @@ async function publish(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
   }
   const note = first ? "" : await askNote(`${DECIDE.publishTitle}: ${view.name}`, DECIDE.note);
   if (note === null) return;
-  const decided = await decide(chosen, connection, "publish", changes, first);
-  if (decided === null || !(await verified(ferry, chosen, decided))) return;
-  const unverified = decided === "unchecked";
-  const outcome = await carryOut(ferry, live, { kind: "publish", connection: view.name, note, unverified });
+  const decided = await decide(ferry, chosen, connection, "publish", written, first ? null : changes);
+  if (decided === null) return;
+  const outcome = await carryOut(ferry, live, { kind: "publish", connection: view.name, note, ...decided });
   if (outcome === null || (first && !(await started(ferry, chosen)))) return;
   sayShortly(DECIDE.published(view.name, Number(outcome.data["contract"])));
 }
@@ -100,13 +100,13 @@ async function accept(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
     await sayFailure(ferry, commandSentence("NOTHING_PROPOSED", { connection: view.name }, "editor"));
     return;
   }
-  const first = connection.contract === null;
-  const changes = differenceLines(contractDifference(connection.contract, connection.proposed.contract));
-  const decided = await decide(chosen, connection, "accept", changes, first);
-  if (decided === null || !(await verified(ferry, chosen, decided))) return;
-  const { number } = connection.proposed.contract;
-  const unverified = decided === "unchecked";
-  const outcome = await carryOut(ferry, live, { kind: "accept", connection: view.name, note: "", unverified });
+  const { contract, proposed } = connection;
+  const first = contract === null;
+  const changes = first ? null : differenceLines(contractDifference(contract, proposed.contract));
+  const decided = await decide(ferry, chosen, connection, "accept", proposed.contract, changes);
+  if (decided === null) return;
+  const { number } = proposed.contract;
+  const outcome = await carryOut(ferry, live, { kind: "accept", connection: view.name, note: "", ...decided });
   if (outcome === null || (first && !(await started(ferry, chosen)))) return;
   sayShortly(DECIDE.accepted(view.name, number));
 }
@@ -117,29 +117,24 @@ async function decline(ferry: Ferry, { live, view }: ChosenConnection): Promise<
   if (await carryOut(ferry, live, { kind: "decline", connection: view.name, note })) sayShortly(DECIDE.declined(view.name));
 }
 
-type Decided = "go" | "same" | "unchecked";
-
-/** Asks once, with everything that a person should know before; null: not now. */
+/** Asks once, with everything that a person should know before, and has the number compared where that is wished; null: not now. */
 async function decide(
-  { live, view }: ChosenConnection,
+  ferry: Ferry,
+  chosen: ChosenConnection,
   connection: Connection,
   deciding: "publish" | "accept",
-  changes: readonly string[],
-  start: boolean,
-): Promise<Decided | null> {
+  terms: ContractTerms,
+  changes: readonly string[] | null,
+): Promise<{ readonly unverified: boolean } | null> {
+  const { live, view } = chosen;
   const leaving = await inView("issueFerry.connections", () => wouldLeave(live.project, connection, deciding));
-  const number = connection.verified === "unverified" ? safetyNumberOf(live.project, view.name) : null;
-  const { text, detail } = decideQuestion(view, deciding, changes, leaving, number);
-  const go = deciding === "publish" ? (start ? DECIDE.publishAndStart : DECIDE.publish) : start ? DECIDE.acceptAndStart : DECIDE.accept;
-  const buttons = number === null ? [go] : [DECIDE.same, DECIDE.unchecked];
-  const chosen = await vscode.window.showInformationMessage(text, { modal: true, detail }, ...buttons);
-  if (chosen === undefined) return null;
-  return chosen === DECIDE.same ? "same" : chosen === DECIDE.unchecked ? "unchecked" : "go";
-}
-
-/** Where the person said that the numbers are the same, that is on record first. */
-async function verified(ferry: Ferry, { live, view }: ChosenConnection, decided: Decided): Promise<boolean> {
-  return decided !== "same" || (await carryOut(ferry, live, { kind: "verify", connection: view.name, compared: true })) !== null;
+  const { text, detail } = decideQuestion(view, deciding, terms, changes, leaving);
+  const go = changes === null ? DECIDE.goAndStart[deciding] : DECIDE.go[deciding];
+  const unchecked = connection.verified === "unverified";
+  const buttons = unchecked ? [DECIDE.compare, DECIDE.unchecked] : [go];
+  const answer = await vscode.window.showInformationMessage(text, { modal: true, detail }, ...buttons);
+  if (answer === DECIDE.compare) return (await compareNumber(ferry, chosen)) ? { unverified: false } : null;
+  return answer === undefined ? null : { unverified: unchecked };
 }
 
 async function started(ferry: Ferry, { live, view }: ChosenConnection): Promise<boolean> {

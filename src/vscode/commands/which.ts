@@ -67,8 +67,3 @@ function namedBy(given: unknown): ConnectionName | null {
   if (typeof given !== "object" || given === null || !("project" in given) || !("connection" in given)) return null;
   return { project: String(given.project), connection: String(given.connection) };
 }
-
-/** The connection as it stands now; null: it is gone. */
-export function asItStands({ live, view }: ChosenConnection): ConnectionView | null {
-  return projectView(live.project).connections.find(({ name }) => name === view.name) ?? null;
-}
