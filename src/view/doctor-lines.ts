@@ -21,7 +21,13 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
       `${data("path")} lies on ${data("fileSystem")}, which is gone after a restart of the machine or container. Choose a lasting place${by(surface, "--state")}.`,
   ],
   ["WORKER_FREE", () => "Nobody works for this project at the moment."],
-  ["WORKER_HERE", () => "Another process works for this project; commands are handed over to it."],
+  [
+    "WORKER_HERE",
+    (_, surface) =>
+      surface === "editor"
+        ? "This window or another process works for this project."
+        : "Another process works for this project; commands are handed over to it.",
+  ],
   ["ISSUES_FINE", () => "All issue files can be read."],
   ["SETTINGS_FINE", () => "The settings of all connections can be used."],
   ["SETTINGS_BROKEN", (data) => `${data("reason")}. Correct the file; until then the connection stands still.`],

@@ -11,15 +11,15 @@ test("folders with issues are found by their name or by what their files begin w
     writeFileSync(join(root, path), text);
   };
   write("README.md", "---\nstatus: New\n---\n# Not in a folder of its own\n");
-  write("docs/guide.md", "# A guide\n");
-  write("docs/tickets/one.md", "# A ticket\n");
+  write("texts/guide.md", "# A guide\n");
+  write("texts/tickets/one.md", "# A ticket\n");
   write("plan/a.md", "---\ntitle: A\nstatus: New\n---\n");
   write("plan/b.md", "---\ntitle: B\nlabels: []\n---\n");
   write("plan/c.txt", "");
   write("node_modules/x/issues/a.md", "# No\n");
   write(".hidden/issues/a.md", "# No\n");
   expect(markdownFolders(root)).toEqual([
-    { path: "docs/tickets", files: 1 },
+    { path: "texts/tickets", files: 1 },
     { path: "plan", files: 2 },
   ]);
   expect(markdownFolders(join(root, "not there"))).toEqual([]);
