@@ -10,4 +10,24 @@ export interface AuditEvent {
   /** Message id `life.number` or file name the event is about. */
   readonly reference?: string;
   readonly info?: string;
+  /** `era.number` of the document that the message brings or answers. */
+  readonly revision?: string;
+  /** Parts of the issue that it changes: field names, `deleted`, `shared`, `comment:<id>`. */
+  readonly parts?: readonly string[];
+  /** Parts in which a value lost, and parts that were not taken. */
+  readonly conflicts?: readonly string[];
+  readonly refused?: readonly string[];
+  /** What a person chose. */
+  readonly choice?: string;
+  /** A file of our own stream. */
+  readonly file?: AuditedFile;
+}
+
+export interface AuditedFile {
+  readonly sequence: number;
+  /** Known where it was sealed; later events name the sequence alone. */
+  readonly size?: number;
+  readonly hash?: string;
+  /** The messages in it. */
+  readonly carries?: readonly { readonly life: string; readonly first: number; readonly last: number }[];
 }

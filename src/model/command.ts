@@ -20,6 +20,14 @@ export type Command =
       readonly take: { readonly kind: "mine" | "theirs" } | { readonly kind: "value"; readonly text: string };
       readonly author: string;
     }
+  /** Takes back how a conflict was settled last: what was written then is undone, and the lost value waits again. */
+  | {
+      readonly kind: "reopen";
+      readonly issue: IssueId;
+      readonly connection: string | null;
+      readonly field: string;
+      readonly author: string;
+    }
   | { readonly kind: "link"; readonly issue: IssueId; readonly partnerKey: string; readonly author: string }
   | { readonly kind: "start" | "stop" | "ping"; readonly connection: string; readonly author: string }
   | { readonly kind: "verify"; readonly connection: string; readonly compared: boolean; readonly author: string }

@@ -16,6 +16,15 @@ export interface Overruled {
 export interface LostValue extends Overruled {
   /** False until somebody looked and chose. */
   readonly resolved: boolean;
+  /** How a person settled it, as long as that can be taken back. */
+  readonly settled?: Settled;
+}
+
+export interface Settled {
+  /** The same for all values that were settled at once. */
+  readonly id: string;
+  /** What was written, and what stood there before, in this side's own words; absent where nothing was written. */
+  readonly wrote?: { readonly before: Value; readonly after: Value };
 }
 
 export interface RefusedValue {

@@ -50,6 +50,8 @@ export interface SubmittedCommand {
   readonly outcome: CommandOutcome | null;
 }
 
+export type NumberedEvent = AuditEvent & { readonly sequence: number };
+
 /** Row of an issue's state with what the engine asks for by index. */
 export interface IssueSyncRow {
   readonly sync: IssueSync;
@@ -154,7 +156,11 @@ export interface Store extends TrackerMemory {
 
   addAudit(events: readonly AuditEvent[]): void;
   /** In order, with their sequence numbers, after the given one. */
-  audits(since: number, limit: number): readonly (AuditEvent & { readonly sequence: number })[];
+  audits(since: number, limit: number): readonly NumberedEvent[];
+  /** Of one issue, newest first. */
+  auditsOf(issue: IssueId, limit: number): readonly NumberedEvent[];
+  /** Of our own files on a connection, in order, after the given sequence number. */
+  fileAudits(connection: string, since: number, limit: number): readonly NumberedEvent[];
 
   submit(id: string, command: Command): void;
   openCommands(): readonly SubmittedCommand[];

@@ -104,8 +104,12 @@ export const SCHEMA_1 = `
 
   CREATE TABLE audit (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    issue TEXT,
+    file_of TEXT,
     body TEXT NOT NULL
   ) STRICT;
+  CREATE INDEX audit_issue ON audit (issue) WHERE issue IS NOT NULL;
+  CREATE INDEX audit_file ON audit (file_of) WHERE file_of IS NOT NULL;
 
   CREATE TABLE command (
     number INTEGER PRIMARY KEY AUTOINCREMENT,

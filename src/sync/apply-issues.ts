@@ -6,6 +6,7 @@ import type { WriteOutcome } from "../ports/tracker.ts";
 import { issueGuard } from "../protocol/machines/issue.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
+import { messageNote } from "./audit-notes.ts";
 import { LARGEST_MESSAGE } from "./compose.ts";
 import { concludeWrite } from "./conclude.ts";
 import { type Context, audit, post, rulesOf } from "./context.ts";
@@ -162,6 +163,7 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
   };
   if (!intended.intent) {
     concludeWrite(context, connection, work, null, [], audience);
+    note(context, connection, entry, "applied");
     store.removeInbox([entry.row]);
     return "done";
   }
@@ -280,7 +282,6 @@ function note(context: Context, connection: Connection, entry: IssueEntry, actio
     action: `${entry.message.kind} ${action}`,
     connection: connection.id,
     issue: entry.message.issue,
-    reference: `${entry.life}.${entry.number}`,
-    info: entry.message.kind === "confirmation" ? entry.message.result : Object.keys(entry.message.changes.fields ?? {}).join(" "),
+    ...messageNote(entry.message, `${entry.life}.${entry.number}`),
   });
 }

@@ -1,10 +1,12 @@
 import type { Command, CommandOutcome } from "../model/command.ts";
 import type { Connection } from "../model/connection.ts";
+import { commandNote } from "./audit-notes.ts";
 import { audit, type Context } from "./context.ts";
 import { carryOutConnectionCommand, removeConnection } from "./connection-commands.ts";
 import { linkIssues } from "./link-issues.ts";
 import { answerQuestion } from "./question-commands.ts";
 import { deleteIssue, putIssue } from "./issue-commands.ts";
+import { reopenConflict } from "./reopen-command.ts";
 import { resolveConflict, retryFailed } from "./repair-commands.ts";
 
 /** Carries out what other processes of this project handed over through the store, in order. Returns how many. */
@@ -32,6 +34,7 @@ export async function carryOut(context: Context, command: Command): Promise<Comm
       action: command.kind,
       ...(connection && { connection: connection.id }),
       ...("issue" in command && command.issue !== null && { issue: command.issue }),
+      ...commandNote(command),
       info: outcome.kind === "failed" ? outcome.code : unchecked ? "done without checking" : "done",
     });
   });
@@ -42,7 +45,10 @@ export async function carryOut(context: Context, command: Command): Promise<Comm
 function connectionOf(context: Context, command: Command): Connection | null {
   if (!("connection" in command) || command.connection === null) return null;
   const { connection: word } = command;
-  return context.store.connections().find(({ id, name }) => (command.kind === "resolve" ? id : name) === word) ?? null;
+  return (
+    context.store.connections().find(({ id, name }) => (command.kind === "resolve" || command.kind === "reopen" ? id : name) === word) ??
+    null
+  );
 }
 
 async function perform(context: Context, command: Command): Promise<CommandOutcome> {
@@ -59,6 +65,8 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
       return retryFailed(context, command.issue);
     case "resolve":
       return resolveConflict(context, command);
+    case "reopen":
+      return reopenConflict(context, command);
     case "link":
       return linkIssues(context, command.issue, command.partnerKey);
     case "sync":

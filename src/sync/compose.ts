@@ -2,6 +2,7 @@ import type { Connection } from "../model/connection.ts";
 import type { Failure } from "../model/failure.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import { decodeBody, encodeMessage } from "../protocol/codec.ts";
+import { messageNote } from "./audit-notes.ts";
 import { type Context, audit, maySendIssues, postEncoded, rulesOf } from "./context.ts";
 import { putRow, putSync } from "./rows.ts";
 import type { Rules } from "./rules.ts";
@@ -46,8 +47,14 @@ export function composeIssue(context: Context, connection: Connection, rules: Ru
   const ids = postEncoded(context, connection.id, bodies);
   const document = ids[sent.messages.findIndex(({ kind }) => kind === "issue")];
   putSync(context, connection, document === undefined ? sent.sync : { ...sent.sync, sentAs: document });
-  for (const message of sent.messages)
-    audit(context, { actor: "issue-ferry", action: `${message.kind} sent`, connection: connection.id, issue: sync.issue });
+  for (const [i, message] of sent.messages.entries())
+    audit(context, {
+      actor: "issue-ferry",
+      action: `${message.kind} sent`,
+      connection: connection.id,
+      issue: sync.issue,
+      ...messageNote(message, ids[i] ?? ""),
+    });
   return sent.messages.length;
 }
 

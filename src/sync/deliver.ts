@@ -4,10 +4,11 @@ import { Impossible } from "../model/failure.ts";
 import { parseName } from "../envelope/file-name.ts";
 import type { Header } from "../envelope/header.ts";
 import { type SealedFile, sealFile, signFile } from "../envelope/seal.ts";
-import type { OutboxEntry } from "../ports/store.ts";
+import type { OutboxEntry, SentFile } from "../ports/store.ts";
 import type { Offer, TransportFailure } from "../ports/transport.ts";
 import { encodePayload } from "../protocol/codec.ts";
-import type { Context } from "./context.ts";
+import { fileNote } from "./audit-notes.ts";
+import { type Context, audit } from "./context.ts";
 import { sealContext } from "./setup.ts";
 
 /** One file carries at most this much (docs/PROTOCOL.md 1): files cost far more than bytes. */
@@ -61,6 +62,8 @@ export async function sealOutbox(
         file.bytes,
         batch,
       );
+      const noted = fileNote(stream.next, file.bytes.length, file.hash, batch);
+      audit(context, { actor: "issue-ferry", action: "file sealed", connection: now.id, reference: file.name, file: noted });
       store.putConnection({ ...now, stream: { ...stream, next: stream.next + 1, lastHash: file.hash } });
     });
     await handOver();
@@ -129,7 +132,25 @@ export async function maintain(
     thorough,
     (name) => !isAhead(now.stream, name),
   );
+  if (maintained.failure === null) notePlaced(context, now.id, files);
   return maintained.failure;
+}
+
+/** The newest file of ours that is known to have been put into the exchange place: `generation.sequence`. */
+const placedFact = (connection: string): string => `placed:${connection}`;
+
+/** On record once: from here on the partner can fetch it. */
+function notePlaced(context: Context, connection: string, files: readonly SentFile[]): void {
+  const { store } = context;
+  const [generation = 0, sequence = -1] = (store.fact(placedFact(connection)) ?? "0.-1").split(".").map(Number);
+  const placed = files.filter((file) => file.generation > generation || (file.generation === generation && file.sequence > sequence));
+  const newest = placed.at(-1);
+  if (!newest) return;
+  store.transaction(() => {
+    for (const { name, sequence: number } of placed)
+      audit(context, { actor: "issue-ferry", action: "file placed", connection, reference: name, file: { sequence: number } });
+    store.setFact(placedFact(connection), `${newest.generation}.${newest.sequence}`);
+  });
 }
 
 /** A file of ours beyond what the store knows is evidence of a restore: it stays until Recover has read it (docs/PROTOCOL.md 2). */

@@ -1,11 +1,11 @@
 import { type Command, type CommandOutcome, done, notDone } from "../model/command.ts";
 import type { Connection } from "../model/connection.ts";
 import type { IssueId } from "../model/document.ts";
-import type { IssueSync, LostValue } from "../model/issue-sync.ts";
+import type { IssueSync, LostValue, Settled } from "../model/issue-sync.ts";
 import { valueFromText } from "../model/typed-text.ts";
 import type { Value } from "../model/value.ts";
 import { readAgain } from "./look-again.ts";
-import { type Context, post, rulesOf } from "./context.ts";
+import { type Context, mintId, post, rulesOf } from "./context.ts";
 import { deleteIssue, putIssue } from "./issue-commands.ts";
 import { supersededAtPrimary } from "./receive-primary.ts";
 import { wantsRewrite } from "./rewrite.ts";
@@ -58,14 +58,18 @@ export async function resolveConflict(context: Context, command: Extract<Command
   const connection = state && context.store.connection(state.connection);
   const rules = connection && rulesOf(context, connection);
   if (!state || !lost || !connection || !rules) return notDone("NO_CONFLICT", { field });
+  let settled: Settled | null = { id: mintId(context) };
   if (take.kind !== "theirs") {
-    const outcome = await bringBack(context, state, rules, lost, take);
-    if (outcome.kind === "failed") return outcome;
+    const brought = await bringBack(context, state, rules, lost, take);
+    if (brought.outcome.kind === "failed") return brought.outcome;
+    settled = brought.wrote && { ...settled, wrote: brought.wrote };
   }
   context.store.transaction(() => {
     const now = context.store.sync(connection.id, issue);
     if (!now) return;
-    putSync(context, connection, { ...now, lost: now.lost.map((value) => (value.field === field ? { ...value, resolved: true } : value)) });
+    const mark = (value: LostValue): LostValue =>
+      value.field === field && !value.resolved ? { ...value, resolved: true, ...(settled && { settled }) } : value;
+    putSync(context, connection, { ...now, lost: now.lost.map(mark) });
     refreshRow(context, issue);
   });
   return done({ field });
@@ -75,26 +79,36 @@ function openLoss(sync: IssueSync, field: string): LostValue | undefined {
   return sync.lost.findLast((value) => value.field === field && !value.resolved);
 }
 
+interface Brought {
+  readonly outcome: CommandOutcome;
+  /** null where it cannot be taken back. */
+  readonly wrote: NonNullable<Settled["wrote"]> | null;
+}
+
 async function bringBack(
   context: Context,
   sync: IssueSync,
   rules: NonNullable<ReturnType<typeof rulesOf>>,
   lost: LostValue,
   take: { readonly kind: "mine" | "theirs" } | { readonly kind: "value"; readonly text: string },
-): Promise<CommandOutcome> {
-  if (lost.field === "deleted")
-    return take.kind === "mine" ? deleteIssue(context, sync.issue) : notDone("ONLY_MINE_OR_THEIRS", { field: lost.field });
+): Promise<Brought> {
+  if (lost.field === "deleted") {
+    const outcome = take.kind === "mine" ? await deleteIssue(context, sync.issue) : notDone("ONLY_MINE_OR_THEIRS", { field: lost.field });
+    return { outcome, wrote: null };
+  }
   const field = contractField(rules.contract, lost.field);
-  if (!field) return notDone("ONLY_THEIRS", { field: lost.field });
+  if (!field) return { outcome: notDone("ONLY_THEIRS", { field: lost.field }), wrote: null };
   let value: Value = lost.value;
   if (take.kind === "value") {
     const typed = valueFromText(field.kind, take.text);
-    if (!typed.ok) return notDone("WRONG_VALUE", { field: field.name, expected: typed.failure });
+    if (!typed.ok) return { outcome: notDone("WRONG_VALUE", { field: field.name, expected: typed.failure }), wrote: null };
     value = typed.value;
   } else {
     const ours = translateIn(rules, field, lost.value);
-    if (!ours.ok) return notDone("FIELD_REFUSED", { field: field.name, code: ours.failure.code });
+    if (!ours.ok) return { outcome: notDone("FIELD_REFUSED", { field: field.name, code: ours.failure.code }), wrote: null };
     value = ours.value;
   }
-  return putIssue(context, sync.issue, { fields: { [field.name]: value } }, false);
+  const [before] = await context.tracker.read([sync.issue]);
+  const outcome = await putIssue(context, sync.issue, { fields: { [field.name]: value } }, false);
+  return { outcome, wrote: before ? { before: before.fields[field.name] ?? null, after: value } : null };
 }

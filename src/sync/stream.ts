@@ -1,6 +1,6 @@
 import type { Connection, Position } from "../model/connection.ts";
 import type { Header } from "../envelope/header.ts";
-import type { Context } from "./context.ts";
+import { type Context, audit } from "./context.ts";
 
 /**
  * What a validly signed header of the partner says about our stream: acknowledged files are forgotten (and withdrawn by the next
@@ -26,5 +26,8 @@ export function advanced(connection: Connection, received: Position): Connection
 export function putAcknowledged(context: Context, before: Connection, after: Connection): void {
   if (after === before) return;
   context.store.putConnection(after);
-  if (after.stream.floor > before.stream.floor) context.store.acknowledged(after.id, after.stream.floor - 1);
+  if (after.stream.floor <= before.stream.floor) return;
+  const sequence = after.stream.floor - 1;
+  context.store.acknowledged(after.id, sequence);
+  audit(context, { actor: `partner ${after.partner?.name ?? ""}`, action: "file acknowledged", connection: after.id, file: { sequence } });
 }

@@ -76,6 +76,11 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     "NO_CONFLICT",
     (data, surface) => `There is no open conflict in ${partName(String(data["field"] ?? ""))}. ${wayFirst(surface, "show")} lists them.`,
   ],
+  ["NOT_SETTLED", (data) => `Nothing in ${partName(String(data["field"] ?? ""))} was settled that could be taken back.`],
+  [
+    "CHANGED_SINCE",
+    (data) => `${partOf(data)} was changed again since. Nothing is taken back; write the value that you want into the issue.`,
+  ],
   ["ONLY_THEIRS", (data) => `${partOf(data)} cannot be brought back by itself. Take theirs, and write the change again.`],
   ["ONLY_MINE_OR_THEIRS", (data) => `For ${partName(String(data["field"] ?? ""))} take mine or theirs.`],
   ["WRONG_VALUE", (data) => wrongValueSentence(String(data["field"] ?? ""), String(data["expected"] ?? ""))],

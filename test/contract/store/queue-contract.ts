@@ -226,6 +226,18 @@ export function queueContract(current: () => Store): void {
       expect(store.audits(second?.sequence ?? 0, 99)).toEqual([third]);
       expect(store.audits(0, 2)).toEqual([first, second]);
     });
+
+    test("finds the events of one issue, newest first, and those of our own files, in order", () => {
+      const event = (issue: string, time: number) => ({ time, actor: "a", action: "b", issue, connection: "c" });
+      const file = (connection: string, sequence: number) => ({ time: 0, actor: "a", action: "f", connection, file: { sequence } });
+      write(() => store.addAudit([event("i", 1), event("other", 2), file("c", 7), event("i", 3), file("d", 0), file("c", 8)]));
+      expect(store.auditsOf("i", 9).map(({ time }) => time)).toEqual([3, 1]);
+      expect(store.auditsOf("i", 1).map(({ time }) => time)).toEqual([3]);
+      const [seventh, eighth] = store.fileAudits("c", 0, 9);
+      expect([seventh?.file?.sequence, eighth?.file?.sequence]).toEqual([7, 8]);
+      expect(store.fileAudits("c", seventh?.sequence ?? 0, 9)).toEqual([eighth]);
+      expect(store.fileAudits("c", 0, 1)).toEqual([seventh]);
+    });
   });
 
   describe("commands", () => {

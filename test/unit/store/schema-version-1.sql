@@ -97,8 +97,12 @@ CREATE TABLE diagnostic (
 
 CREATE TABLE audit (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  issue TEXT,
+  file_of TEXT,
   body TEXT NOT NULL
 ) STRICT;
+CREATE INDEX audit_issue ON audit (issue) WHERE issue IS NOT NULL;
+CREATE INDEX audit_file ON audit (file_of) WHERE file_of IS NOT NULL;
 
 CREATE TABLE command (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
