@@ -31,6 +31,6 @@ export async function buildExtension({ minify = false, outdir = join(root, "dist
     platform: "browser",
     target: "es2023",
     format: "esm",
-    loader: { ".ttf": "dataurl" },
+    loader: { ".svg": "text" },
   });
 }

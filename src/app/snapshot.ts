@@ -2,9 +2,9 @@ import type { Connection } from "../model/connection.ts";
 import { DEFAULT_TERMS } from "../model/contract.ts";
 import { fieldOf } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
-import { changedFields } from "../model/changes.ts";
+import { changedComments, changedFields } from "../model/changes.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
-import { revisionText } from "../model/revision.ts";
+import { revisionText, sameRevision } from "../model/revision.ts";
 import type { ConnectionView, IssueConnectionView, IssueDetailsView, IssueView, ProjectView, StubView } from "../model/snapshot.ts";
 import type { SyncStatus } from "../model/status.ts";
 import type { Value } from "../model/value.ts";
@@ -133,19 +133,37 @@ export async function issueDetails(project: OpenProject, row: LocalIssue): Promi
     issue: { ...issueView(project, row), ...(found && { fields: found.fields }) },
     body: typeof body === "string" ? body : "",
     comments: (found?.comments ?? []).map(({ author, created, internal, body: text }) => ({ author, created, internal, body: text })),
-    connections: project.store.syncsOf(row.id).map(({ sync }) => ({
-      name: project.store.connection(sync.connection)?.name ?? "",
-      introducedBy: sync.introducedBy,
-      agreed: agreedOf(sync).fields,
-      inFlight: Object.fromEntries(
-        changedFields(agreedOf(sync), sync.mine).map((field): [string, Value] => [field, fieldOf(sync.mine, field)]),
-      ),
-      refusedHere: sync.refusedHere,
-      refusedThere: sync.refusedThere,
-      partnerRefuses: sync.partnerRefuses,
-      unsendable: sync.unsendable,
-      lost: sync.lost,
-    })),
+    connections: project.store.syncsOf(row.id).flatMap(({ sync }) => {
+      const connection = project.store.connection(sync.connection);
+      return connection ? [connectionDetails(connection, sync)] : [];
+    }),
+  };
+}
+
+function connectionDetails(connection: Connection, sync: IssueSync): IssueDetailsView["connections"][number] {
+  const agreed = agreedOf(sync);
+  const newest = sync.snapshots.at(-1)?.revision ?? sync.revision;
+  return {
+    id: connection.id,
+    name: connection.name,
+    partner: connection.partner?.name ?? connection.name,
+    role: connection.role,
+    status: statusOf(connection.facts),
+    contract: connection.contract?.number ?? null,
+    fields: connection.contract?.fields ?? [],
+    introducedBy: sync.introducedBy,
+    underway: connection.role === "primary" ? !sameRevision(newest, sync.agreed) : sync.sent !== null,
+    agreedRevision: revisionText(connection.role === "primary" ? sync.agreed : sync.revision),
+    sharing: sync.frozen ? "kept" : sync.mine.shared ? "shared" : "ended",
+    agreed: agreed.fields,
+    inFlight: Object.fromEntries(changedFields(agreed, sync.mine).map((field): [string, Value] => [field, fieldOf(sync.mine, field)])),
+    agreedComments: agreed.comments.filter(({ removed }) => removed !== true).length,
+    waitingComments: changedComments(agreed, sync.mine).map(({ id }) => id),
+    refusedHere: sync.refusedHere,
+    refusedThere: sync.refusedThere,
+    partnerRefuses: sync.partnerRefuses,
+    unsendable: sync.unsendable,
+    lost: sync.lost,
   };
 }
 

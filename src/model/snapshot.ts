@@ -1,4 +1,5 @@
-import type { ContractTerms, Role } from "./contract.ts";
+import type { AuditEvent } from "./audit.ts";
+import type { ContractField, ContractTerms, Role } from "./contract.ts";
 import type { LostValue, Refusals } from "./issue-sync.ts";
 import type { Failure } from "./failure.ts";
 import type { SyncStatus } from "./status.ts";
@@ -77,8 +78,26 @@ export interface IssueDetailsView {
     readonly body: string;
   }[];
   readonly connections: readonly {
+    readonly id: string;
     readonly name: string;
+    /** The partner's project. */
+    readonly partner: string;
+    readonly role: Role;
+    /** The one word of docs/PROTOCOL.md 4. */
+    readonly status: string;
+    readonly contract: number | null;
+    /** The contract's fields, in its order. */
+    readonly fields: readonly ContractField[];
     readonly introducedBy: "us" | "partner";
+    /** A document of ours is on its way: given to the partner, and not confirmed. */
+    readonly underway: boolean;
+    /** `era.number` of what the partner confirmed. */
+    readonly agreedRevision: string;
+    /** `kept`: the partner stopped sharing it, or never will; `ended`: this side stopped. */
+    readonly sharing: "shared" | "kept" | "ended";
+    readonly agreedComments: number;
+    /** Ids of comments that the partner has not confirmed as they stand. */
+    readonly waitingComments: readonly string[];
     readonly agreed: Readonly<Record<string, Value>>;
     readonly inFlight: Readonly<Record<string, Value>>;
     readonly refusedHere: Refusals;
@@ -87,6 +106,22 @@ export interface IssueDetailsView {
     readonly unsendable: Readonly<Record<string, { readonly value: Value; readonly failure: Failure | null }>>;
     readonly lost: readonly LostValue[];
   }[];
+}
+
+/** A line of an issue's trail, with what is known of the file that its message travelled in. */
+export interface IssueEventView extends AuditEvent {
+  readonly sequence: number;
+  readonly partner: string | null;
+  readonly travelled: {
+    readonly name: string;
+    readonly size: number;
+    readonly hash: string;
+    /** Messages in the same file, this one not counted. */
+    readonly besides: number;
+    /** Milliseconds since 1970: put into the exchange folder, and known to be with the partner. null: not yet. */
+    readonly placed: number | null;
+    readonly taken: number | null;
+  } | null;
 }
 
 export interface ProjectView {

@@ -31,7 +31,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   cli: { rooms: ["app", "view", "model"], packages: ["node", "commander"] },
   vscode: { rooms: ["app", "view", "model", "ports"], packages: ["vscode"] },
-  webview: { rooms: ["view"], packages: ["lit", "@vscode-elements/elements", "markdown-it", "dompurify"] },
+  webview: { rooms: ["view"], packages: ["lit", "@vscode-elements/elements", "@vscode/codicons", "markdown-it", "dompurify"] },
 };
 
 /** One import, as dependency-cruiser read it. Paths from the project's root, with `/`. */

@@ -1,0 +1,108 @@
+import type { IssueDetailsView, IssueEventView } from "../model/snapshot.ts";
+import { counted } from "./ages.ts";
+import { bannerOf, heldHere } from "./details-banner.ts";
+import { fieldRows } from "./details-fields.ts";
+import { lostRows } from "./details-lost.ts";
+import type { ConnectionPart, DetailsPage, IssuePage, Notice } from "./details-model.ts";
+import { timeLine } from "./details-time-line.ts";
+import { BUTTONS, named } from "./details-words.ts";
+import { explainFailure } from "./field-failures.ts";
+import { plainLines, plainText } from "./plain-text.ts";
+
+type Part = IssueDetailsView["connections"][number];
+
+/** Everything that the page "Sync details" shows of an issue. The same state gives the same page, to the letter. */
+export function detailsPage(view: IssueDetailsView, events: readonly IssueEventView[]): IssuePage {
+  const { issue, connections } = view;
+  const key = plainText(issue.key);
+  const known = connections.flatMap((part) => {
+    const there = issue.connections.find(({ name }) => name === part.name)?.partnerKey;
+    return there ? [{ key: plainText(there), where: `at ${named(part.partner)}` }] : [];
+  });
+  return {
+    kind: "issue",
+    title: plainText(issue.title) || key,
+    keys: [{ key, where: "here" }, ...known],
+    links: [
+      { label: BUTTONS.open, action: { do: "open" } },
+      { label: BUTTONS.copyKey, action: { do: "copy", text: key } },
+    ],
+    status: issue.syncStatus,
+    banner: bannerOf(view),
+    connections: connections.map((part) => connectionPart(view, part)),
+    lost: connections.flatMap(lostRows),
+    timeLine: timeLine(events),
+    body: multiLine(view.body),
+    comments: commentsOf(view),
+  };
+}
+
+/** The issue is not there (any more), or its project is not open yet. */
+export function emptyPage(why: "gone" | "not open"): DetailsPage {
+  return why === "gone"
+    ? { kind: "nothing", title: "This issue is gone", sentence: "It was deleted here. What its file held lies in the folder .trash beside the issues." }
+    : { kind: "nothing", title: "Not open", sentence: "This issue is shown as soon as its project is open in this window." };
+}
+
+function connectionPart({ issue }: IssueDetailsView, part: Part): ConnectionPart {
+  const state = issue.connections.find(({ name }) => name === part.name);
+  const partner = named(part.partner);
+  return {
+    id: part.id,
+    partner,
+    heading: part.agreedRevision.endsWith(".0") ? `What goes to ${partner}` : `What ${partner} confirmed`,
+    status: state?.syncStatus ?? "local",
+    facts: factsOf(part),
+    notice: noticeOf(issue, part, state),
+    rows: fieldRows(part, issue.fields),
+    comments: commentsTold(part),
+  };
+}
+
+function factsOf(part: Part): string {
+  const nothing = part.agreedRevision.endsWith(".0");
+  return [
+    nothing ? "nothing confirmed yet" : `revision ${part.agreedRevision}`,
+    part.contract === null ? "no contract" : `contract ${part.contract}`,
+    part.introducedBy === "us" ? "introduced here" : `introduced by ${named(part.partner)}`,
+  ].join(" · ");
+}
+
+/** What the banner says of the only connection is not said twice. */
+function noticeOf(issue: IssueDetailsView["issue"], part: Part, state: IssueDetailsView["issue"]["connections"][number] | undefined): Notice | null {
+  const partner = named(part.partner);
+  if (part.sharing === "kept")
+    return { tone: "faint", sentence: `${partner} no longer shares this issue.`, remedy: "Your copy is your own; nothing of it travels.", buttons: [] };
+  if (issue.connections.length < 2) return null;
+  const held = issue.heldBecause === undefined ? state?.heldBecause : undefined;
+  if (held !== undefined) return { tone: "waits", ...heldHere(held, issue.key, part) };
+  const whole = state?.failure && state.failure.field === undefined ? state.failure : null;
+  if (!whole) return null;
+  const { cause, remedy } = explainFailure(whole);
+  return { tone: "bad", sentence: cause, remedy, buttons: [{ label: BUTTONS.retry, action: { do: "retry" } }] };
+}
+
+function commentsTold(part: Part): string | null {
+  const { agreedComments: agreed, waitingComments: waiting } = part;
+  if (agreed === 0 && waiting.length === 0) return null;
+  const has = agreed === 0 ? "No comment is confirmed yet" : `${counted(agreed, "comment")} confirmed`;
+  return waiting.length === 0 ? `${has}.` : `${has}, ${waiting.length} ${part.underway ? "not confirmed yet" : "not sent yet"}.`;
+}
+
+function commentsOf({ comments }: IssueDetailsView): IssuePage["comments"] {
+  const internal = comments.filter((comment) => comment.internal).length;
+  const aside = internal === 0 ? "" : internal === comments.length ? ", internal" : `, ${internal} of them internal`;
+  return {
+    summary: comments.length === 0 ? "No comments" : `${counted(comments.length, "comment")}${aside}`,
+    shown: comments.map(({ author, created, internal: inside, body }) => ({
+      author: plainText(author.replace(/\s*<[^>]*>$/, "")),
+      created,
+      note: inside ? "internal" : null,
+      markdown: multiLine(body),
+    })),
+  };
+}
+
+function multiLine(text: string): string {
+  return plainLines(text).join("\n");
+}

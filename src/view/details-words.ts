@@ -1,0 +1,50 @@
+import { plainText } from "./plain-text.ts";
+import { partName } from "./value-text.ts";
+
+/** What stands on the buttons of the page. */
+export const BUTTONS = {
+  keepMine: "Keep mine",
+  takeTheirs: (partner: string) => `Use ${partner}'s`,
+  edit: "Edit",
+  compare: "Compare",
+  retry: "Retry",
+  share: "Share with...",
+  open: "Open issue",
+  copyKey: "Copy key",
+  copy: "Copy",
+  undo: "Undo",
+  save: "Save it",
+  problems: "Show problems",
+  start: "Start the connection",
+  review: "Review the update",
+  mapping: "Mend the mapping",
+  sync: "Synchronise now",
+  leave: "Leave as it is",
+} as const;
+
+/** A part of an issue at the beginning of a row: `Title`, `Comment`. */
+export function partLabel(part: string): string {
+  if (part.startsWith("comment:")) return "Comment";
+  const name = partName(part);
+  return name.slice(0, 1).toUpperCase() + name.slice(1);
+}
+
+/** `title, body and labels`: each once, comments counted; what is too much is counted as well. */
+export function partList(parts: readonly string[], most = 4): string {
+  const comments = parts.filter((part) => part.startsWith("comment:")).length;
+  const names = parts.filter((part) => !part.startsWith("comment:")).map(partName);
+  if (comments > 0) names.push(comments === 1 ? "a comment" : `${comments} comments`);
+  const shown = names.length > most ? [...names.slice(0, most - 1), `${names.length - most + 1} more`] : names;
+  return shown.length < 2 ? (shown[0] ?? "") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+
+/** Names of people and projects as they stand in sentences. */
+export function named(name: string): string {
+  return plainText(name) || "The partner";
+}
+
+/** `Nordwind` or `Nordwind and Harbour office`. */
+export function namesOf(names: readonly string[]): string {
+  const plain = names.map(named);
+  return plain.length < 2 ? (plain[0] ?? "") : `${plain.slice(0, -1).join(", ")} and ${plain.at(-1)}`;
+}

@@ -1,0 +1,144 @@
+import "./details.css";
+import { html, nothing, render, type TemplateResult } from "lit";
+import type { PageState, ToPage } from "../view/details-messages.ts";
+import type { DetailsPage, FieldRow, IssuePage, PageAction } from "../view/details-model.ts";
+import { type Act, links } from "./buttons.ts";
+import { connectionSection } from "./field-table.ts";
+import { textSection } from "./issue-text.ts";
+import { banner } from "./notice.ts";
+import { type Draft, connectHost } from "./page-host.ts";
+import { lostSection, timeLineSection } from "./time-line.ts";
+import { type Told, toast } from "./toast.ts";
+import { valueEditor } from "./value-editor.ts";
+
+/** How often moments such as "yesterday" are looked at again. */
+const MINUTE_MS = 60_000;
+
+const root = document.querySelector("main");
+if (!root) throw new Error("no place for the page");
+
+let page: DetailsPage | null = null;
+let state: PageState | null = null;
+let told: Told | null = null;
+let working = false;
+let allEvents = false;
+
+const host = connectHost(receive);
+let draft: Draft | null = host.draft;
+
+function receive(message: ToPage): void {
+  switch (message.kind) {
+    case "page":
+      page = message.page;
+      state = message.state;
+      if (draft && !stillThere(message.page, draft)) draft = null;
+      host.keep(state, draft);
+      break;
+    case "working":
+      working = message.working;
+      break;
+    case "told":
+      told = message;
+      break;
+  }
+  show();
+}
+
+/** While one thing is being done the next click waits for it; the buttons stay where the focus is. */
+const act: Act = (action: PageAction): void => {
+  if (working) return;
+  if (action.do === "edit") return edit({ ...action.target, label: action.label, text: action.text });
+  if (action.do !== "copy") told = null;
+  host.tell({ kind: "act", action });
+  show();
+};
+
+function edit(next: Draft | null): void {
+  const before = draft;
+  draft = next;
+  host.keep(state, draft);
+  show();
+  if (next && before?.part !== next.part) focusOn(".editor vscode-textfield");
+}
+
+function save(): void {
+  if (!draft) return;
+  const { connection, part, text } = draft;
+  draft = null;
+  host.keep(state, draft);
+  act({ do: "set", target: { connection, part }, text });
+}
+
+function cancel(): void {
+  const row = root?.querySelector(".editor")?.closest("td");
+  edit(null);
+  row?.querySelector<HTMLElement>(".link")?.focus();
+}
+
+function editorOf(connection: string): (row: FieldRow) => TemplateResult | null {
+  return (row) => {
+    const now = draft;
+    if (!now || now.connection !== connection || now.part !== row.part) return null;
+    return valueEditor(now, {
+      typed: (text) => {
+        draft = { ...now, text };
+        host.keep(state, draft);
+      },
+      save,
+      cancel,
+    });
+  };
+}
+
+/** Whether the row that was being edited still offers it. */
+function stillThere(now: DetailsPage, { connection, part }: Draft): boolean {
+  if (now.kind !== "issue") return false;
+  const row = now.connections.find(({ id }) => id === connection)?.rows.find((other) => other.part === part);
+  return row?.buttons.some(({ action }) => action.do === "edit") ?? false;
+}
+
+function show(): void {
+  if (!root || !page) return;
+  const inside = root.contains(document.activeElement);
+  root.ariaBusy = String(working);
+  root.classList.toggle("working", working);
+  render(html`${page.kind === "issue" ? issuePage(page) : nothingPage(page)} ${toast(told, act, closeToast)}`, root);
+  // What had the focus may be gone with what it settled.
+  if (inside && !root.contains(document.activeElement)) focusOn(".toast .link", "h1");
+}
+
+function closeToast(): void {
+  told = null;
+  show();
+}
+
+function focusOn(...wanted: readonly string[]): void {
+  const found = wanted.map((selector) => root?.querySelector<HTMLElement>(selector)).find((element) => element);
+  // Elements of a library draw themselves a moment later; only then they can take the focus.
+  requestAnimationFrame(() => found?.focus());
+}
+
+function issuePage(shown: IssuePage): TemplateResult {
+  const now = Date.now();
+  const older = (): void => {
+    allEvents = true;
+    show();
+  };
+  return html`<header>
+      <h1 tabindex="-1">${shown.title}</h1>
+      <p class="keys">
+        ${shown.keys.map(({ key, where }) => html`<span><b>${key}</b> ${where}</span>`)} ${links(shown.links, act)}
+      </p>
+    </header>
+    <p class="unseen" role="status">Sync status: ${shown.status}</p>
+    ${banner(shown, act)} ${shown.connections.map((part) => connectionSection(part, act, editorOf(part.id)))} ${lostSection(shown.lost, act)}
+    ${textSection(shown, now)} ${timeLineSection(shown.timeLine, allEvents, now, act, older)}`;
+}
+
+function nothingPage({ title, sentence }: Extract<DetailsPage, { readonly kind: "nothing" }>): TemplateResult | typeof nothing {
+  return html`<header><h1 tabindex="-1">${title}</h1></header>
+    <p>${sentence}</p>`;
+}
+
+setInterval(show, MINUTE_MS);
+host.tell({ kind: "ready" });
