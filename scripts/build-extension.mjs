@@ -1,5 +1,5 @@
 // Makes dist/extension.cjs, which an editor loads, and dist/details.js with dist/details.css for its webview. Plain Node 20.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./ensure.mjs";
 
@@ -23,11 +23,9 @@ export async function buildExtension({ minify = false, outdir = join(root, "dist
     // CommonJS has no import.meta; what asks for it wants to find files of its own, of which there are none.
     define: { "process.env.ISSUE_FERRY_VERSION": JSON.stringify(version) },
   });
-  const webview = join(root, "src/webview/details.ts");
-  if (!existsSync(webview)) return;
   await esbuild.build({
     .../** @type {import("esbuild").BuildOptions} */ (common),
-    entryPoints: { details: webview },
+    entryPoints: [join(root, "src/webview/details.ts"), join(root, "src/webview/details.css")],
     platform: "browser",
     target: "es2023",
     format: "esm",

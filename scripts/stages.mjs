@@ -21,6 +21,8 @@ import { root, toolScript } from "./ensure.mjs";
 /** @type {readonly Check[]} */
 export const checks = [
   { name: "types", command: () => [toolScript("typescript", "tsc"), "-p", "."] },
+  // The page of the webview lives in a browser: other globals.
+  { name: "types-webview", command: () => [toolScript("typescript", "tsc"), "-p", "src/webview"] },
   { name: "lint", command: () => [toolScript("oxlint")] },
   { name: "format", command: () => [toolScript("oxfmt"), "--check"] },
   { name: "dead-code", command: () => [toolScript("knip"), "--no-progress"] },
@@ -37,7 +39,7 @@ export const suites = [
 ];
 
 /** `check` stands for everything that needs seconds. */
-const CHECK = ["types", "lint", "format", "dead-code", "rooms", "unit"];
+const CHECK = ["types", "types-webview", "lint", "format", "dead-code", "rooms", "unit"];
 
 /**
  * @param {readonly string[]} wanted names from the command line; none means all

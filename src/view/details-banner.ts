@@ -44,7 +44,12 @@ function failed(view: IssueDetailsView): Said {
   const more = conflicts.length > 0 ? ` There is a conflict in ${partList(partsOf(conflicts))}, too.` : "";
   const [first] = rows;
   if (rows.length === 1 && first)
-    return { word: `${first.label} is ${first.word}.`, sentence: first.result + more, remedy: first.remedy, buttons: withPrimary(first.buttons) };
+    return {
+      word: `${first.label} is ${first.word}.`,
+      sentence: first.result + more,
+      remedy: first.remedy,
+      buttons: withPrimary(first.buttons),
+    };
   return {
     word: `${counted(rows.length, "value")} refused.`,
     sentence: `${sentenceCase(partList(rows.map(({ part }) => part)))}: the table says why, and what can be done.${more}`,
@@ -73,7 +78,9 @@ function conflict(connections: readonly Part[]): Said {
   const theirs = button(several ? `Use all ${partners}'s` : BUTTONS.takeTheirs(partners), { do: "take theirs", targets }, own.length === 0);
   return {
     word: `Conflict in ${partList(parts)}.`,
-    sentence: several ? `${partners}'s values stand for now; yours are kept until you decide.` : `${partners}'s stands for now; yours is kept until you decide.`,
+    sentence: several
+      ? `${partners}'s values stand for now; yours are kept until you decide.`
+      : `${partners}'s stands for now; yours is kept until you decide.`,
     remedy: null,
     buttons: own.length > 0 ? [mine, theirs] : [theirs],
   };
@@ -107,7 +114,11 @@ export function heldHere(because: string, key: string, part?: Part): Omit<Notice
   const partner = part ? named(part.partner) : "The partner";
   switch (because) {
     case "missing":
-      return { sentence: "Its file is missing.", remedy: "Was it deleted on purpose?", buttons: answers("Yes, delete it", "No, bring it back") };
+      return {
+        sentence: "Its file is missing.",
+        remedy: "Was it deleted on purpose?",
+        buttons: answers("Yes, delete it", "No, bring it back"),
+      };
     case "many missing":
       return {
         sentence: "Its file is missing, with several others.",
@@ -139,7 +150,11 @@ export function heldHere(because: string, key: string, part?: Part): Omit<Notice
         buttons: [button(BUTTONS.save, { do: "save" }, true), OPEN],
       };
     case "stopped":
-      return { sentence: `The connection with ${partner} is stopped.`, remedy: "What you change waits until it is started.", buttons: start };
+      return {
+        sentence: `The connection with ${partner} is stopped.`,
+        remedy: "What you change waits until it is started.",
+        buttons: start,
+      };
     case "waiting for secondary":
       return { sentence: `${partner} has not accepted the new contract yet.`, remedy: "What you change waits until then.", buttons: [] };
     case "update required":
@@ -154,8 +169,12 @@ export function heldHere(because: string, key: string, part?: Part): Omit<Notice
 }
 
 function pending(connections: readonly Part[]): Said {
-  const waiting = connections.filter(({ inFlight, waitingComments, underway }) => Object.keys(inFlight).length + waitingComments.length > 0 || underway);
-  const parts = [...new Set(waiting.flatMap((part) => [...Object.keys(part.inFlight), ...part.waitingComments.map((id) => `comment:${id}`)]))];
+  const waiting = connections.filter(
+    ({ inFlight, waitingComments, underway }) => Object.keys(inFlight).length + waitingComments.length > 0 || underway,
+  );
+  const parts = [
+    ...new Set(waiting.flatMap((part) => [...Object.keys(part.inFlight), ...part.waitingComments.map((id) => `comment:${id}`)])),
+  ];
   const partners = namesOf(waiting.map(({ partner }) => partner)) || "the partner";
   const first = waiting.every(({ agreedRevision }) => agreedRevision.endsWith(".0"));
   const what = parts.length === 0 || first ? "The issue" : sentenceCase(partList(parts));
@@ -171,7 +190,12 @@ function pending(connections: readonly Part[]): Said {
 
 function upToDate(connections: readonly Part[]): Said {
   const shared = connections.filter(({ sharing }) => sharing === "shared");
-  return { word: "Up to date.", sentence: `${namesOf(shared.map(({ partner }) => partner))} confirmed everything that is here.`, remedy: null, buttons: [] };
+  return {
+    word: "Up to date.",
+    sentence: `${namesOf(shared.map(({ partner }) => partner))} confirmed everything that is here.`,
+    remedy: null,
+    buttons: [],
+  };
 }
 
 function local(connections: readonly Part[]): Said {
@@ -185,7 +209,8 @@ function local(connections: readonly Part[]): Said {
       buttons: [share],
     };
   const ended = connections.filter(({ sharing }) => sharing === "ended");
-  const sentence = ended.length > 0 ? `It is no longer shared with ${namesOf(ended.map(({ partner }) => partner))}.` : "Nobody but you has this issue.";
+  const sentence =
+    ended.length > 0 ? `It is no longer shared with ${namesOf(ended.map(({ partner }) => partner))}.` : "Nobody but you has this issue.";
   return { word: "Local.", sentence, remedy: null, buttons: [share] };
 }
 

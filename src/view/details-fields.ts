@@ -31,23 +31,46 @@ function rowOf(part: Part, field: string, local: Local): FieldRow | null {
   if (lost) return { ...row, ...conflict(part, lost, openLosses(part, field).length), agreed: shownValue(standing(part, lost)) };
   const there = part.refusedThere[field];
   if (there)
-    return { ...row, ...refused(`not taken by ${named(part.partner)}`, shownValue(there.value), refusedByPartner(part, field, there.value, there.failure, true)) };
+    return {
+      ...row,
+      ...refused(
+        `not taken by ${named(part.partner)}`,
+        shownValue(there.value),
+        refusedByPartner(part, field, there.value, there.failure, true),
+      ),
+    };
   const here = part.refusedHere[field];
   if (here)
     return { ...row, ...refused("not written here", shownValue(local[field] ?? null), refusedHere(part, field, here.value, here.failure)) };
   const unable = part.partnerRefuses[field];
-  if (unable) return { ...row, ...refused(`not held by ${named(part.partner)}`, null, refusedByPartner(part, field, unable.value, unable.failure, false)) };
+  if (unable)
+    return {
+      ...row,
+      ...refused(`not held by ${named(part.partner)}`, null, refusedByPartner(part, field, unable.value, unable.failure, false)),
+    };
   const own = part.unsendable[field];
   if (own?.failure) return { ...row, ...refused("not sent", shownValue(own.value), refusedHere(part, field, own.value, own.failure)) };
   if (own)
     return {
       ...row,
       yours: shownValue(own.value) ?? EMPTY,
-      ...{ state: "stays here", word: "stays here", result: "It does not travel, by the contract.", remedy: null, buttons: [] },
+      state: "stays here",
+      word: "stays here",
+      result: "It does not travel, by the contract.",
+      remedy: null,
+      buttons: [],
     };
   if (Object.hasOwn(part.inFlight, field)) return { ...row, ...waiting(part, field, agreed, part.inFlight[field] ?? null) };
   if (agreed === null) return null;
-  return { ...row, yours: null, state: "confirmed", word: "confirmed", result: confirmedAs(part, field, agreed, local), remedy: null, buttons: [] };
+  return {
+    ...row,
+    yours: null,
+    state: "confirmed",
+    word: "confirmed",
+    result: confirmedAs(part, field, agreed, local),
+    remedy: null,
+    buttons: [],
+  };
 }
 
 type Rest = Omit<FieldRow, "part" | "label" | "agreed">;
@@ -111,14 +134,19 @@ function standing(part: Part, { field, winner }: LostValue): Value {
   return part.agreed[field] ?? winner;
 }
 
-export function conflictButtons(part: Part, lost: LostValue): PageButton[] {
+function conflictButtons(part: Part, lost: LostValue): PageButton[] {
   const { field } = lost;
   const target: Target = { connection: part.id, part: field };
   const about = partLabel(field).toLowerCase();
   const button = (label: string, action: PageButton["action"]): PageButton => ({ label, spoken: `${label}: ${about}`, action });
   const theirs = button(BUTTONS.takeTheirs(named(part.partner)), { do: "take theirs", targets: [target] });
-  if (field === "deleted") return [button("Delete it all the same", { do: "keep mine", targets: [target] }), button("Keep the issue", { do: "take theirs", targets: [target] })];
-  if (field.startsWith("comment:")) return [button(BUTTONS.leave, { do: "take theirs", targets: [target] }), button(BUTTONS.compare, { do: "compare", target })];
+  if (field === "deleted")
+    return [
+      button("Delete it all the same", { do: "keep mine", targets: [target] }),
+      button("Keep the issue", { do: "take theirs", targets: [target] }),
+    ];
+  if (field.startsWith("comment:"))
+    return [button(BUTTONS.leave, { do: "take theirs", targets: [target] }), button(BUTTONS.compare, { do: "compare", target })];
   if (!part.fields.some(({ name }) => name === field)) return [theirs];
   const mine = button(BUTTONS.keepMine, { do: "keep mine", targets: [target] });
   const compare = button(BUTTONS.compare, { do: "compare", target });
@@ -128,7 +156,11 @@ export function conflictButtons(part: Part, lost: LostValue): PageButton[] {
 }
 
 function compareButton(part: Part, field: string): PageButton {
-  return { label: BUTTONS.compare, spoken: `${BUTTONS.compare}: ${field}`, action: { do: "compare", target: { connection: part.id, part: field } } };
+  return {
+    label: BUTTONS.compare,
+    spoken: `${BUTTONS.compare}: ${field}`,
+    action: { do: "compare", target: { connection: part.id, part: field } },
+  };
 }
 
 /** As a person types it. */

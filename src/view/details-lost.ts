@@ -8,11 +8,12 @@ import { quoted, valueText } from "./value-text.ts";
 
 type Part = IssueDetailsView["connections"][number];
 
-/** Values of this side that lost, newest first: nothing of them is forgotten when a conflict is settled. */
+/**
+ * Values of this side that lost, newest first: nothing of them is forgotten when a conflict is settled. The newest that waits stands in the
+ * table of fields already.
+ */
 export function lostRows(part: Part): LostRow[] {
-  return part.lost
-    .map((lost, i) => rowOf(part, lost, i))
-    .toReversed();
+  return part.lost.flatMap((lost, i) => (openLosses(part, lost.field).at(-1) === lost ? [] : [rowOf(part, lost, i)])).toReversed();
 }
 
 function rowOf(part: Part, lost: LostValue, at: number): LostRow {
@@ -35,7 +36,7 @@ function rowOf(part: Part, lost: LostValue, at: number): LostRow {
 }
 
 function settledText(part: Part, lost: LostValue): string {
-  if (!lost.resolved) return openLosses(part, lost.field).at(-1) === lost ? "Waits for your decision" : "Waits with the newer one above";
+  if (!lost.resolved) return "Waits, and is settled together with the newer one";
   if (!lost.settled) return "Settled";
   const { wrote } = lost.settled;
   return wrote ? `Settled: ${quoted(wrote.after)} was written` : `Settled: ${named(part.partner)}'s stayed`;

@@ -20,6 +20,9 @@ export type PageAction =
   | { readonly do: "start" | "review" | "mapping"; readonly connection: string }
   | { readonly do: "retry" | "share" | "open" | "save" | "problems" | "sync" };
 
+/** What settles conflicts, or takes that back. */
+export type Settling = Extract<PageAction, { readonly do: "keep mine" | "take theirs" | "reopen" | "set" }>;
+
 export interface PageButton {
   readonly label: string;
   /** Where the label alone does not say what it is about. */
@@ -81,7 +84,7 @@ export interface TimeEntry {
   readonly time: number;
   readonly tone: Tone;
   readonly text: string;
-  /** Behind a disclosure. */
+  /** Behind a disclosure. `copy`: worth copying. */
   readonly details: readonly { readonly name: string; readonly value: string; readonly copy?: true }[];
 }
 

@@ -40,8 +40,12 @@ export function detailsPage(view: IssueDetailsView, events: readonly IssueEventV
 /** The issue is not there (any more), or its project is not open yet. */
 export function emptyPage(why: "gone" | "not open"): DetailsPage {
   return why === "gone"
-    ? { kind: "nothing", title: "This issue is gone", sentence: "It was deleted here. What its file held lies in the folder .trash beside the issues." }
-    : { kind: "nothing", title: "Not open", sentence: "This issue is shown as soon as its project is open in this window." };
+    ? {
+        kind: "nothing",
+        title: "This issue is gone",
+        sentence: "It was deleted here. What its file held lies in the folder .trash beside the issues.",
+      }
+    : { kind: "nothing", title: "Not open", sentence: "This issue is shown as soon as its project is open here." };
 }
 
 function connectionPart({ issue }: IssueDetailsView, part: Part): ConnectionPart {
@@ -69,10 +73,19 @@ function factsOf(part: Part): string {
 }
 
 /** What the banner says of the only connection is not said twice. */
-function noticeOf(issue: IssueDetailsView["issue"], part: Part, state: IssueDetailsView["issue"]["connections"][number] | undefined): Notice | null {
+function noticeOf(
+  issue: IssueDetailsView["issue"],
+  part: Part,
+  state: IssueDetailsView["issue"]["connections"][number] | undefined,
+): Notice | null {
   const partner = named(part.partner);
   if (part.sharing === "kept")
-    return { tone: "faint", sentence: `${partner} no longer shares this issue.`, remedy: "Your copy is your own; nothing of it travels.", buttons: [] };
+    return {
+      tone: "faint",
+      sentence: `${partner} no longer shares this issue.`,
+      remedy: "Your copy is your own; nothing of it travels.",
+      buttons: [],
+    };
   if (issue.connections.length < 2) return null;
   const held = issue.heldBecause === undefined ? state?.heldBecause : undefined;
   if (held !== undefined) return { tone: "waits", ...heldHere(held, issue.key, part) };

@@ -26,7 +26,11 @@ function entriesOf(event: IssueEventView): TimeEntry[] {
   const partner = named(event.partner ?? "");
   const step = (name: string, time: number | null, said: string): TimeEntry[] =>
     time === null ? [] : [{ id: `${event.sequence} ${name}`, time, tone: "good", text: said, details: [] }];
-  return [entry, ...step("placed", travelled.placed, "Delivered to the exchange folder."), ...step("taken", travelled.taken, `${partner} has the message file.`)];
+  return [
+    entry,
+    ...step("placed", travelled.placed, "Delivered to the exchange folder."),
+    ...step("taken", travelled.taken, `${partner} has the message file.`),
+  ];
 }
 
 function said(event: IssueEventView): { readonly text: string; readonly tone: Tone } {
@@ -38,7 +42,10 @@ function said(event: IssueEventView): { readonly text: string; readonly tone: To
     case "confirmation sent":
       return { tone: "faint", text: `Told ${partner} what cannot be written here.` };
     case "issue applied":
-      return { tone: "faint", text: `${partner} ${event.info === "whole" ? "sent the issue" : parts ? `changed ${parts}` : "sent the issue again"}${asRevision(event)}.` };
+      return {
+        tone: "faint",
+        text: `${partner} ${event.info === "whole" ? "sent the issue" : parts ? `changed ${parts}` : "sent the issue again"}${asRevision(event)}.`,
+      };
     case "confirmation applied":
     case "confirmation confirmed":
       return confirmedText(event, partner, parts);
@@ -57,7 +64,7 @@ function sentText(event: IssueEventView, partner: string, parts: string): string
 }
 
 function asRevision({ revision }: IssueEventView): string {
-  return revision === undefined ? "" : ` as revision ${revision}`;
+  return revision === undefined ? "" : ` (revision ${revision})`;
 }
 
 /** The result of docs/PROTOCOL.md 5, and what it says of single parts. */
@@ -67,7 +74,10 @@ function confirmedText(event: IssueEventView, partner: string, parts: string): {
   const refused = partList(event.refused ?? []);
   switch (event.info) {
     case "conflict":
-      return { tone: "bad", text: `${partner} confirmed${revision}${lost ? `: conflict in ${lost}` : " with a conflict"}${refused ? `, ${refused} refused` : ""}.` };
+      return {
+        tone: "bad",
+        text: `${partner} confirmed${revision}${lost ? `: conflict in ${lost}` : " with a conflict"}${refused ? `, ${refused} refused` : ""}.`,
+      };
     case "refused":
       return { tone: "bad", text: `${partner} confirmed${revision}${refused ? `: ${refused} refused` : ", a value refused"}.` };
     case "merged":
@@ -85,7 +95,10 @@ function confirmedText(event: IssueEventView, partner: string, parts: string): {
   }
 }
 
-function commandText({ action, actor, info = "", parts = [], choice }: IssueEventView, list: string): { readonly text: string; readonly tone: Tone } {
+function commandText(
+  { action, actor, info = "", parts = [], choice }: IssueEventView,
+  list: string,
+): { readonly text: string; readonly tone: Tone } {
   const who = named(actor);
   const deed = DEEDS[action]?.(list || "the issue", choice, parts);
   if (deed === undefined) return { tone: "faint", text: `${who}: ${plainText(action)}${info ? ` (${plainText(info)})` : ""}.` };
@@ -108,7 +121,10 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     const taken = choice === "theirs" ? "the partner's" : choice === "mine" ? "the own" : "another";
     return { done: `settled the conflict in ${list}: ${taken} value`, tried: `settle the conflict in ${list}` };
   },
-  reopen: (list) => ({ done: `took back how the conflict in ${list} was settled`, tried: `take back how the conflict in ${list} was settled` }),
+  reopen: (list) => ({
+    done: `took back how the conflict in ${list} was settled`,
+    tried: `take back how the conflict in ${list} was settled`,
+  }),
   answer: (_, choice) => ({
     done: choice === "file" ? "answered: as the file stands is meant" : "answered: what was agreed is brought back",
     tried: "answer the question",

@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { DetailsPanels } from "./details-panels.ts";
 import type { Folders } from "./folders.ts";
 
 /** What every part of the extension is given. */
@@ -6,4 +7,6 @@ export interface Ferry {
   readonly context: vscode.ExtensionContext;
   readonly folders: Folders;
   readonly log: vscode.LogOutputChannel;
+  /** The pages "Sync details". */
+  readonly details: DetailsPanels;
 }

@@ -2,6 +2,8 @@ import type * as vscode from "vscode";
 import { ConnectionsTree } from "./connections-tree.ts";
 import { keepContextKeys } from "./context-keys.ts";
 import { ContractDocuments } from "./contract-documents.ts";
+import { DetailsComparisons } from "./details-comparisons.ts";
+import { DetailsPanels } from "./details-panels.ts";
 import type { Ferry } from "./ferry.ts";
 import { Folders } from "./folders.ts";
 import { IssueDecorations } from "./issue-decorations.ts";
@@ -21,10 +23,14 @@ import { keepUnsavedDocuments } from "./unsaved-documents.ts";
 /** Puts the parts together; the folders are looked at last, when everybody listens. */
 export function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): { stop(): Promise<void> } {
   const folders = new Folders(log);
-  const ferry: Ferry = { context, folders, log };
+  const comparisons = new DetailsComparisons();
+  const details = new DetailsPanels({ context, folders, log, comparisons });
+  const ferry: Ferry = { context, folders, log, details };
   const issues = new IssuesTree(ferry);
   const reports = new ReportDocuments();
   context.subscriptions.push(
+    comparisons,
+    details,
     issues,
     new ConnectionsTree(ferry),
     new IssueDecorations(ferry),

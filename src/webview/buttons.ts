@@ -10,10 +10,7 @@ export function buttons(all: readonly PageButton[], act: Act): TemplateResult | 
   return html`<span class="buttons">
     ${all.map(
       (one) =>
-        html`<vscode-button
-          ?secondary=${one.primary !== true}
-          aria-label=${one.spoken ?? nothing}
-          @click=${() => act(one.action)}
+        html`<vscode-button ?secondary=${one.primary !== true} aria-label=${one.spoken ?? nothing} @click=${() => act(one.action)}
           >${one.label}</vscode-button
         >`,
     )}
@@ -26,9 +23,7 @@ export function links(all: readonly PageButton[], act: Act): TemplateResult | ty
   return html`<span class="links">
     ${all.map(
       (one) =>
-        html`<button type="button" class="link" aria-label=${one.spoken ?? nothing} @click=${() => act(one.action)}>
-          ${one.label}
-        </button>`,
+        html`<button type="button" class="link" aria-label=${one.spoken ?? nothing} @click=${() => act(one.action)}>${one.label}</button>`,
     )}
   </span>`;
 }

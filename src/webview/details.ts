@@ -1,5 +1,4 @@
-import "./details.css";
-import { html, nothing, render, type TemplateResult } from "lit";
+import { html, render, type TemplateResult } from "lit";
 import type { PageState, ToPage } from "../view/details-messages.ts";
 import type { DetailsPage, FieldRow, IssuePage, PageAction } from "../view/details-model.ts";
 import { type Act, links } from "./buttons.ts";
@@ -126,16 +125,14 @@ function issuePage(shown: IssuePage): TemplateResult {
   };
   return html`<header>
       <h1 tabindex="-1">${shown.title}</h1>
-      <p class="keys">
-        ${shown.keys.map(({ key, where }) => html`<span><b>${key}</b> ${where}</span>`)} ${links(shown.links, act)}
-      </p>
+      <p class="keys">${shown.keys.map(({ key, where }) => html`<span><b>${key}</b> ${where}</span>`)} ${links(shown.links, act)}</p>
     </header>
     <p class="unseen" role="status">Sync status: ${shown.status}</p>
-    ${banner(shown, act)} ${shown.connections.map((part) => connectionSection(part, act, editorOf(part.id)))} ${lostSection(shown.lost, act)}
-    ${textSection(shown, now)} ${timeLineSection(shown.timeLine, allEvents, now, act, older)}`;
+    ${banner(shown, act)} ${shown.connections.map((part) => connectionSection(part, act, editorOf(part.id)))}
+    ${lostSection(shown.lost, act)} ${textSection(shown, now)} ${timeLineSection(shown.timeLine, allEvents, now, act, older)}`;
 }
 
-function nothingPage({ title, sentence }: Extract<DetailsPage, { readonly kind: "nothing" }>): TemplateResult | typeof nothing {
+function nothingPage({ title, sentence }: Extract<DetailsPage, { readonly kind: "nothing" }>): TemplateResult {
   return html`<header><h1 tabindex="-1">${title}</h1></header>
     <p>${sentence}</p>`;
 }

@@ -7,10 +7,7 @@ import MarkdownIt from "markdown-it";
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false }).disable("image");
 
 const ALLOWED = {
-  ALLOWED_TAGS: [
-    ...["p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "em", "strong", "s", "a"],
-    ...["ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"],
-  ],
+  ALLOWED_TAGS: "p br hr h1 h2 h3 h4 h5 h6 blockquote pre code em strong s a ul ol li table thead tbody tr th td".split(" "),
   ALLOWED_ATTR: ["href", "title", "start"],
   ALLOWED_URI_REGEXP: /^https?:/i,
 };

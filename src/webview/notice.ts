@@ -6,7 +6,9 @@ import { STATUS_PICTURE, icon } from "./icons.ts";
 export function banner({ banner: said, status }: IssuePage, act: Act): TemplateResult {
   return html`<section class="banner ${status.replaceAll(" ", "-")}" aria-label="Sync status">
     ${icon(STATUS_PICTURE[status])}
-    <p><strong>${said.word}</strong> ${said.sentence} ${said.remedy === null ? nothing : html`<span class="remedy">${said.remedy}</span>`}</p>
+    <p>
+      <strong>${said.word}</strong> ${said.sentence} ${said.remedy === null ? nothing : html`<span class="remedy">${said.remedy}</span>`}
+    </p>
     ${buttons(said.buttons, act)}
   </section>`;
 }

@@ -8,7 +8,13 @@ import { shown } from "./field-table.ts";
 /** Entries shown at first. */
 const FIRST = 12;
 
-export function timeLineSection(entries: readonly TimeEntry[], all: boolean, now: number, act: Act, more: () => void): TemplateResult | typeof nothing {
+export function timeLineSection(
+  entries: readonly TimeEntry[],
+  all: boolean,
+  now: number,
+  act: Act,
+  more: () => void,
+): TemplateResult | typeof nothing {
   if (entries.length === 0) return nothing;
   const visible = all ? entries : entries.slice(0, FIRST);
   return html`<section aria-labelledby="time-line">
@@ -17,13 +23,14 @@ export function timeLineSection(entries: readonly TimeEntry[], all: boolean, now
       ${repeat(
         visible,
         (entry) => entry.id,
-        (entry) => html`<li class=${entry.tone}>
-          <div class="moment">
-            <span>${entry.text}</span>
-            <time datetime=${new Date(entry.time).toISOString()} title=${exactMoment(entry.time)}>${momentText(entry.time, now)}</time>
-          </div>
-          ${entry.details.length === 0 ? nothing : disclosed(entry, act)}
-        </li>`,
+        (entry) =>
+          html`<li class=${entry.tone}>
+            <div class="moment">
+              <span>${entry.text}</span>
+              <time datetime=${new Date(entry.time).toISOString()} title=${exactMoment(entry.time)}>${momentText(entry.time, now)}</time>
+            </div>
+            ${entry.details.length === 0 ? nothing : disclosed(entry, act)}
+          </li>`,
       )}
     </ol>
     ${
@@ -39,13 +46,14 @@ function disclosed(entry: TimeEntry, act: Act): TemplateResult {
     <summary>message</summary>
     <dl>
       ${entry.details.map(
-        ({ name, value, copy }) => html`<div>
-          <dt>${name}</dt>
-          <dd>
-            <code>${value}</code>
-            ${copy ? links([{ label: "Copy", spoken: `Copy: ${name}`, action: { do: "copy", text: value } }], act) : nothing}
-          </dd>
-        </div>`,
+        ({ name, value, copy }) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>
+              <code>${value}</code>
+              ${copy ? links([{ label: "Copy", spoken: `Copy: ${name}`, action: { do: "copy", text: value } }], act) : nothing}
+            </dd>
+          </div>`,
       )}
     </dl>
   </details>`;
@@ -59,11 +67,12 @@ export function lostSection(rows: readonly LostRow[], act: Act): TemplateResult 
       ${repeat(
         rows,
         (row) => row.id,
-        (row) => html`<li>
-          <span class="what"><strong>${row.label}</strong> ${shown(row.value)}</span>
-          <span class="state">${row.state}</span>
-          ${links(row.buttons, act)}
-        </li>`,
+        (row) =>
+          html`<li>
+            <span class="what"><strong>${row.label}</strong> ${shown(row.value)}</span>
+            <span class="state">${row.state}</span>
+            ${links(row.buttons, act)}
+          </li>`,
       )}
     </ul>
   </section>`;

@@ -4,7 +4,10 @@ import { html, type TemplateResult } from "lit";
 import type { Draft } from "./page-host.ts";
 
 /** Where another value is typed in place of both. Enter takes it, Escape leaves it. */
-export function valueEditor(draft: Draft, on: { typed(text: string): void; save(): void; cancel(): void }): TemplateResult {
+export function valueEditor(
+  draft: Draft,
+  on: { readonly typed: (text: string) => void; readonly save: () => void; readonly cancel: () => void },
+): TemplateResult {
   const key = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
     if (event.key === "Enter") on.save();

@@ -12,19 +12,21 @@ export interface DetailsState {
   readonly events: readonly IssueEventView[];
 }
 
+const TITLE = "Valve sticks in cold weather";
 const FIELDS: Readonly<Record<string, Value>> = {
-  title: "Valve sticks in cold weather",
+  title: TITLE,
   type: "bug",
   status: "In progress",
   priority: "high",
   labels: ["pump", "winter"],
   assignee: { name: "Ada Marsh" },
 };
-const BODY = "Below -5 C the valve opens late.\n\nSeen at the harbour and in the *north* hall:\n\n- pump 3\n- pump 7, see [the log](https://example.org/log)\n\n<b>not bold</b> ![a picture](https://example.org/x.png)";
+const BODY =
+  "Below -5 C the valve opens late.\n\nSeen at the harbour and in the *north* hall:\n\n- pump 3\n- pump 7, see [the log](https://example.org/log)\n\n<b>not bold</b> ![a picture](https://example.org/x.png)";
 const MINUTE = 60_000;
 
 /** Noon of a day, local time: so that the page says the same everywhere. */
-export const NOW = new Date(2026, 10, 21, 12, 0, 0).getTime();
+const NOW = new Date(2026, 10, 21, 12, 0, 0).getTime();
 
 export function part(changed: Partial<Part> = {}): Part {
   return {
@@ -60,7 +62,12 @@ export function lost(field: string, value: Value, winner: Value, more: Partial<L
 export function issueState(
   status: SyncStatus,
   parts: readonly Part[],
-  options: { heldBecause?: string; connections?: readonly Partial<IssueConnectionView>[]; events?: readonly IssueEventView[]; fields?: typeof FIELDS } = {},
+  options: {
+    heldBecause?: string;
+    connections?: readonly Partial<IssueConnectionView>[];
+    events?: readonly IssueEventView[];
+    fields?: typeof FIELDS;
+  } = {},
 ): DetailsState {
   const fields = { ...FIELDS, ...options.fields, body: BODY };
   return {
@@ -68,8 +75,8 @@ export function issueState(
       issue: {
         id: "06d9v3k8qxw7h9fb2m1t5r0c4e",
         key: "ACME-12",
-        title: String(fields.title),
-        status: String(fields.status),
+        title: TITLE,
+        status: "In progress",
         syncStatus: status,
         stamp: 7,
         fields,
@@ -84,7 +91,12 @@ export function issueState(
       },
       body: BODY,
       comments: [
-        { author: "Bo Lind <bo@nordwind.example>", created: new Date(NOW - 90 * MINUTE).toISOString(), internal: false, body: "Seen again at the harbour." },
+        {
+          author: "Bo Lind <bo@nordwind.example>",
+          created: new Date(NOW - 90 * MINUTE).toISOString(),
+          internal: false,
+          body: "Seen again at the harbour.",
+        },
         { author: "Ada Marsh", created: new Date(NOW - 60 * MINUTE).toISOString(), internal: true, body: "Do not tell them." },
         { author: "Ada Marsh", created: null, internal: false, body: "We send a `new` seal." },
       ],
@@ -96,7 +108,16 @@ export function issueState(
 
 let sequence = 0;
 function event(secondsAgo: number, action: string, more: Partial<IssueEventView> = {}): IssueEventView {
-  return { sequence: ++sequence, time: NOW - secondsAgo * 1000, actor: "issue-ferry", action, connection: "c1", partner: "Nordwind", travelled: null, ...more };
+  return {
+    sequence: ++sequence,
+    time: NOW - secondsAgo * 1000,
+    actor: "issue-ferry",
+    action,
+    connection: "c1",
+    partner: "Nordwind",
+    travelled: null,
+    ...more,
+  };
 }
 
 function trail(): IssueEventView[] {
@@ -110,7 +131,15 @@ function trail(): IssueEventView[] {
     event(3600, "issue applied", { ...partner, reference: "k3.12", revision: "0.7", parts: ["status", "labels", "comment:x"] }),
     event(120, "edit issue", { actor: "Ada Marsh", info: "done", parts: ["title", "body", "priority"], partner: null }),
     event(119, "issue sent", { reference: `${life}.17`, parts: ["title", "body", "priority"], travelled: file(41, 118, 114) }),
-    event(113, "confirmation applied", { ...partner, reference: "k3.14", info: "conflict", revision: "0.8", parts: ["title"], conflicts: ["title"], refused: ["priority"] }),
+    event(113, "confirmation applied", {
+      ...partner,
+      reference: "k3.14",
+      info: "conflict",
+      revision: "0.8",
+      parts: ["title"],
+      conflicts: ["title"],
+      refused: ["priority"],
+    }),
   ].toReversed();
 }
 
@@ -133,11 +162,23 @@ const OTHER = part({ id: "c2", name: "harbour", partner: "Harbour office", agree
 /** Each state that a person can meet, by name. */
 export const DETAILS_STATES: Readonly<Record<string, DetailsState>> = {
   "up to date": issueState("up to date", [part()]),
-  "pending, sent": issueState("pending", [part({ underway: true, inFlight: { title: "Valve A sticks", labels: null, body: `${BODY}\nAnd one more line.` }, waitingComments: ["x"] })]),
-  "pending, first": issueState("pending", [part({ agreedRevision: "0.0", agreed: {}, inFlight: { ...FIELDS, body: BODY }, agreedComments: 0, underway: true })], { connections: [{ partnerKey: null }] }),
+  "pending, sent": issueState("pending", [
+    part({
+      underway: true,
+      inFlight: { title: "Valve A sticks", labels: null, body: `${BODY}\nAnd one more line.` },
+      waitingComments: ["x"],
+    }),
+  ]),
+  "pending, first": issueState(
+    "pending",
+    [part({ agreedRevision: "0.0", agreed: {}, inFlight: { ...FIELDS, body: BODY }, agreedComments: 0, underway: true })],
+    { connections: [{ partnerKey: null }] },
+  ),
   "conflict in a title": issueState("conflict", [part({ lost: [CONFLICT] })]),
   "conflict in a text": issueState("conflict", [part({ lost: [lost("body", `${BODY}\nMine.`, BODY)] })]),
-  "conflict in labels and more": issueState("conflict", [part({ lost: [lost("labels", ["pump"], ["pump", "winter"]), CONFLICT, lost("title", "Valve B", "Valve sticks in cold weather")] })]),
+  "conflict in labels and more": issueState("conflict", [
+    part({ lost: [lost("labels", ["pump"], ["pump", "winter"]), CONFLICT, lost("title", "Valve B", "Valve sticks in cold weather")] }),
+  ]),
   "conflict in a comment": issueState("conflict", [part({ lost: [lost("comment:x", "I said this.", "They said that.")] })]),
   "conflict about a deletion": issueState("conflict", [part({ lost: [lost("deleted", true, false)] })]),
   "conflict settled": issueState("up to date", [
@@ -150,8 +191,16 @@ export const DETAILS_STATES: Readonly<Record<string, DetailsState>> = {
   ]),
   "conflict and refused": issueState("error", [part({ lost: [CONFLICT], refusedThere: REFUSED })]),
   "refused there": issueState("error", [part({ refusedThere: REFUSED })]),
-  "refused here": issueState("error", [part({ role: "primary", refusedHere: { status: { value: "Reopened", failure: { code: "NO_MAPPING" } } }, partnerRefuses: { due: { value: "2026-12-01", failure: { code: "TRACKER_REFUSED" } } } })]),
-  "not sent, stays here": issueState("error", [part({ unsendable: { status: { value: "Parked", failure: { code: "NO_MAPPING" } }, priority: { value: "low", failure: null } } })]),
+  "refused here": issueState("error", [
+    part({
+      role: "primary",
+      refusedHere: { status: { value: "Reopened", failure: { code: "NO_MAPPING" } } },
+      partnerRefuses: { due: { value: "2026-12-01", failure: { code: "TRACKER_REFUSED" } } },
+    }),
+  ]),
+  "not sent, stays here": issueState("error", [
+    part({ unsendable: { status: { value: "Parked", failure: { code: "NO_MAPPING" } }, priority: { value: "low", failure: null } } }),
+  ]),
   "failed as a whole": issueState("error", [part()], { connections: [{ failure: { code: "BASE_UNKNOWN" } }] }),
   "held: missing": issueState("held", [part()], { heldBecause: "missing" }),
   "held: older text": issueState("held", [part()], { heldBecause: "older text" }),
@@ -159,11 +208,15 @@ export const DETAILS_STATES: Readonly<Record<string, DetailsState>> = {
   "held: unreadable": issueState("held", [part()], { heldBecause: "unreadable" }),
   "held: unsaved": issueState("held", [part({ inFlight: {} })], { connections: [{ heldBecause: "unsaved" }] }),
   "held: stopped": issueState("held", [part({ inFlight: { title: "Valve A sticks" } })], { connections: [{ heldBecause: "stopped" }] }),
-  "held: update required": issueState("held", [part({ inFlight: { title: "Valve A sticks" } })], { connections: [{ heldBecause: "update required" }] }),
+  "held: update required": issueState("held", [part({ inFlight: { title: "Valve A sticks" } })], {
+    connections: [{ heldBecause: "update required" }],
+  }),
   "two connections": issueState("conflict", [part({ lost: [CONFLICT] }), { ...OTHER, inFlight: { status: "Done" }, underway: true }], {
     connections: [{}, { syncStatus: "pending" }],
   }),
-  "held on one of two": issueState("held", [part(), { ...OTHER, inFlight: { status: "Done" } }], { connections: [{ syncStatus: "up to date" }, { heldBecause: "stopped" }] }),
+  "held on one of two": issueState("held", [part(), { ...OTHER, inFlight: { status: "Done" } }], {
+    connections: [{ syncStatus: "up to date" }, { heldBecause: "stopped" }],
+  }),
   local: issueState("local", [], { events: [] }),
   "no longer shared": issueState("local", [part({ sharing: "kept", introducedBy: "partner" })]),
 };

@@ -41,13 +41,28 @@ describe("the choice of stages", () => {
   test("is all of them when none is named", () => {
     expect(selectStages([])).toEqual({
       ok: true,
-      names: new Set(["types", "lint", "format", "dead-code", "rooms", "unit", "contract", "simulation", "scenarios", "corpora"]),
+      names: new Set([
+        "types",
+        "types-webview",
+        "lint",
+        "format",
+        "dead-code",
+        "rooms",
+        "unit",
+        "contract",
+        "simulation",
+        "scenarios",
+        "corpora",
+      ]),
     });
   });
 
   test("is what is named, and `check` stands for what takes seconds", () => {
     expect(selectStages(["unit", "simulation"])).toEqual({ ok: true, names: new Set(["unit", "simulation"]) });
-    expect(selectStages(["check"])).toEqual({ ok: true, names: new Set(["types", "lint", "format", "dead-code", "rooms", "unit"]) });
+    expect(selectStages(["check"])).toEqual({
+      ok: true,
+      names: new Set(["types", "types-webview", "lint", "format", "dead-code", "rooms", "unit"]),
+    });
   });
 
   test("refuses a name that is none: a typing error must not come out green", () => {

@@ -1,0 +1,132 @@
+import * as vscode from "vscode";
+import { configurationView } from "../app/configuration-view.ts";
+import type { LiveProject } from "../app/live-project.ts";
+import { projectView } from "../app/snapshot.ts";
+import type { CommandOutcome } from "../model/command.ts";
+import type { LocalIssue } from "../model/local-issue.ts";
+import type { ToPage } from "../view/details-messages.ts";
+import type { PageAction, Settling, Target } from "../view/details-model.ts";
+import { DELETE, DONE, NOTHING_TO_COMPARE, NOT_THERE, commandTold, settledTold } from "../view/details-told.ts";
+import type { DetailsComparisons } from "./details-comparisons.ts";
+
+type Told = Extract<ToPage, { readonly kind: "told" }>;
+
+/** What a person asks for on the page of one issue. The page is told how it ended; null: nothing needs to be said. */
+export class DetailsActions {
+  readonly #comparisons: DetailsComparisons;
+  readonly #live: LiveProject;
+  readonly #row: LocalIssue;
+
+  constructor(comparisons: DetailsComparisons, live: LiveProject, row: LocalIssue) {
+    this.#comparisons = comparisons;
+    this.#live = live;
+    this.#row = row;
+  }
+
+  async carryOut(action: PageAction): Promise<Told | null> {
+    const live = this.#live;
+    const issue = this.#row.id;
+    switch (action.do) {
+      case "keep mine":
+      case "take theirs":
+      case "reopen":
+        return this.#settle(action, action.targets);
+      case "set":
+        return this.#settle(action, [action.target]);
+      case "answer":
+        return commandTold(await live.carryOut({ kind: "answer", issue, take: action.take }), DONE[`answer ${action.take}`]);
+      case "retry":
+        return commandTold(await live.carryOut({ kind: "retry", issue }), DONE.retry);
+      case "start":
+        return commandTold(await live.carryOut({ kind: "start", connection: action.connection }), DONE.start);
+      case "sync":
+        return commandTold(await live.carryOut({ kind: "sync" }), DONE.sync);
+      case "copy":
+        await vscode.env.clipboard.writeText(action.text);
+        return said(DONE.copy);
+      case "compare":
+        return (await this.#comparisons.open(live, this.#row, action.target)) ? null : notDone(NOTHING_TO_COMPARE);
+      case "open":
+        return this.#openFile();
+      case "save":
+        return this.#save();
+      case "problems":
+        await vscode.commands.executeCommand("workbench.actions.view.problems");
+        return this.#openFile();
+      case "share":
+        await vscode.commands.executeCommand("issueFerry.shareIssue", { kind: "issue", live, issue: this.#row });
+        return null;
+      case "review":
+        await this.#review(action.connection);
+        return null;
+      case "mapping":
+        await this.#openMapping(action.connection);
+        return null;
+      case "edit":
+        return null;
+    }
+  }
+
+  async #settle(action: Settling, targets: readonly Target[]): Promise<Told | null> {
+    if (action.do === "keep mine" && targets.some(({ part }) => part === "deleted") && !(await isMeant())) return null;
+    const outcomes: CommandOutcome[] = [];
+    const take = takeOf(action);
+    for (const { connection, part: field } of targets) {
+      const about = { issue: this.#row.id, connection, field };
+      outcomes.push(await this.#live.carryOut(take === null ? { kind: "reopen", ...about } : { kind: "resolve", ...about, take }));
+    }
+    return settledTold(action, targets, outcomes);
+  }
+
+  async #openFile(): Promise<Told | null> {
+    const place = await this.#live.project.tracker.place(this.#row.id);
+    if (place === null) return notDone(NOT_THERE);
+    await vscode.window.showTextDocument(vscode.Uri.file(place));
+    return null;
+  }
+
+  async #save(): Promise<Told | null> {
+    const place = await this.#live.project.tracker.place(this.#row.id);
+    const uri = place === null ? null : vscode.Uri.file(place).toString();
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
+    if (!open) return this.#openFile();
+    return (await open.save()) ? said(DONE.save) : null;
+  }
+
+  async #review(name: string): Promise<void> {
+    const connection = projectView(this.#live.project).connections.find((other) => other.name === name);
+    if (connection) await vscode.commands.executeCommand("issueFerry.reviewUpdate", { live: this.#live, connection });
+  }
+
+  async #openMapping(name: string): Promise<void> {
+    const { project } = this.#live;
+    const connection = project.store.connections().find((other) => other.name === name);
+    if (connection) await vscode.window.showTextDocument(vscode.Uri.file(configurationView(project, connection).file));
+  }
+}
+
+/** null: what was taken is taken back. */
+function takeOf(action: Settling): { readonly kind: "mine" | "theirs" } | { readonly kind: "value"; readonly text: string } | null {
+  switch (action.do) {
+    case "set":
+      return { kind: "value", text: action.text };
+    case "keep mine":
+      return { kind: "mine" };
+    case "take theirs":
+      return { kind: "theirs" };
+    case "reopen":
+      return null;
+  }
+}
+
+async function isMeant(): Promise<boolean> {
+  return (await vscode.window.showWarningMessage(DELETE.question, { modal: true, detail: DELETE.detail }, DELETE.yes)) === DELETE.yes;
+}
+
+function said(text: string): Told {
+  return { kind: "told", tone: "good", text, undo: null };
+}
+
+function notDone(text: string): Told {
+  return { kind: "told", tone: "bad", text, undo: null };
+}

@@ -1,0 +1,135 @@
+import type * as vscode from "vscode";
+import { issueTrail } from "../app/issue-trail.ts";
+import type { LiveProject } from "../app/live-project.ts";
+import { issueDetails } from "../app/snapshot.ts";
+import type { LocalIssue } from "../model/local-issue.ts";
+import { type FromPage, type PageState, type ToPage, readFromPage } from "../view/details-messages.ts";
+import type { DetailsPage, PageAction } from "../view/details-model.ts";
+import { detailsPage, emptyPage } from "../view/details-page.ts";
+import { DetailsActions } from "./details-actions.ts";
+import type { DetailsComparisons } from "./details-comparisons.ts";
+import { detailsHtml } from "./details-html.ts";
+import type { Folders } from "./folders.ts";
+
+export interface DetailsParts {
+  readonly context: vscode.ExtensionContext;
+  readonly folders: Folders;
+  readonly log: vscode.LogOutputChannel;
+  readonly comparisons: DetailsComparisons;
+}
+
+/** Newest events of an issue that the page is given. */
+const EVENTS = 100;
+/** Changes within this time are shown at once: a large exchange changes the store many times a second. */
+const TOGETHER_MS = 120;
+
+/** One page. It is told everything when it is ready, and again when something of its issue has changed. */
+export class DetailsPanel implements vscode.Disposable {
+  readonly #parts: DetailsParts;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #state: PageState;
+  readonly #subscriptions: vscode.Disposable[];
+  #ready = false;
+  #shown = "";
+  #timer: NodeJS.Timeout | null = null;
+  #showing: Promise<void> = Promise.resolve();
+
+  constructor(parts: DetailsParts, panel: vscode.WebviewPanel, state: PageState) {
+    this.#parts = parts;
+    this.#panel = panel;
+    this.#state = state;
+    this.#subscriptions = [
+      panel.webview.onDidReceiveMessage((data: unknown) => void this.#received(readFromPage(data))),
+      parts.folders.onChange(() => this.#soon()),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.#ready = false;
+      }),
+      panel.onDidDispose(() => this.#end()),
+    ];
+    panel.webview.html = detailsHtml(panel.webview, parts.context);
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  async #received(message: FromPage | null): Promise<void> {
+    switch (message?.kind) {
+      case "ready":
+        this.#ready = true;
+        this.#shown = "";
+        return this.#show();
+      case "act":
+        return this.#act(message.action);
+      case undefined:
+        this.#parts.log.warn("sync details: a message of the page was not understood");
+    }
+  }
+
+  async #act(action: PageAction): Promise<void> {
+    const found = this.#find();
+    if (!found) return;
+    this.#tell({ kind: "working", working: true });
+    try {
+      const told = await new DetailsActions(this.#parts.comparisons, found.live, found.row).carryOut(action);
+      await this.#show();
+      if (told) this.#tell(told);
+    } finally {
+      this.#tell({ kind: "working", working: false });
+    }
+  }
+
+  #soon(): void {
+    if (!this.#ready) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      void this.#show();
+    }, TOGETHER_MS);
+  }
+
+  /** One look after the other, so that an older one never comes last. */
+  #show(): Promise<void> {
+    this.#showing = this.#showing
+      .then(() => this.#look())
+      .catch((error: unknown) => this.#parts.log.error(`sync details: ${String(error)}`));
+    return this.#showing;
+  }
+
+  async #look(): Promise<void> {
+    const found = this.#find();
+    const page = found ? await pageOf(found.live, found.row) : emptyPage(this.#isOpen() ? "gone" : "not open");
+    const text = JSON.stringify(page);
+    if (!this.#ready || text === this.#shown) return;
+    this.#shown = text;
+    if (found) this.#panel.title = `${found.row.key}: sync details`;
+    this.#tell({ kind: "page", page, state: this.#state });
+  }
+
+  #find(): { readonly live: LiveProject; readonly row: LocalIssue } | null {
+    const live = this.#parts.folders.live.find(({ project }) => project.file.id === this.#state.project);
+    const row = live?.project.store.issue(this.#state.issue);
+    return live && row && row.gone === null ? { live, row } : null;
+  }
+
+  #isOpen(): boolean {
+    return this.#parts.folders.live.some(({ project }) => project.file.id === this.#state.project);
+  }
+
+  #tell(message: ToPage): void {
+    if (this.#ready) void this.#panel.webview.postMessage(message);
+  }
+
+  #end(): void {
+    this.#ready = false;
+    if (this.#timer) clearTimeout(this.#timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+async function pageOf({ project }: LiveProject, row: LocalIssue): Promise<DetailsPage> {
+  return detailsPage(await issueDetails(project, row), issueTrail(project.store, row.id, EVENTS));
+}
