@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { configurationView } from "../app/configuration-view.ts";
 import type { LiveProject } from "../app/live-project.ts";
-import { projectView } from "../app/snapshot.ts";
 import type { CommandOutcome } from "../model/command.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import type { ToPage } from "../view/details-messages.ts";
@@ -57,7 +56,7 @@ export class DetailsActions {
         await vscode.commands.executeCommand("issueFerry.shareIssue", { kind: "issue", live, issue: this.#row });
         return null;
       case "review":
-        await this.#review(action.connection);
+        await vscode.commands.executeCommand("issueFerry.reviewUpdate", { project: live.project.file.id, connection: action.connection });
         return null;
       case "mapping":
         await this.#openMapping(action.connection);
@@ -91,11 +90,6 @@ export class DetailsActions {
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
     if (!open) return this.#openFile();
     return (await open.save()) ? said(DONE.save) : null;
-  }
-
-  async #review(name: string): Promise<void> {
-    const connection = projectView(this.#live.project).connections.find((other) => other.name === name);
-    if (connection) await vscode.commands.executeCommand("issueFerry.reviewUpdate", { live: this.#live, connection });
   }
 
   async #openMapping(name: string): Promise<void> {
