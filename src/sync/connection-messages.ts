@@ -56,7 +56,8 @@ export function restateIfChanged(context: Context, before: Connection, next: Con
   const { link, run, contract } = before.facts;
   const { facts } = next;
   const same = facts.link === link && facts.run === run && facts.contract === contract;
-  if (!same || next.contract !== before.contract) restate(context, next);
+  const other = next.contract !== before.contract;
+  if (!same || other) restate(context, next, other);
 }
 
 function configured(context: Context, connection: Connection, message: Message): Connection {

@@ -3,13 +3,15 @@ import { sameDocument } from "../model/changes.ts";
 import type { Document, IssueId } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
-import { worstStatus } from "../model/status.ts";
+import { SYNC_STATUSES, type SyncStatus, worstStatus } from "../model/status.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { type Context, maySendIssues } from "./context.ts";
 import { isDue, syncStatus } from "./sync-status.ts";
 
 /** Fields of an issue that lists and filters show; the long ones stay in the tracker. */
 const LISTED = ["title", "type", "status", "priority", "labels", "assignee", "due"] as const;
+
+const WAITING: readonly SyncStatus[] = ["held", "pending"];
 
 /** Writes an issue's state on a connection, with the status and the index columns that follow from it. */
 export function putSync(context: Context, connection: Connection, sync: IssueSync): void {
@@ -67,9 +69,9 @@ function sharing(sync: IssueSync): IssueSync {
   };
 }
 
-/** After start, stop or a contract: what waits says so, or no longer. */
-export function restate(context: Context, connection: Connection): void {
-  for (const status of ["held", "pending"] as const)
+/** After start or stop: what waits says so, or no longer. After another contract: which edits there are to tell is another question, too. */
+export function restate(context: Context, connection: Connection, underAnotherContract: boolean): void {
+  for (const status of underAnotherContract ? SYNC_STATUSES : WAITING)
     for (const sync of context.store.syncsWithStatus(connection.id, status, Number.MAX_SAFE_INTEGER)) {
       putSync(context, connection, sync);
       refreshRow(context, sync.issue);

@@ -50,6 +50,8 @@ export function checkMoment({ P, S }: World, variant: Variant, problems: string[
     const agreed = there?.snapshots.find((snapshot) => revisionText(snapshot.revision) === revisionText(revision));
     if (!agreed) problems.push(`P11: ${id} is up to date at the secondary, revision ${revisionText(revision)} is unknown to the primary`);
     else if (!sameDocument(part(S, agreed.document), part(S, mine)))
-      problems.push(`P11: ${id} is up to date at the secondary, the primary numbered something else`);
+      problems.push(
+        `P11: ${id} is up to date at the secondary, the primary numbered ${JSON.stringify(difference(part(S, mine), part(S, agreed.document)))}`,
+      );
   }
 }
