@@ -36,7 +36,9 @@ function again(context: Context, connection: Connection, sync: IssueSync): Issue
   // What the partner's tracker refuses stays known until the partner says otherwise: nothing of ours makes it take it.
   const cleared: IssueSync = { ...sync, failure: null, refusedThere: {} };
   const reset = sync.failure === null || !rules ? cleared : sentAgain(context, rules, cleared);
-  return Object.keys(sync.refusedHere).length > 0 ? wantsRewrite(context, reset) : reset;
+  // A message's write that may be performed already: its outcome comes first.
+  const underWay = sync.pendingWrite !== null && sync.pendingWrite.inbox !== null && sync.pendingWrite.waits === null;
+  return Object.keys(sync.refusedHere).length > 0 && !underWay ? wantsRewrite(context, reset) : reset;
 }
 
 /** What failed as a whole is sent again: by the primary from the agreed document on, under a new number. */

@@ -16,6 +16,8 @@ export function wantsRewrite(context: Context, sync: IssueSync): IssueSync {
 }
 
 interface Rewrite {
+  /** What stands as long as the write is not performed. */
+  readonly before: IssueSync;
   readonly sync: IssueSync;
   readonly intent: Intent;
   readonly write: TrackerWrite;
@@ -45,6 +47,7 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
         continue;
       }
       rewrites.push({
+        before: sync,
         sync: next,
         intent: intended.intent,
         write: {
@@ -60,7 +63,7 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
   const outcomes = await context.tracker.write(rewrites.map(({ write }) => write));
   const stale: string[] = [];
   store.transaction(() => {
-    for (const [i, { sync, intent, write }] of rewrites.entries()) {
+    for (const [i, { before, sync, intent, write }] of rewrites.entries()) {
       const outcome = outcomes[i];
       if (!outcome) throw new Impossible("a write without an outcome");
       switch (outcome.kind) {
@@ -92,16 +95,16 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
           break;
         case "later":
           putSync(context, connection, {
-            ...sync,
-            pendingWrite: { ...sync.pendingWrite, effect: write.effect, inbox: null, waits: outcome.because },
+            ...before,
+            pendingWrite: { ...before.pendingWrite, effect: write.effect, inbox: null, waits: outcome.because },
           });
           refreshRow(context, sync.issue);
           break;
         case "stale":
           // Not performed, for certain: what the tracker holds may be taken up meanwhile.
           putSync(context, connection, {
-            ...sync,
-            pendingWrite: { ...sync.pendingWrite, effect: write.effect, inbox: null, waits: "busy" },
+            ...before,
+            pendingWrite: { ...before.pendingWrite, effect: write.effect, inbox: null, waits: "busy" },
           });
           stale.push(sync.issue);
           break;
