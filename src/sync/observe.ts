@@ -36,8 +36,9 @@ export function audienceOf(context: Context, scanning = false): readonly Listene
 }
 
 /**
- * Takes up what the tracker holds of one issue, for every connection. Inside a transaction. While it is not known whether an intended write
- * was performed nothing is taken: the write will find its expected version gone, and the issue is looked at again then.
+ * Takes up what the tracker holds of one issue, for every connection. Inside a transaction. While it is not known whether the write of a
+ * message was performed nothing is taken, and false is given: what the tracker wants remembered of this look must not be. (One that brings the
+ * tracker back to `mine` was not performed, once `resume` is through.)
  */
 export function observeIssue(
   context: Context,
@@ -47,7 +48,8 @@ export function observeIssue(
 ): boolean {
   const { store } = context;
   const syncs = new Map(store.syncsOf(found.id).map(({ sync }) => [sync.connection, sync]));
-  for (const { pendingWrite } of syncs.values()) if (pendingWrite && pendingWrite.waits === null) return false;
+  for (const { pendingWrite } of syncs.values())
+    if (pendingWrite && pendingWrite.inbox !== null && pendingWrite.waits === null) return false;
   const known = store.issue(found.id);
   for (const { connection, rules, tellsAtOnce } of audience) {
     const elsewhere = known !== null && known.receivedOver !== connection.id && isFromPartner(context, known);
