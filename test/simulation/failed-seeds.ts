@@ -71,4 +71,24 @@ export const FAILED_SEEDS: readonly { readonly seed: number; readonly variant: s
     variant: "crashes, exact, primary wins, unique values, P+S",
     was: "a value that lost to a write, in whose moment the process ended, and that was edited after it, was gone",
   },
+  {
+    seed: 183,
+    variant: "answers, exact, primary wins, small values, P+S",
+    was: "an edit of a field that a new contract names again was up to date until the next pass",
+  },
+  {
+    seed: 3,
+    variant: "ends, normalising, primary wins, small values, P+S",
+    was: "a partner's comments, written in the moment in which the process ended, passed as our user's where the tracker normalises",
+  },
+  {
+    seed: 66,
+    variant: "ends, both refuse, secondary wins, unique values, P+S",
+    was: "what the tracker refused was forgotten when it was to be written again and that write came too late",
+  },
+  {
+    seed: 120,
+    variant: "ends, lossy mappings, primary wins, unique values, P+S",
+    was: "an edit found while a write was intended was never looked at again, and the issue stood still",
+  },
 ];

@@ -112,7 +112,7 @@ export const FAMILIES: Readonly<Record<string, readonly Variant[]>> = {
   answers: variants("answers", [EXACT], 1, ["contracts", "answers", "unsaved"]),
   crashes: variants("crashes", TRACKERS, 1, ["crashes", "exchange faults", "races"]),
   /** Processes end just before and just after writes to the tracker, and users edit before the next pass. */
-  ends: variants("ends", TRACKERS, 1, ["crashes", "ends at writes", "comments", "races"]),
+  ends: variants("ends", TRACKERS, 1, ["crashes", "ends at writes", "comments", "races", "retries"]),
   everything: variants("everything", TRACKERS, 2, [
     "comments",
     "deletes",
