@@ -1,5 +1,5 @@
 // `npm run test:mutants [-- PART OF A RULE'S NAME]`: breaks each rule on purpose in a copy of the source and demands that a test notices.
-// SEEDS: histories tried for each rule.
+// SEEDS: histories tried for each rule that no test is named for.
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,13 +16,14 @@ if (!installed.ok) {
 const [part = ""] = process.argv.slice(2);
 const chosen = MUTANTS.filter(({ rule }) => rule.includes(part));
 const place = mkdtempSync(join(tmpdir(), "issue-ferry-mutants-"));
+const begun = Date.now();
 let caught = 0;
 try {
   for (const name of ["src", "test", "scripts", "package.json", "vitest.config.ts", "tsconfig.json"])
     cpSync(join(root, name), join(place, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(place, "node_modules"), "dir");
-  const before = await notice({ rule: "", file: "", find: "", replace: "" });
-  if (before !== null) throw new Error(`something is wrong without any patch: ${before}`);
+  for (const by of new Set(chosen.flatMap((mutant) => mutant.by ?? [])))
+    if (await redTest(by)) throw new Error(`${by} is red without any patch`);
   for (const mutant of chosen) {
     const file = join(place, mutant.file);
     const original = readFileSync(file, "utf8");
@@ -34,23 +35,39 @@ try {
       file,
       original.replace(mutant.find, () => mutant.replace),
     );
-    const noticed = await notice(mutant);
+    const start = Date.now();
+    const noticed = mutant.by ? await redTest(mutant.by) : await badHistory({ FAMILY: mutant.family ?? "" });
     writeFileSync(file, original);
-    if (noticed !== null) caught++;
-    console.log(noticed === null ? `MISSED  ${mutant.rule}` : `caught  ${mutant.rule} | ${noticed}`);
+    // The history is bad because of the patch, not by itself.
+    if (noticed?.history && (await badHistory(noticed.history))) throw new Error(`bad without any patch: ${noticed.words}`);
+    if (noticed) caught++;
+    const seconds = Math.round((Date.now() - start) / 1000);
+    console.log(noticed ? `caught  ${mutant.rule} | ${noticed.words} | ${seconds} s` : `MISSED  ${mutant.rule} | ${seconds} s`);
   }
 } finally {
   rmSync(place, { recursive: true, force: true });
 }
-console.log(`\n${chosen.length} rules broken, ${caught} caught`);
+console.log(`\n${chosen.length} rules broken, ${caught} caught, ${Math.round((Date.now() - begun) / 1000)} s`);
 process.exitCode = caught === chosen.length && caught > 0 ? 0 : 1;
 
-/** @param {import("../test/mutants/rules.mjs").Mutant} mutant @returns {Promise<string | null>} which seed and problem, or which test; null: nothing */
-async function notice(mutant) {
-  const command = mutant.by ? [toolScript("vitest"), "run", "--root", place, mutant.by] : [join(place, "test/mutants/histories.ts")];
-  const { code, output } = await runPinned(command, { log: join(place, "run.log"), env: { SEEDS } });
+/** @typedef {{ words: string, history?: Record<string, string> }} Noticed `history`: how to run it again */
+
+/** @param {string} test file or folder @returns {Promise<Noticed | null>} the test that failed; null: none */
+async function redTest(test) {
+  const { code, output } = await run([toolScript("vitest"), "run", "--root", place, test], {});
+  return code === 0 ? null : { words: `${test}: ${/FAIL\s+(.*)/.exec(output)?.[1]?.trim() ?? "red"}` };
+}
+
+/** @param {Record<string, string>} which @returns {Promise<Noticed | null>} the first history with a problem; null: none */
+async function badHistory(which) {
+  const { code, output } = await run([join(place, "test/mutants/histories.ts")], which);
   if (code === 0) return null;
-  if (mutant.by) return `${mutant.by}: ${/FAIL\s+(.*)/.exec(output)?.[1]?.trim() ?? "red"}`;
-  const [seed = "", problem = ""] = output.slice(Math.max(0, output.indexOf("SEED="))).split("\n");
-  return `${seed.trim()} | ${problem.trim().slice(0, 110)}`;
+  const [, seed, variant, problem] = /^SEED=(\d+) VARIANT="(.*)"\n(.*)/m.exec(output) ?? [];
+  if (!seed || !variant || !problem) return { words: output.trim().slice(0, 200) };
+  return { words: `seed ${seed}, ${variant} | ${problem.trim().slice(0, 110)}`, history: { SEED: seed, VARIANT: variant } };
+}
+
+/** @param {readonly string[]} command @param {Record<string, string>} which */
+function run(command, which) {
+  return runPinned([...command], { log: join(place, "run.log"), env: { SEEDS, ...which } });
 }

@@ -1,8 +1,9 @@
 /**
  * Rules of "How issues stay equal" (docs/PROTOCOL.md 5), each broken on purpose by a patch of the source. `find` must stand exactly once in
- * `file`, or the patch no longer applies and the run fails. `by`: the tests that must notice; default: the simulation.
+ * `file`, or the patch no longer applies and the run fails. `by`: the tests that must notice; default: the simulation, all
+ * families of histories or the one named.
  *
- * @typedef {{ rule: string, file: string, find: string, replace: string, by?: string }} Mutant
+ * @typedef {{ rule: string, file: string, find: string, replace: string, by?: string, family?: string }} Mutant
  */
 
 const TAKE = "src/sync/take-local.ts";
@@ -24,6 +25,7 @@ export const MUTANTS = [
     file: TAKE,
     find: "if (refused && !sameValue(refused.value, now))",
     replace: "if (refused && now === undefined)",
+    by: "test/unit/sync/take-local.test.ts",
   },
   {
     rule: "what a stale text lacks is not taken back",
@@ -72,8 +74,15 @@ export const MUTANTS = [
     file: PRIMARY,
     find: "const told = message.overruled.filter(({ field }) => !refusedParts.has(field));",
     replace: "const told = message.overruled;",
+    by: "test/unit/sync/receive-primary.test.ts",
   },
-  { rule: "what the tracker refuses is not agreed", file: PRIMARY, find: "    theirs = withPartFrom(theirs, part, base);", replace: "" },
+  {
+    rule: "what the tracker refuses is not agreed",
+    file: PRIMARY,
+    find: "    theirs = withPartFrom(theirs, part, base);",
+    replace: "",
+    by: "test/unit/sync/receive-primary.test.ts",
+  },
   {
     rule: "one document in flight",
     file: SEND,
@@ -85,6 +94,7 @@ export const MUTANTS = [
     file: SECONDARY,
     find: "? { ...arrived, sent: mergeDocuments(rules, sync.base, sync.sent, document).document }",
     replace: "? arrived",
+    by: "test/unit/sync/receive-secondary.test.ts",
   },
   {
     rule: "a Confirmation merges against sent",
@@ -109,6 +119,7 @@ export const MUTANTS = [
     file: SECONDARY,
     find: "if (!sameValue(partOf(ours, field), value)) overruled = [...overruled, ...again];",
     replace: "if (!sameValue(partOf(ours, field), value)) continue;",
+    by: "test/unit/sync/receive-secondary.test.ts",
   },
   { rule: "a refused field merges against base", file: SECONDARY, find: "    from = withPartFrom(from, field, sync.base);\n", replace: "" },
   {
@@ -116,12 +127,14 @@ export const MUTANTS = [
     file: SECONDARY,
     find: "else if (overruled.some(isAbout) || again.length > 0) {",
     replace: "else if (again === null) {",
+    by: "test/unit/sync/receive-secondary.test.ts",
   },
   {
     rule: "a refused value never wins",
     file: SECONDARY,
     find: "if (!sameValue(partOf(ours, field), value) || sameValue(stands, partOf(sync.base, field))) continue;",
     replace: "if (stands !== undefined) continue;",
+    by: "test/unit/sync/receive-secondary.test.ts",
   },
   {
     rule: "a refused value is not sent again",
@@ -140,6 +153,7 @@ export const MUTANTS = [
     file: SEND,
     find: "if (sync.toldRefused === refusedNames(sync)) return { sync, messages: [] };",
     replace: "if (sync.toldRefused !== null) return { sync, messages: [] };",
+    by: "test/unit/sync/send.test.ts",
   },
   {
     rule: "up to date only when confirmed",
@@ -158,26 +172,28 @@ export const MUTANTS = [
     file: "src/sync/offered.ts",
     find: 'const apart = stored.introducedBy === "us" && !stored.mine.shared;',
     replace: "const apart = false;",
+    by: "test/unit/sync/offered.test.ts",
   },
   {
     rule: "the policy names one winner for both",
     file: "src/model/merge-document.ts",
     find: "field.policy === rules.role,",
     replace: "true,",
-    by: "test/unit/model",
+    by: "test/unit/model/merge",
   },
   {
     rule: "sets join adds and removes",
     file: "src/model/merge-value.ts",
     find: "(before.has(item) ? a.has(item) && b.has(item) : true)",
     replace: "true",
+    by: "test/unit/model/merge-value.test.ts",
   },
   {
     rule: "texts join line by line",
     file: "src/model/merge-value.ts",
     find: 'if (kind === "text") return mergeTexts(ancestor, ours, theirs, oursWin);\n',
     replace: "",
-    by: "test/unit/model",
+    by: "test/unit/model/merge",
   },
   {
     rule: "an issue that the other side changed lives on",
@@ -202,7 +218,7 @@ export const MUTANTS = [
     file: "src/model/merge-document.ts",
     find: "(old && sameComment(own, old)) || comment.origin === partner)",
     replace: "partner !== null)",
-    by: "test/unit/model",
+    by: "test/unit/model/merge",
   },
   {
     rule: "an internal comment does not leave",
@@ -215,14 +231,14 @@ export const MUTANTS = [
     file: "src/sync/border.ts",
     find: 'if (!field) return { code: "NOT_IN_CONTRACT", value };',
     replace: "if (!field) return null;",
-    by: "test/unit/sync",
+    by: "test/unit/sync/border.test.ts",
   },
   {
     rule: "nobody else's comment is taken",
     file: "src/sync/border.ts",
     find: "return comment.origin !== rules.partner || (there !== undefined && there.origin !== rules.partner) ?",
     replace: "return there === null ?",
-    by: "test/unit/sync",
+    by: "test/unit/sync/border.test.ts",
   },
   {
     rule: "an intended write is committed before it is performed",
@@ -233,8 +249,16 @@ export const MUTANTS = [
   {
     rule: "while a write is not performed its issue is not scanned",
     file: "src/sync/observe.ts",
-    find: "for (const { pendingWrite } of syncs.values()) if (pendingWrite && pendingWrite.waits === null) return false;",
+    find: "pendingWrite.inbox !== null && pendingWrite.waits === null) return false;",
+    replace: "pendingWrite.waits === undefined) return false;",
+    by: "test/unit/sync/scan.test.ts",
+  },
+  {
+    rule: "what could not be taken up is looked at again",
+    file: "src/sync/scan.ts",
+    find: "      if (untaken.length > 0) return;\n",
     replace: "",
+    by: "test/unit/sync/scan.test.ts",
   },
   {
     rule: "a stale write is not taken for done",
@@ -247,13 +271,13 @@ export const MUTANTS = [
     file: "src/sync/store-payload.ts",
     find: "if (id.number <= mark) continue;",
     replace: "",
-    by: "test/unit/sync",
+    by: "test/unit/sync/store-payload.test.ts",
   },
   {
     rule: "an issue over one connection only",
     file: "src/sync/offered.ts",
     find: 'if (elsewhere) return notTaken(connection, message, "already shared", "ALREADY_SHARED");',
     replace: "if (elsewhere) return null;",
-    by: "test/unit/sync",
+    by: "test/unit/sync/offered.test.ts",
   },
 ];
