@@ -19,6 +19,7 @@ export const MUTANTS = [
     file: TAKE,
     find: "const from = ancestor ?? sync.shadow;",
     replace: "const from = ancestor ?? sync.mine;",
+    family: "fields",
   },
   {
     rule: "editing a refused field overrules its value",
@@ -32,42 +33,49 @@ export const MUTANTS = [
     file: TAKE,
     find: "const seen = sameValue(before, shadow) && !wereStale.has(name);",
     replace: "const seen = true;",
+    family: "stale",
   },
   {
     rule: "the shadow moves with the write's outcome",
     file: "src/sync/intent.ts",
     find: "    else fields.set(part, value);\n    delete unsendable[part];",
     replace: "    delete unsendable[part];",
+    family: "fields",
   },
   {
     rule: "a write touches only fields whose agreed value changed",
     file: "src/sync/intent.ts",
     find: "if (!whole && !options.everything && sameValue(value, fieldOf(before, field.name))) continue;",
     replace: "",
+    family: "races",
   },
   {
     rule: "the primary merges against snapshot[b]",
     file: PRIMARY,
     find: "const base = sync.snapshots.find((snapshot) => sameRevision(snapshot.revision, message.base))?.document;",
     replace: "const base = lastSnapshot(sync).document;",
+    family: "fields",
   },
   {
     rule: "the primary keeps its losers",
     file: PRIMARY,
     find: 'if (whose === "ours") lost = keep(lost, part, loser, winner, revision);',
     replace: 'if (whose === "ours") continue;',
+    family: "fields",
   },
   {
     rule: "the Confirmation names conflicts",
     file: PRIMARY,
     find: "const reply = { conflicts, refused,",
     replace: "const reply = { conflicts: [], refused,",
+    family: "fields",
   },
   {
     rule: "the Confirmation names refused values",
     file: PRIMARY,
     find: "const reply = { conflicts, refused,",
     replace: "const reply = { conflicts, refused: [],",
+    family: "fields",
   },
   {
     rule: "a refused value overrules nothing (primary)",
@@ -88,6 +96,7 @@ export const MUTANTS = [
     file: SEND,
     find: "if (sync.sent !== null || sameDocument(document, sync.base)) return told;",
     replace: "if (sameDocument(document, sync.base)) return told;",
+    family: "fields",
   },
   {
     rule: "sent is rebased",
@@ -101,18 +110,21 @@ export const MUTANTS = [
     file: SECONDARY,
     find: "const ancestor = confirms && sync.sent !== null ? sync.sent : sync.base;",
     replace: "const ancestor = sync.base;",
+    family: "fields",
   },
   {
     rule: "the secondary keeps its losers",
     file: SECONDARY,
     find: 'if (whose === "ours") lost = keep(lost, part, loser, winner, revision);',
     replace: 'if (whose === "ours") continue;',
+    family: "fields",
   },
   {
     rule: "overruled travels",
     file: SECONDARY,
     find: "else overruled = [...overruled, { field: part, value: loser, winner, revision }];",
     replace: "",
+    family: "fields",
   },
   {
     rule: "overruled travels again",
@@ -121,7 +133,13 @@ export const MUTANTS = [
     replace: "if (!sameValue(partOf(ours, field), value)) continue;",
     by: "test/unit/sync/receive-secondary.test.ts",
   },
-  { rule: "a refused field merges against base", file: SECONDARY, find: "    from = withPartFrom(from, field, sync.base);\n", replace: "" },
+  {
+    rule: "a refused field merges against base",
+    file: SECONDARY,
+    find: "    from = withPartFrom(from, field, sync.base);\n",
+    replace: "",
+    by: "test/unit/sync/receive-secondary.test.ts",
+  },
   {
     rule: "a refused value overrules nothing (secondary)",
     file: SECONDARY,
@@ -141,12 +159,14 @@ export const MUTANTS = [
     file: STATUS,
     find: "if (sameValue(partOf(document, part), refused.value)) document = withPartFrom(document, part, sync.base);",
     replace: "if (refused === null) document = withPartFrom(document, part, sync.base);",
+    family: "fields",
   },
   {
     rule: "the secondary's Confirmation names what it refuses",
     file: SEND,
     find: "    conflicts: [],\n    refused,\n",
     replace: "    conflicts: [],\n    refused: [],\n",
+    family: "fields",
   },
   {
     rule: "a refusal that ends is told",
@@ -160,12 +180,14 @@ export const MUTANTS = [
     file: STATUS,
     find: 'const open = sender.role === "primary" ? !sameRevision(lastSnapshot(sync).revision, sync.agreed) : sync.sent !== null;',
     replace: "const open = false;",
+    family: "fields",
   },
   {
     rule: "no longer shared says only that",
     file: "src/sync/outgoing.ts",
     find: "  if (!mine.shared) return agreed.shared ? { ...agreed, shared: false } : agreed;\n",
     replace: "",
+    family: "scope",
   },
   {
     rule: "an answer tells nothing of what is not shared",
@@ -200,18 +222,21 @@ export const MUTANTS = [
     file: "src/model/merge-document.ts",
     find: "const edited = changedFields(ancestor, survivor).length > 0 || changedComments(ancestor, survivor).length > 0;",
     replace: "const edited = false;",
+    family: "deletes",
   },
   {
     rule: "a removed comment leaves a tombstone",
     file: "src/sync/projection.ts",
     find: "next = gone ? tombstone(comment) : revived",
     replace: "next = gone ? comment : revived",
+    family: "comments",
   },
   {
     rule: "a partner's comment removed by hand comes back",
     file: "src/sync/projection.ts",
     find: "if (!same && (!own || untouched)) restores.push(comment.id);",
     replace: "if (!same && untouched) restores.push(comment.id);",
+    family: "comments",
   },
   {
     rule: "comments are edited by the side they came from only",
@@ -225,6 +250,7 @@ export const MUTANTS = [
     file: "src/sync/projection.ts",
     find: 'if (comment.internal && rules.contract.comments === "public") continue;',
     replace: "",
+    family: "comments",
   },
   {
     rule: "what the contract does not allow is refused at the border",
@@ -245,6 +271,7 @@ export const MUTANTS = [
     file: "src/sync/apply-issues.ts",
     find: "  putSync(context, connection, { ...original, pendingWrite: { effect: work.write.effect, inbox: entry.row, waits: null } });\n",
     replace: "",
+    family: "ends",
   },
   {
     rule: "while a write is not performed its issue is not scanned",
@@ -265,6 +292,7 @@ export const MUTANTS = [
     file: "src/sync/apply-issues.ts",
     find: '    case "stale":\n      putSync(context, connection, work.original);\n      return false;',
     replace: '    case "stale":\n      concludeWrite(context, connection, work, null, [], audience);\n      break;',
+    family: "races",
   },
   {
     rule: "a message counts once",
