@@ -84,7 +84,7 @@ export function issuePage(project: OpenProject, options: { since: number; limit:
   return { issues, stubs, stamp, more: project.store.issuesSince(stamp, 1).length > 0 };
 }
 
-function issueView(project: OpenProject, row: LocalIssue): IssueView {
+export function issueView(project: OpenProject, row: LocalIssue): IssueView {
   const title = row.fields["title"];
   const status = row.fields["status"];
   return {

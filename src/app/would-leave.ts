@@ -1,5 +1,6 @@
 import type { Connection } from "../model/connection.ts";
 import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
+import type { IssueId } from "../model/document.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import type { Settings } from "../sync/context.ts";
 import { isFromPartner } from "../sync/observe.ts";
@@ -50,6 +51,17 @@ export async function wouldLeave(
     after = ids.at(-1) ?? null;
   }
   return { issues, keys, comments, people: [...people].sort() };
+}
+
+/** What the partner would get to see of these issues, if they were shared, under what is agreed or comes next. null: settings cannot be used. */
+export async function theseWouldLeave(project: OpenProject, connection: Connection, ids: readonly IssueId[]): Promise<WouldLeave | null> {
+  const settings = project.context.settingsOf(connection);
+  if (!settings) return null;
+  const terms = connection.contract ?? termsOf(connection, settings, null);
+  const people = new Set<string>();
+  const found = await project.tracker.read(ids);
+  const comments = found.reduce((sum, issue) => sum + note(issue, terms, people), 0);
+  return { issues: found.length, keys: found.slice(0, SHOWN_KEYS).map(({ key }) => key), comments, people: [...people].sort() };
 }
 
 /** The terms that are being decided about; null: those that come next, as far as there are any. */

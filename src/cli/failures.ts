@@ -6,6 +6,7 @@ import type { CommandOutcome } from "../model/command.ts";
 import { commandSentence } from "../view/command-failures.ts";
 import { connectSentence } from "../view/connect-failures.ts";
 import { initSentence } from "../view/init-failures.ts";
+import { interruptedSentence } from "../view/interruptions.ts";
 import { openSentence, storeStopSentence } from "../view/open-failures.ts";
 import { plainText } from "../view/plain-text.ts";
 import { type Answer, failure } from "./answer.ts";
@@ -50,10 +51,8 @@ export function usage(message: string): Answer {
 
 /** What keeps a pass from its end, and may be over later. */
 export function interrupted(because: Interruption): { readonly code: string; readonly message: string } {
-  if (because.kind === "store") return { code: codeOf(`store ${because.trouble}`), message: storeStopSentence(because.trouble) };
-  const place = because.path === "" ? "" : ` ${plainText(because.path)}`;
-  const message = `The system refused to use${place} (${because.code}). Check the place and your rights, then try again.`;
-  return { code: because.code, message };
+  if (because.kind === "store") return { code: codeOf(`store ${because.trouble}`), message: interruptedSentence(because) };
+  return { code: because.code, message: interruptedSentence(because) };
 }
 
 /** What was thrown: the outside in our way, or a bug. No stack traces for what is expected. */

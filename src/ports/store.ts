@@ -2,6 +2,7 @@ import type { AuditEvent } from "../model/audit.ts";
 import type { Command, CommandOutcome } from "../model/command.ts";
 import type { Connection } from "../model/connection.ts";
 import type { IssueId } from "../model/document.ts";
+import type { IssueShare } from "../model/issue-share.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import type { SyncStatus } from "../model/status.ts";
@@ -112,6 +113,8 @@ export interface Store extends TrackerMemory {
 
   sync(connection: string, issue: IssueId): IssueSync | null;
   syncsOf(issue: IssueId): readonly IssueSyncRow[];
+  /** Where the issue (null: each issue) stands on its connections, without reading the states; in order of issue and connection. */
+  issueShares(issue: IssueId | null): readonly (IssueShare & { readonly issue: IssueId })[];
   /** The statuses of these rows alone, without reading the states. */
   statusesOf(issue: IssueId): readonly SyncStatus[];
   putSync(row: IssueSyncRow): void;

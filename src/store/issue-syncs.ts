@@ -1,3 +1,5 @@
+import type { IssueId } from "../model/document.ts";
+import type { IssueShare } from "../model/issue-share.ts";
 import type { SyncStatus } from "../model/status.ts";
 import type { Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
@@ -6,7 +8,16 @@ import { statusCounts } from "./status-counts.ts";
 
 type IssueSyncQueries = Pick<
   Store,
-  "sync" | "syncsOf" | "statusesOf" | "putSync" | "dueSyncs" | "pendingWrites" | "syncsWithStatus" | "syncByPartnerKey" | "countSyncs"
+  | "sync"
+  | "syncsOf"
+  | "issueShares"
+  | "statusesOf"
+  | "putSync"
+  | "dueSyncs"
+  | "pendingWrites"
+  | "syncsWithStatus"
+  | "syncByPartnerKey"
+  | "countSyncs"
 >;
 
 interface Body {
@@ -27,6 +38,12 @@ export function issueSyncQueries(database: Database, nextStamp: () => number): I
           issue,
         )
         .map((row) => ({ sync: decodeIssueSync(row.body), status: row.status, due: row.due === 1 }));
+    },
+    issueShares(issue) {
+      const columns = `SELECT issue, connection, status, partner_key AS "partnerKey" FROM issue_sync`;
+      return issue === null
+        ? database.all<IssueShare & { issue: IssueId }>(`${columns} ORDER BY issue, connection`)
+        : database.all<IssueShare & { issue: IssueId }>(`${columns} WHERE issue = ? ORDER BY connection`, issue);
     },
     statusesOf(issue) {
       return database

@@ -20,3 +20,8 @@ export function partName(part: string): string {
   if (part === "shared") return "sharing";
   return part.startsWith("comment:") ? "a comment" : plainText(part);
 }
+
+/** At the beginning of a sentence or a row. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -7,6 +7,7 @@ import { DetailsPanels } from "./details-panels.ts";
 import type { Ferry } from "./ferry.ts";
 import { Folders } from "./folders.ts";
 import { IssueDecorations } from "./issue-decorations.ts";
+import { IssueModel } from "./issue-model.ts";
 import { IssuesTree } from "./issues-tree.ts";
 import { addIssueCommands } from "./commands/issue-commands.ts";
 import { addConfigurationCommands } from "./commands/configuration-commands.ts";
@@ -23,12 +24,15 @@ import { keepUnsavedDocuments } from "./unsaved-documents.ts";
 /** Puts the parts together; the folders are looked at last, when everybody listens. */
 export function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): { stop(): Promise<void> } {
   const folders = new Folders(log);
+  // First of all that listen: the others find it up to date.
+  const model = new IssueModel(folders, log);
   const comparisons = new DetailsComparisons();
   const details = new DetailsPanels({ context, folders, log, comparisons });
-  const ferry: Ferry = { context, folders, log, details };
+  const ferry: Ferry = { context, folders, issues: model, log, details };
   const issues = new IssuesTree(ferry);
   const reports = new ReportDocuments();
   context.subscriptions.push(
+    model,
     comparisons,
     details,
     issues,

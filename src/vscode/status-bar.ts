@@ -1,10 +1,19 @@
 import * as vscode from "vscode";
+import { interruptedSentence } from "../view/interruptions.ts";
+import { type ProjectStanding, statusItem } from "../view/status-item.ts";
 import type { Ferry } from "./ferry.ts";
+import type { ProjectIssues } from "./issue-model.ts";
+
+/** Work that takes less than this does not show: an item that flickers is worse than none. */
+const SHOWS_AFTER_MS = 300;
 
 /** The one item in the status bar. */
 export class StatusBar implements vscode.Disposable {
   readonly #ferry: Ferry;
   readonly #item = vscode.window.createStatusBarItem("issueFerry.status", vscode.StatusBarAlignment.Left, 0);
+  #busySince: number | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #shown = "";
 
   constructor(ferry: Ferry) {
     this.#ferry = ferry;
@@ -14,12 +23,44 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #update(): void {
-    if (this.#ferry.folders.live.length === 0) return this.#item.hide();
-    this.#item.text = "$(sync) Ferry";
+    const busy = this.#ferry.folders.live.some((live) => live.activity().busy);
+    if (!busy) this.#busySince = null;
+    else this.#busySince ??= Date.now();
+    if (this.#timer) clearTimeout(this.#timer);
+    const since = this.#busySince === null ? 0 : Date.now() - this.#busySince;
+    this.#timer = busy && since < SHOWS_AFTER_MS ? setTimeout(() => this.#update(), SHOWS_AFTER_MS - since) : null;
+    this.#show(statusItem(this.#ferry.issues.projects.map(standingOfProject), busy && since >= SHOWS_AFTER_MS));
+  }
+
+  #show(item: ReturnType<typeof statusItem>): void {
+    const now = JSON.stringify(item);
+    if (now === this.#shown) return;
+    this.#shown = now;
+    if (item === null) return this.#item.hide();
+    this.#item.text = item.text;
+    this.#item.tooltip = item.lines.join("\n");
+    this.#item.backgroundColor = item.urgent ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
+    this.#item.accessibilityInformation = { label: item.spoken };
     this.#item.show();
   }
 
   dispose(): void {
+    if (this.#timer) clearTimeout(this.#timer);
     this.#item.dispose();
   }
+}
+
+/** How a project stands, from what is in memory. */
+export function standingOfProject({ live, counts, updates }: ProjectIssues): ProjectStanding {
+  const { mode, busy, failed, failures, interrupted } = live.activity();
+  return {
+    name: live.project.file.name,
+    paused: mode === "paused",
+    busy,
+    failed,
+    interrupted: interrupted && interruptedSentence(interrupted),
+    unreachable: failures.map(({ failure }) => failure),
+    counts,
+    updates: updates.map(({ title }) => title),
+  };
 }

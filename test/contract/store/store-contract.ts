@@ -167,6 +167,23 @@ export function storeContract(open: () => OpenStore): void {
     });
   });
 
+  describe("shares", () => {
+    test("say where an issue, or each, stands on its connections", () => {
+      write(() => {
+        for (const id of ["c", "d"]) store.putConnection(sampleConnection(id));
+        store.putSync({ sync: { ...sampleSync("d", "i"), partnerKey: "NW-7" }, status: "conflict", due: false });
+        store.putSync({ sync: { ...sampleSync("c", "i"), partnerKey: null }, status: "pending", due: true });
+        store.putSync({ sync: { ...sampleSync("c", "h"), partnerKey: "NW-8" }, status: "up to date", due: false });
+      });
+      const ofI = [
+        { issue: "i", connection: "c", status: "pending", partnerKey: null },
+        { issue: "i", connection: "d", status: "conflict", partnerKey: "NW-7" },
+      ];
+      expect(store.issueShares("i")).toEqual(ofI);
+      expect(store.issueShares(null)).toEqual([{ issue: "h", connection: "c", status: "up to date", partnerKey: "NW-8" }, ...ofI]);
+    });
+  });
+
   describe("issues", () => {
     test("come back as they were put, with a stamp", () => {
       const issue = sampleIssue("i", { fields: { title: "T", labels: ["a"], assignee: { name: "Ada" } }, share: ["nordwind", "-x"] });

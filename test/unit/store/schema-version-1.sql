@@ -38,7 +38,7 @@ CREATE TABLE issue_sync (
   body TEXT NOT NULL,
   PRIMARY KEY (connection, issue)
 ) STRICT;
-CREATE INDEX issue_sync_issue ON issue_sync (issue);
+CREATE INDEX issue_sync_issue ON issue_sync (issue, connection, status, partner_key);
 CREATE INDEX issue_sync_status ON issue_sync (connection, status, issue);
 CREATE INDEX issue_sync_due ON issue_sync (connection, due_since) WHERE due_since IS NOT NULL;
 CREATE INDEX issue_sync_pending ON issue_sync (connection, issue) WHERE pending = 1;

@@ -1,0 +1,72 @@
+import type { IssueShare } from "../model/issue-share.ts";
+import type { LocalIssue } from "../model/local-issue.ts";
+import type { SyncStatus } from "../model/status.ts";
+
+/** A connection, as far as rows of issues speak of it. */
+export interface PartnerWords {
+  /** This side's name for the connection. */
+  readonly connection: string;
+  /** What people call the other side. */
+  readonly title: string;
+  /** The one word of docs/PROTOCOL.md 4. */
+  readonly status: string;
+}
+
+/** By id of the connection. */
+export type Partners = ReadonlyMap<string, PartnerWords>;
+
+/** An issue as trees, filters and groups look at it. */
+export interface IssueItem {
+  readonly issue: LocalIssue;
+  readonly shares: readonly IssueShare[];
+  /** The key in two parts, so that ACME-9 stands before ACME-10. */
+  readonly prefix: string;
+  readonly number: number;
+}
+
+/** What the row says first: a question is a `held` that only a person ends. */
+export type Standing = SyncStatus | "question";
+
+export function issueItem(issue: LocalIssue, shares: readonly IssueShare[]): IssueItem {
+  let digits = issue.key.length;
+  while (digits > 0 && isDigit(issue.key.charCodeAt(digits - 1))) digits--;
+  return { issue, shares, prefix: issue.key.slice(0, digits), number: digits === issue.key.length ? -1 : Number(issue.key.slice(digits)) };
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** In order of key; ids decide where keys are equal. */
+export function byKey(a: IssueItem, b: IssueItem): number {
+  if (a.prefix !== b.prefix) return a.prefix < b.prefix ? -1 : 1;
+  if (a.number !== b.number) return a.number - b.number;
+  return a.issue.id < b.issue.id ? -1 : a.issue.id > b.issue.id ? 1 : 0;
+}
+
+export function standingOf({ syncStatus, heldBecause }: Pick<LocalIssue, "syncStatus" | "heldBecause">): Standing {
+  return syncStatus === "held" && heldBecause !== null ? "question" : syncStatus;
+}
+
+/** A person has to look at it; worst first. */
+export const NEEDY: readonly Standing[] = ["error", "conflict", "question"];
+
+/** What the file waits for a person to say; `unreadable` waits for the file to be put right. */
+export function asks(because: string | null): boolean {
+  return because !== null && because !== "unreadable";
+}
+
+export function titleOf({ fields }: Pick<LocalIssue, "fields">): string {
+  return textOf(fields["title"]);
+}
+
+/** A field that holds one text; a person is their name. Empty where there is nothing. */
+export function textOf(value: LocalIssue["fields"][string] | undefined): string {
+  if (typeof value === "string") return value;
+  return typeof value === "object" && value !== null && "name" in value ? value.name : "";
+}
+
+export function labelsOf({ fields }: Pick<LocalIssue, "fields">): readonly string[] {
+  const labels = fields["labels"];
+  return Array.isArray(labels) ? (labels as readonly string[]) : [];
+}

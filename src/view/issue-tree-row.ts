@@ -1,0 +1,119 @@
+import type { Failure } from "../model/failure.ts";
+import type { Grouping } from "./issue-groups.ts";
+import { explainFailure } from "./field-failures.ts";
+import { heldSentence } from "./held-reasons.ts";
+import { type IssueItem, type Partners, asks, labelsOf, standingOf, textOf, titleOf } from "./issue-item.ts";
+import { SIGNS, type Sign } from "./issue-signs.ts";
+import { plainText, shortText } from "./plain-text.ts";
+import { partName } from "./value-text.ts";
+
+/** What is wrong with an issue, as far as the store knows it without asking the tracker. */
+export interface IssueTrouble {
+  /** Of the first connection that has one. */
+  readonly failure: Failure | null;
+  /** Fields with a lost value that nobody looked at. */
+  readonly conflicts: readonly string[];
+  readonly heldBecause: string | null;
+}
+
+/** A row of the view Issues. */
+export interface TreeRow {
+  readonly label: string;
+  readonly description: string;
+  readonly sign: Sign;
+  /** Words that the menus of package.json ask for. */
+  readonly context: string;
+  /** For a screen reader. */
+  readonly spoken: string;
+}
+
+const TITLE_LENGTH = 120;
+
+/** `trouble` is asked only where the row needs a person. What the group says already is not said again. */
+export function issueTreeRow(item: IssueItem, grouping: Grouping, partners: Partners, trouble: () => IssueTrouble): TreeRow {
+  const { issue, shares } = item;
+  const standing = standingOf(issue);
+  const sign = SIGNS[standing];
+  const label = `${plainText(issue.key)}  ${shortText(titleOf(issue), TITLE_LENGTH)}`;
+  const why = standing === "error" || standing === "conflict" || standing === "question" ? troubleWords(trouble()) : null;
+  const status = grouping === "status" ? "" : textOf(issue.fields["status"]);
+  const keys = shares.flatMap(({ partnerKey, status: there }) => (partnerKey === null || there === "local" ? [] : [partnerKey]));
+  const description = [status, ...keys].filter((part) => part !== "").map((part) => shortText(part, 30));
+  const words = [...(why === null ? [] : [why]), ...description].join(", ");
+  const waitsFor =
+    standing === "pending"
+      ? shares.filter((share) => share.status === "pending").map(({ connection }) => partners.get(connection)?.title)
+      : [];
+  const spoken = [
+    label,
+    sign.word,
+    ...waitsFor.flatMap((title) => (title === undefined ? [] : [`waiting for ${plainText(title)}`])),
+    words,
+  ];
+  return {
+    label,
+    description: words,
+    sign,
+    context: ["issue", issue.syncStatus.replaceAll(" ", "-"), ...(asks(issue.heldBecause) ? ["asks"] : [])].join(" "),
+    spoken: spoken.filter((part) => part !== "").join(", "),
+  };
+}
+
+/** Short enough for a row. */
+function troubleWords({ failure, conflicts, heldBecause }: IssueTrouble): string {
+  if (failure) return explainFailure(failure).cause.replace(/\.$/, "");
+  if (conflicts.length > 0) return `conflict in ${conflicts.map(partName).join(", ")}`;
+  return heldBecause === null ? "" : questionWords(heldBecause);
+}
+
+function questionWords(because: string): string {
+  switch (because) {
+    case "missing":
+    case "many missing":
+      return "its file is missing";
+    case "older text":
+      return "its file holds an older text";
+    case "many deletions":
+      return "the partner deletes it, with many others";
+    case "unreadable":
+      return "its file cannot be read";
+    default:
+      return plainText(because);
+  }
+}
+
+/** A connection's part of a tooltip. */
+export interface TooltipShare {
+  readonly title: string;
+  readonly partnerKey: string | null;
+  readonly status: string;
+  readonly revision: string;
+}
+
+/** Markdown that links and loads nothing: all that came from outside is escaped. */
+export function issueTooltip(item: IssueItem, shares: readonly TooltipShare[], trouble: IssueTrouble): string {
+  const { issue } = item;
+  const sign = SIGNS[standingOf(issue)];
+  const fields: readonly (readonly [string, string])[] = [
+    ["Status", textOf(issue.fields["status"])],
+    ["Priority", textOf(issue.fields["priority"])],
+    ["Type", textOf(issue.fields["type"])],
+    ["Assigned to", textOf(issue.fields["assignee"])],
+    ["Labels", labelsOf(issue).join(", ")],
+    ["Due", textOf(issue.fields["due"])],
+  ];
+  const lines = [`**${escaped(issue.key)}** ${escaped(shortText(titleOf(issue), 300))}`, "", escaped(sign.meaning)];
+  for (const { title, partnerKey, status, revision } of shares)
+    lines.push(`- ${escaped(title)}${partnerKey === null ? "" : ` ${escaped(partnerKey)}`}: ${status}, revision ${revision}`);
+  if (trouble.failure) lines.push("", escaped(explainFailure(trouble.failure).cause), "", escaped(explainFailure(trouble.failure).remedy));
+  if (trouble.conflicts.length > 0) lines.push("", escaped(`Conflict in ${trouble.conflicts.map(partName).join(", ")}.`));
+  if (trouble.heldBecause !== null) lines.push("", escaped(heldSentence(trouble.heldBecause, issue.key, "editor")));
+  const set = fields.filter(([, value]) => value !== "").map(([name, value]) => `${name}: ${escaped(shortText(value, 100))}`);
+  if (set.length > 0) lines.push("", "---", "", set.join("  \n"));
+  return lines.join("\n");
+}
+
+/** Plain text as Markdown that shows it as it is. */
+export function escaped(text: string): string {
+  return plainText(text).replaceAll(/[\\`*_{}[\]()#+\-.!|<>~&$:@]/g, (sign) => `\\${sign}`);
+}

@@ -1,0 +1,100 @@
+import { counted } from "./ages.ts";
+import type { Tally } from "./issue-list.ts";
+import { needy } from "./issue-list.ts";
+import { plainText } from "./plain-text.ts";
+import { type FolderFailure, folderSentence } from "./transport-failures.ts";
+
+/** How one project stands. */
+export interface ProjectStanding {
+  readonly name: string;
+  readonly paused: boolean;
+  readonly busy: boolean;
+  /** A bug ended the work of this window. */
+  readonly failed: boolean;
+  /** What keeps the passes from their end: a sentence. */
+  readonly interrupted: string | null;
+  readonly unreachable: readonly FolderFailure[];
+  readonly counts: Tally;
+  /** Partners that propose a contract. */
+  readonly updates: readonly string[];
+}
+
+/** The one item in the status bar. */
+export interface StatusItem {
+  /** With codicons. */
+  readonly text: string;
+  /** Plain lines. */
+  readonly lines: readonly string[];
+  /** A person must act. */
+  readonly urgent: boolean;
+  readonly spoken: string;
+}
+
+/** What needs a person, for the badge: never a total of issues. */
+export function needOf({ counts, updates }: Pick<ProjectStanding, "counts" | "updates">): number {
+  return needy(counts) + updates.length;
+}
+
+/** `Conflicts: 1, errors: 2` in words; empty where nothing needs anybody. */
+export function needWords(projects: readonly Pick<ProjectStanding, "counts" | "updates">[]): string {
+  const sum = (part: (standing: Pick<ProjectStanding, "counts" | "updates">) => number): number =>
+    projects.reduce((all, standing) => all + part(standing), 0);
+  const parts: readonly (readonly [number, string])[] = [
+    [sum(({ counts }) => counts.conflict), "conflict"],
+    [sum(({ counts }) => counts.error), "error"],
+    [sum(({ counts }) => counts.question), "question"],
+    [sum(({ updates }) => updates.length), "update to accept"],
+  ];
+  return parts
+    .filter(([number]) => number > 0)
+    .map(([number, noun]) => counted(number, noun, noun === "update to accept" ? "updates to accept" : `${noun}s`))
+    .join(", ");
+}
+
+/** null: there is no project. `spins`: somebody has been working for so long that it shows. */
+export function statusItem(projects: readonly ProjectStanding[], spins: boolean): StatusItem | null {
+  if (projects.length === 0) return null;
+  const need = projects.reduce((sum, standing) => sum + needOf(standing), 0);
+  const waiting = projects.reduce((sum, { counts }) => sum + counts.waiting, 0);
+  const failed = projects.some((standing) => standing.failed);
+  const paused = projects.every((standing) => standing.paused);
+  const unreachable = projects.flatMap((standing) => standing.unreachable);
+  const stuck = projects.some(({ interrupted }) => interrupted !== null);
+  const words = [
+    ...(need > 0 ? [`${need} ${need === 1 ? "needs" : "need"} you`] : []),
+    ...(failed ? ["stopped"] : stuck ? ["cannot work"] : paused ? ["paused"] : unreachable.length > 0 ? ["folder unreachable"] : []),
+    ...(waiting > 0 ? [`${waiting} waiting`] : []),
+  ];
+  const icon =
+    failed || need > 0
+      ? "warning"
+      : stuck || unreachable.length > 0
+        ? "debug-disconnect"
+        : paused
+          ? "debug-pause"
+          : waiting > 0
+            ? "arrow-swap"
+            : "check";
+  const shown = words.length === 0 ? "up to date" : words.join(", ");
+  return {
+    text: `$(${spins ? "sync~spin" : icon}) Ferry${words.length === 0 ? "" : `: ${words.join(", ")}`}`,
+    lines: projects.flatMap((standing) => projectLines(standing, projects.length > 1)),
+    urgent: need > 0 || failed,
+    spoken: `Issue Ferry: ${spins ? "synchronising, " : ""}${shown}`,
+  };
+}
+
+function projectLines(standing: ProjectStanding, several: boolean): string[] {
+  const { name, counts, paused, failed, interrupted, unreachable, updates } = standing;
+  const lines: string[] = [];
+  const need = needWords([standing]);
+  if (failed) lines.push("A bug ended the synchronisation here. Synchronise Now begins again.");
+  if (need !== "") lines.push(`Needs you: ${need}.`);
+  if (updates.length > 0) lines.push(`${updates.map(plainText).join(", ")}: a new contract is proposed.`);
+  if (paused) lines.push("Synchronisation is paused, in all windows.");
+  if (interrupted !== null) lines.push(interrupted);
+  lines.push(...unreachable.map(folderSentence));
+  if (counts.waiting > 0) lines.push(`${counted(counts.waiting, "issue")} on the way or held.`);
+  if (lines.length === 0) lines.push(counts.all === 0 ? "No issues yet." : `Nothing waits; ${counted(counts.all, "issue")}.`);
+  return several ? lines.map((line) => `${plainText(name)}: ${line}`) : lines;
+}

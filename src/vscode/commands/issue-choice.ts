@@ -1,0 +1,121 @@
+import * as vscode from "vscode";
+import type { LiveProject } from "../../app/live-project.ts";
+import type { LocalIssue } from "../../model/local-issue.ts";
+import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
+import { standingOf, titleOf } from "../../view/issue-item.ts";
+import { SIGNS } from "../../view/issue-signs.ts";
+import { plainText, shortText } from "../../view/plain-text.ts";
+import type { Ferry } from "../ferry.ts";
+import type { IssuesTree } from "../issues-tree.ts";
+
+/** An issue that something is to be done with. */
+export interface Chosen {
+  readonly live: LiveProject;
+  readonly issue: LocalIssue;
+}
+
+/** What a command may be given: a row of the tree (and all selected ones), the file in an editor, or a project and an id. */
+export type Given = readonly [first?: unknown, all?: unknown, ...unknown[]];
+
+/** Which issues a command can be about, and how many at once. */
+export interface Fit {
+  readonly fits?: (chosen: Chosen) => boolean;
+  readonly many?: boolean;
+}
+
+/** Finds out which issues a command is meant for: what it was given, the issue in the editor, the rows selected; else it asks. */
+export class IssueChoice {
+  readonly #ferry: Ferry;
+  readonly #tree: IssuesTree;
+
+  constructor(ferry: Ferry, tree: IssuesTree) {
+    this.#ferry = ferry;
+    this.#tree = tree;
+  }
+
+  /** Empty: the person chose nothing, or there is nothing to choose, which is said. */
+  async several(given: Given, fit: Omit<Fit, "many"> = {}): Promise<readonly Chosen[]> {
+    return this.#choose(given, { ...fit, many: true });
+  }
+
+  async one(given: Given, fit: Omit<Fit, "many"> = {}): Promise<Chosen | null> {
+    const [found] = await this.#choose(given, { ...fit, many: false });
+    return found ?? null;
+  }
+
+  /** The project for something new; asks where the window has several. null: none, or the person chose none. */
+  async project(): Promise<LiveProject | null> {
+    const { live } = this.#ferry.folders;
+    const [first] = live;
+    if (!first || live.length === 1) return first ?? null;
+    const items = live.map((project) => ({ label: project.project.file.name, description: project.project.workspace, project }));
+    return (await vscode.window.showQuickPick(items, { placeHolder: PROMPT_WORDS.chooseProject }))?.project ?? null;
+  }
+
+  /** The issue whose file an editor shows. */
+  at(uri: vscode.Uri): Chosen | null {
+    if (uri.scheme !== "file") return null;
+    for (const live of this.#ferry.folders.live) {
+      const id = live.project.tracker.issueAt(uri.fsPath);
+      const issue = id === null ? undefined : live.index.issues.get(id);
+      if (issue) return { live, issue };
+    }
+    return null;
+  }
+
+  async #choose(given: Given, { fits = () => true, many = false }: Fit): Promise<readonly Chosen[]> {
+    const named = this.#named(given);
+    const found = (named.length > 0 ? named : this.#present()).filter(fits);
+    if (found.length > 0) return many ? found : found.slice(0, 1);
+    // What was pointed at, and does not fit, is not replaced by a question about another issue.
+    if (named.length > 0) return this.#nothing();
+    return this.#ask(fits);
+  }
+
+  #named([first, all]: Given): readonly Chosen[] {
+    if (first instanceof vscode.Uri) return this.#known(this.at(first));
+    const nodes = Array.isArray(all) && all.length > 0 ? all : [first];
+    return nodes.flatMap((node) => this.#known(this.#ofNode(node)));
+  }
+
+  #present(): readonly Chosen[] {
+    const { activeTextEditor } = vscode.window;
+    const open = activeTextEditor ? this.at(activeTextEditor.document.uri) : null;
+    if (open) return [open];
+    return this.#tree.view.visible ? this.#tree.view.selection.flatMap((node) => this.#known(this.#ofNode(node))) : [];
+  }
+
+  #ofNode(node: unknown): Chosen | null {
+    if (typeof node !== "object" || node === null || !("live" in node) || !("issue" in node) || typeof node.issue !== "string") return null;
+    const live = this.#ferry.folders.live.find((project) => project === node.live);
+    const issue = live?.index.issues.get(node.issue);
+    return live && issue ? { live, issue } : null;
+  }
+
+  #known(chosen: Chosen | null): Chosen[] {
+    return chosen ? [chosen] : [];
+  }
+
+  #nothing(): readonly Chosen[] {
+    void vscode.window.showInformationMessage(PROMPT_WORDS.noIssueFits);
+    return [];
+  }
+
+  async #ask(fits: (chosen: Chosen) => boolean): Promise<readonly Chosen[]> {
+    const projects = this.#ferry.issues.projects;
+    const items = projects.flatMap(({ live, list }) =>
+      list.items
+        .map(({ issue }) => ({ live, issue }))
+        .filter(fits)
+        .map((chosen) => ({
+          label: `$(${SIGNS[standingOf(chosen.issue)].icon}) ${plainText(chosen.issue.key)}`,
+          description: shortText(titleOf(chosen.issue), 100),
+          ...(projects.length > 1 && { detail: plainText(live.project.file.name) }),
+          chosen,
+        })),
+    );
+    if (items.length === 0) return this.#nothing();
+    const picked = await vscode.window.showQuickPick(items, { placeHolder: PROMPT_WORDS.chooseIssue, matchOnDescription: true });
+    return picked ? [picked.chosen] : [];
+  }
+}

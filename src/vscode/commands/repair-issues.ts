@@ -1,0 +1,156 @@
+import * as vscode from "vscode";
+import type { Command } from "../../model/command.ts";
+import { heldSentence } from "../../view/held-reasons.ts";
+import { asks, titleOf } from "../../view/issue-item.ts";
+import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
+import { plainText, shortText } from "../../view/plain-text.ts";
+import { capital, partName } from "../../view/value-text.ts";
+import type { Ferry } from "../ferry.ts";
+import type { Commands } from "./command.ts";
+import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
+import { carryOutAll, tellBriefly } from "./told.ts";
+
+/** What a person decides about issues: what failed, held questions, conflicts, twins. */
+export function repairCommands(ferry: Ferry, choice: IssueChoice): Commands {
+  return {
+    retryIssue: async (...given: Given) => retry(ferry, await choice.several(given, { fits: ({ issue }) => issue.syncStatus === "error" })),
+    retryAll: async () => retryAll(ferry),
+    answerQuestion: async (...given: Given) => answer(ferry, await choice.one(given, { fits: ({ issue }) => asks(issue.heldBecause) })),
+    resolveConflict: async (...given: Given) => resolve(ferry, await choice.one(given, { fits: hasConflict })),
+    linkIssue: async (...given: Given) => link(ferry, await choice.one(given, { fits: isOnlyHere })),
+  };
+}
+
+async function retry(ferry: Ferry, chosen: readonly Chosen[]): Promise<void> {
+  const jobs = chosen.map(({ live, issue }) => ({ live, key: issue.key, command: { kind: "retry" as const, issue: issue.id } }));
+  const done = await carryOutAll(ferry, jobs);
+  if (done.length > 0) tellBriefly(PROMPT_WORDS.retried(done.length));
+}
+
+async function retryAll(ferry: Ferry): Promise<void> {
+  const jobs = ferry.folders.live.map((live) => ({ live, key: live.project.file.name, command: { kind: "retry" as const, issue: null } }));
+  const done = await carryOutAll(ferry, jobs);
+  if (done.length > 0) tellBriefly(PROMPT_WORDS.retried(done.reduce((sum, { data }) => sum + Number(data["issues"] ?? 0), 0)));
+}
+
+async function answer(ferry: Ferry, chosen: Chosen | null): Promise<void> {
+  if (!chosen) return;
+  const { live, issue } = chosen;
+  const because = issue.heldBecause ?? "";
+  const deletion = because === "many deletions";
+  const details = PROMPT_WORDS.answerFileDetails;
+  const items = [
+    {
+      label: deletion ? PROMPT_WORDS.answerKeep : PROMPT_WORDS.answerFile,
+      detail: deletion ? details["many deletions"] : because === "older text" ? details["older text"] : details.missing,
+      take: "file" as const,
+    },
+    {
+      label: deletion ? PROMPT_WORDS.answerDeletions : PROMPT_WORDS.answerPartner,
+      detail: deletion ? PROMPT_WORDS.answerDeletionsDetail : PROMPT_WORDS.answerPartnerDetail,
+      take: "partner" as const,
+    },
+  ];
+  const title = `${plainText(issue.key)} ${shortText(titleOf(issue), 60)}`;
+  const [question = ""] = heldSentence(because, issue.key, "editor").split(/(?<=\.) /);
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: question });
+  if (!picked) return;
+  const [done] = await carryOutAll(ferry, [{ live, key: issue.key, command: { kind: "answer", issue: issue.id, take: picked.take } }]);
+  if (done) tellBriefly(PROMPT_WORDS.answered(issue.key));
+}
+
+type Taken = Extract<Command, { readonly kind: "resolve" }>["take"];
+
+async function resolve(ferry: Ferry, chosen: Chosen | null): Promise<void> {
+  if (!chosen) return;
+  const { live, issue } = chosen;
+  const { store } = live.project;
+  const open = store.syncsOf(issue.id).flatMap(({ sync }) => {
+    // The last of a field is the one that is settled.
+    const lost = new Map(sync.lost.filter(({ resolved }) => !resolved).map((value) => [value.field, value]));
+    return Array.from(lost.values(), (value) => ({ ...value, connection: sync.connection }));
+  });
+  const items = open.map((value) => ({
+    label: capital(partName(value.field)),
+    description: PROMPT_WORDS.conflictMine(value.value),
+    detail: PROMPT_WORDS.conflictTheirs(value.winner),
+    value,
+  }));
+  const picked = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title: PROMPT_WORDS.conflictField(issue.key) });
+  if (!picked) return;
+  const { field, value, winner, connection } = picked.value;
+  const take = await askTake(issue.key, field, value, winner);
+  if (!take) return;
+  const about = { issue: issue.id, connection, field };
+  const [done] = await carryOutAll(ferry, [{ live, key: issue.key, command: { kind: "resolve", ...about, take } }]);
+  if (done) tellBriefly(PROMPT_WORDS.conflictSettled(issue.key, field));
+}
+
+async function askTake(
+  key: string,
+  field: string,
+  mine: Parameters<typeof PROMPT_WORDS.conflictMine>[0],
+  theirs: typeof mine,
+): Promise<Taken | null> {
+  const foreign = field.startsWith("comment:");
+  const scalar = typeof mine === "string" || typeof theirs === "string";
+  const kinds = [
+    ...(foreign ? [] : [{ label: PROMPT_WORDS.keepMine, detail: PROMPT_WORDS.conflictMine(mine), take: "mine" as const }]),
+    { label: PROMPT_WORDS.takeTheirs, detail: PROMPT_WORDS.conflictTheirs(theirs), take: "theirs" as const },
+    ...(scalar && !foreign && field !== "deleted" ? [{ label: PROMPT_WORDS.editValue, detail: "", take: "value" as const }] : []),
+  ];
+  const title = `${plainText(key)}: ${PROMPT_WORDS.conflictHow(field)}`;
+  const picked = await vscode.window.showQuickPick(kinds, { title });
+  if (!picked) return null;
+  if (picked.take !== "value") return { kind: picked.take };
+  const text = await vscode.window.showInputBox({
+    title,
+    prompt: PROMPT_WORDS.editValueTitle(field),
+    value: typeof mine === "string" ? mine : "",
+  });
+  return text === undefined ? null : { kind: "value", text };
+}
+
+async function link(ferry: Ferry, chosen: Chosen | null): Promise<void> {
+  if (!chosen) return;
+  const { live, issue } = chosen;
+  const partners = ferry.issues.of(live)?.partners;
+  const items = Array.from(live.index.issues.values()).flatMap((theirs) =>
+    theirs.receivedOver === null
+      ? []
+      : live.index.shares(theirs.id).flatMap(({ connection, partnerKey, status }) =>
+          partnerKey === null || status === "local" || connection !== theirs.receivedOver
+            ? []
+            : [
+                {
+                  label: plainText(partnerKey),
+                  description: shortText(titleOf(theirs), 80),
+                  detail: plainText(`${partners?.get(connection)?.title ?? ""}, ${theirs.key}`),
+                  partnerKey,
+                },
+              ],
+        ),
+  );
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(PROMPT_WORDS.linkNone);
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(items, {
+    title: PROMPT_WORDS.linkWhich(issue.key),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (!picked) return;
+  const [done] = await carryOutAll(ferry, [
+    { live, key: issue.key, command: { kind: "link", issue: issue.id, partnerKey: picked.partnerKey } },
+  ]);
+  if (done) tellBriefly(PROMPT_WORDS.linked(String(done.data["key"] ?? issue.key), picked.partnerKey));
+}
+
+function hasConflict({ live, issue }: Chosen): boolean {
+  return issue.syncStatus === "conflict" || live.index.shares(issue.id).some(({ status }) => status === "conflict");
+}
+
+function isOnlyHere({ issue }: Chosen): boolean {
+  return issue.receivedOver === null && issue.syncStatus === "local";
+}

@@ -1,0 +1,67 @@
+import * as vscode from "vscode";
+import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
+import { needWords, statusItem } from "../../view/status-item.ts";
+import type { Ferry } from "../ferry.ts";
+import type { IssuesTree } from "../issues-tree.ts";
+import { standingOfProject } from "../status-bar.ts";
+import type { Commands } from "./command.ts";
+
+interface MenuItem extends vscode.QuickPickItem {
+  readonly go?: () => unknown;
+}
+
+/** What a click on the status bar offers. */
+export function statusMenuCommands(ferry: Ferry, tree: IssuesTree): Commands {
+  return {
+    statusMenu: async () => {
+      const box = {
+        title: PROMPT_WORDS.menuTitle,
+        placeHolder: ferry.issues.projects.flatMap((project) => statusLines(project)).join(" "),
+      };
+      const picked = await vscode.window.showQuickPick(menuItems(ferry, tree), box);
+      await picked?.go?.();
+    },
+  };
+}
+
+function statusLines(project: Parameters<typeof standingOfProject>[0]): readonly string[] {
+  return statusItem([standingOfProject(project)], false)?.lines ?? [];
+}
+
+function menuItems(ferry: Ferry, tree: IssuesTree): MenuItem[] {
+  const { projects } = ferry.issues;
+  const run = (command: string) => () => vscode.commands.executeCommand(`issueFerry.${command}`);
+  const filtered = (text: string) => async (): Promise<void> => {
+    tree.state.filterBy(text);
+    await vscode.commands.executeCommand("issueFerry.issues.focus");
+  };
+  const sum = (part: "conflict" | "error" | "question"): number => projects.reduce((all, { counts }) => all + counts[part], 0);
+  const paused = projects.some(({ live }) => live.activity().mode === "paused");
+  const updates = projects.flatMap((project) => project.updates);
+  const needs: readonly (readonly [string, "conflict" | "error" | "question"])[] = [
+    [PROMPT_WORDS.menuConflicts, "conflict"],
+    [PROMPT_WORDS.menuErrors, "error"],
+    [PROMPT_WORDS.menuQuestions, "question"],
+  ];
+  const open: MenuItem[] = needs.flatMap(([label, part]) =>
+    sum(part) === 0 ? [] : [{ label: `$(warning) ${label}`, description: String(sum(part)), go: filtered(`sync:${part}`) }],
+  );
+  if (updates.length > 0)
+    open.push({
+      label: `$(diff) ${PROMPT_WORDS.menuUpdates}`,
+      description: updates.map(({ title }) => title).join(", "),
+      go: run("reviewUpdate"),
+    });
+  if (projects.length === 0) return [{ label: `$(output) ${PROMPT_WORDS.menuLog}`, go: run("showLog") }];
+  return [
+    ...(open.length > 0 ? [{ label: needWords(projects.map(standingOfProject)), kind: vscode.QuickPickItemKind.Separator }, ...open] : []),
+    { label: "", kind: vscode.QuickPickItemKind.Separator },
+    { label: `$(sync) ${PROMPT_WORDS.menuSync}`, go: run("syncNow") },
+    paused
+      ? { label: `$(debug-continue) ${PROMPT_WORDS.menuResume}`, go: run("resume") }
+      : { label: `$(debug-pause) ${PROMPT_WORDS.menuPause}`, go: run("pause") },
+    { label: `$(beaker) ${PROMPT_WORDS.menuDoctor}`, go: run("doctor") },
+    { label: `$(output) ${PROMPT_WORDS.menuLog}`, go: run("showLog") },
+    { label: `$(copy) ${PROMPT_WORDS.menuDiagnostics}`, go: run("copyDiagnostics") },
+  ];
+}

@@ -1,0 +1,74 @@
+import * as vscode from "vscode";
+import type { LiveProject } from "../../app/live-project.ts";
+import type { Command, CommandOutcome } from "../../model/command.ts";
+import { commandSentence } from "../../view/command-failures.ts";
+import { severalFailed } from "../../view/issue-words.ts";
+import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
+import type { Ferry } from "../ferry.ts";
+
+type WithoutAuthor<T> = T extends unknown ? Omit<T, "author"> : never;
+export type Asked = WithoutAuthor<Command>;
+
+/** One of several things that a person asked for at once. */
+export interface Job {
+  readonly live: LiveProject;
+  /** What it is about, for people. */
+  readonly key: string;
+  readonly command: Asked;
+}
+
+/** Handed over together: whoever works for the project takes all that wait in one look. */
+const TOGETHER = 50;
+
+/**
+ * Carries all out, with progress in the view Issues. Says what failed, at once for all; what was done is for the caller to say.
+ * In the order of the jobs; null: failed.
+ */
+export async function carryOutAll<J extends Job>(ferry: Ferry, jobs: readonly J[]): Promise<readonly (J & Done)[]> {
+  const outcomes = await vscode.window.withProgress({ location: { viewId: "issueFerry.issues" } }, async () => {
+    const found: CommandOutcome[] = [];
+    for (let next = 0; next < jobs.length;) {
+      const first = jobs[next];
+      if (!first) break;
+      // Where nobody works each is carried out here, one after the other.
+      const size = first.live.activity().mode === "paused" ? 1 : TOGETHER;
+      const some = jobs.slice(next, next + size);
+      found.push(...(await Promise.all(some.map(({ live, command }) => live.carryOut(command)))));
+      next += size;
+    }
+    return found;
+  });
+  const failed = jobs.flatMap((job, i) => {
+    const outcome = outcomes[i];
+    return outcome?.kind === "failed" ? [{ key: job.key, sentence: commandSentence(outcome.code, outcome.data, "editor") }] : [];
+  });
+  if (failed.length > 0) {
+    for (const { key, sentence } of failed) ferry.log.warn(`${key}: ${sentence}`);
+    void tellError(ferry, failed.length === 1 && jobs.length === 1 ? (failed[0]?.sentence ?? "") : severalFailed(failed, jobs.length));
+  }
+  ferry.issues.refresh();
+  return jobs.flatMap((job, i) => {
+    const outcome = outcomes[i];
+    return outcome?.kind === "done" ? [{ ...job, data: outcome.data }] : [];
+  });
+}
+
+export interface Done {
+  readonly data: Extract<CommandOutcome, { readonly kind: "done" }>["data"];
+}
+
+/** An error that follows what the person just did, with a way to the log. */
+export async function tellError(ferry: Ferry, sentence: string): Promise<void> {
+  const shown = await vscode.window.showErrorMessage(sentence, PROMPT_WORDS.showLog);
+  if (shown !== undefined) ferry.log.show();
+}
+
+/** Short, and gone by itself. */
+export function tellBriefly(text: string): void {
+  vscode.window.setStatusBarMessage(text, 5000);
+}
+
+/** Says what was done and offers to take it back; true when the person wants that. */
+export async function tellWithUndo(text: string): Promise<boolean> {
+  return (await vscode.window.showInformationMessage(text, PROMPT_WORDS.undo)) === PROMPT_WORDS.undo;
+}

@@ -1,0 +1,71 @@
+import * as vscode from "vscode";
+import { matches, parseFilter } from "../../view/issue-filter.ts";
+import { GROUPINGS } from "../../view/issue-groups.ts";
+import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
+import type { Ferry } from "../ferry.ts";
+import type { IssueNode } from "../issue-nodes.ts";
+import type { IssuesTree } from "../issues-tree.ts";
+import type { Commands } from "./command.ts";
+import type { Given, IssueChoice } from "./issue-choice.ts";
+import { openIssueFile } from "./open-issue.ts";
+import { tellBriefly } from "./told.ts";
+
+/** How the view shows issues, and ways from it to one of them. */
+export function viewCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree): Commands {
+  return {
+    openIssue: async (...given: Given) => {
+      for (const { live, issue } of await choice.several(given)) await openIssueFile(live, issue.id, issue.key);
+    },
+    copyKey: async (...given: Given) => {
+      const keys = (await choice.several(given)).map(({ issue }) => issue.key);
+      if (keys.length === 0) return;
+      await vscode.env.clipboard.writeText(keys.join(", "));
+      tellBriefly(PROMPT_WORDS.copied(keys));
+    },
+    groupIssues: () => groupIssues(tree),
+    filterIssues: (text?: unknown) => filterIssues(ferry, tree, text),
+    clearFilter: () => tree.state.filterBy(""),
+    loadMore: (node?: IssueNode) => {
+      if (node?.kind === "more") tree.showMore(node);
+    },
+  };
+}
+
+async function groupIssues(tree: IssuesTree): Promise<void> {
+  const items = GROUPINGS.map((grouping) => ({
+    label: PROMPT_WORDS.groupNames[grouping],
+    description: grouping === tree.state.grouping ? PROMPT_WORDS.groupNow : "",
+    grouping,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: PROMPT_WORDS.groupBy });
+  if (picked) tree.state.group(picked.grouping);
+}
+
+/** Says while it is typed how many match. `text`: a filter that is set without asking. */
+async function filterIssues(ferry: Ferry, tree: IssuesTree, text: unknown): Promise<void> {
+  if (typeof text === "string") {
+    tree.state.filterBy(text);
+    return;
+  }
+  const box = vscode.window.createInputBox();
+  box.title = PROMPT_WORDS.filterTitle;
+  box.placeholder = PROMPT_WORDS.filterPlaceholder;
+  box.value = tree.state.filter;
+  const say = (): void => {
+    const filter = parseFilter(box.value);
+    const { projects } = ferry.issues;
+    const all = projects.reduce((sum, { list }) => sum + list.items.length, 0);
+    const shown = filter
+      ? projects.reduce((sum, { list, partners }) => sum + list.items.filter((item) => matches(item, filter, partners)).length, 0)
+      : all;
+    box.prompt = PROMPT_WORDS.filterMatches(shown, all);
+  };
+  say();
+  box.onDidChangeValue(say);
+  box.onDidAccept(() => {
+    tree.state.filterBy(box.value);
+    box.hide();
+  });
+  box.onDidHide(() => box.dispose());
+  box.show();
+}

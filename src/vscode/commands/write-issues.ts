@@ -1,0 +1,121 @@
+import * as vscode from "vscode";
+import type { LiveProject } from "../../app/live-project.ts";
+import { newId } from "../../model/ids.ts";
+import type { TrackerChange } from "../../model/tracker-issue.ts";
+import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
+import { shortText } from "../../view/plain-text.ts";
+import type { Ferry } from "../ferry.ts";
+import type { IssuesTree } from "../issues-tree.ts";
+import type { Commands } from "./command.ts";
+import type { Given, IssueChoice } from "./issue-choice.ts";
+import { openIssueFile } from "./open-issue.ts";
+import { carryOutAll, tellBriefly } from "./told.ts";
+
+/** What another part of the extension has already: a code action, a drop. */
+interface Draft {
+  readonly title?: string;
+  readonly body?: string;
+}
+
+/** New issues, new comments, deleting. */
+export function writeCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree): Commands {
+  return {
+    newIssue: async (draft?: unknown) => newIssue(ferry, choice, tree, isDraft(draft) ? draft : {}),
+    newComment: async (...given: Given) => newComment(ferry, choice, given),
+    deleteIssue: async (...given: Given) => deleteIssues(ferry, choice, given),
+  };
+}
+
+async function newIssue(ferry: Ferry, choice: IssueChoice, tree: IssuesTree, draft: Draft): Promise<void> {
+  const live = await choice.project();
+  if (!live) return;
+  const selected = draft.title === undefined && draft.body === undefined ? selectedText() : "";
+  const title = draft.title ?? (await askTitle(selected));
+  if (title === undefined) return;
+  const body = draft.body ?? (selected === "" ? "" : await askBody(selected));
+  if (body === undefined) return;
+  const change: TrackerChange = { fields: { title: title.trim(), ...(body.trim() !== "" && { body }) } };
+  const [done] = await carryOutAll(ferry, [
+    { live, key: shortText(title, 60), command: { kind: "new issue", issue: freshId(live), change } },
+  ]);
+  if (!done) return;
+  tellBriefly(PROMPT_WORDS.created(String(done.data["key"] ?? "")));
+  const id = done.command.kind === "new issue" ? done.command.issue : "";
+  await openIssueFile(live, id, String(done.data["key"] ?? ""));
+  await tree.reveal(live, id);
+}
+
+async function askTitle(selected: string): Promise<string | undefined> {
+  const [line = ""] = selected.split("\n").filter((text) => text.trim() !== "");
+  return vscode.window.showInputBox({
+    prompt: PROMPT_WORDS.newTitle,
+    value: shortText(line.replace(/^[\s#/*>-]*(?:TODO|FIXME)?:?\s*/i, "").trim(), 120),
+    validateInput: (text) => (text.trim() === "" ? PROMPT_WORDS.newTitleNeeded : null),
+  });
+}
+
+async function askBody(selected: string): Promise<string | undefined> {
+  const items = [
+    { label: PROMPT_WORDS.withSelection, detail: shortText(selected.trim(), 120), body: selected },
+    { label: PROMPT_WORDS.withoutSelection, body: "" },
+  ];
+  return (await vscode.window.showQuickPick(items, { title: PROMPT_WORDS.selectionTitle }))?.body;
+}
+
+/** What is selected in the editor, where that is no issue file's own text. */
+function selectedText(): string {
+  const editor = vscode.window.activeTextEditor;
+  return editor ? editor.document.getText(editor.selection) : "";
+}
+
+async function newComment(ferry: Ferry, choice: IssueChoice, given: Given): Promise<void> {
+  const chosen = await choice.one(given);
+  if (!chosen) return;
+  const { live, issue } = chosen;
+  const body = await vscode.window.showInputBox({
+    title: PROMPT_WORDS.comment(issue.key),
+    prompt: shortText(String(issue.fields["title"] ?? ""), 100),
+    validateInput: (text) => (text.trim() === "" ? PROMPT_WORDS.commentNeeded : null),
+  });
+  if (body === undefined) return;
+  const audience = await vscode.window.showQuickPick(
+    [
+      { label: PROMPT_WORDS.commentShared, internal: false },
+      { label: PROMPT_WORDS.commentInternal, detail: PROMPT_WORDS.commentInternalDetail, internal: true },
+    ],
+    { title: PROMPT_WORDS.comment(issue.key), placeHolder: PROMPT_WORDS.commentAudience },
+  );
+  if (!audience) return;
+  const { author } = live.project;
+  const comment = { id: freshId(live), author, created: new Date().toISOString(), body, internal: audience.internal };
+  const [done] = await carryOutAll(ferry, [
+    { live, key: issue.key, command: { kind: "edit issue", issue: issue.id, change: { comments: [comment] } } },
+  ]);
+  if (done) tellBriefly(PROMPT_WORDS.commented(issue.key));
+}
+
+async function deleteIssues(ferry: Ferry, choice: IssueChoice, given: Given): Promise<void> {
+  const chosen = await choice.several(given);
+  if (chosen.length === 0) return;
+  const keys = chosen.map(({ issue }) => issue.key);
+  const partners = new Set<string>();
+  for (const { live, issue } of chosen)
+    for (const { connection, status } of live.index.shares(issue.id)) {
+      const found = status === "local" ? null : live.project.store.connection(connection);
+      if (found?.contract?.deletes === "propagate") partners.add(found.partner?.name ?? found.name);
+    }
+  const detail = PROMPT_WORDS.deleteDetail([...partners]);
+  const answer = await vscode.window.showWarningMessage(PROMPT_WORDS.deleteQuestion(keys), { modal: true, detail }, PROMPT_WORDS.delete);
+  if (answer === undefined) return;
+  const jobs = chosen.map(({ live, issue }) => ({ live, key: issue.key, command: { kind: "delete issue" as const, issue: issue.id } }));
+  const done = await carryOutAll(ferry, jobs);
+  if (done.length > 0) tellBriefly(PROMPT_WORDS.deleted(done.map(({ key }) => key)));
+}
+
+function freshId({ project }: LiveProject): string {
+  return newId(Date.now(), project.context.crypto.random(10));
+}
+
+function isDraft(given: unknown): given is Draft {
+  return typeof given === "object" && given !== null && ("title" in given || "body" in given) && !("live" in given);
+}

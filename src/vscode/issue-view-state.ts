@@ -1,0 +1,48 @@
+import * as vscode from "vscode";
+import { parseFilter } from "../view/issue-filter.ts";
+import { GROUPINGS, type Grouping } from "../view/issue-groups.ts";
+
+const GROUPING = "issues.grouping";
+const FILTER = "issues.filter";
+
+/** How the issues are grouped and filtered, remembered with the workspace. */
+export class IssueViewState implements vscode.Disposable {
+  readonly #memory: vscode.Memento;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onChange = this.#changed.event;
+
+  constructor(memory: vscode.Memento) {
+    this.#memory = memory;
+    this.#tellMenus();
+  }
+
+  get grouping(): Grouping {
+    const found = this.#memory.get(GROUPING);
+    return GROUPINGS.find((grouping) => grouping === found) ?? "sync";
+  }
+
+  /** As it was typed; empty: none. */
+  get filter(): string {
+    const found = this.#memory.get<unknown>(FILTER);
+    return typeof found === "string" ? found : "";
+  }
+
+  group(grouping: Grouping): void {
+    void this.#memory.update(GROUPING, grouping);
+    this.#changed.fire();
+  }
+
+  filterBy(text: string): void {
+    void this.#memory.update(FILTER, parseFilter(text) === null ? "" : text.trim());
+    this.#tellMenus();
+    this.#changed.fire();
+  }
+
+  #tellMenus(): void {
+    void vscode.commands.executeCommand("setContext", "issueFerry.filtered", this.filter !== "");
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
