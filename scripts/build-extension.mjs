@@ -20,6 +20,8 @@ export async function buildExtension({ minify = false, outdir = join(root, "dist
     target: "node22",
     format: "cjs",
     external: ["vscode"],
+    // The same code as modules, of which only what is used comes along.
+    alias: { yaml: join(root, "node_modules/yaml/browser/index.js") },
     // CommonJS has no import.meta; what asks for it wants to find files of its own, of which there are none.
     define: { "process.env.ISSUE_FERRY_VERSION": JSON.stringify(version) },
   });

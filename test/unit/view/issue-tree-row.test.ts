@@ -1,0 +1,97 @@
+import { describe, expect, test, vi } from "vitest";
+import type { SyncStatus } from "../../../src/model/status.ts";
+import { SIGNS } from "../../../src/view/issue-signs.ts";
+import { type IssueTrouble, escaped, issueTooltip, issueTreeRow } from "../../../src/view/issue-tree-row.ts";
+import { PARTNERS, sampleItem, sharedItem } from "./issue-samples.ts";
+
+const NONE: IssueTrouble = { failure: null, conflicts: [], heldBecause: null };
+
+describe("a row", () => {
+  test("says key and title, then status and the partner's key", () => {
+    const row = issueTreeRow(
+      sharedItem("A-1", "up to date", "c1", { fields: { title: "Valve", status: "New" } }),
+      "sync",
+      PARTNERS,
+      () => NONE,
+    );
+    expect(row).toMatchObject({
+      label: "A-1  Valve",
+      description: "New, NW-A-1",
+      context: "issue up-to-date",
+      spoken: "A-1  Valve, up to date, New, NW-A-1",
+    });
+  });
+
+  test("does not repeat what its group says", () => {
+    const item = sharedItem("A-1", "up to date", "c1", { fields: { title: "Valve", status: "New" } });
+    expect(issueTreeRow(item, "status", PARTNERS, () => NONE).description).toBe("NW-A-1");
+  });
+
+  test("asks what is wrong only where something is", () => {
+    const trouble = vi.fn(() => NONE);
+    for (const status of ["up to date", "pending", "held", "local"] as const)
+      issueTreeRow(sharedItem("A-1", status), "sync", PARTNERS, trouble);
+    expect(trouble).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    [
+      "error",
+      { ...NONE, failure: { code: "NO_MAPPING" as const, field: "status", value: "Reopened" } },
+      'Status "Reopened" has no translation in the mapping, NW-A-1',
+    ],
+    ["conflict", { ...NONE, conflicts: ["status", "comment:x"] }, "conflict in status, a comment, NW-A-1"],
+  ] as const)("says what is wrong: %s", (status, trouble, description) => {
+    expect(issueTreeRow(sharedItem("A-1", status), "sync", PARTNERS, () => trouble).description).toBe(description);
+  });
+
+  test.each([
+    ["missing", "question", "issue held asks"],
+    ["older text", "question", "issue held asks"],
+    ["many deletions", "question", "issue held asks"],
+    ["unreadable", "question", "issue held"],
+    [null, "held", "issue held"],
+  ])("held because %s: %s, %s", (heldBecause, word, context) => {
+    const row = issueTreeRow(sharedItem("A-1", "held", "c1", { heldBecause }), "sync", PARTNERS, () => ({ ...NONE, heldBecause }));
+    expect([row.sign.word, row.context]).toEqual([word, context]);
+  });
+
+  test("says for whom it waits", () => {
+    expect(issueTreeRow(sharedItem("A-1", "pending"), "sync", PARTNERS, () => NONE).spoken).toContain("waiting for Nordwind AS");
+  });
+
+  test("is plain, whatever came from outside", () => {
+    const row = issueTreeRow(
+      sampleItem("A-1", { fields: { title: "\u001b[2J\nevil\u202e", status: "x\ny" } }),
+      "sync",
+      PARTNERS,
+      () => NONE,
+    );
+    expect(Object.values(row).join("")).not.toMatch(/\p{Cc}|\u202e/u);
+  });
+});
+
+describe("a tooltip", () => {
+  test("escapes all Markdown, links and icons of what came from outside", () => {
+    const evil = "[x](command:evil) ![i](http://e) <img> **b** `c` $(bug) # h | ~~s~~ http://e.example";
+    const text = issueTooltip(sampleItem("A-1", { fields: { title: evil, status: evil, labels: [evil] } }), [], NONE);
+    expect(text).not.toMatch(/(?<!\\)[[\]()!`<>#|~$]/);
+    expect(text).toContain("\\[x\\]");
+  });
+
+  test("names each partner with its key and what it confirmed", () => {
+    const shares = [{ title: "Nordwind AS", partnerKey: "NW-7", status: "up to date", revision: "0.3" }];
+    expect(issueTooltip(sharedItem("A-1", "up to date"), shares, NONE)).toContain("Nordwind AS NW\\-7: up to date, revision 0.3");
+  });
+
+  test("an empty text stays empty", () => {
+    expect(escaped("")).toBe("");
+  });
+});
+
+test("no two standings look or read the same, and badges are short enough for the editor", () => {
+  const all = Object.entries(SIGNS) as [SyncStatus | "question", (typeof SIGNS)[SyncStatus]][];
+  for (const part of ["icon", "letter", "word", "meaning"] as const)
+    expect(new Set(all.map(([, sign]) => sign[part])).size).toBe(all.length);
+  for (const [, { letter }] of all) expect([...letter].length).toBeLessThanOrEqual(2);
+});

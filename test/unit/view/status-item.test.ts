@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { type ProjectStanding, needOf, needWords, statusItem } from "../../../src/view/status-item.ts";
+
+const CALM: ProjectStanding = {
+  name: "Acme",
+  paused: false,
+  busy: false,
+  failed: false,
+  interrupted: null,
+  unreachable: [],
+  counts: { error: 0, conflict: 0, question: 0, waiting: 0, all: 140 },
+  updates: [],
+};
+const GONE = { kind: "unreachable", place: "/mnt/x", detail: "ENOENT" } as const;
+
+describe("the item in the status bar", () => {
+  test("is not there without a project", () => {
+    expect(statusItem([], true)).toBeNull();
+  });
+
+  test.each<readonly [string, Partial<ProjectStanding>, boolean, string, boolean]>([
+    ["calm", {}, false, "$(check) Ferry", false],
+    ["working", {}, true, "$(sync~spin) Ferry", false],
+    ["waiting", { counts: { ...CALM.counts, waiting: 2 } }, false, "$(arrow-swap) Ferry: 2 waiting", false],
+    ["paused", { paused: true }, false, "$(debug-pause) Ferry: paused", false],
+    ["unreachable", { unreachable: [GONE] }, false, "$(debug-disconnect) Ferry: folder unreachable", false],
+    ["disk full", { interrupted: "There is no space." }, false, "$(debug-disconnect) Ferry: cannot work", false],
+    ["a bug", { failed: true }, false, "$(warning) Ferry: stopped", true],
+    ["needs one", { counts: { ...CALM.counts, conflict: 1, waiting: 3 } }, false, "$(warning) Ferry: 1 needs you, 3 waiting", true],
+    ["needs two, and works", { counts: { ...CALM.counts, error: 1 }, updates: ["Nordwind"] }, true, "$(sync~spin) Ferry: 2 need you", true],
+    [
+      "needs one while away",
+      { counts: { ...CALM.counts, question: 1 }, unreachable: [GONE] },
+      false,
+      "$(warning) Ferry: 1 needs you, folder unreachable",
+      true,
+    ],
+  ])("%s", (_, standing, spins, text, urgent) => {
+    expect(statusItem([{ ...CALM, ...standing }], spins)).toMatchObject({ text, urgent });
+  });
+
+  test("names the projects where there are several", () => {
+    const item = statusItem([CALM, { ...CALM, name: "Other", unreachable: [GONE] }], false);
+    expect(item?.lines).toEqual([
+      "Acme: Nothing waits; 140 issues.",
+      "Other: The exchange folder /mnt/x does not exist or is not mounted. Create it or connect the drive, then try again.",
+    ]);
+  });
+});
+
+test("the badge counts what needs a person, never all", () => {
+  const standing = { counts: { error: 2, conflict: 1, question: 1, waiting: 9, all: 99 }, updates: ["Nordwind"] };
+  expect(needOf(standing)).toBe(5);
+  expect(needWords([standing])).toBe("1 conflict, 2 errors, 1 question, 1 update to accept");
+  expect(needWords([{ counts: CALM.counts, updates: [] }])).toBe("");
+});
