@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import { keepActiveIssue } from "./active-issue.ts";
 import { ConnectionsTree } from "./connections-tree.ts";
 import { keepContextKeys } from "./context-keys.ts";
 import { ContractDocuments } from "./contract-documents.ts";
@@ -40,6 +41,7 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     new IssueDecorations(ferry),
     new StatusBar(ferry),
     keepContextKeys(ferry),
+    keepActiveIssue(ferry),
     keepUnsavedDocuments(ferry),
     new Problems(ferry),
     new ContractDocuments(ferry),

@@ -86,9 +86,10 @@ export class IssueChoice {
   }
 
   #ofNode(node: unknown): Chosen | null {
-    if (typeof node !== "object" || node === null || !("live" in node) || !("issue" in node) || typeof node.issue !== "string") return null;
+    if (typeof node !== "object" || node === null || !("live" in node) || !("issue" in node)) return null;
+    const id = typeof node.issue === "object" && node.issue !== null && "id" in node.issue ? node.issue.id : node.issue;
     const live = this.#ferry.folders.live.find((project) => project === node.live);
-    const issue = live?.index.issues.get(node.issue);
+    const issue = typeof id === "string" ? live?.index.issues.get(id) : undefined;
     return live && issue ? { live, issue } : null;
   }
 

@@ -8,7 +8,7 @@ import { capital, partName } from "../../view/value-text.ts";
 import type { Ferry } from "../ferry.ts";
 import type { Commands } from "./command.ts";
 import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
-import { carryOutAll, tellBriefly } from "./told.ts";
+import { carryOutAll, tellBriefly, tellWithUndo } from "./told.ts";
 
 /** What a person decides about issues: what failed, held questions, conflicts, twins. */
 export function repairCommands(ferry: Ferry, choice: IssueChoice): Commands {
@@ -83,7 +83,9 @@ async function resolve(ferry: Ferry, chosen: Chosen | null): Promise<void> {
   if (!take) return;
   const about = { issue: issue.id, connection, field };
   const [done] = await carryOutAll(ferry, [{ live, key: issue.key, command: { kind: "resolve", ...about, take } }]);
-  if (done) tellBriefly(PROMPT_WORDS.conflictSettled(issue.key, field));
+  if (!done || !(await tellWithUndo(PROMPT_WORDS.conflictSettled(issue.key, field)))) return;
+  const [undone] = await carryOutAll(ferry, [{ live, key: issue.key, command: { kind: "reopen", ...about } }]);
+  if (undone) tellBriefly(PROMPT_WORDS.conflictReopened(issue.key, field));
 }
 
 async function askTake(

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { LiveProject } from "../../app/live-project.ts";
 import { newId } from "../../model/ids.ts";
 import type { TrackerChange } from "../../model/tracker-issue.ts";
+import { titleOf } from "../../view/issue-item.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { shortText } from "../../view/plain-text.ts";
 import type { Ferry } from "../ferry.ts";
@@ -74,7 +75,7 @@ async function newComment(ferry: Ferry, choice: IssueChoice, given: Given): Prom
   const { live, issue } = chosen;
   const body = await vscode.window.showInputBox({
     title: PROMPT_WORDS.comment(issue.key),
-    prompt: shortText(String(issue.fields["title"] ?? ""), 100),
+    prompt: shortText(titleOf(issue), 100),
     validateInput: (text) => (text.trim() === "" ? PROMPT_WORDS.commentNeeded : null),
   });
   if (body === undefined) return;

@@ -28,7 +28,7 @@ describe("a row", () => {
   });
 
   test("asks what is wrong only where something is", () => {
-    const trouble = vi.fn(() => NONE);
+    const trouble = vi.fn<() => IssueTrouble>(() => NONE);
     for (const status of ["up to date", "pending", "held", "local"] as const)
       issueTreeRow(sharedItem("A-1", status), "sync", PARTNERS, trouble);
     expect(trouble).not.toHaveBeenCalled();
