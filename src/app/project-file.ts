@@ -45,6 +45,11 @@ export function findWorkspace(start: string): string | null {
   }
 }
 
+/** Whether there is a project file, broken or not. */
+export function isProject(workspace: string): boolean {
+  return existsSync(projectFilePath(workspace));
+}
+
 export function readProjectFile(workspace: string): Result<ProjectFile, ProjectFileFailure> {
   const at = projectFilePath(workspace);
   if (!existsSync(at)) return failed({ kind: "no project", at: workspace });

@@ -65,7 +65,7 @@ function descriptionWords(connection: ConnectionView, now: number): string[] {
     );
   if (partner !== null && !isOver(connection))
     words.push(verifiedText(verified), lastSeen === null ? "not seen yet" : ageOf(lastSeen, now));
-  if (queue.out > 0) words.push(`${queue.out} to send`);
+  if (queue.out > 0 && partner !== null) words.push(`${queue.out} to send`);
   return words;
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type LiveProject, liveProject } from "../app/live-project.ts";
 import { type OpenFailure, isAsOpened, openProject } from "../app/open-project.ts";
+import { isProject } from "../app/project-file.ts";
 
 /** A workspace folder, as far as this window may and can use it. */
 export type FolderState =
@@ -93,7 +94,7 @@ export class Folders {
 
   #open(folder: vscode.WorkspaceFolder): FolderState {
     if (folder.uri.scheme !== "file") return { kind: "no project" };
-    if (!vscode.workspace.isTrusted) return { kind: "restricted" };
+    if (!vscode.workspace.isTrusted) return isProject(folder.uri.fsPath) ? { kind: "restricted" } : { kind: "no project" };
     const settings = vscode.workspace.getConfiguration("issueFerry", folder.uri);
     const text = (name: string): string | undefined => settings.get<string>(name)?.trim() || undefined;
     const opened = openProject(folder.uri.fsPath, { state: text("stateDirectory"), author: text("author") });

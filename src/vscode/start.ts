@@ -19,6 +19,7 @@ import { addSetupCommands } from "./commands/setup-commands.ts";
 import { Problems } from "./problems.ts";
 import { askForDecisions } from "./prompted-steps.ts";
 import { ReportDocuments } from "./report-documents.ts";
+import { RestrictedTree } from "./restricted-tree.ts";
 import { StatusBar } from "./status-bar.ts";
 import { keepUnsavedDocuments } from "./unsaved-documents.ts";
 
@@ -38,6 +39,7 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     details,
     issues,
     new ConnectionsTree(ferry),
+    new RestrictedTree(ferry),
     new IssueDecorations(ferry),
     new StatusBar(ferry),
     keepContextKeys(ferry),

@@ -1,0 +1,105 @@
+import * as vscode from "vscode";
+import { type RestrictedLook, type SeenIssue, restrictedLook } from "../app/restricted-look.ts";
+import { plainText } from "../view/plain-text.ts";
+import { RESTRICTED, restrictedRow } from "../view/restricted-rows.ts";
+import type { Ferry } from "./ferry.ts";
+
+type Node =
+  | { readonly kind: "trust" }
+  | { readonly kind: "project"; readonly look: RestrictedLook }
+  | { readonly kind: "issue"; readonly issue: SeenIssue }
+  | { readonly kind: "more"; readonly count: number };
+
+/** More rows than these help nobody who has no filter. */
+const MOST_ROWS = 2_000;
+/** Changes of files within this time are one. */
+const TOGETHER_MS = 300;
+
+/** The issues of folders that are not trusted: read from their files, and nothing else. Takes the place of the views of projects. */
+export class RestrictedTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  readonly #ferry: Ferry;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #view: vscode.TreeView<Node>;
+  #looks: readonly RestrictedLook[] = [];
+  #watcher: vscode.FileSystemWatcher | null = null;
+  #soon: NodeJS.Timeout | null = null;
+
+  constructor(ferry: Ferry) {
+    this.#ferry = ferry;
+    this.#view = vscode.window.createTreeView("issueFerry.restricted", { treeDataProvider: this });
+    this.#view.message = RESTRICTED.message;
+    ferry.folders.onChange(() => void this.#look());
+  }
+
+  getChildren(node?: Node): Node[] {
+    if (node?.kind === "project") return rowsOf(node.look);
+    if (node) return [];
+    const [first, ...others] = this.#looks;
+    if (first === undefined) return [{ kind: "trust" }];
+    const rows = others.length === 0 ? rowsOf(first) : this.#looks.map((look): Node => ({ kind: "project", look }));
+    return [{ kind: "trust" }, ...rows];
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    switch (node.kind) {
+      case "trust": {
+        const item = new vscode.TreeItem(RESTRICTED.trust);
+        item.iconPath = new vscode.ThemeIcon("shield");
+        item.command = { command: "workbench.trust.manage", title: RESTRICTED.trust };
+        return item;
+      }
+      case "project":
+        return new vscode.TreeItem(plainText(node.look.project), vscode.TreeItemCollapsibleState.Expanded);
+      case "more":
+        return new vscode.TreeItem(RESTRICTED.more(node.count));
+      case "issue": {
+        const { label, description } = restrictedRow(node.issue.key, node.issue.fields);
+        const item = new vscode.TreeItem(label);
+        item.id = node.issue.file;
+        item.description = description;
+        item.iconPath = new vscode.ThemeIcon("issues");
+        item.command = { command: "vscode.open", title: label, arguments: [vscode.Uri.file(node.issue.file)] };
+        return item;
+      }
+    }
+  }
+
+  async #look(): Promise<void> {
+    const folders = this.#ferry.folders.all.filter(({ state }) => state.kind === "restricted").map(({ folder }) => folder.uri.fsPath);
+    this.#watch(folders.length > 0);
+    const looks = await Promise.all(folders.map(restrictedLook));
+    this.#looks = looks.filter((look) => look !== null);
+    this.#changed.fire(undefined);
+  }
+
+  #watch(wanted: boolean): void {
+    if (wanted === (this.#watcher !== null)) return;
+    this.#watcher?.dispose();
+    this.#watcher = null;
+    if (!wanted) return;
+    this.#watcher = vscode.workspace.createFileSystemWatcher("**/*.md");
+    const again = (): void => {
+      this.#soon ??= setTimeout(() => {
+        this.#soon = null;
+        void this.#look();
+      }, TOGETHER_MS);
+    };
+    this.#watcher.onDidChange(again);
+    this.#watcher.onDidCreate(again);
+    this.#watcher.onDidDelete(again);
+  }
+
+  dispose(): void {
+    if (this.#soon) clearTimeout(this.#soon);
+    this.#watcher?.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function rowsOf(look: RestrictedLook): Node[] {
+  const rows = look.issues.slice(0, MOST_ROWS).map((issue): Node => ({ kind: "issue", issue }));
+  const left = look.issues.length - rows.length;
+  return left > 0 ? [...rows, { kind: "more", count: left }] : rows;
+}
