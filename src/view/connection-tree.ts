@@ -37,10 +37,10 @@ export interface ConnectionTreeRow {
 /** A connection with what there is to say of it. `failure`: why its exchange folder cannot be used now. `now`: milliseconds since 1970. */
 export function connectionTreeRow(connection: ConnectionView, failure: FolderFailure | null, now: number): ConnectionTreeRow {
   const { name, status, partner } = connection;
-  const children = [nextStepRow(connection, now), ...troubleRows(connection, failure), ...factRows(connection, failure)];
+  const children = [...troubleRows(connection, failure), nextStepRow(connection, now), ...factRows(connection, failure)];
   const title = partner === null ? name : plainText(partner);
   const stuck = failure !== null || connection.brokenSettings !== null || connection.exchange === null;
-  const words = descriptionWords(connection, now);
+  const words = descriptionWords(connection, failure, now);
   return {
     id: name,
     label: title,
@@ -54,11 +54,16 @@ export function connectionTreeRow(connection: ConnectionView, failure: FolderFai
   };
 }
 
-function descriptionWords(connection: ConnectionView, now: number): string[] {
+function descriptionWords(connection: ConnectionView, failure: FolderFailure | null, now: number): string[] {
   const { status, partner, verified, lastSeen, proposed, invitedUntil, queue } = connection;
   if (connection.handshakeRefused !== null) return ["refused"];
   const note = status === "update required" && proposed?.note ? `: "${shortText(proposed.note, 40)}"` : "";
   const words = [`${status}${note}`];
+  if (!isOver(connection)) {
+    if (connection.brokenSettings !== null) words.push("settings broken");
+    if (connection.exchange === null) words.push("no exchange folder");
+    else if (failure !== null) words.push(`exchange folder ${failure.kind}`);
+  }
   if (invitedUntil !== null && !isOver(connection))
     words.push(
       Date.parse(invitedUntil) < now ? "the invitation has expired" : `waiting to be joined, ends ${relativeAge(invitedUntil, now)}`,
@@ -199,7 +204,8 @@ function troubleRows(connection: ConnectionView, failure: FolderFailure | null):
   if (connection.brokenSettings !== null)
     rows.push(
       row(connection, "settings", "warning", "The settings cannot be used", {
-        description: plainText(connection.brokenSettings),
+        description: plainText(connection.brokenSettings).replace(/^.*[\\/](?=[^\\/]+\.yaml)/, ""),
+        tooltip: plainText(connection.brokenSettings),
         tone: "bad",
         action: "editConfiguration",
       }),

@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import type { ConnectionView } from "../../../src/model/snapshot.ts";
+import { connectionTreeRow } from "../../../src/view/connection-tree.ts";
+
+const NOW = Date.parse("2026-11-22T12:00:00Z");
+const NONE = { local: 3, pending: 0, held: 0, "up to date": 0, conflict: 0, error: 0 };
+const RUNNING: ConnectionView = {
+  name: "nordwind",
+  role: "primary",
+  status: "running",
+  running: true,
+  partner: "Nordwind Ltd.",
+  verified: "verified",
+  contract: 3,
+  proposed: null,
+  declined: null,
+  queue: { out: 2, in: 0 },
+  issues: { ...NONE, "up to date": 4, pending: 1 },
+  lastSeen: "2026-11-22T11:59:56Z",
+  roundTripMs: 40,
+  exchange: "/mnt/share",
+  invitedUntil: null,
+  handshakeRefused: null,
+  brokenSettings: null,
+  troubles: {},
+};
+const INVITED: ConnectionView = {
+  ...RUNNING,
+  status: "handshake",
+  running: false,
+  partner: null,
+  verified: "unverified",
+  contract: null,
+  queue: { out: 0, in: 0 },
+  issues: NONE,
+  lastSeen: null,
+  invitedUntil: "2026-12-02T12:00:00Z",
+};
+const TERMS = { types: [], fields: [], comments: "public", deletes: "keep", attachments: "none", links: "none" } as const;
+const proposed = (number: number, note = "") => ({ number, note, terms: TERMS });
+
+const shown = (connection: ConnectionView): string[] => {
+  const row = connectionTreeRow(connection, null, NOW);
+  return [`${row.label} - ${row.description}`, ...row.children.map(({ label, description }) => `${label} - ${description}`)];
+};
+const stepOf = (connection: ConnectionView) => connectionTreeRow(connection, null, NOW).children.find(({ context }) => context === "step");
+
+describe("a connection's row", () => {
+  test("says status, whether the number was compared, when the partner was seen; below it what is agreed and what waits", () => {
+    expect(shown(RUNNING)).toEqual([
+      "Nordwind Ltd. - running, verified, seen just now, 2 to send",
+      "Contract 3, agreed - ",
+      "Queue 2 out, 0 in - 5 issues, 1 pending",
+      "Safety number compared - ",
+      "Exchange folder - /mnt/share",
+    ]);
+  });
+
+  test("that nobody has joined says until when that works, and gives the invitation again", () => {
+    expect(shown(INVITED).slice(0, 2)).toEqual([
+      "nordwind - handshake, waiting to be joined, ends in 10 days",
+      "Waiting for nordwind to join - give the invitation again",
+    ]);
+    expect(stepOf(INVITED)?.action).toBe("resendInvitation");
+    expect(stepOf({ ...INVITED, invitedUntil: "2026-11-20T12:00:00Z" })?.action).toBe("removeConnection");
+  });
+
+  test.each<[string, Partial<ConnectionView>, string]>([
+    ["invited", INVITED, "connection primary handshake invited"],
+    ["joined, waiting", { ...INVITED, role: "secondary", partner: "Acme", invitedUntil: null }, "connection secondary handshake"],
+    ["running", {}, "connection primary running runs joined"],
+    ["stopped", { status: "stopped", running: false, verified: "unverified" }, "connection primary stopped joined unverified"],
+    ["asked", { role: "secondary", status: "update required" }, "connection secondary update-required runs joined"],
+    ["asked, stopped", { status: "update required", running: false }, "connection primary update-required stopped joined"],
+    ["over", { status: "closed", running: false }, "connection primary closed over"],
+  ])("has words for its menus: %s", (_, given, context) => {
+    expect(connectionTreeRow({ ...RUNNING, ...given }, null, NOW).context).toBe(context);
+  });
+
+  test.each<[string, Partial<ConnectionView>, string | null, string]>([
+    ["the first side, connected", { status: "stopped", contract: null }, "publishConfiguration", "Say what is exchanged"],
+    ["the second side, connected", { role: "secondary", status: "stopped", contract: null }, null, "Waiting for Nordwind Ltd. to say"],
+    ["stopped", { status: "stopped" }, "startConnection", "Start"],
+    ["proposed", { status: "waiting for secondary", proposed: proposed(4) }, null, "Waiting for Nordwind Ltd. to accept contract 4"],
+    ["asked", { role: "secondary", status: "update required", proposed: proposed(4) }, "reviewUpdate", "Review contract 4"],
+    ["declined", { status: "declined", declined: { number: 4, reason: "no" } }, "editConfiguration", "Contract 4 was declined"],
+    ["refused", { status: "handshake", handshakeRefused: "used" }, "removeConnection", "The partner refused"],
+    ["over", { status: "closed" }, "removeConnection", "Forget this connection"],
+  ])("says the next step: %s", (_, given, action, label) => {
+    const step = stepOf({ ...RUNNING, ...given });
+    expect(step?.label).toContain(label);
+    expect(step?.action).toBe(action);
+  });
+
+  test("says in words, not by its icon alone, what keeps it from working", () => {
+    const gone = connectionTreeRow(RUNNING, { kind: "unreachable", place: "/mnt/share", detail: "ENOENT" }, NOW);
+    expect(gone).toMatchObject({ icon: "warning", description: expect.stringContaining("exchange folder unreachable") });
+    expect(gone.children[0]).toMatchObject({ action: "changeExchangeFolder", tooltip: expect.stringContaining("not mounted") });
+    const broken = { ...RUNNING, brokenSettings: "/a/.issue-ferry/connections/nordwind.yaml:3: share: no" };
+    const [row] = connectionTreeRow(broken, null, NOW).children;
+    expect(row).toMatchObject({ description: "nordwind.yaml:3: share: no", action: "editConfiguration" });
+    expect(shown(broken)[0]).toContain("settings broken");
+    const unknown = connectionTreeRow({ ...RUNNING, exchange: null, troubles: { "a.ferry": "BAD_SIGNATURE" } }, null, NOW);
+    expect(unknown.children.map(({ action }) => action).slice(0, 2)).toEqual(["changeExchangeFolder", "doctor"]);
+  });
+
+  test("shows nothing of a partner as anything but plain text", () => {
+    const evil = "a\u202eb\nc";
+    const row = connectionTreeRow(
+      { ...RUNNING, partner: evil, status: "update required", role: "secondary", proposed: proposed(4, evil), troubles: { [evil]: evil } },
+      null,
+      NOW,
+    );
+    expect(JSON.stringify(row).replaceAll("\\n", "")).not.toMatch(/\u202e|\p{Cc}/u);
+  });
+
+  test("has rows whose ids stay while their texts change", () => {
+    const ids = (connection: ConnectionView) => connectionTreeRow(connection, null, NOW).children.map(({ id }) => id);
+    expect(ids({ ...RUNNING, queue: { out: 9, in: 9 }, contract: 4, lastSeen: null })).toEqual(ids(RUNNING));
+    expect(new Set(ids(RUNNING)).size).toBe(ids(RUNNING).length);
+  });
+});

@@ -1,0 +1,131 @@
+import { expect, test } from "vitest";
+import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import type { ConnectionView, ProjectView } from "../../../src/model/snapshot.ts";
+import { decideQuestion, removeQuestion } from "../../../src/view/connection-words.ts";
+import { diagnosticReport } from "../../../src/view/diagnostic-report.ts";
+import { doctorReport } from "../../../src/view/doctor-report.ts";
+import { beginQuestion, contractQuestion, decisionOn } from "../../../src/view/prompts.ts";
+import { numberLines } from "../../../src/view/safety-number-text.ts";
+
+const NUMBER = Array.from({ length: 12 }, (_, at) => String(10_000 + at)).join(" ");
+const COUNTS = { local: 1, pending: 0, held: 0, "up to date": 2, conflict: 0, error: 0 };
+const CONNECTED: ConnectionView = {
+  name: "nordwind",
+  role: "primary",
+  status: "stopped",
+  running: false,
+  partner: "Nordwind Ltd.",
+  verified: "unverified",
+  contract: null,
+  proposed: null,
+  declined: null,
+  queue: { out: 0, in: 0 },
+  issues: COUNTS,
+  lastSeen: null,
+  roundTripMs: null,
+  exchange: "/mnt/secret-share",
+  invitedUntil: null,
+  handshakeRefused: null,
+  brokenSettings: null,
+  troubles: {},
+};
+const ASKED: ConnectionView = {
+  ...CONNECTED,
+  role: "secondary",
+  status: "update required",
+  proposed: { number: 1, note: "", terms: DEFAULT_TERMS },
+};
+
+test("a person is asked for the first publish, and for each contract of the partner", () => {
+  expect(decisionOn(CONNECTED)).toEqual({ kind: "begin", key: "begin" });
+  expect(decisionOn(ASKED)).toEqual({ kind: "first contract", key: "contract 1" });
+  expect(decisionOn({ ...ASKED, contract: 1, proposed: { number: 2, note: "due dates", terms: DEFAULT_TERMS } })).toEqual({
+    kind: "new contract",
+    key: "contract 2",
+  });
+  for (const nothing of [
+    { contract: 1 },
+    { status: "running" },
+    { partner: null },
+    { brokenSettings: "a" },
+    { role: "secondary" as const },
+  ])
+    expect(decisionOn({ ...CONNECTED, ...nothing })).toBeNull();
+});
+
+test("the questions name the partner, the number and what would leave", () => {
+  expect(beginQuestion(CONNECTED, NUMBER, 12)).toBe("Connected with Nordwind Ltd., number 10000 ... Share 12 issues and start?");
+  expect(beginQuestion(CONNECTED, NUMBER, 0)).toContain("No issue is shared so far.");
+  expect(contractQuestion(ASKED)).toBe("Nordwind Ltd. proposes what is exchanged. Accept and start?");
+  const later = { ...ASKED, contract: 1, proposed: { number: 2, note: "due dates", terms: DEFAULT_TERMS } };
+  expect(contractQuestion(later)).toContain('contract 2: "due dates"');
+});
+
+test("before a contract is decided, what leaves and the number that was not compared are said", () => {
+  const leaving = { issues: 1, keys: ["ACME-1"], comments: 2, people: ["Ada Marsh"] };
+  const first = decideQuestion(CONNECTED, "publish", DEFAULT_TERMS, null, leaving);
+  expect(first.text).toBe("Propose to Nordwind Ltd. what is exchanged?");
+  expect(first.detail).toContain("1 issue (ACME-1), 2 comments and the names of Ada Marsh");
+  expect(first.detail).toContain("types bug, task, request: title, body");
+  expect(first.detail).toContain("not compared yet");
+  const next = decideQuestion({ ...ASKED, contract: 1, verified: "verified" }, "accept", DEFAULT_TERMS, ["+ field due: date"], leaving);
+  expect(next.detail).toContain("+ field due: date");
+  expect(next.detail).not.toContain("not compared");
+});
+
+test("the safety number stands in lines of four groups", () => {
+  expect(
+    numberLines(NUMBER)
+      .split("\n")
+      .map((line) => line.split(/ +/).length),
+  ).toEqual([4, 4, 4]);
+});
+
+test("what removing means depends on how far the connection is", () => {
+  expect(removeQuestion({ ...CONNECTED, partner: null, status: "handshake", invitedUntil: "2026-12-01" }).button).toBe(
+    "Cancel the Invitation",
+  );
+  expect(removeQuestion(CONNECTED).button).toBe("Remove");
+  expect(removeQuestion({ ...CONNECTED, status: "closed" }).button).toBe("Forget");
+});
+
+test("diagnostics for somebody else hold no names, paths, titles or numbers to compare", () => {
+  const view: ProjectView = {
+    project: { id: "1", name: "Secret Pumps", prefix: "SECRET" },
+    stamp: 7,
+    counts: COUNTS,
+    connections: [{ ...CONNECTED, troubles: { "/home/ada/x.ferry": "BAD_SIGNATURE" }, brokenSettings: "/home/ada/a.yaml: x" }],
+    diagnostics: [{ at: "issues/SECRET-1.md", code: "NO_TITLE", detail: "Ada" }],
+  };
+  const checks = [
+    { check: "state directory", connection: null, ok: true, code: "STATE_FINE", data: { path: "/home/ada" } },
+    {
+      check: "exchange folder",
+      connection: "nordwind",
+      ok: false,
+      code: "FOLDER_FAILS",
+      data: { place: "/mnt/secret-share", detail: "EIO" },
+    },
+  ];
+  const report = diagnosticReport({
+    editor: "VS Code 1.139.1",
+    extension: "0.1.0",
+    system: "linux x64",
+    remote: null,
+    projects: [{ view, mode: "working", interrupted: null, failures: 1, checks }],
+  });
+  expect(report).not.toMatch(/secret|ada|nordwind|pumps|\/home|\/mnt/i);
+  expect(report).toContain("connection 1: primary, stopped");
+  expect(report).toContain("!! exchange folder (connection 1): FOLDER_FAILS");
+  expect(report).toContain("NO_TITLE");
+});
+
+test("the doctor's report begins with what needs somebody", () => {
+  const checks = [
+    { check: "worker", connection: null, ok: true, code: "WORKER_FREE", data: {} },
+    { check: "clock", connection: "nordwind", ok: false, code: "CLOCK_OFF", data: { seconds: 90 } },
+  ];
+  const lines = doctorReport([{ project: "Acme", checks }]).split("\n");
+  expect(lines.slice(0, 5)).toEqual(["# Acme", "", "1 of 2 checks need you.", "", "⚠ nordwind: clock"]);
+  expect(lines.at(-3)).toBe("✓ worker");
+});
