@@ -10,7 +10,7 @@ import { type HandshakeFileFailure, readHandshakeFile, writeHandshakeFile } from
 import type { Invite } from "../protocol/invite.ts";
 import { SPEAKS, commonVersion } from "../protocol/version.ts";
 import { type StatePlaceFailure, checkHandshakeFilePlace } from "../store/state-directory.ts";
-import { createConnection, epochKeyName, joinConnection, joinSecretName } from "../sync/setup.ts";
+import { createConnection, forgetFirstKeys, joinConnection } from "../sync/setup.ts";
 import { connectionFile, isConnectionName, readConnectionFile, removeConnectionFile, writeConnectionFile } from "./connection-file.ts";
 import { checkExchangeFolder } from "./exchange-folder.ts";
 import { keepInvitation } from "./invitation.ts";
@@ -165,10 +165,7 @@ function begin(
 ): Result<{ readonly settings: SettingsFile; readonly undo: () => void }, ConnectFailure> {
   const file = connectionFile(project.workspace, name);
   const settings: SettingsFile = existsSync(file) ? "kept" : "written";
-  const forgetKeys = (): void => {
-    project.keys.remove(epochKeyName(id, 0));
-    project.keys.remove(joinSecretName(id));
-  };
+  const forgetKeys = (): void => forgetFirstKeys(project.context, id);
   const undo = (): void => {
     forgetKeys();
     if (settings === "written") removeConnectionFile(project.workspace, name);

@@ -23,9 +23,28 @@ const FIRST_GENERATION = 1;
 export const epochKeyName = (connection: string, number: number): string => `epoch-${connection}-${number}`;
 export const joinSecretName = (connection: string): string => `secret-${connection}`;
 
-/** A primary's new connection and the invitation to hand over. Keys are durable before anything names them. */
+/** A primary's new connection and the invitation to hand over. Keys are durable before anything names them; what fails leaves none. */
 export async function createConnection(context: Context, name: string): Promise<{ connection: Connection; invite: Invite }> {
   const id = mintId(context);
+  return orWithoutKeys(context, id, () => create(context, id, name));
+}
+
+/** Forgets the first keys of a connection: it was never begun. */
+export function forgetFirstKeys(context: Context, id: string): void {
+  context.keys.remove(epochKeyName(id, 0));
+  context.keys.remove(joinSecretName(id));
+}
+
+async function orWithoutKeys<T>(context: Context, id: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    forgetFirstKeys(context, id);
+    throw error;
+  }
+}
+
+async function create(context: Context, id: string, name: string): Promise<{ connection: Connection; invite: Invite }> {
   const epoch = await newEpochKey(context, id);
   const secret = context.crypto.random(32);
   context.keys.putSecret(joinSecretName(id), secret);
@@ -48,13 +67,17 @@ export async function createConnection(context: Context, name: string): Promise<
 
 /**
  * A secondary's new connection: its first file is the Handshake message, sealed to the primary, with the proof that its writer holds the
- * handshake file (docs/PROTOCOL.md 3). Nothing else is sealed before that file is acknowledged.
+ * handshake file (docs/PROTOCOL.md 3). Nothing else is sealed before that file is acknowledged. What fails leaves no keys.
  */
 export async function joinConnection(
   context: Context,
   name: string,
   invite: Invite,
 ): Promise<{ connection: Connection; file: SealedFile }> {
+  return orWithoutKeys(context, invite.connection, () => joinTo(context, name, invite));
+}
+
+async function joinTo(context: Context, name: string, invite: Invite): Promise<{ connection: Connection; file: SealedFile }> {
   const epoch = await newEpochKey(context, invite.connection);
   const invitation = invitationOf(context, invite);
   const secret = fromBase32(invite.secret);

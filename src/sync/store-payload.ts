@@ -42,7 +42,8 @@ export function storePayload(
       if (id.number <= mark) continue;
       highest.set(id.life, id.number);
       entries.push({ connection: connection.id, sequence, life: id.life, number: id.number, issue: issueOf(item), body: item.body });
-      if (item.kind === "message") keepDecoded(context, { connection: connection.id, life: id.life, number: id.number }, item.message);
+      if (item.kind === "message")
+        keepDecoded(context, { connection: connection.id, life: id.life, number: id.number }, item.message, item.body.length);
     }
     if (item.kind === "refused")
       answers.push({ kind: "refused", ...(id && { message: id }), sequence, code: item.code, ...(item.detail && { detail: item.detail }) });
