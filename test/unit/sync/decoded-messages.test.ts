@@ -3,7 +3,7 @@ import { keepDecoded, takeDecoded } from "../../../src/sync/decoded-messages.ts"
 import { contextInMemory } from "./sample-context.ts";
 
 const entry = (number: number) => ({ connection: "c1", life: "abcdefghjkmnpqrs", number });
-const message = { kind: "closed", reason: "" } as const;
+const message = { kind: "closed", reason: "removed" } as const;
 
 it("what was decoded is given once, and forgotten where it is many or large", () => {
   const context = contextInMemory();

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import { participantId } from "../../../src/envelope/participant.ts";
 import type { Keys } from "../../../src/ports/keys.ts";
+import type { Context } from "../../../src/sync/context.ts";
 import { createConnection, joinConnection } from "../../../src/sync/setup.ts";
 import { contextInMemory } from "./sample-context.ts";
 
@@ -19,11 +21,16 @@ function fullAfterTheFirst(): { keys: Keys; names: Set<string> } {
   return { keys, names };
 }
 
+function participant(): Context {
+  const context = contextInMemory();
+  return { ...context, self: participantId(context.crypto, context.identity.publicKey) };
+}
+
 it("a connection that could not be made leaves no key behind, at either side", async () => {
-  const made = await createConnection(contextInMemory(), "nordwind");
+  const made = await createConnection(participant(), "nordwind");
   for (const attempt of [
-    (keys: Keys) => createConnection({ ...contextInMemory(), keys }, "nordwind"),
-    (keys: Keys) => joinConnection({ ...contextInMemory(), keys }, "acme", made.invite),
+    (keys: Keys) => createConnection({ ...participant(), keys }, "nordwind"),
+    (keys: Keys) => joinConnection({ ...participant(), keys }, "acme", made.invite),
   ]) {
     const { keys, names } = fullAfterTheFirst();
     await expect(attempt(keys)).rejects.toThrow("full");
