@@ -27,6 +27,7 @@ export function checkBorder(
   changes: Changes,
 ): Checked {
   const isOurs = (same: (document: Document) => boolean): boolean => known.some(same);
+  const remarks = changes.comments && changes.comments.length > 0 ? remarksOf(base, known) : NO_REMARKS;
   const refused: RefusedField[] = [];
   // What is echoed is bounded: nothing of a field that we do not speak of, and no value twice.
   const refuse = (field: string, value: Value, { code, detail }: Failure): void => {
@@ -42,13 +43,11 @@ export function checkBorder(
   }
   const comments: Comment[] = [];
   for (const comment of changes.comments ?? []) {
-    if (isSaidTwice(rules, base, known, comment)) {
+    if (isSaidTwice(rules, remarks, comment)) {
       if (rules.role === "secondary") comments.push(comment);
       continue;
     }
-    const failure = isOurs((document) => document.comments.some((other) => sameComment(other, comment)))
-      ? null
-      : commentFailure(rules, [base, ...known], comment);
+    const failure = remarks.known.some((by) => isSame(by.get(comment.id), comment)) ? null : commentFailure(rules, remarks, comment);
     if (failure) refuse(commentPart(comment.id), comment.removed ? null : comment.body, failure);
     else comments.push({ ...comment, body: normalText(comment.body) });
   }
@@ -103,22 +102,40 @@ function fits(kind: string, value: Value): boolean {
   }
 }
 
+type ById = ReadonlyMap<string, Comment>;
+
+/** The comments of base and known documents by their ids: a message may bring as many as they hold. */
+interface Remarks {
+  readonly base: ById;
+  readonly known: readonly ById[];
+}
+
+const NO_REMARKS: Remarks = { base: new Map(), known: [] };
+
+function remarksOf(base: Document, known: readonly Document[]): Remarks {
+  const byId = ({ comments }: Document): ById => new Map(comments.map((comment) => [comment.id, comment]));
+  return { base: byId(base), known: known.map(byId) };
+}
+
+function isSame(ours: Comment | undefined, comment: Comment): boolean {
+  return ours !== undefined && sameComment(ours, comment);
+}
+
 /**
  * The same remark, known to both sides before this connection began: each takes it for its own. The primary's word stands. Never for one that
  * was agreed or is on its way.
  */
-function isSaidTwice(rules: Rules, base: Document, [mine, sent]: readonly Document[], comment: Comment): boolean {
-  const has = (document: Document | undefined): Comment | undefined => document?.comments.find(({ id }) => id === comment.id);
-  const ours = has(mine);
-  if (ours === undefined || ours.removed || has(base) || has(sent) || comment.origin !== rules.partner) return false;
+function isSaidTwice(rules: Rules, { base, known: [mine, sent] }: Remarks, comment: Comment): boolean {
+  const ours = mine?.get(comment.id);
+  if (ours === undefined || ours.removed || base.has(comment.id) || sent?.has(comment.id) || comment.origin !== rules.partner) return false;
   return ours.origin !== comment.origin && ours.body === comment.body;
 }
 
 /** The partner may add comments of its own side and change those; everybody else's are not its to touch. */
-function commentFailure(rules: Rules, known: readonly Document[], comment: Comment): Failure | null {
+function commentFailure(rules: Rules, { base, known }: Remarks, comment: Comment): Failure | null {
   if (rules.contract.comments === "none") return { code: "NOT_IN_CONTRACT" };
   if (comment.internal && rules.contract.comments !== "all") return { code: "NOT_IN_CONTRACT" };
-  const there = known.flatMap(({ comments }) => comments).find((other) => other.id === comment.id);
+  const there = [base, ...known].find((by) => by.has(comment.id))?.get(comment.id);
   return comment.origin !== rules.partner || (there !== undefined && there.origin !== rules.partner) ? { code: "NOT_OWN_COMMENT" } : null;
 }
 

@@ -98,8 +98,9 @@ function notHeld(file: IssueFile, wanted: TrackerChange): Failure[] {
   const failures = Object.entries(wanted.fields ?? {})
     .filter(([name, value]) => !sameValue(file.fields[name] ?? null, value))
     .map(([field, value]): Failure => ({ code: "TRACKER_REFUSED", field, value }));
+  const present = new Map(file.comments.map((comment) => [comment.id, comment]));
   for (const comment of wanted.comments ?? []) {
-    const found = file.comments.find(({ id }) => id === comment.id);
+    const found = present.get(comment.id);
     const same =
       found?.author === comment.author &&
       found.body === comment.body &&
@@ -113,14 +114,30 @@ function notHeld(file: IssueFile, wanted: TrackerChange): Failure[] {
   return failures;
 }
 
-/** The parts with which alone the file could not be read at all; all parts where none breaks it alone. */
+/** How often a file is read to find what breaks it: each time costs as much as the file is long. */
+const READINGS = 64;
+
+/**
+ * The parts with which alone the file could not be read at all; all parts where none breaks it alone. Found by halves. Where very many break
+ * it, those that were not told apart yet go with them.
+ */
 function breakingParts(file: IssueFile, wanted: TrackerChange): Failure[] {
   const parts = partsOf(wanted);
-  const breaking = parts.filter((part) => {
-    const others = new Set(parts.map((other) => other.field).filter((field) => field !== part.field));
+  let readings = READINGS;
+  const breaks = (some: readonly Failure[]): boolean => {
+    readings--;
+    const named = new Set(some.map(({ field }) => field));
+    const others = new Set(parts.map(({ field }) => field).filter((field) => !named.has(field)));
     return !readIssueFile(editIssueText(file, without(wanted, others))).ok;
-  });
-  return breaking.length > 0 ? breaking : parts;
+  };
+  const breaking = (some: readonly Failure[]): readonly Failure[] => {
+    if (some.length === 0 || !breaks(some)) return [];
+    if (some.length === 1 || readings <= 0) return some;
+    const middle = Math.ceil(some.length / 2);
+    return [...breaking(some.slice(0, middle)), ...breaking(some.slice(middle))];
+  };
+  const found = breaking(parts);
+  return found.length > 0 ? [...found] : parts;
 }
 
 function partsOf(change: TrackerChange): Failure[] {

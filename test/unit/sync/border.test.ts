@@ -89,4 +89,27 @@ describe("checkBorder", () => {
     });
     expect(secondary.refused).toEqual([]);
   });
+
+  it("looks at each comment a bounded number of times, however many there are", () => {
+    const looksFor = (count: number): number => {
+      let looks = 0;
+      const comments = (origin: string) =>
+        Array.from({ length: count }, (_, i) => ({
+          get id() {
+            looks++;
+            return `c${String(i).padStart(6, "0")}`;
+          },
+          origin,
+          author: "A",
+          created: "",
+          body: "x",
+        }));
+      const known = { ...EMPTY_DOCUMENT, comments: comments(PARTNER) };
+      const changed = comments(PARTNER).map((comment) => Object.defineProperty(comment, "body", { value: "y" }));
+      const checked = checkBorder(rulesFor("primary"), known, [known, known], "partner", { comments: changed });
+      expect(checked.accepted.comments).toHaveLength(count);
+      return looks;
+    };
+    expect(looksFor(800) / looksFor(100)).toBeLessThan(10);
+  });
 });

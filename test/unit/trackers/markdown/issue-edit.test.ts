@@ -201,3 +201,19 @@ describe("a file that is not to be taken as an issue", () => {
     });
   });
 });
+
+it("of many comments and one field that breaks the file the field alone is refused, soon", { timeout: 10_000 }, () => {
+  const read = readIssueFile(`# Valve\n\n${"word ".repeat(180_000)}\n`);
+  if (!read.ok) throw new Error("no issue");
+  const comments = Array.from({ length: 6000 }, (_, i) => ({
+    id: newId(10 + i, new Uint8Array(10)),
+    author: "Ada",
+    created: null,
+    body: "Seen.",
+    internal: false,
+  }));
+  const labels = Array.from({ length: 5000 }, (_, i) => `${i} ${"x".repeat(200)}`);
+  const changed = changeIssueText(read.value, { fields: { labels, status: "New" }, comments });
+  expect(changed.refused.map(({ field }) => field)).toEqual(["labels"]);
+  expect(changed.file.comments).toHaveLength(6000);
+});
