@@ -24,7 +24,7 @@ export async function startPair(directory: string, tracker: SideOptions["tracker
   await turns(receiver, sender, receiver, sender);
   await sender.call("command", { kind: "publish", connection: "nordwind", note: "", unverified: true, author: "bench" });
   await turns(sender, receiver);
-  await receiver.call("command", { kind: "accept", connection: "acme", note: "", unverified: true, author: "bench" });
+  await receiver.call("command", { kind: "accept", connection: "acme", contract: 1, note: "", unverified: true, author: "bench" });
   await turns(receiver, sender);
   const start = (connection: string): Command => ({ kind: "start", connection, author: "bench" });
   await sender.call("command", start("nordwind"));

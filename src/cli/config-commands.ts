@@ -5,11 +5,12 @@ import { safetyNumberOf } from "../app/safety-number.ts";
 import { wouldLeave } from "../app/would-leave.ts";
 import type { Connection } from "../model/connection.ts";
 import { REFUSE } from "../model/mapping.ts";
-import { contractDifference, contractLines, differenceLines } from "../view/contract-difference.ts";
+import { contractDifference, contractLines, decideSentence, differenceLines } from "../view/contract-difference.ts";
 import { plainText } from "../view/plain-text.ts";
 import { unverifiedSentence } from "../view/unverified.ts";
 import { leavingSentence } from "../view/would-leave.ts";
 import { type Answer, answer, failure } from "./answer.ts";
+import { wholeNumber } from "./duration.ts";
 import { type Calls, ask } from "./calls.ts";
 import { commandFailed } from "./failures.ts";
 
@@ -40,25 +41,28 @@ export function addConfigCommands(program: Command, calls: Calls): void {
         : `${verb} the contract that the partner proposes`,
     );
     if (verb !== "decline") added.option("--unverified", "without having compared the safety number; goes on record");
-    added.action((name: string, options: { note: string; unverified?: boolean }, command: Command) =>
+    if (verb !== "publish")
+      added.option(
+        "--contract <number>",
+        "the one that you reviewed: another one is not answered (default: the one proposed now)",
+        wholeNumber,
+      );
+    added.action((name: string, options: DecideOptions, command: Command) =>
       calls.project(command, async (project) => withConnection(project, name, async (found) => decide(project, found, verb, options))),
     );
   }
 }
 
-async function decide(
-  project: OpenProject,
-  connection: Connection,
-  verb: Deciding,
-  options: { note: string; unverified?: boolean },
-): Promise<Answer> {
+interface DecideOptions {
+  readonly note: string;
+  readonly unverified?: boolean;
+  readonly contract?: number;
+}
+
+async function decide(project: OpenProject, connection: Connection, verb: Deciding, options: DecideOptions): Promise<Answer> {
   const { name } = connection;
   const leaving = verb === "decline" ? null : await wouldLeave(project, connection, verb);
-  const decision = { connection: name, note: options.note };
-  const outcome = await ask(
-    project,
-    verb === "decline" ? { kind: verb, ...decision } : { kind: verb, ...decision, unverified: options.unverified ?? false },
-  );
+  const outcome = await ask(project, commandOf(connection, verb, options));
   if (outcome.kind === "failed" && outcome.code === "UNVERIFIED") {
     const sentence = unverifiedSentence(name, connection.partner?.name ?? "", safetyNumberOf(project, name) ?? "");
     return failure("UNVERIFIED", leaving === null ? sentence : `${sentence} ${leavingSentence(leaving)}`);
@@ -69,6 +73,20 @@ async function decide(
   if (verb !== "decline" && connection.facts.run === "stopped")
     notes.push(`${name} is stopped here; \`issue-ferry start ${name}\` sets it going.`);
   return answer({ connection: name, contract: number, wouldLeave: leaving }, { notes });
+}
+
+function commandOf({ name, proposed }: Connection, verb: Deciding, { note, unverified = false, contract }: DecideOptions) {
+  // What is said besides, such as what would leave, is about the one that is proposed now.
+  const reviewed = contract ?? proposed?.contract.number ?? 0;
+  const decision = { connection: name, note };
+  switch (verb) {
+    case "publish":
+      return { kind: verb, ...decision, unverified };
+    case "accept":
+      return { kind: verb, ...decision, contract: reviewed, unverified };
+    case "decline":
+      return { kind: verb, ...decision, contract: reviewed };
+  }
 }
 
 async function show(project: OpenProject, connection: Connection): Promise<Answer> {
@@ -100,6 +118,7 @@ async function show(project: OpenProject, connection: Connection): Promise<Answe
     }
   }
   if (leaving) lines.push("", leavingSentence(leaving));
+  if (view.proposed && view.role === "secondary") lines.push("", decideSentence(view.name, view.proposed.number));
   return answer({ ...view, difference, unpublished, wouldLeave: leaving }, { lines });
 }
 

@@ -33,13 +33,28 @@ export type Command =
   | { readonly kind: "verify"; readonly connection: string; readonly compared: boolean; readonly author: string }
   | { readonly kind: "remove"; readonly connection: string; readonly author: string }
   | {
-      readonly kind: "publish" | "accept";
+      readonly kind: "publish";
       readonly connection: string;
       readonly note: string;
       readonly unverified: boolean;
       readonly author: string;
     }
-  | { readonly kind: "decline"; readonly connection: string; readonly note: string; readonly author: string }
+  /** `contract`: the number of the one that the person looked at; 0 where none was proposed. Another one is not answered. */
+  | {
+      readonly kind: "accept";
+      readonly connection: string;
+      readonly contract: number;
+      readonly note: string;
+      readonly unverified: boolean;
+      readonly author: string;
+    }
+  | {
+      readonly kind: "decline";
+      readonly connection: string;
+      readonly contract: number;
+      readonly note: string;
+      readonly author: string;
+    }
   | { readonly kind: "sync"; readonly author: string };
 
 /** How a command ended. `code` names the sentence in `view`; `data` fills it. */

@@ -133,10 +133,13 @@ function configure(
     command.kind === "publish"
       ? { kind: "user publishes", terms, note: command.note }
       : command.kind === "accept"
-        ? { kind: "user accepts", number: null }
-        : { kind: "user declines", number: null, reason: command.note },
+        ? { kind: "user accepts", number: command.contract }
+        : { kind: "user declines", number: command.contract, reason: command.note },
   );
-  if (step.kind === "refused") return notDone(step.code, { connection: connection.name });
+  if (step.kind === "refused") {
+    const now = connection.proposed?.contract.number;
+    return notDone(step.code, { connection: connection.name, ...(now !== undefined && { contract: now }) });
+  }
   const next = takeStep(context, decided, step);
   context.store.putConnection(next);
   restateIfChanged(context, connection, next);

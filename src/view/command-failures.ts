@@ -41,7 +41,8 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ],
   [
     "CONTRACT_CHANGED",
-    (_, surface) => `The partner has proposed another contract meanwhile. Review it with ${way(surface, "review")}, then answer again.`,
+    (data, surface) =>
+      `The partner proposes contract ${text(data, "contract")} now, which is not the one that you answer. Review it with ${way(surface, "review", text(data, "connection"))}, then answer again.`,
   ],
   [
     "BROKEN_SETTINGS",

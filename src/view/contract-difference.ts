@@ -45,6 +45,11 @@ export function differenceLines(difference: ContractDifference): string[] {
   return lines.length === 0 ? ["no difference"] : lines;
 }
 
+/** How a secondary answers what it has reviewed: by its number, so that no later one is taken for it. */
+export function decideSentence(name: string, number: number): string {
+  return `If that is right: \`issue-ferry config accept ${name} --contract ${number}\`; else \`issue-ferry config decline ${name} --contract ${number} --note TEXT\`.`;
+}
+
 export function contractLines(terms: ContractTerms): string[] {
   return [
     `types: ${terms.types.map(plainText).join(", ")}`,

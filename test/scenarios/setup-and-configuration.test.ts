@@ -195,6 +195,25 @@ describe("configuration, docs/PROTOCOL.md 4", () => {
       for (const side of [ada, bo]) expect((await side.json(["connections"], 0)).connections[0].contract).toBe(2);
     });
 
+  test("an answer is for the contract that was reviewed, not for one that came meanwhile", async () => {
+    const sides = await given(running);
+    const { ada, bo } = sides;
+    for (const note of ["the second", "the third"]) {
+      await ada.json(["config", "publish", "nordwind", "--note", note], 0);
+      await ada.run(["sync"]);
+      await bo.run(["sync"]);
+    }
+    expect((await bo.run(["config", "show", "acme"])).out).toContain("issue-ferry config accept acme --contract 3");
+    for (const verb of ["accept", "decline"]) {
+      const { error } = await bo.json(["config", verb, "acme", "--contract", "2"], 1);
+      expect(error.code).toBe("CONTRACT_CHANGED");
+      expect(error.message).toContain("proposes contract 3 now");
+    }
+    await bo.json(["config", "accept", "acme", "--contract", "3"], 0);
+    await settle(sides);
+    expect((await ada.json(["connections"], 0)).connections[0].contract).toBe(3);
+  });
+
   test("declined: both say so, and what was agreed stays in force until the next publish", async () => {
     const sides = await given(running);
     const { ada, bo } = sides;

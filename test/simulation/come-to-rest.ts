@@ -21,8 +21,16 @@ export async function comeToRest(world: World, users: readonly User[]): Promise<
     if (side.connection().facts.run === "stopped") await obey(side, { kind: "start", connection: CONNECTION, author: side.letter });
   for (let round = 1, quiet = 0; round <= ROUNDS; round++) {
     clock.now += 1000;
-    if (S.connection().facts.contract === "update required")
-      await obey(S, { kind: "accept", connection: CONNECTION, note: "", unverified: true, author: "S" });
+    const { facts, proposed } = S.connection();
+    if (facts.contract === "update required")
+      await obey(S, {
+        kind: "accept",
+        connection: CONNECTION,
+        contract: proposed?.contract.number ?? 0,
+        note: "",
+        unverified: true,
+        author: "S",
+      });
     const reports = [await P.pass(), await S.pass()];
     const moved = reports.some((report) => report === null || report.progress || report.unsettled);
     quiet = moved || busy(world) !== null ? 0 : quiet + 1;

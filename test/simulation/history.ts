@@ -136,9 +136,10 @@ async function command(side: SimulatedProject, variant: Variant, { random, P, S 
       });
     }
     if (contract === "update required") {
-      options.push(() => S.command({ kind: "accept", connection: CONNECTION, note: "", unverified: true, author }));
+      const reviewed = S.connection().proposed?.contract.number ?? 0;
+      options.push(() => S.command({ kind: "accept", connection: CONNECTION, contract: reviewed, note: "", unverified: true, author }));
       if (variant.features.has("answers") || random.chance(0.3))
-        options.push(() => S.command({ kind: "decline", connection: CONNECTION, note: "", author }));
+        options.push(() => S.command({ kind: "decline", connection: CONNECTION, contract: reviewed, note: "", author }));
     }
   }
   side.restart();

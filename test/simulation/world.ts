@@ -63,7 +63,7 @@ async function connect(P: SimulatedProject, S: SimulatedProject): Promise<void> 
   await passUntil([S, P], () => isConnected(P) && isConnected(S));
   await obey(P, { kind: "publish", connection: CONNECTION, note: "", unverified: true, author: "P" });
   await passUntil([P, S], () => S.connection().facts.contract === "update required");
-  await obey(S, { kind: "accept", connection: CONNECTION, note: "", unverified: true, author: "S" });
+  await obey(S, { kind: "accept", connection: CONNECTION, contract: 1, note: "", unverified: true, author: "S" });
   await passUntil([S, P], () => P.connection().facts.contract === "agreed");
   for (const side of [P, S]) await obey(side, { kind: "start", connection: CONNECTION, author: side.letter });
 }

@@ -37,7 +37,7 @@ beforeEach(async () => {
   await ask(ada, { kind: "start", connection: "nordwind" });
   await sync(ada, NOW);
   await sync(bo, NOW);
-  await ask(bo, { kind: "accept", connection: "acme", note: "", unverified: true });
+  await ask(bo, { kind: "accept", connection: "acme", contract: 1, note: "", unverified: true });
   await ask(bo, { kind: "start", connection: "acme" });
   await ask(bo, { kind: "new issue", issue: id(bo), change: { fields: { title: "Theirs" }, share: ["acme"] } });
   for (const side of [bo, ada, bo]) await sync(side, NOW);
