@@ -10,6 +10,7 @@ import { messageNote } from "./audit-notes.ts";
 import { LARGEST_MESSAGE } from "./compose.ts";
 import { concludeWrite } from "./conclude.ts";
 import { type Context, audit, post, rulesOf } from "./context.ts";
+import { areManyDeletions, countDeletion } from "./deletion-count.ts";
 import { intend } from "./intent.ts";
 import { concludeOvertaken } from "./overtaken-write.ts";
 import { startSync } from "./issue-sync-start.ts";
@@ -67,18 +68,19 @@ export async function applyIssues(context: Context, connection: Connection, entr
   return stale.length > 0 ? done + (await lookAgain(context, stale)) : done;
 }
 
-/** Deletions of the partner in one step, beyond which a person is asked about each: half a tracker may be gone by mistake. */
-const MANY_DELETIONS = 10;
-
 /** Takes the deletions out of `work` when there are too many that nobody was asked about. Inside the transaction that decided them. */
 function askAboutDeletions(context: Context, connection: Connection, work: Work[]): void {
-  const asked = work.filter(({ write, original }) => write.action.kind === "delete" && original.takesDeletion === undefined);
-  if (asked.length <= MANY_DELETIONS) return;
+  const asked = work.filter(isUnasked);
+  if (!areManyDeletions(context, connection.id, asked.length)) return;
   for (const item of asked) {
     work.splice(work.indexOf(item), 1);
     putSync(context, connection, item.original);
     observeHeld(context, item.write.issue, "many deletions");
   }
+}
+
+function isUnasked({ write, original }: Work): boolean {
+  return write.action.kind === "delete" && original.takesDeletion === undefined;
 }
 
 /**
@@ -186,6 +188,7 @@ function finish(context: Context, connection: Connection, work: Work, outcome: W
   switch (outcome.kind) {
     case "applied":
       store.remember(outcome.memory);
+      if (isUnasked(work)) countDeletion(context, connection.id);
       concludeWrite(context, connection, work, outcome.issue, outcome.refused, audience);
       break;
     case "refused":

@@ -2,6 +2,7 @@ import { type CommandOutcome, done, notDone } from "../model/command.ts";
 import { EMPTY_DOCUMENT, type IssueId } from "../model/document.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import { type Context, isoNow, rulesOf } from "./context.ts";
+import { forgetDeletions } from "./deletion-count.ts";
 import { project } from "./projection.ts";
 import { wantsRewrite } from "./rewrite.ts";
 import { putRow, putSync } from "./rows.ts";
@@ -39,7 +40,9 @@ function answerDeletion(context: Context, row: LocalIssue, take: "partner" | "fi
   return store.transaction(() => {
     for (const { sync } of store.syncsOf(row.id)) {
       const connection = store.connection(sync.connection);
-      if (connection) putSync(context, connection, { ...sync, takesDeletion: take === "partner" });
+      if (!connection) continue;
+      putSync(context, connection, { ...sync, takesDeletion: take === "partner" });
+      forgetDeletions(context, connection.id);
     }
     putRow(context, { ...row, heldBecause: null });
     return done({ key: row.key });

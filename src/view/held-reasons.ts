@@ -14,7 +14,7 @@ export function heldSentence(because: string, key: string, surface: Surface = "c
     case "older text":
       return `Its file holds an older text again. ${answer}`;
     case "many deletions":
-      return `The partner deletes many issues at once. ${answer}`;
+      return `The partner deletes it, and has deleted many issues since you were asked last. ${answer}`;
     case "unreadable":
       return `Its file cannot be read as an issue now; ${way(surface, "status")} says where. Put it right.`;
     case "unsaved":
