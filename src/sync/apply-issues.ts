@@ -6,8 +6,9 @@ import type { WriteOutcome } from "../ports/tracker.ts";
 import { issueGuard } from "../protocol/machines/issue.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
+import { encodeMessage } from "../protocol/codec.ts";
 import { messageNote } from "./audit-notes.ts";
-import { LARGEST_MESSAGE } from "./compose.ts";
+import { LARGEST_ANSWER, LARGEST_MESSAGE, unfit } from "./compose.ts";
 import { concludeWrite } from "./conclude.ts";
 import { type Context, audit, post, rulesOf } from "./context.ts";
 import { areManyDeletions, countDeletion } from "./deletion-count.ts";
@@ -146,6 +147,11 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
   }
   const merged = mergeMessage(rules, original, message, []);
   if (!merged) return reply(context, entry, baseUnknown(rules, original, message, key));
+  if (rules.role === "primary" && isUnanswerable(merged, entry, key)) {
+    post(context, entry.connection, [{ kind: "refused", message: { life: entry.life, number: entry.number }, code: "TOO_LARGE" }]);
+    if (stored) putSync(context, connection, { ...stored, pendingWrite: null });
+    return reply(context, entry, []);
+  }
   const present = local !== null && local.version !== null && local.gone === null;
   const intended = intend(rules, merged.before, merged.sync, { present, everything: false });
   const full: Merged = { ...merged, sync: { ...merged.sync, refusedHere: intended.refusedHere, lost: intended.lost } };
@@ -172,6 +178,20 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
   putSync(context, connection, { ...original, pendingWrite: { effect: work.write.effect, inbox: entry.row, waits: null } });
   if (local) putRow(context, local);
   return work;
+}
+
+/**
+ * Whether the Confirmation would be more than the secondary takes: together with what was edited here. Then the message is refused as a
+ * whole, before anything is written or numbered; its sender keeps what he has, and is told.
+ */
+function isUnanswerable(merged: Merged, { body }: IssueEntry, key: string): boolean {
+  const { fields, comments } = merged.sync.mine;
+  const lengths = [...Object.values(fields), ...comments.map((comment) => comment.body)].map((value) =>
+    typeof value === "string" ? value.length : 0,
+  );
+  // Names, authors and marks of comments are in neither; a JSON text may take six characters for one.
+  const bound = body.length * 2 + lengths.reduce((sum, length) => sum + length, 0) * 6 + comments.length * 500;
+  return bound > LARGEST_ANSWER && unfit(merged.answer(merged.sync, key).messages.map(encodeMessage), LARGEST_ANSWER) !== null;
 }
 
 /** What no partner makes: a message larger than ours may be, since the answer may have its size, and a new issue without a title. */

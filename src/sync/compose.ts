@@ -12,6 +12,8 @@ import { nextMessages } from "./send.ts";
 const STEP = 1000;
 /** Longest message in characters of JSON: with a batch of others it still fits into one file. */
 export const LARGEST_MESSAGE = 4 * 1024 * 1024;
+/** Longest Confirmation with a document: it brings what it answers, what was edited at this side, and the values that lost. */
+export const LARGEST_ANSWER = LARGEST_MESSAGE + LARGEST_MESSAGE / 4;
 
 /**
  * Makes messages of everything that is due on a connection: state, message and outbox entry in one transaction.
@@ -59,9 +61,9 @@ export function composeIssue(context: Context, connection: Connection, rules: Ru
 }
 
 /** Why the partner would not take one of these messages; it would answer so long after we thought that it was sent. */
-function unfit(bodies: readonly string[]): Failure | null {
+export function unfit(bodies: readonly string[], largest = LARGEST_MESSAGE): Failure | null {
   for (const body of bodies) {
-    if (body.length > LARGEST_MESSAGE) return { code: "TOO_LONG", detail: String(LARGEST_MESSAGE) };
+    if (body.length > largest) return { code: "TOO_LONG", detail: String(largest) };
     const read = decodeBody(body);
     if (read.kind === "refused") return { code: "WRONG_TYPE", detail: read.detail ?? read.code };
   }

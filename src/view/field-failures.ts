@@ -55,6 +55,11 @@ export function explainFailure({ code, field, value, detail }: Failure): Explain
         remedy: "Delete it at each side, or agree on another contract.",
       };
     case "NOT_UNDERSTOOD":
+      if (detail === "TOO_LARGE")
+        return {
+          cause: "What was sent is too large for the partner, together with what changed there.",
+          remedy: "Shorten the texts, or let the partner's edits come first, then retry.",
+        };
       return {
         cause: `The partner could not understand what was sent${detail ? ` (${plainText(detail)})` : ""}.`,
         remedy: "Update the older side, then retry.",
