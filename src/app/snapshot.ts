@@ -107,23 +107,24 @@ function issueConnectionView(connection: Connection, { sync, status }: IssueSync
   const held =
     row.heldBecause ??
     (status === "held" ? (sync.pendingWrite?.waits ?? (maySendIssues(connection) ? null : statusOf(connection.facts))) : null);
-  const failure = failureOf(sync);
   return {
     name: connection.name,
     partnerKey: sync.partnerKey,
     syncStatus: status,
     revision: revisionText(sync.revision),
     ...(held !== null && { heldBecause: held }),
-    ...(failure && { failure }),
+    ...failureOf(sync),
   };
 }
 
-function failureOf(sync: IssueSync): IssueConnectionView["failure"] {
-  if (sync.failure) return sync.failure;
-  for (const refusals of [sync.refusedHere, sync.refusedThere, sync.partnerRefuses])
-    for (const [field, { value, failure }] of Object.entries(refusals)) return { ...failure, field, value };
-  for (const [field, { value, failure }] of Object.entries(sync.unsendable)) if (failure) return { ...failure, field, value };
-  return undefined;
+function failureOf(sync: IssueSync): Pick<IssueConnectionView, "failure" | "refusedBy"> {
+  if (sync.failure) return { failure: sync.failure };
+  for (const [field, { value, failure }] of Object.entries(sync.refusedHere)) return { failure: { ...failure, field, value } };
+  for (const refusals of [sync.refusedThere, sync.partnerRefuses])
+    for (const [field, { value, failure }] of Object.entries(refusals))
+      return { failure: { ...failure, field, value }, refusedBy: "partner" };
+  for (const [field, { value, failure }] of Object.entries(sync.unsendable)) if (failure) return { failure: { ...failure, field, value } };
+  return {};
 }
 
 export async function issueDetails(project: OpenProject, row: LocalIssue): Promise<IssueDetailsView> {

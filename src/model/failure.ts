@@ -16,6 +16,26 @@ export type FailureCode =
   | "DELETE_NOT_AGREED"
   | "NOT_UNDERSTOOD";
 
+const CODES: Readonly<Record<FailureCode, true>> = {
+  NO_MAPPING: true,
+  NOT_IN_CONTRACT: true,
+  WRONG_DIRECTION: true,
+  WRONG_TYPE: true,
+  VALUE_NOT_LISTED: true,
+  NOT_OWN_COMMENT: true,
+  TRACKER_REFUSED: true,
+  TOO_LONG: true,
+  BASE_UNKNOWN: true,
+  ALREADY_SHARED: true,
+  NOT_SHARED: true,
+  DELETE_NOT_AGREED: true,
+  NOT_UNDERSTOOD: true,
+};
+
+export function isFailureCode(code: unknown): code is FailureCode {
+  return typeof code === "string" && Object.hasOwn(CODES, code);
+}
+
 export interface Failure {
   readonly code: FailureCode;
   readonly field?: string;

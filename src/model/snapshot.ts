@@ -46,6 +46,8 @@ export interface IssueConnectionView {
   readonly revision: string;
   readonly heldBecause?: string;
   readonly failure?: Failure;
+  /** The failure is of the partner's mapping or tracker; absent: of our own, or of nobody's. */
+  readonly refusedBy?: "partner";
 }
 
 export interface IssueView {

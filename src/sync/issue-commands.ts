@@ -1,5 +1,6 @@
 import { type CommandOutcome, done, notDone } from "../model/command.ts";
 import type { IssueId } from "../model/document.ts";
+import type { Failure } from "../model/failure.ts";
 import { normalText } from "../model/text.ts";
 import type { TrackerChange } from "../model/tracker-issue.ts";
 import type { TrackerWrite, WriteOutcome } from "../ports/tracker.ts";
@@ -16,7 +17,7 @@ const TRIES = 5;
  */
 export async function putIssue(context: Context, issue: IssueId, change: TrackerChange, create: boolean): Promise<CommandOutcome> {
   const tooLong = tooLongPart(context, change);
-  if (tooLong !== null) return notDone("FIELD_REFUSED", { field: tooLong, code: "TOO_LONG" });
+  if (tooLong !== null) return notDone("FIELD_REFUSED", { field: tooLong, code: "TOO_LONG", detail: context.tracker.limits.longestText });
   return edit(context, issue, { kind: "put", change }, create);
 }
 
@@ -63,15 +64,20 @@ async function taken(context: Context, issue: IssueId, outcome: WriteOutcome, pa
       const [refused] = outcome.refused;
       const named = { id: issue, key: outcome.issue?.key ?? context.store.issue(issue)?.key ?? issue };
       if (!refused) return done(named);
-      const what = { field: refused.field ?? "", code: refused.code };
+      const what = dataOf(refused);
       return outcome.refused.length < parts ? notDone("PARTLY_TAKEN", { ...named, ...what }) : notDone("FIELD_REFUSED", what);
     }
     case "refused":
-      return notDone("FIELD_REFUSED", { field: outcome.failures[0]?.field ?? "", code: outcome.failures[0]?.code ?? "TRACKER_REFUSED" });
+      return notDone("FIELD_REFUSED", dataOf(outcome.failures[0] ?? { code: "TRACKER_REFUSED" }));
     case "later":
       return notDone("ISSUE_WAITS", { key: context.store.issue(issue)?.key ?? issue, because: outcome.because });
     case "stale":
       await lookAgain(context, [issue]);
       return null;
   }
+}
+
+/** What a sentence about the refusal needs. Values are left out: they may be as long as a file. */
+function dataOf({ field, code, detail }: Failure): Readonly<Record<string, string>> {
+  return { field: field ?? "", code, ...(detail !== undefined && { detail }) };
 }

@@ -1,3 +1,5 @@
+import { type Failure, isFailureCode } from "../model/failure.ts";
+import { explainFailure } from "./field-failures.ts";
 import { heldSentence } from "./held-reasons.ts";
 import { plainText } from "./plain-text.ts";
 import { partName } from "./value-text.ts";
@@ -65,12 +67,8 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
       `${text(data, "key")} cannot be written now. ${heldSentence(String(data["because"] ?? ""), text(data, "key"), surface)}`,
   ],
   ["ISSUE_BUSY", (data) => `${text(data, "key")} is being changed by something else at the same time. Try again.`],
-  ["FIELD_REFUSED", (data) => `${partOf(data)} was not taken (${text(data, "code")}). Choose another value.`],
-  [
-    "PARTLY_TAKEN",
-    (data) =>
-      `${text(data, "key")} is written, but without this: ${partOf(data)} was not taken (${text(data, "code")}). Choose another value.`,
-  ],
+  ["FIELD_REFUSED", refusedSentence],
+  ["PARTLY_TAKEN", (data) => `${text(data, "key")} is written, but not all of it. ${refusedSentence(data)}`],
   ["NO_QUESTION", (data) => `${text(data, "key")} waits for no answer.`],
   ["NOTHING_TO_RETRY", () => "Nothing of this issue has failed, so there is nothing to retry."],
   [
@@ -113,6 +111,26 @@ export function hasCommandSentence(code: string): boolean {
 function wrongValueSentence(field: string, expected: string): string {
   const form = expected === "date" ? "a date such as 2026-12-01" : expected === "boolean" ? "true or false" : "a number";
   return `${partName(field)} must be ${form}.`;
+}
+
+/** Why one field was not taken, and what to do. `values`: the only ones that the contract allows. */
+function refusedSentence(data: Data): string {
+  const failure = failureFrom(data);
+  if (!failure) return `${partOf(data)} was not taken. Choose another value.`;
+  const { cause, remedy } = explainFailure(failure);
+  if (data["values"] !== undefined) return `${cause} Choose one of ${text(data, "values")}.`;
+  return `${cause} ${failure.code === "TRACKER_REFUSED" ? "Choose another value." : remedy}`;
+}
+
+function failureFrom(data: Data): Failure | null {
+  const { field, code, value, detail } = data;
+  if (!isFailureCode(code)) return null;
+  return {
+    code,
+    ...(field !== undefined && field !== "" && { field: String(field) }),
+    ...(value !== undefined && { value }),
+    ...(detail !== undefined && { detail: String(detail) }),
+  };
 }
 
 function text(data: Data, name: string, otherwise = ""): string {

@@ -3,12 +3,39 @@ import { plainText } from "./plain-text.ts";
 import { partName, quoted } from "./value-text.ts";
 
 /** Why a value, comment or whole issue was not taken, and what to do about it. */
-export interface Explained {
+interface Explained {
   readonly cause: string;
   readonly remedy: string;
 }
 
-export function explainFailure({ code, field, value, detail }: Failure): Explained {
+/** `by`: whose mapping and tracker did not take it. */
+export function explainFailure(failure: Failure, by: "us" | "partner" = "us"): Explained {
+  return (by === "partner" ? refusedByPartner(failure) : null) ?? explainOwn(failure);
+}
+
+/** What reads otherwise where it is the partner's mapping or tracker; null: the same words. */
+function refusedByPartner({ code, field, value, detail }: Failure): Explained | null {
+  const said = value === undefined ? "" : ` ${quoted(value)}`;
+  const part = field === undefined ? "a value" : partName(field);
+  switch (code) {
+    case "NO_MAPPING":
+      return {
+        cause: `${capital(part)}${said} has no translation in the partner's mapping.`,
+        remedy: "Choose another value, or ask the partner to add it to their mapping, then retry.",
+      };
+    case "TRACKER_REFUSED":
+      return {
+        cause: `The partner's tracker cannot hold ${part}${said}${said && detail ? ":" : ""}${shown(detail)}.`,
+        remedy: "Choose another value, then retry.",
+      };
+    case "TOO_LONG":
+      return { cause: `${capital(part)} is longer than the partner can hold.`, remedy: "Shorten it." };
+    default:
+      return null;
+  }
+}
+
+function explainOwn({ code, field, value, detail }: Failure): Explained {
   const part = field === undefined ? "A value" : capital(partName(field));
   const said = value === undefined ? "" : ` ${quoted(value)}`;
   switch (code) {
@@ -39,7 +66,7 @@ export function explainFailure({ code, field, value, detail }: Failure): Explain
         remedy: "Change the value, or the file, then retry.",
       };
     case "TOO_LONG":
-      return { cause: `${part} is longer than${shown(detail)} characters.`, remedy: "Shorten it." };
+      return { cause: `${part} is ${detail ? `longer than${shown(detail)} characters` : "too long"}.`, remedy: "Shorten it." };
     case "BASE_UNKNOWN":
       return { cause: "The partner does not know the version that this edit started from.", remedy: "Retry; it is compared anew." };
     case "ALREADY_SHARED":

@@ -1,5 +1,6 @@
 import type { LostValue, Refusals } from "../model/issue-sync.ts";
 import type { IssueDetailsView } from "../model/snapshot.ts";
+import type { Value } from "../model/value.ts";
 import { relativeAge } from "./ages.ts";
 import { explainFailure } from "./field-failures.ts";
 import { heldSentence } from "./held-reasons.ts";
@@ -31,7 +32,10 @@ export function issueDetailLines({ issue, body, comments, connections }: IssueDe
       `${part.name}: ${view?.syncStatus ?? ""}${view?.partnerKey ? `, there ${plainText(view.partnerKey)}` : ""}, revision ${view?.revision ?? ""}`,
     );
     if (view?.heldBecause !== undefined && issue.heldBecause === undefined) lines.push(`  ${heldSentence(view.heldBecause, key)}`);
-    if (view?.failure) lines.push(...indented([explainFailure(view.failure).cause, explainFailure(view.failure).remedy]));
+    if (view?.failure) {
+      const { cause, remedy } = explainFailure(view.failure, view.refusedBy);
+      lines.push(...indented([cause, remedy]));
+    }
     lines.push(...indented(partLines(part, key)));
   }
   return lines;
@@ -40,9 +44,9 @@ export function issueDetailLines({ issue, body, comments, connections }: IssueDe
 function partLines(part: ConnectionPart, key: string): string[] {
   const lines = Object.entries(part.inFlight).map(([field, value]) => `not confirmed yet: ${partName(field)} = ${quoted(value)}`);
   lines.push(
-    ...refusalLines("refused here", part.refusedHere),
-    ...refusalLines("refused by the partner", part.refusedThere),
-    ...refusalLines("the partner cannot hold", part.partnerRefuses),
+    ...refusalLines("refused here", part.refusedHere, "us"),
+    ...refusalLines("refused by the partner", part.refusedThere, "partner"),
+    ...refusalLines("the partner cannot hold", part.partnerRefuses, "partner"),
   );
   for (const [field, { value, failure }] of Object.entries(part.unsendable))
     lines.push(
@@ -54,21 +58,36 @@ function partLines(part: ConnectionPart, key: string): string[] {
   return lines;
 }
 
-function refusalLines(what: string, refusals: Refusals): string[] {
+function refusalLines(what: string, refusals: Refusals, by: "us" | "partner"): string[] {
   return Object.entries(refusals).map(
     ([field, { value, failure }]) =>
-      `${what}: ${partName(field)} = ${quoted(value)}: ${explainFailure({ ...failure, field, value }).cause}`,
+      `${what}: ${partName(field)} = ${quoted(value)}: ${explainFailure({ ...failure, field, value }, by).cause}`,
   );
 }
 
 function lostLines({ field, value, winner }: LostValue, key: string): string[] {
   const resolve = `issue-ferry resolve ${key} --field ${plainText(field)}`;
+  const isShort = [value, winner].every((one) => linesOf(one).length === 1 && (linesOf(one)[0] ?? "").length <= SHORT);
+  const conflict = isShort
+    ? [`conflict in ${partName(field)}: yours was ${quoted(value)}, theirs ${quoted(winner)} stands.`]
+    : [`conflict in ${partName(field)}: yours was`, ...barred(value), "theirs stands:", ...barred(winner)];
   return [
-    `conflict in ${partName(field)}: yours was ${quoted(value)}, theirs ${quoted(winner)} stands.`,
+    ...conflict,
     field.startsWith("comment:")
       ? `  Only its author changes a comment: say yours in one of your own, then \`${resolve} --take theirs\`.`
       : `  \`${resolve} --take mine\` brings yours back, \`--take theirs\` leaves it.`,
   ];
+}
+
+/** Of what is longer than a phrase nothing is cut where a person decides about it. */
+const SHORT = 60;
+
+function linesOf(value: Value): string[] {
+  return typeof value === "string" ? plainLines(value) : [valueText(value)];
+}
+
+function barred(value: Value): string[] {
+  return linesOf(value).map((line) => `  | ${line}`);
 }
 
 function indented(lines: readonly string[]): string[] {
