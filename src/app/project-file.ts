@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { parseDocument, stringify } from "yaml";
+import { type Document, isMap, isNode, isScalar, parseDocument, stringify } from "yaml";
 import * as z from "zod";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { isId } from "../model/ids.ts";
@@ -81,10 +81,22 @@ export function readYaml<T>(file: string, shape: z.ZodType<T>): Result<T, { read
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
   const path = (issue?.path ?? []).map((part) => (typeof part === "symbol" ? String(part) : part));
-  const node = document.getIn(path, true);
-  const offset = node !== null && typeof node === "object" && "range" in node && Array.isArray(node.range) ? Number(node.range[0]) : 0;
+  const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   return failed({
-    line: text.slice(0, offset).split("\n").length,
-    detail: `${path.join(".") || "the file"}: ${issue?.message ?? "not as expected"}`,
+    line: text.slice(0, offsetOf(document, path, unknown)).split("\n").length,
+    detail:
+      unknown === undefined
+        ? `${path.join(".") || "the file"}: ${issue?.message ?? "not as expected"}`
+        : `${[...path, unknown].join(".")}: there is no such key`,
   });
+}
+
+/** Where the value at a path stands, or the key of this name in it; where it is missing, what it is missing in. */
+function offsetOf(document: Document, path: readonly (string | number)[], key: string | undefined): number {
+  const node = path.length === 0 ? document.contents : document.getIn(path, true);
+  const pair =
+    key === undefined || !isMap(node) ? undefined : node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+  const at = pair?.key ?? node;
+  if (isNode(at) && at.range) return at.range[0];
+  return path.length === 0 ? 0 : offsetOf(document, path.slice(0, -1), undefined);
 }

@@ -8,8 +8,8 @@ export interface ContractDifference {
   readonly fieldsAdded: readonly ContractField[];
   readonly fieldsRemoved: readonly ContractField[];
   readonly fieldsChanged: readonly { readonly name: string; readonly before: ContractField; readonly after: ContractField }[];
-  /** Comments, deletes, attachments, links. */
-  readonly rulesChanged: readonly { readonly name: string; readonly before: string; readonly after: string }[];
+  /** Comments, deletes, attachments, links; `before` null: nothing was agreed. */
+  readonly rulesChanged: readonly { readonly name: string; readonly before: string | null; readonly after: string }[];
 }
 
 const RULES = ["comments", "deletes", "attachments", "links"] as const;
@@ -28,7 +28,7 @@ export function contractDifference(before: ContractTerms | null, after: Contract
       return was && fieldText(was) !== fieldText(field) ? [{ name: field.name, before: was, after: field }] : [];
     }),
     rulesChanged: RULES.flatMap((name) =>
-      before && before[name] !== after[name] ? [{ name, before: before[name], after: after[name] }] : [],
+      before?.[name] === after[name] ? [] : [{ name, before: before?.[name] ?? null, after: after[name] }],
     ),
   };
 }
@@ -40,7 +40,10 @@ export function differenceLines(difference: ContractDifference): string[] {
     ...difference.fieldsAdded.map((field) => `+ ${fieldText(field)}`),
     ...difference.fieldsRemoved.map((field) => `- ${fieldText(field)}`),
     ...difference.fieldsChanged.flatMap(({ before, after }) => [`- ${fieldText(before)}`, `+ ${fieldText(after)}`]),
-    ...difference.rulesChanged.flatMap(({ name, before, after }) => [`- ${name}: ${before}`, `+ ${name}: ${after}`]),
+    ...difference.rulesChanged.flatMap(({ name, before, after }) => [
+      ...(before === null ? [] : [`- ${name}: ${before}`]),
+      `+ ${name}: ${after}`,
+    ]),
   ];
   return lines.length === 0 ? ["no difference"] : lines;
 }

@@ -80,3 +80,21 @@ describe("what is no settings file is not read", () => {
     });
   });
 });
+
+test.each([
+  ["share: all\nforwrad: true\n", 2, "forwrad: there is no such key"],
+  ["share: all\nvalues:\n  status:\n    send: {}\n    recieve: {}\n", 5, "values.status.recieve: there is no such key"],
+  [
+    "share: all\n# c\ncontract:\n  types: [bug]\n  fields:\n    - { name: title, kind: scalar, direction: both, policy: primary }\n    - name: due\n      sort: date\n",
+    7,
+    "kind",
+  ],
+  ["share: all\nforward: perhaps\n", 2, "forward"],
+])("what is wrong in a connection's file is named with its line: %j", (text, line, detail) => {
+  mkdirSync(connections, { recursive: true });
+  writeFileSync(join(connections, "nordwind.yaml"), text);
+  expect(readConnectionFile(workspace, "nordwind")).toMatchObject({
+    ok: false,
+    failure: { line, detail: expect.stringContaining(detail) },
+  });
+});

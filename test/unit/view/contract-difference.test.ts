@@ -29,6 +29,12 @@ test("names what was added, removed and changed, and nothing else", () => {
   expect(differenceLines(contractDifference(DEFAULT_TERMS, DEFAULT_TERMS))).toEqual(["no difference"]);
 });
 
+test("of a first proposal everything is new, its rules, too", () => {
+  const lines = differenceLines(contractDifference(null, DEFAULT_TERMS));
+  expect(lines.slice(0, 4)).toEqual(["+ type bug", "+ type task", "+ type request", "+ field title: scalar, both, primary wins"]);
+  expect(lines.slice(-4)).toEqual(["+ comments: public", "+ deletes: propagate", "+ attachments: none", "+ links: none"]);
+});
+
 test.each([
   [0, "now"],
   [4, "4 s ago"],
