@@ -1,5 +1,7 @@
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { forgetFiles } from "../app/connect.ts";
+import { changeExchangeFolder } from "../app/exchange-folder.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { safetyNumberOf } from "../app/safety-number.ts";
 import { projectView } from "../app/snapshot.ts";
@@ -7,7 +9,8 @@ import { type CommandOutcome, notDone } from "../model/command.ts";
 import { CONNECTION_HEAD, connectionNotes, connectionRow } from "../view/connection-rows.ts";
 import { type Answer, answer } from "./answer.ts";
 import { type Calls, ask } from "./calls.ts";
-import { commandFailed } from "./failures.ts";
+import { commandFailed, connectFailed } from "./failures.ts";
+import { plainText } from "../view/plain-text.ts";
 
 type Verb = "start" | "stop" | "ping";
 
@@ -49,6 +52,29 @@ export function addConnectionCommands(program: Command, calls: Calls): void {
           ended(project, name, await ask(project, { kind: verb, connection: name }), VERBS[verb].said(name)),
         ),
       );
+
+  program
+    .command("exchange")
+    .description("say where a connection's exchange folder is on this machine")
+    .argument("<name>", "the connection")
+    .argument("<dir>", "folder that both sides reach")
+    .action((name: string, dir: string, _: unknown, command: Command) => {
+      const folder = resolve(calls.streams.cwd, dir);
+      return calls.project(
+        command,
+        async (project) => {
+          const found = project.store.connections().find((other) => other.name === name);
+          if (!found) return commandFailed({ kind: "failed", code: "NO_SUCH_CONNECTION", data: { connection: name } });
+          if (found.facts.link === "closed" || found.facts.link === "revoked")
+            return commandFailed({ kind: "failed", code: "CONNECTION_OVER", data: { connection: name } });
+          const changed = await changeExchangeFolder(project, found.id, folder);
+          if (!changed.ok) return connectFailed(changed.failure);
+          const said = `${name} uses ${plainText(folder)} on this machine from now on. \`issue-ferry sync\` puts there again what the partner has not taken; what the old folder holds stays. Make sure that the partner reaches the same folder.`;
+          return answer({ connection: name, exchange: folder }, { notes: [said] });
+        },
+        folder,
+      );
+    });
 
   program
     .command("remove")

@@ -31,6 +31,7 @@ export async function run(words: readonly string[], streams: Streams): Promise<E
     // Only help is printed by the parser; what is wrong with the words is said below, once.
     .configureOutput({ writeOut: streams.out, writeErr: () => undefined, getOutHasColors: () => false })
     .showSuggestionAfterError(true)
+    .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", EXIT_CODES);
   addGlobals(program);
   const calls = callsWith(streams, (code) => {

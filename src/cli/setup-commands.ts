@@ -20,9 +20,15 @@ export function addSetupCommands(program: Command, calls: Calls): void {
     .option("--name <name>", "name that partners see (default: the folder's)")
     .option("--key <prefix>", "beginning of the issues' keys, such as ACME (default: from the name)")
     .option("--issues <dir>", "folder of the issues; one that is there is taken over", "issues")
-    .action((options: { name?: string; key?: string; issues: string }, command: Command) =>
+    .option("--nested", "also inside of another project")
+    .action((options: { name?: string; key?: string; issues: string; nested?: boolean }, command: Command) =>
       calls.plain(command, async (globals) => {
-        const made = init(folderOf(globals, streams), { name: options.name, key: options.key, issues: options.issues });
+        const made = init(folderOf(globals, streams), {
+          name: options.name,
+          key: options.key,
+          issues: options.issues,
+          nested: options.nested ?? false,
+        });
         if (!made.ok) return initFailed(made.failure);
         const { project, created, excluded } = made.value;
         const said = created
@@ -90,7 +96,7 @@ export function addSetupCommands(program: Command, calls: Calls): void {
           const { name, partner, settings } = made.value;
           const notes = [
             `Joined ${plainText(partner)} as ${name}. Run \`issue-ferry sync\` here and there until both are connected; then compare the safety number.`,
-            ...(file === "-" ? [] : [`The handshake file has done its work: delete ${plainText(here(file))}.`]),
+            ...(file === "-" ? [] : [`Keep ${plainText(here(file))} until you are connected, then delete it.`]),
             ...keptNotes(settings, name),
           ];
           return answer({ connection: name, role: "secondary", partner, settings }, { lines: [name], notes });

@@ -30,8 +30,12 @@ export function addStatusCommands(program: Command, calls: Calls): void {
     .command("issues")
     .description("list the issues, what needs somebody first")
     .addOption(new Option("--sync-status <status>", "only these").choices(SYNC_STATUSES))
-    .option("--since <stamp>", "only what changed since this stamp, with what is gone", wholeNumber, 0)
-    .option("--limit <number>", "at most so many", wholeNumber, Number.MAX_SAFE_INTEGER)
+    .addOption(
+      new Option("--since <stamp>", "only what changed since this stamp, with what is gone")
+        .argParser(wholeNumber)
+        .default(0, "everything"),
+    )
+    .addOption(new Option("--limit <number>", "at most so many").argParser(wholeNumber).default(Number.MAX_SAFE_INTEGER, "all"))
     .action((options: { syncStatus?: SyncStatus; since: number; limit: number }, command: Command) =>
       calls.project(command, async (project) => {
         const { page, exit, notes, document } = await stateOf(project, {

@@ -4,7 +4,7 @@ import { type Row, cell } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
 import { plainText } from "./plain-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
-import { type Surface, way } from "./ways.ts";
+import { type Surface, way, wayFirst } from "./ways.ts";
 
 export const CONNECTION_HEAD: Row = ["NAME", "ROLE", "STATUS", "PARTNER", "CONTRACT", "QUEUE", "LAST SEEN"].map((text) =>
   cell(text, "faint"),
@@ -30,7 +30,8 @@ export function connectionNotes(connection: ConnectionView, now: number, surface
   const notes: string[] = [];
   if (connection.brokenSettings !== null)
     notes.push(`${name} stands still, since its settings cannot be used: ${plainText(connection.brokenSettings)}`);
-  if (connection.exchange === null) notes.push(`${name}: this machine does not know the exchange folder.`);
+  if (connection.exchange === null)
+    notes.push(`${name}: this machine does not know the exchange folder. ${wayFirst(surface, "exchange", name, "DIR")} says where it is.`);
   if (connection.handshakeRefused !== null) notes.push(`${name}: ${refusedJoinSentence(connection.handshakeRefused)}`);
   else notes.push(...statusNotes(connection, now, surface));
   const troubles = Object.keys(connection.troubles).length;
@@ -46,6 +47,10 @@ function statusNotes(
 ): string[] {
   switch (status) {
     case "handshake":
+      if (invitedUntil !== null && Date.parse(invitedUntil) < now)
+        return [
+          `${name}: nobody joined, and the invitation ended ${relativeAge(invitedUntil, now)}. Run ${way(surface, "remove", name)} twice, then invite again with ${way(surface, "connect", name, "--exchange DIR")}.`,
+        ];
       if (invitedUntil !== null) return [`${name} waits for the partner to join; the invitation ends ${relativeAge(invitedUntil, now)}.`];
       return [
         `${name} waits for the answer of ${partner === null ? "the partner" : plainText(partner)}; run ${way(surface, "sync")} from time to time.`,

@@ -31,7 +31,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ["ISSUES_FINE", () => "All issue files can be read."],
   ["SETTINGS_FINE", () => "The settings of all connections can be used."],
   ["SETTINGS_BROKEN", (data) => `${data("reason")}. Correct the file; until then the connection stands still.`],
-  ["FOLDER_UNKNOWN", () => "This machine does not know the exchange folder."],
+  ["FOLDER_UNKNOWN", () => "This machine does not know the exchange folder. `issue-ferry exchange NAME DIR` says where it is."],
   ["FOLDER_FINE", (data) => `${data("place")} is there and can be written.`],
   ["RENAME_FINE", () => "Files get their names in one step."],
   [

@@ -50,6 +50,7 @@ const OPTIONS = {
   "--name": "",
   "--key": "",
   "--issues": "",
+  "--nested": "",
 } as const;
 
 /** Ends a sentence about a choice: ` with --out`. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
@@ -70,6 +70,43 @@ describe("output", () => {
     expect(err).toMatch(/^issue-ferry: unknown command 'snyc'.*sync.*\n$/);
     expect(await ferry("--json", "snyc")).toBe(2);
     expect(JSON.parse(out).error.code).toBe("USAGE");
+  });
+
+  test("the help of a command names the options of every command, and no number that nobody typed", async () => {
+    expect(await ferry("issues", "--help")).toBe(0);
+    for (const words of ["--limit <number>", "(default: all)", "(default: everything)", "--project <dir>", "--json"])
+      expect(out).toContain(words);
+    expect(out).not.toMatch(/\d{5}/);
+    expect(await ferry("config", "show", "--help")).toBe(0);
+    expect(out).toContain("--state <dir>");
+  });
+
+  test("inside of a project another one is made only when that is said", async () => {
+    expect(await ferry("init", "--quiet")).toBe(0);
+    mkdirSync(join(root, "part"));
+    expect(await ferry("--json", "--project", join(root, "part"), "init")).toBe(1);
+    expect(JSON.parse(out).error.code).toBe("INSIDE_PROJECT");
+    expect(err).toContain(`${root}, which`);
+    expect(err).toContain("--nested");
+    expect(readdirSync(join(root, "part"))).toEqual([]);
+    expect(await ferry("--project", join(root, "part"), "init", "--nested")).toBe(0);
+    expect(await ferry("--project", join(root, "part"), "init")).toBe(0);
+  });
+
+  test("an exchange folder is changed for this machine, checked as for connect", async () => {
+    for (const name of ["old", "new"]) mkdirSync(join(root, name));
+    await ferry("init", "--quiet");
+    await ferry("connect", "nordwind", "--exchange", join(root, "old"), "--quiet");
+    expect(await ferry("--json", "exchange", "nordwind", "nowhere")).toBe(5);
+    expect(JSON.parse(out).error.code).toBe("EXCHANGE_FOLDER_UNREACHABLE");
+    expect(await ferry("--json", "exchange", "south", "new")).toBe(1);
+    expect(JSON.parse(out).error.code).toBe("NO_SUCH_CONNECTION");
+    expect(await ferry("--json", "exchange", "nordwind", "new")).toBe(0);
+    expect(err).toContain("what the old folder holds stays");
+    await ferry("--json", "connections");
+    expect(JSON.parse(out).connections[0].exchange).toBe(join(root, "new"));
+    await ferry("remove", "nordwind");
+    expect(await ferry("exchange", "nordwind", "old")).toBe(1);
   });
 
   test("where there is no project nothing is written", async () => {

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import type { ConnectionView } from "../../../src/model/snapshot.ts";
+import { connectionNotes } from "../../../src/view/connection-rows.ts";
+
+const NOW = Date.UTC(2026, 10, 21);
+const DAY = 86_400_000;
+
+const invited = (until: number): ConnectionView => ({
+  name: "nordwind",
+  role: "primary",
+  status: "handshake",
+  partner: null,
+  verified: "unverified",
+  contract: null,
+  proposed: null,
+  declined: null,
+  queue: { out: 0, in: 0 },
+  issues: { error: 0, conflict: 0, held: 0, pending: 0, "up to date": 0, local: 0 },
+  lastSeen: null,
+  roundTripMs: null,
+  exchange: "/exchange",
+  invitedUntil: new Date(until).toISOString(),
+  handshakeRefused: null,
+  brokenSettings: null,
+  troubles: {},
+});
+
+test("an invitation that ended says what comes next", () => {
+  expect(connectionNotes(invited(NOW + DAY), NOW)).toEqual(["nordwind waits for the partner to join; the invitation ends in 1 day."]);
+  const [note = ""] = connectionNotes(invited(NOW - DAY), NOW);
+  expect(note).toContain("ended 1 day ago");
+  for (const command of ["`issue-ferry remove nordwind`", "`issue-ferry connect nordwind --exchange DIR`"]) expect(note).toContain(command);
+});
