@@ -5,12 +5,14 @@ import type { Command } from "commander";
 import { findIssue } from "../app/issue-lookup.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { shareList } from "../app/share-choice.ts";
+import { type Left, whatLeft } from "../app/what-left.ts";
 import type { CommandOutcome } from "../model/command.ts";
 import { newId } from "../model/ids.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import type { TrackerChange } from "../model/tracker-issue.ts";
 import type { Value } from "../model/value.ts";
 import { plainText } from "../view/plain-text.ts";
+import { unsharedSentences } from "../view/unshared.ts";
 import { type Answer, answer } from "./answer.ts";
 import { type Calls, ask } from "./calls.ts";
 import { changedFields, fieldValue } from "./field-arguments.ts";
@@ -138,16 +140,20 @@ async function shareAll(project: OpenProject, keys: readonly string[], name: str
     if (!share.ok) return commandFailed({ kind: "failed", ...share.failure });
     rows.push({ row, share: share.value });
   }
-  const issues: { readonly id: string; readonly key: string }[] = [];
+  const issues: { readonly id: string; readonly key: string; readonly left?: Left }[] = [];
   const failures: Extract<Answer, { readonly kind: "failed" }>[] = [];
   for (const { row, share } of rows) {
     const outcome = await ask(project, { kind: "edit issue", issue: row.id, change: { share } });
     if (outcome.kind === "failed") failures.push(commandFailed(outcome));
-    else issues.push({ id: row.id, key: row.key });
+    else issues.push({ id: row.id, key: row.key, ...(!shared && { left: whatLeft(project, row.id, name) }) });
   }
   const keysShown = issues.map(({ key }) => plainText(key)).join(", ");
   const said =
-    issues.length === 0 ? [] : [`${keysShown} ${issues.length === 1 ? "is" : "are"} ${shared ? "" : "no longer "}shared with ${name}.`];
+    issues.length === 0
+      ? []
+      : shared
+        ? [`${keysShown} ${issues.length === 1 ? "is" : "are"} shared with ${name}.`]
+        : unsharedSentences(name, issues);
   const document = { connection: name, issues };
   const [first] = failures;
   if (!first) return answer(document, { notes: said });

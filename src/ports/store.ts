@@ -129,6 +129,8 @@ export interface Store extends TrackerMemory {
   addOutbox(entries: readonly OutboxEntry[]): void;
   /** In order of life and number as added, not sealed yet, until either limit is reached (at least one if there is any). */
   unsealed(connection: string, limits: { readonly count: number; readonly bytes: number }): readonly OutboxEntry[];
+  /** Takes the message of this id, `life.number`, out again, unless it is sealed. Whether it was taken out. */
+  withdraw(connection: string, id: string): boolean;
   /** These entries, the next unsealed ones, travel in this file now. */
   putFile(file: SentFile, bytes: Uint8Array, entries: readonly OutboxEntry[]): void;
   files(connection: string): readonly SentFile[];

@@ -2,7 +2,10 @@ import { Impossible } from "../model/failure.ts";
 import type { OutboxEntry, SentFile, Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
 
-type OutboxQueries = Pick<Store, "addOutbox" | "unsealed" | "putFile" | "files" | "fileBytes" | "acknowledged" | "unseal" | "queues">;
+type OutboxQueries = Pick<
+  Store,
+  "addOutbox" | "unsealed" | "withdraw" | "putFile" | "files" | "fileBytes" | "acknowledged" | "unseal" | "queues"
+>;
 
 /**
  * Messages to the partner and the sealed files they travel in, both until acknowledged (docs/PROTOCOL.md 2). Sealed are the first rows of a
@@ -33,6 +36,11 @@ export function outboxQueries(database: Database): OutboxQueries {
           sealedRow(connection),
         )
         .map((row) => ({ ...row, sequence: null }));
+    },
+    withdraw(connection, id) {
+      const [life = "", number = ""] = id.split(".");
+      const sql = `DELETE FROM outbox WHERE connection = ? AND life = ? AND number = ? AND "row" > ?`;
+      return database.write(sql, connection, life, Number(number), sealedRow(connection)) > 0;
     },
     putFile(file, bytes, entries) {
       const rows = database.all<{ row: number; life: string; number: number }>(

@@ -46,10 +46,13 @@ export function createEngine(context: Context): Engine {
       let progress = commands > 0;
       const failures: { connection: string; failure: TransportFailure }[] = [];
       const refusals = new Map<string, readonly Refusal[]>();
+      /** Where nothing can be put now nothing is sealed: until then it can be taken back. */
+      const reached = new Set<string>();
       for (const connection of context.store.connections()) {
         refusals.set(connection.id, await admit(context, connection));
         const read = await collect(context, context.store.connection(connection.id) ?? connection);
         if (read.failure) failures.push({ connection: connection.name, failure: read.failure });
+        else if (context.transportOf(connection)) reached.add(connection.id);
         progress ||= read.files > 0;
       }
       for (const connection of context.store.connections()) progress = (await resume(context, connection)) || progress;
@@ -57,16 +60,18 @@ export function createEngine(context: Context): Engine {
       // While the tracker is still read, the partner can work on what was found first.
       const found = await scan(context, async () => {
         for (const connection of context.store.connections())
-          await sealOutbox(context, connection, "full batches", async () => {
-            await maintain(context, connection, refusals.get(connection.id) ?? [], false);
-          });
+          if (reached.has(connection.id))
+            await sealOutbox(context, connection, "full batches", async () => {
+              await maintain(context, connection, refusals.get(connection.id) ?? [], false);
+            });
       });
       progress ||= found.changed > 0;
       const bugs: Impossible[] = [];
       for (const connection of context.store.connections()) {
         try {
           progress = (await work(context, connection.id)) || progress;
-          const failure = await hand(context, connection, refusals.get(connection.id) ?? [], thorough);
+          const seals = reached.has(connection.id);
+          const failure = await hand(context, connection, { refusals: refusals.get(connection.id) ?? [], thorough, seals });
           if (failure && failures.every((other) => other.connection !== connection.name))
             failures.push({ connection: connection.name, failure });
         } catch (error) {
@@ -101,14 +106,13 @@ async function work(context: Context, id: string): Promise<boolean> {
 async function hand(
   context: Context,
   connection: Connection,
-  refusals: readonly Refusal[],
-  thorough: boolean,
+  { refusals, thorough, seals }: { readonly refusals: readonly Refusal[]; readonly thorough: boolean; readonly seals: boolean },
 ): Promise<TransportFailure | null> {
   let failure: TransportFailure | null = null;
   const handOver = async (): Promise<void> => {
     failure = await maintain(context, connection, refusals, thorough);
   };
-  const sealed = await sealOutbox(context, connection, "all", handOver);
+  const sealed = seals ? await sealOutbox(context, connection, "all", handOver) : 0;
   if (sealed === 0) await handOver();
   return failure;
 }

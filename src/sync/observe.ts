@@ -14,6 +14,7 @@ import { putRow, putSync, rowOf } from "./rows.ts";
 import type { Rules } from "./rules.ts";
 import { inScope } from "./scope.ts";
 import { isApart } from "./sync-status.ts";
+import { withdrawn } from "./withdraw.ts";
 import { type Taken, projectGone, takeLocal } from "./take-local.ts";
 
 /** A connection on which something was agreed, as the issues of one transaction see it. */
@@ -61,7 +62,8 @@ export function observeIssue(
     // What nobody else has is as its text stands, old or not; and nothing of it is to be written again.
     const alone = sync === undefined || isApart(before);
     const taken = takeFound(context, rules, before, found, alone ? null : ancestor);
-    const shared = before.introducedBy === "us" && taken.sync.mine.shared !== wanted ? withShared(taken.sync, wanted) : taken.sync;
+    const turns = before.introducedBy === "us" && taken.sync.mine.shared !== wanted;
+    const shared = turns ? withShared(wanted ? taken.sync : withdrawn(context, connection, taken.sync), wanted) : taken.sync;
     const rewrite = taken.rewrite && !alone;
     const pendingWrite = withStale(context, before.pendingWrite, rewrite, taken.stale);
     if (shared === sync && pendingWrite === sync.pendingWrite) continue;

@@ -146,6 +146,18 @@ export function queueContract(current: () => Store): void {
       expect(unsealed()).toEqual([3]);
     });
 
+    test("gives a message back that is not sealed, and no other; the rest goes on in its order", () => {
+      const entries = [1, 2, 3, 4].map((number) => sampleOutbox("c", number));
+      write(() => store.addOutbox([...entries, sampleOutbox("d", 3)]));
+      write(() => store.putFile(sampleFile("c", 0), new Uint8Array(3), entries.slice(0, 2)));
+      const taken = ["life.2", "life.3", "life.3", "other.4", "life.44"].map((id) => write(() => store.withdraw("c", id)));
+      expect(taken).toEqual([false, true, false, false, false]);
+      expect([unsealed(), store.queues("c").out, store.queues("d").out]).toEqual([[4], 3, 1]);
+      write(() => store.putFile(sampleFile("c", 1), new Uint8Array(3), entries.slice(3)));
+      write(() => store.addOutbox([sampleOutbox("c", 5)]));
+      expect(unsealed()).toEqual([5]);
+    });
+
     test("seals everything anew, in the old order, when a generation begins", () => {
       const [one, two] = [sampleOutbox("c", 1), sampleOutbox("c", 2)];
       write(() => {
