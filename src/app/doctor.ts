@@ -10,6 +10,7 @@ import { tryLock } from "../store/worker-lock.ts";
 import { ensureDirectory } from "../transports/folder/directories.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { layoutOf } from "../transports/folder/layout.ts";
+import { look } from "./issue-lookup.ts";
 import { type OpenProject, exchangeFact } from "./open-project.ts";
 
 /** What `doctor` found: codes and data, sentences are made in `view`. `connection` null: it is about this machine or project. */
@@ -42,6 +43,8 @@ const CLOCK_MS = 60_000;
 
 /** Looks at everything that this project needs. Writes only in its own directory of the exchange folders, and cleans up there. */
 export async function examine(project: OpenProject): Promise<readonly Check[]> {
+  // A file that was broken a moment ago is broken now.
+  await look(project);
   const checks = [
     await checkHost(project),
     checkState(project),

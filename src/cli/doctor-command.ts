@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { examine } from "../app/doctor.ts";
+import { type Check, examine } from "../app/doctor.ts";
 import { cell } from "../view/cell.ts";
 import { examinedSentence } from "../view/doctor-report.ts";
 import { answer } from "./answer.ts";
 import type { Calls } from "./calls.ts";
-import { EXIT } from "./exit-codes.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
 
 /** Checks of everything around the project. */
 export function addDoctorCommand(program: Command, calls: Calls): void {
@@ -25,8 +25,15 @@ export function addDoctorCommand(program: Command, calls: Calls): void {
           cell(connection === null ? check : `${connection}: ${check}`),
           cell(detail),
         ]);
-        const unreachable = checks.some(({ check, ok }) => check === "exchange folder" && !ok);
-        return answer({ checks }, { lines, exit: unreachable ? EXIT.unreachable : checks.every(({ ok }) => ok) ? EXIT.done : EXIT.failed });
+        return answer({ checks }, { lines, exit: exitOf(checks) });
       }),
     );
+}
+
+/** A folder first, then the machine and settings, then issue files that a person has to put right. */
+function exitOf(checks: readonly Pick<Check, "check" | "ok">[]): ExitCode {
+  const failed = checks.filter(({ ok }) => !ok).map(({ check }) => check);
+  if (failed.length === 0) return EXIT.done;
+  if (failed.includes("exchange folder")) return EXIT.unreachable;
+  return failed.every((check) => check === "issue files") ? EXIT.needsPerson : EXIT.failed;
 }

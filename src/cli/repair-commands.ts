@@ -7,6 +7,7 @@ import { answer } from "./answer.ts";
 import { type Calls, ask } from "./calls.ts";
 import { commandFailed, usage } from "./failures.ts";
 import { withIssue } from "./issue-commands.ts";
+import { slipOf } from "./near-miss.ts";
 
 type Taken = Extract<Command, { readonly kind: "resolve" }>["take"];
 
@@ -72,6 +73,9 @@ export function addRepairCommands(program: CommandLine, calls: Calls): void {
         withIssue(project, key, async (row) => {
           const { field, take, value, connection: name } = options;
           if ((take === undefined) === (value === undefined)) return usage("Say what to take: --take mine, --take theirs or --take VALUE.");
+          const slip = take === undefined ? null : slipOf(take);
+          if (slip !== null && take !== undefined)
+            return usage(`Is --take ${slip} meant? To set the value "${plainText(take)}", say --value instead of --take.`);
           const connection = name === undefined ? null : project.store.connections().find((other) => other.name === name);
           if (connection === undefined)
             return commandFailed({ kind: "failed", code: "NO_SUCH_CONNECTION", data: { connection: name ?? "" } });

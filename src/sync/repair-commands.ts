@@ -11,7 +11,7 @@ import { supersededAtPrimary } from "./receive-primary.ts";
 import { wantsRewrite } from "./rewrite.ts";
 import { putSync, refreshRow } from "./rows.ts";
 import { type Rules, contractField } from "./rules.ts";
-import { translateIn } from "./translation.ts";
+import { translateIn, translateOut } from "./translation.ts";
 
 /** Tries failed things again: one issue, or all. What is refused again says so again. */
 export async function retryFailed(context: Context, issue: IssueId | null): Promise<CommandOutcome> {
@@ -105,6 +105,9 @@ async function bringBack(
     const typed = valueFromText(field.kind, take.text);
     if (!typed.ok) return { outcome: notDone("WRONG_VALUE", { field: field.name, expected: typed.failure }), wrote: null };
     value = typed.value;
+    const shared = translateOut(rules, field, value);
+    if (!shared.ok && shared.failure.code === "VALUE_NOT_LISTED")
+      return notDone("FIELD_REFUSED", { field: field.name, code: shared.failure.code, values: (field.values ?? []).join(", ") });
   } else {
     const ours = translateIn(rules, field, lost.value);
     if (!ours.ok) return { outcome: notDone("FIELD_REFUSED", { field: field.name, code: ours.failure.code }), wrote: null };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
@@ -107,6 +107,17 @@ describe("output", () => {
     expect(JSON.parse(out).connections[0].exchange).toBe(join(root, "new"));
     await ferry("remove", "nordwind");
     expect(await ferry("exchange", "nordwind", "old")).toBe(1);
+  });
+
+  test("doctor sees a file that was broken a moment ago, and does not end with 0", async () => {
+    await ferry("init", "--quiet");
+    await ferry("new", "--title", "Valve", "--quiet");
+    const key = out.trim();
+    expect(await ferry("doctor")).toBe(0);
+    const file = join(root, "issues", `${key}.md`);
+    writeFileSync(file, readFileSync(file, "utf8").replace("id:", "labels: [B\nid:"));
+    expect(await ferry("doctor")).toBe(4);
+    expect(out).toContain(`${key}.md`);
   });
 
   test("where there is no project nothing is written", async () => {
