@@ -1,6 +1,8 @@
 import { type Command, type CommandOutcome, done, notDone } from "../model/command.ts";
 import type { Connection } from "../model/connection.ts";
+import type { ContractField } from "../model/contract.ts";
 import type { IssueId } from "../model/document.ts";
+import type { Failure } from "../model/failure.ts";
 import type { IssueSync, LostValue, Settled } from "../model/issue-sync.ts";
 import { valueFromText } from "../model/typed-text.ts";
 import type { Value } from "../model/value.ts";
@@ -87,6 +89,10 @@ interface Brought {
   readonly wrote: NonNullable<Settled["wrote"]> | null;
 }
 
+function notListed({ name, values = [] }: ContractField, { code }: Failure): CommandOutcome {
+  return notDone("FIELD_REFUSED", { field: name, code, values: values.join(", ") });
+}
+
 async function bringBack(
   context: Context,
   sync: IssueSync,
@@ -106,8 +112,7 @@ async function bringBack(
     if (!typed.ok) return { outcome: notDone("WRONG_VALUE", { field: field.name, expected: typed.failure }), wrote: null };
     value = typed.value;
     const shared = translateOut(rules, field, value);
-    if (!shared.ok && shared.failure.code === "VALUE_NOT_LISTED")
-      return notDone("FIELD_REFUSED", { field: field.name, code: shared.failure.code, values: (field.values ?? []).join(", ") });
+    if (!shared.ok && shared.failure.code === "VALUE_NOT_LISTED") return { outcome: notListed(field, shared.failure), wrote: null };
   } else {
     const ours = translateIn(rules, field, lost.value);
     if (!ours.ok) return { outcome: notDone("FIELD_REFUSED", { field: field.name, code: ours.failure.code }), wrote: null };

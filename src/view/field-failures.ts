@@ -3,7 +3,7 @@ import { plainText } from "./plain-text.ts";
 import { partName, quoted } from "./value-text.ts";
 
 /** Why a value, comment or whole issue was not taken, and what to do about it. */
-interface Explained {
+export interface Explained {
   readonly cause: string;
   readonly remedy: string;
 }
