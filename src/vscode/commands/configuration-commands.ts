@@ -106,15 +106,16 @@ async function accept(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
   const decided = await decide(ferry, chosen, connection, "accept", proposed.contract, changes);
   if (decided === null) return;
   const { number } = proposed.contract;
-  const outcome = await carryOut(ferry, live, { kind: "accept", connection: view.name, note: "", ...decided });
+  const outcome = await carryOut(ferry, live, { kind: "accept", connection: view.name, contract: number, note: "", ...decided });
   if (outcome === null || (first && !(await started(ferry, chosen)))) return;
   sayShortly(DECIDE.accepted(view.name, number));
 }
 
 async function decline(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
+  const contract = view.proposed?.number ?? 0;
   const note = await askNote(`${DECIDE.declineTitle}: ${view.name}`, DECIDE.reason);
   if (note === null) return;
-  if (await carryOut(ferry, live, { kind: "decline", connection: view.name, note })) sayShortly(DECIDE.declined(view.name));
+  if (await carryOut(ferry, live, { kind: "decline", connection: view.name, contract, note })) sayShortly(DECIDE.declined(view.name));
 }
 
 /** Asks once, with everything that a person should know before, and has the number compared where that is wished; null: not now. */
