@@ -9,6 +9,7 @@ const invited = (until: number): ConnectionView => ({
   name: "nordwind",
   role: "primary",
   status: "handshake",
+  running: false,
   partner: null,
   verified: "unverified",
   contract: null,
