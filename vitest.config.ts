@@ -2,7 +2,10 @@ import { defineConfig } from "vitest/config";
 import { suites } from "./scripts/stages.mjs";
 
 /** Real processes and random histories take long on a busy machine; a test that hangs still ends. Milliseconds. */
-const PATIENCE: Readonly<Record<string, number>> = { simulation: 300_000, scenarios: 120_000, corpora: 600_000 };
+const PATIENCE: Readonly<Record<string, number>> = { simulation: 300_000, scenarios: 120_000, corpora: 600_000, vscode: 180_000 };
+
+/** Starting a server and a browser. */
+const HOOK_PATIENCE: Readonly<Record<string, number>> = { vscode: 120_000 };
 
 export default defineConfig({
   test: {
@@ -13,7 +16,7 @@ export default defineConfig({
         name,
         include: folders.map((folder) => `${folder}/**/*.test.ts`),
         testTimeout: PATIENCE[name] ?? 30_000,
-        hookTimeout: 30_000,
+        hookTimeout: HOOK_PATIENCE[name] ?? 30_000,
       },
     })),
   },

@@ -90,14 +90,31 @@ export async function ensureInstalled() {
   return { ok: true };
 }
 
-/**
- * The npm that started us, else the one on PATH.
- * @param {string[]} args
- */
+/** @param {string[]} args */
 async function npm(...args) {
+  const [file, ...first] = npmCommand();
+  return run(file, [...first, ...args], { cwd: root });
+}
+
+/**
+ * The npm that started us, else the one on PATH: a program and its first arguments.
+ * @returns {[string, ...string[]]}
+ */
+export function npmCommand() {
   const running = process.env["npm_execpath"];
-  if (running?.endsWith(".js")) return finish(spawn(process.execPath, [running, ...args], { cwd: root, stdio: CAPTURED }));
-  return finish(spawn("npm", args, { cwd: root, stdio: CAPTURED, shell: process.platform === "win32" }));
+  return running?.endsWith(".js") ? [process.execPath, running] : ["npm"];
+}
+
+/**
+ * Runs a program and keeps what it prints.
+ * @param {string} file
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: Record<string, string> }} [options] `env`: besides our own
+ * @returns {Promise<Finished>}
+ */
+export function run(file, args, { cwd = root, env = {} } = {}) {
+  const shell = file === "npm" && process.platform === "win32";
+  return finish(spawn(file, args, { cwd, stdio: CAPTURED, env: { ...process.env, ...env }, shell }));
 }
 
 /**

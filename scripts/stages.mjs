@@ -35,6 +35,7 @@ export const suites = [
   { name: "contract", folders: ["test/contract"] },
   { name: "simulation", folders: ["test/simulation"] },
   { name: "scenarios", folders: ["test/scenarios"], alone: true, built: true },
+  { name: "vscode", folders: ["test/vscode"], alone: true },
   { name: "corpora", folders: ["test/corpora"], alone: true, built: true, needs: "FERRY_CORPORA" },
 ];
 

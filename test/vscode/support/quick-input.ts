@@ -1,0 +1,143 @@
+import type { Locator, Page } from "playwright-core";
+import { exactly } from "./exactly.ts";
+import { PATIENCE, until } from "./until.ts";
+
+/** A row in a quick pick. */
+export interface Choice {
+  readonly label: string;
+  readonly description: string;
+  /** Second line. */
+  readonly detail: string;
+  /** null where rows have no boxes. */
+  readonly checked: boolean | null;
+}
+
+/** The box at the top of a window: palette, quick picks, input boxes, and the file dialog of the web. */
+export class QuickInput {
+  readonly #page: Page;
+  readonly #widget: Locator;
+  readonly #input: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.#widget = page.locator(".quick-input-widget");
+    this.#input = this.#widget.locator("input.input");
+  }
+
+  /** Waits until it is open and takes what is typed; `text`: a part of its title, prompt or placeholder, to tell it from the one before. */
+  async opened(text = "", patience = PATIENCE): Promise<void> {
+    await until(
+      `an open quick input with "${text}"`,
+      async () => {
+        if ((await this.#input.count()) === 0) return false;
+        const focused = await this.#input.evaluate((input) => input === document.activeElement && input.getClientRects().length > 0);
+        return focused && (await this.prompt()).includes(text);
+      },
+      patience,
+    );
+  }
+
+  async isOpen(): Promise<boolean> {
+    return this.#widget.isVisible();
+  }
+
+  /** Title, placeholder and message: what it says about itself. */
+  async prompt(): Promise<string> {
+    const title = await this.#widget.locator(".quick-input-title").innerText();
+    const placeholder = (await this.#input.getAttribute("placeholder")) ?? "";
+    const message = (await this.#widget.locator(".quick-input-message").textContent()) ?? "";
+    return [title, placeholder, message].map((part) => part.trim()).join("\n");
+  }
+
+  async value(): Promise<string> {
+    return this.#input.inputValue();
+  }
+
+  /** Replaces what stands in the box. */
+  async type(text: string): Promise<void> {
+    await this.#page.keyboard.press("ControlOrMeta+a");
+    if (text === "") await this.#page.keyboard.press("Delete");
+    else await this.#page.keyboard.type(text);
+  }
+
+  async accept(): Promise<void> {
+    await this.#page.keyboard.press("Enter");
+  }
+
+  /** Answers an input box: waits for it, types, accepts. */
+  async answer(prompt: string, text: string): Promise<void> {
+    await this.opened(prompt);
+    await this.type(text);
+    await this.accept();
+  }
+
+  /** Escape, until it is gone. */
+  async dismiss(): Promise<void> {
+    await until("the quick input closes", async () => {
+      if (!(await this.isOpen())) return true;
+      await this.#page.keyboard.press("Escape");
+      return !(await this.isOpen());
+    });
+  }
+
+  async closed(): Promise<void> {
+    await this.#widget.waitFor({ state: "hidden" });
+  }
+
+  /** The rows that are drawn; a long list draws only what is in sight. */
+  async choices(): Promise<Choice[]> {
+    return this.#rows().evaluateAll((rows) =>
+      rows.map((row) => {
+        const line = row.querySelectorAll(".quick-input-list-row");
+        const box = row.querySelector("[role=checkbox], input[type=checkbox]");
+        const boxed = box !== null && box.getClientRects().length > 0;
+        return {
+          label: line[0]?.querySelector(".label-name")?.textContent ?? "",
+          description: line[0]?.querySelector(".label-description")?.textContent ?? "",
+          detail: line[1]?.textContent ?? "",
+          checked: boxed ? box.getAttribute("aria-checked") === "true" || (box instanceof HTMLInputElement && box.checked) : null,
+        };
+      }),
+    );
+  }
+
+  /** Clicks the row with this label, when it is there. Where rows have boxes that checks or clears it. */
+  async choose(label: string): Promise<void> {
+    await this.#row(label).click();
+  }
+
+  /** Whether a row with this label is drawn. */
+  async offers(label: string): Promise<boolean> {
+    return this.#row(label).isVisible();
+  }
+
+  /** Clicks a button beside the box, in the title or, with `choice`, in a row. */
+  async press(name: string, choice?: string): Promise<void> {
+    const place = choice === undefined ? this.#widget : this.#row(choice);
+    if (choice !== undefined) await place.hover();
+    const action = place.locator(`a.action-label[aria-label="${name}"]`);
+    await action.or(place.locator("a.monaco-button", { hasText: exactly(name) })).first().click();
+  }
+
+  /** The file dialog of the web: types the path and accepts it, once more where the first Enter only opens a folder. */
+  async acceptPath(path: string): Promise<void> {
+    await until("an open file dialog", async () => /(?:file|folder) path/i.test(await this.prompt()));
+    await this.opened();
+    await this.type(path);
+    await until("the file dialog accepts the path", async () => {
+      if (!(await this.isOpen()) || !/(?:file|folder) path/i.test(await this.prompt())) return true;
+      await this.accept();
+      return false;
+    });
+  }
+
+  #rows(): Locator {
+    return this.#widget.locator(".quick-input-list .monaco-list-row");
+  }
+
+  #row(label: string): Locator {
+    return this.#rows()
+      .filter({ has: this.#page.locator(".quick-input-list-row:first-child .label-name", { hasText: exactly(label) }) })
+      .first();
+  }
+}

@@ -1,0 +1,204 @@
+import type { Locator, Page } from "playwright-core";
+import { exactly } from "./exactly.ts";
+import { until } from "./until.ts";
+
+/** What a user sees of a row. */
+export interface TreeRow {
+  readonly label: string;
+  readonly description: string;
+  /** The name of its icon, such as `warning`; empty when it has none. */
+  readonly icon: string;
+  /** What its decoration says at the right; empty when it has none. */
+  readonly badge: string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+  readonly level: number;
+  /** null: it has nothing below. */
+  readonly expanded: boolean | null;
+  readonly selected: boolean;
+}
+
+/** A row is named by its whole label, or by a pattern that fits one only. */
+export type RowName = string | RegExp;
+
+/** One view of a container in the side bar, by its title. Its rows are there while the view is in sight. */
+export class TreeView {
+  readonly #page: Page;
+  readonly #name: string;
+  readonly #pane: Locator;
+
+  constructor(page: Page, name: string) {
+    this.#page = page;
+    this.#name = name;
+    this.#pane = page.locator(".pane", { has: page.locator(`.pane-header[aria-label="${name} Section"]`) });
+  }
+
+  /** Waits until the view is there, and expands it. */
+  async shown(): Promise<this> {
+    const header = this.#pane.locator(".pane-header").first();
+    await header.waitFor();
+    if ((await header.getAttribute("aria-expanded")) === "false") await header.click();
+    return this;
+  }
+
+  async rows(): Promise<TreeRow[]> {
+    return this.#rows().evaluateAll((rows) =>
+      rows
+        .map((row) => {
+          const label = row.querySelector(".monaco-icon-label");
+          const decorated = [...row.querySelectorAll("[class*='monaco-decoration']")].map((part) => getComputedStyle(part, "::after").content);
+          return {
+            at: Number(row.getAttribute("data-index")),
+            label: row.querySelector(".label-name")?.textContent ?? "",
+            description: row.querySelector(".label-description")?.textContent ?? "",
+            icon: /codicon-(?!colored)([\w-]+)/.exec(row.querySelector(".custom-view-tree-node-item-icon")?.className ?? "")?.[1] ?? "",
+            badge: decorated.find((content) => /^".+"$/.test(content))?.slice(1, -1) ?? "",
+            spoken: row.getAttribute("aria-label") ?? label?.getAttribute("aria-label") ?? "",
+            level: Number(row.getAttribute("aria-level")),
+            expanded: row.hasAttribute("aria-expanded") ? row.getAttribute("aria-expanded") === "true" : null,
+            selected: row.getAttribute("aria-selected") === "true",
+          };
+        })
+        .sort((left, right) => left.at - right.at)
+        .map(({ at: _, ...row }) => row),
+    );
+  }
+
+  /** Waits for a row, and until it is as wished; gives what was seen then. */
+  async row(name: RowName, wish: (row: TreeRow) => boolean = () => true): Promise<TreeRow> {
+    let seen: TreeRow[] = [];
+    return until(`a row ${String(name)} in ${this.#name}`, async () => {
+      seen = await this.rows();
+      return seen.find((row) => fits(name, row.label) && wish(row));
+    }).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${JSON.stringify(seen, null, 1)}`, { cause: error });
+    });
+  }
+
+  /** Waits until all rows together are as wished. */
+  async become(what: string, wish: (rows: readonly TreeRow[]) => boolean): Promise<TreeRow[]> {
+    return until(`${this.#name}: ${what}`, async () => {
+      const rows = await this.rows();
+      return wish(rows) ? rows : null;
+    });
+  }
+
+  async click(name: RowName, modifiers: ("ControlOrMeta" | "Shift")[] = []): Promise<void> {
+    await this.row(name);
+    await this.#line(name).click({ modifiers });
+  }
+
+  async doubleClick(name: RowName): Promise<void> {
+    await this.row(name);
+    await this.#line(name).dblclick();
+  }
+
+  /** Waits for the row and opens or closes it. */
+  async toggle(name: RowName, expanded: boolean): Promise<void> {
+    const row = await this.row(name, ({ expanded }) => expanded !== null);
+    if (row.expanded === expanded) return;
+    await this.#line(name).locator(".monaco-tl-twistie").click();
+    await this.row(name, (now) => now.expanded === expanded);
+  }
+
+  /** What is shown beside the row while the mouse rests on it. */
+  async tooltip(name: RowName): Promise<string> {
+    await this.row(name);
+    const hover = this.#page.locator(".workbench-hover:visible, .monaco-hover:visible").last();
+    return until(`a tooltip of ${String(name)}`, async () => {
+      await this.#page.mouse.move(0, 0);
+      await this.#line(name).locator(".label-name").hover();
+      await hover.waitFor({ timeout: 3000 });
+      return hover.innerText();
+    });
+  }
+
+  /** Right click, then the entry of that name; `entry` with `>` goes through a submenu. */
+  async contextMenu(name: RowName, entry: string): Promise<void> {
+    await this.row(name);
+    await this.#line(name).click({ button: "right" });
+    const parts = entry.split(">").map((part) => this.#page.locator(".monaco-menu .action-menu-item").filter({ hasText: exactly(part) }));
+    for (const part of parts.slice(0, -1)) await part.hover();
+    const last = parts.at(-1);
+    await last?.waitFor();
+    // A menu that has just opened takes a click for the end of the one that opened it.
+    await until(`the entry ${entry} is taken`, async () => {
+      await last?.click({ timeout: 1000 }).catch(() => undefined);
+      return (await last?.count()) === 0;
+    });
+  }
+
+  /** The entries of a row's context menu; the menu is closed again. */
+  async contextMenuEntries(name: RowName): Promise<string[]> {
+    await this.row(name);
+    await this.#line(name).click({ button: "right" });
+    const entries = this.#page.locator(".monaco-menu .action-menu-item .action-label:not(.separator)");
+    await entries.first().waitFor();
+    const found = await entries.allInnerTexts();
+    await this.#page.keyboard.press("Escape");
+    return found.map((text) => text.trim());
+  }
+
+  /** Clicks an action that stands in a row while the mouse is over it. */
+  async inlineAction(name: RowName, action: string): Promise<void> {
+    await this.row(name);
+    await this.#line(name).hover();
+    await this.#line(name).locator(`.actions a.action-label[aria-label^="${action}"]`).click();
+  }
+
+  /** Clicks an action of the view's title. */
+  async titleAction(action: string): Promise<void> {
+    const header = this.#pane.locator(".pane-header").first();
+    await header.hover();
+    await header.locator(`a.action-label[aria-label^="${action}"]`).click();
+  }
+
+  /** Takes a row with the mouse and drops it on another. */
+  async drag(name: RowName, onto: RowName): Promise<void> {
+    await this.row(name);
+    await this.row(onto);
+    await this.#line(name).dragTo(this.#line(onto));
+  }
+
+  /** What stands in the view instead of rows, empty when there is none of it. */
+  async welcome(): Promise<string> {
+    const text = this.#pane.locator(".welcome-view-content");
+    return (await text.count()) > 0 && (await text.isVisible()) ? (await text.innerText()).trim() : "";
+  }
+
+  /** Waits until the welcome text has these words. */
+  async welcomes(text: string): Promise<string> {
+    let seen = "";
+    return until(`${this.#name} welcomes with "${text}"`, async () => {
+      seen = await this.welcome();
+      return seen.includes(text) ? seen : null;
+    }).catch((error: unknown) => {
+      throw new Error(`${String(error)}\nseen: ${seen}`, { cause: error });
+    });
+  }
+
+  /** Clicks a button or link of the welcome text. */
+  async welcomeAction(label: string): Promise<void> {
+    await this.#pane.locator(".welcome-view-content :is(a, .monaco-button)", { hasText: exactly(label) }).click();
+  }
+
+  /** The line above the rows, such as the filter. */
+  async message(): Promise<string> {
+    const message = this.#pane.locator(".message:not(.hide)");
+    return (await message.count()) > 0 ? (await message.innerText()).trim() : "";
+  }
+
+  #rows(): Locator {
+    return this.#pane.locator(".customview-tree .monaco-list-row");
+  }
+
+  #line(name: RowName): Locator {
+    return this.#rows()
+      .filter({ has: this.#page.locator(".label-name", { hasText: typeof name === "string" ? exactly(name) : name }) })
+      .first();
+  }
+}
+
+function fits(name: RowName, label: string): boolean {
+  return typeof name === "string" ? label === name : name.test(label);
+}
