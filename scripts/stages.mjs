@@ -13,6 +13,9 @@ import { root, toolScript } from "./ensure.mjs";
  * @property {string[]} folders
  * @property {boolean} [alone] One file after the other: they start processes and measure.
  * @property {boolean} [built] Runs dist/cli.js, so that is built first.
+ * @property {boolean} [packaged] Runs what users install, so that the VSIX is made first: artifacts/issue-ferry.vsix.
+ * @property {import("./host.mjs").HostName[]} [hosts] Which real VS Code it runs in, driven by Chromium. Where one cannot be had the stage is
+ *   skipped, and says why.
  * @property {string} [needs] An environment variable that names what is not part of the project: without it there are no such tests.
  *
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
@@ -23,6 +26,8 @@ export const checks = [
   { name: "types", command: () => [toolScript("typescript", "tsc"), "-p", "."] },
   // The page of the webview lives in a browser: other globals.
   { name: "types-webview", command: () => [toolScript("typescript", "tsc"), "-p", "src/webview"] },
+  // So does what the tests evaluate in a window of VS Code.
+  { name: "types-windows", command: () => [toolScript("typescript", "tsc"), "-p", "test/vscode"] },
   { name: "lint", command: () => [toolScript("oxlint")] },
   { name: "format", command: () => [toolScript("oxfmt"), "--check"] },
   { name: "dead-code", command: () => [toolScript("knip"), "--no-progress"] },
@@ -35,12 +40,13 @@ export const suites = [
   { name: "contract", folders: ["test/contract"] },
   { name: "simulation", folders: ["test/simulation"] },
   { name: "scenarios", folders: ["test/scenarios"], alone: true, built: true },
-  { name: "vscode", folders: ["test/vscode"], alone: true },
+  { name: "vscode", folders: ["test/vscode/clicks"], alone: true, packaged: true, hosts: ["newest"] },
+  { name: "vscode-host", folders: ["test/vscode/in-host"], alone: true, packaged: true, hosts: ["floor", "newest"] },
   { name: "corpora", folders: ["test/corpora"], alone: true, built: true, needs: "FERRY_CORPORA" },
 ];
 
 /** `check` stands for everything that needs seconds. */
-const CHECK = ["types", "types-webview", "lint", "format", "dead-code", "rooms", "unit"];
+const CHECK = ["types", "types-webview", "types-windows", "lint", "format", "dead-code", "rooms", "unit"];
 
 /**
  * @param {readonly string[]} wanted names from the command line; none means all
@@ -113,6 +119,9 @@ export function stageLine(name, milliseconds, { passed, failed, skipped }) {
   const parts = [`${passed} passed`, ...(failed > 0 ? [`${failed} failed`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])];
   return `${failed > 0 ? "fail" : "ok  "} ${name.padEnd(12)} ${(milliseconds / 1000).toFixed(1).padStart(7)} s   ${parts.join(", ")}`;
 }
+
+/** What users install, made for the tests. */
+export const vsixFile = join(root, "artifacts", "issue-ferry.vsix");
 
 /**
  * The lines that name a seed, each once: what a run with random histories needs to happen again.

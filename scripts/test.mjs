@@ -4,6 +4,8 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { ensureInstalled, root, runPinned } from "./ensure.mjs";
+import { ensureChromium, ensureHost } from "./host.mjs";
+import { packageExtension } from "./package-extension.mjs";
 import {
   checks,
   countTests,
@@ -15,6 +17,7 @@ import {
   stageLine,
   suiteCommand,
   suites,
+  vsixFile,
 } from "./stages.mjs";
 
 /** Of a failed stage's output, this many lines are shown; the rest is in its log. */
@@ -60,16 +63,40 @@ async function runCheck(check) {
 /** @param {import("./stages.mjs").Suite} suite */
 async function runSuite(suite) {
   const started = performance.now();
-  if (suite.built === true) {
-    try {
-      await build();
-    } catch (error) {
-      return report(suite.name, performance.now() - started, { passed: 0, failed: 1, skipped: 0 }, String(error), "npm run build");
-    }
+  const ready = await prepare(suite);
+  if (ready.kind !== "ready") {
+    const counts = { passed: 0, failed: ready.kind === "failed" ? 1 : 0, skipped: ready.kind === "skipped" ? 1 : 0 };
+    report(suite.name, performance.now() - started, counts, ready.output, ready.again);
+    if (ready.kind === "skipped") console.log(ready.output);
+    return;
   }
   rmSync(reportFile(suite), { force: true });
   const { code, output } = await runPinned(suiteCommand(suite), { log: logFile(suite.name) });
   report(suite.name, performance.now() - started, countTests(readReport(reportFile(suite)), code), output);
+}
+
+/**
+ * Makes what the suite runs, and finds what it runs in. What cannot be had here is no failure of ours, and no success either.
+ * @param {import("./stages.mjs").Suite} suite
+ * @returns {Promise<{ kind: "ready" } | { kind: "failed" | "skipped", output: string, again: string }>}
+ */
+async function prepare(suite) {
+  try {
+    if (suite.built === true) await build();
+    if (suite.packaged === true) {
+      const made = await packageExtension({ file: vsixFile });
+      if (!made.ok) return { kind: "failed", output: made.output, again: "npm run package" };
+    }
+  } catch (error) {
+    return { kind: "failed", output: String(error), again: suite.packaged === true ? "npm run package" : "npm run build" };
+  }
+  for (const name of suite.hosts ?? []) {
+    const host = await ensureHost(name);
+    if (!host.ok) return { kind: "skipped", output: host.reason, again: `node scripts/host.mjs ${name}` };
+  }
+  const browser = suite.hosts === undefined ? null : await ensureChromium();
+  if (browser?.ok === false) return { kind: "skipped", output: browser.reason, again: "node scripts/host.mjs" };
+  return { kind: "ready" };
 }
 
 /**

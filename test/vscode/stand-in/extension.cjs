@@ -77,7 +77,10 @@ exports.activate = function activate(context) {
     commands.registerCommand("standIn.refresh", () => (tell("refreshed"), repaint())),
     commands.registerCommand("standIn.rename", (key) => (marked.add(key), tell(`marked ${key}`), repaint())),
     commands.registerCommand("standIn.name", async () => {
-      const name = await window.showInputBox({ prompt: "Name of the row", validateInput: (text) => (text === "" ? "It needs a name" : null) });
+      const name = await window.showInputBox({
+        prompt: "Name of the row",
+        validateInput: (text) => (text === "" ? "It needs a name" : null),
+      });
       if (name === undefined) return;
       rows.push(name);
       tell(`named ${name}`);

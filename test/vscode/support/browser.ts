@@ -32,7 +32,8 @@ export function useBrowser(): Windows {
   afterEach(async ({ task }) => {
     if (task.result?.state === "fail") {
       const name = task.name.replaceAll(/[^\w]+/g, "-").slice(0, 60);
-      for (const [index, window] of [...open.keys()].entries()) await window.screenshot(`failed-${name}-${index + 1}`).catch(() => undefined);
+      for (const [index, window] of [...open.keys()].entries())
+        await window.screenshot(`failed-${name}-${index + 1}`).catch(() => undefined);
     }
     for (const context of open.values()) await context.close();
     open.clear();

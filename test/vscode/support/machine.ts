@@ -74,7 +74,9 @@ function settingsFile({ userData }: Pick<Machine, "userData">): string {
 /** Ours without what would tie the server to the editor, the test runner or the project it is started from. */
 function environmentOf(home: string): Record<string, string> {
   const foreign = /^(?:VSCODE_|CODE_SERVER_|ELECTRON_|ISSUE_FERRY_|GIT_|XDG_|npm_|NODE_|VITEST|PORT$|PASSWORD$|TEST$|DEV$|PROD$|MODE$)/;
-  const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !foreign.test(entry[0]));
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !foreign.test(entry[0]),
+  );
   return {
     ...Object.fromEntries(inherited),
     HOME: home,

@@ -25,7 +25,9 @@ export class Messages {
         severity: (["error", "warning"] as const).find((name) => toast.querySelector(`.codicon-${name}`) !== null) ?? "info",
         text: toast.querySelector(".notification-list-item-message")?.textContent ?? "",
         detail: toast.querySelector(".notification-list-item-source")?.textContent ?? "",
-        buttons: [...toast.querySelectorAll(".notification-list-item-buttons-container .monaco-text-button")].map((button) => button.textContent ?? ""),
+        buttons: [...toast.querySelectorAll(".notification-list-item-buttons-container .monaco-text-button")].map(
+          (button) => button.textContent ?? "",
+        ),
       })),
     );
   }
@@ -57,7 +59,8 @@ export class Messages {
     return until(`a dialog "${text}"`, async () => {
       const [dialog] = await this.#page.locator(".monaco-dialog-box").evaluateAll((boxes) =>
         boxes.map((box) => ({
-          severity: (["error", "warning"] as const).find((name) => box.querySelector(`.codicon-dialog-${name}`) !== null) ?? ("info" as const),
+          severity:
+            (["error", "warning"] as const).find((name) => box.querySelector(`.codicon-dialog-${name}`) !== null) ?? ("info" as const),
           text: box.querySelector(".dialog-message-text")?.textContent ?? "",
           detail: box.querySelector(".dialog-message-detail")?.textContent ?? "",
           buttons: [...box.querySelectorAll(".dialog-buttons .monaco-button")].map((button) => button.textContent ?? ""),

@@ -116,7 +116,10 @@ export class QuickInput {
     const place = choice === undefined ? this.#widget : this.#row(choice);
     if (choice !== undefined) await place.hover();
     const action = place.locator(`a.action-label[aria-label="${name}"]`);
-    await action.or(place.locator("a.monaco-button", { hasText: exactly(name) })).first().click();
+    await action
+      .or(place.locator("a.monaco-button", { hasText: exactly(name) }))
+      .first()
+      .click();
   }
 
   /** The file dialog of the web: types the path and accepts it, once more where the first Enter only opens a folder. */

@@ -48,8 +48,13 @@ export async function startServer(machine: Machine, options: ServerOptions = {})
     node,
     [
       entry,
-      ...["--auth", "none", "--bind-addr", `127.0.0.1:${options.port ?? 0}`, "--config", config, ...folders(machine)],
-      ...["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"],
+      "--auth=none",
+      `--bind-addr=127.0.0.1:${options.port ?? 0}`,
+      `--config=${config}`,
+      "--disable-telemetry",
+      "--disable-update-check",
+      "--disable-getting-started-override",
+      ...folders(machine),
       ...(options.workspaceTrust === true ? [] : ["--disable-workspace-trust"]),
       ...(options.arguments ?? []),
     ],
@@ -86,7 +91,10 @@ export async function startServer(machine: Machine, options: ServerOptions = {})
 /** Installs a VSIX file for the machine, before its server starts: manifests are read once. */
 export async function installExtension(machine: Machine, vsix: string, host?: HostName): Promise<void> {
   const { node, entry } = hostOf(host);
-  const child = spawn(node, [entry, ...folders(machine), "--install-extension", vsix], { env: machine.environment, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(node, [entry, ...folders(machine), "--install-extension", vsix], {
+    env: machine.environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   for (const channel of [child.stdout, child.stderr]) channel.setEncoding("utf8").on("data", (text: string) => (output += text));
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));

@@ -35,9 +35,12 @@ export class TextEditor {
 
   /** Titles of the open tabs; a dot at the end: unsaved. */
   async tabs(): Promise<string[]> {
-    return this.#page
-      .locator(".tabs-container .tab")
-      .evaluateAll((tabs) => tabs.map((tab) => `${tab.querySelector(".label-name")?.textContent}${tab.classList.contains("dirty") ? " •" : ""}`));
+    return this.#page.locator(".tabs-container .tab").evaluateAll((tabs) =>
+      tabs.map((tab) => {
+        const parts = [...tab.querySelectorAll(".monaco-icon-name-container, .monaco-icon-suffix-container")];
+        return `${parts.map((part) => part.textContent).join("")}${tab.classList.contains("dirty") ? " •" : ""}`;
+      }),
+    );
   }
 
   /** Types at the cursor, key by key. */
@@ -91,7 +94,10 @@ export class TextEditor {
       .locator(".view-lines .view-line")
       .evaluateAll((lines) =>
         lines
-          .map((line) => ({ top: Number.parseFloat((line as HTMLElement).style.top), text: (line.textContent ?? "").replaceAll("\u00a0", " ") }))
+          .map((line) => ({
+            top: Number.parseFloat((line as HTMLElement).style.top),
+            text: (line.textContent ?? "").replaceAll("\u00a0", " "),
+          }))
           .sort((left, right) => left.top - right.top)
           .map(({ text }) => text)
           .join("\n"),

@@ -42,26 +42,26 @@ export class TreeView {
   }
 
   async rows(): Promise<TreeRow[]> {
-    return this.#rows().evaluateAll((rows) =>
-      rows
-        .map((row) => {
-          const label = row.querySelector(".monaco-icon-label");
-          const decorated = [...row.querySelectorAll("[class*='monaco-decoration']")].map((part) => getComputedStyle(part, "::after").content);
-          return {
-            at: Number(row.getAttribute("data-index")),
-            label: row.querySelector(".label-name")?.textContent ?? "",
-            description: row.querySelector(".label-description")?.textContent ?? "",
-            icon: /codicon-(?!colored)([\w-]+)/.exec(row.querySelector(".custom-view-tree-node-item-icon")?.className ?? "")?.[1] ?? "",
-            badge: decorated.find((content) => /^".+"$/.test(content))?.slice(1, -1) ?? "",
-            spoken: row.getAttribute("aria-label") ?? label?.getAttribute("aria-label") ?? "",
-            level: Number(row.getAttribute("aria-level")),
-            expanded: row.hasAttribute("aria-expanded") ? row.getAttribute("aria-expanded") === "true" : null,
-            selected: row.getAttribute("aria-selected") === "true",
-          };
-        })
-        .sort((left, right) => left.at - right.at)
-        .map(({ at: _, ...row }) => row),
+    const found = await this.#rows().evaluateAll((rows) =>
+      rows.map((row) => {
+        const label = row.querySelector(".monaco-icon-label");
+        const decorated = [...row.querySelectorAll("[class*='monaco-decoration']")].map(
+          (part) => getComputedStyle(part, "::after").content,
+        );
+        return {
+          at: Number(row.getAttribute("data-index")),
+          label: row.querySelector(".label-name")?.textContent ?? "",
+          description: row.querySelector(".label-description")?.textContent ?? "",
+          icon: /codicon-(?!colored)([\w-]+)/.exec(row.querySelector(".custom-view-tree-node-item-icon")?.className ?? "")?.[1] ?? "",
+          badge: decorated.find((content) => /^".+"$/.test(content))?.slice(1, -1) ?? "",
+          spoken: row.getAttribute("aria-label") ?? label?.getAttribute("aria-label") ?? "",
+          level: Number(row.getAttribute("aria-level")),
+          expanded: row.hasAttribute("aria-expanded") ? row.getAttribute("aria-expanded") === "true" : null,
+          selected: row.getAttribute("aria-selected") === "true",
+        };
+      }),
     );
+    return found.toSorted((left, right) => left.at - right.at).map(({ at: _at, ...row }) => row);
   }
 
   /** Waits for a row, and until it is as wished; gives what was seen then. */
@@ -109,7 +109,8 @@ export class TreeView {
       await this.#page.mouse.move(0, 0);
       await this.#line(name).locator(".label-name").hover();
       await hover.waitFor({ timeout: 3000 });
-      return hover.innerText();
+      const text = (await hover.innerText()).trim();
+      return text === "Loading..." ? null : text;
     });
   }
 

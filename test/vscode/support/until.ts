@@ -8,7 +8,11 @@ const PAUSE = 50;
  * Waits until `look` gives something other than false, null and undefined, and gives that back. Throws when it never does, with `what`
  * and the last thing it threw.
  */
-export async function until<T>(what: string, look: () => Promise<T> | T, patience = PATIENCE): Promise<Exclude<T, false | null | undefined>> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T> | T,
+  patience = PATIENCE,
+): Promise<Exclude<T, false | null | undefined>> {
   const end = Date.now() + patience;
   let last: unknown = "";
   for (;;) {

@@ -1,0 +1,3 @@
+import { defineInHostTests } from "./in-host-run.ts";
+
+await defineInHostTests("floor");
