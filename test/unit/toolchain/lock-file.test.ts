@@ -19,6 +19,15 @@ test("the lock file names no registry", () => {
   expect(Object.entries(packages).filter(([, entry]) => entry.resolved !== undefined)).toEqual([]);
 });
 
+test.each(["host", "floor"])("so it is with the VS Code of the tests in %s", (name) => {
+  const read = (file: string) => readFileSync(`test/vscode/${name}/${file}`, "utf8");
+  const { dependencies } = JSON.parse(read("package.json")) as { dependencies: Versions };
+  expect(Object.values(dependencies).filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  const locked = (JSON.parse(read("package-lock.json")) as { packages: Record<string, { resolved?: string; dependencies?: Versions }> }).packages;
+  expect(locked[""]?.dependencies).toEqual(dependencies);
+  expect(Object.values(locked).filter(({ resolved }) => resolved !== undefined)).toEqual([]);
+});
+
 test("every install script is allowed or refused by name, and only the pinned Node's runs", () => {
   const named = Object.keys(wanted.allowScripts).map((entry) => entry.replace(/(?<=.)@[\d.]+$/, ""));
   const withScript = Object.entries(packages).filter(([, entry]) => entry.hasInstallScript === true);

@@ -44,6 +44,7 @@ describe("the choice of stages", () => {
       names: new Set([
         "types",
         "types-webview",
+        "types-windows",
         "lint",
         "format",
         "dead-code",
@@ -52,6 +53,8 @@ describe("the choice of stages", () => {
         "contract",
         "simulation",
         "scenarios",
+        "vscode",
+        "vscode-host",
         "corpora",
       ]),
     });
@@ -61,7 +64,7 @@ describe("the choice of stages", () => {
     expect(selectStages(["unit", "simulation"])).toEqual({ ok: true, names: new Set(["unit", "simulation"]) });
     expect(selectStages(["check"])).toEqual({
       ok: true,
-      names: new Set(["types", "types-webview", "lint", "format", "dead-code", "rooms", "unit"]),
+      names: new Set(["types", "types-webview", "types-windows", "lint", "format", "dead-code", "rooms", "unit"]),
     });
   });
 
