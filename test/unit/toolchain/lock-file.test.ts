@@ -23,7 +23,8 @@ test.each(["host", "floor"])("so it is with the VS Code of the tests in %s", (na
   const read = (file: string) => readFileSync(`test/vscode/${name}/${file}`, "utf8");
   const { dependencies } = JSON.parse(read("package.json")) as { dependencies: Versions };
   expect(Object.values(dependencies).filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
-  const locked = (JSON.parse(read("package-lock.json")) as { packages: Record<string, { resolved?: string; dependencies?: Versions }> }).packages;
+  const locked = (JSON.parse(read("package-lock.json")) as { packages: Record<string, { resolved?: string; dependencies?: Versions }> })
+    .packages;
   expect(locked[""]?.dependencies).toEqual(dependencies);
   expect(Object.values(locked).filter(({ resolved }) => resolved !== undefined)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { useBrowser } from "../support/browser.ts";
@@ -39,6 +39,28 @@ test("without a folder the views say what is missing, and a folder that is no pr
   await window.activity("Issue Ferry");
   await window.view("Issues").welcomes("This folder is no Issue Ferry project yet.");
   await window.screenshot("welcome-no-project");
+});
+
+test("the palette makes a folder a project, and a file with a title only becomes its first issue", async () => {
+  const project = folder("nordwind");
+  const window = await windows.open(server, project);
+  await window.command("Issue Ferry: Make This Folder a Project");
+  await window.quick.opened("The project's name");
+  expect(await window.quick.value()).toBe("nordwind");
+  await window.quick.answer("The project's name", "Nordwind");
+  await window.quick.answer("Beginning of the keys", "nw");
+  expect((await window.messages.notification("Nordwind is a project now")).buttons).toContain("Create Connection");
+  expect(readFileSync(join(project, ".issue-ferry", "project.yaml"), "utf8")).toMatch(/NW/);
+  await window.messages.clear();
+  await window.activity("Issue Ferry");
+  const issues = window.view("Issues");
+  await issues.welcomes("There is no issue yet.");
+  await window.view("Connections").welcomes("No partner yet.");
+  expect((await window.status("issueFerry.status")).alarm).toBe("");
+  writeFileSync(join(project, "issues", "pump.md"), "# Pump leaks\n");
+  await issues.row(/^NW-1\b.*Pump leaks/, ({ badge }) => badge === "L");
+  await until("the file has its key's name", () => existsSync(join(project, "issues", "NW-1.md")));
+  await window.screenshot("first-issue", "dark");
 });
 
 test("issues of a project are rows, and an edit in the editor changes its row", async () => {

@@ -61,7 +61,7 @@ export function createMachine(root: string, name: string, settings: Readonly<Rec
 }
 
 /** Changes user settings; open windows see it when they are loaded again. undefined takes one away. */
-export function changeSettings(machine: Machine, changes: Readonly<Record<string, unknown>>): void {
+function changeSettings(machine: Machine, changes: Readonly<Record<string, unknown>>): void {
   const file = settingsFile(machine);
   const settings = { ...(JSON.parse(readFileSync(file, "utf8")) as object), ...changes };
   writeFileSync(file, JSON.stringify(settings, null, 2));
