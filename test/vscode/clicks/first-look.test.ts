@@ -41,7 +41,7 @@ test("without a folder the views say what is missing, and a folder that is no pr
   await window.screenshot("welcome-no-project");
 });
 
-test("the palette makes a folder a project, and a file with a title only becomes its first issue", async () => {
+test("the palette makes a folder a project, and its first issue; a file with a title only becomes the second", async () => {
   const project = folder("nordwind");
   const window = await windows.open(server, project);
   await window.command("Issue Ferry: Make This Folder a Project");
@@ -57,9 +57,14 @@ test("the palette makes a folder a project, and a file with a title only becomes
   await issues.welcomes("There is no issue yet.");
   await window.view("Connections").welcomes("No partner yet.");
   expect((await window.status("issueFerry.status")).alarm).toBe("");
-  writeFileSync(join(project, "issues", "pump.md"), "# Pump leaks\n");
-  await issues.row(/^NW-1\b.*Pump leaks/, ({ badge }) => badge === "L");
-  await until("the file has its key's name", () => existsSync(join(project, "issues", "NW-1.md")));
+  await window.command("Issue Ferry: New Issue...");
+  await window.quick.answer("Title of the new issue", "Pump leaks");
+  await issues.row(/^NW-1\b.*Pump leaks/, ({ badge, icon }) => badge === "L" && icon !== "");
+  await window.editor.active("NW-1.md");
+  expect(readFileSync(join(project, "issues", "NW-1.md"), "utf8")).toContain("# Pump leaks\n");
+  writeFileSync(join(project, "issues", "valve.md"), "# Valve sticks\n");
+  await issues.row(/^NW-2\b.*Valve sticks/);
+  await until("the file has its key's name", () => existsSync(join(project, "issues", "NW-2.md")));
   await window.screenshot("first-issue", "dark");
 });
 
