@@ -68,7 +68,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ],
   ["ISSUE_BUSY", (data) => `${text(data, "key")} is being changed by something else at the same time. Try again.`],
   ["FIELD_REFUSED", refusedSentence],
-  ["PARTLY_TAKEN", (data) => `${text(data, "key")} is written, but not all of it. ${refusedSentence(data)}`],
+  ["PARTLY_TAKEN", (data) => `${text(data, "key")} is written, but without this: ${refusedSentence(data)}`],
   ["NO_QUESTION", (data) => `${text(data, "key")} waits for no answer.`],
   ["NOTHING_TO_RETRY", () => "Nothing of this issue has failed, so there is nothing to retry."],
   [

@@ -54,7 +54,7 @@ test("counts foreign files, and says what a broken issue file needs", async () =
       if (connection !== "tmp") writeFileSync(join(sides.exchange, writer, connection, "desktop.ini"), "x");
   writeFileSync(join(sides.ada.workspace, "issues/broken.md"), "---\ntitle: Crash: pump #3\n---\n");
   await sides.ada.run(["sync"]);
-  const found = await findings(1);
+  const found = await findings(4);
   expect(found.get("foreign files")).toMatchObject({ code: "FOREIGN", detail: expect.stringContaining("desktop.ini") });
   expect(found.get("issue files")).toMatchObject({ ok: false, detail: expect.stringContaining("issues/broken.md:2") });
 });
