@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pinnedNode, root } from "../ensure.mjs";
+import { root } from "../ensure.mjs";
+import { ferry } from "./command-line.mjs";
 import { STEPS } from "./steps.mjs";
 import { ACME, NORDWIND, SECRETS, issueFiles } from "./story.mjs";
 
@@ -40,7 +40,7 @@ async function story(place, steps, print, before) {
     const issues = join(place, name, "issues");
     mkdirSync(issues, { recursive: true });
     for (const { name: file, text } of issueFiles(rows, partner)) writeFileSync(join(issues, file), text);
-    const made = await ferry(place, [name, "init", "--name", title, "--key", prefix]);
+    const made = await run(place, [name, "init", "--name", title, "--key", prefix]);
     if (made.code !== 0) return [`init failed for ${name}: ${made.errors.trim()}`];
   }
   /** @type {Map<string, string>} */
@@ -50,14 +50,14 @@ async function story(place, steps, print, before) {
     for (const command of step.runs) {
       const line = command.map((word) => fill(word, place, keys, command[0] ?? ""));
       before(line, place);
-      const { code, errors } = await ferry(place, line);
+      const { code, errors } = await run(place, line);
       // 3 and 4 say that something waits for the partner or a person: the table below says whether that is right.
       if (code !== 0 && code !== 3 && code !== 4)
         return [`step ${i + 1}: issue-ferry ${line.slice(1).join(" ")} at ${line[0]} ended with ${code}: ${errors.trim()}`];
     }
     const problems = [];
     for (const name of NAMES) {
-      const { code, json, errors } = await ferry(place, [name, "status"]);
+      const { code, json, errors } = await run(place, [name, "status"]);
       if (json === null) return [`step ${i + 1}: status at ${name} ended with ${code}: ${errors.trim()}`];
       for (const issue of json.issues) keys.set(`${name} ${issue.title}`, issue.key);
       print(`      ${name.padEnd(9)} ${shown(json)}`);
@@ -133,42 +133,8 @@ function fill(word, place, keys, who) {
     .replace(/\{key:(.*)\}/, (_, title) => keys.get(`${who} ${title}`) ?? `no issue "${title}"`);
 }
 
-/**
- * One command line of the built product, as one of the two sides: own project, own state, own home.
- * @param {string} place @param {readonly string[]} command @returns {Promise<{ code: number, json: any, errors: string }>}
- */
-function ferry(place, [name = "", ...line]) {
+/** @param {string} place @param {readonly string[]} command */
+function run(place, [name = "", ...line]) {
   const home = join(place, `home-${name}`);
-  mkdirSync(home, { recursive: true });
-  const args = [
-    join(root, "dist", "cli.js"),
-    "--json",
-    "--project",
-    join(place, name),
-    "--state",
-    join(home, "state"),
-    "--author",
-    name,
-    ...line,
-  ];
-  return new Promise((resolve) => {
-    const child = spawn(pinnedNode, args, {
-      cwd: place,
-      env: { ...process.env, HOME: home, USERPROFILE: home },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    let errors = "";
-    child.stdout.on("data", (chunk) => (output += chunk));
-    child.stderr.on("data", (chunk) => (errors += chunk));
-    child.on("close", (code) => {
-      let json = null;
-      try {
-        json = JSON.parse(output);
-      } catch {
-        // Said by the caller, with the exit code.
-      }
-      resolve({ code: code ?? 1, json, errors });
-    });
-  });
+  return ferry(join(root, "dist", "cli.js"), { project: join(place, name), home, state: join(home, "state"), author: name }, line);
 }
