@@ -1,0 +1,24 @@
+// `npm run screenshots [-- --readme] [NAME...]`: pictures of every view and state, from the sample projects, in light, dark and high contrast,
+// into artifacts/screenshots/. NAME: only scenes whose names begin so. `--readme`: those that the README shows go to media/, too.
+// Plain Node 20; goes on under the pinned Node.
+import { join } from "node:path";
+import { ensureInstalled, root, runPinned } from "./ensure.mjs";
+import { ensureChromium, ensureHost } from "./host.mjs";
+import { packageExtension } from "./package-extension.mjs";
+
+process.exitCode = await screenshots();
+
+async function screenshots() {
+  const installed = await ensureInstalled();
+  if (!installed.ok) return failed(installed.output);
+  for (const found of [await ensureHost("newest"), await ensureChromium()]) if (!found.ok) return failed(found.reason);
+  const made = await packageExtension({ file: join(root, "artifacts", "issue-ferry.vsix") });
+  if (!made.ok) return failed(made.output);
+  return (await runPinned([join(root, "scripts", "screenshots", "take.ts"), ...process.argv.slice(2)])).code;
+}
+
+/** @param {string} reason */
+function failed(reason) {
+  console.error(reason);
+  return 1;
+}

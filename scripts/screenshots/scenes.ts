@@ -1,0 +1,106 @@
+import type { Workbench } from "../../test/vscode/support/workbench.ts";
+
+/** Whose window a scene is seen in. `empty`: a folder that is no project. */
+export type Who = "acme" | "nordwind" | "empty";
+
+export interface Scene {
+  readonly name: string;
+  readonly who: Who;
+  /** Width and height of the window; default: that of a laptop. */
+  readonly size?: readonly [number, number];
+  /** Brings the window to what is to be seen; done once, before the pictures of all themes. */
+  arrange(window: Workbench): Promise<void>;
+  /** The theme whose picture the README shows, and its name in media/. */
+  readonly readme?: { readonly theme: "light" | "dark"; readonly file: string };
+}
+
+const details = (name: string, who: Who, issue: RegExp, more: Pick<Scene, "size" | "readme"> = {}): Scene => ({
+  name: `details-${name}`,
+  who,
+  ...more,
+  async arrange(window) {
+    const issues = await ferry(window);
+    await issues.click(issue);
+    await window.command("Issue Ferry: Show Sync Details");
+    await window.page.locator("iframe.webview.ready:visible").first().waitFor();
+  },
+});
+
+/** In this order: nothing of a scene may disturb one that follows. */
+export const SCENES: readonly Scene[] = [
+  {
+    name: "issues",
+    who: "acme",
+    async arrange(window) {
+      await (await ferry(window)).row(/^ACME-8 /);
+    },
+  },
+  {
+    name: "issue-file",
+    who: "acme",
+    async arrange(window) {
+      await (await ferry(window)).doubleClick(/^ACME-5 |^ACME-2 /);
+      await window.page.locator(".editor-group-container .monaco-editor .view-line").first().waitFor();
+    },
+  },
+  {
+    name: "issues-tooltip",
+    who: "acme",
+    async arrange(window) {
+      await (await ferry(window)).tooltip(/^ACME-12 /);
+    },
+  },
+  {
+    name: "issues-menu",
+    who: "acme",
+    async arrange(window) {
+      await ferry(window);
+      await window.page.locator(".customview-tree .monaco-list-row", { hasText: /ACME-8 / }).first().click({ button: "right" });
+      await window.page.locator(".monaco-menu .action-menu-item").first().waitFor();
+    },
+  },
+  {
+    name: "palette",
+    who: "acme",
+    async arrange(window) {
+      await window.page.keyboard.press("Escape");
+      await window.page.keyboard.press("F1");
+      await window.quick.type(">Issue Ferry: ");
+    },
+  },
+  {
+    name: "connections",
+    who: "acme",
+    async arrange(window) {
+      await window.page.keyboard.press("Escape");
+      await window.command("Connections: Focus on Connections View").catch(() => ferry(window));
+      await window.view("Connections").tooltip(/^Nordwind|^nordwind/);
+    },
+  },
+  details("conflict", "acme", /^ACME-8 /, { size: [1200, 760], readme: { theme: "light", file: "sync-details.png" } }),
+  details("error", "acme", /^ACME-7 /),
+  details("held", "acme", /^ACME-12 /),
+  details("pending", "acme", /^ACME-3 /),
+  details("narrow", "acme", /^ACME-8 /, { size: [620, 900] }),
+  {
+    name: "partner-issues",
+    who: "nordwind",
+    async arrange(window) {
+      await (await ferry(window)).row(/^NW-\d+ Alarm horn/);
+    },
+  },
+  details("partner-conflict", "nordwind", /^NW-\d+ Alarm horn/),
+  {
+    name: "welcome",
+    who: "empty",
+    async arrange(window) {
+      await window.activity("Issue Ferry");
+      await window.view("Issues").welcomes("no Issue Ferry project yet");
+    },
+  },
+];
+
+async function ferry(window: Workbench): Promise<ReturnType<Workbench["view"]>> {
+  await window.activity("Issue Ferry");
+  return window.view("Issues").shown();
+}

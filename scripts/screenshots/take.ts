@@ -1,0 +1,95 @@
+import { copyFileSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { launch } from "../../test/vscode/support/browser.ts";
+import { type Machine, createMachine, playground } from "../../test/vscode/support/machine.ts";
+import { type Server, installExtension, startServer } from "../../test/vscode/support/server.ts";
+import { Workbench } from "../../test/vscode/support/workbench.ts";
+import { root } from "../ensure.mjs";
+import { layOut, sideOf } from "../start/sample-projects.mjs";
+import { SCENES, type Scene, type Who } from "./scenes.ts";
+
+const THEMES = ["light", "dark", "high-contrast"] as const;
+const LAPTOP: readonly [number, number] = [1280, 800];
+/** A picture of the README. Bytes. */
+const LARGEST = 200_000;
+/** Loading a window on a busy machine. Milliseconds. */
+const PATIENCE = 120_000;
+
+const words = process.argv.slice(2);
+const forReadme = words.includes("--readme");
+const wanted = words.filter((word) => !word.startsWith("-"));
+const scenes = SCENES.filter(({ name }) => wanted.length === 0 || wanted.some((begin) => name.startsWith(begin)));
+
+const place = playground();
+process.env["XDG_DATA_HOME"] = join(place.path, "data");
+const browser = await launch();
+let failures = 0;
+try {
+  const { reason } = await layOut(place.path, join(root, "artifacts", "extension", "dist", "cli.js"));
+  if (reason !== null) throw new Error(reason);
+  // One side at a time: what waits for the partner still waits in its pictures.
+  for (const who of ["acme", "nordwind", "empty"] as const) {
+    const ofSide = scenes.filter((scene) => scene.who === who);
+    if (ofSide.length > 0) await takeAll(who, ofSide);
+  }
+} finally {
+  await browser.close();
+  place.remove();
+}
+process.exitCode = failures === 0 ? 0 : 1;
+
+async function takeAll(who: Who, ofSide: readonly Scene[]): Promise<void> {
+  const machine = createMachine(place.path, `of-${who}`, { "window.commandCenter": false, ...(who === "empty" ? {} : own(who)) });
+  if (who !== "empty") machineSettings(machine, own(who));
+  await installExtension(machine, join(root, "artifacts", "issue-ferry.vsix"));
+  const server = await startServer(machine);
+  try {
+    for (const scene of ofSide) await take(server, scene, who === "empty" ? machine.workspace : sideOf(place.path, who).project);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** A scene that cannot be arranged is named, and the others are taken. */
+async function take(server: Server, scene: Scene, folder: string): Promise<void> {
+  const context = await browser.newContext({ deviceScaleFactor: 1 });
+  context.setDefaultTimeout(PATIENCE);
+  const window = new Workbench(await context.newPage(), server);
+  try {
+    const [width, height] = scene.size ?? LAPTOP;
+    await window.page.setViewportSize({ width, height });
+    await window.open(folder);
+    for (const theme of THEMES) {
+      await window.theme(theme);
+      await scene.arrange(window);
+      // What fades in or is drawn in a frame of its own.
+      await window.page.waitForTimeout(700);
+      const path = await window.screenshot(`${scene.name}-${theme}`);
+      console.log(path.slice(root.length));
+      if (forReadme && scene.readme?.theme === theme) keep(path, scene.readme.file);
+    }
+  } catch (error) {
+    failures++;
+    const path = await window.screenshot(`failed-${scene.name}`).catch(() => "no picture");
+    console.error(`${scene.name}: ${String(error).split("\n")[0] ?? ""} (${path})`);
+  } finally {
+    await context.close();
+  }
+}
+
+function keep(path: string, name: string): void {
+  const { size } = statSync(path);
+  if (size <= LARGEST) copyFileSync(path, join(root, "media", name));
+  else console.error(`${name}: ${size} bytes are too many for the README`);
+}
+
+function own(who: "acme" | "nordwind"): Record<string, unknown> {
+  const { state, author } = sideOf(place.path, who);
+  return { "issueFerry.stateDirectory": state, "issueFerry.author": author };
+}
+
+/** A window in a browser takes what belongs to the machine from here. */
+function machineSettings({ userData }: Machine, settings: Record<string, unknown>): void {
+  mkdirSync(join(userData, "Machine"), { recursive: true });
+  writeFileSync(join(userData, "Machine", "settings.json"), JSON.stringify(settings));
+}
