@@ -55,7 +55,10 @@ export const SCENES: readonly Scene[] = [
     who: "acme",
     async arrange(window) {
       await ferry(window);
-      await window.page.locator(".customview-tree .monaco-list-row", { hasText: /ACME-8 / }).first().click({ button: "right" });
+      await window.page
+        .locator(".customview-tree .monaco-list-row", { hasText: /ACME-8 / })
+        .first()
+        .click({ button: "right" });
       await window.page.locator(".monaco-menu .action-menu-item").first().waitFor();
     },
   },

@@ -62,7 +62,7 @@ export async function startServer(host, profile, { folder, password, port }) {
 }
 
 /** Whether a server answers there. @param {number} port */
-export async function answers(port) {
+async function answers(port) {
   try {
     return (await fetch(`http://127.0.0.1:${port}/healthz`)).ok;
   } catch {

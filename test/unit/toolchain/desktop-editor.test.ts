@@ -47,11 +47,14 @@ test("the desktop's VS Code is taken where it can be used", async () => {
 
 test("else it says why not", async () => {
   const { path, environment } = standIn("1.114.2");
-  const because = async (options: Parameters<typeof findDesktop>[0]): Promise<unknown> => findDesktop({ ...DESKTOP, environment, ...options });
+  const because = async (options: Parameters<typeof findDesktop>[0]): Promise<unknown> =>
+    findDesktop({ ...DESKTOP, environment, ...options });
   expect(await because({})).toEqual({ ok: false, because: "the desktop VS Code is 1.114, and the extension needs 1.115" });
   expect(await because({ user: 0 })).toEqual({ ok: false, because: "the desktop VS Code does not run as root" });
   expect(await because({ environment: { PATH: dirname(path) } })).toEqual({ ok: false, because: "no desktop session here" });
-  expect(await because({ environment: { ...environment, WSL_DISTRO_NAME: "Debian" } })).toMatchObject({ because: "this terminal is far from the desktop" });
+  expect(await because({ environment: { ...environment, WSL_DISTRO_NAME: "Debian" } })).toMatchObject({
+    because: "this terminal is far from the desktop",
+  });
   expect(await because({ environment: { PATH: "/nowhere" } })).toMatchObject({ because: "no desktop VS Code here (no `code` on PATH)" });
   expect(await because({ environment: standIn("what?").environment })).toMatchObject({ because: /does not tell its version/ });
 });

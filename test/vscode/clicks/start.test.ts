@@ -3,11 +3,11 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readd
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { ferry } from "../../scripts/demo/command-line.mjs";
-import { root } from "../../scripts/ensure.mjs";
-import { NAMES, sideOf } from "../../scripts/start/sample-projects.mjs";
-import { SHOWN } from "../../scripts/start/sample-steps.mjs";
-import { until } from "./support/until.ts";
+import { ferry } from "../../../scripts/demo/command-line.mjs";
+import { root } from "../../../scripts/ensure.mjs";
+import { NAMES, sideOf } from "../../../scripts/start/sample-projects.mjs";
+import { SHOWN } from "../../../scripts/start/sample-steps.mjs";
+import { until } from "../support/until.ts";
 
 /** `npm start` as a newcomer does it, in a place of its own. The tests follow each other: each goes on where the one before left. */
 const base = realpathSync(mkdtempSync(join(tmpdir(), "ferry-start-")));
