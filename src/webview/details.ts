@@ -21,6 +21,8 @@ let state: PageState | null = null;
 let told: Told | null = null;
 let working = false;
 let allEvents = false;
+/** What had the focus when something was asked for is gone since: the way back may have it. */
+let adrift = false;
 
 const host = connectHost(receive);
 let draft: Draft | null = host.draft;
@@ -41,12 +43,14 @@ function receive(message: ToPage): void {
       break;
   }
   show();
+  if (message.kind === "told" && message.undo !== null && adrift) focusOn(".toast .link");
 }
 
 /** While one thing is being done the next click waits for it; the buttons stay where the focus is. */
 const act: Act = (action: PageAction): void => {
   if (working) return;
   if (action.do === "edit") return edit({ ...action.target, label: action.label, text: action.text });
+  adrift = false;
   if (action.do !== "copy") told = null;
   host.tell({ kind: "act", action });
   show();
@@ -103,7 +107,9 @@ function show(): void {
   root.classList.toggle("working", working);
   render(html`${page.kind === "issue" ? issuePage(page) : nothingPage(page)} ${toast(told, act, closeToast)}`, root);
   // What had the focus may be gone with what it settled.
-  if (inside && !root.contains(document.activeElement)) focusOn(".toast .link", "h1");
+  if (!inside || root.contains(document.activeElement)) return;
+  adrift = true;
+  focusOn("h1");
 }
 
 function closeToast(): void {
@@ -111,10 +117,9 @@ function closeToast(): void {
   show();
 }
 
-function focusOn(...wanted: readonly string[]): void {
-  const found = wanted.map((selector) => root?.querySelector<HTMLElement>(selector)).find((element) => element);
-  // Elements of a library draw themselves a moment later; only then they can take the focus.
-  requestAnimationFrame(() => found?.focus());
+/** Elements of a library draw themselves a moment later; only then they can take the focus. */
+function focusOn(wanted: string): void {
+  requestAnimationFrame(() => root?.querySelector<HTMLElement>(wanted)?.focus());
 }
 
 function issuePage(shown: IssuePage): TemplateResult {

@@ -18,7 +18,7 @@ export function valueEditor(
   };
   return html`<span class="editor" @keydown=${key}>
     <vscode-textfield
-      label=${`New value: ${draft.label}`}
+      .label=${`New value: ${draft.label}`}
       .value=${draft.text}
       @input=${(event: Event) => on.typed((event.currentTarget as HTMLElement & { value: string }).value)}
     ></vscode-textfield>
