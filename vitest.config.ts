@@ -2,7 +2,13 @@ import { defineConfig } from "vitest/config";
 import { suites } from "./scripts/stages.mjs";
 
 /** Real processes and random histories take long on a busy machine; a test that hangs still ends. Milliseconds. */
-const PATIENCE: Readonly<Record<string, number>> = { simulation: 300_000, scenarios: 120_000, corpora: 600_000, vscode: 300_000 };
+const PATIENCE: Readonly<Record<string, number>> = {
+  webview: 120_000,
+  simulation: 300_000,
+  scenarios: 120_000,
+  corpora: 600_000,
+  vscode: 300_000,
+};
 
 /** Starting a server and a browser. */
 const HOOK_PATIENCE: Readonly<Record<string, number>> = { vscode: 120_000, "vscode-host": 120_000 };

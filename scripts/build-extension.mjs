@@ -11,9 +11,8 @@ import { root } from "./ensure.mjs";
 export async function buildExtension({ minify = false, outdir = join(root, "dist") } = {}) {
   const esbuild = await import("esbuild");
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const common = { absWorkingDir: root, bundle: true, charset: "utf8", minify, keepNames: minify, outdir, logLevel: "silent" };
   await esbuild.build({
-    .../** @type {import("esbuild").BuildOptions} */ (common),
+    ...common(minify, outdir),
     entryPoints: { extension: join(root, "src/vscode/extension.ts") },
     outExtension: { ".js": ".cjs" },
     platform: "node",
@@ -25,12 +24,30 @@ export async function buildExtension({ minify = false, outdir = join(root, "dist
     // CommonJS has no import.meta; what asks for it wants to find files of its own, of which there are none.
     define: { "process.env.ISSUE_FERRY_VERSION": JSON.stringify(version) },
   });
+  await buildWebview({ minify, outdir });
+}
+
+/**
+ * The page of the webview alone: one script, one style sheet.
+ * @param {{ minify?: boolean, outdir?: string }} [options]
+ */
+export async function buildWebview({ minify = false, outdir = join(root, "dist") } = {}) {
+  const esbuild = await import("esbuild");
   await esbuild.build({
-    .../** @type {import("esbuild").BuildOptions} */ (common),
+    ...common(minify, outdir),
     entryPoints: [join(root, "src/webview/details.ts"), join(root, "src/webview/details.css")],
     platform: "browser",
     target: "es2023",
     format: "esm",
     loader: { ".svg": "text" },
   });
+}
+
+/**
+ * @param {boolean} minify
+ * @param {string} outdir
+ * @returns {import("esbuild").BuildOptions}
+ */
+function common(minify, outdir) {
+  return { absWorkingDir: root, bundle: true, charset: "utf8", minify, keepNames: minify, outdir, logLevel: "silent" };
 }

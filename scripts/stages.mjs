@@ -39,6 +39,7 @@ export const suites = [
   { name: "unit", folders: ["test/unit", "test/wire"] },
   { name: "contract", folders: ["test/contract"] },
   { name: "simulation", folders: ["test/simulation"] },
+  { name: "webview", folders: ["test/webview"], alone: true },
   { name: "scenarios", folders: ["test/scenarios"], alone: true, built: true },
   { name: "vscode", folders: ["test/vscode/clicks"], alone: true, packaged: true, hosts: ["newest"] },
   { name: "vscode-host", folders: ["test/vscode/in-host"], alone: true, packaged: true, hosts: ["floor", "newest"] },

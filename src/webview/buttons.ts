@@ -23,7 +23,15 @@ export function links(all: readonly PageButton[], act: Act): TemplateResult | ty
   return html`<span class="links">
     ${all.map(
       (one) =>
-        html`<button type="button" class="link" aria-label=${one.spoken ?? nothing} @click=${() => act(one.action)}>${one.label}</button>`,
+        html`<button
+          type="button"
+          class="link"
+          data-do=${one.action.do}
+          aria-label=${one.spoken ?? nothing}
+          @click=${() => act(one.action)}
+        >
+          ${one.label}
+        </button>`,
     )}
   </span>`;
 }

@@ -75,7 +75,7 @@ function save(): void {
 function cancel(): void {
   const row = root?.querySelector(".editor")?.closest("td");
   edit(null);
-  row?.querySelector<HTMLElement>(".link")?.focus();
+  requestAnimationFrame(() => row?.querySelector<HTMLElement>("[data-do=edit]")?.focus());
 }
 
 function editorOf(connection: string): (row: FieldRow) => TemplateResult | null {

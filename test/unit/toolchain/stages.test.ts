@@ -52,6 +52,7 @@ describe("the choice of stages", () => {
         "unit",
         "contract",
         "simulation",
+        "webview",
         "scenarios",
         "vscode",
         "vscode-host",

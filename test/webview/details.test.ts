@@ -1,0 +1,157 @@
+import { source as axe } from "axe-core";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { DETAILS_STATES, type DetailsState, issueState, lost, part } from "../support/details-states.ts";
+import { type DetailsWindow, STATE, type Theme, hasBrowser, useDetailsWindow } from "./details-window.ts";
+
+const details = useDetailsWindow();
+
+async function opened(state?: DetailsState, theme?: Theme, width?: number): Promise<DetailsWindow> {
+  const window = await details.open(theme, width);
+  onTestFinished(() => window.page.close());
+  await window.told();
+  if (state) await window.show(state);
+  return window;
+}
+
+function stateOf(name: string): DetailsState {
+  const state = DETAILS_STATES[name];
+  if (!state) throw new Error(name);
+  return state;
+}
+
+/** What a checker of accessibility finds: rule, and the first element. */
+async function violations({ page }: DetailsWindow): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    type Found = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] };
+    const page = globalThis as unknown as { document: unknown; axe: { run(what: unknown, options: object): Promise<Found> } };
+    return (await page.axe.run(page.document, { resultTypes: ["violations"] })).violations.map(
+      ({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+    );
+  });
+}
+
+const CONFLICT = stateOf("conflict in a title");
+const names = Object.keys(DETAILS_STATES);
+
+describe.skipIf(!hasBrowser)("the page", () => {
+  test.each(["dark", "light", "high-contrast", "high-contrast-light"] as const)("%s: every state can be read by all", async (theme) => {
+    const window = await opened(undefined, theme);
+    const found: string[] = [];
+    for (const name of names) {
+      await window.show(stateOf(name));
+      for (const violation of await violations(window)) found.push(`${name}: ${violation}`);
+    }
+    expect(found).toEqual([]);
+    expect(window.complaints).toEqual([]);
+  });
+
+  test("shows all of every state in a narrow place, nothing beside it", async () => {
+    const window = await opened(undefined, "dark", 300);
+    const beside: Record<string, unknown> = {};
+    for (const name of names) {
+      await window.show(stateOf(name));
+      const pixels = await window.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+      if (pixels !== 0) beside[name] = pixels;
+    }
+    expect(beside).toEqual({});
+  });
+
+  test("is done with the keyboard alone: a conflict is settled, and the way back has the focus", async () => {
+    const window = await opened(CONFLICT);
+    const { page } = window;
+    const focused = (): Promise<unknown> =>
+      page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText.trim()");
+    const order: unknown[] = [];
+    for (let presses = 0; presses < 7; presses++) {
+      await page.keyboard.press("Tab");
+      order.push(await focused());
+    }
+    expect(order).toEqual([
+      "Open issue",
+      "Copy key",
+      "Keep mine",
+      "Use Nordwind's",
+      "Keep mine: title",
+      "Use Nordwind's: title",
+      "Edit: title",
+    ]);
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter");
+    const targets = [{ connection: "c1", part: "title" }];
+    expect(await window.told()).toEqual([{ kind: "act", action: { do: "keep mine", targets } }]);
+    await window.tell({ kind: "working", working: true });
+    await window.show(stateOf("conflict settled"));
+    await window.tell({ kind: "told", text: "Yours stands again.", tone: "good", undo: { do: "reopen", targets } });
+    await window.tell({ kind: "working", working: false });
+    await expect.poll(focused).toBe("Undo");
+    await page.keyboard.press("Enter");
+    expect(await window.told()).toEqual([{ kind: "act", action: { do: "reopen", targets } }]);
+  });
+
+  test("takes a typed value by Enter; Escape leaves it, with the focus where it was", async () => {
+    const window = await opened(CONFLICT);
+    const { page } = window;
+    const edit = page.getByRole("button", { name: "Edit: title" });
+    await edit.click();
+    const field = page.getByRole("textbox", { name: "New value: Title" });
+    await expect
+      .poll(() => field.evaluate((input) => (input.getRootNode() as unknown as { activeElement: unknown }).activeElement === input))
+      .toBe(true);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.evaluate("document.activeElement.innerText")).toBe("Edit");
+    await edit.click();
+    await field.fill("Both valves stick");
+    await page.keyboard.press("Enter");
+    const action = { do: "set", target: { connection: "c1", part: "title" }, text: "Both valves stick" };
+    expect(await window.told()).toEqual([{ kind: "act", action }]);
+  });
+
+  test("keeps what is being typed over a reload, until the conflict is gone", async () => {
+    const window = await opened(CONFLICT);
+    await window.page.getByRole("button", { name: "Edit: title" }).click();
+    const field = window.page.getByRole("textbox", { name: "New value: Title" });
+    await field.fill("Half a wo");
+    await window.page.reload();
+    await window.show(CONFLICT);
+    expect(await field.inputValue()).toBe("Half a wo");
+    expect(JSON.parse(String(await window.page.evaluate("sessionStorage.getItem('state')")))).toMatchObject(STATE);
+    await window.show(stateOf("up to date"));
+    expect(await field.count()).toBe(0);
+    await window.show(CONFLICT);
+    expect(await field.count()).toBe(0);
+  });
+
+  test("asks for nothing more while one thing is being done", async () => {
+    const window = await opened(CONFLICT);
+    await window.tell({ kind: "working", working: true });
+    await window.page.getByRole("button", { name: "Keep mine: title" }).click();
+    expect(await window.told()).toEqual([]);
+  });
+
+  test("says a change of the status where screen readers listen", async () => {
+    const window = await opened(CONFLICT);
+    const status = window.page.getByRole("status").first();
+    expect(await status.innerText()).toBe("Sync status: conflict");
+    await window.show(stateOf("up to date"));
+    expect(await status.innerText()).toBe("Sync status: up to date");
+  });
+
+  test("shows the text of an issue and runs, loads and opens nothing of it", async () => {
+    const evil = [
+      "<script>document.title = 'ran'</script><img src=x onerror=\"document.title = 'ran'\">",
+      "![picture](https://evil.example/a.png) [link](javascript:document.title='ran') [web](https://ok.example/)",
+      "<iframe src=https://evil.example></iframe>",
+    ].join("\n\n");
+    const { view, events } = issueState("conflict", [part({ lost: [lost("title", evil, "x")], agreed: { title: evil } })]);
+    const window = await opened({ view: { ...view, body: evil }, events });
+    await window.page.locator("summary", { hasText: "Text" }).click();
+    const text = window.page.locator(".markdown").first();
+    expect(await text.locator("script, img, iframe").count()).toBe(0);
+    expect(await text.locator("a").evaluateAll((links) => links.map((link) => link.getAttribute("href")))).toEqual(["https://ok.example/"]);
+    expect(await text.innerText()).toContain("[picture]");
+    expect(await window.page.title()).toBe("Sync details");
+    expect(window.complaints).toEqual([]);
+  });
+});
