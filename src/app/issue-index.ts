@@ -6,8 +6,8 @@ import type { Store } from "../ports/store.ts";
 /** All issues of a project as lists show them, held in memory and kept up to date by stamp: what is read grows with the change. */
 export interface IssueIndex {
   readonly issues: ReadonlyMap<IssueId, LocalIssue>;
-  /** How it stands on each of its connections. */
-  shares(issue: IssueId): readonly IssueShare[];
+  /** How it stands on each of its connections; read when it is asked for. */
+  readonly shares: (issue: IssueId) => readonly IssueShare[];
   /** Takes up what was committed since the last call; the ids that changed, came or went. */
   refresh(): ReadonlySet<IssueId>;
   /** Calls with what a refresh found, whoever asked for it, until the returned function is called. */
@@ -16,26 +16,15 @@ export interface IssueIndex {
 
 /** Rows read in one step. */
 const STEP = 2000;
-/** From this many changed issues on all shares are read at once. */
-const MANY = 200;
-const NONE: readonly IssueShare[] = [];
 
 export function issueIndex(store: Pick<Store, "issuesSince" | "issueShares">): IssueIndex {
   const issues = new Map<IssueId, LocalIssue>();
-  const shares = new Map<IssueId, readonly IssueShare[]>();
   const listeners = new Set<(changed: ReadonlySet<IssueId>) => void>();
+  const shares = new ShareCache(store);
   let stamp = 0;
-  const takeShares = (changed: ReadonlySet<IssueId>): void => {
-    const found = changed.size >= MANY ? byIssue(store.issueShares(null)) : null;
-    for (const id of changed) {
-      const now = found ? found.get(id) : store.issueShares(id);
-      if (now === undefined || now.length === 0 || !issues.has(id)) shares.delete(id);
-      else shares.set(id, now);
-    }
-  };
   return {
     issues,
-    shares: (issue) => shares.get(issue) ?? NONE,
+    shares: (issue) => (issues.has(issue) ? shares.of(issue) : NONE),
     refresh() {
       const changed = new Set<IssueId>();
       for (;;) {
@@ -49,7 +38,7 @@ export function issueIndex(store: Pick<Store, "issuesSince" | "issueShares">): I
         if (found.length < STEP) break;
       }
       if (changed.size === 0) return changed;
-      takeShares(changed);
+      shares.forget(changed);
       for (const listener of listeners) listener(changed);
       return changed;
     },
@@ -60,12 +49,42 @@ export function issueIndex(store: Pick<Store, "issuesSince" | "issueShares">): I
   };
 }
 
-function byIssue(rows: ReturnType<Store["issueShares"]>): ReadonlyMap<IssueId, readonly IssueShare[]> {
-  const found = new Map<IssueId, IssueShare[]>();
-  for (const row of rows) {
-    const there = found.get(row.issue);
-    if (there) there.push(row);
-    else found.set(row.issue, [row]);
+const NONE: readonly IssueShare[] = [];
+/** So many single reads cost about as much as reading all. */
+const MANY = 500;
+
+/** Shares that were asked for. A tree asks for a few; a grouping by partner asks for all, which are read in one go then. */
+class ShareCache {
+  readonly #store: Pick<Store, "issueShares">;
+  #known = new Map<IssueId, readonly IssueShare[]>();
+  #single = 0;
+
+  constructor(store: Pick<Store, "issueShares">) {
+    this.#store = store;
   }
-  return found;
+
+  of(issue: IssueId): readonly IssueShare[] {
+    const there = this.#known.get(issue);
+    if (there) return there;
+    if (++this.#single > MANY) this.#readAll();
+    const found = this.#known.get(issue) ?? this.#store.issueShares(issue);
+    this.#known.set(issue, found);
+    return found;
+  }
+
+  forget(changed: ReadonlySet<IssueId>): void {
+    for (const id of changed) this.#known.delete(id);
+    this.#single = 0;
+  }
+
+  #readAll(): void {
+    this.#single = 0;
+    const found = new Map<IssueId, IssueShare[]>();
+    for (const row of this.#store.issueShares(null)) {
+      const there = found.get(row.issue);
+      if (there) there.push(row);
+      else found.set(row.issue, [row]);
+    }
+    this.#known = found;
+  }
 }

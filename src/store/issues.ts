@@ -57,5 +57,5 @@ export function issueQueries(database: Database, nextStamp: () => number): Issue
 }
 
 function decode(row: IssueRow): LocalIssue {
-  return { ...(JSON.parse(row.body) as LocalIssue), stamp: row.stamp };
+  return Object.assign(JSON.parse(row.body) as LocalIssue, { stamp: row.stamp });
 }

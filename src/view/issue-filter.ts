@@ -1,4 +1,4 @@
-import { type IssueItem, type Partners, labelsOf, standingOf, textOf, titleOf } from "./issue-item.ts";
+import { type IssueItem, type Partners, labelsOf, standingOf, textOf } from "./issue-item.ts";
 
 /** What of an issue a condition can ask for. */
 export const CONDITIONS = ["label", "status", "assignee", "priority", "type", "sync", "connection"] as const;
@@ -29,16 +29,12 @@ export function parseFilter(text: string): IssueFilter | null {
 }
 
 export function matches(item: IssueItem, filter: IssueFilter, partners: Partners): boolean {
-  if (filter.words.length > 0) {
-    const partnerKeys = item.shares.map(({ partnerKey }) => partnerKey ?? "").join(" ");
-    const text = `${item.issue.key} ${titleOf(item.issue)} ${partnerKeys}`.toLowerCase();
-    if (!filter.words.every((word) => text.includes(word))) return false;
-  }
   for (const [name, wanted] of filter.conditions) {
     const present = partsOf(item, name, partners);
     if (!wanted.some((value) => present.some((part) => fits(name, part, value)))) return false;
   }
-  return !filter.without.some(([name, value]) => partsOf(item, name, partners).some((part) => fits(name, part, value)));
+  if (filter.without.some(([name, value]) => partsOf(item, name, partners).some((part) => fits(name, part, value)))) return false;
+  return filter.words.length === 0 || filter.words.every((word) => item.text.includes(word));
 }
 
 /** A person is found by a part of the name; `none` finds what is not set. */
@@ -47,7 +43,8 @@ function fits(name: Condition, part: string, value: string): boolean {
   return name === "assignee" ? loose(part).includes(value) : loose(part) === value;
 }
 
-function partsOf({ issue, shares }: IssueItem, name: Condition, partners: Partners): readonly string[] {
+function partsOf(item: IssueItem, name: Condition, partners: Partners): readonly string[] {
+  const { issue } = item;
   switch (name) {
     case "label":
       return orNone(labelsOf(issue));
@@ -60,7 +57,7 @@ function partsOf({ issue, shares }: IssueItem, name: Condition, partners: Partne
       return [...new Set([issue.syncStatus, standingOf(issue)])];
     case "connection":
       return orNone(
-        shares.flatMap(({ connection, status }) => {
+        item.shares.flatMap(({ connection, status }) => {
           const partner = status === "local" ? undefined : partners.get(connection);
           return partner ? [partner.connection, partner.title] : [];
         }),

@@ -18,19 +18,48 @@ export type Partners = ReadonlyMap<string, PartnerWords>;
 /** An issue as trees, filters and groups look at it. */
 export interface IssueItem {
   readonly issue: LocalIssue;
+  /** Asked for when it is looked at: most rows of a long list never are. */
   readonly shares: readonly IssueShare[];
   /** The key in two parts, so that ACME-9 stands before ACME-10. */
   readonly prefix: string;
   readonly number: number;
+  /** What words of a filter look in, in small letters. */
+  readonly text: string;
 }
 
 /** What the row says first: a question is a `held` that only a person ends. */
 export type Standing = SyncStatus | "question";
 
-export function issueItem(issue: LocalIssue, shares: readonly IssueShare[]): IssueItem {
-  let digits = issue.key.length;
-  while (digits > 0 && isDigit(issue.key.charCodeAt(digits - 1))) digits--;
-  return { issue, shares, prefix: issue.key.slice(0, digits), number: digits === issue.key.length ? -1 : Number(issue.key.slice(digits)) };
+export function issueItem(issue: LocalIssue, sharesOf: (issue: string) => readonly IssueShare[]): IssueItem {
+  return new Item(issue, sharesOf);
+}
+
+class Item implements IssueItem {
+  readonly issue: LocalIssue;
+  readonly prefix: string;
+  readonly number: number;
+  readonly #sharesOf: (issue: string) => readonly IssueShare[];
+  #text: string | null = null;
+
+  constructor(issue: LocalIssue, sharesOf: (issue: string) => readonly IssueShare[]) {
+    const { key } = issue;
+    let digits = key.length;
+    while (digits > 0 && isDigit(key.charCodeAt(digits - 1))) digits--;
+    this.issue = issue;
+    this.prefix = key.slice(0, digits);
+    this.number = digits === key.length ? -1 : Number(key.slice(digits));
+    this.#sharesOf = sharesOf;
+  }
+
+  get shares(): readonly IssueShare[] {
+    return this.#sharesOf(this.issue.id);
+  }
+
+  get text(): string {
+    const { issue } = this;
+    this.#text ??= `${issue.key} ${titleOf(issue)} ${this.shares.map(({ partnerKey }) => partnerKey ?? "").join(" ")}`.toLowerCase();
+    return this.#text;
+  }
 }
 
 function isDigit(code: number): boolean {

@@ -5,7 +5,7 @@ import { type IssueItem, byKey, issueItem, standingOf } from "./issue-item.ts";
 /** Where the issues come from. */
 export interface IssueSource {
   readonly issues: ReadonlyMap<string, LocalIssue>;
-  shares(issue: string): readonly IssueShare[];
+  readonly shares: (issue: string) => readonly IssueShare[];
 }
 
 /** The issues of a project in order of key. What a change costs is one walk over the list, without looking at what did not change. */
@@ -26,7 +26,8 @@ export class IssueList {
   update(changed: ReadonlySet<string>): void {
     const { issues } = this.#source;
     if (this.#filled && changed.size === 0) return;
-    const item = (issue: LocalIssue): IssueItem => issueItem(issue, this.#source.shares(issue.id));
+    const sharesOf = this.#source.shares;
+    const item = (issue: LocalIssue): IssueItem => issueItem(issue, sharesOf);
     if (!this.#filled) {
       this.#filled = true;
       this.#items = Array.from(issues.values(), item).sort(byKey);

@@ -5,7 +5,6 @@ import { labelsOf, textOf } from "../view/issue-item.ts";
 import { PROMPT_WORDS } from "../view/issue-prompts.ts";
 import { labelled } from "./commands/change-fields.ts";
 import { editFields } from "./commands/field-edits.ts";
-import { tellError } from "./commands/told.ts";
 import type { Ferry } from "./ferry.ts";
 import type { GroupNode, IssueNode, RowNode } from "./issue-nodes.ts";
 import type { IssuesTree } from "./issues-tree.ts";
@@ -35,9 +34,9 @@ export class IssueDrag implements vscode.TreeDragAndDropController<IssueNode> {
     const group = target?.kind === "issue" || target?.kind === "more" ? target.parent : target?.kind === "group" ? target : undefined;
     if (!rows || !group || rows.every(({ parent }) => parent === group)) return;
     const { grouping } = this.#tree.state;
-    if (grouping === "sync") return tellError(this.#ferry, PROMPT_WORDS.dragSync);
-    if (grouping === "connection") return tellError(this.#ferry, PROMPT_WORDS.dragConnection);
-    if (rows.some(({ live }) => live !== group.live)) return tellError(this.#ferry, PROMPT_WORDS.dragMixed);
+    if (grouping === "sync") return refuse(PROMPT_WORDS.dragSync);
+    if (grouping === "connection") return refuse(PROMPT_WORDS.dragConnection);
+    if (rows.some(({ live }) => live !== group.live)) return refuse(PROMPT_WORDS.dragMixed);
     const field = grouping === "label" ? "labels" : grouping;
     const edits = rows.flatMap((row) => {
       const issue = row.live.index.issues.get(row.issue);
@@ -46,6 +45,10 @@ export class IssueDrag implements vscode.TreeDragAndDropController<IssueNode> {
     const said = edits.length === 1 ? (edits[0]?.value ?? null) : (group.group.value ?? null);
     await editFields(this.#ferry, edits, (keys) => PROMPT_WORDS.changed(keys, field, said));
   }
+}
+
+function refuse(sentence: string): void {
+  void vscode.window.showInformationMessage(sentence);
 }
 
 function valueIn(group: GroupNode, from: GroupNode, issue: LocalIssue, field: string): Value {

@@ -31,6 +31,10 @@ interface Known extends ProjectIssues {
   readonly stop: () => void;
 }
 
+/** After a look that took this long, the window gets four times as long for others: a first synchronisation of many issues is told in steps. */
+const LONG_MS = 25;
+const REST = 4;
+
 /** The issues of all projects of the window, kept up to date: whoever shows issues listens here. */
 export class IssueModel implements vscode.Disposable {
   readonly #folders: Folders;
@@ -42,11 +46,13 @@ export class IssueModel implements vscode.Disposable {
   readonly #projects = new vscode.EventEmitter<void>();
   /** Projects came or went. */
   readonly onProjects = this.#projects.event;
+  #restUntil = 0;
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(folders: Folders, log: vscode.LogOutputChannel) {
     this.#folders = folders;
     this.#log = log;
-    folders.onChange(() => this.#look());
+    folders.onChange(() => this.#lookSoon());
   }
 
   get projects(): readonly ProjectIssues[] {
@@ -62,7 +68,22 @@ export class IssueModel implements vscode.Disposable {
     this.#look();
   }
 
+  #lookSoon(): void {
+    const wait = this.#restUntil - Date.now();
+    if (wait <= 0) return this.#look();
+    this.#timer ??= setTimeout(() => this.#look(), wait);
+  }
+
   #look(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    const began = Date.now();
+    this.#lookAtAll();
+    const took = Date.now() - began;
+    this.#restUntil = took < LONG_MS ? 0 : Date.now() + took * REST;
+  }
+
+  #lookAtAll(): void {
     const { live } = this.#folders;
     let moved = false;
     for (const [gone, { stop }] of this.#known) {
@@ -122,6 +143,7 @@ export class IssueModel implements vscode.Disposable {
   }
 
   dispose(): void {
+    if (this.#timer) clearTimeout(this.#timer);
     for (const { stop } of this.#known.values()) stop();
     this.#changed.dispose();
     this.#projects.dispose();

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
-import { needWords, statusItem } from "../../view/status-item.ts";
+import { statusItem } from "../../view/status-item.ts";
 import type { Ferry } from "../ferry.ts";
 import type { IssuesTree } from "../issues-tree.ts";
 import { standingOfProject } from "../status-bar.ts";
@@ -54,7 +54,7 @@ function menuItems(ferry: Ferry, tree: IssuesTree): MenuItem[] {
     });
   if (projects.length === 0) return [{ label: `$(output) ${PROMPT_WORDS.menuLog}`, go: run("showLog") }];
   return [
-    ...(open.length > 0 ? [{ label: needWords(projects.map(standingOfProject)), kind: vscode.QuickPickItemKind.Separator }, ...open] : []),
+    ...open,
     { label: "", kind: vscode.QuickPickItemKind.Separator },
     { label: `$(sync) ${PROMPT_WORDS.menuSync}`, go: run("syncNow") },
     paused

@@ -24,7 +24,7 @@ export function sampleRow(key: string, more: Partial<LocalIssue> = {}): LocalIss
 }
 
 export function sampleItem(key: string, more: Partial<LocalIssue> = {}, shares: readonly IssueShare[] = []): IssueItem {
-  return issueItem(sampleRow(key, more), shares);
+  return issueItem(sampleRow(key, more), () => shares);
 }
 
 /** Shared over one connection, with the status that the row has. */
