@@ -73,7 +73,6 @@ export const SHARE = {
 export const JOIN = {
   title: "Join a Connection",
   how: "Where is the partner's invitation?",
-  clipboard: "Use the one in the clipboard",
   from: (project: string, purpose: string): string => `from ${plainText(project)}: "${plainText(purpose)}"`,
   open: "Open the handshake file...",
   openLabel: "Use This Invitation",

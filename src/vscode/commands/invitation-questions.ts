@@ -21,20 +21,19 @@ export type Given =
   | { readonly kind: "file"; readonly file: string; readonly text: string }
   | { readonly kind: "text"; readonly text: string };
 
-/** The partner's invitation: in the clipboard when it holds one, in a file, or pasted. */
+/**
+ * The partner's invitation: in a file, or pasted. The clipboard is not read unasked: in a browser that is a question of its own, and nobody
+ * wants to see what else lies there.
+ */
 export async function askInvitation(place: Place): Promise<Asked<Given>> {
-  const copied = await vscode.env.clipboard.readText();
-  const inviter = copied.length > LONGEST ? null : inviterIn(copied);
-  const choices: Choice<"clipboard" | "file" | "text">[] = [
+  const choices: readonly Choice<"file" | "text">[] = [
     { label: JOIN.open, icon: "go-to-file", value: "file" },
     { label: JOIN.paste, icon: "clippy", value: "text" },
   ];
-  if (inviter !== null)
-    choices.unshift({ label: JOIN.clipboard, description: JOIN.from(inviter.project, inviter.purpose), icon: "pass", value: "clipboard" });
   for (;;) {
     const asked = await choose(place, JOIN.how, choices);
     if (asked.kind !== "answered") return asked;
-    const given = asked.value === "clipboard" ? answered<Given>({ kind: "text", text: copied }) : await read(place, asked.value);
+    const given = await read(place, asked.value);
     if (given.kind !== "back") return given;
   }
 }

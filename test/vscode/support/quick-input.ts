@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { exactly } from "./exactly.ts";
 import { PATIENCE, until } from "./until.ts";
@@ -11,6 +12,9 @@ export interface Choice {
   /** null where rows have no boxes. */
   readonly checked: boolean | null;
 }
+
+/** So long a busy window may take to do what a key says. Milliseconds. */
+const KEY_PATIENCE = 10_000;
 
 /** The box at the top of a window: palette, quick picks, input boxes, and the file dialog of the web. */
 export class QuickInput {
@@ -122,15 +126,29 @@ export class QuickInput {
       .click();
   }
 
-  /** The file dialog of the web: types the path and accepts it, once more where the first Enter only opens a folder. */
+  /**
+   * The file dialog of the web: types the path and accepts it, once more where the first Enter only opens a folder. A key is pressed again only
+   * when nothing came of the one before: on a busy machine it would answer the next question.
+   */
   async acceptPath(path: string): Promise<void> {
-    await until("an open file dialog", async () => /(?:file|folder) path/i.test(await this.prompt()));
+    const asksPath = async (): Promise<boolean> => (await this.isOpen()) && /(?:file|folder) path/i.test(await this.prompt());
+    await until("an open file dialog", asksPath);
     await this.opened();
     await this.type(path);
+    await until("the path stands in the box", async () => (await this.value()).startsWith(path));
+    // With a slash at the end a folder is meant: the dialog has read it when the rows are no longer those of the folder above.
+    const name = path.endsWith("/") ? basename(path) : null;
+    await until("the dialog is where the path leads", async () => {
+      const rows = await this.choices();
+      return name === null || (rows.length > 0 && rows.every(({ label }) => label !== name));
+    });
     await until("the file dialog accepts the path", async () => {
-      if (!(await this.isOpen()) || !/(?:file|folder) path/i.test(await this.prompt())) return true;
+      if (!(await asksPath())) return true;
+      const before = await this.value();
       await this.accept();
-      return false;
+      const moved = async (): Promise<boolean> => !(await asksPath()) || (await this.value()) !== before;
+      await until("something comes of it", moved, KEY_PATIENCE).catch(() => undefined);
+      return !(await asksPath());
     });
   }
 

@@ -1,0 +1,174 @@
+import { mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Windows } from "./browser.ts";
+import { type Machine, createMachine, playground } from "./machine.ts";
+import { type Server, installExtension, startServer } from "./server.ts";
+import { until } from "./until.ts";
+import { extensionFile } from "./vsix.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** One user with a machine, a server and a name for the partner. */
+export interface Side {
+  readonly machine: Machine;
+  server: Server;
+  /** What this side calls its connection. */
+  readonly connection: string;
+  /** The partner's project, as rows name it. */
+  readonly partner: string;
+  readonly prefix: string;
+}
+
+/** Acme, who invites, and Nordwind, who joins: two homes, two servers, and a folder that both reach. */
+export interface TwoSides {
+  readonly acme: Side;
+  readonly nordwind: Side;
+  readonly exchange: string;
+  readonly handshake: string;
+  stop(): Promise<void>;
+}
+
+export async function twoSides(settings: Readonly<Record<string, unknown>> = {}): Promise<TwoSides> {
+  const place = playground();
+  const exchange = join(place.path, "exchange");
+  mkdirSync(exchange);
+  const side = async (name: string, connection: string, partner: string, prefix: string): Promise<Side> => {
+    const machine = createMachine(place.path, name, settings);
+    await installExtension(machine, extensionFile());
+    return { machine, server: await startServer(machine), connection, partner, prefix };
+  };
+  const acme = await side("Ada", "nordwind", "Nordwind", "ACME");
+  const nordwind = await side("Bo", "acme", "Acme", "NW");
+  return {
+    acme,
+    nordwind,
+    exchange,
+    handshake: join(acme.machine.home, "invitation.txt"),
+    async stop() {
+      await Promise.all([acme.server.stop(), nordwind.server.stop()]);
+      place.remove();
+    },
+  };
+}
+
+/** Opens the side's project with the container Issue Ferry in front. */
+export async function openSide(windows: Windows, side: Side): Promise<Workbench> {
+  const window = await windows.open(side.server);
+  await window.activity("Issue Ferry");
+  return window;
+}
+
+/** Act 0: the folder becomes a project, by the button of the welcome view. */
+export async function makeProject(window: Workbench, name: string, prefix: string): Promise<void> {
+  await window.view("Issues").welcomes("This folder is no Issue Ferry project yet.");
+  await window.view("Issues").welcomeAction("Make This Folder a Project");
+  await window.quick.answer("name", name);
+  await window.quick.answer("Beginning of the keys", prefix);
+  await window.messages.notification(`${name} is a project now`);
+  await window.messages.clear();
+}
+
+/** Act 1: a connection, and its handshake file in the home. */
+export async function createConnection(window: Workbench, { exchange, handshake }: TwoSides): Promise<void> {
+  await window.command("Issue Ferry: Create Connection...");
+  await window.quick.answer("Who is the partner?", "Nordwind");
+  await window.quick.opened("Which folder do both sides reach?");
+  await window.quick.choose("Choose a folder...");
+  await window.quick.acceptPath(`${exchange}/`);
+  await window.quick.opened("Which issues are shared?");
+  await window.quick.choose("Those I mark");
+  await window.quick.acceptPath(handshake);
+  await window.messages.notification("waits for the partner to join");
+  await window.messages.clear();
+}
+
+/** Act 2: the partner opens the file that was carried to them. */
+export async function joinConnection(window: Workbench, { exchange, handshake }: TwoSides): Promise<void> {
+  await window.command("Issue Ferry: Join a Connection...");
+  await window.quick.opened("Where is the partner's invitation?");
+  await window.quick.choose("Open the handshake file...");
+  await window.quick.acceptPath(handshake);
+  await window.quick.opened("Your name for the connection");
+  await window.quick.accept();
+  await window.quick.opened("Which folder do both sides reach?");
+  await window.quick.choose("Choose a folder...");
+  await window.quick.acceptPath(`${exchange}/`);
+  await window.quick.opened("Which issues are shared?");
+  await window.quick.choose("Those I mark");
+  await window.messages.notification("Joined Acme as acme");
+  await window.messages.clear();
+}
+
+/** Act 3: the first side says what is exchanged. `asked`: words of the notification that leads there. */
+export async function publishAndStart(window: Workbench): Promise<void> {
+  await window.messages.notification("Connected with Nordwind");
+  await window.messages.answerNotification("Connected with Nordwind", "Publish and Start...");
+  await window.messages.dialog("Propose to Nordwind");
+  await window.messages.answerDialog("Go On Without Comparing");
+}
+
+/** Act 4: the second side accepts. */
+export async function acceptAndStart(window: Workbench): Promise<void> {
+  await window.messages.notification("Acme proposes what is exchanged");
+  await window.messages.answerNotification("Acme proposes what is exchanged", "Accept and Start...");
+  await window.messages.dialog("Accept contract 1 of Acme?");
+  await window.messages.answerDialog("Go On Without Comparing");
+}
+
+/** All four, in two windows. */
+export async function fourActs(sides: TwoSides, acme: Workbench, nordwind: Workbench): Promise<void> {
+  await makeProject(acme, "Acme", "ACME");
+  await createConnection(acme, sides);
+  await makeProject(nordwind, "Nordwind", "NW");
+  await joinConnection(nordwind, sides);
+  await publishAndStart(acme);
+  await acceptAndStart(nordwind);
+  await connectionStatus(acme, "Nordwind", "running");
+  await connectionStatus(nordwind, "Acme", "running");
+}
+
+/** Waits for the status of a connection, as its row begins. */
+export async function connectionStatus(window: Workbench, name: string, status: string): Promise<string> {
+  const view = await window.view("Connections").shown();
+  return (await view.row(name, ({ description }) => description.startsWith(status))).description;
+}
+
+/** The issue files of a side, by name. */
+export function issueFiles({ machine }: Side): ReadonlyMap<string, string> {
+  const folder = join(machine.workspace, "issues");
+  return new Map(
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => [basename(name, ".md"), readFileSync(join(folder, name), "utf8")]),
+  );
+}
+
+/** Waits until a file of the side is as wished; gives its key. */
+export async function issueFile(side: Side, what: string, wish: (text: string) => boolean): Promise<string> {
+  return until(`a file of ${side.prefix} with ${what}`, () => [...issueFiles(side)].find(([, text]) => wish(text))?.[0]);
+}
+
+/** Creates an issue by the palette and shares it with the partner; gives its key. */
+export async function newSharedIssue(window: Workbench, side: Side, title: string): Promise<string> {
+  await window.command("Issue Ferry: New Issue...");
+  await window.quick.answer("Title of the new issue", title);
+  const key = await issueFile(side, title, (text) => text.includes(`# ${title}\n`));
+  // Only then the new issue has the focus, and nothing that follows is closed by it.
+  await window.editor.active(`${key}.md`);
+  await window.view("Issues").row(new RegExp(`^${key}\\b`), ({ selected }) => selected);
+  await share(window, side, key);
+  return key;
+}
+
+export async function share(window: Workbench, side: Side, key: string): Promise<void> {
+  await window.view("Issues").contextMenu(new RegExp(`^${key}\\b`), "Share With...");
+  await window.quick.opened("Share with whom?");
+  await window.quick.choose(side.partner);
+  await issueFile(side, `share of ${key}`, (text) => text.includes(`key: ${key}\n`) && text.includes(`- ${side.connection}\n`));
+}
+
+export async function comment(window: Workbench, key: string, text: string): Promise<void> {
+  await window.view("Issues").contextMenu(new RegExp(`^${key}\\b`), "New Comment...");
+  await window.quick.answer(`Comment on ${key}`, text);
+  await window.quick.opened("Who may read it?");
+  await window.quick.choose("Everybody with whom the issue is shared");
+}
