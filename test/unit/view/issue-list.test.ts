@@ -20,6 +20,15 @@ test("a list takes up what came, changed its key, or went, in order of key", () 
   expect(keys(list)).toEqual(["A-3", "A-10", "A-11"]);
 });
 
+test("a key that alone changes moves its issue", () => {
+  const from = source(sampleRow("A-1"), sampleRow("A-2"));
+  const list = new IssueList(from);
+  list.update(new Set());
+  from.issues.set("id-A-1", { ...sampleRow("A-3"), id: "id-A-1" });
+  list.update(new Set(["id-A-1"]));
+  expect(keys(list)).toEqual(["A-2", "A-3"]);
+});
+
 test("what did not change stays the same object, and what did is another", () => {
   const from = source(sampleRow("A-1"), sampleRow("A-2"));
   const list = new IssueList(from);
