@@ -30,7 +30,7 @@ export class TreeView {
   constructor(page: Page, name: string) {
     this.#page = page;
     this.#name = name;
-    this.#pane = page.locator(".pane", { has: page.locator(`.pane-header[aria-label="${name} Section"]`) });
+    this.#pane = page.locator(".pane", { has: page.locator(`.pane-header[aria-label^="${name}"]`) });
   }
 
   /** Waits until the view is there, and expands it. */
