@@ -12,10 +12,12 @@ interface Address {
   readonly project: string;
   readonly connection: string;
   readonly which: "in force" | "proposed";
+  /** The person is asked for an answer: then the editor's title offers it. */
+  readonly asked: boolean;
 }
 
 function uriOf(address: Address, number: number | null): vscode.Uri {
-  const path = `/${address.connection}/contract ${number ?? ""}`;
+  const path = `/${address.connection}/contract ${number ?? ""}${address.asked ? ".proposal" : ""}`;
   return vscode.Uri.from({ scheme: SCHEME, path, query: JSON.stringify(address) });
 }
 
@@ -30,11 +32,12 @@ export async function showContracts(
   connection: string,
   before: { readonly number: number } | null,
   after: { readonly number: number },
+  asked: boolean,
 ): Promise<void> {
   await vscode.commands.executeCommand(
     "vscode.diff",
-    uriOf({ project, connection, which: "in force" }, before?.number ?? null),
-    uriOf({ project, connection, which: "proposed" }, after.number),
+    uriOf({ project, connection, which: "in force", asked: false }, before?.number ?? null),
+    uriOf({ project, connection, which: "proposed", asked }, after.number),
     CONTRACT_DOCUMENT.title(connection, before?.number ?? null, after.number),
     { preview: true },
   );

@@ -87,7 +87,7 @@ async function review(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
   const connection = connectionOf(chosen);
   if (connection?.proposed) {
     const { contract, proposed } = connection;
-    await showContracts(chosen.live.project.file.id, connection.name, contract, proposed.contract);
+    await showContracts(chosen.live.project.file.id, connection.name, contract, proposed.contract, connection.role === "secondary");
     return;
   }
   await sayFailure(ferry, commandSentence("NOTHING_PROPOSED", { connection: chosen.view.name }, "editor"));
@@ -96,8 +96,9 @@ async function review(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
 async function accept(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
   const connection = connectionOf(chosen);
   const { live, view } = chosen;
-  if (!connection?.proposed) {
-    await sayFailure(ferry, commandSentence("NOTHING_PROPOSED", { connection: view.name }, "editor"));
+  if (!connection?.proposed || connection.role === "primary") {
+    const code = connection?.role === "primary" ? "WRONG_ROLE" : "NOTHING_PROPOSED";
+    await sayFailure(ferry, commandSentence(code, { connection: view.name }, "editor"));
     return;
   }
   const { contract, proposed } = connection;
