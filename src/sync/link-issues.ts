@@ -3,9 +3,9 @@ import type { Connection } from "../model/connection.ts";
 import { EMPTY_DOCUMENT, type IssueId } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
-import type { MemoryChange } from "../ports/tracker.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { type Context, isoNow, mintId, rulesOf } from "./context.ts";
+import { observeIssue } from "./observe.ts";
 import { project } from "./projection.ts";
 import { wantsRewrite } from "./rewrite.ts";
 import { putRow, putSync, refreshRow, rowOf } from "./rows.ts";
@@ -49,17 +49,21 @@ export async function finishLink(context: Context, connection: Connection, issue
   const rules = rulesOf(context, connection);
   if (!sync || !twin || !rules) return null;
   const memory = await context.tracker.join(twin.id, issue);
+  // The tracker finds the joined issue by it. Until the link is concluded nothing of the issue is taken up.
+  if (memory.length > 0) store.transaction(() => store.remember(memory));
   const present = await context.tracker.read([twin.id, issue]);
   const ours = present.find(({ id }) => id === twin.id);
   const joined = present.find(({ id }) => id === issue);
-  // Performed by a process that ended, and looked at since: the tracker does not say so again, but the issue stands at our place.
+  // What was performed by a process that ended is not told again, but the issue stands at our place.
   if (joined && !ours && (memory.length > 0 || joined.key === twin.key)) {
-    store.transaction(() => conclude(context, connection, rules, { sync, twin, joined, memory }));
+    store.transaction(() => conclude(context, connection, rules, { sync, twin, joined }));
     return joined.key;
   }
   store.transaction(() => {
-    if (joined) putSync(context, connection, { ...sync, pendingWrite: null });
-    else if (!ours && twin.gone !== null) bringBack(context, connection, sync);
+    if (joined) {
+      putSync(context, connection, { ...sync, pendingWrite: null });
+      observeIssue(context, joined, null);
+    } else if (!ours && twin.gone !== null) bringBack(context, connection, sync);
     refreshRow(context, issue);
   });
   return null;
@@ -69,12 +73,10 @@ interface Linked {
   readonly sync: IssueSync;
   readonly twin: LocalIssue;
   readonly joined: TrackerIssue;
-  readonly memory: readonly MemoryChange[];
 }
 
-function conclude(context: Context, connection: Connection, rules: Rules, { sync, twin, joined, memory }: Linked): void {
+function conclude(context: Context, connection: Connection, rules: Rules, { sync, twin, joined }: Linked): void {
   const { store } = context;
-  store.remember(memory);
   // No edit of the partner's copy: nothing of it was there before, so what differs is no edit that saw the other value.
   const nothing = { ...EMPTY_DOCUMENT, shared: sync.mine.shared };
   const found = project(rules, joined, sync, { ...joined, fields: {}, comments: [] }, isoNow(context));

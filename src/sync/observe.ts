@@ -39,7 +39,7 @@ export function audienceOf(context: Context, scanning = false): readonly Listene
 /**
  * Takes up what the tracker holds of one issue, for every connection. Inside a transaction. While it is not known whether the write of a
  * message was performed nothing is taken, and false is given: what the tracker wants remembered of this look must not be. (One that brings the
- * tracker back to `mine` was not performed, once `resume` is through.)
+ * tracker back to `mine` was not performed, once `resume` is through.) What is being linked is looked at when that is done or given up.
  */
 export function observeIssue(
   context: Context,
@@ -49,8 +49,11 @@ export function observeIssue(
 ): boolean {
   const { store } = context;
   const syncs = new Map(store.syncsOf(found.id).map(({ sync }) => [sync.connection, sync]));
-  for (const { pendingWrite } of syncs.values())
-    if (pendingWrite && pendingWrite.inbox !== null && pendingWrite.waits === null) return false;
+  for (const { pendingWrite } of syncs.values()) {
+    if (!pendingWrite || pendingWrite.waits !== null) continue;
+    if (pendingWrite.joins !== undefined) return true;
+    if (pendingWrite.inbox !== null) return false;
+  }
   const known = store.issue(found.id);
   for (const { connection, rules, tellsAtOnce } of audience) {
     const elsewhere = known !== null && known.receivedOver !== connection.id && isFromPartner(context, known);
