@@ -11,7 +11,7 @@ const PATIENCE: Readonly<Record<string, number>> = {
 };
 
 /** Starting a server and a browser. */
-const HOOK_PATIENCE: Readonly<Record<string, number>> = { vscode: 120_000, "vscode-host": 120_000 };
+const HOOK_PATIENCE: Readonly<Record<string, number>> = { scenarios: 120_000, vscode: 120_000, "vscode-host": 120_000 };
 
 export default defineConfig({
   test: {

@@ -39,7 +39,7 @@ export const SCENES: readonly Scene[] = [
     name: "issue-file",
     who: "acme",
     async arrange(window) {
-      await (await ferry(window)).doubleClick(/^ACME-5 |^ACME-2 /);
+      await (await ferry(window)).doubleClick(/^ACME-3 /);
       await window.page.locator(".editor-group-container .monaco-editor .view-line").first().waitFor();
     },
   },

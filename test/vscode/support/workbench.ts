@@ -173,11 +173,17 @@ export class Workbench {
   /** Paints the window anew, as a user does it. */
   async theme(theme: Theme): Promise<void> {
     const painted = this.page.locator(`.monaco-workbench.${THEMES[theme].mark}`);
-    await this.command("Preferences: Color Theme");
-    await this.quick.opened("Select Color Theme");
-    await this.quick.type(THEMES[theme].label);
-    await until(`the theme ${THEMES[theme].label}`, () => this.quick.offers(THEMES[theme].label));
-    await this.quick.choose(THEMES[theme].label);
+    const { label } = THEMES[theme];
+    // The list is made while one types: on a busy machine it can miss what was typed, and then offers nothing.
+    await until(`the theme ${label}`, async () => {
+      await this.command("Preferences: Color Theme");
+      await this.quick.opened("Select Color Theme");
+      await this.quick.type(label);
+      const offered = await until(label, () => this.quick.offers(label), 10_000).catch(() => false);
+      if (offered) await this.quick.choose(label);
+      else await this.quick.dismiss();
+      return offered;
+    });
     await this.quick.closed();
     await painted.waitFor();
   }
