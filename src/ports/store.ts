@@ -29,7 +29,7 @@ export interface SentFile {
   readonly size: number;
 }
 
-/** A message of the partner, durably stored and not yet dealt with. */
+/** A message of the partner, durably stored and not yet dealt with; what it says is read apart. */
 export interface InboxEntry {
   /** Grows in order of arrival. */
   readonly row: number;
@@ -39,8 +39,12 @@ export interface InboxEntry {
   readonly number: number;
   /** Only messages about an issue have one; they wait with it. */
   readonly issue: IssueId | null;
-  readonly body: string;
+  /** Length of its JSON in UTF-16 code units. */
+  readonly characters: number;
 }
+
+/** As it is put into the inbox. */
+export type ArrivedMessage = Omit<InboxEntry, "row" | "characters"> & { readonly body: string };
 
 /** `no issue`: only messages that are about none. */
 export type InboxPart = "all" | "no issue";
@@ -144,7 +148,7 @@ export interface Store extends TrackerMemory {
 
   /** Highest number taken of this life; 0 when none. */
   mark(connection: string, life: string): number;
-  addInbox(entries: readonly Omit<InboxEntry, "row">[]): void;
+  addInbox(entries: readonly ArrivedMessage[]): void;
   /**
    * In order of arrival, after the given row; fewer than `limit` where they are large, but one at least if there is any. Raises the marks
    * of the entries' lives when added, not here.
@@ -152,7 +156,8 @@ export interface Store extends TrackerMemory {
   inbox(connection: string, after: number, limit: number, which?: InboxPart): readonly InboxEntry[];
   /** What waits, without reading it. */
   inboxSize(connection: string, which: InboxPart): { readonly messages: number; readonly bytes: number };
-  inboxEntry(row: number): InboxEntry | null;
+  /** The same with the message's JSON. */
+  inboxEntry(row: number): (InboxEntry & { readonly body: string }) | null;
   removeInbox(rows: readonly number[]): void;
 
   remember(changes: readonly MemoryChange[]): void;

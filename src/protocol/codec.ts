@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Result, Impossible, failed, ok } from "../model/failure.ts";
 import { PAYLOAD_LIMITS, type PayloadLimits } from "./limits.ts";
 import { type Message, type MessageId, MESSAGE_SCHEMAS, isMessageKind } from "./message.ts";
-import { life, line, versionName, whole } from "./parts/text.ts";
+import { isLife, isWhole, life, line, versionName, whole } from "./parts/text.ts";
 import { type Part, cut } from "./payload-parts.ts";
 import { type PlainJsonFault, faultOf } from "./plain-json.ts";
 import { LEAST_VERSION, SPEAKS, VERSION, understands } from "./version.ts";
@@ -35,13 +35,19 @@ export function encodeMessage(message: Message): string {
   return JSON.stringify({ v: VERSION, min: LEAST_VERSION, ...message });
 }
 
+/** Why every partner would refuse a message of ours; null: none would. Its `encodeMessage` is read as it stands here. */
+export function refusalOf(message: Message): Extract<DecodedBody, { kind: "refused" }> | null {
+  const parsed = MESSAGE_SCHEMAS[message.kind].safeParse(message);
+  return parsed.success ? null : { kind: "refused", code: "BAD_SHAPE", ...detailOf(parsed.error) };
+}
+
 /** The payload of a message file. The bodies come from `encodeMessage` and are not parsed again. */
 export function encodePayload(entries: readonly EncodedMessage[]): Uint8Array {
   return new TextEncoder().encode(`{"messages":[${entries.map(withId).join(",")}]}`);
 }
 
 function withId(entry: EncodedMessage): string {
-  if (!entry.body.startsWith(PREFIX) || !messageId.safeParse(entry).success)
+  if (!entry.body.startsWith(PREFIX) || !isLife(entry.life) || !isWhole(entry.number))
     throw new Impossible(`no message: ${entry.life}.${entry.number}`);
   return `{"life":"${entry.life}","number":${entry.number},${entry.body.slice(1)}`;
 }

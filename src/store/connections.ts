@@ -4,8 +4,8 @@ import type { Database } from "./database.ts";
 
 type ConnectionQueries = Pick<Store, "connections" | "connection" | "putConnection" | "removeConnection">;
 
-/** Connections, in order of name. Two of one name are refused as a bug. */
-export function connectionQueries(database: Database): ConnectionQueries {
+/** Connections, in order of name. Two of one name are refused as a bug. `forgetStates`: a connection takes the states of its issues along. */
+export function connectionQueries(database: Database, forgetStates: () => void): ConnectionQueries {
   return {
     connections() {
       return database.all<{ body: string }>("SELECT body FROM connection ORDER BY name").map(decode);
@@ -24,6 +24,7 @@ export function connectionQueries(database: Database): ConnectionQueries {
       );
     },
     removeConnection(id) {
+      forgetStates();
       database.write("DELETE FROM connection WHERE id = ?", id);
     },
   };

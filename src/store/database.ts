@@ -8,7 +8,7 @@ export interface TransactionEnd {
   /** Still inside: writes what is missing. */
   readonly beforeCommit: () => void;
   /** However it ended. */
-  readonly afterwards: () => void;
+  readonly afterwards: (committed: boolean) => void;
 }
 
 /**
@@ -25,6 +25,7 @@ export class Database {
   #firstError: Error | null = null;
   #changes = 0;
   #changesSeenAs = "";
+  #othersVersion = 0;
 
   /** `schema`: the version of the tables that the queries are written for. */
   constructor(sqlite: DatabaseSync, schema: number) {
@@ -54,13 +55,13 @@ export class Database {
 
   /** Number of rows changed. Only inside a transaction. */
   write(sql: string, ...parameters: SQLInputValue[]): number {
-    this.#mustBeInside();
+    this.mustBeInside();
     return this.#guard(() => Number(this.#statement(sql).run(...parameters).changes));
   }
 
   /** For a statement that changes exactly one row and returns it. Only inside a transaction. */
   writeReturning<Row>(sql: string, ...parameters: SQLInputValue[]): Row {
-    this.#mustBeInside();
+    this.mustBeInside();
     const row = this.get<Row>(sql, ...parameters);
     if (row === undefined) throw new Impossible(`no row: ${sql}`);
     return row;
@@ -74,23 +75,32 @@ export class Database {
     return this.#inside;
   }
 
+  /** Throws where nothing can be written: outside a transaction, or in one that failed already. */
+  mustBeInside(): void {
+    if (!this.#inside) throw new Impossible("written outside a transaction");
+    this.#mustBeSound();
+  }
+
   /** All of `work` or nothing of it, durable on return. Throws what `work` throws, and StoreUnavailable. */
   transaction<T>(work: () => T): T {
     if (this.#inside) throw new Impossible("transactions do not nest");
     this.#guard(() => this.#sqlite.exec("BEGIN IMMEDIATE"));
     this.#inside = true;
     this.#firstError = null;
+    let committed = false;
     try {
       this.#refuseNewerSchema();
+      this.#othersVersion = this.#readOthersVersion();
       const value = work();
       if (value instanceof Promise) throw new Impossible("a transaction does not wait");
       for (const { beforeCommit } of this.#ends) beforeCommit();
       this.#mustBeSound();
       this.#guard(() => this.#sqlite.exec("COMMIT"));
+      committed = true;
       return value;
     } finally {
       this.#inside = false;
-      for (const { afterwards } of this.#ends) afterwards();
+      for (const { afterwards } of this.#ends) afterwards(committed);
       // Some errors make SQLite roll back by itself.
       if (this.#sqlite.isTransaction) this.#sqlite.exec("ROLLBACK");
     }
@@ -105,6 +115,15 @@ export class Database {
     if (seenAs !== this.#changesSeenAs) this.#changes += 1;
     this.#changesSeenAs = seenAs;
     return this.#changes;
+  }
+
+  /** A number that changes when another process, or another connection of this one, has committed. */
+  othersVersion(): number {
+    return this.#inside ? this.#othersVersion : this.#readOthersVersion();
+  }
+
+  #readOthersVersion(): number {
+    return this.get<{ data_version: number }>("PRAGMA data_version")?.data_version ?? 0;
   }
 
   /** Harmless to repeat. */
@@ -130,11 +149,6 @@ export class Database {
       this.#firstError ??= error;
       throw error;
     }
-  }
-
-  #mustBeInside(): void {
-    if (!this.#inside) throw new Impossible("written outside a transaction");
-    this.#mustBeSound();
   }
 
   /** After an error SQLite may have ended the transaction: what is written then would be on its own. */

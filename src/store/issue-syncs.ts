@@ -1,9 +1,12 @@
 import type { IssueId } from "../model/document.ts";
 import type { IssueShare } from "../model/issue-share.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
 import type { SyncStatus } from "../model/status.ts";
-import type { Store } from "../ports/store.ts";
+import type { IssueSyncRow, Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
-import { decodeIssueSync, encodeIssueSync } from "./issue-sync-codec.ts";
+import { type DocumentQueries, NO_DOCUMENTS, type StoredDocuments, documentQueries } from "./documents.ts";
+import { decodeIssueSync, documentsOf, encodeIssueSync } from "./issue-sync-codec.ts";
+import { KeptRows, type Measured } from "./kept-rows.ts";
 import { statusCounts } from "./status-counts.ts";
 
 type IssueSyncQueries = Pick<
@@ -24,75 +27,69 @@ interface Body {
   readonly body: string;
 }
 
-/** What each connection knows of each issue. A state that is due keeps its place in the queue when it is put again. */
-export function issueSyncQueries(database: Database, nextStamp: () => number): IssueSyncQueries {
+interface State extends IssueSyncRow {
+  /** Its place in the queue; null: not in it. */
+  readonly dueSince: number | null;
+  /** Put since the rows of its issue were written. */
+  readonly put: boolean;
+  /** As they were written last. */
+  readonly stored: StoredDocuments;
+}
+
+/**
+ * What each connection knows of each issue; the states of an issue on all its connections are kept together. A state that is due keeps
+ * its place in the queue when it is put again. `forget`: rows were removed beside these queries.
+ */
+export function issueSyncQueries(database: Database, nextStamp: () => number): IssueSyncQueries & { readonly forget: () => void } {
+  const documents = documentQueries(database);
+  const kept = new KeptRows<readonly State[]>(
+    database,
+    (issue) => measured(statesOf(database, documents, issue)),
+    (states) => measured(states.map((state) => (state.put ? write(database, documents, state) : state))),
+  );
+  const find = (connection: string, issue: IssueId): State | undefined =>
+    kept.get(issue).find(({ sync }) => sync.connection === connection);
+  const read = (sql: string, ...parameters: readonly (string | number)[]): readonly IssueSync[] => {
+    kept.write();
+    return database.all<Body>(sql, ...parameters).map(({ body }) => decodeIssueSync(body, documents.read).sync);
+  };
   return {
-    sync(connection, issue) {
-      const row = database.get<Body>("SELECT body FROM issue_sync WHERE connection = ? AND issue = ?", connection, issue);
-      return row === undefined ? null : decodeIssueSync(row.body);
-    },
-    syncsOf(issue) {
-      return database
-        .all<Body & { status: SyncStatus; due: number }>(
-          `SELECT body, status, due_since IS NOT NULL AS due FROM issue_sync WHERE issue = ? ORDER BY connection`,
-          issue,
-        )
-        .map((row) => ({ sync: decodeIssueSync(row.body), status: row.status, due: row.due === 1 }));
+    forget() {
+      kept.write();
+      kept.forget();
     },
     issueShares(issue) {
+      kept.write();
       const columns = `SELECT issue, connection, status, partner_key AS "partnerKey" FROM issue_sync`;
       return issue === null
         ? database.all<IssueShare & { issue: IssueId }>(`${columns} ORDER BY issue, connection`)
         : database.all<IssueShare & { issue: IssueId }>(`${columns} WHERE issue = ? ORDER BY connection`, issue);
     },
-    statusesOf(issue) {
-      return database
-        .all<{ status: SyncStatus }>("SELECT status FROM issue_sync WHERE issue = ? ORDER BY connection", issue)
-        .map((row) => row.status);
-    },
-    putSync({ sync, status, due }) {
-      database.write(
-        `INSERT INTO issue_sync (connection, issue, status, due_since, pending, partner_key, body) VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (connection, issue) DO UPDATE SET status = excluded.status,
-           due_since = iif(excluded.due_since IS NULL, NULL, coalesce(due_since, excluded.due_since)),
-           pending = excluded.pending, partner_key = excluded.partner_key, body = excluded.body`,
-        sync.connection,
-        sync.issue,
-        status,
-        due ? nextStamp() : null,
-        sync.pendingWrite === null ? 0 : 1,
-        sync.partnerKey,
-        encodeIssueSync(sync),
+    sync: (connection, issue) => find(connection, issue)?.sync ?? null,
+    syncsOf: (issue) => kept.get(issue).map(({ sync, status, due }) => ({ sync, status, due })),
+    statusesOf: (issue) => kept.get(issue).map(({ status }) => status),
+    putSync(row) {
+      const { connection, issue } = row.sync;
+      database.mustBeInside();
+      const before = find(connection, issue);
+      const dueSince = row.due ? (before?.dueSince ?? nextStamp()) : null;
+      const next: State = { ...row, dueSince, put: true, stored: before?.stored ?? NO_DOCUMENTS };
+      const others = kept.get(issue).filter(({ sync }) => sync.connection !== connection);
+      kept.put(
+        issue,
+        [...others, next].sort((a, b) => (a.sync.connection < b.sync.connection ? -1 : 1)),
       );
     },
-    dueSyncs(connection, limit) {
-      return database
-        .all<Body>(
-          "SELECT body FROM issue_sync WHERE connection = ? AND due_since IS NOT NULL ORDER BY due_since LIMIT ?",
-          connection,
-          limit,
-        )
-        .map((row) => decodeIssueSync(row.body));
-    },
-    pendingWrites(connection) {
-      return database
-        .all<Body>("SELECT body FROM issue_sync WHERE connection = ? AND pending = 1 ORDER BY issue", connection)
-        .map((row) => decodeIssueSync(row.body));
-    },
-    syncsWithStatus(connection, status, limit) {
-      return database
-        .all<Body>("SELECT body FROM issue_sync WHERE connection = ? AND status = ? ORDER BY issue LIMIT ?", connection, status, limit)
-        .map((row) => decodeIssueSync(row.body));
-    },
-    syncByPartnerKey(connection, partnerKey) {
-      const row = database.get<Body>(
-        "SELECT body FROM issue_sync WHERE connection = ? AND partner_key = ? ORDER BY issue LIMIT 1",
-        connection,
-        partnerKey,
-      );
-      return row === undefined ? null : decodeIssueSync(row.body);
-    },
+    dueSyncs: (connection, limit) =>
+      read("SELECT body FROM issue_sync WHERE connection = ? AND due_since IS NOT NULL ORDER BY due_since LIMIT ?", connection, limit),
+    pendingWrites: (connection) => read("SELECT body FROM issue_sync WHERE connection = ? AND pending = 1 ORDER BY issue", connection),
+    syncsWithStatus: (connection, status, limit) =>
+      read("SELECT body FROM issue_sync WHERE connection = ? AND status = ? ORDER BY issue LIMIT ?", connection, status, limit),
+    syncByPartnerKey: (connection, partnerKey) =>
+      read("SELECT body FROM issue_sync WHERE connection = ? AND partner_key = ? ORDER BY issue LIMIT 1", connection, partnerKey)[0] ??
+      null,
     countSyncs(connection) {
+      kept.write();
       return statusCounts(
         database.all<{ status: SyncStatus; number: number }>(
           "SELECT status, count(*) AS number FROM issue_sync WHERE connection = ? GROUP BY status",
@@ -101,4 +98,45 @@ export function issueSyncQueries(database: Database, nextStamp: () => number): I
       );
     },
   };
+}
+
+function statesOf(database: Database, documents: DocumentQueries, issue: IssueId): readonly State[] {
+  return database
+    .all<Body & { status: SyncStatus; due_since: number | null }>(
+      "SELECT body, status, due_since FROM issue_sync WHERE issue = ? ORDER BY connection",
+      issue,
+    )
+    .map(({ body, status, due_since: dueSince }) => ({
+      ...decodeIssueSync(body, documents.read),
+      status,
+      due: dueSince !== null,
+      dueSince,
+      put: false,
+    }));
+}
+
+/** A state without its documents has about so many characters. */
+const BESIDES = 512;
+
+function measured(states: readonly State[]): Measured<readonly State[]> {
+  const lengths = states.flatMap(({ stored }) => [BESIDES, ...stored.named.map(({ characters }) => characters)]);
+  return { row: states, characters: lengths.reduce((sum, length) => sum + length, BESIDES) };
+}
+
+function write(database: Database, documents: DocumentQueries, state: State): State {
+  const { sync, status, dueSince } = state;
+  const stored = documents.write(sync.connection, state.stored, documentsOf(sync));
+  database.write(
+    `INSERT INTO issue_sync (connection, issue, status, due_since, pending, partner_key, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (issue, connection) DO UPDATE SET status = excluded.status, due_since = excluded.due_since,
+       pending = excluded.pending, partner_key = excluded.partner_key, body = excluded.body`,
+    sync.connection,
+    sync.issue,
+    status,
+    dueSince,
+    sync.pendingWrite === null ? 0 : 1,
+    sync.partnerKey,
+    encodeIssueSync(sync, stored),
+  );
+  return { ...state, put: false, stored };
 }

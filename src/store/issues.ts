@@ -1,7 +1,9 @@
+import type { IssueId } from "../model/document.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import type { SyncStatus } from "../model/status.ts";
 import type { Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
+import { KeptRows } from "./kept-rows.ts";
 import { statusCounts } from "./status-counts.ts";
 
 type IssueQueries = Pick<Store, "issue" | "issueByKey" | "putIssue" | "issuesSince" | "issueIds" | "countIssues">;
@@ -14,46 +16,60 @@ interface IssueRow {
 
 /** The project's issues, read incrementally by stamp (docs/PROTOCOL.md 7). */
 export function issueQueries(database: Database, nextStamp: () => number): IssueQueries {
-  return {
-    issue(id) {
+  const kept = new KeptRows<LocalIssue | null>(
+    database,
+    (id) => {
       const row = database.get<IssueRow>("SELECT stamp, body FROM issue WHERE id = ?", id);
-      return row === undefined ? null : decode(row);
+      return row === undefined ? { row: null, characters: id.length } : { row: decode(row), characters: row.body.length };
     },
+    (issue) => ({ row: issue, characters: issue ? write(database, issue) : 0 }),
+  );
+  return {
+    issue: (id) => kept.get(id),
     // A key may be that of a stub as well as of an issue that came later.
     issueByKey(key) {
+      kept.write();
       const row = database.get<IssueRow>("SELECT stamp, body FROM issue WHERE key = ? ORDER BY gone, stamp DESC LIMIT 1", key);
       return row === undefined ? null : decode(row);
     },
-    putIssue(issue) {
-      database.write(
-        `INSERT INTO issue (id, key, stamp, status, gone, body) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET key = excluded.key, stamp = excluded.stamp, status = excluded.status,
-           gone = excluded.gone, body = excluded.body`,
-        issue.id,
-        issue.key,
-        nextStamp(),
-        issue.syncStatus,
-        issue.gone === null ? 0 : 1,
-        JSON.stringify(issue),
-      );
-    },
+    putIssue: (issue) => kept.put(issue.id, { ...issue, stamp: nextStamp() }),
     issuesSince(since, limit) {
+      kept.write();
       const present = since > 0 ? "" : "AND gone = 0";
       return database
         .all<IssueRow>(`SELECT stamp, body FROM issue WHERE stamp > ? ${present} ORDER BY stamp LIMIT ?`, since, limit)
         .map(decode);
     },
     issueIds(after, limit) {
+      kept.write();
       return database
-        .all<{ id: string }>("SELECT id FROM issue WHERE gone = 0 AND id > ? ORDER BY id LIMIT ?", after ?? "", limit)
+        .all<{ id: IssueId }>("SELECT id FROM issue WHERE gone = 0 AND id > ? ORDER BY id LIMIT ?", after ?? "", limit)
         .map((row) => row.id);
     },
     countIssues() {
+      kept.write();
       return statusCounts(
         database.all<{ status: SyncStatus; number: number }>("SELECT status, count(*) AS number FROM issue WHERE gone = 0 GROUP BY status"),
       );
     },
   };
+}
+
+/** Returns the length of what was written. */
+function write(database: Database, issue: LocalIssue): number {
+  const body = JSON.stringify({ ...issue, stamp: undefined });
+  database.write(
+    `INSERT INTO issue (id, key, stamp, status, gone, body) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET key = excluded.key, stamp = excluded.stamp, status = excluded.status,
+       gone = excluded.gone, body = excluded.body`,
+    issue.id,
+    issue.key,
+    issue.stamp,
+    issue.syncStatus,
+    issue.gone === null ? 0 : 1,
+    body,
+  );
+  return body.length;
 }
 
 function decode(row: IssueRow): LocalIssue {

@@ -2,55 +2,147 @@ import { Impossible } from "../model/failure.ts";
 import type { OutboxEntry, SentFile, Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
 
-type OutboxQueries = Pick<
-  Store,
-  "addOutbox" | "unsealed" | "withdraw" | "putFile" | "files" | "fileBytes" | "acknowledged" | "unseal" | "queues"
->;
+type OutboxQueries = Pick<Store, "addOutbox" | "unsealed" | "withdraw" | "putFile" | "files" | "fileBytes" | "acknowledged" | "unseal">;
+
+/** Messages in one row at most, and characters, unless one message alone has more: a file is cut after any of them. */
+const IN_ONE_ROW = { messages: 128, characters: 128 * 1024 };
+
+/** Consecutive messages of one connection and life. */
+interface Row {
+  /** Place of the first among all messages of the outbox; the others have the places after it. */
+  readonly row: number;
+  readonly life: string;
+  readonly messages: number;
+  /** JSON: number and length in UTF-16 code units of each. */
+  readonly numbers: string;
+}
+
+type Named = readonly (readonly [number: number, length: number])[];
+
+const COLUMNS = `"row", life, messages, numbers`;
 
 /**
- * Messages to the partner and the sealed files they travel in, both until acknowledged (docs/PROTOCOL.md 2). Sealed are the first rows of a
- * connection, up to the highest `last_row` of its files: so sealing rewrites no message. A file without messages has `last_row` 0.
+ * Messages to the partner and the sealed files they travel in, both until acknowledged (docs/PROTOCOL.md 2). A transaction's messages are
+ * written together, many in one row. Sealed are the first messages of a connection, up to the highest `last_row` of its files: so sealing
+ * rewrites no message but where it parts a row. A file without messages has `last_row` 0.
  */
-export function outboxQueries(database: Database): OutboxQueries {
+export function outboxQueries(database: Database): OutboxQueries & { readonly messagesOut: (connection: string) => number } {
+  let unwritten: OutboxEntry[] = [];
+  const insert = (row: number, connection: string, life: string, named: Named, bodies: string): void => {
+    database.write(
+      `INSERT INTO outbox ("row", connection, life, messages, numbers, bodies) VALUES (?, ?, ?, ?, ?, ?)`,
+      row,
+      connection,
+      life,
+      named.length,
+      JSON.stringify(named),
+      bodies,
+    );
+  };
+  const write = (): void => {
+    if (unwritten.length === 0) return;
+    const last = database.get<Pick<Row, "row" | "messages">>(`SELECT "row", messages FROM outbox ORDER BY "row" DESC LIMIT 1`);
+    let next = last ? last.row + last.messages : 1;
+    for (const group of grouped(unwritten)) {
+      const [{ connection, life }] = group;
+      insert(
+        next,
+        connection,
+        life,
+        group.map(({ number, body }) => [number, body.length] as const),
+        group.map(({ body }) => body).join(""),
+      );
+      next += group.length;
+    }
+    unwritten = [];
+  };
+  database.atEnd({
+    beforeCommit: write,
+    afterwards: () => {
+      unwritten = [];
+    },
+  });
   const sealedRow = (connection: string): number =>
     database.get<{ row: number | null }>(`SELECT max(last_row) AS "row" FROM file WHERE connection = ?`, connection)?.row ?? 0;
+  /** Makes of a row its first messages and, those between left out, its last ones. */
+  const part = (row: Row, connection: string, first: number, between = 0): void => {
+    const { bodies } = database.get<{ bodies: string }>(`SELECT bodies FROM outbox WHERE "row" = ?`, row.row) ?? { bodies: "" };
+    const named = JSON.parse(row.numbers) as Named;
+    const end = (count: number): number => named.slice(0, count).reduce((sum, [, length]) => sum + length, 0);
+    const last = first + between;
+    database.write(`DELETE FROM outbox WHERE "row" = ?`, row.row);
+    if (first > 0) insert(row.row, connection, row.life, named.slice(0, first), bodies.slice(0, end(first)));
+    if (last < named.length) insert(row.row + last, connection, row.life, named.slice(last), bodies.slice(end(last)));
+  };
   return {
     addOutbox(entries) {
-      for (const { connection, life, number, body } of entries) {
-        database.write("INSERT INTO outbox (connection, life, number, body) VALUES (?, ?, ?, ?)", connection, life, number, body);
-      }
+      database.mustBeInside();
+      unwritten.push(...entries);
     },
     unsealed(connection, limits) {
-      let count = 0;
+      write();
+      const taken: OutboxEntry[] = [];
       let bytes = 0;
-      const fits = (entry: Omit<OutboxEntry, "sequence">): boolean => {
-        bytes += Buffer.byteLength(entry.body);
-        count += 1;
-        return count === 1 || (count <= limits.count && bytes <= limits.bytes);
+      let full = false;
+      const take = ({ life, numbers, bodies }: Row & { bodies: string }): boolean => {
+        let at = 0;
+        for (const [number, length] of JSON.parse(numbers) as Named) {
+          const body = bodies.slice(at, at + length);
+          at += length;
+          bytes += Buffer.byteLength(body);
+          full ||= taken.length > 0 && (taken.length >= limits.count || bytes > limits.bytes);
+          if (full) return false;
+          taken.push({ connection, life, number, body, sequence: null });
+        }
+        return true;
       };
-      return database
-        .allWhile<Omit<OutboxEntry, "sequence">>(
-          fits,
-          `SELECT connection, life, number, body FROM outbox WHERE connection = ? AND "row" > ? ORDER BY "row"`,
-          connection,
-          sealedRow(connection),
-        )
-        .map((row) => ({ ...row, sequence: null }));
+      database.allWhile<Row & { bodies: string }>(
+        take,
+        `SELECT ${COLUMNS}, bodies FROM outbox WHERE connection = ? AND "row" > ? ORDER BY "row"`,
+        connection,
+        sealedRow(connection),
+      );
+      return taken;
     },
     withdraw(connection, id) {
-      const [life = "", number = ""] = id.split(".");
-      const sql = `DELETE FROM outbox WHERE connection = ? AND life = ? AND number = ? AND "row" > ?`;
-      return database.write(sql, connection, life, Number(number), sealedRow(connection)) > 0;
+      write();
+      const [life = "", digits = ""] = id.split(".");
+      const rows = database.all<Row>(
+        `SELECT ${COLUMNS} FROM outbox WHERE connection = ? AND "row" > ? AND life = ?`,
+        connection,
+        sealedRow(connection),
+        life,
+      );
+      for (const row of rows) {
+        const at = (JSON.parse(row.numbers) as Named).findIndex(([number]) => number === Number(digits));
+        if (at === -1) continue;
+        part(row, connection, at, 1);
+        return true;
+      }
+      return false;
     },
     putFile(file, bytes, entries) {
-      const rows = database.all<{ row: number; life: string; number: number }>(
-        `SELECT "row", life, number FROM outbox WHERE connection = ? AND "row" > ? ORDER BY "row" LIMIT ?`,
+      write();
+      let sealed = 0;
+      let lastRow = 0;
+      const rows = database.all<Row>(
+        `SELECT ${COLUMNS} FROM outbox WHERE connection = ? AND "row" > ? ORDER BY "row" LIMIT ?`,
         file.connection,
         sealedRow(file.connection),
         entries.length,
       );
-      for (const [i, { life, number }] of entries.entries())
-        if (rows[i]?.life !== life || rows[i].number !== number) throw new Impossible(`${life}.${number} is not the next unsealed message`);
+      for (const row of rows) {
+        if (sealed === entries.length) break;
+        const named = (JSON.parse(row.numbers) as Named).slice(0, entries.length - sealed);
+        for (const [i, [number]] of named.entries()) {
+          const { life, number: given } = entries[sealed + i] ?? {};
+          if (row.life !== life || number !== given) throw new Impossible(`${life}.${given} is not the next unsealed message`);
+        }
+        if (named.length < row.messages) part(row, file.connection, named.length);
+        sealed += named.length;
+        lastRow = row.row + named.length - 1;
+      }
+      if (sealed < entries.length) throw new Impossible(`${entries.length} messages, ${sealed} of them unsealed`);
       database.write(
         "INSERT INTO file (connection, generation, sequence, name, hash, size, last_row, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         file.connection,
@@ -59,7 +151,7 @@ export function outboxQueries(database: Database): OutboxQueries {
         file.name,
         file.hash,
         file.size,
-        rows.at(-1)?.row ?? 0,
+        lastRow,
         bytes,
       );
     },
@@ -76,6 +168,7 @@ export function outboxQueries(database: Database): OutboxQueries {
       return database.get<{ bytes: Uint8Array }>(sql, connection, name)?.bytes ?? null;
     },
     acknowledged(connection, sequence) {
+      write();
       database.write(
         `DELETE FROM outbox WHERE connection = ?1
            AND "row" <= (SELECT max(last_row) FROM file WHERE connection = ?1 AND sequence <= ?2)`,
@@ -87,13 +180,27 @@ export function outboxQueries(database: Database): OutboxQueries {
     unseal(connection) {
       database.write("DELETE FROM file WHERE connection = ?", connection);
     },
-    queues(connection) {
-      const row = database.get<{ out: number; in: number }>(
-        `SELECT (SELECT count(*) FROM outbox WHERE connection = ?1) AS "out",
-                (SELECT count(*) FROM inbox WHERE connection = ?1) AS "in"`,
-        connection,
-      );
-      return { out: row?.out ?? 0, in: row?.in ?? 0 };
+    messagesOut(connection) {
+      write();
+      const sql = "SELECT sum(messages) AS sum FROM outbox WHERE connection = ?";
+      return database.get<{ sum: number | null }>(sql, connection)?.sum ?? 0;
     },
   };
+}
+
+/** In their order: as many together as one row may hold. */
+function grouped(entries: readonly OutboxEntry[]): readonly [OutboxEntry, ...OutboxEntry[]][] {
+  const groups: [OutboxEntry, ...OutboxEntry[]][] = [];
+  let characters = 0;
+  for (const entry of entries) {
+    const group = groups.at(-1);
+    characters += entry.body.length;
+    const fits = group && group.length < IN_ONE_ROW.messages && characters <= IN_ONE_ROW.characters;
+    if (fits && group[0].connection === entry.connection && group[0].life === entry.life) group.push(entry);
+    else {
+      groups.push([entry]);
+      characters = entry.body.length;
+    }
+  }
+  return groups;
 }

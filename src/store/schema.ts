@@ -14,7 +14,7 @@ export const SCHEMA_1 = `
     name TEXT PRIMARY KEY,
     value INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  INSERT INTO counter (name, value) VALUES ('stamp', 0);
+  INSERT INTO counter (name, value) VALUES ('stamp', 0), ('inbox', 0);
 
   CREATE TABLE connection (
     id TEXT PRIMARY KEY,
@@ -29,10 +29,9 @@ export const SCHEMA_1 = `
     status TEXT NOT NULL,
     gone INTEGER NOT NULL,
     body TEXT NOT NULL
-  ) STRICT;
+  ) STRICT, WITHOUT ROWID;
   CREATE INDEX issue_key ON issue (key);
   CREATE UNIQUE INDEX issue_stamp ON issue (stamp);
-  CREATE INDEX issue_present ON issue (id) WHERE gone = 0;
   CREATE INDEX issue_status ON issue (status) WHERE gone = 0;
 
   CREATE TABLE issue_sync (
@@ -43,23 +42,28 @@ export const SCHEMA_1 = `
     pending INTEGER NOT NULL,
     partner_key TEXT,
     body TEXT NOT NULL,
-    PRIMARY KEY (connection, issue)
-  ) STRICT;
-  CREATE INDEX issue_sync_issue ON issue_sync (issue, connection, status, partner_key);
+    PRIMARY KEY (issue, connection)
+  ) STRICT, WITHOUT ROWID;
   CREATE INDEX issue_sync_status ON issue_sync (connection, status, issue);
   CREATE INDEX issue_sync_due ON issue_sync (connection, due_since) WHERE due_since IS NOT NULL;
   CREATE INDEX issue_sync_pending ON issue_sync (connection, issue) WHERE pending = 1;
   CREATE INDEX issue_sync_partner_key ON issue_sync (connection, partner_key) WHERE partner_key IS NOT NULL;
 
+  CREATE TABLE document (
+    id INTEGER PRIMARY KEY,
+    connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+    body TEXT NOT NULL
+  ) STRICT;
+
   CREATE TABLE outbox (
     row INTEGER PRIMARY KEY,
     connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
     life TEXT NOT NULL,
-    number INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    UNIQUE (connection, life, number)
+    messages INTEGER NOT NULL,
+    numbers TEXT NOT NULL,
+    bodies TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX outbox_connection ON outbox (connection);
+  CREATE INDEX outbox_connection ON outbox (connection, row, messages);
 
   CREATE TABLE file (
     connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
@@ -75,12 +79,13 @@ export const SCHEMA_1 = `
   ) STRICT;
 
   CREATE TABLE inbox (
-    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    row INTEGER PRIMARY KEY,
     connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
     sequence INTEGER NOT NULL,
     life TEXT NOT NULL,
     number INTEGER NOT NULL,
     issue TEXT,
+    characters INTEGER NOT NULL,
     body TEXT NOT NULL
   ) STRICT;
   CREATE INDEX inbox_connection ON inbox (connection);

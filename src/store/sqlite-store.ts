@@ -111,13 +111,17 @@ function switchToWal(sqlite: DatabaseSync): void {
 
 function storeOver(database: Database): SqliteStore {
   const facts = factQueries(database);
+  const { messagesOut, ...outbox } = outboxQueries(database);
+  const { messagesIn, ...inbox } = inboxQueries(database);
+  const { forget, ...issueSyncs } = issueSyncQueries(database, facts.nextStamp);
   return {
     ...facts,
-    ...connectionQueries(database),
+    ...connectionQueries(database, forget),
     ...issueQueries(database, facts.nextStamp),
-    ...issueSyncQueries(database, facts.nextStamp),
-    ...outboxQueries(database),
-    ...inboxQueries(database),
+    ...issueSyncs,
+    ...outbox,
+    ...inbox,
+    queues: (connection) => ({ out: messagesOut(connection), in: messagesIn(connection) }),
     ...trackerMemoryQueries(database),
     ...auditQueries(database),
     ...commandQueries(database),

@@ -36,11 +36,12 @@ export async function applyInbox(context: Context, given: Connection): Promise<n
       done += entries.length;
       continue;
     }
+    const held = heldAmong(context, entries);
     const about: IssueEntry[] = [];
     const met = new Set<string>();
     for (const entry of entries) {
       // At most one of each issue is applied in one step, and none while a person is asked about it.
-      if (entry.issue !== null && (met.has(entry.issue) || isHeld(context, entry.issue))) continue;
+      if (entry.issue !== null && (met.has(entry.issue) || held.has(entry.issue))) continue;
       const message = messageOf(context, entry);
       if (message === null) continue;
       if (message.kind === "issue" || message.kind === "confirmation") {
@@ -67,9 +68,11 @@ async function applyWaiting(context: Context, id: string, entries: readonly Issu
   return applyIssues(context, context.store.connection(id) ?? connection, entries);
 }
 
-function isHeld(context: Context, issue: string): boolean {
-  const local = context.store.issue(issue);
-  return local !== null && local.heldBecause !== null;
+/** Issues about which a person is asked. In one transaction: it is what others committed that is looked for once, not for each. */
+function heldAmong({ store }: Context, entries: readonly InboxEntry[]): ReadonlySet<string> {
+  const issues = entries.flatMap(({ issue }) => (issue === null ? [] : [issue]));
+  if (issues.length === 0) return new Set();
+  return store.transaction(() => new Set(issues.filter((issue) => (store.issue(issue)?.heldBecause ?? null) !== null)));
 }
 
 function messageOf(context: Context, entry: InboxEntry): Message | null {
@@ -78,7 +81,7 @@ function messageOf(context: Context, entry: InboxEntry): Message | null {
   const tooNew = tooNewTo.get(context) ?? new Set<number>();
   tooNewTo.set(context, tooNew);
   if (tooNew.has(entry.row)) return null;
-  const decoded = decodeBody(entry.body);
+  const decoded = decodeBody(context.store.inboxEntry(entry.row)?.body ?? "");
   if (decoded.kind === "message") return decoded.message;
   tooNew.add(entry.row);
   return null;

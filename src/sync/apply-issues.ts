@@ -175,8 +175,8 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
     store.removeInbox([entry.row]);
     return "done";
   }
+  // The issue's row is written with the outcome: until then it shows what still is in the tracker.
   putSync(context, connection, { ...original, pendingWrite: { effect: work.write.effect, inbox: entry.row, waits: null } });
-  if (local) putRow(context, local);
   return work;
 }
 
@@ -184,19 +184,21 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
  * Whether the Confirmation would be more than the secondary takes: together with what was edited here. Then the message is refused as a
  * whole, before anything is written or numbered; its sender keeps what he has, and is told.
  */
-function isUnanswerable(merged: Merged, { body }: IssueEntry, key: string): boolean {
+function isUnanswerable(merged: Merged, { characters }: IssueEntry, key: string): boolean {
   const { fields, comments } = merged.sync.mine;
   const lengths = [...Object.values(fields), ...comments.map((comment) => comment.body)].map((value) =>
     typeof value === "string" ? value.length : 0,
   );
   // Names, authors and marks of comments are in neither; a JSON text may take six characters for one.
-  const bound = body.length * 2 + lengths.reduce((sum, length) => sum + length, 0) * 6 + comments.length * 500;
-  return bound > LARGEST_ANSWER && unfit(merged.answer(merged.sync, key).messages.map(encodeMessage), LARGEST_ANSWER) !== null;
+  const bound = characters * 2 + lengths.reduce((sum, length) => sum + length, 0) * 6 + comments.length * 500;
+  if (bound <= LARGEST_ANSWER) return false;
+  const { messages } = merged.answer(merged.sync, key);
+  return unfit(messages, messages.map(encodeMessage), LARGEST_ANSWER) !== null;
 }
 
 /** What no partner makes: a message larger than ours may be, since the answer may have its size, and a new issue without a title. */
-function tooMuch(context: Context, connection: Connection, { body, message }: IssueEntry): string | null {
-  if (body.length > 2 * LARGEST_MESSAGE) return "TOO_LARGE";
+function tooMuch(context: Context, connection: Connection, { characters, message }: IssueEntry): string | null {
+  if (characters > 2 * LARGEST_MESSAGE) return "TOO_LARGE";
   if (message.kind !== "issue" || message.changes.deleted || (message.changes.fields?.["title"] ?? null) !== null) return null;
   const isNew = message.base.number === 0 && context.store.sync(connection.id, message.issue) === null;
   return isNew && connection.contract?.fields.some(({ name }) => name === "title") ? "NO_TITLE" : null;

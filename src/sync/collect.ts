@@ -29,7 +29,7 @@ export interface Collected {
 }
 
 /**
- * Reads what the partner left: acknowledgements, then the next files of its stream in order. What is opened is durably stored before it
+ * Reads what the partner left: the next files of its stream in order, then acknowledgements. What is opened is durably stored before it
  * counts as received. Everything else stays where it is and changes nothing (docs/PROTOCOL.md 1, 2; docs/PROMISES.md P3).
  */
 export async function collect(context: Context, connection: Connection): Promise<Collected> {
@@ -40,17 +40,18 @@ export async function collect(context: Context, connection: Connection): Promise
   const after = { generation: connection.stream.received.generation, sequence: connection.stream.received.sequence };
   const listing = await transport.list(route, partner.id, after);
   if (isTransportFailure(listing)) return { files: 0, failure: listing };
-  for (const listed of listing.messages) {
-    const name = parseName(listed.name);
-    if (listed.size > UNSEALED_BYTES) continue;
-    if (name?.kind === "acknowledgement") await readAcknowledgement(context, connection.id, transport, listed);
-    if (name?.kind === "refused" && connection.role === "secondary") await readRefusal(context, connection.id, transport, listed);
-  }
   let files = 0;
   while (files < FILES_PER_PASS) {
     const now = context.store.connection(connection.id);
     if (!now || !(await readNext(context, now, transport, listing.messages))) break;
     files++;
+  }
+  // After the messages: their headers acknowledge, too, in the commit that takes them.
+  for (const listed of listing.messages) {
+    const name = parseName(listed.name);
+    if (listed.size > UNSEALED_BYTES) continue;
+    if (name?.kind === "acknowledgement") await readAcknowledgement(context, connection.id, transport, listed);
+    if (name?.kind === "refused" && connection.role === "secondary") await readRefusal(context, connection.id, transport, listed);
   }
   if (files < FILES_PER_PASS) noteGap(context, connection.id, listing.messages);
   await forgetTroubles(context, connection.id, transport, listing.messages);
@@ -95,7 +96,13 @@ async function take(context: Context, connection: Connection, file: InspectedFil
   return true;
 }
 
+/** The acknowledgement that was read last of each connection: its name stands for all its bytes, and it says nothing new again. */
+const lastRead = new WeakMap<Context, Map<string, string>>();
+
 async function readAcknowledgement(context: Context, id: string, transport: Transport, listed: Listed): Promise<void> {
+  const read = lastRead.get(context) ?? new Map<string, string>();
+  lastRead.set(context, read);
+  if (read.get(id) === listed.name) return;
   const asked = context.store.connection(id);
   const file = asked && (await inspect(context, asked, transport, listed));
   if (!file) return;
@@ -103,6 +110,9 @@ async function readAcknowledgement(context: Context, id: string, transport: Tran
   const connection = context.store.connection(id);
   if (!connection) return;
   const next = acknowledgedBy(context, connection, file.header);
+  const { generation, sequence } = file.header.acknowledges;
+  // One that is ahead of us may say more when we are there.
+  if (generation === connection.stream.generation && sequence < connection.stream.next) read.set(id, listed.name);
   if (next === connection) return;
   context.store.transaction(() => {
     putAcknowledged(context, connection, { ...next, lastSeen: context.clock.now() });

@@ -1,9 +1,10 @@
 import type { Connection } from "../model/connection.ts";
 import type { Failure } from "../model/failure.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
-import { decodeBody, encodeMessage } from "../protocol/codec.ts";
+import { encodeMessage, refusalOf } from "../protocol/codec.ts";
 import { messageNote } from "./audit-notes.ts";
 import { type Context, audit, maySendIssues, postEncoded, rulesOf } from "./context.ts";
+import type { Message } from "../protocol/message.ts";
 import { putRow, putSync } from "./rows.ts";
 import type { Rules } from "./rules.ts";
 import { nextMessages } from "./send.ts";
@@ -41,7 +42,7 @@ export function compose(context: Context, connection: Connection): number {
 export function composeIssue(context: Context, connection: Connection, rules: Rules, sync: IssueSync, key: string): number {
   const sent = nextMessages(rules, sync, key);
   const bodies = sent.messages.map(encodeMessage);
-  const failure = unfit(bodies);
+  const failure = unfit(sent.messages, bodies);
   if (failure) {
     putSync(context, connection, { ...sync, failure });
     return 0;
@@ -61,11 +62,11 @@ export function composeIssue(context: Context, connection: Connection, rules: Ru
 }
 
 /** Why the partner would not take one of these messages; it would answer so long after we thought that it was sent. */
-export function unfit(bodies: readonly string[], largest = LARGEST_MESSAGE): Failure | null {
-  for (const body of bodies) {
-    if (body.length > largest) return { code: "TOO_LONG", detail: String(largest) };
-    const read = decodeBody(body);
-    if (read.kind === "refused") return { code: "WRONG_TYPE", detail: read.detail ?? read.code };
+export function unfit(messages: readonly Message[], bodies: readonly string[], largest = LARGEST_MESSAGE): Failure | null {
+  if (bodies.some((body) => body.length > largest)) return { code: "TOO_LONG", detail: String(largest) };
+  for (const message of messages) {
+    const refused = refusalOf(message);
+    if (refused) return { code: "WRONG_TYPE", detail: refused.detail ?? refused.code };
   }
   return null;
 }

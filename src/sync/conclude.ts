@@ -1,3 +1,4 @@
+import { sameDocument } from "../model/changes.ts";
 import type { Connection } from "../model/connection.ts";
 import type { Failure } from "../model/failure.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
@@ -7,7 +8,7 @@ import { type Context, isoNow, post } from "./context.ts";
 import { settle } from "./intent.ts";
 import { mergeMessage } from "./merge-message.ts";
 import { type Listener, observeIssue } from "./observe.ts";
-import { project } from "./projection.ts";
+import { type Projection, project } from "./projection.ts";
 import { putRow, putSync, rowOf } from "./rows.ts";
 import { partOf } from "./rules.ts";
 import type { Work } from "./work.ts";
@@ -50,11 +51,25 @@ export function concludeWrite(
   if (readBack) {
     putRow(context, rowOf(readBack, receivedOver));
     // Other connections take it up as an edit of our user; on this one only what was not written can be one.
-    observeIssue(context, readBack, null, audience);
+    const isOnlyHere = audience.every((listener) => listener.connection.id === connection.id);
+    if (!isOnlyHere || !read || !isAsWritten(answer.sync, read)) observeIssue(context, readBack, null, audience);
   } else if (row) {
     const gone = work.intent.action.kind === "delete" && stillRefused.length === 0;
     putRow(context, gone ? { ...row, gone: "deleted", version: null } : row);
   }
+}
+
+/** The tracker shows what was agreed and nothing else: another look at it would find nothing. An own issue may have left what is shared. */
+function isAsWritten(sync: IssueSync, read: Projection): boolean {
+  const nothingElse = Object.keys(read.unsendable).length + Object.keys(sync.unsendable).length + read.restores.length + read.typed.length;
+  return (
+    sync.introducedBy === "partner" &&
+    !sync.frozen &&
+    nothingElse === 0 &&
+    Object.keys(sync.refusedHere).length === 0 &&
+    sameDocument(read.document, sync.mine) &&
+    sameDocument(read.shadow, sync.shadow)
+  );
 }
 
 /** A person's answer counts for the deletion it was about, not for a later one. */

@@ -13,8 +13,12 @@ import { sealContext } from "./setup.ts";
 
 /** One file carries at most this much (docs/PROTOCOL.md 1): files cost far more than bytes. */
 const BATCH = { count: 1000, bytes: 1024 * 1024 };
-/** Worth a file of its own while more is coming: half of what one carries. */
+/**
+ * Worth a file of its own while more is coming: half of what one carries. Less while the partner has little to do: a quarter of that where nothing
+ * is offered to it, twice as much for each file that is.
+ */
 const FULL = { count: BATCH.count / 2, characters: BATCH.bytes / 2 };
+const FULL_AFTER = 2;
 /** Files sealed for one connection in one pass, so that no connection keeps the others waiting. */
 const FILES_PER_PASS = 32;
 /** Files offered and not yet acknowledged, at most: what waits beyond stays unsealed. */
@@ -35,9 +39,10 @@ export async function sealOutbox(
   for (; sealed < FILES_PER_PASS; sealed++) {
     const now = store.connection(connection.id);
     if (!now?.partner || !now.stream.heard || now.facts.link === "revoked") break;
-    if (store.files(connection.id).length >= FILES_IN_FLIGHT) break;
+    const inFlight = store.files(connection.id).length;
+    if (inFlight >= FILES_IN_FLIGHT) break;
     const batch = store.unsealed(connection.id, BATCH);
-    if (batch.length === 0 || (which === "full batches" && !isFull(batch))) break;
+    if (batch.length === 0 || (which === "full batches" && !isWorthAFile(batch, inFlight))) break;
     const recipient = fromBase32(now.partner.epochKey.key);
     if (!recipient) throw new Impossible("a partner without an epoch key");
     const { stream } = now;
@@ -71,8 +76,10 @@ export async function sealOutbox(
   return sealed;
 }
 
-function isFull(batch: readonly OutboxEntry[]): boolean {
-  return batch.length >= FULL.count || batch.reduce((sum, { body }) => sum + body.length, 0) >= FULL.characters;
+function isWorthAFile(batch: readonly OutboxEntry[], inFlight: number): boolean {
+  const share = 2 ** Math.min(0, inFlight - FULL_AFTER);
+  const characters = batch.reduce((sum, { body }) => sum + body.length, 0);
+  return batch.length >= FULL.count * share || characters >= FULL.characters * share;
 }
 
 function clearHeader(

@@ -1,7 +1,7 @@
 import type { Connection } from "../model/connection.ts";
 import type { Result } from "../model/failure.ts";
 import type { EnvelopeFailure } from "../envelope/failure.ts";
-import type { InboxEntry } from "../ports/store.ts";
+import type { ArrivedMessage } from "../ports/store.ts";
 import { type DecodedMessage, decodePayload } from "../protocol/codec.ts";
 import type { Message, MessageId } from "../protocol/message.ts";
 import { type Context, audit, post } from "./context.ts";
@@ -31,7 +31,7 @@ export function storePayload(
     return;
   }
   const highest = new Map<string, number>();
-  const entries: Omit<InboxEntry, "row">[] = [];
+  const entries: ArrivedMessage[] = [];
   const answers: Message[] = [];
   const refused = new Set<string>();
   const room = roomFor(context, connection, decoded.value);

@@ -6,16 +6,27 @@ import { MAX } from "../limits.ts";
 
 export const line = z.string().max(MAX.line);
 
+const ONE_LINE = /^[^\p{Cc}\u2028\u2029]*$/u;
+
 /** One line for people: no control characters and no line breaks, so that it cannot imitate anything around it. */
-export const name = z
-  .string()
-  .max(MAX.name)
-  .regex(/^[^\p{Cc}\u2028\u2029]*$/u);
+export const name = z.string().max(MAX.name).regex(ONE_LINE);
+
+/** Whether `name` takes it: for what there is most of, and many times faster. */
+export function isName(given: unknown): given is string {
+  return typeof given === "string" && given.length <= MAX.name && ONE_LINE.test(given);
+}
 
 /** Issue, comment, connection and participant ids: 128 bits as 26 characters. */
 export const id = z.string().length(26).refine(isId, "26 characters of base32");
 
-export const life = z.string().regex(/^[0-9a-hjkmnp-tv-z]{8,64}$/);
+const LIFE = /^[0-9a-hjkmnp-tv-z]{8,64}$/;
+
+export const life = z.string().regex(LIFE);
+
+/** Whether `life` takes it. */
+export function isLife(given: string): boolean {
+  return LIFE.test(given);
+}
 
 export const nonce = z.string().regex(/^[0-9a-hjkmnp-tv-z]{16,64}$/);
 
@@ -38,6 +49,11 @@ export const code = z
 
 /** A whole number that JSON carries exactly. */
 export const whole = z.int().min(0);
+
+/** Whether `whole` takes it. */
+export function isWhole(given: number): boolean {
+  return Number.isSafeInteger(given) && given >= 0;
+}
 
 /** A moment or a day in ISO 8601, or nothing where none is known. For display only; nothing is decided by it. */
 export const moment = z.string().regex(/^(\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?)?$/);

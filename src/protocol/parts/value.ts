@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Person, type Value, canonicalValue } from "../../model/value.ts";
 import { MAX } from "../limits.ts";
-import { name } from "./text.ts";
+import { isName, name } from "./text.ts";
 
 const person: z.ZodType<Person> = z.object({ name, email: z.string().max(MAX.email).exactOptional() });
 
@@ -18,6 +18,28 @@ const forms = z.union([
 /** A value in its canonical form, in whatever form it came. */
 export const value: z.ZodType<Value> = forms.transform((given) => canonicalValue(given));
 
+/** What `value` takes, without asking zod wherever that takes none of its time; undefined: it does not. */
+export function takenValue(given: unknown): Value | undefined {
+  switch (typeof given) {
+    case "string":
+      return given.length <= MAX.text ? canonicalValue(given) : undefined;
+    case "boolean":
+      return given;
+    case "number":
+      return Number.isFinite(given) ? given : undefined;
+    default:
+      break;
+  }
+  if (given === null) return null;
+  if (Array.isArray(given)) return given.length <= MAX.setMembers && given.every(isLine) ? canonicalValue(given as string[]) : undefined;
+  const parsed = value.safeParse(given);
+  return parsed.success ? parsed.data : undefined;
+}
+
+function isLine(given: unknown): boolean {
+  return typeof given === "string" && given.length <= MAX.line;
+}
+
 type FieldValues = Readonly<Record<string, Value>>;
 
 /**
@@ -32,10 +54,10 @@ export const fieldValues: z.ZodType<FieldValues> = z
     if (members.length > MAX.fields) return complain(context, [], `at most ${MAX.fields} fields`);
     const taken: [string, Value][] = [];
     for (const [field, raw] of members) {
-      if (!name.safeParse(field).success) return complain(context, [field], "a name");
-      const parsed = value.safeParse(raw);
-      if (!parsed.success) return complain(context, [field], "a value");
-      taken.push([field, parsed.data]);
+      if (!isName(field)) return complain(context, [field], "a name");
+      const read = takenValue(raw);
+      if (read === undefined) return complain(context, [field], "a value");
+      taken.push([field, read]);
     }
     return Object.fromEntries(taken);
   })

@@ -127,6 +127,42 @@ export function queueContract(current: () => Store): void {
       expect([unsealed(), store.queues("c").out]).toEqual([[3], 1]);
     });
 
+    test("gives many, of several lives and connections, as they were added, wherever a file was cut", () => {
+      const many = Array.from({ length: 400 }, (_, n) =>
+        sampleOutbox("c", n < 300 ? n + 1 : n - 299, { life: n < 300 ? "a" : "b", body: `{"n":"${"ä".repeat(n % 7)}${n}"}` }),
+      );
+      const large = [1, 2].map((number) => sampleOutbox("c", number, { life: "c", body: "x".repeat(200_000) }));
+      write(() => {
+        for (const entry of many) store.addOutbox([entry, ...(entry.number % 90 === 0 ? [sampleOutbox("d", entry.number)] : [])]);
+        store.addOutbox(large);
+        expect(store.queues("c").out).toBe(402);
+      });
+      const all = [...many, ...large];
+      const limits = { count: 150, bytes: 1_000_000 };
+      let sealed = 0;
+      for (let file = 0; sealed < all.length; file++) {
+        const batch = store.unsealed("c", limits);
+        expect(batch).toEqual(all.slice(sealed, sealed + 150));
+        // Not where the limits cut.
+        const part = batch.slice(0, 77);
+        write(() => store.putFile(sampleFile("c", file), new Uint8Array(3), part));
+        sealed += part.length;
+        if (file === 2) {
+          write(() => store.acknowledged("c", 1));
+          expect([store.queues("c").out, store.files("c").length]).toEqual([402 - 2 * 77, 1]);
+        }
+      }
+      expect(store.unsealed("c", limits)).toEqual([]);
+      write(() => store.unseal("c"));
+      expect(store.unsealed("c", { count: 999, bytes: 9_999_999 })).toEqual(all.slice(2 * 77));
+      const failing = (): void => {
+        store.addOutbox([sampleOutbox("d", 999)]);
+        throw new Error("crash");
+      };
+      expect(() => write(failing)).toThrow("crash");
+      expect(store.unsealed("d", limits).map(({ number }) => number)).toEqual([90, 180, 270, 90]);
+    });
+
     test("seals a message once only", () => {
       const entry = sampleOutbox("c", 1);
       write(() => store.addOutbox([entry]));
@@ -175,15 +211,31 @@ export function queueContract(current: () => Store): void {
     test("gives what arrived, in order, until removed; rows are never used again", () => {
       write(() => store.addInbox([sampleInbox("c", 1), sampleInbox("d", 1), sampleInbox("c", 2, { issue: "i" })]));
       const entries = store.inbox("c", 0, 99);
-      expect(entries).toMatchObject([sampleInbox("c", 1), sampleInbox("c", 2, { issue: "i" })]);
+      const { body, ...told } = sampleInbox("c", 2, { issue: "i" });
+      expect(entries).toMatchObject([
+        { number: 1, issue: null },
+        { ...told, characters: body.length },
+      ]);
       const [first, second] = entries.map((entry) => entry.row) as [number, number];
       expect(second).toBeGreaterThan(first);
       expect(store.inbox("c", first, 99).map((entry) => entry.row)).toEqual([second]);
       expect(store.inbox("c", 0, 1)).toHaveLength(1);
-      expect(store.inboxEntry(second)).toEqual(entries[1]);
+      expect(store.inboxEntry(second)).toEqual({ ...entries[1], body });
       expect(store.queues("c").in).toBe(2);
+      const gone = [[], null, { messages: 0, bytes: 0 }, 0];
+      const left = (): unknown => [store.inbox("c", 0, 99), store.inboxEntry(second), store.inboxSize("c", "all"), store.queues("c").in];
+      const before = left();
+      const failing = (): void => {
+        store.removeInbox([first]);
+        store.removeInbox([second]);
+        expect(store.queues("c").in).toBe(0);
+        expect(left()).toEqual(gone);
+        throw new Error("crash");
+      };
+      expect(() => write(failing)).toThrow("crash");
+      expect(left()).toEqual(before);
       write(() => store.removeInbox([first, second]));
-      expect([store.inbox("c", 0, 99), store.inboxEntry(second)]).toEqual([[], null]);
+      expect(left()).toEqual(gone);
       write(() => store.addInbox([sampleInbox("c", 3)]));
       expect(store.inbox("c", 0, 99)[0]?.row).toBeGreaterThan(second);
     });
@@ -237,6 +289,21 @@ export function queueContract(current: () => Store): void {
       expect(second).toEqual({ time: 0, actor: "issue-ferry", action: "apply", sequence: second?.sequence });
       expect(store.audits(second?.sequence ?? 0, 99)).toEqual([third]);
       expect(store.audits(0, 2)).toEqual([first, second]);
+      const many = Array.from({ length: 250 }, (_, n) => ({ time: n, actor: "Ada", action: "often" }));
+      write(() => {
+        for (const one of many) store.addAudit([one]);
+        expect(store.audits(0, 999)).toHaveLength(3 + 250);
+      });
+      const all = store.audits(0, 999);
+      expect(all.slice(3).map(({ time }) => time)).toEqual(many.map(({ time }) => time));
+      expect(all.map(({ sequence }) => sequence)).toEqual(all.map((_, i) => (first?.sequence ?? 0) + i));
+      expect(store.audits(all[150]?.sequence ?? 0, 3)).toEqual(all.slice(151, 154));
+      const failing = (): void => {
+        store.addAudit([event]);
+        throw new Error("crash");
+      };
+      expect(() => write(failing)).toThrow("crash");
+      expect(store.audits(0, 999)).toEqual(all);
     });
 
     test("finds the events of one issue, newest first, and those of our own files, in order", () => {

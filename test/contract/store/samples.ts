@@ -3,7 +3,7 @@ import type { Document } from "../../../src/model/document.ts";
 import type { IssueSync } from "../../../src/model/issue-sync.ts";
 import type { LocalIssue } from "../../../src/model/local-issue.ts";
 import { NO_REVISION } from "../../../src/model/revision.ts";
-import type { InboxEntry, OutboxEntry, SentFile } from "../../../src/ports/store.ts";
+import type { ArrivedMessage, OutboxEntry, SentFile } from "../../../src/ports/store.ts";
 
 /** Complete records with nothing remarkable in them; a test names what it is about. */
 export function sampleConnection(id: string, given: Partial<Connection> = {}): Connection {
@@ -95,6 +95,6 @@ export function sampleFile(connection: string, sequence: number): SentFile {
   return { connection, generation: 1, sequence, name: `1-${sequence}-h.ferry`, hash: "h", size: 3 };
 }
 
-export function sampleInbox(connection: string, number: number, given: Partial<InboxEntry> = {}): Omit<InboxEntry, "row"> {
+export function sampleInbox(connection: string, number: number, given: Partial<ArrivedMessage> = {}): ArrivedMessage {
   return { connection, sequence: 0, life: "theirs", number, issue: null, body: `{"n":${number}}`, ...given };
 }

@@ -47,6 +47,43 @@ export function storeContract(open: () => OpenStore): void {
       expect(store.fact("a")).toBe("2");
     });
 
+    test("that throws leaves what was read before as it was", () => {
+      write(() => {
+        store.putConnection(sampleConnection("c"));
+        store.putIssue(sampleIssue("i", { key: "A-1" }));
+        store.putSync({ sync: sampleSync("c", "i"), status: "pending", due: true });
+      });
+      const seen = (): unknown => [store.issue("i")?.key, store.sync("c", "i")?.partnerKey, store.statusesOf("i")];
+      const before = seen();
+      const failing = (): void => {
+        store.putIssue(sampleIssue("i", { key: "A-2" }));
+        store.putSync({ sync: sampleSync("c", "i", { partnerKey: "N-1" }), status: "local", due: false });
+        expect(seen()).toEqual(["A-2", "N-1", ["local"]]);
+        throw new Error("crash");
+      };
+      expect(() => write(failing)).toThrow("crash");
+      expect(seen()).toEqual(before);
+    });
+
+    test("finds by every search what it put before", () => {
+      write(() => {
+        store.putConnection(sampleConnection("c"));
+        for (const round of [1, 2]) {
+          store.putIssue(sampleIssue("i", { key: `A-${round}`, syncStatus: "pending" }));
+          const sync = sampleSync("c", "i", { partnerKey: `N-${round}`, pendingWrite: { effect: "e", inbox: null, waits: null } });
+          store.putSync({ sync, status: "pending", due: true });
+          expect(store.issueByKey(`A-${round}`)?.id).toBe("i");
+          expect(store.issuesSince(0, 9).map(({ key }) => key)).toEqual([`A-${round}`]);
+          expect([store.issueIds(null, 9), store.countIssues().pending, store.countSyncs("c").pending]).toEqual([["i"], 1, 1]);
+          const found = [store.dueSyncs("c", 9), store.pendingWrites("c"), store.syncsWithStatus("c", "pending", 9), store.syncsOf("i")];
+          expect(found.map(({ length }) => length)).toEqual([1, 1, 1, 1]);
+          expect(store.syncByPartnerKey("c", `N-${round}`)?.issue).toBe("i");
+        }
+        store.removeConnection("c");
+        expect([store.sync("c", "i"), store.statusesOf("i")]).toEqual([null, []]);
+      });
+    });
+
     test("does not nest", () => {
       expect(() => write(() => write(() => undefined))).toThrow(Impossible);
       expect(() =>

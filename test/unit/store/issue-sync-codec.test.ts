@@ -1,9 +1,14 @@
+import { DatabaseSync } from "node:sqlite";
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import type { Document } from "../../../src/model/document.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { type Document, EMPTY_DOCUMENT } from "../../../src/model/document.ts";
 import type { IssueSync } from "../../../src/model/issue-sync.ts";
 import type { Value } from "../../../src/model/value.ts";
-import { decodeIssueSync, encodeIssueSync } from "../../../src/store/issue-sync-codec.ts";
+import { Database } from "../../../src/store/database.ts";
+import { NO_DOCUMENTS, type StoredDocuments, documentQueries } from "../../../src/store/documents.ts";
+import { decodeIssueSync, documentsOf as namedBy, encodeIssueSync } from "../../../src/store/issue-sync-codec.ts";
+import { migrate } from "../../../src/store/migrations.ts";
+import { SCHEMA_1 } from "../../../src/store/schema.ts";
 import { sampleDocument, sampleSync } from "../../contract/store/samples.ts";
 
 const text = fc.string({ unit: "binary" });
@@ -26,7 +31,7 @@ const overruled = fc.array(fc.record({ field: name, value, winner: value, revisi
 
 /** States whose documents are drawn from a few, so that most are the same object. */
 const sync: fc.Arbitrary<IssueSync> = fc.array(document, { minLength: 1, maxLength: 3 }).chain((documents) => {
-  const one = fc.constantFrom(...documents);
+  const one = fc.constantFrom(EMPTY_DOCUMENT, ...documents);
   return fc
     .record({
       base: one,
@@ -53,10 +58,40 @@ function documentsOf(state: IssueSync): readonly (Document | null)[] {
 }
 
 describe("an issue's state as text", () => {
+  let sqlite: DatabaseSync;
+  let database: Database;
+
+  beforeEach(() => {
+    sqlite = new DatabaseSync(":memory:");
+    migrate(sqlite, [SCHEMA_1]);
+    sqlite.exec("PRAGMA foreign_keys = OFF");
+    database = new Database(sqlite, 1);
+  });
+
+  /** Writes the states one over the other, and gives the text of the last. */
+  const written = (...states: readonly IssueSync[]): string => {
+    const documents = documentQueries(database);
+    let stored: StoredDocuments = NO_DOCUMENTS;
+    let text = "";
+    for (const state of states)
+      database.transaction(() => {
+        stored = documents.write("c", stored, namedBy(state));
+        text = encodeIssueSync(state, stored);
+      });
+    return text;
+  };
+  const read = (text: string): IssueSync => decodeIssueSync(text, documentQueries(database).read).sync;
+  const rows = (): readonly unknown[] =>
+    sqlite
+      .prepare("SELECT body FROM document ORDER BY id")
+      .all()
+      .map(({ body }) => JSON.parse(String(body)) as unknown);
+
   test("comes back equal, and places that held one document hold one again", () => {
     fc.assert(
-      fc.property(sync, (before) => {
-        const after = decodeIssueSync(encodeIssueSync(before));
+      fc.property(fc.array(sync, { minLength: 1, maxLength: 3 }), (states) => {
+        const before = states.at(-1) as IssueSync;
+        const after = read(written(...states));
         expect(after).toEqual(before);
         const is = documentsOf(after);
         const parted = documentsOf(before).filter((was, place, all) => is[place] !== is[all.indexOf(was)]);
@@ -67,23 +102,45 @@ describe("an issue's state as text", () => {
 
   test("holds equal documents once, though they were different objects", () => {
     const given = { base: sampleDocument("needle"), mine: sampleDocument("needle"), shadow: sampleDocument("needle") };
-    const encoded = encodeIssueSync(sampleSync("c", "i", given));
-    expect(encoded.split("needle")).toHaveLength(2);
-    const read = decodeIssueSync(encoded);
-    expect(read.mine).toBe(read.base);
-    expect(read.shadow).toBe(read.base);
+    const after = read(written(sampleSync("c", "i", given)));
+    expect(rows()).toEqual([sampleDocument("needle")]);
+    expect(after.mine).toBe(after.base);
+    expect(after.shadow).toBe(after.base);
   });
 
   test("does not write what is as in most states, and gives it back", () => {
     const state = sampleSync("c", "i");
-    const encoded = encodeIssueSync(state);
+    const encoded = written(state);
     for (const name of ["lost", "pendingWrite", "overruled", "refusedHere", "frozen"]) expect(encoded).not.toContain(name);
-    expect(decodeIssueSync(encoded)).toEqual(state);
+    expect(read(encoded)).toEqual(state);
   });
 
   test("keeps different documents apart", () => {
     const [base, mine] = [sampleDocument("base"), { ...sampleDocument("base"), deleted: true }];
-    const read = decodeIssueSync(encodeIssueSync(sampleSync("c", "i", { base, mine, shadow: base })));
-    expect([read.base, read.mine, read.shadow]).toEqual([base, mine, base]);
+    const after = read(written(sampleSync("c", "i", { base, mine, shadow: base })));
+    expect([after.base, after.mine, after.shadow]).toEqual([base, mine, base]);
+  });
+
+  test("writes a document that stays no second time, and a new one over one that is not named any more", () => {
+    const [a, b, c] = [sampleDocument("a"), sampleDocument("b"), sampleDocument("c")];
+    const all = (document: Document): IssueSync => sampleSync("c", "i", { base: document, mine: document, shadow: document });
+    const both = sampleSync("c", "i", { base: a, mine: b, shadow: b });
+    written(all(a), both);
+    sqlite.exec("DELETE FROM document");
+    sqlite.exec("CREATE TABLE written (id); CREATE TRIGGER w AFTER INSERT ON document BEGIN INSERT INTO written VALUES (new.id); END");
+    sqlite.exec("CREATE TRIGGER o AFTER UPDATE ON document BEGIN INSERT INTO written VALUES (new.id); END");
+    const text = written(all(a), both, all(b), all(c));
+    expect(rows()).toEqual([a, c]);
+    expect(sqlite.prepare("SELECT id FROM written").all()).toEqual([{ id: 1 }, { id: 2 }, { id: 2 }]);
+    expect(read(text)).toEqual(all(c));
+  });
+
+  test("frees what more than one document stood in", () => {
+    const documents = ["a", "b", "c", "d"].map(sampleDocument);
+    const many = sampleSync("c", "i", { snapshots: documents.map((document, number) => ({ revision: { era: 0, number }, document })) });
+    const [last = EMPTY_DOCUMENT] = documents.slice(-1);
+    const text = written(many, sampleSync("c", "i", { base: last, mine: last, shadow: last }));
+    expect(rows()).toHaveLength(2);
+    expect(read(text).mine).toEqual(last);
   });
 });

@@ -88,6 +88,28 @@ describe("two windows on one store", () => {
     expect(b.fact("a")).toBe("1");
   });
 
+  test("see it though they read the rows before, also inside a transaction", () => {
+    const file = join(temporaryDirectory(), "s.sqlite");
+    const [a, b] = [openedStore(file), openedStore(file)];
+    a.transaction(() => {
+      a.putConnection(sampleConnection("c"));
+      a.putIssue(sampleIssue("i"));
+      a.putSync({ sync: sampleSync("c", "i"), status: "pending", due: true });
+    });
+    expect([b.issue("i")?.key, b.sync("c", "i")?.partnerKey, b.statusesOf("i"), b.issue("j")]).toEqual(["ACME-i", null, ["pending"], null]);
+    const change = (partnerKey: string): void =>
+      a.transaction(() => {
+        a.putIssue(sampleIssue("i", { key: partnerKey }));
+        a.putIssue(sampleIssue("j"));
+        a.putSync({ sync: sampleSync("c", "i", { partnerKey }), status: "local", due: false });
+      });
+    const seen = (): unknown => [b.issue("i")?.key, b.sync("c", "i")?.partnerKey, b.statusesOf("i"), b.issue("j") !== null];
+    change("N-1");
+    expect(seen()).toEqual(["N-1", "N-1", ["local"], true]);
+    change("N-2");
+    expect(b.transaction(seen)).toEqual(["N-2", "N-2", ["local"], true]);
+  });
+
   test("notice by the change count that somebody committed, and only then", () => {
     const file = join(temporaryDirectory(), "s.sqlite");
     const [a, b] = [openedStore(file), openedStore(file)];

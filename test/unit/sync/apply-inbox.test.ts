@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Connection, Facts } from "../../../src/model/connection.ts";
-import type { InboxEntry } from "../../../src/ports/store.ts";
+import type { ArrivedMessage } from "../../../src/ports/store.ts";
 import { encodeMessage } from "../../../src/protocol/codec.ts";
 import { applyInbox } from "../../../src/sync/apply-inbox.ts";
 import type { Context } from "../../../src/sync/context.ts";
@@ -28,14 +28,14 @@ function watched(facts: Partial<Facts>): { context: Context; connection: Connect
   const read: string[] = [];
   const inbox: Context["store"]["inbox"] = (...asked) => {
     const entries = plain.store.inbox(...asked);
-    read.push(...entries.map(({ body }) => body));
+    read.push(...entries.map(({ row }) => plain.store.inboxEntry(row)?.body ?? ""));
     return entries;
   };
   return { context: { ...plain, store: { ...plain.store, inbox } }, connection, read };
 }
 
 function add({ store }: Context, bodies: readonly { readonly issue: string | null; readonly body: string }[]): void {
-  const entries = bodies.map(({ issue, body }, i): Omit<InboxEntry, "row"> => ({
+  const entries = bodies.map(({ issue, body }, i): ArrivedMessage => ({
     connection: "c1",
     sequence: 1,
     life: LIFE,

@@ -37,7 +37,7 @@ describe("files of the partner that were not taken", () => {
   it("are told of while they are there", async () => {
     put(ack(1));
     put(`1-1-${hash(2)}.ferry`);
-    expect(await troubles()).toEqual([ack(1), `1-1-${hash(2)}.ferry`]);
+    expect(await troubles()).toEqual([`1-1-${hash(2)}.ferry`, ack(1)]);
     put(ack(1), null);
     expect(await troubles()).toEqual([`1-1-${hash(2)}.ferry`]);
   });
