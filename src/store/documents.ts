@@ -21,9 +21,9 @@ export const NO_DOCUMENTS: StoredDocuments = { named: [], spare: [] };
 const SPARE = 1;
 
 export interface DocumentQueries {
-  read(ids: readonly number[], spare: readonly number[]): StoredDocuments;
+  readonly read: (ids: readonly number[], spare: readonly number[]) => StoredDocuments;
   /** Makes `documents` those of the state. Only inside a transaction. */
-  write(connection: string, before: StoredDocuments, documents: readonly Document[]): StoredDocuments;
+  readonly write: (connection: string, before: StoredDocuments, documents: readonly Document[]) => StoredDocuments;
 }
 
 /**

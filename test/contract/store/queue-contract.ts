@@ -147,11 +147,9 @@ export function queueContract(current: () => Store): void {
         const part = batch.slice(0, 77);
         write(() => store.putFile(sampleFile("c", file), new Uint8Array(3), part));
         sealed += part.length;
-        if (file === 2) {
-          write(() => store.acknowledged("c", 1));
-          expect([store.queues("c").out, store.files("c").length]).toEqual([402 - 2 * 77, 1]);
-        }
+        if (file === 2) write(() => store.acknowledged("c", 1));
       }
+      expect(store.queues("c").out).toBe(402 - 2 * 77);
       expect(store.unsealed("c", limits)).toEqual([]);
       write(() => store.unseal("c"));
       expect(store.unsealed("c", { count: 999, bytes: 9_999_999 })).toEqual(all.slice(2 * 77));
