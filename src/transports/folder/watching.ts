@@ -4,8 +4,8 @@ import { readMessageName } from "../../model/message-name.ts";
 import { isId } from "../../model/ids.ts";
 import type { Route } from "../../ports/transport.ts";
 
-/** Milliseconds after a hint in which events are gathered for the next: a file's few events are one reason to look, its first one at once. */
-const GATHER = 10;
+/** Milliseconds after a hint in which events are gathered for the next: a burst of files is one reason to look, its first one at once. */
+const GATHER = 50;
 /** Milliseconds between two looks of a polling watcher. */
 const POLL = 2000;
 
