@@ -29,17 +29,18 @@ export interface TreeRow {
 
 const TITLE_LENGTH = 120;
 
-/** `trouble` is asked only where the row needs a person. What the group says already is not said again. */
+/** `trouble` is asked only where something stands in the way. What the group says already is not said again. */
 export function issueTreeRow(item: IssueItem, grouping: Grouping, partners: Partners, trouble: () => IssueTrouble): TreeRow {
   const { issue, shares } = item;
   const standing = standingOf(issue);
   const sign = SIGNS[standing];
   const label = `${plainText(issue.key)}  ${shortText(titleOf(issue), TITLE_LENGTH)}`;
-  const why = standing === "error" || standing === "conflict" || standing === "question" ? troubleWords(trouble()) : null;
+  const why =
+    standing === "error" || standing === "conflict" || standing === "question" || standing === "held" ? troubleWords(trouble()) : "";
   const status = grouping === "status" ? "" : textOf(issue.fields["status"]);
   const keys = shares.flatMap(({ partnerKey, status: there }) => (partnerKey === null || there === "local" ? [] : [partnerKey]));
   const description = [status, ...keys].filter((part) => part !== "").map((part) => shortText(part, 30));
-  const words = [...(why === null ? [] : [why]), ...description].join(", ");
+  const words = [...(why === "" ? [] : [why]), ...description].join(", ");
   const waitsFor =
     standing === "pending"
       ? shares.filter((share) => share.status === "pending").map(({ connection }) => partners.get(connection)?.title)
@@ -63,10 +64,10 @@ export function issueTreeRow(item: IssueItem, grouping: Grouping, partners: Part
 function troubleWords({ failure, conflicts, heldBecause }: IssueTrouble): string {
   if (failure) return explainFailure(failure).cause.replace(/\.$/, "");
   if (conflicts.length > 0) return `conflict in ${conflicts.map(partName).join(", ")}`;
-  return heldBecause === null ? "" : questionWords(heldBecause);
+  return heldBecause === null ? "" : heldWords(heldBecause);
 }
 
-function questionWords(because: string): string {
+function heldWords(because: string): string {
   switch (because) {
     case "missing":
     case "many missing":
@@ -77,6 +78,12 @@ function questionWords(because: string): string {
       return "the partner deletes it, with many others";
     case "unreadable":
       return "its file cannot be read";
+    case "unsaved":
+      return "waits until its file is saved";
+    case "busy":
+      return "another program holds its file";
+    case "limit":
+      return "is tried again soon";
     default:
       return plainText(because);
   }

@@ -100,6 +100,15 @@ export class ProjectNodes {
     return this.#order.flatMap((group) => this.#rows.get(`${group.id}/${issue}`) ?? []);
   }
 
+  /** The first row of an issue, also where its group was never unfolded; null: the filter or the page leaves it out. */
+  firstRowOf(issue: string): RowNode | null {
+    for (const node of this.#order) {
+      const item = node.group.items.slice(0, node.limit).find(({ issue: { id } }) => id === issue);
+      if (item) return this.#row(node, item);
+    }
+    return null;
+  }
+
   group(id: string): GroupNode | undefined {
     return this.#groups.get(id);
   }

@@ -106,10 +106,10 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
     this.#changed.fire([node.parent]);
   }
 
-  /** Selects the row of an issue, where it is shown. */
+  /** Selects the row of an issue and unfolds its group, where it is shown. */
   async reveal(live: LiveProject, issue: string): Promise<void> {
     if (!this.view.visible) return;
-    const [row] = this.#projects.get(live)?.rowsOf(issue) ?? [];
+    const row = this.#projects.get(live)?.firstRowOf(issue);
     if (row) await this.view.reveal(row, { select: true, focus: false });
   }
 

@@ -29,8 +29,7 @@ describe("a row", () => {
 
   test("asks what is wrong only where something is", () => {
     const trouble = vi.fn<() => IssueTrouble>(() => NONE);
-    for (const status of ["up to date", "pending", "held", "local"] as const)
-      issueTreeRow(sharedItem("A-1", status), "sync", PARTNERS, trouble);
+    for (const status of ["up to date", "pending", "local"] as const) issueTreeRow(sharedItem("A-1", status), "sync", PARTNERS, trouble);
     expect(trouble).not.toHaveBeenCalled();
   });
 
@@ -54,6 +53,14 @@ describe("a row", () => {
   ])("held because %s: %s, %s", (heldBecause, word, context) => {
     const row = issueTreeRow(sharedItem("A-1", "held", "c1", { heldBecause }), "sync", PARTNERS, () => ({ ...NONE, heldBecause }));
     expect([row.sign.word, row.context]).toEqual([word, context]);
+  });
+
+  test.each([
+    ["unsaved", "waits until its file is saved, NW-A-1"],
+    ["stopped", "stopped, NW-A-1"],
+  ])("says what holds it: %s", (heldBecause, description) => {
+    const row = issueTreeRow(sharedItem("A-1", "held"), "sync", PARTNERS, () => ({ ...NONE, heldBecause }));
+    expect(row).toMatchObject({ description, sign: SIGNS.held });
   });
 
   test("says for whom it waits", () => {
