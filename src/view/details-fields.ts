@@ -41,7 +41,10 @@ function rowOf(part: Part, field: string, local: Local): FieldRow | null {
     };
   const here = part.refusedHere[field];
   if (here)
-    return { ...row, ...refused("not written here", shownValue(local[field] ?? null), refusedHere(part, field, here.value, here.failure)) };
+    return {
+      ...row,
+      ...refused("not written here", shownValue(local[field] ?? null) ?? EMPTY, refusedHere(part, field, here.value, here.failure)),
+    };
   const unable = part.partnerRefuses[field];
   if (unable)
     return {

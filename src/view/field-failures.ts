@@ -42,7 +42,7 @@ function explainOwn({ code, field, value, detail }: Failure): Explained {
     case "NO_MAPPING":
       return {
         cause: `${part}${said} has no translation in the mapping.`,
-        remedy: "Add it to `values` in the connection's file, or choose another value, then retry.",
+        remedy: 'Add it under "values" in the connection\'s file, or choose another value, then retry.',
       };
     case "NOT_IN_CONTRACT":
       return {

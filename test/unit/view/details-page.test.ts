@@ -81,6 +81,13 @@ describe("the table has a row for each field that holds or held something", () =
     ]);
   });
 
+  test("a value that was never written here is not called the same", () => {
+    const refused = { due: { value: "2026-12-01", failure: { code: "TRACKER_REFUSED" as const } } };
+    const { view, events } = issueState("error", [part({ refusedHere: refused })]);
+    const row = detailsPage(view, events).connections[0]?.rows.find((other) => other.part === "due");
+    expect([row?.word, row?.yours?.text]).toEqual(["not written here", "(empty)"]);
+  });
+
   test.each([
     [
       "pending, sent",
