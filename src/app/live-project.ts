@@ -61,38 +61,41 @@ export function liveProject(project: OpenProject, onBug: (error: unknown) => voi
   let stop: AbortController | null = null;
   let ended: Promise<void> = Promise.resolve();
 
+  const watching = (signal: AbortSignal): Promise<void> =>
+    watch(project, signal, {
+      begins: () => now({ mode: "working", busy: true }),
+      pass: ({ failures }) => now({ busy: false, failures, interrupted: null }),
+      interrupted: (interrupted) => now({ busy: false, interrupted }),
+    }).catch((error: unknown) => {
+      onBug(error);
+      now({ failed: true });
+    });
   const work = (): void => {
     const controller = new AbortController();
     stop = controller;
     now({ mode: "following", failed: false });
-    ended = watch(project, controller.signal, {
-      begins: () => now({ mode: "working", busy: true }),
-      pass: ({ failures }) => now({ busy: false, failures, interrupted: null }),
-      interrupted: (interrupted) => now({ busy: false, interrupted }),
-    })
-      .catch((error: unknown) => {
-        onBug(error);
-        now({ failed: true });
-      })
-      .finally(() => now({ busy: false, mode: isPaused(project) ? "paused" : "following" }));
+    // A pass that was told to stop may still run: the next work begins when it has ended, and whoever waits for the end waits for both.
+    ended = ended.then(() => watching(controller.signal)).then(() => now({ busy: false, mode: "following" }));
   };
   const rest = async (): Promise<void> => {
     stop?.abort();
     stop = null;
     await ended;
+    if (stop === null) now({ mode: "paused" });
   };
   let seen = project.store.changeCount();
   const look = (): void => {
     const count = project.store.changeCount();
     if (count === seen) return;
-    seen = count;
     const paused = isPaused(project);
+    seen = count;
     if (paused && stop) void rest();
     if (!paused && !stop) work();
     tell();
   };
   const timer = setInterval(() => {
     try {
+      unsaved.again();
       look();
     } catch (error) {
       // A store that cannot be read now is met by the passes, which say so; the next look tries again.
@@ -111,7 +114,7 @@ export function liveProject(project: OpenProject, onBug: (error: unknown) => voi
       project.store.transaction(() => project.store.setFact(PAUSED, paused ? "yes" : "no"));
     },
     restart() {
-      if (activity.failed) work();
+      if (activity.failed && stop) work();
     },
     async carryOut(command) {
       const outcome = await carryOutAnywhere(project, { ...command, author: project.author });
@@ -125,9 +128,16 @@ export function liveProject(project: OpenProject, onBug: (error: unknown) => voi
     async close() {
       clearInterval(timer);
       listeners.clear();
-      unsaved.close();
+      // A pass that still runs must see what is unsaved, and have a store, until its end.
       await rest();
-      project.close();
+      try {
+        unsaved.close();
+      } catch (error) {
+        // On a full disk the registration stays; the lock is free, so that it counts no more.
+        if (interruptionOf(error) === null) onBug(error);
+      } finally {
+        project.close();
+      }
     },
   };
 }

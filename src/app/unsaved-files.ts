@@ -1,11 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import type { Store } from "../ports/store.ts";
 import { toBase32 } from "../model/base32.ts";
 import { tryLock } from "../store/worker-lock.ts";
+import { interruptionOf } from "./store-trouble.ts";
 
-/** Where the store keeps which window holds unsaved changes to which files: window -> absolute paths. */
+/**
+ * Where the store keeps which window holds unsaved changes to which files: window -> names. The issues of a project lie in one folder, and
+ * the ways that lead there differ from process to process (links, the case of a drive): only the name says which file is meant.
+ */
 const FACT = "unsaved";
 
 type Registered = Readonly<Record<string, readonly string[]>>;
@@ -13,9 +17,11 @@ type Facts = Pick<Store, "fact" | "setFact" | "transaction">;
 
 /** A window says which issue files its editors hold unsaved changes to; nobody writes to those meanwhile (docs/USER-GUIDE.md, "Unsaved edits"). */
 export interface UnsavedFiles {
-  /** All of them now, as absolute paths. */
+  /** All issue files with unsaved changes now, as paths. What cannot be stored now is stored by `again`. */
   set(files: readonly string[]): void;
-  /** The window closes. */
+  /** Stores what could not be stored before. Throws `StoreUnavailable` as long as that does not work. */
+  again(): void;
+  /** The window closes. Its lock is freed in any case, so that nobody waits for it. */
   close(): void;
 }
 
@@ -26,31 +32,42 @@ export interface UnsavedFiles {
 export function registerWindow(store: Facts, stateDirectory: string): UnsavedFiles {
   const window = toBase32(randomBytes(10));
   const lock = tryLock(stateDirectory, lockName(window));
-  let before = "[]";
-  const put = (files: readonly string[]): void => {
-    const paths = files.map((file) => resolve(file)).toSorted();
-    const text = JSON.stringify(paths);
-    if (text === before) return;
-    before = text;
+  let wanted: readonly string[] = [];
+  let stored = "[]";
+  const again = (): void => {
+    const text = JSON.stringify(wanted);
+    if (text === stored) return;
     change(store, (all) => {
       const others = Object.fromEntries(Object.entries(all).filter(([name]) => name !== window));
-      return paths.length === 0 ? others : { ...others, [window]: paths };
+      return wanted.length === 0 ? others : { ...others, [window]: wanted };
     });
+    stored = text;
   };
   return {
-    set: put,
+    again,
+    set(files) {
+      wanted = [...new Set(files.map((file) => basename(file)))].toSorted();
+      try {
+        again();
+      } catch (error) {
+        if (interruptionOf(error) === null) throw error;
+      }
+    },
     close() {
-      put([]);
-      lock?.release();
-      rmSync(join(stateDirectory, lockName(window)), { force: true });
+      wanted = [];
+      try {
+        again();
+      } finally {
+        lock?.release();
+        rmSync(join(stateDirectory, lockName(window)), { force: true });
+      }
     },
   };
 }
 
 /** Whether a living window holds unsaved changes to this file. What a dead one left behind is forgotten on the way. */
 export function isUnsaved(store: Facts, stateDirectory: string, file: string): boolean {
-  const path = resolve(file);
-  const holders = Object.entries(registered(store)).filter(([, files]) => files.includes(path));
+  const holders = Object.entries(registered(store)).filter(([, files]) => files.includes(basename(file)));
   const dead = holders.map(([window]) => window).filter((window) => !isAlive(stateDirectory, window));
   if (dead.length > 0) change(store, (all) => Object.fromEntries(Object.entries(all).filter(([window]) => !dead.includes(window))));
   return holders.length > dead.length;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, type CommandOutcome, notDone } from "../model/command.ts";
 import { newId } from "../model/ids.ts";
 import { type WorkerLock, tryLock } from "../store/worker-lock.ts";
-import { carryOut } from "../sync/commands.ts";
+import { carryOut, carryOutSubmitted } from "../sync/commands.ts";
 import { type Engine, type PassReport, createEngine } from "../sync/engine.ts";
 import { type OpenProject, exchangeFact } from "./open-project.ts";
 import { type Interruption, interruptionOf } from "./store-trouble.ts";
@@ -37,7 +37,8 @@ export async function carryOutAnywhere(project: OpenProject, command: Command, t
     const free = tryLock(project.stateDirectory);
     if (free) {
       try {
-        await createEngine(project.context).pass();
+        if (command.kind === "sync") await createEngine(project.context).pass();
+        else await carryOutSubmitted(project.context);
       } finally {
         free.release();
       }

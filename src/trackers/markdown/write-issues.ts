@@ -11,7 +11,7 @@ import { withText } from "./kept-texts.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { type KeptText, MemoryDraft } from "./memory-rows.ts";
 import { type WritePlan, type WriteScene, later, planWrite, versionOf } from "./plan-write.ts";
-import { type Project, issueFileNames, makeFolder, openFolder } from "./project-folder.ts";
+import { type Project, isUnsaved, issueFileNames, makeFolder, openFolder } from "./project-folder.ts";
 import type { FileStat } from "./read-file.ts";
 import { type Written, createFile, replaceFiles, syncFolders } from "./replace-file.ts";
 import { forget } from "./missing-issues.ts";
@@ -87,7 +87,13 @@ async function writeGroup(scene: WriteScene, group: readonly TrackerWrite[]): Pr
 async function performed(scene: WriteScene, plans: readonly WritePlan[]): Promise<Map<WritePlan, Written & { readonly name: string }>> {
   const { folder } = scene;
   const done = new Map<WritePlan, Written & { readonly name: string }>();
-  const replaces = plans.filter((plan) => plan.kind === "replace");
+  // Planning a large group takes a while: whoever began to type meanwhile is asked for once more, as late as possible.
+  const typedMeanwhile = (plan: WritePlan): boolean =>
+    (plan.kind === "replace" && isUnsaved(scene.project, plan.found.name)) ||
+    (plan.kind === "trash" && isUnsaved(scene.project, plan.name));
+  const waiting = new Set(plans.filter(typedMeanwhile));
+  for (const plan of waiting) done.set(plan, { kind: "busy", name: "" });
+  const replaces = plans.filter((plan) => plan.kind === "replace").filter((plan) => !waiting.has(plan));
   const replaced = await replaceFiles(
     replaces.map(({ found, changed }) => ({ path: join(folder, found.name), expected: found.version, text: changed.text })),
   );
@@ -96,7 +102,7 @@ async function performed(scene: WriteScene, plans: readonly WritePlan[]): Promis
   const created = await mapBounded(creates, PARALLEL, ({ key, changed }) => createNamed(folder, key, changed.text));
   await syncFolders(created.flatMap((one) => (one.kind === "done" ? [join(folder, one.name)] : [])));
   for (const [i, plan] of creates.entries()) done.set(plan, created[i] ?? { kind: "busy", name: "" });
-  const trashes = plans.filter((plan) => plan.kind === "trash");
+  const trashes = plans.filter((plan) => plan.kind === "trash").filter((plan) => !waiting.has(plan));
   for (const plan of trashes) done.set(plan, { ...(await moveToTrash(folder, plan.name, plan.key, plan.expected)), name: plan.name });
   if (trashes.length > 0) await syncTrash(folder);
   return done;

@@ -4,6 +4,8 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { type LiveProject, liveProject } from "../../../src/app/live-project.ts";
 import { type OpenProject, openProject } from "../../../src/app/open-project.ts";
 import { newId } from "../../../src/model/ids.ts";
+import { StoreUnavailable } from "../../../src/ports/store.ts";
+import { tryLock } from "../../../src/store/worker-lock.ts";
 import { openedProject, place } from "./opened-project.ts";
 
 function live(project: OpenProject): LiveProject {
@@ -62,8 +64,79 @@ test("paused means that nobody works, in all windows, until somebody resumes", a
   const two = live(again(first, root));
   two.setPaused(true);
   await vi.waitFor(() => expect([one.activity().mode, two.activity().mode]).toEqual(["paused", "paused"]), soon);
+  const lock = tryLock(first.stateDirectory);
+  expect(lock).not.toBeNull();
+  lock?.release();
   writeFileSync(join(first.workspace, "issues", "pump.md"), "# Pump leaks\n");
+  // Nobody works: only the command is carried out, by whoever gave it, and the file keeps its name.
+  await two.carryOut({ kind: "stop", connection: "nobody" });
+  expect(existsSync(join(first.workspace, "issues", "pump.md"))).toBe(true);
   one.setPaused(false);
   await vi.waitFor(() => expect(existsSync(join(first.workspace, "issues", "ACME-1.md"))).toBe(true), soon);
   expect(readdirSync(join(first.workspace, "issues")).filter((name) => name.endsWith(".md"))).toEqual(["ACME-1.md"]);
+});
+
+test("closing on a full disk ends the work and frees the lock", async () => {
+  const project = openedProject(place());
+  const window = live(project);
+  await vi.waitFor(() => expect(window.activity().mode).toBe("working"), soon);
+  window.unsaved.set(["ACME-1.md"]);
+  vi.spyOn(project.store, "transaction").mockImplementation(() => {
+    throw new StoreUnavailable("full");
+  });
+  await window.close();
+  const lock = tryLock(project.stateDirectory);
+  expect(lock).not.toBeNull();
+  lock?.release();
+});
+
+test("a pass that still runs while the window closes sees what is unsaved, and has its store until its end", async () => {
+  const project = openedProject(place());
+  const bugs: unknown[] = [];
+  let release: () => void = () => undefined;
+  const reached = new Promise<void>((begins) => {
+    const changes = project.tracker.changes.bind(project.tracker);
+    vi.spyOn(project.tracker, "changes").mockImplementation(async function* (options) {
+      begins();
+      await new Promise<void>((resolve) => (release = resolve));
+      seen.push(project.store.fact("unsaved"));
+      yield* changes(options);
+    });
+  });
+  const seen: (string | null)[] = [];
+  const window = liveProject(project, (bug) => bugs.push(bug));
+  window.unsaved.set([join(project.workspace, "issues", "ACME-1.md")]);
+  await reached;
+  window.setPaused(true);
+  await vi.waitFor(() => expect(window.activity().mode).toBe("working"), soon);
+  window.setPaused(false);
+  const closed = window.close();
+  release();
+  await closed;
+  expect(seen[0]).toContain("ACME-1.md");
+  expect(bugs).toEqual([]);
+});
+
+test("a pause that cannot be read at once is seen later; after a bug it is shown, and restart does not break it", async () => {
+  const project = openedProject(place());
+  const window = liveProject(project, () => undefined);
+  onTestFinished(() => window.close());
+  await vi.waitFor(() => expect(window.activity()).toMatchObject({ mode: "working", busy: false }), soon);
+  vi.spyOn(project.tracker, "changes").mockImplementation(() => {
+    throw new Error("a bug");
+  });
+  writeFileSync(join(project.workspace, "issues", "a.md"), "# A\n");
+  await vi.waitFor(() => expect(window.activity().failed).toBe(true), soon);
+  const fact = project.store.fact.bind(project.store);
+  let busy = true;
+  vi.spyOn(project.store, "fact").mockImplementation((name) => {
+    if (name !== "paused" || !busy) return fact(name);
+    busy = false;
+    throw new StoreUnavailable("busy");
+  });
+  window.setPaused(true);
+  await vi.waitFor(() => expect(window.activity().mode).toBe("paused"), soon);
+  window.restart();
+  expect(window.activity().mode).toBe("paused");
+  vi.restoreAllMocks();
 });

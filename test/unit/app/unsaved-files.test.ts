@@ -1,11 +1,16 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { openProject } from "../../../src/app/open-project.ts";
 import { isUnsaved, registerWindow } from "../../../src/app/unsaved-files.ts";
+import { carryOutAnywhere } from "../../../src/app/worker.ts";
+import { newId } from "../../../src/model/ids.ts";
+import { StoreUnavailable } from "../../../src/ports/store.ts";
 import { type SqliteStore, openStore } from "../../../src/store/sqlite-store.ts";
+import { openedProject, place } from "./opened-project.ts";
 
 function project(): { store: SqliteStore; state: string } {
   const state = mkdtempSync(join(tmpdir(), "ferry-unsaved-"));
@@ -33,6 +38,40 @@ describe("unsaved files", () => {
     expect(seen()).toEqual([false, false, false]);
     one.close();
     expect(readdirSync(state).filter((name) => name.startsWith("window-"))).toEqual([]);
+  });
+
+  test("are known by their name, whatever way leads to the folder", async () => {
+    const root = place();
+    const real = openedProject(root);
+    symlinkSync(real.workspace, join(root, "link"));
+    const linked = openProject(join(root, "link"), { state: join(root, "Acme-state"), author: "Ada" });
+    if (!linked.ok) throw new Error(linked.failure.kind);
+    onTestFinished(() => linked.value.close());
+    const issue = newId(Date.now(), new Uint8Array(10));
+    await carryOutAnywhere(real, { kind: "new issue", issue, change: { fields: { title: "Old" } }, author: "Ada" });
+    const window = registerWindow(linked.value.store, linked.value.stateDirectory);
+    onTestFinished(() => window.close());
+    window.set([join(root, "link", "issues", "ACME-1.md")]);
+    const edit = { kind: "edit issue", issue, change: { fields: { title: "New" } }, author: "Bo" } as const;
+    expect(await carryOutAnywhere(real, edit)).toMatchObject({ kind: "failed", code: "ISSUE_WAITS" });
+    expect(readFileSync(join(real.workspace, "issues", "ACME-1.md"), "utf8")).toContain("# Old");
+    window.set([]);
+    expect(await carryOutAnywhere(real, edit)).toMatchObject({ kind: "done" });
+  });
+
+  test("that could not be stored are stored as soon as that works", () => {
+    const { store, state } = project();
+    const window = registerWindow(store, state);
+    const transaction = vi.spyOn(store, "transaction").mockImplementation(() => {
+      throw new StoreUnavailable("busy");
+    });
+    window.set(["/w/a.md"]);
+    expect(() => window.again()).toThrow(StoreUnavailable);
+    transaction.mockRestore();
+    expect(isUnsaved(store, state, "/w/a.md")).toBe(false);
+    window.again();
+    expect(isUnsaved(store, state, "/w/a.md")).toBe(true);
+    window.close();
   });
 
   test("of a window that was killed are none", async () => {
