@@ -11,8 +11,8 @@ export interface Measured<Row> {
 
 /**
  * Rows of one table in memory, by key. What was read or written lately is given again without reading it, and what a transaction writes
- * several times is written once, at its end or before the table is searched. It says what the table says: whatever others commit, and a
- * transaction that fails, empties it. Rows are never changed in place.
+ * several times is written once, at its end or before the table is searched. It says what the table says: when others commit, what is
+ * written is read again; what is put and not written yet is lost only with a transaction that fails. Rows are never changed in place.
  */
 export class KeptRows<Row> {
   readonly #database: Database;
@@ -32,7 +32,9 @@ export class KeptRows<Row> {
     database.atEnd({
       beforeCommit: () => this.write(),
       afterwards: (committed) => {
-        if (!committed) this.forget();
+        if (committed) return;
+        this.#unwritten.clear();
+        this.forget();
       },
     });
   }
@@ -62,8 +64,8 @@ export class KeptRows<Row> {
     this.#unwritten.clear();
   }
 
+  /** Reads again what is written. */
   forget(): void {
-    this.#unwritten.clear();
     this.#newer.clear();
     this.#older.clear();
     this.#characters = 0;

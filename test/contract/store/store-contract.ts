@@ -84,6 +84,15 @@ export function storeContract(open: () => OpenStore): void {
       });
     });
 
+    test("keeps what it put of one issue when it reads another", () => {
+      const keys = (): unknown => ["1", "2"].map((id) => store.issue(id)?.key);
+      write(() => {
+        store.putIssue(sampleIssue("1", { key: "A-1" }));
+        expect(keys()).toEqual(["A-1", undefined]);
+      });
+      expect(keys()).toEqual(["A-1", undefined]);
+    });
+
     test("does not nest", () => {
       expect(() => write(() => write(() => undefined))).toThrow(Impossible);
       expect(() =>

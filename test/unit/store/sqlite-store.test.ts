@@ -110,6 +110,19 @@ describe("two windows on one store", () => {
     expect(b.transaction(seen)).toEqual(["N-2", "N-2", ["local"], true]);
   });
 
+  test("keep what they put, though the other committed before", () => {
+    const file = join(temporaryDirectory(), "s.sqlite");
+    const [a, b] = [openedStore(file), openedStore(file)];
+    a.transaction(() => ["i", "j"].forEach((id) => a.putIssue(sampleIssue(id))));
+    expect(a.issue("i")?.key).toBe("ACME-i");
+    b.transaction(() => b.setFact("a", "1"));
+    a.transaction(() => {
+      a.putIssue(sampleIssue("i", { key: "N-1" }));
+      expect([a.issue("j")?.key, a.issue("i")?.key]).toEqual(["ACME-j", "N-1"]);
+    });
+    expect([a.issue("i")?.key, b.issue("i")?.key]).toEqual(["N-1", "N-1"]);
+  });
+
   test("notice by the change count that somebody committed, and only then", () => {
     const file = join(temporaryDirectory(), "s.sqlite");
     const [a, b] = [openedStore(file), openedStore(file)];
