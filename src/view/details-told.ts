@@ -49,6 +49,8 @@ export const DONE = {
   "answer partner": "What was agreed is brought back.",
 } as const;
 
+/** Something outside of the issue kept it from being done. */
+export const NOT_DONE = "This could not be done now. Try again; the log (Issue Ferry: Show Log) says why.";
 export const NOT_THERE = "The issue's file is not there now.";
 export const NOTHING_TO_COMPARE = "There is nothing to compare any more.";
 

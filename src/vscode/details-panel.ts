@@ -6,6 +6,7 @@ import type { LocalIssue } from "../model/local-issue.ts";
 import { type FromPage, type PageState, type ToPage, readFromPage } from "../view/details-messages.ts";
 import type { DetailsPage, PageAction } from "../view/details-model.ts";
 import { detailsPage, emptyPage } from "../view/details-page.ts";
+import { NOT_DONE } from "../view/details-told.ts";
 import { DetailsActions } from "./details-actions.ts";
 import type { DetailsComparisons } from "./details-comparisons.ts";
 import { detailsHtml } from "./details-html.ts";
@@ -72,12 +73,14 @@ export class DetailsPanel implements vscode.Disposable {
 
   async #act(action: PageAction): Promise<void> {
     const found = this.#find();
-    if (!found) return;
     this.#tell({ kind: "working", working: true });
     try {
-      const told = await new DetailsActions(this.#parts.comparisons, found.live, found.row).carryOut(action);
+      const told = found && (await new DetailsActions(this.#parts.comparisons, found.live, found.row).carryOut(action));
       await this.#show();
       if (told) this.#tell(told);
+    } catch (error) {
+      this.#parts.log.error(error instanceof Error ? error : String(error));
+      this.#tell({ kind: "told", text: NOT_DONE, tone: "bad", undo: null });
     } finally {
       this.#tell({ kind: "working", working: false });
     }

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
-import { mayAsk } from "../app/asked-once.ts";
+import { mayAsk, wasAsked } from "../app/asked-once.ts";
 import type { LiveProject } from "../app/live-project.ts";
 import { safetyNumberOf } from "../app/safety-number.ts";
 import { projectView } from "../app/snapshot.ts";
 import { wouldLeave } from "../app/would-leave.ts";
 import type { ConnectionView } from "../model/snapshot.ts";
-import { PROMPT_BUTTONS, beginQuestion, contractQuestion, decisionOn } from "../view/prompts.ts";
+import { type Decision, PROMPT_BUTTONS, beginQuestion, contractQuestion, decisionOn } from "../view/prompts.ts";
 import type { ConnectionName } from "./commands/which.ts";
 import type { Ferry } from "./ferry.ts";
 
@@ -22,6 +22,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
  * tree and badge keep showing it.
  */
 export function askForDecisions(ferry: Ferry): vscode.Disposable {
+  // What a question says takes a while to find out: only then it counts as asked.
+  const preparing = new Set<string>();
   const look = (): void => {
     if (!vscode.window.state.focused) return;
     for (const live of ferry.folders.live)
@@ -29,22 +31,24 @@ export function askForDecisions(ferry: Ferry): vscode.Disposable {
         const decision = decisionOn(connection);
         if (decision === null) continue;
         const id = live.project.store.connections().find(({ name }) => name === connection.name)?.id;
-        if (id === undefined || !mayAsk(live.project.store, `${id} ${decision.key}`)) continue;
-        void ask(live, connection).catch((error: unknown) => ferry.log.error(error instanceof Error ? error : String(error)));
+        const question = `${id} ${decision.key}`;
+        if (id === undefined || preparing.has(question) || wasAsked(live.project.store, question)) continue;
+        preparing.add(question);
+        void ask(live, connection, decision.kind, () => mayAsk(live.project.store, question))
+          .catch((error: unknown) => ferry.log.error(error instanceof Error ? error : String(error)))
+          .finally(() => preparing.delete(question));
       }
   };
   return vscode.Disposable.from(ferry.folders.onChange(look), vscode.window.onDidChangeWindowState(look));
 }
 
-async function ask(live: LiveProject, connection: ConnectionView): Promise<void> {
-  const decision = decisionOn(connection);
+/** `may`: asked at the last moment, when the text is there. */
+async function ask(live: LiveProject, connection: ConnectionView, kind: Decision["kind"], may: () => boolean): Promise<void> {
   const { publish, compare, review, accept, decline, later } = PROMPT_BUTTONS;
-  const chosen =
-    decision?.kind === "begin"
-      ? await vscode.window.showInformationMessage(await beginText(live, connection), publish, compare, later)
-      : decision?.kind === "first contract"
-        ? await vscode.window.showInformationMessage(contractQuestion(connection), review, accept, decline, later)
-        : await vscode.window.showInformationMessage(contractQuestion(connection), review, later);
+  const text = kind === "begin" ? await beginText(live, connection) : contractQuestion(connection);
+  if (!may()) return;
+  const buttons = kind === "begin" ? [publish, compare] : kind === "first contract" ? [review, accept, decline] : [review];
+  const chosen = await vscode.window.showInformationMessage(text, ...buttons, later);
   const command = COMMANDS[chosen ?? ""];
   if (command === undefined) return;
   const name: ConnectionName = { project: live.project.file.id, connection: connection.name };

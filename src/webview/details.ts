@@ -26,6 +26,8 @@ let adrift = false;
 
 const host = connectHost(receive);
 let draft: Draft | null = host.draft;
+/** The draft that was handed over: kept until it is known to have arrived. */
+let saving: Draft | null = null;
 
 function receive(message: ToPage): void {
   switch (message.kind) {
@@ -37,9 +39,14 @@ function receive(message: ToPage): void {
       break;
     case "working":
       working = message.working;
+      if (!working) saving = null;
       break;
     case "told":
       told = message;
+      if (saving && message.tone !== "bad") {
+        draft = null;
+        host.keep(state, draft);
+      }
       break;
   }
   show();
@@ -52,6 +59,7 @@ const act: Act = (action: PageAction): void => {
   if (action.do === "edit") return edit({ ...action.target, label: action.label, text: action.text });
   adrift = false;
   if (action.do !== "copy") told = null;
+  working = true;
   host.tell({ kind: "act", action });
   show();
 };
@@ -65,10 +73,9 @@ function edit(next: Draft | null): void {
 }
 
 function save(): void {
-  if (!draft) return;
+  if (working || !draft) return;
   const { connection, part, text } = draft;
-  draft = null;
-  host.keep(state, draft);
+  saving = draft;
   act({ do: "set", target: { connection, part }, text });
 }
 

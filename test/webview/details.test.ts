@@ -106,6 +106,18 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await page.keyboard.press("Enter");
     const action = { do: "set", target: { connection: "c1", part: "title" }, text: "Both valves stick" };
     expect(await window.told()).toEqual([{ kind: "act", action }]);
+    // Until it is known to have arrived, it stays; what was refused can be mended.
+    expect(await field.inputValue()).toBe("Both valves stick");
+    await page.keyboard.press("Enter");
+    expect(await window.told()).toEqual([]);
+    await window.tell({ kind: "told", text: "It is busy.", tone: "bad", undo: null });
+    await window.tell({ kind: "working", working: false });
+    expect(await field.inputValue()).toBe("Both valves stick");
+    await field.press("Enter");
+    expect(await window.told()).toEqual([{ kind: "act", action }]);
+    await window.tell({ kind: "told", text: "It is written.", tone: "good", undo: null });
+    await window.tell({ kind: "working", working: false });
+    expect(await field.count()).toBe(0);
   });
 
   test("keeps what is being typed over a reload, until the conflict is gone", async () => {

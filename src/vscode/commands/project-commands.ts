@@ -1,12 +1,18 @@
 import type * as vscode from "vscode";
 import type { Ferry } from "../ferry.ts";
 import { registerCommands } from "./command.ts";
+import { carryOut } from "./telling.ts";
 
 /** What is about the project or this window as a whole. */
 export function addProjectCommands(ferry: Ferry): vscode.Disposable[] {
   return registerCommands(ferry, {
     showLog: () => ferry.log.show(),
-    syncNow: () => Promise.all(ferry.folders.live.map((live) => live.carryOut({ kind: "sync" }))),
+    syncNow: async () => {
+      for (const live of ferry.folders.live) {
+        if (live.activity().failed) live.restart();
+        await carryOut(ferry, live, { kind: "sync" });
+      }
+    },
     pause: () => {
       for (const live of ferry.folders.live) live.setPaused(true);
     },
