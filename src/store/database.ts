@@ -106,6 +106,18 @@ export class Database {
     }
   }
 
+  /** What `work` reads is of one commit, however many rows it takes and whoever commits meanwhile. Inside a transaction it is so anyway. */
+  reading<T>(work: () => T): T {
+    if (this.#inside) return work();
+    this.#guard(() => this.#sqlite.exec("BEGIN"));
+    try {
+      return work();
+    } finally {
+      // Some errors make SQLite end it by itself.
+      if (this.#sqlite.isTransaction) this.#sqlite.exec("COMMIT");
+    }
+  }
+
   /** A number that grows when anything was committed since the last call, here or by another process; it may grow without. */
   changeCount(): number {
     const seen = this.get<{ own: number; others: number }>(

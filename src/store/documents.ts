@@ -1,4 +1,5 @@
 import type { Document } from "../model/document.ts";
+import { Impossible } from "../model/failure.ts";
 import type { Database } from "./database.ts";
 
 /** A document of one issue's state as it stands in the table. Equal documents of a state stand there once. */
@@ -21,6 +22,7 @@ export const NO_DOCUMENTS: StoredDocuments = { named: [], spare: [] };
 const SPARE = 1;
 
 export interface DocumentQueries {
+  /** Of a state read in the same transaction or `Database.reading`: what is committed later writes other documents over the rows. */
   readonly read: (ids: readonly number[], spare: readonly number[]) => StoredDocuments;
   /** Makes `documents` those of the state. Only inside a transaction. */
   readonly write: (connection: string, before: StoredDocuments, documents: readonly Document[]) => StoredDocuments;
@@ -51,7 +53,8 @@ export function documentQueries(database: Database): DocumentQueries {
   return {
     read: (ids, spare) => ({
       named: ids.map((id) => {
-        const body = database.get<{ body: string }>("SELECT body FROM document WHERE id = ?", id)?.body ?? "";
+        const body = database.get<{ body: string }>("SELECT body FROM document WHERE id = ?", id)?.body;
+        if (body === undefined) throw new Impossible(`no document ${id}`);
         return { id, document: JSON.parse(body) as Document, characters: body.length };
       }),
       spare,

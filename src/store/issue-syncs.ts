@@ -44,14 +44,14 @@ export function issueSyncQueries(database: Database, nextStamp: () => number): I
   const documents = documentQueries(database);
   const kept = new KeptRows<readonly State[]>(
     database,
-    (issue) => measured(statesOf(database, documents, issue)),
+    (issue) => measured(database.reading(() => statesOf(database, documents, issue))),
     (states) => measured(states.map((state) => (state.put ? write(database, documents, state) : state))),
   );
   const find = (connection: string, issue: IssueId): State | undefined =>
     kept.get(issue).find(({ sync }) => sync.connection === connection);
   const read = (sql: string, ...parameters: readonly (string | number)[]): readonly IssueSync[] => {
     kept.write();
-    return database.all<Body>(sql, ...parameters).map(({ body }) => decodeIssueSync(body, documents.read).sync);
+    return database.reading(() => database.all<Body>(sql, ...parameters).map(({ body }) => decodeIssueSync(body, documents.read).sync));
   };
   return {
     forget() {
