@@ -60,6 +60,7 @@ export const exchangeFact = (connection: string): string => `exchange:${connecti
 
 const IDENTITY = "identity";
 
+/** Throws only what was not foreseen: a bug, or what the system refused. Nothing stays open then. */
 export function openProject(workspace: string, options: OpenOptions): Result<OpenProject, OpenFailure> {
   const file = readProjectFile(workspace);
   if (!file.ok) return file;
@@ -73,19 +74,34 @@ export function openProject(workspace: string, options: OpenOptions): Result<Ope
   const opened = openStore(join(stateDirectory, "store.sqlite"));
   if (!opened.ok) return failed({ kind: "store", failure: opened.failure });
   const store = opened.value;
+  try {
+    const put = putTogether(workspace, file.value, stateDirectory, store, options);
+    if (!put.ok) store.close();
+    return put;
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+/** What is opened around a store; the caller closes it when nothing comes of it. */
+function putTogether(
+  workspace: string,
+  file: ProjectFile,
+  stateDirectory: string,
+  store: SqliteStore,
+  options: OpenOptions,
+): Result<OpenProject, OpenFailure> {
   const keys = fileKeys(join(stateDirectory, "keys"));
   const identity = identityOf(keys);
-  if (!identity.ok) {
-    store.close();
-    return failed({ kind: "keys", file: identity.failure });
-  }
+  if (!identity.ok) return failed({ kind: "keys", file: identity.failure });
   const author = options.author ?? authorOf(workspace);
   const crypto = nodeCrypto();
   const trackerOver = (memory: TrackerMemory): Tracker =>
     markdownTracker({
       workspace,
-      directory: file.value.issues,
-      prefix: file.value.prefix,
+      directory: file.issues,
+      prefix: file.prefix,
       author,
       memory,
       now: () => Date.now(),
@@ -104,7 +120,7 @@ export function openProject(workspace: string, options: OpenOptions): Result<Ope
     clock: { now: () => Date.now() },
     identity: identity.value,
     self: participantId(crypto, identity.value.publicKey),
-    projectName: file.value.name,
+    projectName: file.name,
     transportOf: (connection) => {
       const exchange = store.fact(exchangeFact(connection.id));
       if (exchange === null) return null;
@@ -119,7 +135,7 @@ export function openProject(workspace: string, options: OpenOptions): Result<Ope
   };
   return ok({
     workspace,
-    file: file.value,
+    file,
     stateDirectory,
     author,
     store,

@@ -1,3 +1,4 @@
+import { type InterruptedBy, interruptedSentence } from "./interruptions.ts";
 import { plainText } from "./plain-text.ts";
 import { type Surface, by, way } from "./ways.ts";
 
@@ -13,7 +14,9 @@ export type OpenTrouble =
   | { readonly kind: "issues outside"; readonly at: string; readonly path: string }
   | { readonly kind: "state place"; readonly failure: PlaceFailure }
   | { readonly kind: "store"; readonly failure: StoreTrouble }
-  | { readonly kind: "keys"; readonly file: string };
+  | { readonly kind: "keys"; readonly file: string }
+  | { readonly kind: "interrupted"; readonly because: InterruptedBy }
+  | { readonly kind: "bug"; readonly detail: string };
 
 export type StoreTrouble =
   | { readonly kind: "cannot open"; readonly file: string; readonly detail: string }
@@ -35,6 +38,10 @@ export function openSentence(failure: OpenTrouble, surface: Surface = "command l
       return storeSentence(failure.failure, surface);
     case "keys":
       return `The key file ${plainText(failure.file)} cannot be read. Bring it back from a backup; without it the partners do not know this project.`;
+    case "interrupted":
+      return interruptedSentence(failure.because);
+    case "bug":
+      return `This is a bug in Issue Ferry: ${plainText(failure.detail)}. Please report it.`;
   }
 }
 
@@ -70,21 +77,5 @@ function storeSentence(failure: StoreTrouble, surface: Surface): string {
       return `Another process holds the store ${file} for too long. Try again.`;
     case "full":
       return `There is no space left for the store ${file}. Make room, then try again.`;
-  }
-}
-
-/** What keeps the store from working in the middle of something. Nothing of that step was kept. */
-export function storeStopSentence(trouble: "full" | "busy" | "io" | "damaged" | "newer schema"): string {
-  switch (trouble) {
-    case "full":
-      return "There is no space left in the state directory. Make room, then try again; nothing was lost.";
-    case "busy":
-      return "Another process holds the store for too long. Try again; nothing was lost.";
-    case "io":
-      return "The state directory cannot be read or written now. Check the disk and your rights, then try again.";
-    case "damaged":
-      return "The store is damaged. Keep a copy of the state directory, then bring it back from a backup.";
-    case "newer schema":
-      return "A newer version of Issue Ferry has taken this project over. Update this one.";
   }
 }

@@ -2,14 +2,20 @@ import * as vscode from "vscode";
 import { type LiveProject, liveProject } from "../app/live-project.ts";
 import { type OpenFailure, isAsOpened, openProject } from "../app/open-project.ts";
 import { isProject } from "../app/project-file.ts";
+import { type Interruption, interruptionOf } from "../app/store-trouble.ts";
 
 /** A workspace folder, as far as this window may and can use it. */
 export type FolderState =
   | { readonly kind: "no project" }
   /** Restricted Mode: nothing is opened, written or listed beyond the folder itself. */
   | { readonly kind: "restricted" }
-  | { readonly kind: "failed"; readonly failure: Exclude<OpenFailure, { readonly kind: "no project" }> }
+  | { readonly kind: "failed"; readonly failure: FolderFailure }
   | { readonly kind: "open"; readonly live: LiveProject };
+
+export type FolderFailure =
+  | Exclude<OpenFailure, { readonly kind: "no project" }>
+  | { readonly kind: "interrupted"; readonly because: Interruption }
+  | { readonly kind: "bug"; readonly detail: string };
 
 export interface Folder {
   readonly folder: vscode.WorkspaceFolder;
@@ -51,9 +57,9 @@ export class Folders {
     return this.all.flatMap(({ state }) => (state.kind === "open" ? [state.live] : []));
   }
 
-  /** Looks at the folders anew, one look after the other. What is open and still there stays open. */
+  /** Looks at the folders anew, one look after the other, whatever became of the one before. What is open and still there stays open. */
   refresh(): Promise<void> {
-    this.#looking = this.#looking.then(() => this.#look());
+    this.#looking = this.#looking.then(() => this.#look()).catch((bug: unknown) => this.#logBug(bug));
     return this.#looking;
   }
 
@@ -62,10 +68,10 @@ export class Folders {
     for (const [uri, known] of this.#folders) {
       if (wanted.has(uri) && known.state.kind === "open" && isAsOpened(known.state.live.project)) continue;
       this.#folders.delete(uri);
-      if (known.state.kind === "open") await known.state.live.close();
+      await this.#close(known);
     }
     for (const [uri, folder] of wanted) {
-      if (!this.#folders.has(uri)) this.#folders.set(uri, { folder, state: this.#open(folder) });
+      if (!this.#folders.has(uri)) this.#folders.set(uri, { folder, state: this.#stateOf(folder) });
     }
     this.#changed.fire();
   }
@@ -78,8 +84,9 @@ export class Folders {
   async stop(): Promise<void> {
     for (const subscription of this.#subscriptions) subscription.dispose();
     await this.#looking;
-    await Promise.all(this.live.map((live) => live.close()));
+    const folders = this.all;
     this.#folders.clear();
+    await Promise.all(folders.map((folder) => this.#close(folder)));
     if (this.#telling) clearTimeout(this.#telling);
     this.#changed.dispose();
   }
@@ -90,6 +97,34 @@ export class Folders {
       this.#telling = null;
       this.#changed.fire();
     }, TOGETHER_MS);
+  }
+
+  /** Whatever one folder meets stays its own: the others are opened and closed all the same. */
+  #stateOf(folder: vscode.WorkspaceFolder): FolderState {
+    try {
+      return this.#open(folder);
+    } catch (error) {
+      this.#logBug(error);
+      const because = interruptionOf(error);
+      if (because !== null) return { kind: "failed", failure: { kind: "interrupted", because } };
+      return {
+        kind: "failed",
+        failure: { kind: "bug", detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error) },
+      };
+    }
+  }
+
+  async #close({ state }: Folder): Promise<void> {
+    if (state.kind !== "open") return;
+    try {
+      await state.live.close();
+    } catch (error) {
+      this.#logBug(error);
+    }
+  }
+
+  #logBug(bug: unknown): void {
+    this.#log.error(bug instanceof Error ? bug : String(bug));
   }
 
   #open(folder: vscode.WorkspaceFolder): FolderState {
@@ -104,8 +139,13 @@ export class Folders {
       this.#log.error(`${folder.name}: ${JSON.stringify(failure)}`);
       return { kind: "failed", failure };
     }
-    const live = liveProject(opened.value, (bug) => this.#log.error(bug instanceof Error ? bug : String(bug)));
-    live.onChange(() => this.#soon());
-    return { kind: "open", live };
+    try {
+      const live = liveProject(opened.value, (bug) => this.#logBug(bug));
+      live.onChange(() => this.#soon());
+      return { kind: "open", live };
+    } catch (error) {
+      opened.value.close();
+      throw error;
+    }
   }
 }
