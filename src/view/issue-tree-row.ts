@@ -29,8 +29,17 @@ export interface TreeRow {
 
 const TITLE_LENGTH = 120;
 
-/** `trouble` is asked only where something stands in the way. What the group says already is not said again. */
-export function issueTreeRow(item: IssueItem, grouping: Grouping, partners: Partners, trouble: () => IssueTrouble): TreeRow {
+/**
+ * `trouble` is asked only where something stands in the way. What the group says already is not said again.
+ * @param lettered a letter beside the row says how it stands; without one a word does
+ */
+export function issueTreeRow(
+  item: IssueItem,
+  grouping: Grouping,
+  partners: Partners,
+  trouble: () => IssueTrouble,
+  lettered = true,
+): TreeRow {
   const { issue, shares } = item;
   const standing = standingOf(issue);
   const sign = SIGNS[standing];
@@ -40,7 +49,8 @@ export function issueTreeRow(item: IssueItem, grouping: Grouping, partners: Part
   const status = grouping === "status" ? "" : textOf(issue.fields["status"]);
   const keys = shares.flatMap(({ partnerKey, status: there }) => (partnerKey === null || there === "local" ? [] : [partnerKey]));
   const description = [status, ...keys].filter((part) => part !== "").map((part) => shortText(part, 30));
-  const words = [...(why === "" ? [] : [why]), ...description].join(", ");
+  const told = [...(why === "" ? [] : [why]), ...description];
+  const word = !lettered && why === "" && grouping !== "sync" ? [sign.word] : [];
   const waitsFor =
     standing === "pending"
       ? shares.filter((share) => share.status === "pending").map(({ connection }) => partners.get(connection)?.title)
@@ -49,11 +59,11 @@ export function issueTreeRow(item: IssueItem, grouping: Grouping, partners: Part
     label,
     sign.word,
     ...waitsFor.flatMap((title) => (title === undefined ? [] : [`waiting for ${plainText(title)}`])),
-    words,
+    ...told,
   ];
   return {
     label,
-    description: words,
+    description: [...word, ...told].join(", "),
     sign,
     context: ["issue", issue.syncStatus.replaceAll(" ", "-"), ...(asks(issue.heldBecause) ? ["asks"] : [])].join(" "),
     spoken: spoken.filter((part) => part !== "").join(", "),

@@ -26,7 +26,7 @@ export const INIT = {
   newFolderDetail: "One Markdown file for each issue",
   takeOver: (path: string): string => `Take over ${plainText(path)}/`,
   takeOverDetail: (files: number): string =>
-    `${files} Markdown ${files === 1 ? "file" : "files"}: each becomes an issue, and gets an id and a key in its front matter`,
+    `${files} Markdown ${files === 1 ? "file" : "files"}: each gets an id and a key in its front matter`,
 } as const;
 
 /** `excluded`: the line that keeps the issues out of git, where one was written. */

@@ -24,7 +24,7 @@ export class IssueDecorations implements vscode.FileDecorationProvider, vscode.D
 
   constructor(ferry: Ferry) {
     this.#ferry = ferry;
-    this.#on = isOn();
+    this.#on = isLettered();
     this.#subscriptions = [
       vscode.window.registerFileDecorationProvider(this),
       ferry.issues.onChange(({ project, changed }) => {
@@ -34,7 +34,7 @@ export class IssueDecorations implements vscode.FileDecorationProvider, vscode.D
       ferry.issues.onProjects(() => this.#tell(this.#all())),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration("issueFerry.decorations")) return;
-        this.#on = isOn();
+        this.#on = isLettered();
         this.#tell(this.#all());
       }),
     ];
@@ -69,6 +69,7 @@ export class IssueDecorations implements vscode.FileDecorationProvider, vscode.D
   }
 }
 
-function isOn(): boolean {
+/** Whether letters are wanted. */
+export function isLettered(): boolean {
   return vscode.workspace.getConfiguration("issueFerry").get("decorations", true);
 }

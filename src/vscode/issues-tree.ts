@@ -7,7 +7,7 @@ import { ISSUE_WORDS } from "../view/issue-words.ts";
 import { needOf, needWords } from "../view/status-item.ts";
 import type { Ferry } from "./ferry.ts";
 import { IssueDrag } from "./issue-drag.ts";
-import { issueUri } from "./issue-decorations.ts";
+import { isLettered, issueUri } from "./issue-decorations.ts";
 import type { IssuesChanged } from "./issue-model.ts";
 import { type GroupNode, type IssueNode, type MoreNode, ProjectNodes, type RowNode, type Wanted } from "./issue-nodes.ts";
 import { IssueViewState } from "./issue-view-state.ts";
@@ -23,6 +23,7 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
   /** What was painted of a row, so that it is painted again only when it differs. */
   readonly #painted = new WeakMap<RowNode, string>();
   readonly #subscriptions: vscode.Disposable[];
+  #lettered = isLettered();
 
   constructor(ferry: Ferry) {
     this.#ferry = ferry;
@@ -40,7 +41,7 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
       ferry.issues.onProjects(() => this.#begin()),
       this.state.onChange(() => this.#begin()),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration("issueFerry.pageSize")) this.#begin();
+        if (event.affectsConfiguration("issueFerry.pageSize") || event.affectsConfiguration("issueFerry.decorations")) this.#begin();
       }),
     ];
     this.#say();
@@ -114,6 +115,7 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
   }
 
   #begin(): void {
+    this.#lettered = isLettered();
     const wanted = this.#wanted();
     const { projects } = this.#ferry.issues;
     for (const live of this.#projects.keys()) if (!projects.some((project) => project.live === live)) this.#projects.delete(live);
@@ -210,7 +212,8 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
     const nodes = this.#projects.get(node.live);
     const item = nodes?.item(node.issue);
     if (!nodes || !item) return null;
-    return issueTreeRow(item, this.state.grouping, nodes.project.partners, () => issueTrouble(node.live.project, item.issue));
+    const trouble = () => issueTrouble(node.live.project, item.issue);
+    return issueTreeRow(item, this.state.grouping, nodes.project.partners, trouble, this.#lettered);
   }
 
   #paint(node: RowNode): string {

@@ -27,6 +27,17 @@ describe("a row", () => {
     expect(issueTreeRow(item, "status", PARTNERS, () => NONE).description).toBe("NW-A-1");
   });
 
+  test("says how it stands in a word where no letter does, unless its group says it", () => {
+    const item = sharedItem("A-1", "up to date", "c1", { fields: { title: "Valve", status: "New" } });
+    const row = (grouping: "status" | "sync", lettered: boolean) => issueTreeRow(item, grouping, PARTNERS, () => NONE, lettered);
+    expect(row("status", false).description).toBe("up to date, NW-A-1");
+    expect(row("status", false).spoken).toBe(row("status", true).spoken);
+    expect(row("sync", false).description).toBe("New, NW-A-1");
+    const wrong = { ...NONE, conflicts: ["status"] };
+    const conflict = issueTreeRow(sharedItem("A-1", "conflict"), "status", PARTNERS, () => wrong, false);
+    expect(conflict.description).toBe("conflict in status, NW-A-1");
+  });
+
   test("asks what is wrong only where something is", () => {
     const trouble = vi.fn<() => IssueTrouble>(() => NONE);
     for (const status of ["up to date", "pending", "local"] as const) issueTreeRow(sharedItem("A-1", status), "sync", PARTNERS, trouble);

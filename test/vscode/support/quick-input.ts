@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { readdirSync } from "node:fs";
 import type { Locator, Page } from "playwright-core";
 import { exactly } from "./exactly.ts";
 import { PATIENCE, until } from "./until.ts";
@@ -134,14 +134,11 @@ export class QuickInput {
     const asksPath = async (): Promise<boolean> => (await this.isOpen()) && /(?:file|folder) path/i.test(await this.prompt());
     await until("an open file dialog", asksPath);
     await this.opened();
-    await this.type(path);
+    // As a whole, as it is pasted: a busy dialog misses what comes key by key.
+    await this.#page.keyboard.press("ControlOrMeta+a");
+    await this.#page.keyboard.insertText(path);
     await until("the path stands in the box", async () => (await this.value()).startsWith(path));
-    // With a slash at the end a folder is meant: the dialog has read it when the rows are no longer those of the folder above.
-    const name = path.endsWith("/") ? basename(path) : null;
-    await until("the dialog is where the path leads", async () => {
-      const rows = await this.choices();
-      return name === null || (rows.length > 0 && rows.every(({ label }) => label !== name));
-    });
+    if (path.endsWith("/")) await this.#shows(readdirSync(path));
     await until("the file dialog accepts the path", async () => {
       if (!(await asksPath())) return true;
       const before = await this.value();
@@ -149,6 +146,21 @@ export class QuickInput {
       const moved = async (): Promise<boolean> => !(await asksPath()) || (await this.value()) !== before;
       await until("something comes of it", moved, KEY_PATIENCE).catch(() => undefined);
       return !(await asksPath());
+    });
+  }
+
+  /** With a slash at the end a folder is meant: until the dialog shows what is in that one, Enter would take the folder above it. */
+  async #shows(names: readonly string[]): Promise<void> {
+    const inside = new Set(["..", ...names]);
+    await until("the dialog is where the path leads", async () => {
+      const there = async (): Promise<boolean> => {
+        const rows = await this.choices();
+        return rows.length > 0 && rows.every(({ label }) => inside.has(label));
+      };
+      if (await until("its rows", there, KEY_PATIENCE).catch(() => false)) return true;
+      await this.#page.keyboard.press("Backspace");
+      await this.#page.keyboard.type("/");
+      return false;
     });
   }
 

@@ -75,6 +75,27 @@ export class TreeView {
     });
   }
 
+  /**
+   * The moment in which a label with this end is drawn, in milliseconds since 1970 by this machine's clock: more exactly than `row` says it, which
+   * looks from time to time.
+   */
+  async appears(end: string): Promise<number> {
+    return this.#pane.evaluate(
+      (pane, wanted) =>
+        new Promise<number>((resolve) => {
+          const look = (): boolean => [...pane.querySelectorAll(".label-name")].some((label) => (label.textContent ?? "").endsWith(wanted));
+          const observer = new MutationObserver(() => {
+            if (!look()) return;
+            observer.disconnect();
+            resolve(Date.now());
+          });
+          observer.observe(pane, { subtree: true, childList: true, characterData: true });
+          if (look()) resolve(Date.now());
+        }),
+      end,
+    );
+  }
+
   /** Waits until all rows together are as wished. */
   async become(what: string, wish: (rows: readonly TreeRow[]) => boolean): Promise<TreeRow[]> {
     return until(`${this.#name}: ${what}`, async () => {
@@ -91,6 +112,12 @@ export class TreeView {
   async doubleClick(name: RowName): Promise<void> {
     await this.row(name);
     await this.#line(name).dblclick();
+  }
+
+  /** A key with the rows in focus, such as `End`. */
+  async press(key: string): Promise<void> {
+    await this.#pane.locator(".customview-tree .monaco-list").first().focus();
+    await this.#page.keyboard.press(key);
   }
 
   /** Waits for the row and opens or closes it. */

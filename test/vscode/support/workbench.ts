@@ -95,8 +95,13 @@ export class Workbench {
   async activity(title: string): Promise<void> {
     const item = this.page.locator(".activitybar .action-item", { has: this.page.locator(`a.action-label[aria-label^="${title}"]`) });
     await item.waitFor();
-    if (!(await item.evaluate((element) => element.classList.contains("checked")))) await item.click();
-    await this.page.locator(".part.sidebar .composite.title h2", { hasText: new RegExp(`^${title}`, "i") }).waitFor();
+    const front = this.page.locator(".part.sidebar .composite.title h2:visible", { hasText: new RegExp(`^${title}`, "i") });
+    await until(`${title} in front`, async () => {
+      if ((await front.count()) > 0) return true;
+      // A window that comes back brings to the front what was there; a click would put that away again.
+      if (!(await item.evaluate((element) => element.classList.contains("checked")))) await item.click();
+      return until("its title", async () => (await front.count()) > 0, 5000).catch(() => false);
+    });
   }
 
   /** The number on an icon of the activity bar; empty when it has none. */

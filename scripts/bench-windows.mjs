@@ -1,0 +1,25 @@
+// `npm run bench:windows [-- ROUNDS]`: how long it takes from a save in one window to the row in the other's, both open (default: 50 rounds).
+// Prints the median and the 95th percentile; every round is in artifacts/latency-windows.json.
+// Plain Node 20; goes on under the pinned Node.
+import { ensureInstalled, runPinned, toolScript } from "./ensure.mjs";
+import { ensureChromium, ensureHost } from "./host.mjs";
+import { packageExtension } from "./package-extension.mjs";
+import { vsixFile } from "./stages.mjs";
+
+process.env["FERRY_ROUNDS"] = process.argv[2] ?? "50";
+process.exitCode = await measure();
+
+async function measure() {
+  const installed = await ensureInstalled();
+  if (!installed.ok) return failed(installed.output);
+  for (const found of [await ensureHost("newest"), await ensureChromium()]) if (!found.ok) return failed(found.reason);
+  const made = await packageExtension({ file: vsixFile });
+  if (!made.ok) return failed(made.output);
+  return (await runPinned([toolScript("vitest"), "run", "--project", "vscode", "test/vscode/clicks/latency.test.ts"])).code;
+}
+
+/** @param {string} reason */
+function failed(reason) {
+  console.error(reason);
+  return 1;
+}
