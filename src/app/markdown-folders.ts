@@ -1,4 +1,4 @@
-import { type Dirent, readFileSync, readdirSync } from "node:fs";
+import { type Dirent, closeSync, openSync, readSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** A folder of a workspace whose Markdown files look like issues. */
@@ -11,7 +11,7 @@ export interface MarkdownFolder {
 /** Folders looked at, so that a large repository does not keep a person waiting; and how far down. */
 const MOST_FOLDERS = 300;
 const DEPTH = 3;
-/** Files of one folder that are opened, and how much of each. */
+/** Files of one folder that are opened, and how many bytes of each are read, however large it is. */
 const SAMPLES = 5;
 const HEAD = 2_000;
 
@@ -48,10 +48,15 @@ function lookLikeIssues(folder: string, names: readonly string[]): boolean {
 }
 
 function headOf(file: string): string {
+  let opened: number | null = null;
   try {
-    return readFileSync(file, "utf8").slice(0, HEAD);
+    opened = openSync(file, "r");
+    const bytes = Buffer.alloc(HEAD);
+    return bytes.toString("utf8", 0, readSync(opened, bytes, 0, HEAD, 0));
   } catch {
     return "";
+  } finally {
+    if (opened !== null) closeSync(opened);
   }
 }
 

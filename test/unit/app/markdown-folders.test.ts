@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { markdownFolders } from "../../../src/app/markdown-folders.ts";
@@ -23,4 +23,14 @@ test("folders with issues are found by their name or by what their files begin w
     { path: "plan", files: 2 },
   ]);
   expect(markdownFolders(join(root, "not there"))).toEqual([]);
+});
+
+test("of a file only its beginning is read, however large it is", () => {
+  const root = place();
+  const file = join(root, "plan", "dump.md");
+  mkdirSync(dirname(file));
+  writeFileSync(file, "---\nstatus: New\n---\n");
+  // More than any process could read into one text; it takes no room on the disk.
+  truncateSync(file, 3 * 1024 ** 3);
+  expect(markdownFolders(root)).toEqual([{ path: "plan", files: 1 }]);
 });
