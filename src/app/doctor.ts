@@ -3,6 +3,7 @@ import { lstat, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { newId } from "../model/ids.ts";
 import type { Connection } from "../model/connection.ts";
+import type { Diagnostic } from "../ports/tracker.ts";
 import { type Route, type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
 import { selfTest } from "../crypto/self-test.ts";
 import { stateDirectoryWarning } from "../store/state-directory.ts";
@@ -10,8 +11,8 @@ import { tryLock } from "../store/worker-lock.ts";
 import { ensureDirectory } from "../transports/folder/directories.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { layoutOf } from "../transports/folder/layout.ts";
-import { look } from "./issue-lookup.ts";
 import { type OpenProject, exchangeFact } from "./open-project.ts";
+import { storeTroubleOf, systemRefusalOf } from "./store-trouble.ts";
 
 /** What `doctor` found: codes and data, sentences are made in `view`. `connection` null: it is about this machine or project. */
 export interface Check {
@@ -41,20 +42,51 @@ const PROBE_MS = 250;
 /** A larger difference of the clocks makes shown times mislead. */
 const CLOCK_MS = 60_000;
 
-/** Looks at everything that this project needs. Writes only in its own directory of the exchange folders, and cleans up there. */
+/**
+ * Looks at everything that this project needs, whoever works for it, and goes on where a part cannot be looked at. Takes nothing up and changes no
+ * issue file. Writes only probes, which are removed again: in the state directory, and in its own directory of the exchange folders.
+ */
 export async function examine(project: OpenProject): Promise<readonly Check[]> {
-  // A file that was broken a moment ago is broken now.
-  await look(project);
-  const checks = [
-    await checkHost(project),
-    checkState(project),
-    checkWorker(project),
-    ...checkIssueFiles(project),
-    ...checkSettings(project),
+  const about = (check: Check["check"], work: () => readonly Check[] | Promise<readonly Check[]>) => part(check, null, work);
+  return [
+    ...(await about("host", async () => [await checkHost(project)])),
+    ...(await about("state directory", async () => [await checkState(project)])),
+    ...(await about("worker", () => [checkWorker(project)])),
+    ...(await about("issue files", () => checkIssueFiles(project))),
+    ...(await about("settings", () => checkSettings(project))),
+    ...(await about("exchange folder", () => checkConnections(project))),
   ];
+}
+
+/** A part of the examination; what it threw is what was found. Whatever could not be looked at because of the store, the store is to be put right. */
+async function part(
+  check: Check["check"],
+  connection: string | null,
+  work: () => readonly Check[] | Promise<readonly Check[]>,
+): Promise<readonly Check[]> {
+  try {
+    return await work();
+  } catch (error) {
+    const found = reasonOf(error);
+    return [{ check: found.code === "STORE_FAILS" ? "state directory" : check, connection, ok: false, ...found }];
+  }
+}
+
+function reasonOf(error: unknown): Pick<Check, "code" | "data"> {
+  const trouble = storeTroubleOf(error);
+  if (trouble !== null) return { code: "STORE_FAILS", data: { trouble } };
+  const refusal = systemRefusalOf(error);
+  return refusal === null ? { code: "CHECK_FAILS", data: { reason: String(error) } } : { code: "SYSTEM_REFUSES", data: { ...refusal } };
+}
+
+async function checkConnections(project: OpenProject): Promise<readonly Check[]> {
+  const checks: Check[] = [];
   for (const connection of project.store.connections()) {
     if (connection.facts.link === "closed" || connection.facts.link === "revoked") continue;
-    checks.push(...(await checkExchange(project, connection)), ...checkTroubles(connection));
+    checks.push(
+      ...(await part("exchange folder", connection.name, () => checkExchange(project, connection))),
+      ...checkTroubles(connection),
+    );
   }
   return checks;
 }
@@ -67,7 +99,15 @@ async function checkHost(project: OpenProject): Promise<Check> {
     : { check: "host", connection: null, ok: false, code: "HOST_LACKS", data: { ...data, part } };
 }
 
-function checkState({ stateDirectory }: OpenProject): Check {
+/** Also whether there is room, and whether the store can be written now. */
+async function checkState({ stateDirectory, store }: OpenProject): Promise<Check> {
+  const probe = join(stateDirectory, probeName());
+  try {
+    await writeFile(probe, "doctor", { flag: "wx" });
+  } finally {
+    await rm(probe, { force: true });
+  }
+  store.transaction(() => undefined);
   const warning = stateDirectoryWarning(stateDirectory);
   return warning === null
     ? { check: "state directory", connection: null, ok: true, code: "STATE_FINE", data: { path: stateDirectory } }
@@ -86,8 +126,12 @@ function checkWorker({ stateDirectory }: OpenProject): Check {
   return { check: "worker", connection: null, ok: true, code: lock === null ? "WORKER_HERE" : "WORKER_FREE", data: {} };
 }
 
-function checkIssueFiles({ store }: OpenProject): Check[] {
-  const found = store.diagnostics();
+/** A file that was broken a moment ago is broken now. What is only looked at is not taken up: a later pass finds it changed as before. */
+async function checkIssueFiles({ store, trackerOver }: OpenProject): Promise<readonly Check[]> {
+  const places = new Map<string, readonly Diagnostic[]>(Map.groupBy(store.diagnostics(), ({ at }) => at));
+  for await (const { diagnostics } of trackerOver(store).changes({ observeOnly: true }))
+    for (const { at, found } of diagnostics) places.set(at, found);
+  const found = [...places.values()].flat();
   if (found.length === 0) return [{ check: "issue files", connection: null, ok: true, code: "ISSUES_FINE", data: {} }];
   return found.map(({ at, line, code, detail }) => ({
     check: "issue files",

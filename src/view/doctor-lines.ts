@@ -1,3 +1,4 @@
+import { interruptedSentence, storeStopSentence } from "./interruptions.ts";
 import { plainText } from "./plain-text.ts";
 import { type Surface, by } from "./ways.ts";
 
@@ -50,6 +51,9 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ],
   ["FOREIGN_NONE", () => "There are no foreign files in the partner's place."],
   ["FOREIGN", (data) => `${data("count")} foreign files lie in the partner's place (${data("names")}). They are ignored.`],
+  ["STORE_FAILS", (data) => storeStopSentence(data("trouble") as Parameters<typeof storeStopSentence>[0])],
+  ["SYSTEM_REFUSES", (data) => interruptedSentence({ kind: "system", code: data("code"), path: data("path") })],
+  ["CHECK_FAILS", (data) => `This could not be examined: ${data("reason")}.`],
   ["TROUBLES_NONE", () => "All files of the partner were taken."],
 ]);
 

@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, expect, test } from "vitest";
+import { DatabaseSync } from "node:sqlite";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { connect } from "../../../src/app/connect.ts";
 import { type Check, examine } from "../../../src/app/doctor.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
+import { tryLock } from "../../../src/store/worker-lock.ts";
 import { openedProject, place } from "./opened-project.ts";
 
 let exchange: string;
@@ -54,4 +56,38 @@ test("no file is written that somebody else can have put a link in the place of"
   expect(readFileSync(precious, "utf8")).toBe("precious");
   expect(readdirSync(join(own, "tmp")).sort()).toEqual(planted.slice(0, 2).map((name) => name.slice("tmp/".length)));
   expect(readdirSync(join(own, connection))).toEqual([`doctor-${process.pid}-0.ferry`]);
+});
+
+/** A connection to the store's file that is none of ours. */
+function stranger(): DatabaseSync {
+  const sqlite = new DatabaseSync(join(project.stateDirectory, "store.sqlite"));
+  onTestFinished(() => sqlite.close());
+  return sqlite;
+}
+
+test("a store that cannot be written is what was found, and everything else is looked at", async () => {
+  stranger().exec("BEGIN IMMEDIATE");
+  const checks = await examine(project);
+  expect(checks.filter(({ ok }) => !ok)).toMatchObject([{ check: "state directory", code: "STORE_FAILS", data: { trouble: "busy" } }]);
+  expect(checks.map(({ check }) => check)).toContain("watching");
+});
+
+test("a store that cannot be read is what was found, and what needs none is looked at", async () => {
+  stranger().exec("DROP TABLE diagnostic");
+  const checks = await examine(project);
+  expect(checks.find(({ check }) => check === "issue files")).toMatchObject({ ok: false });
+  expect(checks.map(({ check }) => check)).toContain("watching");
+});
+
+test("issue files are looked at and not changed, also while a worker that is silent has them", async () => {
+  const lock = tryLock(project.stateDirectory);
+  onTestFinished(() => lock?.release());
+  const issues = join(project.workspace, "issues");
+  writeFileSync(join(issues, "a.md"), "# A\n");
+  writeFileSync(join(issues, "b.md"), "---\nlabels: [B\n---\n# B\n");
+  expect(await found("issue files")).toMatchObject({ ok: false, data: { at: "issues/b.md" } });
+  expect(readdirSync(issues).sort()).toEqual(["a.md", "b.md"]);
+  expect(readFileSync(join(issues, "a.md"), "utf8")).toBe("# A\n");
+  expect([project.store.issuesSince(0, 10), project.store.diagnostics(), project.store.openCommands()]).toEqual([[], [], []]);
+  expect(readdirSync(project.stateDirectory).filter((name) => name.startsWith("doctor-"))).toEqual([]);
 });
