@@ -133,8 +133,8 @@ export function heldHere(because: string, key: string, part?: Part): Omit<Notice
       };
     case "many deletions":
       return {
-        sentence: "The partner deletes many issues at once.",
-        remedy: "Shall this one go, too?",
+        sentence: "The partner deletes it, and has deleted many issues since you were asked last.",
+        remedy: "Shall it go here, too?",
         buttons: answers("Keep it", "Delete it here, too"),
       };
     case "unreadable":

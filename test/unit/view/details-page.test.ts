@@ -37,6 +37,7 @@ describe("the banner says how the issue stands, and what can be done", () => {
     ],
     ["refused here", "2 values refused. Status and due: the table says why, and what can be done."],
     ["failed as a whole", "Failed. The partner does not know the version that this edit started from. Retry; it is compared anew."],
+    ["held: many deletions", "Held. The partner deletes it, and has deleted many issues since you were asked last. Shall it go here, too?"],
     ["held: stopped", "Held. The connection with Nordwind is stopped. What you change waits until it is started."],
     ["held on one of two", "Held. The connection with Harbour office is stopped. What you change waits until it is started."],
     ["local", "Local. Nobody but you has this issue."],
