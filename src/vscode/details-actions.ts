@@ -7,6 +7,7 @@ import type { ToPage } from "../view/details-messages.ts";
 import type { PageAction, Settling, Target } from "../view/details-model.ts";
 import { DELETE, DONE, NOTHING_TO_COMPARE, NOT_THERE, commandTold, settledTold } from "../view/details-told.ts";
 import type { DetailsComparisons } from "./details-comparisons.ts";
+import { warnFirst } from "./messages.ts";
 
 type Told = Extract<ToPage, { readonly kind: "told" }>;
 
@@ -114,7 +115,7 @@ function takeOf(action: Settling): { readonly kind: "mine" | "theirs" } | { read
 }
 
 async function isMeant(): Promise<boolean> {
-  return (await vscode.window.showWarningMessage(DELETE.question, { modal: true, detail: DELETE.detail }, DELETE.yes)) === DELETE.yes;
+  return (await warnFirst(DELETE.question, DELETE.detail, DELETE.yes)) === DELETE.yes;
 }
 
 function said(text: string): Told {

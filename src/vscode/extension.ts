@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { hostLack } from "../app/host-check.ts";
 import { hostLackSentence } from "../view/host-lack.ts";
+import { sayError } from "./messages.ts";
 
 let running: { stop(): Promise<void> } | null = null;
 
@@ -14,7 +15,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const lack = await hostLack();
   if (lack !== null) {
     log.error(`host lacks ${lack}`);
-    void vscode.window.showErrorMessage(hostLackSentence(lack, vscode.env.appName, vscode.version));
+    void sayError(hostLackSentence(lack, vscode.env.appName, vscode.version));
     return;
   }
   const { start } = await import("./start.ts");

@@ -8,6 +8,7 @@ import { editFields } from "./commands/field-edits.ts";
 import type { Ferry } from "./ferry.ts";
 import type { GroupNode, IssueNode, RowNode } from "./issue-nodes.ts";
 import type { IssuesTree } from "./issues-tree.ts";
+import { say } from "./messages.ts";
 
 /** The type that the editor gives to what is dragged within the view. */
 const ROWS = "application/vnd.code.tree.issueferry.issues";
@@ -48,7 +49,7 @@ export class IssueDrag implements vscode.TreeDragAndDropController<IssueNode> {
 }
 
 function refuse(sentence: string): void {
-  void vscode.window.showInformationMessage(sentence);
+  void say(sentence);
 }
 
 function valueIn(group: GroupNode, from: GroupNode, issue: LocalIssue, field: string): Value {

@@ -8,6 +8,7 @@ import type { ConnectionView } from "../model/snapshot.ts";
 import { type Decision, PROMPT_BUTTONS, beginQuestion, contractQuestion, decisionOn } from "../view/prompts.ts";
 import type { ConnectionName } from "./commands/which.ts";
 import type { Ferry } from "./ferry.ts";
+import { say } from "./messages.ts";
 
 const COMMANDS: Readonly<Record<string, string>> = {
   [PROMPT_BUTTONS.publish]: "issueFerry.publishConfiguration",
@@ -48,7 +49,7 @@ async function ask(live: LiveProject, connection: ConnectionView, kind: Decision
   const text = kind === "begin" ? await beginText(live, connection) : contractQuestion(connection);
   if (!may()) return;
   const buttons = kind === "begin" ? [publish, compare] : kind === "first contract" ? [review, accept, decline] : [review];
-  const chosen = await vscode.window.showInformationMessage(text, ...buttons, later);
+  const chosen = await say(text, ...buttons, later);
   const command = COMMANDS[chosen ?? ""];
   if (command === undefined) return;
   const name: ConnectionName = { project: live.project.file.id, connection: connection.name };

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { lineBox } from "./messages.ts";
 
 /** How a question ended: with a value, with a wish for the question before, or not at all. */
 export type Asked<T> = { readonly kind: "answered"; readonly value: T } | { readonly kind: "back" } | { readonly kind: "cancelled" };
@@ -23,17 +24,18 @@ interface TextQuestion {
 }
 
 export function askText(place: Place, question: TextQuestion): Promise<Asked<string>> {
-  const input = vscode.window.createInputBox();
-  input.prompt = question.prompt;
+  const box = lineBox();
+  const { input } = box;
+  box.prompt(question.prompt);
   input.value = question.value ?? "";
   input.placeholder = question.placeholder ?? "";
   let wrong = false;
   const check = (): void => {
     const found = question.check?.(input.value.trim()) ?? null;
     wrong = found !== null && "wrong" in found;
-    if (found === null) input.validationMessage = undefined;
-    else if ("wrong" in found) input.validationMessage = input.value === "" ? undefined : found.wrong;
-    else input.validationMessage = { message: `${question.prompt} ${found.info}`, severity: vscode.InputBoxValidationSeverity.Info };
+    if (found === null || (wrong && input.value === "")) box.fine();
+    else if ("wrong" in found) box.wrong(found.wrong);
+    else box.info(`${question.prompt} ${found.info}`);
   };
   check();
   input.onDidChangeValue(check);

@@ -115,6 +115,12 @@ describe("the rules of the house refuse", () => {
     ["randomness in the model", "src/model/ids.ts", "const id = Math.random();\n"],
     ["the environment in the protocol", "src/protocol/ping.ts", "if (process.env.DEBUG) {}\n"],
     ["the net in the view", "src/view/rows.ts", 'await fetch("https://example.org");\n'],
+    ["a notification past its one way", "src/vscode/start.ts", "void vscode.window.showInformationMessage(text);\n"],
+    ["a warning past it", "src/vscode/commands/join.ts", "void vscode.window.showWarningMessage(text, { modal: true });\n"],
+    ["an error past it", "src/vscode/start.ts", "const { showErrorMessage } = vscode.window;\n"],
+    ["a question past it", "src/vscode/start.ts", "await vscode.window.showInputBox({ prompt });\n"],
+    ["an input box past it", "src/vscode/start.ts", "const box = vscode.window.createInputBox();\n"],
+    ["progress past it", "src/vscode/start.ts", "await vscode.window.withProgress({ location, title }, work);\n"],
   ])("%s", (_, file, text) => {
     expect(sourceViolations(file, text)).toHaveLength(1);
   });
@@ -124,6 +130,7 @@ describe("the rules of the house refuse", () => {
     ["the words in a comment", "src/sync/engine.ts", "// never setTimeout( or Date.now()\n/* process.env */\n"],
     ["a method of that name", "src/sync/engine.ts", "port.fetch(id); queue.process.next();\n"],
     ["a given time", "src/view/rows.ts", "new Date(now).toISOString();\n"],
+    ["a notification in its one way", "src/vscode/messages.ts", "void vscode.window.showInformationMessage(text);\n"],
     ["a timer in the app", "src/app/loop.ts", "setTimeout(() => {}, 5);\n"],
   ])("but not %s", (_, file, text) => {
     expect(sourceViolations(file, text)).toEqual([]);

@@ -8,10 +8,11 @@ import { DECIDE, decideQuestion } from "../../view/connection-words.ts";
 import { contractDifference, differenceLines } from "../../view/contract-difference.ts";
 import { showContracts } from "../contract-documents.ts";
 import type { Ferry } from "../ferry.ts";
+import { askFirst, inView, say } from "../messages.ts";
 import { alone, askText } from "../steps.ts";
 import { registerCommands } from "./command.ts";
 import { compareNumber } from "./connection-commands.ts";
-import { carryOut, inView, sayFailure, sayShortly } from "./telling.ts";
+import { carryOut, sayFailure, sayShortly } from "./telling.ts";
 import { type ChosenConnection, whichConnection } from "./which.ts";
 
 /** What is exchanged on a connection: edited as a file, published, reviewed, accepted or declined. */
@@ -70,7 +71,7 @@ async function publish(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
   const first = inForce === null && proposed === null;
   const changes = differenceLines(contractDifference(proposed?.terms ?? inForce?.terms ?? null, written));
   if (!first && changes[0] === "no difference") {
-    const chosenButton = await vscode.window.showInformationMessage(DECIDE.nothingNew(view.name), DECIDE.edit);
+    const chosenButton = await say(DECIDE.nothingNew(view.name), DECIDE.edit);
     if (chosenButton === DECIDE.edit) await editConfiguration(chosen);
     return;
   }
@@ -134,7 +135,7 @@ async function decide(
   const go = changes === null ? DECIDE.goAndStart[deciding] : DECIDE.go[deciding];
   const unchecked = connection.verified === "unverified";
   const buttons = unchecked ? [DECIDE.compare, DECIDE.unchecked] : [go];
-  const answer = await vscode.window.showInformationMessage(text, { modal: true, detail }, ...buttons);
+  const answer = await askFirst(text, detail, ...buttons);
   if (answer === DECIDE.compare) return (await compareNumber(ferry, chosen)) ? { unverified: false } : null;
   return answer === undefined ? null : { unverified: unchecked };
 }

@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { forgetFiles } from "../../app/connect.ts";
 import { changeExchangeFolder } from "../../app/exchange-folder.ts";
 import { safetyNumberOf } from "../../app/safety-number.ts";
@@ -6,6 +6,7 @@ import { commandSentence } from "../../view/command-failures.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { FOLDER_DONE, NUMBER, REMOVE, VERB_DONE, removeDone, removeQuestion } from "../../view/connection-words.ts";
 import type { Ferry } from "../ferry.ts";
+import { askFirst, sayError, warnFirst } from "../messages.ts";
 import { alone } from "../steps.ts";
 import { registerCommands } from "./command.ts";
 import { askExchangeFolder } from "./exchange-questions.ts";
@@ -45,7 +46,7 @@ async function verb(ferry: Ferry, given: unknown, kind: "start" | "stop" | "ping
 
 async function remove(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
   const { text, detail, button } = removeQuestion(view);
-  if ((await vscode.window.showWarningMessage(text, { modal: true, detail }, button)) !== button) return;
+  if ((await warnFirst(text, detail, button)) !== button) return;
   const outcome = await carryOut(ferry, live, { kind: "remove", connection: view.name });
   if (outcome === null) return;
   const forgotten = outcome.data["forgotten"] === 1;
@@ -60,19 +61,14 @@ export async function compareNumber(ferry: Ferry, { live, view }: ChosenConnecti
     await sayFailure(ferry, commandSentence("NOT_CONNECTED", { connection: view.name }, "editor"));
     return false;
   }
-  const chosen = await vscode.window.showInformationMessage(
-    NUMBER.title(view),
-    { modal: true, detail: NUMBER.detail(number) },
-    NUMBER.same,
-    NUMBER.differ,
-  );
+  const chosen = await askFirst(NUMBER.title(view), NUMBER.detail(number), NUMBER.same, NUMBER.differ);
   if (chosen === NUMBER.same) {
     if (!(await carryOut(ferry, live, { kind: "verify", connection: view.name, compared: true }))) return false;
     sayShortly(NUMBER.verified(view.name));
     return true;
   }
   if (chosen === NUMBER.differ) {
-    const next = await vscode.window.showErrorMessage(NUMBER.differs(view.name), REMOVE.button);
+    const next = await sayError(NUMBER.differs(view.name), REMOVE.button);
     if (next === REMOVE.button) await remove(ferry, { live, view });
   }
   return false;

@@ -5,9 +5,10 @@ import { projectView } from "../../app/snapshot.ts";
 import { diagnosticReport } from "../../view/diagnostic-report.ts";
 import { doctorReport } from "../../view/doctor-report.ts";
 import type { Ferry } from "../ferry.ts";
+import { inView } from "../messages.ts";
 import type { ReportDocuments } from "../report-documents.ts";
 import { registerCommands } from "./command.ts";
-import { inView, sayShortly } from "./telling.ts";
+import { sayShortly } from "./telling.ts";
 
 /** Looks at everything around the projects, for the person here and for somebody who helps. */
 export function addExamineCommands(ferry: Ferry, reports: ReportDocuments): vscode.Disposable[] {

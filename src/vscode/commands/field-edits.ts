@@ -1,8 +1,8 @@
-import * as vscode from "vscode";
 import type { Value } from "../../model/value.ts";
 import { canonicalValue, sameValue } from "../../model/value.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import type { Ferry } from "../ferry.ts";
+import { say } from "../messages.ts";
 import type { Chosen } from "./issue-choice.ts";
 import { type Job, carryOutAll, tellBriefly, tellWithUndo } from "./told.ts";
 
@@ -46,5 +46,5 @@ async function undo(ferry: Ferry, done: readonly EditJob[]): Promise<void> {
   }
   const undone = await carryOutAll(ferry, back);
   if (undone.length > 0) tellBriefly(PROMPT_WORDS.undone(undone.length));
-  if (changed.length > 0) void vscode.window.showInformationMessage(PROMPT_WORDS.changedSince(changed));
+  if (changed.length > 0) void say(PROMPT_WORDS.changedSince(changed));
 }

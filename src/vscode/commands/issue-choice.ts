@@ -6,6 +6,7 @@ import { standingOf, titleOf } from "../../view/issue-item.ts";
 import { SIGNS } from "../../view/issue-signs.ts";
 import { plainText, shortText } from "../../view/plain-text.ts";
 import type { Ferry } from "../ferry.ts";
+import { say } from "../messages.ts";
 import type { IssuesTree } from "../issues-tree.ts";
 
 /** An issue that something is to be done with. */
@@ -98,7 +99,7 @@ export class IssueChoice {
   }
 
   #nothing(): readonly Chosen[] {
-    void vscode.window.showInformationMessage(PROMPT_WORDS.noIssueFits);
+    void say(PROMPT_WORDS.noIssueFits);
     return [];
   }
 

@@ -6,6 +6,7 @@ import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { plainText, shortText } from "../../view/plain-text.ts";
 import { capital, partName } from "../../view/value-text.ts";
 import type { Ferry } from "../ferry.ts";
+import { askLine, say } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
 import { carryOutAll, tellBriefly, tellWithUndo } from "./told.ts";
@@ -105,7 +106,7 @@ async function askTake(
   const picked = await vscode.window.showQuickPick(kinds, { title });
   if (!picked) return null;
   if (picked.take !== "value") return { kind: picked.take };
-  const text = await vscode.window.showInputBox({
+  const text = await askLine({
     title,
     prompt: PROMPT_WORDS.editValueTitle(field),
     value: typeof mine === "string" ? mine : "",
@@ -134,7 +135,7 @@ async function link(ferry: Ferry, chosen: Chosen | null): Promise<void> {
         ),
   );
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(PROMPT_WORDS.linkNone);
+    void say(PROMPT_WORDS.linkNone);
     return;
   }
   const picked = await vscode.window.showQuickPick(items, {

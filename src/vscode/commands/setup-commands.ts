@@ -6,12 +6,13 @@ import { projectView } from "../../app/snapshot.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { BUTTONS, CONNECT, JOIN, RESEND, connectDone, invitationLackSentence, joinDone, keptSettings } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
+import { inView, say } from "../messages.ts";
 import { alone, askText, choose, inSteps, named } from "../steps.ts";
 import { registerCommands } from "./command.ts";
 import { askExchangeFolder, askShare } from "./exchange-questions.ts";
 import { initProject } from "./init-project.ts";
 import { type Given, askHandshakeFile, askInvitation } from "./invitation-questions.ts";
-import { inView, sayFailure, sayShortly } from "./telling.ts";
+import { sayFailure, sayShortly } from "./telling.ts";
 import { whichConnection, whichProject } from "./which.ts";
 
 /** The first day: make a project, connect, join. */
@@ -20,12 +21,7 @@ export function addSetupCommands(ferry: Ferry): vscode.Disposable[] {
     initProject: async () => {
       const made = await initProject(ferry);
       if (made === null) return;
-      const chosen = await vscode.window.showInformationMessage(
-        made.said,
-        BUTTONS.newIssue,
-        BUTTONS.createConnection,
-        BUTTONS.joinConnection,
-      );
+      const chosen = await say(made.said, BUTTONS.newIssue, BUTTONS.createConnection, BUTTONS.joinConnection);
       if (chosen === BUTTONS.newIssue) await vscode.commands.executeCommand("issueFerry.newIssue");
       if (chosen === BUTTONS.createConnection) await createConnection(ferry, made.live);
       if (chosen === BUTTONS.joinConnection) await join(ferry, made.live);
@@ -104,7 +100,7 @@ function isTaken(live: LiveProject, name: string): boolean {
 
 /** Says that there is an invitation, and offers it for a chat or mail. */
 async function offerInvitation(said: string, text: string, file: string): Promise<void> {
-  const chosen = await vscode.window.showInformationMessage(said, BUTTONS.copyText, BUTTONS.openFile);
+  const chosen = await say(said, BUTTONS.copyText, BUTTONS.openFile);
   if (chosen === BUTTONS.copyText) await copy(text);
   if (chosen === BUTTONS.openFile) await vscode.window.showTextDocument(vscode.Uri.file(file));
 }
@@ -144,7 +140,7 @@ async function join(ferry: Ferry, live: LiveProject): Promise<void> {
     if (made.ok) {
       await live.carryOut({ kind: "sync" });
       const kept = made.value.settings === "kept" ? ` ${keptSettings(name)}` : "";
-      void vscode.window.showInformationMessage(joinDone(name, made.value.partner) + kept);
+      void say(joinDone(name, made.value.partner) + kept);
       return;
     }
     if (!(await sayFailure(ferry, connectSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;

@@ -7,6 +7,7 @@ import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { plainText } from "../../view/plain-text.ts";
 import { leavingSentence } from "../../view/would-leave.ts";
 import type { Ferry } from "../ferry.ts";
+import { say } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
 import { carryOutAll, tellBriefly, tellError } from "./told.ts";
@@ -61,7 +62,7 @@ async function pickConnection(
   }
   if (items.length === 0) {
     if (shared) await vscode.commands.executeCommand("issueFerry.createConnection");
-    else void vscode.window.showInformationMessage(PROMPT_WORDS.sharedWithNobody);
+    else void say(PROMPT_WORDS.sharedWithNobody);
     return undefined;
   }
   const keys = chosen.map(({ issue }) => issue.key);

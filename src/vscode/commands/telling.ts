@@ -4,6 +4,7 @@ import type { CommandOutcome } from "../../model/command.ts";
 import { commandSentence } from "../../view/command-failures.ts";
 import { BUTTONS } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
+import { inView, sayError } from "../messages.ts";
 
 /** How long a short word in the status bar stays, in milliseconds. */
 const SHORT_MS = 5_000;
@@ -16,7 +17,7 @@ export function sayShortly(text: string): void {
 /** What a person asked for did not work: cause and remedy, with a way to the log and perhaps one on. Tells whether that was taken. */
 export async function sayFailure(ferry: Ferry, sentence: string, on?: string): Promise<boolean> {
   ferry.log.warn(sentence);
-  const chosen = await vscode.window.showErrorMessage(sentence, ...(on === undefined ? [] : [on]), BUTTONS.showLog);
+  const chosen = await sayError(sentence, ...(on === undefined ? [] : [on]), BUTTONS.showLog);
   if (chosen === BUTTONS.showLog) ferry.log.show();
   return chosen !== undefined && chosen === on;
 }
@@ -31,9 +32,4 @@ export async function carryOut(
   if (outcome.kind === "done") return outcome;
   await sayFailure(ferry, commandSentence(outcome.code, outcome.data, "editor"));
   return null;
-}
-
-/** A view shows that something is being done. */
-export async function inView<T>(viewId: "issueFerry.issues" | "issueFerry.connections", work: () => Promise<T>): Promise<T> {
-  return vscode.window.withProgress({ location: { viewId } }, work);
 }

@@ -5,6 +5,7 @@ import { commandSentence } from "../../view/command-failures.ts";
 import { severalFailed } from "../../view/issue-words.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import type { Ferry } from "../ferry.ts";
+import { inView, say, sayError } from "../messages.ts";
 
 type WithoutAuthor<T> = T extends unknown ? Omit<T, "author"> : never;
 export type Asked = WithoutAuthor<Command>;
@@ -25,7 +26,7 @@ const TOGETHER = 50;
  * In the order of the jobs; null: failed.
  */
 export async function carryOutAll<J extends Job>(ferry: Ferry, jobs: readonly J[]): Promise<readonly (J & Done)[]> {
-  const outcomes = await vscode.window.withProgress({ location: { viewId: "issueFerry.issues" } }, async () => {
+  const outcomes = await inView("issueFerry.issues", async () => {
     const found: CommandOutcome[] = [];
     for (let next = 0; next < jobs.length;) {
       const first = jobs[next];
@@ -59,7 +60,7 @@ export interface Done {
 
 /** An error that follows what the person just did, with a way to the log. */
 export async function tellError(ferry: Ferry, sentence: string): Promise<void> {
-  const shown = await vscode.window.showErrorMessage(sentence, PROMPT_WORDS.showLog);
+  const shown = await sayError(sentence, PROMPT_WORDS.showLog);
   if (shown !== undefined) ferry.log.show();
 }
 
@@ -70,5 +71,5 @@ export function tellBriefly(text: string): void {
 
 /** Says what was done and offers to take it back; true when the person wants that. */
 export async function tellWithUndo(text: string): Promise<boolean> {
-  return (await vscode.window.showInformationMessage(text, PROMPT_WORDS.undo)) === PROMPT_WORDS.undo;
+  return (await say(text, PROMPT_WORDS.undo)) === PROMPT_WORDS.undo;
 }

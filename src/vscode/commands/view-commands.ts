@@ -5,6 +5,7 @@ import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import type { Ferry } from "../ferry.ts";
 import type { IssueNode } from "../issue-nodes.ts";
 import type { IssuesTree } from "../issues-tree.ts";
+import { lineBox } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Given, IssueChoice } from "./issue-choice.ts";
 import { openIssueFile } from "./open-issue.ts";
@@ -47,7 +48,8 @@ async function filterIssues(ferry: Ferry, tree: IssuesTree, text: unknown): Prom
     tree.state.filterBy(text);
     return;
   }
-  const box = vscode.window.createInputBox();
+  const line = lineBox();
+  const box = line.input;
   box.title = PROMPT_WORDS.filterTitle;
   box.placeholder = PROMPT_WORDS.filterPlaceholder;
   box.value = tree.state.filter;
@@ -58,7 +60,7 @@ async function filterIssues(ferry: Ferry, tree: IssuesTree, text: unknown): Prom
     const shown = filter
       ? projects.reduce((sum, { list, partners }) => sum + list.items.filter((item) => matches(item, filter, partners)).length, 0)
       : all;
-    box.prompt = PROMPT_WORDS.filterMatches(shown, all);
+    line.prompt(PROMPT_WORDS.filterMatches(shown, all));
   };
   say();
   box.onDidChangeValue(say);

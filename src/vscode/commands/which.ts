@@ -6,6 +6,7 @@ import { WHICH } from "../../view/connection-words.ts";
 import { plainText } from "../../view/plain-text.ts";
 import { contractDocumentOf } from "../contract-documents.ts";
 import type { Ferry } from "../ferry.ts";
+import { say } from "../messages.ts";
 import { alone, choose } from "../steps.ts";
 
 /** A connection that a command is about, as it stood when it was chosen. */
@@ -40,7 +41,7 @@ export async function whichConnection(
   const fitting = all.filter(({ view }) => fits(view));
   const [only, ...others] = fitting;
   if (only === undefined) {
-    void vscode.window.showInformationMessage(WHICH.none);
+    void say(WHICH.none);
     return null;
   }
   if (others.length === 0) return only;

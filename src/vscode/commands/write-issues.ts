@@ -7,6 +7,7 @@ import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { shortText } from "../../view/plain-text.ts";
 import type { Ferry } from "../ferry.ts";
 import type { IssuesTree } from "../issues-tree.ts";
+import { askLine, warnFirst } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Given, IssueChoice } from "./issue-choice.ts";
 import { openIssueFile } from "./open-issue.ts";
@@ -48,10 +49,10 @@ async function newIssue(ferry: Ferry, choice: IssueChoice, tree: IssuesTree, dra
 
 async function askTitle(selected: string): Promise<string | undefined> {
   const [line = ""] = selected.split("\n").filter((text) => text.trim() !== "");
-  return vscode.window.showInputBox({
+  return askLine({
     prompt: PROMPT_WORDS.newTitle,
     value: shortText(line.replace(/^[\s#/*>-]*(?:TODO|FIXME)?:?\s*/i, "").trim(), 120),
-    validateInput: (text) => (text.trim() === "" ? PROMPT_WORDS.newTitleNeeded : null),
+    wrong: (text) => (text.trim() === "" ? PROMPT_WORDS.newTitleNeeded : null),
   });
 }
 
@@ -73,10 +74,10 @@ async function newComment(ferry: Ferry, choice: IssueChoice, given: Given): Prom
   const chosen = await choice.one(given);
   if (!chosen) return;
   const { live, issue } = chosen;
-  const body = await vscode.window.showInputBox({
+  const body = await askLine({
     title: PROMPT_WORDS.comment(issue.key),
     prompt: shortText(titleOf(issue), 100),
-    validateInput: (text) => (text.trim() === "" ? PROMPT_WORDS.commentNeeded : null),
+    wrong: (text) => (text.trim() === "" ? PROMPT_WORDS.commentNeeded : null),
   });
   if (body === undefined) return;
   const audience = await vscode.window.showQuickPick(
@@ -106,7 +107,7 @@ async function deleteIssues(ferry: Ferry, choice: IssueChoice, given: Given): Pr
       if (found?.contract?.deletes === "propagate") partners.add(found.partner?.name ?? found.name);
     }
   const detail = PROMPT_WORDS.deleteDetail([...partners]);
-  const answer = await vscode.window.showWarningMessage(PROMPT_WORDS.deleteQuestion(keys), { modal: true, detail }, PROMPT_WORDS.delete);
+  const answer = await warnFirst(PROMPT_WORDS.deleteQuestion(keys), detail, PROMPT_WORDS.delete);
   if (answer === undefined) return;
   const jobs = chosen.map(({ live, issue }) => ({ live, key: issue.key, command: { kind: "delete issue" as const, issue: issue.id } }));
   const done = await carryOutAll(ferry, jobs);

@@ -1,0 +1,8 @@
+/**
+ * Text for the editor's notifications and input boxes. There, `[text](command:...)` becomes a link that runs a command at one click, and a
+ * partner's text may hold it. The two brackets are kept apart by a character of no width: what is left is shown as it is, and nothing of it
+ * is a link. Total and idempotent.
+ */
+export function messageText(text: string): string {
+  return text.replaceAll("](", "]\u2060(");
+}

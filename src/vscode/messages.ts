@@ -1,0 +1,82 @@
+import * as vscode from "vscode";
+import { messageText } from "../view/message-text.ts";
+
+/**
+ * The only way to notifications, input boxes and progress: text of a partner becomes no link here. An architecture test sees that no other
+ * file goes around it.
+ */
+
+/** Each gives the button that was chosen; undefined: none. */
+export function say(text: string, ...buttons: readonly string[]): Thenable<string | undefined> {
+  return vscode.window.showInformationMessage(messageText(text), ...buttons);
+}
+
+export function sayError(text: string, ...buttons: readonly string[]): Thenable<string | undefined> {
+  return vscode.window.showErrorMessage(messageText(text), ...buttons);
+}
+
+/** A question that stands before everything else until it is answered. */
+export function askFirst(text: string, detail: string, ...buttons: readonly string[]): Thenable<string | undefined> {
+  return vscode.window.showInformationMessage(messageText(text), { modal: true, detail: messageText(detail) }, ...buttons);
+}
+
+/** The same, before something that cannot simply be taken back. */
+export function warnFirst(text: string, detail: string, ...buttons: readonly string[]): Thenable<string | undefined> {
+  return vscode.window.showWarningMessage(messageText(text), { modal: true, detail: messageText(detail) }, ...buttons);
+}
+
+interface LineQuestion {
+  readonly title?: string;
+  readonly prompt: string;
+  readonly value?: string;
+  /** Why it cannot be taken; null: it can. */
+  readonly wrong?: (text: string) => string | null;
+}
+
+/** One line of text; undefined: none was given. */
+export function askLine({ prompt, wrong, ...rest }: LineQuestion): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    ...rest,
+    prompt: messageText(prompt),
+    ...(wrong && {
+      validateInput: (text) => {
+        const found = wrong(text);
+        return found === null ? null : messageText(found);
+      },
+    }),
+  });
+}
+
+/** An input box; what it says below the line goes through `prompt`, `wrong`, `info` and `fine`. */
+export interface LineBox {
+  readonly input: Omit<vscode.InputBox, "prompt" | "validationMessage">;
+  prompt(text: string): void;
+  wrong(text: string): void;
+  info(text: string): void;
+  /** Takes back what `wrong` or `info` said. */
+  fine(): void;
+}
+
+export function lineBox(): LineBox {
+  const input = vscode.window.createInputBox();
+  return {
+    input,
+    prompt(text) {
+      input.prompt = messageText(text);
+    },
+    wrong(text) {
+      input.validationMessage = messageText(text);
+    },
+    info(text) {
+      input.validationMessage = { message: messageText(text), severity: vscode.InputBoxValidationSeverity.Info };
+    },
+    fine() {
+      input.validationMessage = undefined;
+    },
+  };
+}
+
+/** A view shows that something is being done. */
+export async function inView<T>(viewId: "issueFerry.issues" | "issueFerry.connections", work: () => Promise<T>): Promise<T> {
+  return vscode.window.withProgress({ location: { viewId } }, work);
+}
