@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { LiveProject } from "../app/live-project.ts";
+import { isIssueFile } from "../app/issue-file.ts";
 import type { Ferry } from "./ferry.ts";
 
 /** Says which issue files this window holds unsaved edits to, so that nobody writes to them meanwhile. At once: a pass may be about to begin. */
@@ -8,7 +8,7 @@ export function keepUnsavedDocuments({ folders }: Ferry): vscode.Disposable {
     const dirty = vscode.workspace.textDocuments
       .filter(({ isDirty, uri }) => isDirty && uri.scheme === "file")
       .map(({ uri }) => uri.fsPath);
-    for (const live of folders.live) live.unsaved.set(dirty.filter((file) => isIssueFile(live, file)));
+    for (const live of folders.live) live.unsaved.set(dirty.filter((file) => isIssueFile(live.project, file)));
   };
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -18,9 +18,4 @@ export function keepUnsavedDocuments({ folders }: Ferry): vscode.Disposable {
     vscode.workspace.onDidCloseTextDocument(update),
     folders.onChange(update),
   );
-}
-
-function isIssueFile({ project }: LiveProject, file: string): boolean {
-  const folder = vscode.Uri.joinPath(vscode.Uri.file(project.workspace), project.file.issues).fsPath;
-  return file.startsWith(`${folder}/`) || file.startsWith(`${folder}\\`);
 }

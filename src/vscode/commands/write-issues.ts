@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { isIssueFile } from "../../app/issue-file.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { newId } from "../../model/ids.ts";
 import type { TrackerChange } from "../../model/tracker-issue.ts";
@@ -31,7 +32,7 @@ export function writeCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTre
 async function newIssue(ferry: Ferry, choice: IssueChoice, tree: IssuesTree, draft: Draft): Promise<void> {
   const live = await choice.project();
   if (!live) return;
-  const selected = draft.title === undefined && draft.body === undefined ? selectedText() : "";
+  const selected = draft.title === undefined && draft.body === undefined ? selectedText(ferry) : "";
   const title = draft.title ?? (await askTitle(selected));
   if (title === undefined) return;
   const body = draft.body ?? (selected === "" ? "" : await askBody(selected));
@@ -65,9 +66,12 @@ async function askBody(selected: string): Promise<string | undefined> {
 }
 
 /** What is selected in the editor, where that is no issue file's own text. */
-function selectedText(): string {
+function selectedText({ folders }: Ferry): string {
   const editor = vscode.window.activeTextEditor;
-  return editor ? editor.document.getText(editor.selection) : "";
+  if (!editor) return "";
+  const { document, selection } = editor;
+  const own = document.uri.scheme === "file" && folders.live.some(({ project }) => isIssueFile(project, document.uri.fsPath));
+  return own ? "" : document.getText(selection);
 }
 
 async function newComment(ferry: Ferry, choice: IssueChoice, given: Given): Promise<void> {
