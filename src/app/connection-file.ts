@@ -1,7 +1,7 @@
 import { existsSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
 import { type Result, failed, ok } from "../model/failure.ts";
 import type { Role } from "../model/contract.ts";
@@ -15,19 +15,19 @@ export type ConnectionFileFailure =
   | { readonly kind: "missing"; readonly at: string }
   | { readonly kind: "broken"; readonly at: string; readonly line: number; readonly detail: string };
 
-const word = z.string().min(1).max(1000);
+const word = z.string().check(z.minLength(1), z.maxLength(1000));
 const table = z.strictObject({
-  send: z.record(word, word).default({}),
-  receive: z.record(word, word).default({}),
-  otherwise: z.enum(["same", "refuse"]).default("same"),
+  send: z.prefault(z.record(word, word), {}),
+  receive: z.prefault(z.record(word, word), {}),
+  otherwise: z.prefault(z.enum(["same", "refuse"]), "same"),
 });
 
 const schema = z.strictObject({
-  share: z.string().default("marked"),
-  forward: z.boolean().default(false),
-  emails: z.boolean().default(false),
-  values: z.partialRecord(z.enum(["type", "status", "priority"]), table).default({}),
-  contract: contractTerms.optional(),
+  share: z.prefault(z.string(), "marked"),
+  forward: z.prefault(z.boolean(), false),
+  emails: z.prefault(z.boolean(), false),
+  values: z.prefault(z.partialRecord(z.enum(["type", "status", "priority"]), table), {}),
+  contract: z.optional(contractTerms),
 });
 
 /** Names of connections are words of the command line, of `share:` and of files. */

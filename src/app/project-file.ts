@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Document, isMap, isNode, isScalar, parseDocument, stringify } from "yaml";
-import * as z from "zod";
+import * as z from "zod/mini";
+import { en } from "zod/locales";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { isId } from "../model/ids.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
@@ -23,10 +24,10 @@ export type ProjectFileFailure =
 const FOLDER = ".issue-ferry";
 
 const schema = z.strictObject({
-  id: z.string().refine(isId, "a project id of 26 characters"),
-  name: z.string().trim().min(1).max(100),
-  "key-prefix": z.string().regex(/^[A-Z][A-Z0-9]{0,9}$/, "1 to 10 capital letters or digits, a letter first"),
-  tracker: z.strictObject({ kind: z.literal("markdown"), path: z.string().min(1) }),
+  id: z.string().check(z.refine(isId, "a project id of 26 characters")),
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
+  "key-prefix": z.string().check(z.regex(/^[A-Z][A-Z0-9]{0,9}$/, "1 to 10 capital letters or digits, a letter first")),
+  tracker: z.strictObject({ kind: z.literal("markdown"), path: z.string().check(z.minLength(1)) }),
 });
 
 export function projectFolder(workspace: string): string {
@@ -70,14 +71,14 @@ export function writeProjectFile(workspace: string, project: ProjectFile): void 
 }
 
 /** A YAML file by a schema; the failure names line and reason. */
-export function readYaml<T>(file: string, shape: z.ZodType<T>): Result<T, { readonly line: number; readonly detail: string }> {
+export function readYaml<T>(file: string, shape: z.ZodMiniType<T>): Result<T, { readonly line: number; readonly detail: string }> {
   const read = readSettings(file);
   if (!read.ok) return failed({ line: 1, detail: `the file ${read.failure}` });
   const text = read.value;
   const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, merge: false });
   const [error] = document.errors;
   if (error) return failed({ line: error.linePos?.[0].line ?? 1, detail: error.message.split("\n")[0] ?? error.code });
-  const parsed = shape.safeParse(document.toJS({ maxAliasCount: 0 }));
+  const parsed = shape.safeParse(document.toJS({ maxAliasCount: 0 }), { error: en().localeError });
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
   const path = (issue?.path ?? []).map((part) => (typeof part === "symbol" ? String(part) : part));

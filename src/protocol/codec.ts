@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Result, Impossible, failed, ok } from "../model/failure.ts";
 import { PAYLOAD_LIMITS, type PayloadLimits } from "./limits.ts";
 import { type Message, type MessageId, MESSAGE_SCHEMAS, isMessageKind } from "./message.ts";
@@ -53,8 +53,8 @@ function withId(entry: EncodedMessage): string {
 }
 
 const messageId = z.object({ life, number: whole });
-const header = messageId.extend({ v: versionName, min: versionName, kind: line });
-const bodyHeader = header.omit({ life: true, number: true });
+const header = z.extend(messageId, { v: versionName, min: versionName, kind: line });
+const bodyHeader = z.omit(header, { life: true, number: true });
 
 /**
  * Reads the payload of a message file (docs/PROTOCOL.md "Payload"). Never throws, whatever the bytes are. Fails as a whole only where the
@@ -119,7 +119,7 @@ function decodeMessage(raw: unknown): DecodedBody {
   return parsed.success ? { kind: "message", message: parsed.data } : { kind: "refused", code: "BAD_SHAPE", ...detailOf(parsed.error) };
 }
 
-function detailOf(error: z.ZodError): { detail: string } | undefined {
+function detailOf(error: z.core.$ZodError): { detail: string } | undefined {
   const path = error.issues[0]?.path.join(".") ?? "";
   return path === "" ? undefined : { detail: path.slice(0, DETAIL_LENGTH).toWellFormed() };
 }

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { closed } from "./messages/closed.ts";
 import { configurationDeclined } from "./messages/configuration-declined.ts";
 import { configurationUpdated } from "./messages/configuration-updated.ts";

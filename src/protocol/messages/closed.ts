@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /**
  * Either side: the last message of a connection, sent as well as it can be (docs/PROTOCOL.md 2 and 3). `removed`: ended in good order;

@@ -1,10 +1,10 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { line } from "../parts/text.ts";
 
 /** Secondary -> primary: its user does not accept the contract of that number; the one in force stays (docs/PROTOCOL.md 4). */
 export const configurationDeclined = z.object({
   kind: z.literal("configuration declined"),
-  contract: z.int().min(1),
+  contract: z.int().check(z.minimum(1)),
   reason: line,
 });
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { contract } from "../parts/contract.ts";
 import { line } from "../parts/text.ts";
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { changes } from "../parts/changes.ts";
 import { failure, overruledList, refusedList } from "../parts/remarks.ts";
 import { revision } from "../parts/revision.ts";
@@ -38,15 +38,15 @@ export const confirmation = z.object({
   kind: z.literal("confirmation"),
   issue: id,
   contract: whole,
-  key: name.exactOptional(),
+  key: z.exactOptional(name),
   result,
   revision,
-  base: revision.exactOptional(),
-  changes: changes.exactOptional(),
+  base: z.exactOptional(revision),
+  changes: z.exactOptional(changes),
   conflicts: overruledList,
   refused: refusedList,
   overruled: overruledList,
-  failure: failure.exactOptional(),
+  failure: z.exactOptional(failure),
 });
 
 export type ConfirmationMessage = z.infer<typeof confirmation>;

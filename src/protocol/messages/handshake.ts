@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { MAX } from "../limits.ts";
 import { capability, name, versionName } from "../parts/text.ts";
 
@@ -10,8 +10,8 @@ import { capability, name, versionName } from "../parts/text.ts";
 export const handshake = z.object({
   kind: z.literal("handshake"),
   version: versionName,
-  speaks: z.array(versionName).min(1).max(MAX.words),
-  capabilities: z.array(capability).max(MAX.words),
+  speaks: z.array(versionName).check(z.minLength(1), z.maxLength(MAX.words)),
+  capabilities: z.array(capability).check(z.maxLength(MAX.words)),
   name,
 });
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { changes } from "../parts/changes.ts";
 import { overruledList } from "../parts/remarks.ts";
 import { revision } from "../parts/revision.ts";
@@ -14,7 +14,7 @@ export const issue = z.object({
   issue: id,
   contract: whole,
   base: revision,
-  revision: revision.exactOptional(),
+  revision: z.exactOptional(revision),
   key: name,
   changes,
   overruled: overruledList,

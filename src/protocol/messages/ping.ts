@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { MAX } from "../limits.ts";
 import { capability, nonce, versionName, whole } from "../parts/text.ts";
 
@@ -9,10 +9,10 @@ import { capability, nonce, versionName, whole } from "../parts/text.ts";
 export const ping = z.object({
   kind: z.literal("ping"),
   nonce,
-  inReplyTo: nonce.exactOptional(),
+  inReplyTo: z.exactOptional(nonce),
   time: whole,
   version: versionName,
-  capabilities: z.array(capability).max(MAX.words),
+  capabilities: z.array(capability).check(z.maxLength(MAX.words)),
 });
 
 export type PingMessage = z.infer<typeof ping>;

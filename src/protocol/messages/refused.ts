@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { code, life, line, whole } from "../parts/text.ts";
 
 /**
@@ -7,10 +7,10 @@ import { code, life, line, whole } from "../parts/text.ts";
  */
 export const refused = z.object({
   kind: z.literal("refused"),
-  sequence: whole.exactOptional(),
-  message: z.object({ life, number: whole }).exactOptional(),
+  sequence: z.exactOptional(whole),
+  message: z.exactOptional(z.object({ life, number: whole })),
   code,
-  detail: line.exactOptional(),
+  detail: z.exactOptional(line),
 });
 
 export type RefusedMessage = z.infer<typeof refused>;

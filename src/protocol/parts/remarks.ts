@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Failure, FailureCode } from "../../model/failure.ts";
 import type { Overruled, RefusedField } from "../../model/issue-sync.ts";
 import { MAX } from "../limits.ts";
@@ -26,22 +26,23 @@ const FAILURE_CODES: Readonly<Record<FailureCode, true>> = {
 };
 
 /** A code that is not known here becomes NOT_UNDERSTOOD, with that code as its detail: the failure stays a failure. */
-export const failure: z.ZodType<Failure> = z
-  .object({ code, field: name.exactOptional(), value: value.exactOptional(), detail: line.exactOptional() })
-  .transform(({ code: given, ...rest }): Failure =>
+export const failure: z.ZodMiniType<Failure> = z.pipe(
+  z.object({ code, field: z.exactOptional(name), value: z.exactOptional(value), detail: z.exactOptional(line) }),
+  z.transform(({ code: given, ...rest }): Failure =>
     isFailureCode(given) ? { code: given, ...rest } : { code: "NOT_UNDERSTOOD", ...rest, detail: given },
-  );
+  ),
+);
 
 function isFailureCode(given: string): given is FailureCode {
   return Object.hasOwn(FAILURE_CODES, given);
 }
 
-const overruled: z.ZodType<Overruled> = z.object({ field: name, value, winner: value, revision });
+const overruled: z.ZodMiniType<Overruled> = z.object({ field: name, value, winner: value, revision });
 
-const refused: z.ZodType<RefusedField> = z.object({ field: name, value, failure });
+const refused: z.ZodMiniType<RefusedField> = z.object({ field: name, value, failure });
 
 /** Values of the addressee that lost against the sender's. `field` is a field's name, `deleted`, `shared` or `comment:<id>`. */
-export const overruledList = z.array(overruled).max(MAX.remarks);
+export const overruledList = z.array(overruled).check(z.maxLength(MAX.remarks));
 
 /** Values that the sender does not take or cannot hold, one for each field at most. */
-export const refusedList = z.array(refused).max(MAX.remarks);
+export const refusedList = z.array(refused).check(z.maxLength(MAX.remarks));
