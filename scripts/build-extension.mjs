@@ -1,30 +1,75 @@
 // Makes dist/extension.cjs, which an editor loads, and dist/details.js with dist/details.css for its webview. Plain Node 20.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { root } from "./ensure.mjs";
+
+/** What the entry loads by `import()`, once it knows that the host has what this needs. */
+const LATER = ["src/vscode/start.ts", "src/crypto/node-crypto.ts", "src/crypto/self-test.ts"];
 
 /**
  * What is loaded by `import()` stands in the same file and is evaluated when it is asked for, so that the entry can speak on a host that
  * lacks something. Throws what esbuild throws.
- * @param {{ minify?: boolean, outdir?: string }} [options] `minify`: small; functions and classes keep their names, for those who read a log
+ * @param {{ minify?: boolean, outdir?: string }} [options] `minify`: small; functions and classes lose their names
  */
 export async function buildExtension({ minify = false, outdir = join(root, "dist") } = {}) {
   const esbuild = await import("esbuild");
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  await esbuild.build({
+  const host = {
     ...common(minify, outdir),
-    entryPoints: { extension: join(root, "src/vscode/extension.ts") },
-    outExtension: { ".js": ".cjs" },
     platform: "node",
     target: "node22",
     format: "cjs",
     external: ["vscode"],
     // The same code as modules, of which only what is used comes along.
-    alias: { yaml: join(root, "node_modules/yaml/browser/index.js") },
+    alias: { yaml: join(root, "node_modules/yaml/browser/dist/index.js") },
     // CommonJS has no import.meta; what asks for it wants to find files of its own, of which there are none.
     define: { "process.env.ISSUE_FERRY_VERSION": JSON.stringify(version) },
+  };
+  const { outputFiles } = await esbuild.build({
+    ...host,
+    entryPoints: { extension: join(root, "src/vscode/extension.ts") },
+    outExtension: { ".js": ".cjs" },
+    plugins: [evaluatedLater(host)],
+    write: false,
   });
+  mkdirSync(outdir, { recursive: true });
+  for (const { path, text } of outputFiles) writeFileSync(path, minify ? await smaller(text) : text);
   await buildWebview({ minify, outdir });
+}
+
+/**
+ * What esbuild made small, smaller still by a fortieth: swc also folds what stands in several statements. Legal comments stay.
+ * @param {string} script
+ */
+async function smaller(script) {
+  const { minify } = await import("@swc/core");
+  const { code } = await minify(script, { compress: true, mangle: true, module: false });
+  return code;
+}
+
+/**
+ * Bundles all of LATER as one module of its own. Left to itself, esbuild would wrap each of its files in a function, to evaluate them one by
+ * one; that costs a thirtieth of the bundle.
+ * @param {import("esbuild").BuildOptions} options
+ * @returns {import("esbuild").Plugin}
+ */
+function evaluatedLater(options) {
+  const contents = LATER.map((file) => `export * from ${JSON.stringify(`./${file}`)};`).join("\n");
+  return {
+    name: "evaluated later",
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+        if (kind !== "dynamic-import") return undefined;
+        const file = relative(root, join(resolveDir, path)).replaceAll("\\", "/");
+        return LATER.includes(file) ? { path: "later", namespace: "later" } : { errors: [{ text: `${file} is not in LATER` }] };
+      });
+      build.onLoad({ filter: /^later$/, namespace: "later" }, async () => {
+        const stdin = { contents, resolveDir: root, sourcefile: "later.js" };
+        const { outputFiles } = await build.esbuild.build({ ...options, stdin, write: false });
+        return { contents: outputFiles[0].text, resolveDir: root };
+      });
+    },
+  };
 }
 
 /**
@@ -49,5 +94,5 @@ export async function buildWebview({ minify = false, outdir = join(root, "dist")
  * @returns {import("esbuild").BuildOptions}
  */
 function common(minify, outdir) {
-  return { absWorkingDir: root, bundle: true, charset: "utf8", minify, keepNames: minify, outdir, logLevel: "silent" };
+  return { absWorkingDir: root, bundle: true, charset: "utf8", minify, outdir, logLevel: "silent" };
 }
