@@ -14,6 +14,7 @@ const LATER = ["src/vscode/start.ts", "src/crypto/node-crypto.ts", "src/crypto/s
 export async function buildExtension({ minify = false, outdir = join(root, "dist") } = {}) {
   const esbuild = await import("esbuild");
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  /** @type {import("esbuild").BuildOptions} */
   const host = {
     ...common(minify, outdir),
     platform: "node",
@@ -66,7 +67,7 @@ function evaluatedLater(options) {
       build.onLoad({ filter: /^later$/, namespace: "later" }, async () => {
         const stdin = { contents, resolveDir: root, sourcefile: "later.js" };
         const { outputFiles } = await build.esbuild.build({ ...options, stdin, write: false });
-        return { contents: outputFiles[0].text, resolveDir: root };
+        return { contents: outputFiles.map(({ text }) => text).join(""), resolveDir: root };
       });
     },
   };
