@@ -42,8 +42,10 @@ export function createEngine(context: Context): Engine {
     pass: async () => {
       context.begin();
       const thorough = passes++ % THOROUGH_EVERY === 0;
+      // Before commands: while it is open whether a dead process wrote to an issue, nobody else may. After them: they leave intentions too.
+      const resumed = await resumeAll(context);
       const commands = await carryOutSubmitted(context);
-      let progress = commands > 0;
+      let progress = resumed || commands > 0;
       const failures: { connection: string; failure: TransportFailure }[] = [];
       const refusals = new Map<string, readonly Refusal[]>();
       /** Where nothing can be put now nothing is sealed: until then it can be taken back. */
@@ -55,7 +57,7 @@ export function createEngine(context: Context): Engine {
         else if (context.transportOf(connection)) reached.add(connection.id);
         progress ||= read.files > 0;
       }
-      for (const connection of context.store.connections()) progress = (await resume(context, connection)) || progress;
+      progress = (await resumeAll(context)) || progress;
       for (const connection of context.store.connections()) await compareWhereChanged(context, connection);
       // While the tracker is still read, the partner can work on what was found first.
       const found = await scan(context, async () => {
@@ -84,6 +86,13 @@ export function createEngine(context: Context): Engine {
       return { progress, unsettled: found.unsettled, failures };
     },
   };
+}
+
+/** Whether anything moved. */
+async function resumeAll(context: Context): Promise<boolean> {
+  let moved = false;
+  for (const connection of context.store.connections()) moved = (await resume(context, connection)) || moved;
+  return moved;
 }
 
 /** Applies what arrived and makes messages of what is due. Whether anything moved. */

@@ -1,6 +1,7 @@
 import { type CommandOutcome, done, notDone } from "../model/command.ts";
 import type { IssueId } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
+import type { PendingWrite } from "../model/issue-sync.ts";
 import { normalText } from "../model/text.ts";
 import type { TrackerChange } from "../model/tracker-issue.ts";
 import type { TrackerWrite, WriteOutcome } from "../ports/tracker.ts";
@@ -37,13 +38,18 @@ async function edit(context: Context, issue: IssueId, action: TrackerWrite["acti
     const row = context.store.issue(issue);
     if (!create && (!row || row.gone !== null)) return notDone("NO_SUCH_ISSUE");
     if (row?.heldBecause) return notDone("ISSUE_HELD", { key: row.key, because: row.heldBecause });
-    if (action.kind === "delete" && context.store.syncsOf(issue).some(({ sync }) => sync.pendingWrite))
+    if (context.store.syncsOf(issue).some(({ sync }) => standsInTheWay(sync.pendingWrite, action)))
       return notDone("ISSUE_BUSY", { key: row?.key ?? issue });
     const [outcome] = await context.tracker.write([{ effect: mintId(context), issue, expectedVersion: row?.version ?? null, action }]);
     const ended = outcome && (await taken(context, issue, outcome, create ? Infinity : partsOf(action)));
     if (ended) return ended;
   }
   return notDone("ISSUE_BUSY", { key: context.store.issue(issue)?.key ?? issue });
+}
+
+/** Of an edit: a message's write that may or may not have been performed (A5). What was written then would not be taken up. Of a deletion: any. */
+function standsInTheWay(open: PendingWrite | null, action: TrackerWrite["action"]): boolean {
+  return open !== null && (action.kind === "delete" || (open.inbox !== null && open.waits === null));
 }
 
 function partsOf(action: TrackerWrite["action"]): number {
