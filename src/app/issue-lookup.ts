@@ -21,7 +21,7 @@ function knownIssue(project: OpenProject, word: string): LocalIssue | null {
 }
 
 /** Takes up what changed in the tracker, here or by whoever works for the project. */
-export async function look(project: OpenProject): Promise<void> {
+async function look(project: OpenProject): Promise<void> {
   const lock = tryLock(project.stateDirectory);
   if (!lock) {
     await carryOutAnywhere(project, { kind: "sync", author: project.author });
