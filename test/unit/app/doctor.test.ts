@@ -6,6 +6,7 @@ import { connect } from "../../../src/app/connect.ts";
 import { type Check, examine } from "../../../src/app/doctor.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { tryLock } from "../../../src/store/worker-lock.ts";
+import { canMount, smallDisk } from "../../support/small-disk.ts";
 import { openedProject, place } from "./opened-project.ts";
 
 let exchange: string;
@@ -70,6 +71,17 @@ test("a store that cannot be written is what was found, and everything else is l
   const checks = await examine(project);
   expect(checks.filter(({ ok }) => !ok)).toMatchObject([{ check: "state directory", code: "STORE_FAILS", data: { trouble: "busy" } }]);
   expect(checks.map(({ check }) => check)).toContain("watching");
+});
+
+test.runIf(canMount)("a full disk is what was found", async () => {
+  const disk = smallDisk(4096);
+  if (disk === null) throw new Error("no disk");
+  onTestFinished(() => disk.unmount());
+  project = openedProject(disk.path);
+  expect(() => writeFileSync(join(disk.path, "film"), new Uint8Array(8_000_000))).toThrow("ENOSPC");
+  const checks = await examine(project);
+  expect(checks).toContainEqual(expect.objectContaining({ check: "state directory", ok: false, code: "SYSTEM_REFUSES" }));
+  expect(checks.filter(({ check, ok }) => !ok && check !== "state directory")).toEqual([]);
 });
 
 test("a store that cannot be read is what was found, and what needs none is looked at", async () => {
