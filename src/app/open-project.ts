@@ -10,6 +10,7 @@ import type { KeyPair } from "../ports/crypto.ts";
 import { nodeCrypto } from "../crypto/node-crypto.ts";
 import { participantId } from "../envelope/participant.ts";
 import { KeyFileBroken, fileKeys } from "../keys/file-keys.ts";
+import { claimWorkPlace } from "./work-place.ts";
 import { type SqliteStore, type StoreFailure, openStore } from "../store/sqlite-store.ts";
 import { type StatePlaceFailure, prepareStateDirectory } from "../store/state-directory.ts";
 import type { Context, Settings } from "../sync/context.ts";
@@ -29,7 +30,9 @@ export type OpenFailure =
   | { readonly kind: "issues outside"; readonly at: string; readonly path: string }
   | { readonly kind: "state place"; readonly failure: StatePlaceFailure }
   | { readonly kind: "store"; readonly failure: StoreFailure }
-  | { readonly kind: "keys"; readonly file: string };
+  | { readonly kind: "keys"; readonly file: string }
+  /** Another folder with this project file, which the store works for on this machine. */
+  | { readonly kind: "worked on elsewhere"; readonly path: string };
 
 /** A project as this process sees it: adapters put together, nothing running yet. */
 export interface OpenProject {
@@ -53,6 +56,8 @@ export interface OpenOptions {
   readonly author: string | undefined;
   /** An exchange folder that is about to be used: nothing secret may be written into it. */
   readonly exchange?: string;
+  /** That this folder is to be the one that the store works for, even when another one is. */
+  readonly here?: boolean;
 }
 
 /** Name of the fact that keeps, on this machine only, where a connection's exchange folder is. */
@@ -92,6 +97,8 @@ function putTogether(
   store: SqliteStore,
   options: OpenOptions,
 ): Result<OpenProject, OpenFailure> {
+  const elsewhere = claimWorkPlace({ store, stateDirectory, workspace, projectId: file.id, takeOver: options.here ?? false });
+  if (elsewhere !== null) return failed({ kind: "worked on elsewhere", path: elsewhere });
   const keys = fileKeys(join(stateDirectory, "keys"));
   const identity = identityOf(keys);
   if (!identity.ok) return failed({ kind: "keys", file: identity.failure });

@@ -2,12 +2,13 @@ import { isAbsolute, resolve } from "node:path";
 import type { Command } from "commander";
 import { type SettingsFile, connect, defaultHandshakeFile, joinByInvitation, readHandshakeText } from "../app/connect.ts";
 import { init } from "../app/init.ts";
+import { openProject } from "../app/open-project.ts";
 import { ok } from "../model/failure.ts";
 import { plainText } from "../view/plain-text.ts";
 import { answer } from "./answer.ts";
 import type { Calls } from "./calls.ts";
-import { connectFailed, initFailed } from "./failures.ts";
-import { folderOf } from "./globals.ts";
+import { connectFailed, initFailed, openFailed } from "./failures.ts";
+import { folderOf, openOptions } from "./globals.ts";
 
 /** The first day: make a project, connect, join. */
 export function addSetupCommands(program: Command, calls: Calls): void {
@@ -21,7 +22,8 @@ export function addSetupCommands(program: Command, calls: Calls): void {
     .option("--key <prefix>", "beginning of the issues' keys, such as ACME (default: from the name)")
     .option("--issues <dir>", "folder of the issues; one that is there is taken over", "issues")
     .option("--nested", "also inside of another project")
-    .action((options: { name?: string; key?: string; issues: string; nested?: boolean }, command: Command) =>
+    .option("--here", "work for the project in this folder from now on, no more in a copy of it elsewhere on this machine")
+    .action((options: { name?: string; key?: string; issues: string; nested?: boolean; here?: boolean }, command: Command) =>
       calls.plain(command, async (globals) => {
         const made = init(folderOf(globals, streams), {
           name: options.name,
@@ -30,11 +32,17 @@ export function addSetupCommands(program: Command, calls: Calls): void {
           nested: options.nested ?? false,
         });
         if (!made.ok) return initFailed(made.failure);
+        if (options.here) {
+          const opened = openProject(folderOf(globals, streams), { ...openOptions(globals, streams), here: true });
+          if (!opened.ok) return openFailed(opened.failure);
+          opened.value.close();
+        }
         const { project, created, excluded } = made.value;
         const said = created
           ? `${plainText(project.name)} is a project now; its issues are Markdown files in ${plainText(project.issues)}/, with keys such as ${project.prefix}-1.`
           : `This is a project already: ${plainText(project.name)}. Nothing was changed.`;
         const notes = [said];
+        if (options.here) notes.push("On this machine, this folder works for it.");
         if (created)
           notes.push(
             "Commit .issue-ferry/project.yaml. Next: `issue-ferry new --title ...`, or `issue-ferry connect NAME --exchange DIR`.",

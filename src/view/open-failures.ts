@@ -15,6 +15,7 @@ export type OpenTrouble =
   | { readonly kind: "state place"; readonly failure: PlaceFailure }
   | { readonly kind: "store"; readonly failure: StoreTrouble }
   | { readonly kind: "keys"; readonly file: string }
+  | { readonly kind: "worked on elsewhere"; readonly path: string }
   | { readonly kind: "interrupted"; readonly because: InterruptedBy }
   | { readonly kind: "bug"; readonly detail: string };
 
@@ -38,6 +39,8 @@ export function openSentence(failure: OpenTrouble, surface: Surface = "command l
       return storeSentence(failure.failure, surface);
     case "keys":
       return `The key file ${plainText(failure.file)} cannot be read. Bring it back from a backup; without it the partners do not know this project.`;
+    case "worked on elsewhere":
+      return `On this machine ${plainText(failure.path)} works for this project, and this folder is a copy of it. Work there; or close the project there, then run \`issue-ferry init --here\` in this folder.`;
     case "interrupted":
       return interruptedSentence(failure.because);
     case "bug":

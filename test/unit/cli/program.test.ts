@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
@@ -91,6 +91,19 @@ describe("output", () => {
     expect(readdirSync(join(root, "part"))).toEqual([]);
     expect(await ferry("--project", join(root, "part"), "init", "--nested")).toBe(0);
     expect(await ferry("--project", join(root, "part"), "init")).toBe(0);
+  });
+
+  test("a copy of a project is told which folder works for it, and how to work here instead", async () => {
+    await ferry("init", "--quiet");
+    cpSync(join(root, ".issue-ferry"), join(root, "copy", ".issue-ferry"), { recursive: true });
+    await ferry("status");
+    expect(await ferry("--json", "--project", join(root, "copy"), "status")).toBe(1);
+    expect(JSON.parse(out).error.code).toBe("WORKED_ON_ELSEWHERE");
+    expect(err).toContain(`${root} works for this project`);
+    expect(await ferry("--project", join(root, "copy"), "init", "--here")).toBe(0);
+    expect(err).toContain("this folder works for it");
+    expect(await ferry("--json", "status")).toBe(1);
+    expect(JSON.parse(out).error.message).toContain("`issue-ferry init --here`");
   });
 
   test("an exchange folder is changed for this machine, checked as for connect", async () => {
