@@ -55,7 +55,8 @@ function reopened(lost: readonly LostValue[], id: string): readonly LostValue[] 
   });
 }
 
-function sameShown(a: Value, b: Value): boolean {
+/** The tracker shows a text as it likes: with other ends of lines, lists in another order. */
+export function sameShown(a: Value, b: Value): boolean {
   const normal = (value: Value): Value => canonicalValue(typeof value === "string" ? normalText(value) : value);
   return sameValue(normal(a), normal(b));
 }

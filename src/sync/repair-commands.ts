@@ -10,6 +10,7 @@ import { readAgain } from "./look-again.ts";
 import { type Context, mintId, post, rulesOf } from "./context.ts";
 import { deleteIssue, putIssue } from "./issue-commands.ts";
 import { supersededAtPrimary } from "./receive-primary.ts";
+import { sameShown } from "./reopen-command.ts";
 import { wantsRewrite } from "./rewrite.ts";
 import { putSync, refreshRow } from "./rows.ts";
 import { type Rules, contractField } from "./rules.ts";
@@ -118,7 +119,11 @@ async function bringBack(
     if (!ours.ok) return { outcome: notDone("FIELD_REFUSED", { field: field.name, code: ours.failure.code }), wrote: null };
     value = ours.value;
   }
-  const [before] = await context.tracker.read([sync.issue]);
+  const [present] = await context.tracker.read([sync.issue]);
+  const shown = present?.fields[field.name] ?? null;
+  // Brought back already, by hand or before a crash: what is taken back is that, too.
+  const winner = sameShown(shown, value) ? translateIn(rules, field, lost.winner) : null;
   const outcome = await putIssue(context, sync.issue, { fields: { [field.name]: value } }, false);
-  return { outcome, wrote: before ? { before: before.fields[field.name] ?? null, after: value } : null };
+  if (!present || winner?.ok === false) return { outcome, wrote: null };
+  return { outcome, wrote: { before: winner ? winner.value : shown, after: value } };
 }

@@ -89,6 +89,14 @@ describe("a settled conflict is taken back", () => {
     expect(lost().map(({ value, resolved }) => [value, resolved])).toEqual([["Mine", false]]);
   });
 
+  test("where it was settled again after a crash between the write and its record", async () => {
+    lose("Mine");
+    await carryOut(context, { kind: "edit issue", issue: ISSUE, change: { fields: { title: "Mine" } }, author: "Ada" });
+    expect(await command("resolve")).toBe("done");
+    expect([await command("reopen"), await title()]).toEqual(["done", "Theirs"]);
+    expect(lost()).toEqual([{ field: "title", value: "Mine", winner: "Theirs", revision: REVISION, resolved: false }]);
+  });
+
   test("again after a crash between the write and its record", async () => {
     lose("Mine");
     await command("resolve");
