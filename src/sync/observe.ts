@@ -14,7 +14,7 @@ import { putRow, putSync, rowOf } from "./rows.ts";
 import type { Rules } from "./rules.ts";
 import { inScope } from "./scope.ts";
 import { isApart } from "./sync-status.ts";
-import { withdrawn } from "./withdraw.ts";
+import { withdrawnIfOld } from "./withdraw.ts";
 import { type Taken, projectGone, takeLocal } from "./take-local.ts";
 
 /** A connection on which something was agreed, as the issues of one transaction see it. */
@@ -66,7 +66,7 @@ export function observeIssue(
     const alone = sync === undefined || isApart(before);
     const taken = takeFound(context, rules, before, found, alone ? null : ancestor);
     const turns = before.introducedBy === "us" && taken.sync.mine.shared !== wanted;
-    const shared = turns ? withShared(wanted ? taken.sync : withdrawn(context, connection, taken.sync), wanted) : taken.sync;
+    const shared = withdrawnIfOld(context, connection, turns ? withShared(taken.sync, wanted) : taken.sync);
     const rewrite = taken.rewrite && !alone;
     const pendingWrite = withStale(context, before.pendingWrite, rewrite, taken.stale);
     if (shared === sync && pendingWrite === sync.pendingWrite) continue;

@@ -1,23 +1,36 @@
+import { sameDocument } from "../model/changes.ts";
 import type { Connection } from "../model/connection.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { Context } from "./context.ts";
+import { outgoing } from "./outgoing.ts";
+import { documentToSend, lastSnapshot } from "./sync-status.ts";
 
 /**
- * The state without the document of ours that waits in the outbox and is not sealed yet: it stays here. What is sealed is in the chain of
- * files and leaves (invariant A2), and so does an answer that the partner waits for. Inside a transaction, for an issue that is not to be
- * shared any more.
+ * The state without the document of ours that waits in the outbox and is not sealed yet, where another one would leave now, or none: a
+ * slip that was seen in time stays here. The next look at what is due makes it anew. What is sealed is in the chain of files and leaves
+ * (invariant A2), and so does an answer that the partner waits for. Inside a transaction.
  */
-export function withdrawn(context: Context, connection: Connection, sync: IssueSync): IssueSync {
-  const { sentAs, ...rest } = sync;
-  const [before, last, ...more] = sync.snapshots;
-  if (sentAs === undefined) return sync;
-  if (connection.role === "secondary") {
-    if (sync.sent === null || !context.store.withdraw(connection.id, sentAs)) return sync;
-    return { ...rest, sent: null, sentOverruled: [], overruled: [...sync.sentOverruled, ...sync.overruled] };
+export function withdrawnIfOld(context: Context, connection: Connection, sync: IssueSync): IssueSync {
+  const before = beforeSent(connection, sync);
+  if (sync.sentAs === undefined || before === null) return sync;
+  const [ready, waits] =
+    connection.role === "secondary" ? [documentToSend(sync), sync.sent ?? sync.base] : [sync.mine, lastSnapshot(sync).document];
+  if (sameDocument(outgoing(connection, ready, before.base), waits)) return sync;
+  if (!context.store.withdraw(connection.id, sync.sentAs)) return sync;
+  const { sentAs: _, ...withdrawn } = before;
+  return withdrawn;
+}
+
+/** As it was before our document was made; null where none is on its way, or one that answers. */
+function beforeSent({ role }: Connection, sync: IssueSync): IssueSync | null {
+  if (role === "secondary") {
+    if (sync.sent === null) return null;
+    return { ...sync, sent: null, sentOverruled: [], overruled: [...sync.sentOverruled, ...sync.overruled] };
   }
-  if (!before || !last || more.length > 0 || sync.reply?.confirms || !context.store.withdraw(connection.id, sentAs)) return sync;
+  const [before, last, ...more] = sync.snapshots;
+  if (!before || !last || more.length > 0 || sync.reply?.confirms) return null;
   return {
-    ...rest,
+    ...sync,
     base: before.document,
     revision: before.revision,
     snapshots: [before],

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, renameSync } from "node:fs";
+import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { User } from "../support/command-line.ts";
@@ -60,6 +60,48 @@ describe.each([
     await from.json(["share", key, "--with", connection], 0);
     await settle(sides);
     expect(texts(to)).toContain("A slip");
+  });
+
+  test.each([
+    { how: "made internal", edit: (text: string) => text.replace(/^(### [^<\n]*[^<\s])/m, "$1, internal") },
+    { how: "removed", edit: (text: string) => text.replace(/### [^#]*A slip\n+/, "") },
+    { how: "corrected", edit: (text: string) => text.replace("A slip", "A remark") },
+  ])("nor does a comment that was $how meanwhile", async ({ how, edit }) => {
+    const [from, to] = of();
+    await from.json(["new", "--title", "Valve", "--share", connection], 0);
+    await settle(sides);
+    away();
+    await from.json(["comment", key, "--text", "A slip"], 0);
+    await from.json(["comment", key, "--text", "What stays"], 0);
+    await from.run(["sync"]);
+    const file = join(from.workspace, "issues", `${key}.md`);
+    const text = readFileSync(file, "utf8");
+    expect(edit(text)).not.toBe(text);
+    writeFileSync(file, edit(text));
+    await from.run(["sync"]);
+    back();
+    await from.run(["sync"]);
+    await to.run(["sync"]);
+    expect(texts(to)).not.toContain("A slip");
+    await settle(sides);
+    expect((await to.json(["issues"])).issues).toMatchObject([{ title: "Valve", syncStatus: "up to date" }]);
+    expect(texts(to)).not.toContain("A slip");
+    expect(texts(to).includes("A remark")).toBe(how === "corrected");
+  });
+
+  test("nor does a value that was corrected meanwhile", async () => {
+    const [from, to] = of();
+    await from.json(["new", "--title", "Valve", "--share", connection], 0);
+    await settle(sides);
+    away();
+    await from.json(["set", key, "title=A slip"], 0);
+    await from.run(["sync"]);
+    await from.json(["set", key, "title=Pump"], 0);
+    await from.run(["sync"]);
+    back();
+    await from.run(["sync"]);
+    await to.run(["sync"]);
+    expect((await to.json(["issues"])).issues).toMatchObject([{ title: "Pump" }]);
   });
 
   test("what is sealed leaves, and that is said", async () => {
