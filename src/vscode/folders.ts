@@ -42,11 +42,14 @@ export class Folders {
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.refresh()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.refresh()),
     );
-    const files = vscode.workspace.createFileSystemWatcher("**/.issue-ferry/project.yaml");
-    files.onDidCreate(() => void this.refresh());
-    files.onDidDelete(() => void this.refresh());
-    files.onDidChange(() => void this.refresh());
-    this.#subscriptions.push(files);
+    // A folder that goes as a whole is told as a folder only.
+    for (const pattern of ["**/.issue-ferry", "**/.issue-ferry/project.yaml"]) {
+      const files = vscode.workspace.createFileSystemWatcher(pattern);
+      files.onDidCreate(() => void this.refresh());
+      files.onDidDelete(() => void this.refresh());
+      files.onDidChange(() => void this.refresh());
+      this.#subscriptions.push(files);
+    }
   }
 
   get all(): readonly Folder[] {

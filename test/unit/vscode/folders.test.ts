@@ -10,6 +10,7 @@ import { place } from "../app/opened-project.ts";
 const editor = vi.hoisted(() => ({
   folders: [] as { name: string; uri: { scheme: string; fsPath: string; toString(): string } }[],
   state: "",
+  deleted: new Map<string, () => void>(),
 }));
 
 vi.mock("vscode", () => {
@@ -27,7 +28,12 @@ vi.mock("vscode", () => {
       },
       onDidChangeWorkspaceFolders: nothing,
       onDidGrantWorkspaceTrust: nothing,
-      createFileSystemWatcher: () => ({ onDidCreate: nothing, onDidDelete: nothing, onDidChange: nothing, dispose: () => undefined }),
+      createFileSystemWatcher: (pattern: string) => ({
+        onDidCreate: nothing,
+        onDidDelete: (listener: () => void) => editor.deleted.set(pattern, listener),
+        onDidChange: nothing,
+        dispose: () => undefined,
+      }),
       getConfiguration: () => ({ get: (name: string) => (name === "stateDirectory" ? editor.state : undefined) }),
     },
   };
@@ -96,4 +102,14 @@ test("a project that cannot be closed keeps neither the next look nor the end of
   expect(states(folders)).toEqual(["open"]);
   await folders.stop();
   expect([closed, folders.all, logged.length]).toEqual([["Acme", "Nordwind"], [], 2]);
+});
+
+test("a project whose folder .issue-ferry goes as a whole is closed", async () => {
+  folder("Acme");
+  const folders = watched();
+  await folders.refresh();
+  rmSync(join(root, "Acme", ".issue-ferry"), { recursive: true });
+  // The editor tells of the outermost thing that was deleted, not of what was in it.
+  editor.deleted.get("**/.issue-ferry")?.();
+  await vi.waitFor(() => expect(states(folders)).toEqual(["no project"]));
 });
