@@ -21,6 +21,7 @@ const SETTINGS = {
   "editor.autoClosingBrackets": "never",
   "editor.autoClosingQuotes": "never",
   "editor.autoIndent": "none",
+  "[yaml]": { "editor.autoIndent": "none" },
   "editor.acceptSuggestionOnEnter": "off",
   "editor.acceptSuggestionOnCommitCharacter": false,
   "files.autoSave": "off",

@@ -68,6 +68,13 @@ export class TextEditor {
     await this.#quick.closed();
   }
 
+  /** Types instead of what stands in line `number`, from 1; what is typed may have several lines. */
+  async replaceLine(number: number, text: string): Promise<void> {
+    await this.toLine(number);
+    await this.press("Shift+End");
+    await this.type(text);
+  }
+
   /** Any key with the cursor in the text. */
   async press(key: string): Promise<void> {
     await this.#focus();
@@ -90,18 +97,25 @@ export class TextEditor {
 
   /** The lines in sight. What counts is the file; this is for what never reaches it. */
   async text(): Promise<string> {
-    return this.#view()
-      .locator(".view-lines .view-line")
-      .evaluateAll((lines) =>
-        lines
-          .map((line) => ({
-            top: Number.parseFloat((line as HTMLElement).style.top),
-            text: (line.textContent ?? "").replaceAll("\u00a0", " "),
-          }))
-          .sort((left, right) => left.top - right.top)
-          .map(({ text }) => text)
-          .join("\n"),
-      );
+    return this.#linesOf(this.#view());
+  }
+
+  /** The lines in sight of the right side of a comparison. */
+  async changedText(): Promise<string> {
+    return this.#linesOf(this.#page.locator(".editor-group-container.active .monaco-diff-editor .editor.modified"));
+  }
+
+  async #linesOf(view: Locator): Promise<string> {
+    return view.locator(".view-lines .view-line").evaluateAll((lines) =>
+      lines
+        .map((line) => ({
+          top: Number.parseFloat((line as HTMLElement).style.top),
+          text: (line.textContent ?? "").replaceAll("\u00a0", " "),
+        }))
+        .sort((left, right) => left.top - right.top)
+        .map(({ text }) => text)
+        .join("\n"),
+    );
   }
 
   async #focus(): Promise<void> {

@@ -126,6 +126,27 @@ export async function fourActs(sides: TwoSides, acme: Workbench, nordwind: Workb
   await connectionStatus(nordwind, "Acme", "running");
 }
 
+/** Milliseconds for `connectedSides` on a busy machine. */
+export const SETUP_PATIENCE = 300_000;
+
+/** Two sides that the four acts have connected; the windows that did it are closed. */
+export async function connectedSides(windows: Windows, settings: Readonly<Record<string, unknown>> = {}): Promise<TwoSides> {
+  const sides = await twoSides(settings);
+  const open: Workbench[] = [];
+  try {
+    for (const side of [sides.acme, sides.nordwind]) open.push(await openSide(windows, side));
+    const [acme, nordwind] = open;
+    if (acme && nordwind) await fourActs(sides, acme, nordwind);
+    return sides;
+  } catch (error) {
+    for (const [index, window] of open.entries()) await window.screenshot(`failed-four-acts-${index + 1}`).catch(() => undefined);
+    await sides.stop();
+    throw error;
+  } finally {
+    for (const { page } of open) await page.close();
+  }
+}
+
 /** Waits for the status of a connection, as its row begins. */
 export async function connectionStatus(window: Workbench, name: string, status: string): Promise<string> {
   const view = await window.view("Connections").shown();
@@ -164,6 +185,46 @@ export async function share(window: Workbench, side: Side, key: string): Promise
   await window.quick.opened("Share with whom?");
   await window.quick.choose(side.partner);
   await issueFile(side, `share of ${key}`, (text) => text.includes(`key: ${key}\n`) && text.includes(`- ${side.connection}\n`));
+}
+
+/** Edits the file in the editor: types `text` instead of the one line that is `line` now, and saves. */
+export async function editLine(window: Workbench, file: string, line: string, text: string): Promise<void> {
+  await typeLine(window, file, line, text);
+  await window.editor.save();
+  await until(`${file} is saved`, () => readFileSync(file, "utf8").includes(`${text}\n`));
+}
+
+/** The same, and does not save. */
+export async function typeLine(window: Workbench, file: string, line: string, text: string): Promise<void> {
+  await window.editor.active(basename(file));
+  const number = readFileSync(file, "utf8").split("\n").indexOf(line) + 1;
+  if (number === 0) throw new Error(`${file} has no line "${line}":\n${readFileSync(file, "utf8")}`);
+  await window.editor.replaceLine(number, text);
+}
+
+/** Gives one field of an issue a value by its row's menu. */
+export async function setField(window: Workbench, key: string, field: "Status" | "Priority" | "Assign", value: string): Promise<void> {
+  const entry = field === "Assign" ? "Assign..." : `Change ${field}...`;
+  await window.view("Issues").contextMenu(new RegExp(`^${key}\\b`), entry);
+  await window.quick.opened("Choose, or type another");
+  await window.quick.type(value);
+  const typed = `Use "${value}"`;
+  const known = await until(`${value} can be chosen`, async () =>
+    (await window.quick.offers(typed)) ? typed : (await window.quick.offers(value)) ? value : null,
+  );
+  await window.quick.choose(known);
+  await window.messages.notification(`${key}: `);
+  await window.messages.clear();
+}
+
+/** Where an issue of the side lies. */
+export function issuePath({ machine }: Side, key: string): string {
+  return join(machine.workspace, "issues", `${key}.md`);
+}
+
+/** Where the side says what it maps and, at the one that invited, proposes. */
+export function configurationPath({ machine, connection }: Side): string {
+  return join(machine.workspace, ".issue-ferry", "connections", `${connection}.yaml`);
 }
 
 export async function comment(window: Workbench, key: string, text: string): Promise<void> {

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { useBrowser } from "../support/browser.ts";
+import {
+  SETUP_PATIENCE,
+  type TwoSides,
+  comment,
+  configurationPath,
+  connectedSides,
+  connectionStatus,
+  editLine,
+  issueFile,
+  issueFiles,
+  issuePath,
+  newSharedIssue,
+  openSide,
+} from "../support/two-sides.ts";
+import { until } from "../support/until.ts";
+
+/** What happens in one window is seen in the other: in its trees, and in the files of its project. */
+const windows = useBrowser();
+let sides: TwoSides;
+
+beforeAll(async () => {
+  sides = await connectedSides(windows);
+}, SETUP_PATIENCE);
+afterAll(async () => {
+  await sides?.stop();
+});
+
+test("an issue that is created, edited, commented on and deleted at one side is so at the other", async () => {
+  const { acme, nordwind } = sides;
+  const ada = await openSide(windows, acme);
+  const bo = await openSide(windows, nordwind);
+  const key = await newSharedIssue(ada, acme, "Pump leaks at the seal");
+  const there = await issueFile(nordwind, "the title", (text) => text.includes("# Pump leaks at the seal\n"));
+  const issues = bo.view("Issues");
+  const own = new RegExp(`^${key}\\b`);
+  const theirs = new RegExp(`^${there}\\b`);
+  await issues.row(/Pump leaks at the seal$/, ({ badge, description }) => badge === "✓" && description.includes(key));
+  await ada.view("Issues").row(own, ({ badge, description }) => badge === "✓" && description.includes(there));
+
+  await bo.editor.open(`${there}.md`);
+  await editLine(bo, issuePath(nordwind, there), "# Pump leaks at the seal", "# Pump leaks at both seals\n\nSince Monday (it rains).");
+  await ada.view("Issues").row(/Pump leaks at both seals$/, ({ badge }) => badge === "✓");
+  expect(issueFiles(acme).get(key)).toContain("# Pump leaks at both seals\n\nSince Monday (it rains).\n");
+
+  await comment(ada, key, "Which seals are these?");
+  await issueFile(nordwind, "the comment", (text) => text.includes("\nWhich seals are these?\n"));
+  // It is in the open editor, too, without being asked for.
+  await until("the comment in the editor", async () => (await bo.editor.text()).includes("Which seals are these?"));
+  await bo.screenshot("exchange-comment");
+
+  await ada.view("Issues").contextMenu(own, "Delete Issue...");
+  expect(await ada.messages.dialog(`Delete ${key}?`)).toMatchObject({
+    severity: "warning",
+    detail: expect.stringContaining("deleted at Nordwind, too"),
+    buttons: expect.arrayContaining(["Delete"]),
+  });
+  await ada.screenshot("exchange-delete");
+  await ada.messages.answerDialog("Delete");
+  await until("the file is gone there", () => !issueFiles(nordwind).has(there));
+  await issues.become("no row of the deleted issue", (rows) => rows.every(({ label }) => !theirs.test(label)));
+  await ada.view("Issues").become("no row of the deleted issue", (rows) => rows.every(({ label }) => !own.test(label)));
+  expect(issueFiles(acme).has(key)).toBe(false);
+  await bo.screenshot("exchange-deleted");
+});
+
+test("both views say how the connection stands: stopped, started, with a contract that is declined and one that is accepted", async () => {
+  const { acme, nordwind } = sides;
+  const ada = await openSide(windows, acme);
+  const bo = await openSide(windows, nordwind);
+  const key = await newSharedIssue(ada, acme, "Valve sticks in cold weather");
+  const there = await issueFile(nordwind, "the title", (text) => text.includes("# Valve sticks in cold weather\n"));
+  const own = new RegExp(`^${key}\\b`);
+  const theirs = new RegExp(`^${there}\\b`);
+  await ada.view("Issues").row(own, ({ badge }) => badge === "✓");
+
+  // Each side stops for itself, and what is changed waits.
+  await bo.view("Connections").contextMenu("Acme", "Stop Connection");
+  await connectionStatus(bo, "Acme", "stopped");
+  await connectionStatus(ada, "Nordwind", "running");
+  await bo.editor.open(`${there}.md`);
+  await editLine(bo, issuePath(nordwind, there), "# Valve sticks in cold weather", "# Valve sticks in any weather");
+  await bo.view("Issues").row(theirs, ({ badge }) => badge === "H");
+  await bo.screenshot("exchange-stopped");
+  expect(issueFiles(acme).get(key)).toContain("# Valve sticks in cold weather\n");
+  await bo.command("Issue Ferry: Start Connection");
+  await connectionStatus(bo, "Acme", "running");
+  await ada.view("Issues").row(/Valve sticks in any weather$/, ({ badge }) => badge === "✓");
+  await bo.view("Issues").row(theirs, ({ badge }) => badge === "✓");
+
+  // A new contract, declined: the old one stays in force.
+  await ada.view("Connections").contextMenu("Nordwind", "Edit Configuration");
+  await editLine(ada, configurationPath(acme), "    - task", "    - task\n    - incident");
+  await ada.command("Issue Ferry: Publish Configuration...");
+  await ada.quick.answer("A line for the partner", "Incidents from now on");
+  expect((await ada.messages.dialog("Propose to Nordwind a new contract?")).detail).toContain("+ type incident");
+  await ada.screenshot("exchange-publish");
+  await ada.messages.answerDialog("Publish");
+  await connectionStatus(ada, "Nordwind", "waiting for secondary");
+  await connectionStatus(bo, "Acme", 'update required: "Incidents from now on"');
+  await bo.view("Connections").inlineAction("Acme", "Review Update");
+  await until("the new type in the comparison", async () => (await bo.editor.changedText()).includes("incident"));
+  await bo.screenshot("exchange-review");
+  await bo.view("Connections").contextMenu("Acme", "Decline Update...");
+  await bo.quick.answer("Why?", "We know no incidents");
+  await connectionStatus(bo, "Acme", "declined");
+  await connectionStatus(ada, "Nordwind", "declined");
+  const adasConnections = await ada.view("Connections").shown();
+  await adasConnections.toggle("Nordwind", true);
+  await adasConnections.row(/was declined$/, ({ description }) => description.includes("We know no incidents"));
+  await ada.screenshot("exchange-declined");
+  await comment(ada, key, "We go on as before.");
+  await issueFile(nordwind, "the comment", (text) => text.includes("\nWe go on as before.\n"));
+
+  // Another one, accepted.
+  await ada.editor.open("nordwind.yaml");
+  await editLine(ada, configurationPath(acme), "    - incident", "    - event");
+  await ada.command("Issue Ferry: Publish Configuration...");
+  await ada.quick.answer("A line for the partner", "");
+  await ada.messages.dialog("Propose to Nordwind a new contract?");
+  await ada.messages.answerDialog("Publish");
+  await connectionStatus(ada, "Nordwind", "waiting for secondary");
+  await connectionStatus(bo, "Acme", "update required");
+  await bo.command("Issue Ferry: Accept Update...");
+  expect((await bo.messages.dialog("Accept contract 3 of Acme?")).detail).toContain("+ type event");
+  await bo.messages.answerDialog("Accept");
+  await connectionStatus(bo, "Acme", "running");
+  await connectionStatus(ada, "Nordwind", "running");
+  await bo.view("Connections").toggle("Acme", true);
+  await bo.view("Connections").row("Contract 3, agreed");
+  await bo.screenshot("exchange-accepted");
+});

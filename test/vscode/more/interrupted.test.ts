@@ -1,0 +1,194 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { useBrowser } from "../support/browser.ts";
+import { ferry } from "../support/command-line.ts";
+import { startServer } from "../support/server.ts";
+import {
+  type Side,
+  type TwoSides,
+  comment,
+  fourActs,
+  issueFile,
+  issueFiles,
+  newSharedIssue,
+  openSide,
+  share,
+  twoSides,
+} from "../support/two-sides.ts";
+import { until } from "../support/until.ts";
+import type { Workbench } from "../support/workbench.ts";
+
+/** Windows that go and come in the middle of an exchange, and several at once on one project. Each test goes on where the one before left. */
+const windows = useBrowser();
+/** The four acts come first, and a window that comes back takes its time. */
+const LONG = { timeout: 600_000 };
+let sides: TwoSides;
+
+beforeAll(async () => {
+  sides = await twoSides();
+});
+afterAll(async () => {
+  await sides?.stop();
+});
+
+/** Opens the issue's file and writes behind its title; gives what the title is then. */
+async function writeBehindTitle(window: Workbench, { machine }: Side, key: string, more: string): Promise<string> {
+  const lines = readFileSync(join(machine.workspace, "issues", `${key}.md`), "utf8").split("\n");
+  const at = lines.findIndex((line) => line.startsWith("# "));
+  await window.editor.open(`${key}.md`);
+  await window.editor.toLine(at + 1);
+  await window.editor.press("End");
+  await window.editor.type(more);
+  await until("the editor holds it", () => window.editor.isDirty());
+  return `${lines[at]}${more}`;
+}
+
+async function openDetails(window: Workbench, key: string): Promise<void> {
+  await window.view("Issues").contextMenu(new RegExp(`^${key}\\b`), "Show Sync Details");
+  await (await window.webview(`${key}: sync details`)).locator("h1").waitFor();
+}
+
+/** The page is there again after the window was gone, and it says what is true now. */
+async function detailsAgain(window: Workbench, key: string, title: string): Promise<void> {
+  const name = `${key}: sync details`;
+  await until(`a tab ${name}`, async () => (await window.editor.tabs()).includes(name));
+  await window.page.locator(".tabs-container .tab", { hasText: name }).click();
+  const page = await window.webview(name);
+  await page.locator("h1", { hasText: title }).waitFor();
+  await page.locator("[role=status]", { hasText: "Sync status: up to date" }).waitFor({ state: "attached" });
+}
+
+function times(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
+
+/** The issue of that title has each of the comments once in every window's files, and each window calls it even. */
+async function expectEven(pairs: readonly (readonly [Workbench, Side])[], title: string, comments: readonly string[]): Promise<void> {
+  for (const [window, side] of pairs) {
+    const key = await issueFile(side, `"${title}" and ${comments.join(", ")}`, (text) =>
+      [`# ${title}\n`, ...comments].every((part) => text.includes(part)),
+    );
+    await window.view("Issues").row(new RegExp(`^${key}\\s+${title}$`), ({ badge, icon }) => badge === "✓" && icon !== "");
+    const text = issueFiles(side).get(key) ?? "";
+    expect(comments.map((part) => [part, times(text, part)])).toEqual(comments.map((part) => [part, 1]));
+  }
+}
+
+test(
+  "both windows are reloaded just after an edit was saved: nothing is lost, nothing comes twice, the details are there again",
+  LONG,
+  async () => {
+    const { acme, nordwind } = sides;
+    const [ada, bo] = await Promise.all([openSide(windows, acme), openSide(windows, nordwind)]);
+    await fourActs(sides, ada, bo);
+    await newSharedIssue(ada, acme, "Valve sticks");
+    await bo.view("Issues").row(/^NW-1\b.*Valve sticks/, ({ badge }) => badge === "✓");
+    await openDetails(ada, "ACME-1");
+    await openDetails(bo, "NW-1");
+
+    await writeBehindTitle(ada, acme, "ACME-1", " in winter");
+    await comment(bo, "NW-1", "Seen at the harbour.");
+    await issueFile(nordwind, "the comment", (text) => text.includes("\nSeen at the harbour.\n"));
+    await ada.editor.save();
+    // The editor itself has put away what it keeps of unsaved texts; what the partners say to each other has just begun.
+    await ada.view("Issues").row("ACME-1  Valve sticks in winter");
+    await Promise.all([ada.reload(), bo.reload()]);
+
+    await Promise.all([ada.activity("Issue Ferry"), bo.activity("Issue Ferry")]);
+    await expectEven(
+      [
+        [ada, acme],
+        [bo, nordwind],
+      ],
+      "Valve sticks in winter",
+      ["\nSeen at the harbour.\n"],
+    );
+    expect([issueFiles(acme).size, issueFiles(nordwind).size]).toEqual([1, 1]);
+    await detailsAgain(ada, "ACME-1", "Valve sticks in winter");
+    await detailsAgain(bo, "NW-1", "Valve sticks in winter");
+    await ada.screenshot("interrupted-details-again");
+  },
+);
+
+test("a server that is killed and started again goes on where it was: what was written before, and elsewhere meanwhile, arrives once", async () => {
+  const { acme, nordwind } = sides;
+  const [ada, bo] = await Promise.all([openSide(windows, acme), openSide(windows, nordwind)]);
+  await openDetails(ada, "ACME-1");
+  await comment(ada, "ACME-1", "And in spring.");
+  await issueFile(acme, "the comment", (text) => text.includes("\nAnd in spring.\n"));
+  await acme.server.kill();
+  await comment(bo, "NW-1", "Not in summer.");
+  await issueFile(nordwind, "the comment", (text) => text.includes("\nNot in summer.\n"));
+  await bo.screenshot("interrupted-partner-gone");
+  acme.server = await startServer(acme.machine, { port: acme.server.port });
+  await ada.reload();
+  await ada.activity("Issue Ferry");
+  await expectEven(
+    [
+      [ada, acme],
+      [bo, nordwind],
+    ],
+    "Valve sticks in winter",
+    ["\nSeen at the harbour.\n", "\nAnd in spring.\n", "\nNot in summer.\n"],
+  );
+  expect([issueFiles(acme).size, issueFiles(nordwind).size]).toEqual([1, 1]);
+  await detailsAgain(ada, "ACME-1", "Valve sticks in winter");
+});
+
+test("two windows and the command line on one project: one works, the others follow, and all show the same", async () => {
+  const { acme, nordwind } = sides;
+  const [first, second, bo] = await Promise.all([openSide(windows, acme), openSide(windows, acme), openSide(windows, nordwind)]);
+  const both = [first, second];
+  for (const window of both) await window.view("Issues").row(/^ACME-1\b/, ({ badge }) => badge === "✓");
+
+  await Promise.all([
+    comment(first, "ACME-1", "From the first window."),
+    comment(second, "ACME-1", "From the second window."),
+    ferry(acme.machine, ["comment", "ACME-1", "--text", "From the command line."]),
+  ]);
+  const said = ["\nFrom the first window.\n", "\nFrom the second window.\n", "\nFrom the command line.\n"];
+  await ferry(acme.machine, ["new", "--title", "Pump leaks"]);
+  await share(first, acme, "ACME-2");
+  await expectEven(
+    [
+      [first, acme],
+      [second, acme],
+      [bo, nordwind],
+    ],
+    "Valve sticks in winter",
+    said,
+  );
+  await expectEven(
+    [
+      [first, acme],
+      [second, acme],
+      [bo, nordwind],
+    ],
+    "Pump leaks",
+    [],
+  );
+  expect([issueFiles(acme).size, issueFiles(nordwind).size]).toEqual([2, 2]);
+  const rows = await Promise.all(
+    both.map(async (window) => (await window.view("Issues").rows()).map((row) => ({ ...row, selected: false }))),
+  );
+  expect(rows[0]).toEqual(rows[1]);
+  const told = JSON.parse(await ferry(acme.machine, ["issues", "--json"])) as { issues: { key: string; syncStatus: string }[] };
+  expect(told.issues.map(({ key: name, syncStatus }) => [name, syncStatus])).toEqual([
+    ["ACME-1", "up to date"],
+    ["ACME-2", "up to date"],
+  ]);
+
+  // Whoever worked is gone: the other one takes over.
+  await first.page.close();
+  await writeBehindTitle(second, acme, "ACME-2", " again");
+  await second.editor.save();
+  await expectEven(
+    [
+      [second, acme],
+      [bo, nordwind],
+    ],
+    "Pump leaks again",
+    [],
+  );
+});

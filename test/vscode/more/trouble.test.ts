@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { useBrowser } from "../support/browser.ts";
+import { DetailsPage } from "../support/details-page.ts";
+import {
+  SETUP_PATIENCE,
+  type TwoSides,
+  configurationPath,
+  connectedSides,
+  connectionStatus,
+  editLine,
+  issueFile,
+  issueFiles,
+  newSharedIssue,
+  openSide,
+  setField,
+} from "../support/two-sides.ts";
+import { until } from "../support/until.ts";
+
+/** What needs a person, from the first sign of it to the end. */
+const windows = useBrowser();
+let sides: TwoSides;
+
+beforeAll(async () => {
+  sides = await connectedSides(windows);
+}, SETUP_PATIENCE);
+afterAll(async () => {
+  await sides?.stop();
+});
+
+test("a value that the partner has no word for is an error at both sides, explained, mended and tried again", async () => {
+  const { acme, nordwind } = sides;
+  const ada = await openSide(windows, acme);
+  const bo = await openSide(windows, nordwind);
+  const key = await newSharedIssue(ada, acme, "Pump leaks at the seal");
+  const there = await issueFile(nordwind, "the title", (text) => text.includes("# Pump leaks at the seal\n"));
+  const own = new RegExp(`^${key}\\b`);
+  const theirs = new RegExp(`^${there}\\b`);
+  await bo.view("Connections").contextMenu("Acme", "Edit Configuration");
+  await editLine(bo, configurationPath(nordwind), "values: {}", "values: { status: { receive: { New: New }, otherwise: refuse } }");
+
+  await setField(ada, key, "Status", "Blocked");
+  await bo
+    .view("Issues")
+    .row(theirs, ({ badge, icon, description }) => badge === "E" && icon === "error" && description.includes("Blocked"));
+  await ada.view("Issues").row(own, ({ badge, icon, description }) => badge === "E" && icon === "error" && description.includes("Blocked"));
+  for (const window of [ada, bo]) {
+    await window.view("Issues").row("Needs you", ({ description }) => description === "1");
+    expect(await window.activityBadge("Issue Ferry")).toBe("1");
+  }
+  const page = await DetailsPage.open(ada, key);
+  await page.says('Nordwind has no word for "Blocked".');
+  await ada.screenshot("trouble-refused-sender");
+
+  const mended = await DetailsPage.open(bo, there);
+  await mended.says("has no translation in the mapping.");
+  await bo.screenshot("trouble-refused-receiver");
+  await mended.press("Mend the mapping");
+  await editLine(
+    bo,
+    configurationPath(nordwind),
+    "values: { status: { receive: { New: New }, otherwise: refuse } }",
+    "values: { status: { receive: { Blocked: On hold }, otherwise: refuse } }",
+  );
+  await bo.view("Issues").contextMenu(theirs, "Retry");
+  await until("the partner's word in the file", () => issueFiles(nordwind).get(there)?.includes("status: On hold\n"));
+  for (const [window, name] of [
+    [ada, own],
+    [bo, theirs],
+  ] as const) {
+    await window.view("Issues").row(name, ({ badge }) => badge === "✓");
+    await window.view("Issues").become("nothing needs a person", (rows) => rows.every(({ label }) => label !== "Needs you"));
+  }
+  await ada.editor.active(`${key}: sync details`);
+  await page.says("Up to date.");
+  await bo.screenshot("trouble-mended");
+});
+
+test("two conflicts are settled both ways and back again, by the palette and in the details page", async () => {
+  const { acme, nordwind } = sides;
+  const ada = await openSide(windows, acme);
+  const bo = await openSide(windows, nordwind);
+  const key = await newSharedIssue(ada, acme, "Valve sticks in cold weather");
+  const there = await issueFile(nordwind, "the title", (text) => text.includes("# Valve sticks in cold weather\n"));
+  const theirs = new RegExp(`^${there}\\b`);
+  await ada.view("Issues").row(new RegExp(`^${key}\\b`), ({ badge }) => badge === "✓");
+
+  await bo.view("Connections").contextMenu("Acme", "Stop Connection");
+  await connectionStatus(bo, "Acme", "stopped");
+  await setField(bo, there, "Priority", "high");
+  await setField(bo, there, "Assign", "Bo");
+  await setField(ada, key, "Priority", "low");
+  await setField(ada, key, "Assign", "Ada");
+  await bo.view("Connections").contextMenu("Acme", "Start Connection");
+  const both = /conflict in (?:priority, assignee|assignee, priority)/;
+  await bo.view("Issues").row(theirs, ({ badge, icon, description }) => badge === "C" && icon === "warning" && both.test(description));
+  await bo.view("Issues").row("Needs you");
+  await bo.screenshot("trouble-conflict");
+
+  // By the palette: mine, back, theirs.
+  await resolve(bo, there, "Priority", "Keep mine");
+  await issueFile(acme, "my priority", (text) => text.includes(`key: ${key}\n`) && text.includes("priority: high\n"));
+  await bo.messages.answerNotification(`${there}: the conflict in priority is settled.`, "Undo");
+  await issueFile(acme, "the priority as before", (text) => text.includes(`key: ${key}\n`) && text.includes("priority: low\n"));
+  await bo.view("Issues").row(theirs, ({ description }) => /conflict in .*priority/.test(description));
+  await resolve(bo, there, "Priority", "Take theirs");
+  await bo.messages.notification(`${there}: the conflict in priority is settled.`);
+  await bo.messages.clear();
+  await bo.view("Issues").row(theirs, ({ badge, description }) => badge === "C" && description.startsWith("conflict in assignee,"));
+
+  // In the page: theirs, back, mine.
+  const page = await DetailsPage.open(bo, there);
+  await page.says("Conflict in assignee. Acme's stands for now; yours is kept until you decide.");
+  await bo.screenshot("trouble-conflict-page", "dark");
+  await page.press("Use Acme's");
+  await page.says("Up to date.");
+  await page.undo("Theirs stays in assignee.");
+  await page.says("Conflict in assignee.");
+  await page.pressInRow("Assignee", "Keep mine");
+  await issueFile(acme, "Bo", (text) => text.includes(`key: ${key}\n`) && text.includes("assignee: Bo\n"));
+  await page.says("Up to date.");
+  await bo.view("Issues").row(theirs, ({ badge }) => badge === "✓");
+  await bo.screenshot("trouble-settled");
+  for (const files of [issueFiles(acme).get(key), issueFiles(nordwind).get(there)])
+    expect(files).toMatch(/priority: low\n(?:.*\n)*assignee: Bo\n/);
+});
+
+async function resolve(window: Awaited<ReturnType<typeof openSide>>, key: string, field: string, choice: string): Promise<void> {
+  await window.command("Issue Ferry: Resolve Conflict...");
+  await window.quick.opened(`${key}: which conflict?`);
+  await window.quick.choose(field);
+  await window.quick.opened(`What is to stand in ${field.toLowerCase()}?`);
+  await window.quick.choose(choice);
+}
