@@ -55,6 +55,7 @@ describe("the choice of stages", () => {
         "webview",
         "scenarios",
         "vscode",
+        "vscode-more",
         "vscode-host",
         "corpora",
       ]),
