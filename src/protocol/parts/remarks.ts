@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Failure, FailureCode } from "../../model/failure.ts";
+import { type Failure, isFailureCode } from "../../model/failure.ts";
 import type { Overruled, RefusedField } from "../../model/issue-sync.ts";
 import { MAX } from "../limits.ts";
 import { revision } from "./revision.ts";
@@ -8,23 +8,6 @@ import { value } from "./value.ts";
 
 /** What messages say about single values: that one was dropped, that one was refused, and why. */
 
-/** Typed by code, so that a code which the model learns or drops does not compile here. */
-const FAILURE_CODES: Readonly<Record<FailureCode, true>> = {
-  NO_MAPPING: true,
-  NOT_IN_CONTRACT: true,
-  WRONG_DIRECTION: true,
-  WRONG_TYPE: true,
-  VALUE_NOT_LISTED: true,
-  NOT_OWN_COMMENT: true,
-  TRACKER_REFUSED: true,
-  TOO_LONG: true,
-  BASE_UNKNOWN: true,
-  ALREADY_SHARED: true,
-  NOT_SHARED: true,
-  DELETE_NOT_AGREED: true,
-  NOT_UNDERSTOOD: true,
-};
-
 /** A code that is not known here becomes NOT_UNDERSTOOD, with that code as its detail: the failure stays a failure. */
 export const failure: z.ZodMiniType<Failure> = z.pipe(
   z.object({ code, field: z.exactOptional(name), value: z.exactOptional(value), detail: z.exactOptional(line) }),
@@ -32,10 +15,6 @@ export const failure: z.ZodMiniType<Failure> = z.pipe(
     isFailureCode(given) ? { code: given, ...rest } : { code: "NOT_UNDERSTOOD", ...rest, detail: given },
   ),
 );
-
-function isFailureCode(given: string): given is FailureCode {
-  return Object.hasOwn(FAILURE_CODES, given);
-}
 
 const overruled: z.ZodMiniType<Overruled> = z.object({ field: name, value, winner: value, revision });
 
