@@ -127,41 +127,44 @@ export class QuickInput {
   }
 
   /**
-   * The file dialog of the web: types the path and accepts it, once more where the first Enter only opens a folder. A key is pressed again only
-   * when nothing came of the one before: on a busy machine it would answer the next question.
+   * The file dialog of the web: types the path and accepts it, once more where the first Enter only opens a folder. The dialog fills its box
+   * itself while it reads a folder, and after an Enter that led nowhere it hears no other one until its box has changed: so each try types the
+   * path anew. A try waits for what comes of the one before, because on a busy machine one key too many would answer the next question.
    */
   async acceptPath(path: string): Promise<void> {
-    const asksPath = async (): Promise<boolean> => (await this.isOpen()) && /(?:file|folder) path/i.test(await this.prompt());
-    await until("an open file dialog", asksPath);
+    await until("an open file dialog", () => this.#asksPath());
     await this.opened();
-    // As a whole, as it is pasted: a busy dialog misses what comes key by key.
-    await this.#page.keyboard.press("ControlOrMeta+a");
-    await this.#page.keyboard.insertText(path);
-    await until("the path stands in the box", async () => (await this.value()).startsWith(path));
-    if (path.endsWith("/")) await this.#shows(readdirSync(path));
     await until("the file dialog accepts the path", async () => {
-      if (!(await asksPath())) return true;
-      const before = await this.value();
+      if (!(await this.#asksPath()) || !(await this.#typePath(path))) return !(await this.#asksPath());
       await this.accept();
-      const moved = async (): Promise<boolean> => !(await asksPath()) || (await this.value()) !== before;
-      await until("something comes of it", moved, KEY_PATIENCE).catch(() => undefined);
-      return !(await asksPath());
+      return until("the dialog closes", async () => !(await this.#asksPath()), KEY_PATIENCE).catch(() => false);
     });
   }
 
-  /** With a slash at the end a folder is meant: until the dialog shows what is in that one, Enter would take the folder above it. */
-  async #shows(names: readonly string[]): Promise<void> {
-    const inside = new Set(["..", ...names]);
-    await until("the dialog is where the path leads", async () => {
-      const there = async (): Promise<boolean> => {
-        const rows = await this.choices();
-        return rows.length > 0 && rows.every(({ label }) => inside.has(label));
-      };
-      if (await until("its rows", there, KEY_PATIENCE).catch(() => false)) return true;
-      await this.#page.keyboard.press("Backspace");
-      await this.#page.keyboard.type("/");
-      return false;
-    });
+  async #asksPath(): Promise<boolean> {
+    return (await this.isOpen()) && /(?:file|folder) path/i.test(await this.prompt());
+  }
+
+  /**
+   * As a whole, as it is pasted: a busy dialog misses what comes key by key. With a slash at the end a folder is meant: until the dialog shows
+   * what is in that one, Enter would take the folder above it. False: the box or the list shows something else, or the dialog closed meanwhile.
+   */
+  async #typePath(path: string): Promise<boolean> {
+    await this.#page.keyboard.press("ControlOrMeta+a");
+    await this.#page.keyboard.insertText(path);
+    const names = path.endsWith("/") ? new Set(["..", ...readdirSync(path)]) : undefined;
+    const shown = async (): Promise<boolean> => {
+      if (!(await this.value()).startsWith(path)) return false;
+      if (names === undefined) return true;
+      const rows = await this.choices();
+      return rows.length > 0 && rows.every(({ label }) => names.has(label));
+    };
+    if (await until("the path and what is in it", shown, KEY_PATIENCE).catch(() => false)) return true;
+    if (!(await this.#asksPath())) return false;
+    // A box that was emptied reads its folder again when the path comes back.
+    await this.#page.keyboard.press("ControlOrMeta+a");
+    await this.#page.keyboard.press("Backspace");
+    return false;
   }
 
   #rows(): Locator {
