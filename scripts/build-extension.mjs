@@ -1,4 +1,5 @@
-// Makes dist/extension.cjs, which an editor loads, and dist/details.js with dist/details.css for its webview. Plain Node 20.
+// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, which that one loads, and dist/details.js with dist/details.css for the webview.
+// Plain Node 20.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { root } from "./ensure.mjs";
@@ -7,7 +8,13 @@ import { root } from "./ensure.mjs";
 const LATER = ["src/vscode/start.ts", "src/crypto/node-crypto.ts", "src/crypto/self-test.ts"];
 
 /**
- * What is loaded by `import()` stands in the same file and is evaluated when it is asked for, so that the entry can speak on a host that
+ * What stands in a file of its own, which is read when a person first asks for something in it. It holds its own copy of what it shares with
+ * the rest: only functions without a memory, and what has one is handed over.
+ */
+const APART = new Map([["src/vscode/daily.ts", "daily"]]);
+
+/**
+ * What is loaded by `import()`, but for APART, stands in the same file and is evaluated when it is asked for, so that the entry can speak on a host that
  * lacks something. Throws what esbuild throws.
  * @param {{ minify?: boolean, outdir?: string }} [options] `minify`: small; functions and classes lose their names
  */
@@ -21,6 +28,8 @@ export async function buildExtension({ minify = false, outdir = join(root, "dist
     target: "node22",
     format: "cjs",
     external: ["vscode"],
+    // By require(), as an editor's own modules are.
+    supported: { "dynamic-import": false },
     // The same code as modules, of which only what is used comes along.
     alias: { yaml: join(root, "node_modules/yaml/browser/dist/index.js") },
     // CommonJS has no import.meta; what asks for it wants to find files of its own, of which there are none.
@@ -30,11 +39,17 @@ export async function buildExtension({ minify = false, outdir = join(root, "dist
     ...host,
     entryPoints: { extension: join(root, "src/vscode/extension.ts") },
     outExtension: { ".js": ".cjs" },
-    plugins: [evaluatedLater(host)],
+    plugins: [keptApart, evaluatedLater(host)],
+    write: false,
+  });
+  const apart = await esbuild.build({
+    ...host,
+    entryPoints: Object.fromEntries([...APART].map(([file, name]) => [name, join(root, file)])),
+    outExtension: { ".js": ".cjs" },
     write: false,
   });
   mkdirSync(outdir, { recursive: true });
-  for (const { path, text } of outputFiles) writeFileSync(path, minify ? await smaller(text) : text);
+  for (const { path, text } of [...outputFiles, ...apart.outputFiles]) writeFileSync(path, minify ? await smaller(text) : text);
   await buildWebview({ minify, outdir });
 }
 
@@ -47,6 +62,22 @@ async function smaller(script) {
   const { code } = await minify(script, { compress: true, mangle: true, module: false });
   return code;
 }
+
+/**
+ * Leaves APART where it is.
+ * @type {import("esbuild").Plugin}
+ */
+const keptApart = {
+  name: "kept apart",
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      const file = relative(root, join(resolveDir, path)).replaceAll("\\", "/");
+      const name = kind === "dynamic-import" ? APART.get(file) : undefined;
+      if (name !== undefined) return { path: `./${name}.cjs`, external: true };
+      return [...APART.values()].some((known) => path === `./${known}.cjs`) ? { path, external: true } : undefined;
+    });
+  },
+};
 
 /**
  * Bundles all of LATER as one module of its own. Left to itself, esbuild would wrap each of its files in a function, to evaluate them one by
@@ -66,7 +97,7 @@ function evaluatedLater(options) {
       });
       build.onLoad({ filter: /^later$/, namespace: "later" }, async () => {
         const stdin = { contents, resolveDir: root, sourcefile: "later.js" };
-        const { outputFiles } = await build.esbuild.build({ ...options, stdin, write: false });
+        const { outputFiles } = await build.esbuild.build({ ...options, stdin, plugins: [keptApart], write: false });
         return { contents: outputFiles.map(({ text }) => text).join(""), resolveDir: root };
       });
     },

@@ -12,13 +12,13 @@ import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
 import { pickLabels, pickValue } from "./pick-value.ts";
 
 /** Status, priority, labels and assignee, of one issue or of many at once. */
-export function fieldCommands(ferry: Ferry, choice: IssueChoice): Commands {
+export function fieldCommands(ferry: Ferry, choice: IssueChoice) {
   return {
     changeStatus: async (...given: Given) => changeField(ferry, await choice.several(given), "status", "option"),
     changePriority: async (...given: Given) => changeField(ferry, await choice.several(given), "priority", "option"),
     assignIssue: async (...given: Given) => changeField(ferry, await choice.several(given), "assignee", "person"),
     changeLabels: async (...given: Given) => changeLabels(ferry, await choice.several(given)),
-  };
+  } satisfies Commands;
 }
 
 async function changeField(ferry: Ferry, chosen: readonly Chosen[], field: string, kind: FieldKind): Promise<void> {

@@ -1,28 +1,51 @@
 import type * as vscode from "vscode";
 import type { Ferry } from "../ferry.ts";
 import type { IssuesTree } from "../issues-tree.ts";
-import { fieldCommands } from "./change-fields.ts";
-import { registerCommands } from "./command.ts";
+import { type Commands, registerCommands } from "./command.ts";
 import { IssueChoice } from "./issue-choice.ts";
-import { repairCommands } from "./repair-issues.ts";
-import { shareCommands } from "./share-issues.ts";
 import { statusMenuCommands } from "./status-menu.ts";
 import { viewCommands } from "./view-commands.ts";
-import { writeCommands } from "./write-issues.ts";
+
+/** Commands that are read from a file of their own when the first of them is run. */
+const DAILY = [
+  "newIssue",
+  "newComment",
+  "deleteIssue",
+  "changeStatus",
+  "changePriority",
+  "assignIssue",
+  "changeLabels",
+  "shareIssue",
+  "unshareIssue",
+  "retryIssue",
+  "retryAll",
+  "answerQuestion",
+  "resolveConflict",
+  "linkIssue",
+] as const;
+export type DailyCommand = (typeof DAILY)[number];
 
 /** What is done with issues. */
 export function addIssueCommands(ferry: Ferry, tree: IssuesTree): vscode.Disposable[] {
   const choice = new IssueChoice(ferry, tree);
   return registerCommands(ferry, {
     ...viewCommands(ferry, choice, tree),
-    ...writeCommands(ferry, choice, tree),
-    ...fieldCommands(ferry, choice),
-    ...shareCommands(ferry, choice),
-    ...repairCommands(ferry, choice),
     ...statusMenuCommands(ferry, tree),
+    ...dailyWhenAsked(ferry, choice, tree),
     showDetails: async (...given: readonly unknown[]) => {
       const chosen = await choice.one(given);
       if (chosen) ferry.details.show(chosen.live, chosen.issue.id);
     },
   });
+}
+
+function dailyWhenAsked(ferry: Ferry, choice: IssueChoice, tree: IssuesTree): Commands {
+  let made: Readonly<Record<DailyCommand, Commands[string]>> | null = null;
+  const run =
+    (name: DailyCommand) =>
+    async (...given: never[]): Promise<unknown> => {
+      made ??= (await import("../daily.ts")).dailyCommands(ferry, choice, tree);
+      return made[name](...given);
+    };
+  return Object.fromEntries(DAILY.map((name) => [name, run(name)]));
 }

@@ -12,14 +12,14 @@ import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
 import { carryOutAll, tellBriefly, tellWithUndo } from "./told.ts";
 
 /** What a person decides about issues: what failed, held questions, conflicts, twins. */
-export function repairCommands(ferry: Ferry, choice: IssueChoice): Commands {
+export function repairCommands(ferry: Ferry, choice: IssueChoice) {
   return {
     retryIssue: async (...given: Given) => retry(ferry, await choice.several(given, { fits: ({ issue }) => issue.syncStatus === "error" })),
     retryAll: async () => retryAll(ferry),
     answerQuestion: async (...given: Given) => answer(ferry, await choice.one(given, { fits: ({ issue }) => asks(issue.heldBecause) })),
     resolveConflict: async (...given: Given) => resolve(ferry, await choice.one(given, { fits: hasConflict })),
     linkIssue: async (...given: Given) => link(ferry, await choice.one(given, { fits: isOnlyHere })),
-  };
+  } satisfies Commands;
 }
 
 async function retry(ferry: Ferry, chosen: readonly Chosen[]): Promise<void> {

@@ -13,11 +13,11 @@ import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
 import { carryOutAll, tellBriefly, tellError } from "./told.ts";
 
 /** Sharing issues with a partner, and no longer. */
-export function shareCommands(ferry: Ferry, choice: IssueChoice): Commands {
+export function shareCommands(ferry: Ferry, choice: IssueChoice) {
   return {
     shareIssue: async (...given: Given) => share(ferry, await choice.several(given), true),
     unshareIssue: async (...given: Given) => share(ferry, await choice.several(given, { fits: isShared }), false),
-  };
+  } satisfies Commands;
 }
 
 async function share(ferry: Ferry, chosen: readonly Chosen[], shared: boolean): Promise<void> {

@@ -21,12 +21,12 @@ interface Draft {
 }
 
 /** New issues, new comments, deleting. */
-export function writeCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree): Commands {
+export function writeCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree) {
   return {
     newIssue: async (draft?: unknown) => newIssue(ferry, choice, tree, isDraft(draft) ? draft : {}),
     newComment: async (...given: Given) => newComment(ferry, choice, given),
     deleteIssue: async (...given: Given) => deleteIssues(ferry, choice, given),
-  };
+  } satisfies Commands;
 }
 
 async function newIssue(ferry: Ferry, choice: IssueChoice, tree: IssuesTree, draft: Draft): Promise<void> {

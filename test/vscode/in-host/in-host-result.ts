@@ -7,8 +7,16 @@ export function readResult(file: string): readonly InHostTest[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as InHostTest[]) : [];
 }
 
-/** The least that makes a folder a project, so that the extension wakes by itself. */
+const PROJECT = `id: 06h04xp49hwczaw7b6x2cp97b4
+name: Acme
+key-prefix: ACME
+tracker:
+  kind: markdown
+  path: issues
+`;
+
+/** A project without issues, so that the extension wakes by itself. */
 export function makeProject(folder: string): void {
   mkdirSync(join(folder, ".issue-ferry"));
-  writeFileSync(join(folder, ".issue-ferry", "project.yaml"), "");
+  writeFileSync(join(folder, ".issue-ferry", "project.yaml"), PROJECT);
 }

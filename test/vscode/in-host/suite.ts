@@ -29,6 +29,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   await import("./host-suite.ts");
   await import("./extension-suite.ts");
+  await import("./daily-suite.ts");
   await new Promise<void>((resolve) => {
     const add = (test: Mocha.Test, state: InHostTest["state"], error: unknown = "") =>
       tests.push({ title: test.fullTitle(), state, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });

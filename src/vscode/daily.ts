@@ -1,0 +1,30 @@
+import type { Grouping } from "../view/issue-groups.ts";
+import { fieldCommands } from "./commands/change-fields.ts";
+import type { Commands } from "./commands/command.ts";
+import { dropIssues } from "./commands/drop-issues.ts";
+import type { IssueChoice } from "./commands/issue-choice.ts";
+import type { DailyCommand } from "./commands/issue-commands.ts";
+import { repairCommands } from "./commands/repair-issues.ts";
+import { shareCommands } from "./commands/share-issues.ts";
+import { writeCommands } from "./commands/write-issues.ts";
+import type { Ferry } from "./ferry.ts";
+import type { GroupNode, RowNode } from "./issue-nodes.ts";
+import type { IssuesTree } from "./issues-tree.ts";
+
+/**
+ * What people do with issues day by day. It stands in a file of its own, which is read when the first of it is asked for: nothing that the
+ * start needs is here, and nothing here has a memory of its own.
+ */
+export function dailyCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree): Readonly<Record<DailyCommand, Commands[string]>> {
+  return {
+    ...writeCommands(ferry, choice, tree),
+    ...fieldCommands(ferry, choice),
+    ...shareCommands(ferry, choice),
+    ...repairCommands(ferry, choice),
+  };
+}
+
+/** Rows of the tree were dropped on a group. */
+export async function dropped(ferry: Ferry, grouping: Grouping, group: GroupNode, rows: readonly RowNode[]): Promise<void> {
+  await dropIssues(ferry, grouping, group, rows);
+}
