@@ -11,7 +11,7 @@ import { root, toolScript } from "./ensure.mjs";
  * @typedef {object} Suite A vitest project of the same name; each test counts.
  * @property {string} name
  * @property {string[]} folders
- * @property {boolean} [alone] One file after the other: they start processes and measure.
+ * @property {boolean} [alone] One file after the other: they open windows, or measure. The others take a file for each core.
  * @property {boolean} [built] Runs dist/cli.js, so that is built first.
  * @property {boolean} [packaged] Runs what users install, so that the VSIX is made first: artifacts/issue-ferry.vsix.
  * @property {import("./host.mjs").HostName[]} [hosts] Which real VS Code it runs in, driven by Chromium. Where one cannot be had the stage is
@@ -40,7 +40,7 @@ export const suites = [
   { name: "contract", folders: ["test/contract"] },
   { name: "simulation", folders: ["test/simulation"] },
   { name: "webview", folders: ["test/webview"], alone: true },
-  { name: "scenarios", folders: ["test/scenarios"], alone: true, built: true },
+  { name: "scenarios", folders: ["test/scenarios"], built: true },
   { name: "vscode", folders: ["test/vscode/clicks"], alone: true, packaged: true, hosts: ["newest"] },
   // Long walks of two sides: not part of `npm test` before all of them are green twice in a row, and all together stay under its time.
   { name: "vscode-more", folders: ["test/vscode/more"], alone: true, packaged: true, hosts: ["newest"], needs: "FERRY_MORE_WINDOWS" },
@@ -77,7 +77,7 @@ export function hasTests(suite) {
 /** @param {Suite} suite */
 export function suiteCommand(suite) {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile(suite)}`];
-  return [toolScript("vitest"), "run", "--project", suite.name, ...reporters, ...(suite.alone === true ? ["--no-file-parallelism"] : [])];
+  return [toolScript("vitest"), "run", "--project", suite.name, ...reporters, suite.alone === true ? "--no-file-parallelism" : "--maxWorkers=100%"];
 }
 
 /** @param {Suite} suite */
