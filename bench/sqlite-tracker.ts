@@ -141,6 +141,7 @@ export function sqliteTracker(file: string, prefix: string, memory: TrackerMemor
     read: async (ids) => ids.map(rowOf).flatMap((row) => (row && !row.deleted ? [issueOf(row)] : [])),
     write: async (writes) => (writes.length === 0 ? [] : transaction(() => writes.map(write))),
     answer: async () => [],
+    standHere: async () => [],
     join: async (from, to) => {
       transaction(() => join(from, to));
       return [];

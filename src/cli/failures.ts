@@ -13,7 +13,7 @@ import { type Answer, failure } from "./answer.ts";
 import { EXIT } from "./exit-codes.ts";
 
 /** `NO_PROJECT` of `no project`: failures have one spelling in `--json`. */
-function codeOf(kind: string): string {
+export function codeOf(kind: string): string {
   return kind.toUpperCase().replaceAll(/[^A-Z]+/g, "_");
 }
 

@@ -1,14 +1,25 @@
 import { isAbsolute, resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { type SettingsFile, connect, defaultHandshakeFile, joinByInvitation, readHandshakeText } from "../app/connect.ts";
 import { init } from "../app/init.ts";
+import { type IssuePlace, placeIssues } from "../app/issue-place.ts";
 import { openProject } from "../app/open-project.ts";
 import { ok } from "../model/failure.ts";
+import { PLACES_NOTE, gitSentence, placedSentence } from "../view/git-words.ts";
 import { plainText } from "../view/plain-text.ts";
-import { answer } from "./answer.ts";
+import { answer, failure } from "./answer.ts";
 import type { Calls } from "./calls.ts";
-import { connectFailed, initFailed, openFailed } from "./failures.ts";
+import { codeOf, connectFailed, initFailed, openFailed } from "./failures.ts";
 import { folderOf, openOptions } from "./globals.ts";
+
+interface InitChoices {
+  readonly name?: string;
+  readonly key?: string;
+  readonly issues: string;
+  readonly nested?: boolean;
+  readonly here?: boolean;
+  readonly git?: IssuePlace;
+}
 
 /** The first day: make a project, connect, join. */
 export function addSetupCommands(program: Command, calls: Calls): void {
@@ -23,7 +34,14 @@ export function addSetupCommands(program: Command, calls: Calls): void {
     .option("--issues <dir>", "folder of the issues; one that is there is taken over", "issues")
     .option("--nested", "also inside of another project")
     .option("--here", "work for the project in this folder from now on, no more in a copy of it elsewhere on this machine")
-    .action((options: { name?: string; key?: string; issues: string; nested?: boolean; here?: boolean }, command: Command) =>
+    .addOption(
+      new Option("--git <how>", "how the team shares the issues beside its code (default: ignored, only on this machine)").choices([
+        "ignored",
+        "worktree",
+        "repository",
+      ]),
+    )
+    .action((options: InitChoices, command: Command) =>
       calls.plain(command, async (globals) => {
         const made = init(folderOf(globals, streams), {
           name: options.name,
@@ -38,6 +56,8 @@ export function addSetupCommands(program: Command, calls: Calls): void {
           opened.value.close();
         }
         const { project, created, excluded } = made.value;
+        const placed = options.git === undefined ? null : await placeIssues(folderOf(globals, streams), project.issues, options.git);
+        if (placed && !placed.ok) return failure(codeOf(placed.failure.kind), gitSentence(placed.failure));
         const said = created
           ? `${plainText(project.name)} is a project now; its issues are Markdown files in ${plainText(project.issues)}/, with keys such as ${project.prefix}-1.`
           : `This is a project already: ${plainText(project.name)}. Nothing was changed.`;
@@ -53,7 +73,12 @@ export function addSetupCommands(program: Command, calls: Calls): void {
           );
         if (excluded.kind === "failed")
           notes.push(`${plainText(excluded.file)} could not be written: keep the issues out of the code's history yourself.`);
-        return answer({ project, created, excluded: excluded.kind === "done" ? excluded.line : null }, { notes });
+        if (excluded.kind === "no git")
+          notes.push(`Git was not found on this machine. In a repository with code, add the line ${excluded.line} to .git/info/exclude.`);
+        if (placed) notes.push(placedSentence(placed.value, project.issues));
+        else if (excluded.kind === "done") notes.push(PLACES_NOTE);
+        const document = { project, created, excluded: excluded.kind === "done" ? excluded.line : null };
+        return answer({ ...document, ...(placed && { place: placed.value }) }, { notes });
       }),
     );
 

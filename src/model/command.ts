@@ -55,6 +55,8 @@ export type Command =
       readonly note: string;
       readonly author: string;
     }
+  /** The issues are to be read from the branch and commit that git has checked out now. */
+  | { readonly kind: "stand here"; readonly author: string }
   | { readonly kind: "sync"; readonly author: string };
 
 /** How a command ended. `code` names the sentence in `view`; `data` fills it. */

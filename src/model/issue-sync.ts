@@ -106,7 +106,7 @@ export interface PendingWrite {
   /** Inbox row of the message that caused it; null when the tracker is to be brought back to `mine` (a restored file, an answer). */
   readonly inbox: number | null;
   /** Why it waits, once the tracker said so. */
-  readonly waits: "unsaved" | "busy" | "limit" | "unreadable" | null;
+  readonly waits: "unsaved" | "busy" | "limit" | "unreadable" | "branch" | null;
   /** Fields where the tracker shows something older than `mine` until then: who edits them has not seen `mine`. */
   readonly stale?: readonly string[];
   /** No write, but a link: this issue of ours, which nobody else has, becomes one with it. */

@@ -73,7 +73,7 @@ export type WriteOutcome =
   /** It has changed since `expectedVersion`; nothing was written. */
   | { readonly kind: "stale" }
   /** Not now (an unsaved editor, a rate limit, a busy file); try again after `afterMs`. */
-  | { readonly kind: "later"; readonly because: "unsaved" | "busy" | "limit" | "unreadable"; readonly afterMs: number }
+  | { readonly kind: "later"; readonly because: "unsaved" | "busy" | "limit" | "unreadable" | "branch"; readonly afterMs: number }
   /** Nothing was written and never will be as it is. */
   | { readonly kind: "refused"; readonly failures: readonly Failure[] };
 
@@ -100,6 +100,8 @@ export interface Tracker {
   write(writes: readonly TrackerWrite[]): Promise<readonly WriteOutcome[]>;
   /** A person's answer to a question: `file`: as it stands is meant; `partner`: what was agreed is to be written again. */
   answer(id: IssueId, take: "partner" | "file"): Promise<readonly MemoryChange[]>;
+  /** A person's word that the issues are to be read from where their folder stands now (another branch, an older commit); nothing where no question is. */
+  standHere(): Promise<readonly MemoryChange[]>;
   /** The files of `from` and `to` become one issue with the id of `to` at the place of `from`; the other goes to the trash. */
   join(from: IssueId, to: IssueId): Promise<readonly MemoryChange[]>;
   /** Where a person opens it: an absolute path for files; null: it is not there. Any process may ask. */

@@ -4,7 +4,7 @@ import { commandNote } from "./audit-notes.ts";
 import { audit, type Context } from "./context.ts";
 import { carryOutConnectionCommand, removeConnection } from "./connection-commands.ts";
 import { linkIssues } from "./link-issues.ts";
-import { answerQuestion } from "./question-commands.ts";
+import { answerQuestion, standHere } from "./question-commands.ts";
 import { deleteIssue, putIssue } from "./issue-commands.ts";
 import { reopenConflict } from "./reopen-command.ts";
 import { resolveConflict, retryFailed } from "./repair-commands.ts";
@@ -69,6 +69,8 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
       return reopenConflict(context, command);
     case "link":
       return linkIssues(context, command.issue, command.partnerKey);
+    case "stand here":
+      return standHere(context);
     case "sync":
       return { kind: "done", data: {} };
     case "remove":

@@ -34,6 +34,14 @@ export async function answerQuestion(context: Context, issue: IssueId, take: "pa
   return done({ key: row.key });
 }
 
+/** What the tracker holds back because its folder is not where it was: a person says that it is meant so. */
+export async function standHere(context: Context): Promise<CommandOutcome> {
+  const memory = await context.tracker.standHere();
+  if (memory.length === 0) return notDone("NO_OTHER_BRANCH");
+  context.store.transaction(() => context.store.remember(memory));
+  return done();
+}
+
 /** `partner`: the partner's deletion is taken; `file`: the issue stays, and lives on at the partner, too. */
 function answerDeletion(context: Context, row: LocalIssue, take: "partner" | "file"): CommandOutcome {
   const { store } = context;

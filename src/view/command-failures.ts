@@ -70,6 +70,11 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ["FIELD_REFUSED", refusedSentence],
   ["PARTLY_TAKEN", (data) => `${text(data, "key")} is written, but without this: ${refusedSentence(data)}`],
   ["NO_QUESTION", (data) => `${text(data, "key")} waits for no answer.`],
+  [
+    "NO_OTHER_BRANCH",
+    () =>
+      "There is nothing to decide: the issues are read from where they stand, or git is on no branch or in the middle of a merge, which is to be ended first.",
+  ],
   ["NOTHING_TO_RETRY", () => "Nothing of this issue has failed, so there is nothing to retry."],
   [
     "NO_CONFLICT",

@@ -7,6 +7,14 @@ export interface Place {
   readonly detail?: string;
 }
 
+/** Where a person may decide that what git has checked out is meant. */
+const STAND_HERE = "If the issues are to be as they stand here from now on, say so with `issue-ferry branch --here`.";
+
+/** Branch and what was found instead: names of branches and commits have no space in them. */
+function part(detail: string, at: 0 | 1): string {
+  return detail.split(" ")[at] ?? "";
+}
+
 const SENTENCES: ReadonlyMap<string, (detail: string) => string> = new Map<string, (detail: string) => string>([
   [
     "YAML_COLON",
@@ -46,6 +54,31 @@ const SENTENCES: ReadonlyMap<string, (detail: string) => string> = new Map<strin
   [
     "TRASH_IS_NO_FOLDER",
     () => "the place for deleted issues is a link or a file; nothing is deleted meanwhile. Remove it: a folder is made when it is needed.",
+  ],
+  [
+    "OTHER_BRANCH",
+    (detail) =>
+      `the issues belong to the branch ${part(detail, 0)}, and git has ${part(detail, 1)} checked out here. Nothing is read, written or taken as deleted until you switch back. ${STAND_HERE}`,
+  ],
+  [
+    "NO_BRANCH",
+    (detail) =>
+      `the issues belong to the branch ${part(detail, 0)}, and git has the commit ${part(detail, 1)} checked out here, on no branch. Nothing is read, written or taken as deleted until you switch back.`,
+  ],
+  [
+    "OLDER_COMMIT",
+    (detail) =>
+      `git has set the branch ${part(detail, 0)} back to the older commit ${part(detail, 1)}. Nothing is read, written or taken as deleted until it is where it was, or further. ${STAND_HERE}`,
+  ],
+  [
+    "GIT_UNDERWAY",
+    (detail) =>
+      `git is in the middle of a ${part(detail, 1)} here. Nothing is read, written or taken as deleted until you end it or abort it.`,
+  ],
+  [
+    "GIT_WRITES",
+    () =>
+      "git writes here at the moment. If no git is running, one has ended in the middle: remove the file index.lock from the repository's .git folder.",
   ],
   ["FOLDER_UNREACHABLE", () => "the folder of the issues cannot be read now. Nothing is taken as deleted."],
 ]);

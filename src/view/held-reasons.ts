@@ -19,6 +19,8 @@ export function heldSentence(because: string, key: string, surface: Surface = "c
       return `Its file cannot be read as an issue now; ${way(surface, "status")} says where. Put it right.`;
     case "unsaved":
       return "An editor holds changes to it that are not saved. Save them.";
+    case "branch":
+      return "Git has another branch, an older commit or an unfinished merge in the folder of the issues. Go back to their branch, or end the merge.";
     case "busy":
       return "Its file is held by another program. It is tried again.";
     case "limit":

@@ -90,6 +90,8 @@ function heldWords(because: string): string {
       return "its file cannot be read";
     case "unsaved":
       return "waits until its file is saved";
+    case "branch":
+      return "waits for its branch";
     case "busy":
       return "another program holds its file";
     case "limit":

@@ -100,6 +100,10 @@ export class SimulatedTracker implements Tracker {
     return outcomes;
   }
 
+  async standHere(): Promise<readonly MemoryChange[]> {
+    return [];
+  }
+
   async answer(): Promise<readonly MemoryChange[]> {
     return [];
   }

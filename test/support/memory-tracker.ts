@@ -138,6 +138,10 @@ export class MemoryTracker implements Tracker {
     return writes.map((write) => this.#write(write));
   }
 
+  async standHere(): Promise<readonly MemoryChange[]> {
+    return [];
+  }
+
   async answer(): Promise<readonly MemoryChange[]> {
     return [];
   }

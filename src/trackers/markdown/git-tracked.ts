@@ -1,18 +1,29 @@
-import { execFile } from "node:child_process";
+import { git } from "./git-run.ts";
 
-/** How long git may take, in milliseconds: it reads one folder of one commit. */
-const PATIENCE = 10_000;
+/** Where git keeps what it can bring back: the commit that is checked out, the one before a merge or reset, and new files that were stashed. */
+const KEPT = ["HEAD", "ORIG_HEAD", "stash^3"];
 
 /**
- * Names of the files of a folder that the checked-out commit has: git could bring them back. Empty without git, repository or commit;
- * null when git did not answer in time. Runs no hook and no program that the repository names.
+ * Names of the files of a folder that git could bring back. Empty without git, repository or commit; null when git did not answer in time.
  */
 export async function namesInCommit(folder: string): Promise<ReadonlySet<string> | null> {
-  return new Promise((resolve) => {
-    const options = { cwd: folder, timeout: PATIENCE, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, GIT_OPTIONAL_LOCKS: "0" } };
-    execFile("git", ["-c", "core.fsmonitor=false", "ls-tree", "-z", "--name-only", "HEAD", "./"], options, (error, stdout) => {
-      if (error === null) resolve(new Set(stdout.split("\0").map((path) => path.slice(path.lastIndexOf("/") + 1))));
-      else resolve(error.killed === true ? null : new Set());
-    });
-  });
+  const names = new Set<string>();
+  for (const commit of KEPT) {
+    const found = await git(folder, ["ls-tree", "-z", "--name-only", commit, "./"]);
+    if (found.kind === "silent") return null;
+    if (found.kind === "missing") return names;
+    if (found.kind === "done") for (const path of found.out.split("\0")) names.add(path.slice(path.lastIndexOf("/") + 1));
+  }
+  return names;
+}
+
+/** Of these files of a folder, those that are as in the commit that is checked out: git could have put them there. */
+export async function namesAsInCommit(folder: string, names: readonly string[]): Promise<ReadonlySet<string>> {
+  if (names.length === 0) return new Set();
+  const known = await git(folder, ["ls-tree", "-z", "--name-only", "HEAD", "./"]);
+  const differ = await git(folder, ["diff", "-z", "--name-only", "--no-ext-diff", "--no-textconv", "--relative", "HEAD", "--", ...names]);
+  if (known.kind !== "done" || differ.kind !== "done") return new Set();
+  const committed = new Set(known.out.split("\0").map((path) => path.slice(path.lastIndexOf("/") + 1)));
+  const changed = new Set(differ.out.split("\0"));
+  return new Set(names.filter((name) => committed.has(name) && !changed.has(name)));
 }

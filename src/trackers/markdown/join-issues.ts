@@ -4,7 +4,7 @@ import type { MemoryChange } from "../../ports/tracker.ts";
 import { editIssueText } from "./issue-edit.ts";
 import { type FoundIssue, IssueFinder, lookAtIssue } from "./issue-finder.ts";
 import { MemoryDraft } from "./memory-rows.ts";
-import { type Project, isUnsaved, openFolder } from "./project-folder.ts";
+import { type Project, checkoutOf, isUnsaved, openFolder } from "./project-folder.ts";
 import { replaceFiles } from "./replace-file.ts";
 import { moveToTrash, syncTrash } from "./trash.ts";
 
@@ -17,6 +17,7 @@ export async function joinIssues(project: Project, from: IssueId, to: IssueId): 
   const folder = await openFolder(project);
   if (folder.kind !== "ready" || from === to) return [];
   const draft = new MemoryDraft(project.memory);
+  if ((await checkoutOf(project, folder.path, draft)).hold !== null) return [];
   const finder = new IssueFinder(folder.path, draft);
   const ours = await finder.find(from);
   const theirs = await finder.find(to);

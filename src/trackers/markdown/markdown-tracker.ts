@@ -10,6 +10,7 @@ import { joinIssues } from "./join-issues.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { MemoryDraft } from "./memory-rows.ts";
 import { type MarkdownOptions, type Project, openFolder } from "./project-folder.ts";
+import { standHere } from "./stand-here.ts";
 import { scanFolder } from "./scan.ts";
 import { watchFolder } from "./watch-folder.ts";
 import { writeIssues } from "./write-issues.ts";
@@ -24,6 +25,7 @@ export function markdownTracker(options: MarkdownOptions): Tracker {
     highestKey: 0,
     trashIds: new Map(),
     swept: false,
+    looked: null,
   };
   return {
     limits: { kinds: ["scalar", "text", "set", "person", "option", "date"], longestText: LONGEST_TEXT, tombstones: true },
@@ -31,6 +33,7 @@ export function markdownTracker(options: MarkdownOptions): Tracker {
     read: (ids) => readIssues(project, ids),
     write: (writes) => writeIssues(project, writes),
     answer: async (id, take) => answerQuestion(project, id, take),
+    standHere: () => standHere(project),
     join: (from, to) => joinIssues(project, from, to),
     place: (id) => placeOfIssue(project, id),
     issueAt: (place) => issueAt(project, place),

@@ -1,5 +1,6 @@
 import type { IssueId } from "../../model/document.ts";
 import type { MemoryChange, Question, TrackerMemory } from "../../ports/tracker.ts";
+import type { Checkout } from "./git-checkout.ts";
 import { HIGHEST_COUNTED } from "./issue-key.ts";
 
 /** `file:<name>`: what is remembered of one file. Small: all of them are read at every scan. */
@@ -50,6 +51,7 @@ const MISSING = "missing:";
 const TEXTS = "texts:";
 const TROUBLE = "trouble:";
 const COUNTER = "counter";
+const CHECKOUT = "checkout";
 
 /**
  * The tracker's memory with changes that are not committed yet. Lives as long as one scan or one batch of writes: if the engine drops what
@@ -113,6 +115,14 @@ export class MemoryDraft {
   }
   putTrouble(name: string, code: string | null): void {
     this.#put(TROUBLE + name, code);
+  }
+
+  /** Branch and commit that the issues were read from last; null: they are in no history of git. */
+  checkout(): Checkout | null {
+    return this.#read<Checkout>(CHECKOUT);
+  }
+  putCheckout(checkout: Checkout | null): void {
+    this.#put(CHECKOUT, checkout === null ? null : JSON.stringify(checkout));
   }
 
   /** Highest number that a key ever had, of those that are counted. */

@@ -24,7 +24,7 @@ export type WritePlan =
   | { readonly kind: "trash"; readonly name: string; readonly key: string; readonly expected: string };
 
 /** How long a caller should wait before trying again, in milliseconds. */
-const RETRY_MS = { unsaved: 5000, busy: 1000, unreadable: 30_000 } as const;
+const RETRY_MS = { unsaved: 5000, busy: 1000, unreadable: 30_000, branch: 30_000 } as const;
 
 export interface WriteScene {
   readonly project: Project;

@@ -1,6 +1,8 @@
 import { lstat, mkdir, readdir, realpath } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import type { TrackerMemory } from "../../ports/tracker.ts";
+import { type CheckoutLook, checkoutMark, lookAtCheckout } from "./git-checkout.ts";
+import type { MemoryDraft } from "./memory-rows.ts";
 import { isMissing } from "./read-file.ts";
 
 /** What the Markdown tracker of one project is told from outside. */
@@ -31,6 +33,8 @@ export interface Project extends Required<MarkdownOptions> {
   readonly trashIds: Map<string, string | null>;
   /** Whether what an earlier process left behind was looked for. */
   swept: boolean;
+  /** The last look at what git has checked out, good as long as nothing there changed. */
+  looked: { readonly mark: string; readonly known: string; readonly look: CheckoutLook } | null;
 }
 
 export type Folder =
@@ -54,6 +58,22 @@ export async function openFolder(project: Project): Promise<Folder> {
   } catch (error) {
     return { kind: isMissing(error) ? "absent" : "unreachable" };
   }
+}
+
+/** What git has checked out in the folder. `mark` changes when that may have changed; null: git has no say there. */
+export async function checkoutOf(
+  project: Project,
+  folder: string,
+  draft: MemoryDraft,
+): Promise<CheckoutLook & { readonly mark: string | null }> {
+  const mark = await checkoutMark(folder);
+  if (mark === null) return { checkout: null, hold: null, now: null, mark };
+  const remembered = draft.checkout();
+  const known = JSON.stringify(remembered);
+  if (project.looked?.mark === mark && project.looked.known === known) return { ...project.looked.look, mark };
+  const look = await lookAtCheckout(folder, remembered);
+  project.looked = { mark: (await checkoutMark(folder)) ?? "", known, look };
+  return { ...look, mark: project.looked.mark };
 }
 
 /** Makes the folder of a new project, but not through a link that leads out of the workspace. */

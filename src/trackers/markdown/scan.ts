@@ -2,13 +2,14 @@ import { join } from "node:path";
 import type { IssueId } from "../../model/document.ts";
 import type { TrackerBatch } from "../../ports/tracker.ts";
 import { BatchBuilder } from "./batch-builder.ts";
+import { type CheckoutHold, checkoutMark } from "./git-checkout.ts";
 import { namesInCommit } from "./git-tracked.ts";
 import { KeyNumbers } from "./key-numbers.ts";
 import { sweepLeftovers } from "./leftovers.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { type FileRow, MemoryDraft, type MissingRow } from "./memory-rows.ts";
 import { forget, judgeMissing } from "./missing-issues.ts";
-import { type Project, TRASH, issueFileNames, openFolder, placeOf } from "./project-folder.ts";
+import { type Project, TRASH, checkoutOf, issueFileNames, openFolder, placeOf } from "./project-folder.ts";
 import { type FileRead, type FileStat, type StatResult, errorCode, readSettledFile, statFile } from "./read-file.ts";
 import { ScannedFiles } from "./scanned-files.ts";
 import { trashNames, trashStanding } from "./trash.ts";
@@ -29,17 +30,19 @@ export async function* scanFolder(project: Project, observeOnly: boolean): Async
   const batch = new BatchBuilder(draft);
   const rows = draft.files();
   const listing = await listFolder(project, draft, observeOnly);
-  const trouble = listing.kind === "trouble" ? listing.code : null;
+  const trouble = listing.kind === "trouble" ? listing : null;
   if (trouble !== null || draft.trouble("") !== null) tellTrouble(project, draft, batch, "", trouble);
   if (listing.kind !== "ready") {
-    // Nothing is deleted because its folder is away.
-    if (rows.size > 0 || trouble !== null) batch.lookAgainSoon();
+    // Nothing is deleted because its folder is away, or because git has put something else there. Switching back gives a hint.
+    if (trouble === null ? rows.size > 0 : trouble.passes) batch.lookAgainSoon();
     yield* taken(batch);
     return;
   }
-  const { folder, names } = listing;
+  const { folder, names, mark } = listing;
+  // Git changes files while they are read: what was read then is of no branch.
+  const isOverrun = async (): Promise<boolean> => mark !== null && (await checkoutMark(folder)) !== mark;
   const trash = (await trashStanding(folder)) === "other" ? "TRASH_IS_NO_FOLDER" : null;
-  if (trash !== draft.trouble(TRASH)) tellTrouble(project, draft, batch, TRASH, trash);
+  if (trash !== draft.trouble(TRASH)) tellTrouble(project, draft, batch, TRASH, trash === null ? null : { code: trash });
   const stats = new Map<string, StatResult>();
   for (let at = 0; at < names.length; at += STEP) {
     const part = names.slice(at, at + STEP);
@@ -63,45 +66,72 @@ export async function* scanFolder(project: Project, observeOnly: boolean): Async
       const readAt = project.now();
       const reads = await mapBounded(part, PARALLEL, (name) => readSettledFile(join(folder, name)));
       const found = part.map((name, i): [string, FileRead] => [name, reads[i] ?? { kind: "busy" }]);
+      if (await isOverrun()) return yield AGAIN;
       // A known file with another id than before waits until all the others have been seen.
       others.push(...(await files.take(found, readAt, queue === others)));
       yield* taken(batch);
     }
   }
+  if (await isOverrun()) return yield AGAIN;
   await reportMissing(project, folder, draft, batch, rows, files);
   yield* taken(batch);
 }
 
+/** Nothing of this scan counts that was not told yet. */
+const AGAIN: TrackerBatch = { observations: [], diagnostics: [], memory: [], unsettled: true };
+
 /** Remembered, so that another process tells when it is over. */
-function tellTrouble(project: Project, draft: MemoryDraft, batch: BatchBuilder, name: string, code: string | null): void {
+function tellTrouble(project: Project, draft: MemoryDraft, batch: BatchBuilder, name: string, trouble: Told | null): void {
   const at = placeOf(project, name);
-  batch.diagnose(at, code === null ? [] : [{ at, code }]);
-  draft.putTrouble(name, code);
+  batch.diagnose(at, trouble === null ? [] : [{ at, code: trouble.code, ...(trouble.detail !== undefined && { detail: trouble.detail }) }]);
+  draft.putTrouble(name, trouble?.code ?? null);
+}
+
+interface Told {
+  readonly code: string;
+  readonly detail?: string;
 }
 
 type Listing =
-  | { readonly kind: "ready"; readonly folder: string; readonly names: readonly string[] }
+  /** `mark`: see `checkoutMark`; null where git has no say. */
+  | { readonly kind: "ready"; readonly folder: string; readonly names: readonly string[]; readonly mark: string | null }
   | { readonly kind: "absent" }
-  | { readonly kind: "trouble"; readonly code: "FOLDER_OUTSIDE" | "FOLDER_UNREACHABLE" };
+  /** `passes`: it may be over in a moment. */
+  | { readonly kind: "trouble"; readonly code: string; readonly detail?: string; readonly passes: boolean };
 
 async function listFolder(project: Project, draft: MemoryDraft, observeOnly: boolean): Promise<Listing> {
   const folder = await openFolder(project);
   switch (folder.kind) {
     case "absent":
-      return draft.files().size > 0 ? { kind: "trouble", code: "FOLDER_UNREACHABLE" } : folder;
+      if (draft.checkout() !== null) {
+        const held = heldBy((await checkoutOf(project, project.workspace, draft)).hold);
+        if (held !== null) return held;
+      }
+      return draft.files().size > 0 ? { kind: "trouble", code: "FOLDER_UNREACHABLE", passes: true } : folder;
     case "outside":
-      return { kind: "trouble", code: "FOLDER_OUTSIDE" };
+      return { kind: "trouble", code: "FOLDER_OUTSIDE", passes: true };
     case "unreachable":
-      return { kind: "trouble", code: "FOLDER_UNREACHABLE" };
+      return { kind: "trouble", code: "FOLDER_UNREACHABLE", passes: true };
     case "ready":
       try {
+        const { checkout, hold, mark } = await checkoutOf(project, folder.path, draft);
+        const held = heldBy(hold);
+        if (held !== null) return held;
+        draft.putCheckout(checkout);
         if (!observeOnly) await sweepLeftovers(folder.path);
-        return { kind: "ready", folder: folder.path, names: await issueFileNames(folder.path) };
+        return { kind: "ready", folder: folder.path, names: await issueFileNames(folder.path), mark: checkout && mark };
       } catch (error) {
         if (errorCode(error) === "") throw error;
-        return { kind: "trouble", code: "FOLDER_UNREACHABLE" };
+        return { kind: "trouble", code: "FOLDER_UNREACHABLE", passes: true };
       }
   }
+}
+
+/** Names of branches have no space in them. */
+function heldBy(hold: CheckoutHold | null): Listing | null {
+  if (hold === null) return null;
+  const { code, branch, found } = hold;
+  return { kind: "trouble", code, detail: `${branch} ${found}`, passes: code === "GIT_WRITES" };
 }
 
 function* taken(batch: BatchBuilder): Generator<TrackerBatch> {
@@ -148,7 +178,9 @@ async function reportMissing(
   const missing = draft.allMissing().filter(([id]) => !files.has(id));
   if (missing.length === 0) return;
   const undecided = missing.some(([id, row]) => !fresh.has(id) && row.asked === undefined && row.answer === undefined);
-  const inCommit = undecided ? await namesInCommit(folder) : new Set<string>();
+  // Where issues are part of a history, what is away is mostly git's doing: a clean, a stash, a restore.
+  const inHistory = draft.checkout() !== null;
+  const inCommit = inHistory ? new Set(missing.map(([, { name }]) => name)) : undecided ? await namesInCommit(folder) : new Set<string>();
   const verdicts = judgeMissing({ missing, fresh, present: files.count, now: project.now(), graceMs: project.graceMs, inCommit });
   for (const [id, row] of missing) {
     const verdict = verdicts.get(id);

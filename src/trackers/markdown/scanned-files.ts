@@ -8,6 +8,7 @@ import { missingMarks } from "./completion.ts";
 import type { FileFault } from "./file-fault.ts";
 import { editIssueText } from "./issue-edit.ts";
 import { type IssueFile, readIssueFile, titleOf, trackerIssue } from "./issue-file.ts";
+import { namesAsInCommit } from "./git-tracked.ts";
 import { countedNumber } from "./issue-key.ts";
 import { type Descent, descentOf, withText } from "./kept-texts.ts";
 import type { KeyNumbers } from "./key-numbers.ts";
@@ -43,7 +44,7 @@ interface Candidate {
   /** What was known of the issue, wherever its file was. */
   readonly before: FileRow | null;
   readonly missing: MissingRow | null;
-  readonly descent: Descent;
+  descent: Descent;
 }
 
 /** The files of one scan: whose id stands where, and what is to be told of each. */
@@ -87,6 +88,7 @@ export class ScannedFiles {
       if (candidate === "postponed") postponed.push(name);
       else if (candidate !== null) candidates.push(candidate);
     }
+    await this.#askWhereGitPut(candidates);
     for (const candidate of await this.#completed(candidates)) this.#report(candidate);
     return postponed;
   }
@@ -162,6 +164,30 @@ export class ScannedFiles {
     const key = file.key !== null && !taken ? file.key : known === null || known === "" ? keys.next() : known;
     if (!this.#keyOwners.has(key)) this.#keyOwners.set(key, id);
     return key;
+  }
+
+  /**
+   * Where issues are part of a history, a file that is again as it was in the last commit was perhaps put back by git (a stash, a restore), also
+   * where only a person had changed it since: that is asked about, too.
+   */
+  async #askWhereGitPut(candidates: readonly Candidate[]): Promise<void> {
+    const { draft, folder } = this.#scene;
+    if (draft.checkout() === null) return;
+    const back = candidates.filter(
+      ({ id, version, descent, before }) =>
+        descent.kind === "newest" &&
+        before?.meant !== version &&
+        before?.agreed !== version &&
+        draft
+          .texts(id)
+          .slice(0, -1)
+          .some((text) => text.version === version),
+    );
+    const committed = await namesAsInCommit(
+      folder,
+      back.map(({ name }) => name),
+    );
+    for (const candidate of back) if (committed.has(candidate.name)) candidate.descent = { kind: "older" };
   }
 
   /** Never a candidate: it is told where it is new, and remembered so that it is not told again. */

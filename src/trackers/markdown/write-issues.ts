@@ -11,7 +11,7 @@ import { withText } from "./kept-texts.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { type KeptText, MemoryDraft } from "./memory-rows.ts";
 import { type WritePlan, type WriteScene, later, planWrite, versionOf } from "./plan-write.ts";
-import { type Project, isUnsaved, issueFileNames, makeFolder, openFolder } from "./project-folder.ts";
+import { type Project, checkoutOf, isUnsaved, issueFileNames, makeFolder, openFolder } from "./project-folder.ts";
 import type { FileStat } from "./read-file.ts";
 import { type Written, createFile, replaceFiles, syncFolders } from "./replace-file.ts";
 import { forget } from "./missing-issues.ts";
@@ -28,6 +28,8 @@ export async function writeIssues(project: Project, writes: readonly TrackerWrit
   const draft = new MemoryDraft(project.memory);
   const folder = await folderForWriting(project, draft);
   if (folder === null) return writes.map(() => later("unreadable"));
+  const { hold } = await checkoutOf(project, folder, draft);
+  if (hold !== null) return writes.map(() => later(hold.code === "GIT_WRITES" ? "busy" : "branch"));
   if (!project.swept) await sweepLeftovers(folder);
   project.swept = true;
   let keys: Promise<KeyNumbers> | null = null;

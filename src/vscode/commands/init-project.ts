@@ -1,8 +1,10 @@
 import type * as vscode from "vscode";
 import { init } from "../../app/init.ts";
+import { placeIssues } from "../../app/issue-place.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { type MarkdownFolder, markdownFolders } from "../../app/markdown-folders.ts";
 import { isKeyPrefix, prefixFrom } from "../../app/project-name.ts";
+import { PLACES, gitSentence } from "../../view/git-words.ts";
 import { initSentence } from "../../view/init-failures.ts";
 import { INIT, initDone } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
@@ -58,12 +60,22 @@ export async function initProject(ferry: Ferry, title: string = INIT.title): Pro
     await sayFailure(ferry, initSentence(made.failure, "editor"));
     return null;
   }
+  if (made.value.excluded.kind === "done") await sharedInTeam(ferry, title, folder.uri.fsPath, made.value.project.issues);
   await ferry.folders.refresh();
   const live = ferry.folders.live.find(({ project }) => project.file.id === made.value.project.id);
   const { project, excluded } = made.value;
   return live
     ? { live, said: initDone(project.name, project.issues, project.prefix, excluded.kind === "done" ? excluded.line : null) }
     : null;
+}
+
+/** Beside code git ignores the issues; whether they get a history of their own is the team's choice. Cancelled: they do not. */
+async function sharedInTeam(ferry: Ferry, title: string, workspace: string, issues: string): Promise<void> {
+  const choices = (["ignored", "worktree", "repository"] as const).map((value) => ({ ...PLACES[value], value }));
+  const asked = await choose(alone(title), PLACES.ask, choices);
+  if (asked.kind !== "answered" || asked.value === "ignored") return;
+  const placed = await placeIssues(workspace, issues, asked.value);
+  if (!placed.ok) await sayFailure(ferry, gitSentence(placed.failure));
 }
 
 async function whichFolder({ folders }: Ferry, title: string): Promise<vscode.WorkspaceFolder | null> {

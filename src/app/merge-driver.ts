@@ -1,0 +1,114 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type Result, failed, ok } from "../model/failure.ts";
+import { git } from "../trackers/markdown/git-run.ts";
+
+export type GitFailure =
+  | { readonly kind: "no git" | "no repository" }
+  | { readonly kind: "git refuses"; readonly said: string }
+  | { readonly kind: "cannot write"; readonly file: string; readonly detail: string };
+
+/** What git needs so that issue files are merged as issues: a driver in the settings of this clone, and a rule that the team shares. */
+export interface MergeDriver {
+  /** The command that git runs; null: none is set. */
+  readonly command: string | null;
+  /** Whether the program in it is there. */
+  readonly works: boolean;
+  /** `issues/.gitattributes`, and whether it has the rule. */
+  readonly attributes: string;
+  readonly ruled: boolean;
+}
+
+const SETTING = "merge.issue-ferry.driver";
+const NAME = "merge.issue-ferry.name";
+const RULE = "*.md merge=issue-ferry";
+
+export async function mergeDriver(workspace: string, issues: string): Promise<Result<MergeDriver, GitFailure>> {
+  const folder = resolve(workspace, issues);
+  const at = existsSync(folder) ? folder : workspace;
+  const inside = await inRepository(at);
+  if (inside !== null) return failed(inside);
+  const found = await git(at, ["config", "--local", "--get", SETTING]);
+  const command = found.kind === "done" ? found.out.trim() : null;
+  const attributes = join(folder, ".gitattributes");
+  return ok({
+    command,
+    works: command !== null && programsOf(command).every((path) => existsSync(path)),
+    attributes,
+    ruled: rules(attributes).includes(RULE),
+  });
+}
+
+/**
+ * Registers this program, as it runs now, for the clone that the issues lie in, and writes the rule beside the issues. `program`: what runs it,
+ * in words. Repeating it brings a moved program up to date.
+ */
+export async function setMergeDriver(
+  workspace: string,
+  issues: string,
+  program: readonly string[],
+): Promise<Result<MergeDriver, GitFailure>> {
+  const there = await mergeDriver(workspace, issues);
+  if (!there.ok) return there;
+  const folder = resolve(workspace, issues);
+  const command = [...program.map(quoted), "merge-file", "%O", "%A", "%B"].join(" ");
+  for (const [name, value] of [
+    [NAME, "Issue Ferry merges issue files field by field"],
+    [SETTING, command],
+  ] as const) {
+    const set = await git(folder, ["config", "--local", name, value]);
+    if (set.kind !== "done") return failed({ kind: "git refuses", said: set.kind === "failed" ? set.said : set.kind });
+  }
+  if (!there.value.ruled) {
+    const wrong = write(there.value.attributes, [...rules(there.value.attributes), RULE]);
+    if (wrong !== null) return failed(wrong);
+  }
+  return mergeDriver(workspace, issues);
+}
+
+/** Takes both away again, as far as they are there. */
+export async function removeMergeDriver(workspace: string, issues: string): Promise<Result<MergeDriver, GitFailure>> {
+  const there = await mergeDriver(workspace, issues);
+  if (!there.ok) return there;
+  await git(resolve(workspace, issues), ["config", "--local", "--remove-section", "merge.issue-ferry"]);
+  if (there.value.ruled) {
+    const wrong = write(
+      there.value.attributes,
+      rules(there.value.attributes).filter((line) => line !== RULE),
+    );
+    if (wrong !== null) return failed(wrong);
+  }
+  return mergeDriver(workspace, issues);
+}
+
+async function inRepository(folder: string): Promise<GitFailure | null> {
+  const inside = await git(folder, ["rev-parse", "--is-inside-work-tree"]);
+  if (inside.kind === "missing") return { kind: "no git" };
+  if (inside.kind === "silent") return { kind: "git refuses", said: "no answer" };
+  if (inside.kind === "done") return null;
+  return /not a git repository/i.test(inside.said) ? { kind: "no repository" } : { kind: "git refuses", said: inside.said };
+}
+
+function rules(file: string): readonly string[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, "utf8").split(/\r?\n/);
+  return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
+}
+
+function write(file: string, lines: readonly string[]): GitFailure | null {
+  try {
+    writeFileSync(file, lines.map((line) => `${line}\n`).join(""), { flush: true });
+    return null;
+  } catch (error) {
+    return { kind: "cannot write", file, detail: error instanceof Error && "code" in error ? String(error.code) : String(error) };
+  }
+}
+
+/** Git hands the command to a shell, on Windows too. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function programsOf(command: string): readonly string[] {
+  return [...command.matchAll(/'((?:[^']|'\\'')*)'/g)].map(([, word]) => (word ?? "").replaceAll(`'\\''`, "'"));
+}

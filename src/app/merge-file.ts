@@ -1,0 +1,41 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { type Result, failed, ok } from "../model/failure.ts";
+import { git } from "../trackers/markdown/git-run.ts";
+import { mergeIssueTexts } from "../trackers/markdown/merge-issue-files.ts";
+
+export type MergeFileFailure = { readonly kind: "cannot read" | "cannot write"; readonly file: string; readonly detail: string };
+
+/**
+ * What git asks of a merge driver: merges the issue files `ancestor`, `ours` and `theirs`, and leaves the result in `ours`. What are no issue
+ * files is merged as git would.
+ */
+export async function mergeFiles(
+  ancestor: string,
+  ours: string,
+  theirs: string,
+): Promise<Result<{ readonly clean: boolean; readonly asIssues: boolean }, MergeFileFailure>> {
+  const texts: string[] = [];
+  for (const file of [ancestor, ours, theirs]) {
+    try {
+      texts.push(readFileSync(file, "utf8"));
+    } catch (error) {
+      return failed({ kind: "cannot read", file, detail: codeOf(error) });
+    }
+  }
+  const merged = mergeIssueTexts(texts[0] ?? "", texts[1] ?? "", texts[2] ?? "");
+  if (merged.kind === "not issues") {
+    const plain = await git(dirname(ours), ["merge-file", "-L", "ours", "-L", "ancestor", "-L", "theirs", ours, ancestor, theirs]);
+    return ok({ clean: plain.kind === "done", asIssues: false });
+  }
+  try {
+    writeFileSync(ours, merged.text, { flush: true });
+  } catch (error) {
+    return failed({ kind: "cannot write", file: ours, detail: codeOf(error) });
+  }
+  return ok({ clean: merged.kind === "clean", asIssues: true });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}

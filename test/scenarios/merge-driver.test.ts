@@ -1,0 +1,90 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { type User, playground, user } from "../support/command-line.ts";
+
+let ada: User;
+const git = (...words: string[]): string =>
+  execFileSync("git", words, {
+    cwd: ada.workspace,
+    encoding: "utf8",
+    env: { ...process.env, HOME: ada.home, GIT_CONFIG_NOSYSTEM: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+const file = (): string => join(ada.workspace, "issues/ACME-1.md");
+const edit = (from: string, to: string): void => {
+  const text = readFileSync(file(), "utf8");
+  expect(text).toContain(from);
+  writeFileSync(file(), text.replace(from, to));
+};
+
+beforeEach(async () => {
+  const { path, remove } = playground();
+  onTestFinished(remove);
+  ada = user(path, "Ada", join(path, "Ada", "it's a project"));
+  git("init", "--quiet", "--initial-branch", "main");
+  await ada.json(["init", "--key", "ACME"], 0);
+  await ada.json(["new", "--title", "Valve sticks", "--status", "New", "--priority", "high", "--type", "bug"], 0);
+  git("add", ".");
+  git("commit", "--quiet", "-m", "issues");
+});
+
+async function install(): Promise<void> {
+  expect(await ada.json(["merge-driver", "--install"], 0)).toMatchObject({ works: true, ruled: true });
+  git("add", ".");
+  git("commit", "--quiet", "-m", "rule");
+}
+
+/** A branch that edits one thing, and the main one that edits another; merged. Whether git found a conflict. */
+function mergedWith(theirs: readonly [string, string], ours: readonly [string, string]): boolean {
+  git("checkout", "--quiet", "-b", "theirs");
+  edit(...theirs);
+  git("commit", "--quiet", "-am", "theirs");
+  git("checkout", "--quiet", "main");
+  edit(...ours);
+  git("commit", "--quiet", "-am", "ours");
+  try {
+    git("merge", "--quiet", "theirs", "-m", "both");
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+const NEIGHBOURS = [
+  ["status: New", "status: Done"],
+  ["priority: high", "priority: low"],
+] as const;
+
+test("neighbouring fields conflict without it, and not with it", async () => {
+  expect(await ada.json(["merge-driver"], 0)).toMatchObject({ command: null, ruled: false });
+  expect(mergedWith(...NEIGHBOURS)).toBe(true);
+  git("merge", "--abort");
+  git("reset", "--quiet", "--hard", "HEAD~1");
+  git("branch", "-D", "theirs");
+  await install();
+  expect(mergedWith(...NEIGHBOURS)).toBe(false);
+  expect(readFileSync(file(), "utf8")).toMatch(/status: Done[^]*priority: low/);
+  expect(git("status", "--porcelain")).toBe("");
+});
+
+test("one field with two values is a conflict that is neither read nor sent, until somebody chose", async () => {
+  await install();
+  expect(mergedWith(["status: New", "status: Done"], ["status: New", "status: Doubtful"])).toBe(true);
+  expect(readFileSync(file(), "utf8")).toContain("<<<<<<< ours\nstatus: Doubtful\n=======\nstatus: Done\n>>>>>>> theirs\n");
+  const { diagnostics } = await ada.json<{ diagnostics: { code: string }[] }>(["sync"], 4);
+  expect(diagnostics.map(({ code }) => code)).toEqual(["GIT_UNDERWAY"]);
+  edit("<<<<<<< ours\nstatus: Doubtful\n=======\nstatus: Done\n>>>>>>> theirs\n", "status: Done\n");
+  git("commit", "--quiet", "-am", "both");
+  await ada.json(["sync", "--until-idle"], 0);
+  expect((await ada.json(["show", "ACME-1"], 0)).issue.status).toBe("Done");
+});
+
+test("a program that is not there any more is told, and removing leaves nothing", async () => {
+  await install();
+  git("config", "merge.issue-ferry.driver", "'/nowhere/issue-ferry' merge-file %O %A %B");
+  expect((await ada.run(["merge-driver"])).out).toContain("not there any more");
+  expect(await ada.json(["merge-driver", "--remove"], 0)).toMatchObject({ command: null, ruled: false });
+  expect(readFileSync(join(ada.workspace, ".git/config"), "utf8")).not.toContain("issue-ferry");
+});
