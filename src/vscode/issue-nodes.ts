@@ -131,7 +131,8 @@ export class ProjectNodes {
     this.#order = groupIssues(items, grouping, partners).map((group) => {
       const there = this.#groups.get(group.id);
       if (there) {
-        there.group = group;
+        // Whatever comes beside it, nothing is folded under a person's hands.
+        there.group = { ...group, open: group.open || there.group.open };
         return there;
       }
       const node: GroupNode = { kind: "group", live: this.project.live, id: group.id, group, limit: pageSize };
