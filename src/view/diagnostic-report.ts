@@ -16,6 +16,9 @@ export interface DiagnosticData {
   }[];
 }
 
+/** Said when the report is in the clipboard; short enough for a status bar. */
+export const DIAGNOSTICS_COPIED = "Diagnostics copied: statuses and counts, nothing of issues or people";
+
 /** Data of checks that says nothing of people, places or issues. */
 const HARMLESS = new Set(["node", "sqlite", "fileSystem", "seconds", "ms", "count", "code", "part"]);
 
@@ -24,7 +27,7 @@ const HARMLESS = new Set(["node", "sqlite", "fileSystem", "seconds", "ms", "coun
  * partners, no paths and no safety numbers: connections are numbered.
  */
 export function diagnosticReport({ editor, extension, system, remote, projects }: DiagnosticData): string {
-  const lines = [`Issue Ferry ${extension}`, `${editor}${remote === null ? "" : `, remote ${remote}`}`, system];
+  const lines = [`Issue Ferry ${extension}`, `${editor}${remote === null ? "" : `, remote ${kindOfRemote(remote)}`}`, system];
   for (const [at, project] of projects.entries()) {
     const { view, mode, interrupted, failures, checks } = project;
     lines.push("", `project ${at + 1}: ${mode}, stamp ${view.stamp}`, `issues: ${countsText(view.counts)}`);
@@ -40,6 +43,11 @@ export function diagnosticReport({ editor, extension, system, remote, projects }
     }
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** Such as `wsl`. An editor in a browser names its server instead, which is a place. */
+function kindOfRemote(remote: string): string {
+  return /^[a-z]+(?:-[a-z]+)*$/.test(remote) ? remote : "server";
 }
 
 function connectionLine(connection: ConnectionView, number: number): string {

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { examine } from "../../app/doctor.ts";
 import { systemName } from "../../app/host-check.ts";
 import { projectView } from "../../app/snapshot.ts";
-import { diagnosticReport } from "../../view/diagnostic-report.ts";
+import { DIAGNOSTICS_COPIED, diagnosticReport } from "../../view/diagnostic-report.ts";
 import { doctorReport } from "../../view/doctor-report.ts";
 import type { Ferry } from "../ferry.ts";
 import { inView } from "../messages.ts";
@@ -39,7 +39,7 @@ export function addExamineCommands(ferry: Ferry, reports: ReportDocuments): vsco
         }),
       });
       await vscode.env.clipboard.writeText(text);
-      sayShortly("The diagnostics are in the clipboard: versions, statuses and counts, nothing of issues or people.");
+      sayShortly(DIAGNOSTICS_COPIED);
     },
   });
 }

@@ -107,17 +107,22 @@ test("diagnostics for somebody else hold no names, paths, titles or numbers to c
       data: { place: "/mnt/secret-share", detail: "EIO" },
     },
   ];
-  const report = diagnosticReport({
-    editor: "VS Code 1.139.1",
-    extension: "0.1.0",
-    system: "linux x64",
-    remote: null,
-    projects: [{ view, mode: "working", interrupted: null, failures: 1, checks }],
-  });
+  const reportFrom = (remote: string | null): string =>
+    diagnosticReport({
+      editor: "VS Code 1.139.1",
+      extension: "0.1.0",
+      system: "linux x64",
+      remote,
+      projects: [{ view, mode: "working", interrupted: null, failures: 1, checks }],
+    });
+  const report = reportFrom(null);
   expect(report).not.toMatch(/secret|ada|nordwind|pumps|\/home|\/mnt/i);
   expect(report).toContain("connection 1: primary, stopped");
   expect(report).toContain("!! exchange folder (connection 1): FOLDER_FAILS");
   expect(report).toContain("NO_TITLE");
+  // An editor in a browser names the server that it talks to.
+  expect(reportFrom("pumps.example:8443")).toContain("VS Code 1.139.1, remote server\n");
+  expect(reportFrom("ssh-remote")).toContain("VS Code 1.139.1, remote ssh-remote\n");
 });
 
 test("the doctor's report begins with what needs somebody", () => {
