@@ -21,7 +21,7 @@ export const NUMBER = {
   differ: "They Differ",
   verified: (name: string): string => `${name} is verified.`,
   differs: (name: string): string =>
-    `Then somebody may stand between you: exchange nothing on ${name}. Remove it, and set it up anew with an invitation that you hand over yourself.`,
+    `Then somebody may stand between you: ${name} is stopped here. Remove it, and set it up anew with an invitation that you hand over yourself.`,
 } as const;
 
 export const REMOVE = {

@@ -68,6 +68,8 @@ export async function compareNumber(ferry: Ferry, { live, view }: ChosenConnecti
     return true;
   }
   if (chosen === NUMBER.differ) {
+    // At once, whatever is decided next.
+    if (view.running) await carryOut(ferry, live, { kind: "stop", connection: view.name });
     const next = await sayError(NUMBER.differs(view.name), REMOVE.button);
     if (next === REMOVE.button) await remove(ferry, { live, view });
   }
