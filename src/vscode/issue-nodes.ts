@@ -15,6 +15,8 @@ export interface GroupNode {
   readonly live: LiveProject;
   readonly id: string;
   group: IssueGroup;
+  /** Unfolded when it is drawn anew: as it was seen first, or as the person left it. A group that was empty for a while comes back so. */
+  open: boolean;
   /** How many rows are shown before "Load more". */
   limit: number;
 }
@@ -131,11 +133,11 @@ export class ProjectNodes {
     this.#order = groupIssues(items, grouping, partners).map((group) => {
       const there = this.#groups.get(group.id);
       if (there) {
-        // Whatever comes beside it, nothing is folded under a person's hands.
-        there.group = { ...group, open: group.open || there.group.open };
+        there.group = group;
+        there.open ||= group.open;
         return there;
       }
-      const node: GroupNode = { kind: "group", live: this.project.live, id: group.id, group, limit: pageSize };
+      const node: GroupNode = { kind: "group", live: this.project.live, id: group.id, group, open: group.open, limit: pageSize };
       this.#groups.set(group.id, node);
       return node;
     });

@@ -37,6 +37,8 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
     this.#subscriptions = [
       this.view,
       this.#changed,
+      this.view.onDidExpandElement(({ element }) => fold(element, true)),
+      this.view.onDidCollapseElement(({ element }) => fold(element, false)),
       ferry.issues.onChange((change) => this.#update(change)),
       ferry.issues.onProjects(() => this.#begin()),
       this.state.onChange(() => this.#begin()),
@@ -172,9 +174,9 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
   }
 
   #groupItem(node: GroupNode): vscode.TreeItem {
-    const { group, live } = node;
+    const { group, live, open } = node;
     const folded = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(group.title, group.open ? folded.Expanded : folded.Collapsed);
+    const item = new vscode.TreeItem(group.title, open ? folded.Expanded : folded.Collapsed);
     item.id = this.#path(live, node);
     item.description = String(group.items.length);
     item.contextValue = "group";
@@ -229,4 +231,8 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.state.dispose();
   }
+}
+
+function fold(node: IssueNode, open: boolean): void {
+  if (node.kind === "group") node.open = open;
 }

@@ -117,8 +117,8 @@ async function askTake(
 async function link(ferry: Ferry, chosen: Chosen | null): Promise<void> {
   if (!chosen) return;
   const { live, issue } = chosen;
-  const partners = ferry.issues.of(live)?.partners;
-  const items = Array.from(live.index.issues.values()).flatMap((theirs) =>
+  const known = ferry.issues.of(live);
+  const items = (known?.list.items ?? []).flatMap(({ issue: theirs }) =>
     theirs.receivedOver === null
       ? []
       : live.index.shares(theirs.id).flatMap(({ connection, partnerKey, status }) =>
@@ -128,7 +128,7 @@ async function link(ferry: Ferry, chosen: Chosen | null): Promise<void> {
                 {
                   label: plainText(partnerKey),
                   description: shortText(titleOf(theirs), 80),
-                  detail: plainText(`${partners?.get(connection)?.title ?? ""}, ${theirs.key}`),
+                  detail: plainText(`${known?.partners.get(connection)?.title ?? ""}, ${theirs.key}`),
                   partnerKey,
                 },
               ],

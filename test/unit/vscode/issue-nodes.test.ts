@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import type { LiveProject } from "../../../src/app/live-project.ts";
 import type { IssueItem } from "../../../src/view/issue-item.ts";
 import { IssueList, tally } from "../../../src/view/issue-list.ts";
-import { ProjectNodes } from "../../../src/vscode/issue-nodes.ts";
+import { type GroupNode, ProjectNodes } from "../../../src/vscode/issue-nodes.ts";
 import { PARTNERS, sampleItem, sharedItem } from "../view/issue-samples.ts";
 
-/** Nodes of these issues; `add` takes one more up. */
-function nodesOf(...items: readonly IssueItem[]): { nodes: ProjectNodes; add: (item: IssueItem) => void } {
+/** Nodes of these issues; `put` takes up another one, or what became of one. */
+function nodesOf(...items: readonly IssueItem[]): { nodes: ProjectNodes; put: (item: IssueItem) => void } {
   const all = new Map(items.map((item) => [item.issue.id, item]));
   const list = new IssueList({
     get issues() {
@@ -23,7 +23,7 @@ function nodesOf(...items: readonly IssueItem[]): { nodes: ProjectNodes; add: (i
   );
   return {
     nodes,
-    add: (item) => {
+    put: (item) => {
       all.set(item.issue.id, item);
       list.update(new Set([item.issue.id]));
       nodes.update();
@@ -31,12 +31,23 @@ function nodesOf(...items: readonly IssueItem[]): { nodes: ProjectNodes; add: (i
   };
 }
 
-const open = (nodes: ProjectNodes): string[] =>
-  nodes.roots().flatMap((node) => (node.kind === "group" ? [`${node.group.title} ${node.group.open ? "open" : "folded"}`] : []));
+const groupsOf = (nodes: ProjectNodes): GroupNode[] => nodes.roots().flatMap((node) => (node.kind === "group" ? [node] : []));
+const seen = (nodes: ProjectNodes): string[] => groupsOf(nodes).map(({ group, open }) => `${group.title} ${open ? "open" : "folded"}`);
 
-test("a group that was unfolded as the only one is not folded when another one comes", () => {
-  const { nodes, add } = nodesOf(sharedItem("A-1", "up to date"));
-  expect(open(nodes)).toEqual(["Up to date open"]);
-  add(sampleItem("A-2"));
-  expect(open(nodes)).toEqual(["Up to date open", "Only here folded"]);
+test("a group that was the only one, and empty for a while, comes back unfolded beside another one", () => {
+  const { nodes, put } = nodesOf(sharedItem("A-1", "up to date"));
+  expect(seen(nodes)).toEqual(["Up to date open"]);
+  put(sharedItem("A-1", "pending"));
+  put(sampleItem("A-2"));
+  put(sharedItem("A-1", "up to date"));
+  expect(seen(nodes)).toEqual(["Up to date open", "Only here folded"]);
+});
+
+test("a group that was empty for a while comes back as the person left it", () => {
+  const { nodes, put } = nodesOf(sharedItem("A-1", "up to date"), sampleItem("A-2"));
+  expect(seen(nodes)).toEqual(["Up to date folded", "Only here folded"]);
+  for (const node of groupsOf(nodes)) node.open = node.group.title === "Up to date";
+  put(sharedItem("A-1", "pending"));
+  put(sharedItem("A-1", "up to date"));
+  expect(seen(nodes)).toEqual(["Up to date open", "Only here folded"]);
 });
