@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { dirname, join, resolve } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
 import type { Role } from "../model/contract.ts";
+import type { GatewayView } from "../model/snapshot.ts";
 import type { TransportFailure } from "../ports/transport.ts";
 import { fromBase32 } from "../model/base32.ts";
 import { isUsableEpochKey } from "../envelope/epoch-key.ts";
@@ -13,6 +14,7 @@ import { type StatePlaceFailure, checkHandshakeFilePlace } from "../store/state-
 import { createConnection, forgetFirstKeys, joinConnection } from "../sync/setup.ts";
 import { connectionFile, isConnectionName, readConnectionFile, removeConnectionFile, writeConnectionFile } from "./connection-file.ts";
 import { checkExchangeFolder } from "./exchange-folder.ts";
+import { isGateway, thisGateway, writeGateway } from "./gateway.ts";
 import { keepInvitation } from "./invitation.ts";
 import { type OpenProject, exchangeFact } from "./open-project.ts";
 import { parseScope, scopeText } from "./scope-text.ts";
@@ -33,6 +35,8 @@ export type ConnectFailure =
   | { readonly kind: "handshake file"; readonly code: HandshakeFileFailure | "FORGED_KEYS" }
   | { readonly kind: "expired"; readonly expires: string }
   | { readonly kind: "version"; readonly because: string }
+  /** Only the gateway makes connections. */
+  | { readonly kind: "not gateway"; readonly gateway: GatewayView }
   | { readonly kind: "own invitation" }
   | { readonly kind: "joined already"; readonly name: string };
 
@@ -84,6 +88,7 @@ export async function connect(
     if (file !== null && existsSync(file) && readFileSync(file, "utf8") === text) rmSync(file);
     throw error;
   }
+  nameGateway(project);
   return ok({ file, text, settings: begun.value.settings });
 }
 
@@ -153,7 +158,18 @@ export async function joinByInvitation(
     begun.value.undo();
     throw error;
   }
+  nameGateway(project);
   return ok({ name, partner: invite.value.project, settings: begun.value.settings });
+}
+
+/** Where the first connection is made, the team is told which machine it is. A folder that cannot be written now leaves it unnamed. */
+function nameGateway({ workspace, store, author, gateway }: OpenProject): void {
+  if (gateway().kind !== "unnamed") return;
+  try {
+    writeGateway(workspace, thisGateway(store, author));
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+  }
 }
 
 /** Sees to the settings of a connection whose keys are made. Where that fails the keys are gone again; `undo` does it later. */
@@ -215,6 +231,8 @@ function exchangeFolders(project: OpenProject, exchange: string): readonly strin
 }
 
 async function check(project: OpenProject, { name, share }: ConnectOptions, exchange: string): Promise<ConnectFailure | null> {
+  const gateway = project.gateway();
+  if (!isGateway(gateway)) return { kind: "not gateway", gateway };
   if (!isConnectionName(name)) return { kind: "bad name", name };
   if (project.store.connections().some((other) => other.name === name)) return { kind: "name taken", name };
   const scope = parseScope(share ?? UNSAID);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { toBase32 } from "../model/base32.ts";
 import type { Connection } from "../model/connection.ts";
 import { type Result, failed, ok } from "../model/failure.ts";
+import type { GatewayView } from "../model/snapshot.ts";
 import type { Keys } from "../ports/keys.ts";
 import type { Tracker, TrackerMemory } from "../ports/tracker.ts";
 import type { Transport } from "../ports/transport.ts";
@@ -21,6 +22,7 @@ import { sweepDryRuns } from "./dry-run-copy.ts";
 import { type ConnectionFileFailure, connectionFileMark, readConnectionFile } from "./connection-file.ts";
 import { outsideWorkspace } from "./issues-folder.ts";
 import { stateDirectoryOf } from "./places.ts";
+import { gatewayReader, isGateway } from "./gateway.ts";
 import { isUnsaved } from "./unsaved-files.ts";
 import { type ProjectFile, type ProjectFileFailure, projectFilePath, readProjectFile } from "./project-file.ts";
 
@@ -46,6 +48,8 @@ export interface OpenProject {
   readonly trackerOver: (memory: TrackerMemory) => Tracker;
   readonly keys: Keys;
   readonly context: Context;
+  /** Which machine of the team talks to partners, as it stands now. */
+  readonly gateway: () => GatewayView;
   /** Connection files that cannot be used now; their connections stand still. */
   readonly brokenFiles: () => readonly ConnectionFileFailure[];
   close(): void;
@@ -102,6 +106,10 @@ function putTogether(
   const keys = fileKeys(join(stateDirectory, "keys"));
   const identity = identityOf(keys);
   if (!identity.ok) return failed({ kind: "keys", file: identity.failure });
+  const gateway = gatewayReader(workspace, store);
+  // Looked at once in each pass and command: the file comes and changes with a pull.
+  let acts = isGateway(gateway());
+  const mayAct = (): boolean => acts;
   const author = options.author ?? authorOf(workspace);
   const crypto = nodeCrypto();
   const trackerOver = (memory: TrackerMemory): Tracker =>
@@ -114,6 +122,7 @@ function putTogether(
       now: () => Date.now(),
       random: (length: number) => crypto.random(length),
       isUnsaved: (path) => isUnsaved(store, stateDirectory, path),
+      mayMint: mayAct,
     });
   const tracker = trackerOver(store);
   const settings = settingsReader(workspace);
@@ -129,14 +138,18 @@ function putTogether(
     self: participantId(crypto, identity.value.publicKey),
     projectName: file.name,
     transportOf: (connection) => {
+      if (!mayAct()) return null;
       const exchange = store.fact(exchangeFact(connection.id));
       if (exchange === null) return null;
       const there = transports.get(exchange) ?? folderTransport(exchange);
       transports.set(exchange, there);
       return there;
     },
-    settingsOf: settings.of,
-    begin: settings.begin,
+    settingsOf: (connection) => (mayAct() ? settings.of(connection) : null),
+    begin: () => {
+      acts = isGateway(gateway());
+      settings.begin();
+    },
     life: toBase32(randomBytes(10)),
     nextNumber: () => ++number,
   };
@@ -150,6 +163,7 @@ function putTogether(
     trackerOver,
     keys,
     context,
+    gateway,
     brokenFiles: () => settings.broken(store.connections()),
     close: () => store.close(),
   });

@@ -20,6 +20,7 @@ export function projectView(project: OpenProject): ProjectView {
     project: { id: file.id, name: file.name, prefix: file.prefix },
     stamp: store.stamp(),
     counts: store.countIssues(),
+    gateway: project.gateway(),
     connections: store.connections().map((connection) => {
       const failure = [...broken.values()].find(
         ({ at }) => at.endsWith(`/${connection.name}.yaml`) || at.endsWith(`\\${connection.name}.yaml`),

@@ -4,8 +4,12 @@ import { newId } from "../model/ids.ts";
 import { type WorkerLock, tryLock } from "../store/worker-lock.ts";
 import { carryOut, carryOutSubmitted } from "../sync/commands.ts";
 import { type Engine, type PassReport, createEngine } from "../sync/engine.ts";
+import { isGateway } from "./gateway.ts";
 import { type OpenProject, exchangeFact } from "./open-project.ts";
 import { type Interruption, interruptionOf } from "./store-trouble.ts";
+
+/** What a machine does that is not the gateway: edits of files, which travel to it by themselves. Never a new key, nothing to partners. */
+const ELSEWHERE: ReadonlySet<Command["kind"]> = new Set(["edit issue", "delete issue", "answer", "stand here", "sync"]);
 
 /** How often a follower looks whether the worker has done what it handed over. */
 const ANSWER_POLL_MS = 50;
@@ -20,6 +24,9 @@ const HINT_SETTLE_MS = 20;
  * `timeoutMs`: how long to wait for another worker.
  */
 export async function carryOutAnywhere(project: OpenProject, command: Command, timeoutMs = 30_000): Promise<CommandOutcome> {
+  const gateway = project.gateway();
+  if (!isGateway(gateway) && !ELSEWHERE.has(command.kind))
+    return notDone("NOT_GATEWAY", gateway.kind === "elsewhere" ? { name: gateway.name, person: gateway.person } : {});
   const lock = tryLock(project.stateDirectory);
   if (lock) {
     try {

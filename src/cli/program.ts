@@ -7,6 +7,7 @@ import { addDoctorCommand } from "./doctor-command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { thrown, usage } from "./failures.ts";
 import { addGlobals } from "./globals.ts";
+import { addGatewayCommands } from "./gateway-commands.ts";
 import { addGitCommands } from "./git-commands.ts";
 import { addIssueCommands } from "./issue-commands.ts";
 import { print } from "./output.ts";
@@ -45,6 +46,7 @@ export async function run(words: readonly string[], streams: Streams): Promise<E
   addStatusCommands(program, calls);
   addIssueCommands(program, calls);
   addRepairCommands(program, calls);
+  addGatewayCommands(program, calls);
   addGitCommands(program, calls);
   addDoctorCommand(program, calls);
   const style = { json: words.includes("--json"), quiet: false, colours: false };

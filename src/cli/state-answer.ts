@@ -5,6 +5,7 @@ import type { ProjectView } from "../model/snapshot.ts";
 import type { SyncStatus } from "../model/status.ts";
 import { connectionNotes } from "../view/connection-rows.ts";
 import { diagnosticSentence } from "../view/diagnostics.ts";
+import { gatewaySentence } from "../view/gateway-words.ts";
 import { folderSentence } from "../view/transport-failures.ts";
 import { type ExitCode, exitOf } from "./exit-codes.ts";
 
@@ -33,9 +34,12 @@ export async function stateOf(project: OpenProject, wanted: Wanted, known: reado
   const found = await checkFolders(project);
   const troubles = [...found, ...(known ?? []).filter(({ connection }) => found.every((other) => other.connection !== connection))];
   const now = Date.now();
+  const elsewhere = gatewaySentence(view.gateway);
   const notes = [
+    ...(elsewhere === null ? [] : [elsewhere]),
     ...new Set(troubles.flatMap(({ failure }) => (failure ? [folderSentence(failure)] : []))),
-    ...view.connections.flatMap((connection) => connectionNotes(connection, now)),
+    // What waits on a connection is for the gateway to do.
+    ...(elsewhere === null ? view.connections.flatMap((connection) => connectionNotes(connection, now)) : []),
     ...view.diagnostics.map(diagnosticSentence),
   ];
   const { issues, stubs, stamp, more } = page;

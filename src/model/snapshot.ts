@@ -38,6 +38,15 @@ export interface ConnectionView {
   readonly troubles: Readonly<Record<string, string>>;
 }
 
+/** Which machine of the team talks to partners. `unnamed`: nobody said yet; the one that has the connections does. */
+export type GatewayView =
+  | { readonly kind: "unnamed" }
+  | { readonly kind: "here"; readonly name: string; readonly person: string }
+  /** This machine sends nothing. Empty names: it was handed over from here, and where to is not known yet. */
+  | { readonly kind: "elsewhere"; readonly name: string; readonly person: string }
+  /** Its file cannot be read: until then nothing is sent. */
+  | { readonly kind: "broken"; readonly at: string; readonly line: number; readonly detail: string };
+
 export interface IssueConnectionView {
   readonly name: string;
   readonly partnerKey: string | null;
@@ -131,6 +140,7 @@ export interface ProjectView {
   /** The newest stamp: read on from here. */
   readonly stamp: number;
   readonly counts: Readonly<Record<SyncStatus, number>>;
+  readonly gateway: GatewayView;
   readonly connections: readonly ConnectionView[];
   readonly diagnostics: readonly { readonly at: string; readonly line?: number; readonly code: string; readonly detail?: string }[];
 }

@@ -35,7 +35,7 @@ export interface Collected {
 export async function collect(context: Context, connection: Connection): Promise<Collected> {
   const transport = context.transportOf(connection);
   const partner = connection.partner;
-  if (!transport || !partner) return { files: 0, failure: null };
+  if (!transport || !partner || connection.facts.link === "suspended") return { files: 0, failure: null };
   const route = { connection: connection.id, self: context.self };
   const after = { generation: connection.stream.received.generation, sequence: connection.stream.received.sequence };
   const listing = await transport.list(route, partner.id, after);

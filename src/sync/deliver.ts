@@ -38,7 +38,7 @@ export async function sealOutbox(
   let sealed = 0;
   for (; sealed < FILES_PER_PASS; sealed++) {
     const now = store.connection(connection.id);
-    if (!now?.partner || !now.stream.heard || now.facts.link === "revoked") break;
+    if (!now?.partner || !now.stream.heard || now.facts.link === "revoked" || now.facts.link === "suspended") break;
     const inFlight = store.files(connection.id).length;
     if (inFlight >= FILES_IN_FLIGHT) break;
     const batch = store.unsealed(connection.id, BATCH);
@@ -120,7 +120,8 @@ export async function maintain(
   const { store } = context;
   const transport = context.transportOf(connection);
   const now = store.connection(connection.id);
-  if (!transport || !now) return null;
+  // Not even an acknowledgement: it would say that less is taken than was.
+  if (!transport || !now || now.facts.link === "suspended") return null;
   const files = store.files(now.id);
   const offers: Offer[] = files.map(({ name, size }) => ({
     name,

@@ -1,5 +1,6 @@
 import { type Failure, isFailureCode } from "../model/failure.ts";
 import { explainFailure } from "./field-failures.ts";
+import { notGatewaySentence } from "./gateway-words.ts";
 import { heldSentence } from "./held-reasons.ts";
 import { plainText } from "./plain-text.ts";
 import { partName } from "./value-text.ts";
@@ -75,6 +76,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     () =>
       "There is nothing to decide: the issues are read from where they stand, or git is on no branch or in the middle of a merge, which is to be ended first.",
   ],
+  ["NOT_GATEWAY", (data) => notGatewaySentence(text(data, "name"), text(data, "person"))],
   ["NOTHING_TO_RETRY", () => "Nothing of this issue has failed, so there is nothing to retry."],
   [
     "NO_CONFLICT",

@@ -1,3 +1,5 @@
+import type { GatewayView } from "../model/snapshot.ts";
+import { gatewaySentence } from "./gateway-words.ts";
 import { type PlaceFailure, placeSentence } from "./open-failures.ts";
 import { plainText } from "./plain-text.ts";
 import { type FolderFailure, folderSentence } from "./transport-failures.ts";
@@ -14,6 +16,7 @@ export type ConnectTrouble =
   | { readonly kind: "handshake file"; readonly code: HandshakeFileTrouble }
   | { readonly kind: "expired"; readonly expires: string }
   | { readonly kind: "version"; readonly because: string }
+  | { readonly kind: "not gateway"; readonly gateway: GatewayView }
   | { readonly kind: "own invitation" };
 
 export type HandshakeFileTrouble = "TOO_LARGE" | "NO_BLOCK" | "SEVERAL_BLOCKS" | "DAMAGED" | "TOO_NEW" | "MALFORMED" | "FORGED_KEYS";
@@ -54,6 +57,8 @@ export function connectSentence(failure: ConnectTrouble, surface: Surface = "com
       return `The invitation expired on ${failure.expires.slice(0, 10)}. Ask the partner for a new one.`;
     case "version":
       return versionSentence(failure.because);
+    case "not gateway":
+      return gatewaySentence(failure.gateway) ?? "";
     case "own invitation":
       return "This invitation was made by this very project. Give it to the partner, who joins with it.";
   }

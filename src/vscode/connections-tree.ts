@@ -4,6 +4,7 @@ import type { LiveProject } from "../app/live-project.ts";
 import { projectView } from "../app/snapshot.ts";
 import type { Tone } from "../view/cell.ts";
 import { type ConnectionTreeRow, connectionTreeRow } from "../view/connection-tree.ts";
+import { gatewaySentence } from "../view/gateway-words.ts";
 import { openSentence } from "../view/open-failures.ts";
 import { plainText } from "../view/plain-text.ts";
 import type { FolderFailure } from "../view/transport-failures.ts";
@@ -107,11 +108,12 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     for (const node of nodes) if (before.get(`${node.project}/${node.row.id}`) !== JSON.stringify(node.row)) this.#changed.fire(node);
   }
 
-  /** Why a folder is no open project, above the rows. */
+  /** Why a folder is no open project, and which other machine talks to partners, above the rows. */
   #say(): void {
-    const sentences = this.#ferry.folders.all.flatMap(({ state }) =>
-      state.kind === "failed" ? [openSentence(state.failure, "editor")] : [],
-    );
+    const sentences = this.#ferry.folders.all.flatMap(({ state }) => {
+      if (state.kind === "failed") return [openSentence(state.failure, "editor")];
+      return state.kind === "open" ? [gatewaySentence(state.live.project.gateway()) ?? []].flat() : [];
+    });
     const text = sentences.join("\n");
     if ((this.view.message ?? "") !== text) this.view.message = text;
   }

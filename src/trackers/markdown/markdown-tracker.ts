@@ -20,6 +20,7 @@ export function markdownTracker(options: MarkdownOptions): Tracker {
   const project: Project = {
     directory: "issues",
     isUnsaved: () => false,
+    mayMint: () => true,
     graceMs: 2000,
     ...options,
     highestKey: 0,

@@ -109,6 +109,7 @@ async function planForAbsent(scene: WriteScene, write: TrackerWrite): Promise<Wr
   const wanted = write.expectedVersion === null || scene.draft.missing(write.issue)?.answer === "restore";
   if (!wanted) return { kind: "outcome", outcome: { kind: "stale" } };
   const former = await formerIssue(scene, write.issue);
+  if (former === null && !scene.project.mayMint()) return { kind: "outcome", outcome: later("busy") };
   const key = former?.key ?? (await scene.keys()).next();
   const changed = changeIssueText(former ?? blankIssue(write.issue, key), write.action.change);
   if (Buffer.byteLength(changed.text) > LARGEST_FILE) return tooLong();

@@ -21,6 +21,8 @@ export interface MarkdownOptions {
   readonly random: (length: number) => Uint8Array;
   /** Whether an editor holds changes to this file (absolute path) that are not saved. */
   readonly isUnsaved?: (file: string) => boolean;
+  /** Whether this machine gives out ids and keys; elsewhere two would give the same one. Files that lack them are left alone then. */
+  readonly mayMint?: () => boolean;
   /** How long a file must be missing before that may be a deletion. */
   readonly graceMs?: number;
 }

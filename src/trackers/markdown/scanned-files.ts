@@ -213,6 +213,7 @@ export class ScannedFiles {
   async #completed(candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
     const { project, folder, observeOnly, batch } = this.#scene;
     if (observeOnly) return candidates.map((candidate) => this.#asIfCompleted(candidate));
+    if (!project.mayMint()) return candidates.filter(({ file }) => file.id !== null && file.key !== null);
     const jobs = new Map<Candidate, Replacement>();
     for (const candidate of candidates) {
       const marks = isUnsaved(project, candidate.name) ? null : this.#marksOf(candidate);

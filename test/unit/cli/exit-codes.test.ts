@@ -28,6 +28,7 @@ const view = (counts: Partial<typeof NONE>, connection: Partial<ConnectionView> 
   stamp: 1,
   counts: { ...NONE, ...counts },
   connections: [{ ...RUNNING, ...connection }],
+  gateway: { kind: "unnamed" },
   diagnostics: [],
 });
 

@@ -95,6 +95,7 @@ test("diagnostics for somebody else hold no names, paths, titles or numbers to c
     stamp: 7,
     counts: COUNTS,
     connections: [{ ...CONNECTED, troubles: { "/home/ada/x.ferry": "BAD_SIGNATURE" }, brokenSettings: "/home/ada/a.yaml: x" }],
+    gateway: { kind: "here", name: "SECRET-MACHINE", person: "Ada" },
     diagnostics: [{ at: "issues/SECRET-1.md", code: "NO_TITLE", detail: "Ada" }],
   };
   const checks = [

@@ -1,0 +1,86 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { backUp, restoreBackup, takeBack } from "../app/backup.ts";
+import type { OpenProject } from "../app/open-project.ts";
+import { findWorkspace } from "../app/project-file.ts";
+import { backupSentence, restoredNotes } from "../view/backup-words.ts";
+import { NOT_HANDED_OVER, gatewayLine } from "../view/gateway-words.ts";
+import { openSentence } from "../view/open-failures.ts";
+import { plainText } from "../view/plain-text.ts";
+import { type Answer, answer, failure } from "./answer.ts";
+import type { Calls } from "./calls.ts";
+import { codeOf, openFailed } from "./failures.ts";
+import { folderOf, openOptions } from "./globals.ts";
+
+const PASSPHRASE = "The passphrase is read from ISSUE_FERRY_PASSPHRASE, else from the first line of standard input";
+
+/** Which machine of a team holds the keys, and what keeps them from being lost with it. */
+export function addGatewayCommands(program: Command, calls: Calls): void {
+  const passphrase = async (): Promise<string> =>
+    process.env["ISSUE_FERRY_PASSPHRASE"] ?? (await calls.streams.read()).split(/\r?\n/)[0] ?? "";
+  const here = (file: string): string => resolve(calls.streams.cwd, file);
+  const saved = async (project: OpenProject, file: string, move: boolean): Promise<Answer> => {
+    const made = await backUp(project, here(file), await passphrase(), move);
+    if (!made.ok) return failure(codeOf(made.failure.kind), backupSentence(made.failure));
+    const path = plainText(made.value);
+    const notes = move
+      ? [
+          `This machine sends nothing any more. Bring ${path} to the other machine and run \`issue-ferry restore FILE\` there, once, in the project's folder; then delete it.`,
+          "If that is not meant after all, and the file was restored nowhere: `issue-ferry gateway back`.",
+        ]
+      : [
+          `${path} holds keys and state, sealed with the passphrase. Issue files are not in it. A newer one replaces it: an old state can make connections anew necessary.`,
+        ];
+    return answer({ file: made.value, moved: move }, { lines: [path], notes });
+  };
+
+  const gateway = program.command("gateway").description("show, hand over or take back which machine talks to partners");
+  gateway
+    .command("show", { isDefault: true })
+    .description("which machine of the team holds the keys and talks to partners")
+    .action((_: unknown, command: Command) =>
+      calls.project(command, async (project) => {
+        const view = project.gateway();
+        return answer({ gateway: view }, { lines: [gatewayLine(view)] });
+      }),
+    );
+  gateway
+    .command("move")
+    .description(`hand the gateway over: writes everything into a file, and sends nothing from here any more. ${PASSPHRASE}`)
+    .argument("<file>", "the file to write")
+    .action((file: string, _: unknown, command: Command) => calls.project(command, async (project) => saved(project, file, true)));
+  gateway
+    .command("back")
+    .description("take a gateway back that was handed over from here, as long as the file was restored nowhere")
+    .action((_: unknown, command: Command) =>
+      calls.project(command, async (project) => {
+        if (takeBack(project) === "not handed over") return failure("NOT_HANDED_OVER", NOT_HANDED_OVER);
+        return answer({ gateway: project.gateway() }, { lines: [gatewayLine(project.gateway())] });
+      }),
+    );
+
+  program
+    .command("backup")
+    .description(`write keys and state into a file, sealed with a passphrase. ${PASSPHRASE}`)
+    .argument("<file>", "the file to write")
+    .action((file: string, _: unknown, command: Command) => calls.project(command, async (project) => saved(project, file, false)));
+
+  program
+    .command("restore")
+    .description(`make this machine the gateway, from a backup or from what was handed over. ${PASSPHRASE}`)
+    .argument("<file>", "the file")
+    .action((file: string, _: unknown, command: Command) =>
+      calls.plain(command, async (globals) => {
+        const start = folderOf(globals, calls.streams);
+        const workspace = findWorkspace(start);
+        if (workspace === null) return failure("NO_PROJECT", openSentence({ kind: "no project", at: start }));
+        const restored = await restoreBackup(workspace, here(file), await passphrase(), openOptions(globals, calls.streams));
+        if (!restored.ok)
+          return restored.failure.kind === "open"
+            ? openFailed(restored.failure.failure)
+            : failure(codeOf(restored.failure.kind), backupSentence(restored.failure));
+        const { made, moved, connections } = restored.value;
+        return answer(restored.value, { notes: restoredNotes(made, moved, connections) });
+      }),
+    );
+}

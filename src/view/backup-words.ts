@@ -1,0 +1,70 @@
+import type { GatewayView } from "../model/snapshot.ts";
+import { gatewaySentence } from "./gateway-words.ts";
+import { type OpenTrouble, type PlaceFailure, openSentence, placeSentence } from "./open-failures.ts";
+import { plainText } from "./plain-text.ts";
+
+export type BackupTrouble =
+  | { readonly kind: "open"; readonly failure: OpenTrouble }
+  | { readonly kind: "short passphrase" | "at work" }
+  | { readonly kind: "backup place"; readonly failure: PlaceFailure }
+  | { readonly kind: "cannot write" | "cannot read"; readonly file: string; readonly detail: string }
+  | { readonly kind: "backup file"; readonly file: string; readonly fault: "NO_BACKUP" | "TOO_NEW" | "WRONG_PASSPHRASE" | "DAMAGED" }
+  | { readonly kind: "other project"; readonly file: string }
+  | { readonly kind: "connections here"; readonly stateDirectory: string }
+  | { readonly kind: "not gateway"; readonly gateway: GatewayView };
+
+/** Why nothing was backed up, handed over or restored, and what to do. */
+export function backupSentence(trouble: BackupTrouble): string {
+  switch (trouble.kind) {
+    case "open":
+      return openSentence(trouble.failure);
+    case "short passphrase":
+      return "The passphrase needs 8 characters or more: whoever has the file can try as many as they like. Take several words.";
+    case "at work":
+      return "A window or another command works for this project. Close its windows and end `issue-ferry watch`, then try again.";
+    case "backup place":
+      return `The file ${placeSentence(trouble.failure)} Choose another place for it.`;
+    case "cannot write":
+      if (trouble.detail === "EEXIST") return `${plainText(trouble.file)} is there already. Name another file.`;
+      return `${plainText(trouble.file)} cannot be written (${trouble.detail}). Nothing was changed; name another file.`;
+    case "cannot read":
+      return `${plainText(trouble.file)} cannot be read (${trouble.detail}). Check its name.`;
+    case "backup file":
+      return `${plainText(trouble.file)} ${FAULTS[trouble.fault]}`;
+    case "other project":
+      return `${plainText(trouble.file)} is the backup of another project. Run this in the folder of that one.`;
+    case "connections here":
+      return `This machine has connections of the project already, in ${plainText(trouble.stateDirectory)}. They are not overwritten: if they are of no use any more, move that folder away first.`;
+    case "not gateway":
+      return gatewaySentence(trouble.gateway) ?? "";
+  }
+}
+
+const FAULTS = {
+  NO_BACKUP: "is no backup of Issue Ferry.",
+  TOO_NEW: "was made by a newer version of Issue Ferry. Update this one.",
+  WRONG_PASSPHRASE: "does not open: the passphrase is another one, or the file was changed.",
+  DAMAGED: "is damaged. Take another copy of it.",
+} as const;
+
+/** What was restored, and what is left to do. */
+export function restoredNotes(
+  made: string,
+  moved: boolean,
+  connections: readonly { readonly name: string; readonly suspended: boolean }[],
+): readonly string[] {
+  const suspended = connections.filter((connection) => connection.suspended).map(({ name }) => name);
+  return [
+    moved
+      ? "This machine is the gateway now, and goes on where the other one ended. Commit .issue-ferry/gateway.yaml, so that your team sees it."
+      : `This machine is the gateway now, with the state of ${made.slice(0, 16).replace("T", " ")}Z. Never let the machine work again that the backup was made on. Commit .issue-ferry/gateway.yaml.`,
+    ...(connections.length === 0
+      ? []
+      : ["Where an exchange folder has another place on this machine, `issue-ferry exchange NAME DIR` says so."]),
+    ...(suspended.length === 0
+      ? []
+      : [
+          `${suspended.join(", ")}: suspended, since the partner has gone on after the backup was made, or that cannot be seen now. Run \`issue-ferry remove NAME\` and make the connection anew; \`issue-ferry link\` joins issues that both sides have.`,
+        ]),
+  ];
+}

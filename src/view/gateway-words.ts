@@ -1,0 +1,45 @@
+import type { GatewayView } from "../model/snapshot.ts";
+import { plainText } from "./plain-text.ts";
+
+/** Who talks to partners, for everybody who opens the project; null: this machine may, and nobody needs to hear it. */
+export function gatewaySentence(gateway: GatewayView): string | null {
+  switch (gateway.kind) {
+    case "unnamed":
+    case "here":
+      return null;
+    case "elsewhere":
+      return `${elsewhereSentence(gateway)} New issues get their keys there, too.`;
+    case "broken":
+      return `${plainText(gateway.at)}:${gateway.line}: ${plainText(gateway.detail)}. It says which machine talks to partners: correct it; until then nothing is sent.`;
+  }
+}
+
+export const NOT_HANDED_OVER = "The gateway was not handed over from this machine, so there is nothing to take back.";
+
+/** The same where it is asked for, or examined. */
+export function gatewayLine(gateway: GatewayView): string {
+  switch (gateway.kind) {
+    case "unnamed":
+      return "No machine is named yet. The first connection names the one that it is made on.";
+    case "here":
+      return `This machine is the gateway: it holds the keys and talks to partners (named ${machine(gateway)}).`;
+    default:
+      return gatewaySentence(gateway) ?? "";
+  }
+}
+
+/** Why a command is not for this machine. `name` empty: the gateway was handed over and nobody has taken it yet. */
+export function notGatewaySentence(name: string, person: string): string {
+  const where = name === "" ? "on the machine that takes the gateway over" : `on ${machine({ name, person })}, the gateway of this project`;
+  return `Do this ${where}: it holds the keys, talks to partners and gives out issue keys. A new issue can be written here as a Markdown file; it gets its key there.`;
+}
+
+function elsewhereSentence({ name, person }: { readonly name: string; readonly person: string }): string {
+  if (name === "")
+    return "The gateway was handed over from this machine, and no other has taken it yet (`issue-ferry restore FILE` there). This machine shows the issues and sends nothing.";
+  return `${machine({ name, person })} is the gateway of this project and talks to its partners. This machine shows the issues and sends nothing.`;
+}
+
+function machine({ name, person }: { readonly name: string; readonly person: string }): string {
+  return person === "" ? plainText(name) : `${plainText(name)} (${plainText(person)})`;
+}
