@@ -14,9 +14,14 @@ export interface AuditEvent {
   readonly revision?: string;
   /** Parts of the issue that it changes: field names, `deleted`, `shared`, `comment:<id>`. */
   readonly parts?: readonly string[];
+  /** Of the parts, comments that were not there before, and comments that are not there any more. */
+  readonly added?: readonly string[];
+  readonly removed?: readonly string[];
   /** Parts in which a value lost, and parts that were not taken. */
   readonly conflicts?: readonly string[];
   readonly refused?: readonly string[];
+  /** Parts that came in and that this side cannot hold: its mapping or tracker refused them. */
+  readonly unwritten?: readonly string[];
   /** What a person chose. */
   readonly choice?: string;
   /** A file of our own stream. */

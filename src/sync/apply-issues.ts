@@ -136,7 +136,13 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
     const { sync, messages } = confirmation(rules, original, message, key);
     putSync(context, connection, sync);
     if (local) putRow(context, local);
-    note(context, connection, entry, "confirmed");
+    audit(context, {
+      actor: `partner ${connection.partner?.name ?? ""}`,
+      action: "confirmation confirmed",
+      connection: connection.id,
+      issue: message.issue,
+      ...messageNote(message, `${entry.life}.${entry.number}`, original.base),
+    });
     return reply(context, entry, messages);
   }
   const follows = !sameRevision(message.base ?? NO_REVISION, original.revision);
@@ -171,7 +177,6 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
   };
   if (!intended.intent) {
     concludeWrite(context, connection, work, null, [], audience);
-    note(context, connection, entry, "applied");
     store.removeInbox([entry.row]);
     return "done";
   }
@@ -237,7 +242,6 @@ function finish(context: Context, connection: Connection, work: Work, outcome: W
       refreshRow(context, work.write.issue);
       return false;
   }
-  note(context, connection, work.entry, "applied");
   store.removeInbox([work.entry.row]);
   return true;
 }
@@ -299,14 +303,4 @@ function reply(context: Context, entry: IssueEntry, messages: readonly (Confirma
   post(context, entry.connection, messages);
   context.store.removeInbox([entry.row]);
   return "done";
-}
-
-function note(context: Context, connection: Connection, entry: IssueEntry, action: string): void {
-  audit(context, {
-    actor: `partner ${connection.partner?.name ?? ""}`,
-    action: `${entry.message.kind} ${action}`,
-    connection: connection.id,
-    issue: entry.message.issue,
-    ...messageNote(entry.message, `${entry.life}.${entry.number}`),
-  });
 }

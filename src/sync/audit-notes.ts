@@ -1,5 +1,7 @@
 import type { AuditEvent, AuditedFile } from "../model/audit.ts";
+import type { Changes } from "../model/changes.ts";
 import type { Command } from "../model/command.ts";
+import type { Document } from "../model/document.ts";
 import { revisionText } from "../model/revision.ts";
 import type { TrackerChange } from "../model/tracker-issue.ts";
 import type { OutboxEntry } from "../ports/store.ts";
@@ -10,31 +12,48 @@ import { commentPart } from "./rules.ts";
 /** So many parts are named at most: the trail says what happened, it is no copy of it. */
 const NAMED = 20;
 
-type Noted = Pick<AuditEvent, "reference" | "info" | "revision" | "parts" | "conflicts" | "refused">;
+type Noted = Pick<AuditEvent, "reference" | "info" | "revision" | "parts" | "added" | "removed" | "conflicts" | "refused">;
 
-/** What the trail keeps of a message about an issue. A document that is sent for the first time is `whole`. */
-export function messageNote(message: IssueMessage | ConfirmationMessage, reference: string): Noted {
+/**
+ * What the trail keeps of a message about an issue. A document that is sent for the first time is `whole`. `before`: the document that it
+ * changes, which tells new comments from others.
+ */
+export function messageNote(message: IssueMessage | ConfirmationMessage, reference: string, before: Document): Noted {
   const whole = message.kind === "issue" && message.base.number === 0;
   const info = message.kind === "confirmation" ? message.result : whole ? "whole" : undefined;
-  const parts = whole || !message.changes ? null : bounded(changedParts(message.changes));
   const conflicts = message.kind === "confirmation" ? bounded(fieldsOf(message.conflicts)) : null;
   const refused = message.kind === "confirmation" ? bounded(fieldsOf(message.refused)) : null;
   return {
     reference,
     ...(info !== undefined && { info }),
     ...(message.revision && { revision: revisionText(message.revision) }),
-    ...(parts && { parts }),
+    ...(!whole && changesNote(message.changes ?? {}, before)),
     ...(conflicts && { conflicts }),
     ...(refused && { refused }),
   };
 }
 
+/** The parts that changes name, made to `before`. */
+function changesNote(changes: Changes, before: Document): Pick<AuditEvent, "parts" | "added" | "removed"> {
+  const known = new Set(before.comments.map(({ id }) => id));
+  const { comments = [] } = changes;
+  const parts = bounded(changedParts(changes));
+  const added = bounded(comments.filter(({ id }) => !known.has(id)).map(({ id }) => commentPart(id)));
+  const removed = bounded(comments.filter((comment) => comment.removed).map(({ id }) => commentPart(id)));
+  return { ...(parts && { parts }), ...(added && { added }), ...(removed && { removed }) };
+}
+
 /** What the trail keeps of a person's command about an issue, besides who and how it ended. */
-export function commandNote(command: Command): Pick<AuditEvent, "parts" | "choice"> {
+export function commandNote(command: Command): Pick<AuditEvent, "parts" | "added" | "removed" | "choice"> {
   switch (command.kind) {
     case "new issue":
-    case "edit issue":
-      return { parts: bounded(editedParts(command.change)) ?? [] };
+    case "edit issue": {
+      // A person adds comments by commands, or removes them; he edits one in the file.
+      const { comments = [], removedComments = [] } = command.change;
+      const added = bounded(comments.map(({ id }) => commentPart(id)));
+      const removed = bounded(removedComments.map(commentPart));
+      return { parts: bounded(editedParts(command.change)) ?? [], ...(added && { added }), ...(removed && { removed }) };
+    }
     case "resolve":
       return { parts: [command.field], choice: command.take.kind };
     case "reopen":
@@ -57,7 +76,7 @@ export function fileNote(sequence: number, size: number, hash: string, batch: re
   return { sequence, size, hash, carries };
 }
 
-function changedParts({ fields = {}, comments = [], deleted, shared }: NonNullable<ConfirmationMessage["changes"]>): string[] {
+export function changedParts({ fields = {}, comments = [], deleted, shared }: Changes): string[] {
   return [
     ...Object.keys(fields),
     ...comments.map(({ id }) => commentPart(id)),
@@ -75,6 +94,6 @@ function fieldsOf(remarks: readonly { readonly field: string }[]): string[] {
   return [...new Set(remarks.map(({ field }) => field))];
 }
 
-function bounded(parts: readonly string[]): readonly string[] | null {
+export function bounded(parts: readonly string[]): readonly string[] | null {
   return parts.length === 0 ? null : parts.slice(0, NAMED);
 }

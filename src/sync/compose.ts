@@ -56,7 +56,7 @@ export function composeIssue(context: Context, connection: Connection, rules: Ru
       action: `${message.kind} sent`,
       connection: connection.id,
       issue: sync.issue,
-      ...messageNote(message, ids[i] ?? ""),
+      ...messageNote(message, ids[i] ?? "", sync.base),
     });
   return sent.messages.length;
 }

@@ -4,9 +4,11 @@ import type { Failure } from "../model/failure.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { sameValue } from "../model/value.ts";
-import { type Context, isoNow, post } from "./context.ts";
+import { bounded, changedParts, messageNote } from "./audit-notes.ts";
+import { type Context, audit, isoNow, post } from "./context.ts";
 import { settle } from "./intent.ts";
 import { mergeMessage } from "./merge-message.ts";
+import type { Answer } from "./receive-primary.ts";
 import { type Listener, observeIssue } from "./observe.ts";
 import { type Projection, project } from "./projection.ts";
 import { putRow, putSync, rowOf } from "./rows.ts";
@@ -46,6 +48,7 @@ export function concludeWrite(
   const key = readBack?.key ?? row?.key ?? id;
   const answer = merged.answer(settled, key);
   const [sentAs] = post(context, connection.id, answer.messages);
+  note(context, connection, { ...work, merged }, answer, sentAs ?? "");
   putSync(context, connection, rules.role === "primary" && sentAs !== undefined ? { ...answer.sync, sentAs } : answer.sync);
   const receivedOver = row ? row.receivedOver : answer.sync.introducedBy === "partner" ? connection.id : null;
   if (readBack) {
@@ -57,6 +60,36 @@ export function concludeWrite(
     const gone = work.intent.action.kind === "delete" && stillRefused.length === 0;
     putRow(context, gone ? { ...row, gone: "deleted", version: null } : row);
   }
+}
+
+/** For the trail: what the message brought and what of it is refused; and what of ours leaves with the answer to it. */
+function note(context: Context, connection: Connection, { entry, merged }: Work, { messages, tells }: Answer, sentAs: string): void {
+  const { message } = entry;
+  const { changes, before } = merged.brings;
+  const about = { connection: connection.id, issue: message.issue };
+  const noted = messageNote({ ...message, changes }, `${entry.life}.${entry.number}`, before);
+  const brought = new Set(changedParts(message.changes ?? {}));
+  const unwritten = bounded(messages.flatMap(({ refused }) => refused.map(({ field }) => field)).filter((part) => brought.has(part)));
+  audit(context, {
+    actor: `partner ${connection.partner?.name ?? ""}`,
+    action: `${message.kind} applied`,
+    ...about,
+    ...noted,
+    ...(unwritten && { unwritten }),
+  });
+  const [reply] = messages;
+  if (!reply || tells.length === 0) return;
+  const { added = [], removed = [], ...sent } = messageNote(reply, sentAs, before);
+  const those = (parts: readonly string[]): readonly string[] => parts.filter((part) => tells.includes(part));
+  audit(context, {
+    actor: "issue-ferry",
+    action: "confirmation sent",
+    ...about,
+    ...sent,
+    parts: bounded(tells) ?? [],
+    added: those(added),
+    removed: those(removed),
+  });
 }
 
 /** The tracker shows what was agreed and nothing else: another look at it would find nothing. An own issue may have left what is shared. */

@@ -1,4 +1,5 @@
-import { difference, sameDocument } from "../model/changes.ts";
+import { type Changes, difference, sameDocument } from "../model/changes.ts";
+import type { Document } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
 import type { IssueSync, Overruled, RefusedField } from "../model/issue-sync.ts";
 import { mergeDocuments, mergeKeepingAlive } from "../model/merge-document.ts";
@@ -6,6 +7,7 @@ import { compareRevisions, sameRevision } from "../model/revision.ts";
 import { sameValue } from "../model/value.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
+import { changedParts } from "./audit-notes.ts";
 import { acceptedDocument, checkBorder } from "./border.ts";
 import { keep, keepTold } from "./lost.ts";
 import { outgoing, tellable, withinContract } from "./outgoing.ts";
@@ -18,7 +20,16 @@ export interface Merged {
   /** What the tracker was to show before: the write goes from here to `sync.mine`. */
   readonly before: IssueSync["mine"];
   /** Made once the outcome of the write is known. */
-  readonly answer: (settled: IssueSync, key: string) => { readonly sync: IssueSync; readonly messages: readonly ConfirmationMessage[] };
+  readonly answer: (settled: IssueSync, key: string) => Answer;
+  /** What the document changes at this side, and of what: without what this side sent itself. */
+  readonly brings: { readonly changes: Changes; readonly before: Document };
+}
+
+export interface Answer {
+  readonly sync: IssueSync;
+  readonly messages: readonly ConfirmationMessage[];
+  /** Parts that the answer changes at the partner: edits of ours that no message has told yet. */
+  readonly tells: readonly string[];
 }
 
 /**
@@ -59,6 +70,7 @@ export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMe
   return {
     sync: { ...sync, mine: merged.document, lost, overruled: [...sync.overruled, ...untold], partnerKey: message.key, failure: null },
     before: sync.mine,
+    brings: { changes: message.changes, before: base },
     answer: (settled, key) => {
       const previous = lastSnapshot(settled);
       const { document } = agreed;
@@ -87,9 +99,16 @@ export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMe
             conflicts.length > 0 ? "conflict" : refused.length > 0 ? "refused" : asSent ? "applied" : "merged",
           ),
         ],
+        tells: asSent ? [] : untoldParts(theirs, previous.document, document),
       };
     },
   };
+}
+
+/** Parts in which the document is neither as the partner sent it nor as we told it before. */
+function untoldParts(theirs: Document, previous: Document, document: Document): string[] {
+  const told = new Set(changedParts(difference(previous, document)));
+  return changedParts(difference(theirs, document)).filter((part) => told.has(part));
 }
 
 /** The primary's document as changes against the revision before, and what became of the secondary's values. */

@@ -1,3 +1,4 @@
+import { difference } from "../model/changes.ts";
 import type { Document } from "../model/document.ts";
 import type { IssueSync, Overruled, Refusals } from "../model/issue-sync.ts";
 import { mergeDocuments, mergeKeepingAlive } from "../model/merge-document.ts";
@@ -48,9 +49,13 @@ export function receiveAtSecondary(rules: Rules, sync: IssueSync, message: Autho
   return {
     sync: final,
     before: sync.mine,
+    brings:
+      confirms && sync.sent !== null
+        ? { changes: difference(sync.sent, document), before: sync.sent }
+        : { changes: message.changes, before: sync.base },
     answer: (settled, key) => {
       const answer = confirm(rules, settled, key, settled.lost === sync.lost ? "applied" : "conflict");
-      return { sync: answer.sync, messages: answer.messages.filter((reply) => reply.kind === "confirmation") };
+      return { sync: answer.sync, messages: answer.messages.filter((reply) => reply.kind === "confirmation"), tells: [] };
     },
   };
 }

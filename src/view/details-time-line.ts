@@ -3,7 +3,7 @@ import { counted } from "./ages.ts";
 import type { Tone } from "./cell.ts";
 import { commandSentence } from "./command-failures.ts";
 import type { TimeEntry } from "./details-model.ts";
-import { named, partList } from "./details-words.ts";
+import { listed, named, partList } from "./details-words.ts";
 import { plainText } from "./plain-text.ts";
 
 /** What happened to the issue, newest first: a message has an entry for each step that it made. */
@@ -40,12 +40,9 @@ function said(event: IssueEventView): { readonly text: string; readonly tone: To
     case "issue sent":
       return { tone: "faint", text: sentText(event, partner, parts) };
     case "confirmation sent":
-      return { tone: "faint", text: `Told ${partner} what cannot be written here.` };
+      return { tone: "faint", text: toldText(event, partner, parts) };
     case "issue applied":
-      return {
-        tone: "faint",
-        text: `${partner} ${event.info === "whole" ? "sent the issue" : parts ? `changed ${parts}` : "sent the issue again"}${asRevision(event)}.`,
-      };
+      return appliedText(event, partner);
     case "confirmation applied":
     case "confirmation confirmed":
       return confirmedText(event, partner, parts);
@@ -54,8 +51,35 @@ function said(event: IssueEventView): { readonly text: string; readonly tone: To
     case "deleted here":
       return { tone: "faint", text: "Deleted here." };
     default:
-      return commandText(event, parts);
+      return commandText(event);
   }
+}
+
+/** A new document of the partner, and what of it this side cannot hold. */
+function appliedText(event: IssueEventView, partner: string): { readonly text: string; readonly tone: Tone } {
+  const did = event.info === "whole" ? "sent the issue" : changedText(event) || "sent the issue again";
+  const unwritten = partList(event.unwritten ?? []);
+  return {
+    tone: unwritten ? "bad" : "faint",
+    text: `${partner} ${did}${asRevision(event)}${unwritten ? `: ${unwritten} cannot be written here` : ""}.`,
+  };
+}
+
+/** `changed title and added a comment`; empty where nothing is named. */
+function changedText({ parts = [], added = [], removed = [] }: IssueEventView): string {
+  const changed = partList(parts.filter((part) => !added.includes(part) && !removed.includes(part)));
+  return listed([
+    ...(changed ? [`changed ${changed}`] : []),
+    ...(added.length > 0 ? [`added ${partList(added)}`] : []),
+    ...(removed.length > 0 ? [`removed ${partList(removed)}`] : []),
+  ]);
+}
+
+/** What left with a Confirmation: edits of our own, or what cannot be written here, or no longer cannot. */
+function toldText(event: IssueEventView, partner: string, parts: string): string {
+  if (parts) return `Sent ${parts} to ${partner}, with the answer${asRevision(event)}.`;
+  const refused = partList(event.refused ?? []);
+  return refused ? `Told ${partner} that ${refused} cannot be written here.` : `Told ${partner} that everything is written here.`;
 }
 
 function sentText(event: IssueEventView, partner: string, parts: string): string {
@@ -81,7 +105,7 @@ function confirmedText(event: IssueEventView, partner: string, parts: string): {
     case "refused":
       return { tone: "bad", text: `${partner} confirmed${revision}${refused ? `: ${refused} refused` : ", a value refused"}.` };
     case "merged":
-      return { tone: "good", text: `${partner} confirmed${revision}, merged with changes of its own${parts ? `: ${parts}` : ""}.` };
+      return { tone: "good", text: `${partner} confirmed${revision}${parts ? `, merged with changes of its own: ${parts}` : ""}.` };
     case "superseded":
       return { tone: "waits", text: `${partner} wants it again under the new contract.` };
     case "base unknown":
@@ -95,27 +119,33 @@ function confirmedText(event: IssueEventView, partner: string, parts: string): {
   }
 }
 
-function commandText(
-  { action, actor, info = "", parts = [], choice }: IssueEventView,
-  list: string,
-): { readonly text: string; readonly tone: Tone } {
+function commandText(event: IssueEventView): { readonly text: string; readonly tone: Tone } {
+  const { action, actor, info = "", parts = [], choice } = event;
   const who = named(actor);
-  const deed = DEEDS[action]?.(list || "the issue", choice, parts);
+  const deed = action === "edit issue" ? editDeed(event) : DEEDS[action]?.(partList(parts) || "the issue", choice);
   if (deed === undefined) return { tone: "faint", text: `${who}: ${plainText(action)}${info ? ` (${plainText(info)})` : ""}.` };
   if (info.startsWith("done")) return { tone: "faint", text: `${who} ${deed.done}.` };
   const why = commandSentence(info, { field: parts[0] ?? "" }, "editor");
   return { tone: "bad", text: `${who} tried to ${deed.tried}. ${why}` };
 }
 
-type Deed = (list: string, choice: string | undefined, parts: readonly string[]) => { readonly done: string; readonly tried: string };
+interface Deed {
+  readonly done: string;
+  readonly tried: string;
+}
+
+function editDeed(event: IssueEventView): Deed {
+  const { parts = [], added = [] } = event;
+  if (parts.length === 1 && parts[0] === "shared")
+    return { done: "changed with whom it is shared", tried: "change with whom it is shared" };
+  const onlyAdded = added.length > 0 && added.length === parts.length;
+  const tried = onlyAdded ? `add ${partList(added)}` : `change ${partList(parts) || "the issue"}`;
+  return { done: changedText(event) || "changed the issue", tried };
+}
 
 /** What a person did, and as what they tried it where it failed. */
-const DEEDS: Readonly<Record<string, Deed>> = {
+const DEEDS: Readonly<Record<string, (list: string, choice: string | undefined) => Deed>> = {
   "new issue": () => ({ done: "created the issue", tried: "create the issue" }),
-  "edit issue": (list, _, parts) =>
-    parts.length === 1 && parts[0] === "shared"
-      ? { done: "changed with whom it is shared", tried: "change with whom it is shared" }
-      : { done: `changed ${list}`, tried: `change ${list}` },
   "delete issue": () => ({ done: "deleted the issue", tried: "delete the issue" }),
   resolve: (list, choice) => {
     const taken = choice === "theirs" ? "the partner's" : choice === "mine" ? "the own" : "another";

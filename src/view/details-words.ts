@@ -34,8 +34,12 @@ export function partList(parts: readonly string[], most = 4): string {
   const comments = parts.filter((part) => part.startsWith("comment:")).length;
   const names = parts.filter((part) => !part.startsWith("comment:")).map(partName);
   if (comments > 0) names.push(comments === 1 ? "a comment" : `${comments} comments`);
-  const shown = names.length > most ? [...names.slice(0, most - 1), `${names.length - most + 1} more`] : names;
-  return shown.length < 2 ? (shown[0] ?? "") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+  return listed(names.length > most ? [...names.slice(0, most - 1), `${names.length - most + 1} more`] : names);
+}
+
+/** `one, two and three` */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 /** Names of people and projects as they stand in sentences. */
@@ -45,6 +49,5 @@ export function named(name: string): string {
 
 /** `Nordwind` or `Nordwind and Harbour office`. */
 export function namesOf(names: readonly string[]): string {
-  const plain = names.map(named);
-  return plain.length < 2 ? (plain[0] ?? "") : `${plain.slice(0, -1).join(", ")} and ${plain.at(-1)}`;
+  return listed(names.map(named));
 }
