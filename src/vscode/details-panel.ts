@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 import { issueTrail } from "../app/issue-trail.ts";
 import type { LiveProject } from "../app/live-project.ts";
 import { issueDetails } from "../app/snapshot.ts";
+import type { IssueId } from "../model/document.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import { type FromPage, type PageState, type ToPage, readFromPage } from "../view/details-messages.ts";
 import type { DetailsPage, PageAction } from "../view/details-model.ts";
@@ -48,6 +49,15 @@ export class DetailsPanel implements vscode.Disposable {
       panel.onDidDispose(() => this.#end()),
     ];
     panel.webview.html = detailsHtml(panel.webview, parts.context);
+  }
+
+  get isInFront(): boolean {
+    return this.#panel.active;
+  }
+
+  about(): { readonly live: LiveProject; readonly issue: IssueId } | null {
+    const found = this.#find();
+    return found && { live: found.live, issue: found.row.id };
   }
 
   reveal(): void {

@@ -26,6 +26,12 @@ export class DetailsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     this.#keep(vscode.window.createWebviewPanel(VIEW, key, vscode.ViewColumn.Active, detailsOptions(this.#parts.context)), state);
   }
 
+  /** What the page in front is about, while none of another kind is. */
+  inFront(): { readonly live: LiveProject; readonly issue: IssueId } | null {
+    for (const panel of this.#panels.values()) if (panel.isInFront) return panel.about();
+    return null;
+  }
+
   deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
     const state = readPageState(kept);
     if (!state || this.#panels.has(keyOf(state))) panel.dispose();

@@ -21,10 +21,15 @@ export type Given = readonly [first?: unknown, all?: unknown, ...unknown[]];
 /** Which issues a command can be about, and how many at once. */
 export interface Fit {
   readonly fits?: (chosen: Chosen) => boolean;
+  /** Where one issue fits alone, it is meant: nobody is asked. */
+  readonly alone?: boolean;
   readonly many?: boolean;
 }
 
-/** Finds out which issues a command is meant for: what it was given, the issue in the editor, the rows selected; else it asks. */
+/**
+ * Finds out which issues a command is meant for: what it was given, the issue in front (its file or its page "Sync details"), the rows
+ * selected, the only one that fits; else it asks.
+ */
 export class IssueChoice {
   readonly #ferry: Ferry;
   readonly #tree: IssuesTree;
@@ -64,13 +69,14 @@ export class IssueChoice {
     return null;
   }
 
-  async #choose(given: Given, { fits = () => true, many = false }: Fit): Promise<readonly Chosen[]> {
+  async #choose(given: Given, fit: Fit): Promise<readonly Chosen[]> {
+    const { fits = () => true, many = false } = fit;
     const named = this.#named(given);
-    const found = (named.length > 0 ? named : this.#present()).filter(fits);
+    const found = (named.length > 0 ? named : this.#present(many)).filter(fits);
     if (found.length > 0) return many ? found : found.slice(0, 1);
     // What was pointed at, and does not fit, is not replaced by a question about another issue.
     if (named.length > 0) return this.#nothing();
-    return this.#ask(fits);
+    return this.#ask(fit);
   }
 
   #named([first, all]: Given): readonly Chosen[] {
@@ -79,11 +85,17 @@ export class IssueChoice {
     return nodes.flatMap((node) => this.#known(this.#ofNode(node)));
   }
 
-  #present(): readonly Chosen[] {
+  /** What is in front; for many all selected rows, where it is one of them: then they are what the person looks at. */
+  #present(many: boolean): readonly Chosen[] {
+    const front = this.#inFront();
+    if (front && !many) return [front];
+    const selected = this.#tree.view.visible ? this.#tree.view.selection.flatMap((node) => this.#known(this.#ofNode(node))) : [];
+    return !front || selected.some(({ live, issue }) => live === front.live && issue.id === front.issue.id) ? selected : [front];
+  }
+
+  #inFront(): Chosen | null {
     const { activeTextEditor } = vscode.window;
-    const open = activeTextEditor ? this.at(activeTextEditor.document.uri) : null;
-    if (open) return [open];
-    return this.#tree.view.visible ? this.#tree.view.selection.flatMap((node) => this.#known(this.#ofNode(node))) : [];
+    return (activeTextEditor && this.at(activeTextEditor.document.uri)) ?? this.#ofNode(this.#ferry.details.inFront());
   }
 
   #ofNode(node: unknown): Chosen | null {
@@ -103,7 +115,7 @@ export class IssueChoice {
     return [];
   }
 
-  async #ask(fits: (chosen: Chosen) => boolean): Promise<readonly Chosen[]> {
+  async #ask({ fits = () => true, alone = false }: Fit): Promise<readonly Chosen[]> {
     const projects = this.#ferry.issues.projects;
     const items = projects.flatMap(({ live, list }) =>
       list.items
@@ -116,7 +128,9 @@ export class IssueChoice {
           chosen,
         })),
     );
-    if (items.length === 0) return this.#nothing();
+    const [only] = items;
+    if (!only) return this.#nothing();
+    if (alone && items.length === 1) return [only.chosen];
     const picked = await vscode.window.showQuickPick(items, { placeHolder: PROMPT_WORDS.chooseIssue, matchOnDescription: true });
     return picked ? [picked.chosen] : [];
   }

@@ -14,10 +14,10 @@ import { carryOutAll, tellBriefly, tellWithUndo } from "./told.ts";
 /** What a person decides about issues: what failed, held questions, conflicts, twins. */
 export function repairCommands(ferry: Ferry, choice: IssueChoice) {
   return {
-    retryIssue: async (...given: Given) => retry(ferry, await choice.several(given, { fits: ({ issue }) => issue.syncStatus === "error" })),
+    retryIssue: async (...given: Given) => retry(ferry, await choice.several(given, { fits: hasFailed, alone: true })),
     retryAll: async () => retryAll(ferry),
-    answerQuestion: async (...given: Given) => answer(ferry, await choice.one(given, { fits: ({ issue }) => asks(issue.heldBecause) })),
-    resolveConflict: async (...given: Given) => resolve(ferry, await choice.one(given, { fits: hasConflict })),
+    answerQuestion: async (...given: Given) => answer(ferry, await choice.one(given, { fits: isAsked, alone: true })),
+    resolveConflict: async (...given: Given) => resolve(ferry, await choice.one(given, { fits: hasConflict, alone: true })),
     linkIssue: async (...given: Given) => link(ferry, await choice.one(given, { fits: isOnlyHere })),
   } satisfies Commands;
 }
@@ -152,6 +152,14 @@ async function link(ferry: Ferry, chosen: Chosen | null): Promise<void> {
 
 function hasConflict({ live, issue }: Chosen): boolean {
   return issue.syncStatus === "conflict" || live.index.shares(issue.id).some(({ status }) => status === "conflict");
+}
+
+function hasFailed({ issue }: Chosen): boolean {
+  return issue.syncStatus === "error";
+}
+
+function isAsked({ issue }: Chosen): boolean {
+  return asks(issue.heldBecause);
 }
 
 function isOnlyHere({ issue }: Chosen): boolean {
