@@ -6,8 +6,11 @@ import { issueView } from "./snapshot.ts";
 
 /** Why an issue needs a person, from the store alone: what a row or a question says. */
 export interface IssueTrouble {
-  /** Of the first connection that has one. */
+  /** Of the first connection that has one, and there whose mapping or tracker it is. */
   readonly failure: Failure | null;
+  readonly refusedBy: "us" | "partner";
+  /** A retry may change something. */
+  readonly mayRetry: boolean;
   /** Parts with a lost value that nobody looked at yet, each once. */
   readonly conflicts: readonly string[];
   readonly heldBecause: string | null;
@@ -19,8 +22,13 @@ export function issueTrouble(
 ): IssueTrouble & { readonly connections: readonly IssueConnectionView[] } {
   const { connections } = issueView(project, row);
   const lost = project.store.syncsOf(row.id).flatMap(({ sync }) => sync.lost.filter(({ resolved }) => !resolved));
+  const failed = connections.filter(({ failure }) => failure !== undefined);
+  // What a person here can end comes first.
+  const told = failed.find(({ retryIsIdle }) => !retryIsIdle) ?? failed[0];
   return {
-    failure: connections.find(({ failure }) => failure !== undefined)?.failure ?? null,
+    failure: told?.failure ?? null,
+    refusedBy: told?.refusedBy ?? "us",
+    mayRetry: told !== undefined && !told.retryIsIdle,
     conflicts: [...new Set(lost.map(({ field }) => field))],
     heldBecause: row.heldBecause ?? connections.find(({ heldBecause }) => heldBecause !== undefined)?.heldBecause ?? null,
     connections,

@@ -118,13 +118,14 @@ function issueConnectionView(connection: Connection, { sync, status }: IssueSync
   };
 }
 
-function failureOf(sync: IssueSync): Pick<IssueConnectionView, "failure" | "refusedBy"> {
+function failureOf(sync: IssueSync): Pick<IssueConnectionView, "failure" | "refusedBy" | "retryIsIdle"> {
   if (sync.failure) return { failure: sync.failure };
   for (const [field, { value, failure }] of Object.entries(sync.refusedHere)) return { failure: { ...failure, field, value } };
-  for (const refusals of [sync.refusedThere, sync.partnerRefuses])
-    for (const [field, { value, failure }] of Object.entries(refusals))
-      return { failure: { ...failure, field, value }, refusedBy: "partner" };
+  for (const [field, { value, failure }] of Object.entries(sync.refusedThere))
+    return { failure: { ...failure, field, value }, refusedBy: "partner" };
   for (const [field, { value, failure }] of Object.entries(sync.unsendable)) if (failure) return { failure: { ...failure, field, value } };
+  for (const [field, { value, failure }] of Object.entries(sync.partnerRefuses))
+    return { failure: { ...failure, field, value }, refusedBy: "partner", retryIsIdle: true };
   return {};
 }
 

@@ -57,6 +57,8 @@ export interface IssueConnectionView {
   readonly failure?: Failure;
   /** The failure is of the partner's mapping or tracker; absent: of our own, or of nobody's. */
   readonly refusedBy?: "partner";
+  /** Another value ends it, or the partner does: a retry here changes nothing. */
+  readonly retryIsIdle?: true;
 }
 
 export interface IssueView {

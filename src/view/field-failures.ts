@@ -8,25 +8,25 @@ export interface Explained {
   readonly remedy: string;
 }
 
-/** `by`: whose mapping and tracker did not take it. */
-export function explainFailure(failure: Failure, by: "us" | "partner" = "us"): Explained {
-  return (by === "partner" ? refusedByPartner(failure) : null) ?? explainOwn(failure);
+/** `by`: whose mapping and tracker did not take it. `retry`: a retry here may change something. */
+export function explainFailure(failure: Failure, by: "us" | "partner" = "us", retry = true): Explained {
+  return (by === "partner" ? refusedByPartner(failure, retry ? ", then retry" : "") : null) ?? explainOwn(failure);
 }
 
 /** What reads otherwise where it is the partner's mapping or tracker; null: the same words. */
-function refusedByPartner({ code, field, value, detail }: Failure): Explained | null {
+function refusedByPartner({ code, field, value, detail }: Failure, then: string): Explained | null {
   const said = value === undefined ? "" : ` ${quoted(value)}`;
   const part = field === undefined ? "a value" : partName(field);
   switch (code) {
     case "NO_MAPPING":
       return {
         cause: `${capital(part)}${said} has no translation in the partner's mapping.`,
-        remedy: "Choose another value, or ask the partner to add it to their mapping, then retry.",
+        remedy: `Choose another value, or ask the partner to add it to their mapping${then}.`,
       };
     case "TRACKER_REFUSED":
       return {
         cause: `The partner's tracker cannot hold ${part}${said}${said && detail ? ":" : ""}${shown(detail)}.`,
-        remedy: "Choose another value, then retry.",
+        remedy: `Choose another value, or ask the partner what stands in the way${then}.`,
       };
     case "TOO_LONG":
       return { cause: `${capital(part)} is longer than the partner can hold.`, remedy: "Shorten it." };
@@ -42,7 +42,8 @@ function explainOwn({ code, field, value, detail }: Failure): Explained {
     case "NO_MAPPING":
       return {
         cause: `${part}${said} has no translation in the mapping.`,
-        remedy: 'Add it under "values" in the connection\'s file, or choose another value, then retry.',
+        // Where the mapping refuses it by name it stands there already.
+        remedy: 'Give it one under "values" in the connection\'s file, or choose another value, then retry.',
       };
     case "NOT_IN_CONTRACT":
       return {

@@ -33,7 +33,7 @@ export function issueDetailLines({ issue, body, comments, connections }: IssueDe
     );
     if (view?.heldBecause !== undefined && issue.heldBecause === undefined) lines.push(`  ${heldSentence(view.heldBecause, key)}`);
     if (view?.failure) {
-      const { cause, remedy } = explainFailure(view.failure, view.refusedBy);
+      const { cause, remedy } = explainFailure(view.failure, view.refusedBy, !view.retryIsIdle);
       lines.push(...indented([cause, remedy]));
     }
     lines.push(...indented(partLines(part, key)));

@@ -11,6 +11,10 @@ import { partName } from "./value-text.ts";
 export interface IssueTrouble {
   /** Of the first connection that has one. */
   readonly failure: Failure | null;
+  /** Whose mapping or tracker it is. */
+  readonly refusedBy: "us" | "partner";
+  /** A retry may change something. */
+  readonly mayRetry: boolean;
   /** Fields with a lost value that nobody looked at. */
   readonly conflicts: readonly string[];
   readonly heldBecause: string | null;
@@ -44,8 +48,8 @@ export function issueTreeRow(
   const standing = standingOf(issue);
   const sign = SIGNS[standing];
   const label = `${plainText(issue.key)}  ${shortText(titleOf(issue), TITLE_LENGTH)}`;
-  const why =
-    standing === "error" || standing === "conflict" || standing === "question" || standing === "held" ? troubleWords(trouble()) : "";
+  const wrong = standing === "error" || standing === "conflict" || standing === "question" || standing === "held" ? trouble() : null;
+  const why = wrong ? troubleWords(wrong) : "";
   const status = grouping === "status" ? "" : textOf(issue.fields["status"]);
   const keys = shares.flatMap(({ partnerKey, status: there }) => (partnerKey === null || there === "local" ? [] : [partnerKey]));
   const description = [status, ...keys].filter((part) => part !== "").map((part) => shortText(part, 30));
@@ -65,14 +69,19 @@ export function issueTreeRow(
     label,
     description: [...word, ...told].join(", "),
     sign,
-    context: ["issue", issue.syncStatus.replaceAll(" ", "-"), ...(asks(issue.heldBecause) ? ["asks"] : [])].join(" "),
+    context: [
+      "issue",
+      issue.syncStatus.replaceAll(" ", "-"),
+      ...(asks(issue.heldBecause) ? ["asks"] : []),
+      ...(wrong?.mayRetry ? ["retry"] : []),
+    ].join(" "),
     spoken: spoken.filter((part) => part !== "").join(", "),
   };
 }
 
 /** Short enough for a row. */
-function troubleWords({ failure, conflicts, heldBecause }: IssueTrouble): string {
-  if (failure) return explainFailure(failure).cause.replace(/\.$/, "");
+function troubleWords({ failure, refusedBy, conflicts, heldBecause }: IssueTrouble): string {
+  if (failure) return explainFailure(failure, refusedBy).cause.replace(/\.$/, "");
   if (conflicts.length > 0) return `conflict in ${conflicts.map(partName).join(", ")}`;
   return heldBecause === null ? "" : heldWords(heldBecause);
 }
@@ -124,7 +133,10 @@ export function issueTooltip(item: IssueItem, shares: readonly TooltipShare[], t
   const lines = [`**${escaped(issue.key)}** ${escaped(shortText(titleOf(issue), 300))}`, "", escaped(sign.meaning)];
   for (const { title, partnerKey, status, revision } of shares)
     lines.push(`- ${escaped(title)}${partnerKey === null ? "" : ` ${escaped(partnerKey)}`}: ${status}, revision ${revision}`);
-  if (trouble.failure) lines.push("", escaped(explainFailure(trouble.failure).cause), "", escaped(explainFailure(trouble.failure).remedy));
+  if (trouble.failure) {
+    const { cause, remedy } = explainFailure(trouble.failure, trouble.refusedBy, trouble.mayRetry);
+    lines.push("", escaped(cause), "", escaped(remedy));
+  }
   if (trouble.conflicts.length > 0) lines.push("", escaped(`Conflict in ${trouble.conflicts.map(partName).join(", ")}.`));
   if (trouble.heldBecause !== null) lines.push("", escaped(heldSentence(trouble.heldBecause, issue.key, "editor")));
   const set = fields.filter(([, value]) => value !== "").map(([name, value]) => `${name}: ${escaped(shortText(value, 100))}`);

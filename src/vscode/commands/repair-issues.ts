@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { issueTrouble } from "../../app/issue-trouble.ts";
 import type { Command } from "../../model/command.ts";
 import { heldSentence } from "../../view/held-reasons.ts";
 import { asks, titleOf } from "../../view/issue-item.ts";
@@ -154,8 +155,8 @@ function hasConflict({ live, issue }: Chosen): boolean {
   return issue.syncStatus === "conflict" || live.index.shares(issue.id).some(({ status }) => status === "conflict");
 }
 
-function hasFailed({ issue }: Chosen): boolean {
-  return issue.syncStatus === "error";
+function hasFailed({ live, issue }: Chosen): boolean {
+  return issue.syncStatus === "error" && issueTrouble(live.project, issue).mayRetry;
 }
 
 function isAsked({ issue }: Chosen): boolean {

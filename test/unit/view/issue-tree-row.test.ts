@@ -4,7 +4,7 @@ import { SIGNS } from "../../../src/view/issue-signs.ts";
 import { type IssueTrouble, escaped, issueTooltip, issueTreeRow } from "../../../src/view/issue-tree-row.ts";
 import { PARTNERS, sampleItem, sharedItem } from "./issue-samples.ts";
 
-const NONE: IssueTrouble = { failure: null, conflicts: [], heldBecause: null };
+const NONE: IssueTrouble = { failure: null, refusedBy: "us", mayRetry: false, conflicts: [], heldBecause: null };
 
 describe("a row", () => {
   test("says key and title, then status and the partner's key", () => {
@@ -53,6 +53,21 @@ describe("a row", () => {
     ["conflict", { ...NONE, conflicts: ["status", "comment:x"] }, "conflict in status, a comment, NW-A-1"],
   ] as const)("says what is wrong: %s", (status, trouble, description) => {
     expect(issueTreeRow(sharedItem("A-1", status), "sync", PARTNERS, () => trouble).description).toBe(description);
+  });
+
+  test("offers a retry only where that may change something, and says who is to do something where it may not", () => {
+    const failure = { code: "NO_MAPPING" as const, field: "status", value: "Blocked" };
+    const ours: IssueTrouble = { ...NONE, failure, mayRetry: true };
+    const theirs: IssueTrouble = { ...NONE, failure, refusedBy: "partner" };
+    const item = sharedItem("A-1", "error");
+    const row = (trouble: IssueTrouble) => issueTreeRow(item, "sync", PARTNERS, () => trouble);
+    expect(row(ours).context).toBe("issue error retry");
+    expect(issueTooltip(item, [], ours)).toContain("then retry");
+    expect(row(theirs)).toMatchObject({
+      context: "issue error",
+      description: 'Status "Blocked" has no translation in the partner\'s mapping, NW-A-1',
+    });
+    expect(issueTooltip(item, [], theirs)).toContain("Choose another value, or ask the partner to add it to their mapping\\.");
   });
 
   test.each([
