@@ -12,12 +12,13 @@ interface Address {
   readonly project: string;
   readonly connection: string;
   readonly which: "in force" | "proposed";
+  readonly number: number | null;
   /** The person is asked for an answer: then the editor's title offers it. */
   readonly asked: boolean;
 }
 
-function uriOf(address: Address, number: number | null): vscode.Uri {
-  const path = `/${address.connection}/contract ${number ?? ""}${address.asked ? ".proposal" : ""}`;
+function uriOf(address: Address): vscode.Uri {
+  const path = `/${address.connection}/contract ${address.number ?? ""}${address.asked ? ".proposal" : ""}`;
   return vscode.Uri.from({ scheme: SCHEME, path, query: JSON.stringify(address) });
 }
 
@@ -36,14 +37,14 @@ export async function showContracts(
 ): Promise<void> {
   await vscode.commands.executeCommand(
     "vscode.diff",
-    uriOf({ project, connection, which: "in force", asked: false }, before?.number ?? null),
-    uriOf({ project, connection, which: "proposed", asked }, after.number),
+    uriOf({ project, connection, which: "in force", number: before?.number ?? null, asked: false }),
+    uriOf({ project, connection, which: "proposed", number: after.number, asked }),
     CONTRACT_DOCUMENT.title(connection, before?.number ?? null, after.number),
     { preview: true },
   );
 }
 
-/** Contracts as read-only texts, up to date while they are open. */
+/** Contracts as read-only texts, up to date while they are open. A comparison with a proposal goes when that is decided, wherever it was. */
 export class ContractDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #ferry: Ferry;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -63,6 +64,18 @@ export class ContractDocuments implements vscode.TextDocumentContentProvider, vs
     for (const document of vscode.workspace.textDocuments)
       if (document.uri.scheme === SCHEME && document.getText() !== this.provideTextDocumentContent(document.uri))
         this.#changed.fire(document.uri);
+    const over = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(({ input }) => this.#isOver(input)));
+    // One that a person closed meanwhile is not there any more.
+    if (over.length > 0) vscode.window.tabGroups.close(over, true).then(undefined, () => undefined);
+  }
+
+  #isOver(input: unknown): boolean {
+    if (!(input instanceof vscode.TabInputTextDiff)) return false;
+    const address = contractDocumentOf(input.modified);
+    const live = this.#ferry.folders.live.find(({ project }) => project.file.id === address?.project);
+    if (!address || !live) return false;
+    const connection = live.project.store.connections().find(({ name }) => name === address.connection);
+    return connection?.proposed?.contract.number !== address.number;
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {

@@ -105,6 +105,7 @@ test("both views say how the connection stands: stopped, started, with a contrac
   await bo.view("Connections").contextMenu("Acme", "Decline Update...");
   await bo.quick.answer("Why?", "We know no incidents");
   await connectionStatus(bo, "Acme", "declined");
+  await until("the comparison is gone", async () => (await bo.editor.tabs()).every((title) => !title.includes("contract")));
   await connectionStatus(ada, "Nordwind", "declined");
   const adasConnections = await ada.view("Connections").shown();
   await adasConnections.toggle("Nordwind", true);
