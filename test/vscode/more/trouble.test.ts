@@ -1,36 +1,27 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { useBrowser } from "../support/browser.ts";
 import { DetailsPage } from "../support/details-page.ts";
 import {
-  SETUP_PATIENCE,
-  type TwoSides,
   configurationPath,
-  connectedSides,
   connectionStatus,
   editLine,
   issueFile,
   issueFiles,
   newSharedIssue,
-  openSide,
+  openBoth,
   setField,
+  useConnectedSides,
 } from "../support/two-sides.ts";
 import { until } from "../support/until.ts";
+import type { Workbench } from "../support/workbench.ts";
 
 /** What needs a person, from the first sign of it to the end. */
 const windows = useBrowser();
-let sides: TwoSides;
-
-beforeAll(async () => {
-  sides = await connectedSides(windows);
-}, SETUP_PATIENCE);
-afterAll(async () => {
-  await sides?.stop();
-});
+const sides = useConnectedSides(windows);
 
 test("a value that the partner has no word for is an error at both sides, explained, mended and tried again", async () => {
-  const { acme, nordwind } = sides;
-  const ada = await openSide(windows, acme);
-  const bo = await openSide(windows, nordwind);
+  const { acme, nordwind } = sides();
+  const [ada, bo] = await openBoth(windows, sides());
   const key = await newSharedIssue(ada, acme, "Pump leaks at the seal");
   const there = await issueFile(nordwind, "the title", (text) => text.includes("# Pump leaks at the seal\n"));
   const own = new RegExp(`^${key}\\b`);
@@ -76,9 +67,8 @@ test("a value that the partner has no word for is an error at both sides, explai
 });
 
 test("two conflicts are settled both ways and back again, by the palette and in the details page", async () => {
-  const { acme, nordwind } = sides;
-  const ada = await openSide(windows, acme);
-  const bo = await openSide(windows, nordwind);
+  const { acme, nordwind } = sides();
+  const [ada, bo] = await openBoth(windows, sides());
   const key = await newSharedIssue(ada, acme, "Valve sticks in cold weather");
   const there = await issueFile(nordwind, "the title", (text) => text.includes("# Valve sticks in cold weather\n"));
   const theirs = new RegExp(`^${there}\\b`);
@@ -124,7 +114,7 @@ test("two conflicts are settled both ways and back again, by the palette and in 
     expect(files).toMatch(/priority: low\n(?:.*\n)*assignee: Bo\n/);
 });
 
-async function resolve(window: Awaited<ReturnType<typeof openSide>>, key: string, field: string, choice: string): Promise<void> {
+async function resolve(window: Workbench, key: string, field: string, choice: string): Promise<void> {
   await window.command("Issue Ferry: Resolve Conflict...");
   await window.quick.opened(`${key}: which conflict?`);
   await window.quick.choose(field);

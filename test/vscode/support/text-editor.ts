@@ -43,10 +43,10 @@ export class TextEditor {
     );
   }
 
-  /** Types at the cursor, key by key. */
-  async type(text: string): Promise<void> {
+  /** Types at the cursor, key by key, with so many milliseconds between two. */
+  async type(text: string, delay = 0): Promise<void> {
     await this.#focus();
-    await this.#page.keyboard.type(text);
+    await this.#page.keyboard.type(text, { delay });
   }
 
   /** Types instead of all that is there. */

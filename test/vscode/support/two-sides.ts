@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
 import type { Windows } from "./browser.ts";
 import { type Machine, createMachine, playground } from "./machine.ts";
 import { type Server, installExtension, startServer } from "./server.ts";
@@ -36,8 +37,7 @@ export async function twoSides(settings: Readonly<Record<string, unknown>> = {})
     await installExtension(machine, extensionFile());
     return { machine, server: await startServer(machine), connection, partner, prefix };
   };
-  const acme = await side("Ada", "nordwind", "Nordwind", "ACME");
-  const nordwind = await side("Bo", "acme", "Acme", "NW");
+  const [acme, nordwind] = await Promise.all([side("Ada", "nordwind", "Nordwind", "ACME"), side("Bo", "acme", "Acme", "NW")]);
   return {
     acme,
     nordwind,
@@ -116,35 +116,51 @@ export async function acceptAndStart(window: Workbench): Promise<void> {
 
 /** All four, in two windows. */
 export async function fourActs(sides: TwoSides, acme: Workbench, nordwind: Workbench): Promise<void> {
-  await makeProject(acme, "Acme", "ACME");
+  await Promise.all([makeProject(acme, "Acme", "ACME"), makeProject(nordwind, "Nordwind", "NW")]);
   await createConnection(acme, sides);
-  await makeProject(nordwind, "Nordwind", "NW");
   await joinConnection(nordwind, sides);
   await publishAndStart(acme);
   await acceptAndStart(nordwind);
-  await connectionStatus(acme, "Nordwind", "running");
-  await connectionStatus(nordwind, "Acme", "running");
+  await Promise.all([connectionStatus(acme, "Nordwind", "running"), connectionStatus(nordwind, "Acme", "running")]);
 }
 
 /** Milliseconds for `connectedSides` on a busy machine. */
 export const SETUP_PATIENCE = 300_000;
 
+/** Two connected sides for all tests of a file, which are made before the first and gone after the last. */
+export function useConnectedSides(windows: Windows, settings: Readonly<Record<string, unknown>> = {}): () => TwoSides {
+  let sides: TwoSides | null = null;
+  beforeAll(async () => {
+    sides = await connectedSides(windows, settings);
+  }, SETUP_PATIENCE);
+  afterAll(() => sides?.stop());
+  return () => {
+    if (sides === null) throw new Error("useConnectedSides is called at the top of the file, and its sides are there within a test.");
+    return sides;
+  };
+}
+
 /** Two sides that the four acts have connected; the windows that did it are closed. */
 export async function connectedSides(windows: Windows, settings: Readonly<Record<string, unknown>> = {}): Promise<TwoSides> {
   const sides = await twoSides(settings);
-  const open: Workbench[] = [];
   try {
-    for (const side of [sides.acme, sides.nordwind]) open.push(await openSide(windows, side));
-    const [acme, nordwind] = open;
-    if (acme && nordwind) await fourActs(sides, acme, nordwind);
+    const [acme, nordwind] = await openBoth(windows, sides);
+    await fourActs(sides, acme, nordwind).catch(async (error: unknown) => {
+      for (const [name, window] of Object.entries({ acme, nordwind }))
+        await window.screenshot(`failed-four-acts-${name}`).catch(() => undefined);
+      throw error;
+    });
+    await Promise.all([acme.page.close(), nordwind.page.close()]);
     return sides;
   } catch (error) {
-    for (const [index, window] of open.entries()) await window.screenshot(`failed-four-acts-${index + 1}`).catch(() => undefined);
     await sides.stop();
     throw error;
-  } finally {
-    for (const { page } of open) await page.close();
   }
+}
+
+/** A window for each side. */
+export async function openBoth(windows: Windows, { acme, nordwind }: TwoSides): Promise<[acme: Workbench, nordwind: Workbench]> {
+  return Promise.all([openSide(windows, acme), openSide(windows, nordwind)]);
 }
 
 /** Waits for the status of a connection, as its row begins. */
