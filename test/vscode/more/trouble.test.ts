@@ -66,7 +66,7 @@ test("a value that the partner has no word for is an error at both sides, explai
   await bo.screenshot("trouble-mended");
 });
 
-test("two conflicts are settled both ways and back again, by the palette and in the details page", async () => {
+test("two conflicts are settled both ways and back again, by the row's menu, the palette and in the details page", async () => {
   const { acme, nordwind } = sides();
   const [ada, bo] = await openBoth(windows, sides());
   const key = await newSharedIssue(ada, acme, "Valve sticks in cold weather");
@@ -86,13 +86,17 @@ test("two conflicts are settled both ways and back again, by the palette and in 
   await bo.view("Issues").row("Needs you");
   await bo.screenshot("trouble-conflict");
 
-  // By the palette: mine, back, theirs.
-  await resolve(bo, there, "Priority", "Keep mine");
+  // By the row's menu: mine, and back.
+  await bo.view("Issues").contextMenu(theirs, "Resolve Conflict...");
+  await settle(bo, there, "Priority", "Keep mine");
   await issueFile(acme, "my priority", (text) => text.includes(`key: ${key}\n`) && text.includes("priority: high\n"));
   await bo.messages.answerNotification(`${there}: the conflict in priority is settled.`, "Undo");
   await issueFile(acme, "the priority as before", (text) => text.includes(`key: ${key}\n`) && text.includes("priority: low\n"));
   await bo.view("Issues").row(theirs, ({ description }) => /conflict in .*priority/.test(description));
-  await resolve(bo, there, "Priority", "Take theirs");
+
+  // By the palette: theirs. Nothing is in front; there is one issue that can be meant.
+  await bo.command("Issue Ferry: Resolve Conflict...");
+  await settle(bo, there, "Priority", "Take theirs");
   await bo.messages.notification(`${there}: the conflict in priority is settled.`);
   await bo.messages.clear();
   await bo.view("Issues").row(theirs, ({ badge, description }) => badge === "C" && description.startsWith("conflict in assignee,"));
@@ -110,12 +114,16 @@ test("two conflicts are settled both ways and back again, by the palette and in 
   await page.says("Up to date.");
   await bo.view("Issues").row(theirs, ({ badge }) => badge === "✓");
   await bo.screenshot("trouble-settled");
+  // The page in front says which issue a command is about.
+  await bo.command("Issue Ferry: New Comment...");
+  await bo.quick.opened(`Comment on ${there}`);
+  await bo.quick.dismiss();
   for (const files of [issueFiles(acme).get(key), issueFiles(nordwind).get(there)])
     expect(files).toMatch(/priority: low\n(?:.*\n)*assignee: Bo\n/);
 });
 
-async function resolve(window: Workbench, key: string, field: string, choice: string): Promise<void> {
-  await window.command("Issue Ferry: Resolve Conflict...");
+/** Answers what is asked about a conflict. */
+async function settle(window: Workbench, key: string, field: string, choice: string): Promise<void> {
   await window.quick.opened(`${key}: which conflict?`);
   await window.quick.choose(field);
   await window.quick.opened(`What is to stand in ${field.toLowerCase()}?`);
