@@ -1,3 +1,10 @@
+import { issueTrail } from "../app/issue-trail.ts";
+import type { LiveProject } from "../app/live-project.ts";
+import { issueDetails } from "../app/snapshot.ts";
+import type { LocalIssue } from "../model/local-issue.ts";
+import type { ToPage } from "../view/details-messages.ts";
+import type { DetailsPage, PageAction } from "../view/details-model.ts";
+import { detailsPage } from "../view/details-page.ts";
 import type { Grouping } from "../view/issue-groups.ts";
 import { fieldCommands } from "./commands/change-fields.ts";
 import type { Commands } from "./commands/command.ts";
@@ -7,6 +14,8 @@ import type { DailyCommand } from "./commands/issue-commands.ts";
 import { repairCommands } from "./commands/repair-issues.ts";
 import { shareCommands } from "./commands/share-issues.ts";
 import { writeCommands } from "./commands/write-issues.ts";
+import { DetailsActions } from "./details-actions.ts";
+import type { DetailsComparisons } from "./details-comparisons.ts";
 import type { Ferry } from "./ferry.ts";
 import type { GroupNode, RowNode } from "./issue-nodes.ts";
 import type { IssuesTree } from "./issues-tree.ts";
@@ -22,6 +31,24 @@ export function dailyCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTre
     ...shareCommands(ferry, choice),
     ...repairCommands(ferry, choice),
   };
+}
+
+/** Newest events of an issue that its page is given. */
+const EVENTS = 100;
+
+/** What the page "Sync details" shows. */
+export async function shownDetails({ project }: LiveProject, row: LocalIssue): Promise<DetailsPage> {
+  return detailsPage(await issueDetails(project, row), issueTrail(project.store, row.id, EVENTS));
+}
+
+/** A button of that page was pressed; what is to be told about it. */
+export async function pressed(
+  comparisons: DetailsComparisons,
+  live: LiveProject,
+  row: LocalIssue,
+  action: PageAction,
+): Promise<ToPage | null> {
+  return new DetailsActions(comparisons, live, row).carryOut(action);
 }
 
 /** Rows of the tree were dropped on a group. */

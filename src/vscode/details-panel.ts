@@ -1,14 +1,11 @@
 import type * as vscode from "vscode";
-import { issueTrail } from "../app/issue-trail.ts";
 import type { LiveProject } from "../app/live-project.ts";
-import { issueDetails } from "../app/snapshot.ts";
 import type { IssueId } from "../model/document.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import { type FromPage, type PageState, type ToPage, readFromPage } from "../view/details-messages.ts";
-import type { DetailsPage, PageAction } from "../view/details-model.ts";
-import { detailsPage, emptyPage } from "../view/details-page.ts";
+import type { PageAction } from "../view/details-model.ts";
+import { emptyPage } from "../view/details-page.ts";
 import { NOT_DONE } from "../view/details-told.ts";
-import { DetailsActions } from "./details-actions.ts";
 import type { DetailsComparisons } from "./details-comparisons.ts";
 import { detailsHtml } from "./details-html.ts";
 import type { Folders } from "./folders.ts";
@@ -20,8 +17,6 @@ export interface DetailsParts {
   readonly comparisons: DetailsComparisons;
 }
 
-/** Newest events of an issue that the page is given. */
-const EVENTS = 100;
 /** Changes within this time are shown at once: a large exchange changes the store many times a second. */
 const TOGETHER_MS = 120;
 
@@ -85,7 +80,7 @@ export class DetailsPanel implements vscode.Disposable {
     const found = this.#find();
     this.#tell({ kind: "working", working: true });
     try {
-      const told = found && (await new DetailsActions(this.#parts.comparisons, found.live, found.row).carryOut(action));
+      const told = found && (await (await import("./daily.ts")).pressed(this.#parts.comparisons, found.live, found.row, action));
       await this.#show();
       if (told) this.#tell(told);
     } catch (error) {
@@ -114,7 +109,9 @@ export class DetailsPanel implements vscode.Disposable {
 
   async #look(): Promise<void> {
     const found = this.#find();
-    const page = found ? await pageOf(found.live, found.row) : emptyPage(this.#isOpen() ? "gone" : "not open");
+    const page = found
+      ? await (await import("./daily.ts")).shownDetails(found.live, found.row)
+      : emptyPage(this.#isOpen() ? "gone" : "not open");
     const text = JSON.stringify(page);
     if (!this.#ready || text === this.#shown) return;
     this.#shown = text;
@@ -141,8 +138,4 @@ export class DetailsPanel implements vscode.Disposable {
     if (this.#timer) clearTimeout(this.#timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
-}
-
-async function pageOf({ project }: LiveProject, row: LocalIssue): Promise<DetailsPage> {
-  return detailsPage(await issueDetails(project, row), issueTrail(project.store, row.id, EVENTS));
 }
