@@ -34,6 +34,9 @@ export interface ConnectionTreeRow {
   readonly children: readonly ConnectionTreeRow[];
 }
 
+/** Beside a project of several that has none. */
+export const NO_CONNECTION = "no connection yet";
+
 /** A connection with what there is to say of it. `failure`: why its exchange folder cannot be used now. `now`: milliseconds since 1970. */
 export function connectionTreeRow(connection: ConnectionView, failure: FolderFailure | null, now: number): ConnectionTreeRow {
   const { name, status, partner } = connection;

@@ -3,7 +3,7 @@ import { checkFolders } from "../app/folder-check.ts";
 import type { LiveProject } from "../app/live-project.ts";
 import { projectView } from "../app/snapshot.ts";
 import type { Tone } from "../view/cell.ts";
-import { type ConnectionTreeRow, connectionTreeRow } from "../view/connection-tree.ts";
+import { type ConnectionTreeRow, NO_CONNECTION, connectionTreeRow } from "../view/connection-tree.ts";
 import { gatewaySentence } from "../view/gateway-words.ts";
 import { openSentence } from "../view/open-failures.ts";
 import { plainText } from "../view/plain-text.ts";
@@ -65,15 +65,22 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     if (node?.kind === "project") return this.#connectionNodes(node.live);
     if (node) return node.row.children.map((row) => this.#nodeOf(node.project, node.connection, row));
     const { live } = this.#ferry.folders;
-    if (live.length < 2) return live.flatMap((one) => this.#connectionNodes(one));
-    return live.map((one) => this.#projectNode(one));
+    const connected = live.flatMap((one) => this.#connectionNodes(one));
+    // Without any connection the view says how to begin.
+    return live.length < 2 || connected.length === 0 ? connected : live.map((one) => this.#projectNode(one));
   }
 
   getTreeItem(node: ConnectionNode): vscode.TreeItem {
     if (node.kind === "project") {
-      const item = new vscode.TreeItem(plainText(node.live.project.file.name), vscode.TreeItemCollapsibleState.Expanded);
-      item.id = node.live.project.file.id;
+      const { file, store } = node.live.project;
+      const folded = vscode.TreeItemCollapsibleState;
+      const item = new vscode.TreeItem(plainText(file.name), folded.Expanded);
+      item.id = file.id;
       item.iconPath = vscode.ThemeIcon.Folder;
+      if (store.connections().length === 0) {
+        item.collapsibleState = folded.None;
+        item.description = NO_CONNECTION;
+      }
       item.contextValue = "project";
       return item;
     }
