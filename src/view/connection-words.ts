@@ -1,5 +1,6 @@
 import type { ContractTerms } from "../model/contract.ts";
 import type { ConnectionView } from "../model/snapshot.ts";
+import { counted } from "./ages.ts";
 import { plainText } from "./plain-text.ts";
 import { WHY_COMPARE, numberLines } from "./safety-number-text.ts";
 import { type Leaving, leavingSentence } from "./would-leave.ts";
@@ -42,9 +43,19 @@ export function removeQuestion(connection: ConnectionView): { readonly text: str
     return { text: `Cancel the invitation of ${name}?`, detail: "Nobody can join with it any more.", button: REMOVE.cancel };
   return {
     text: `Remove the connection with ${partnerOf(connection)}?`,
-    detail: "The partner is told that it is over. Both sides keep their issues; nothing is exchanged any more.",
+    detail: [
+      "The partner is told that it is over. Both sides keep their issues; nothing is exchanged any more.",
+      ...openConflicts(connection),
+    ].join("\n\n"),
     button: REMOVE.button,
   };
+}
+
+/** Resolving needs the connection: whoever ends it should know what is not settled yet. */
+function openConflicts({ issues: { conflict } }: ConnectionView): readonly string[] {
+  if (conflict === 0) return [];
+  const them = conflict === 1 ? "has a conflict" : "have conflicts";
+  return [`${counted(conflict, "issue")} ${them} that nobody settled: what stands stays, and the other value is not offered any more.`];
 }
 
 export function removeDone(name: string, forgotten: boolean): string {

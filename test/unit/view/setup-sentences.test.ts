@@ -86,6 +86,10 @@ test("what removing means depends on how far the connection is", () => {
     "Cancel the Invitation",
   );
   expect(removeQuestion(CONNECTED).button).toBe("Remove");
+  expect(removeQuestion(CONNECTED).detail).not.toContain("conflict");
+  expect(removeQuestion({ ...CONNECTED, issues: { ...COUNTS, conflict: 2 } }).detail).toContain(
+    "2 issues have conflicts that nobody settled",
+  );
   expect(removeQuestion({ ...CONNECTED, status: "closed" }).button).toBe("Forget");
 });
 
