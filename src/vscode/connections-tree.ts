@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { checkFolders } from "../app/folder-check.ts";
 import type { LiveProject } from "../app/live-project.ts";
-import { projectView } from "../app/snapshot.ts";
 import type { Tone } from "../view/cell.ts";
 import { type ConnectionTreeRow, NO_CONNECTION, connectionTreeRow } from "../view/connection-tree.ts";
 import { gatewaySentence } from "../view/gateway-words.ts";
@@ -128,7 +127,8 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
   #connectionNodes(live: LiveProject): RowNode[] {
     const now = Date.now();
     const failures = this.#failuresOf(live);
-    return projectView(live.project).connections.map((connection) =>
+    const connections = this.#ferry.issues.of(live)?.view.connections ?? [];
+    return connections.map((connection) =>
       this.#nodeOf(live.project.file.id, connection.name, connectionTreeRow(connection, failures.get(connection.name) ?? null, now)),
     );
   }

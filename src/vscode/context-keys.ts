@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { projectView } from "../app/snapshot.ts";
 import type { Ferry } from "./ferry.ts";
 
 /**
@@ -7,7 +6,7 @@ import type { Ferry } from "./ferry.ts";
  * `issueFerry.project`: none, open, failed or restricted (the best of all folders); `issueFerry.connections`: none, waiting or some;
  * `issueFerry.issues`: whether there is any; `issueFerry.paused`; `issueFerry.exchange`: ok or unreachable.
  */
-export function keepContextKeys({ folders }: Ferry): vscode.Disposable {
+export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
   const known = new Map<string, unknown>();
   const set = (name: string, value: unknown): void => {
     if (known.get(name) === value) return;
@@ -17,11 +16,11 @@ export function keepContextKeys({ folders }: Ferry): vscode.Disposable {
   const update = (): void => {
     const kinds = folders.all.map(({ state }) => state.kind);
     set("project", kinds.find((kind) => kind === "open") ?? kinds.find((kind) => kind !== "no project") ?? "none");
-    const connections = folders.live.flatMap((live) => projectView(live.project).connections);
+    const connections = issues.projects.flatMap(({ view }) => view.connections);
     set("connections", connections.length === 0 ? "none" : connections.every(({ status }) => status === "handshake") ? "waiting" : "some");
     set(
       "issues",
-      folders.live.some(({ index }) => index.issues.size > 0),
+      issues.projects.some(({ counts }) => counts.all > 0),
     );
     const activities = folders.live.map((live) => live.activity());
     set(

@@ -3,6 +3,7 @@ import { type LiveProject, liveProject } from "../app/live-project.ts";
 import { type OpenFailure, isAsOpened, openProject } from "../app/open-project.ts";
 import { isProject } from "../app/project-file.ts";
 import { type Interruption, interruptionOf } from "../app/store-trouble.ts";
+import { CalmEvent } from "./calm-event.ts";
 
 /** A workspace folder, as far as this window may and can use it. */
 export type FolderState =
@@ -27,9 +28,9 @@ const TOGETHER_MS = 30;
 
 /** The projects of this window: opened, watched and closed as folders come and go and as trust is given. */
 export class Folders {
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed: CalmEvent;
   /** A folder came, went or changed its state, or something that is shown of a project has changed. */
-  readonly onChange = this.#changed.event;
+  readonly onChange: CalmEvent["event"];
   readonly #folders = new Map<string, Folder>();
   #telling: NodeJS.Timeout | null = null;
   #looking: Promise<void> = Promise.resolve();
@@ -38,6 +39,8 @@ export class Folders {
 
   constructor(log: vscode.LogOutputChannel) {
     this.#log = log;
+    this.#changed = new CalmEvent(log, () => this.touch());
+    this.onChange = this.#changed.event;
     this.#subscriptions.push(
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.refresh()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.refresh()),

@@ -1,12 +1,15 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { LiveProject } from "../app/live-project.ts";
+import type { OpenProject } from "../app/open-project.ts";
 import { partnersOf } from "../app/partners.ts";
-import { storeTroubleOf } from "../app/store-trouble.ts";
+import { projectView } from "../app/snapshot.ts";
+import type { ProjectView } from "../model/snapshot.ts";
 import { type Partners, type PartnerWords } from "../view/issue-item.ts";
 import { IssueList, type Tally, tally } from "../view/issue-list.ts";
+import { CalmEvent } from "./calm-event.ts";
 import type { Folders } from "./folders.ts";
 
-/** What is known of a project's issues, taken up once for all views. */
+/** What is known of a project and its issues, read once for all who show it: they listen to the folders, and find it here. */
 export interface ProjectIssues {
   readonly live: LiveProject;
   readonly list: IssueList;
@@ -14,6 +17,9 @@ export interface ProjectIssues {
   readonly counts: Tally;
   /** Partners that propose a contract which nobody answered yet. */
   readonly updates: readonly PartnerWords[];
+  readonly view: ProjectView;
+  /** Connection files that cannot be used. */
+  readonly broken: ReturnType<OpenProject["brokenFiles"]>;
 }
 
 export interface IssuesChanged {
@@ -26,6 +32,10 @@ interface Known extends ProjectIssues {
   partners: Partners;
   counts: Tally;
   updates: readonly PartnerWords[];
+  view: ProjectView;
+  broken: ReturnType<OpenProject["brokenFiles"]>;
+  /** Of the store and the connection files when they were read last; empty: never. */
+  mark: string;
   partnersMark: string;
   changed: Set<string>;
   readonly stop: () => void;
@@ -35,94 +45,123 @@ interface Known extends ProjectIssues {
 const LONG_MS = 25;
 const REST = 4;
 
-/** The issues of all projects of the window, kept up to date: whoever shows issues listens here. */
+/** The projects of the window and their issues, kept up to date: whoever shows issues listens here. */
 export class IssueModel implements vscode.Disposable {
   readonly #folders: Folders;
-  readonly #log: vscode.LogOutputChannel;
   readonly #known = new Map<LiveProject, Known>();
-  readonly #changed = new vscode.EventEmitter<IssuesChanged>();
+  readonly #changed: CalmEvent<IssuesChanged>;
   /** Issues or partners of a project changed. */
-  readonly onChange = this.#changed.event;
-  readonly #projects = new vscode.EventEmitter<void>();
-  /** Projects came or went. */
-  readonly onProjects = this.#projects.event;
+  readonly onChange: CalmEvent<IssuesChanged>["event"];
+  readonly #projects: CalmEvent;
+  /** Projects came or went, or all is to be shown anew. */
+  readonly onProjects: CalmEvent["event"];
+  #anew = false;
   #restUntil = 0;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(folders: Folders, log: vscode.LogOutputChannel) {
+    const again = (): void => {
+      this.#anew = true;
+      folders.touch();
+    };
     this.#folders = folders;
-    this.#log = log;
+    this.#changed = new CalmEvent(log, again);
+    this.onChange = this.#changed.event;
+    this.#projects = new CalmEvent(log, again);
+    this.onProjects = this.#projects.event;
     folders.onChange(() => this.#lookSoon());
   }
 
   get projects(): readonly ProjectIssues[] {
-    return this.#folders.live.flatMap((live) => this.#known.get(live) ?? []);
+    return this.#folders.live.flatMap((live) => this.of(live) ?? []);
   }
 
+  /** undefined: it could not be read so far. */
   of(live: LiveProject): ProjectIssues | undefined {
-    return this.#known.get(live);
+    const known = this.#known.get(live);
+    return known?.mark === "" ? undefined : known;
   }
 
   /** Takes up what was committed now, for who cannot wait until it is told. */
   refresh(): void {
-    this.#look();
+    try {
+      this.#look();
+    } catch {
+      // Met again there, and said.
+      this.#folders.touch();
+    }
   }
 
   #lookSoon(): void {
     const wait = this.#restUntil - Date.now();
     if (wait <= 0) return this.#look();
-    this.#timer ??= setTimeout(() => this.#look(), wait);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#folders.touch();
+    }, wait);
   }
 
   #look(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const began = Date.now();
-    this.#lookAtAll();
-    const took = Date.now() - began;
-    this.#restUntil = took < LONG_MS ? 0 : Date.now() + took * REST;
+    try {
+      this.#lookAtAll();
+    } finally {
+      const took = Date.now() - began;
+      this.#restUntil = took < LONG_MS ? 0 : Date.now() + took * REST;
+    }
   }
 
+  /** A project that cannot be read now keeps no other one from being looked at. */
   #lookAtAll(): void {
     const { live } = this.#folders;
-    let moved = false;
+    let moved = this.#anew;
+    this.#anew = false;
     for (const [gone, { stop }] of this.#known) {
       if (live.includes(gone)) continue;
       stop();
       this.#known.delete(gone);
       moved = true;
     }
+    const troubles: unknown[] = [];
     for (const project of live) {
       try {
         moved = this.#update(project) || moved;
       } catch (error) {
-        // What keeps the store from being read now is met and said by the passes; the next change looks again.
-        if (storeTroubleOf(error) === null) throw error;
-        this.#log.warn(`issues of ${project.project.file.name} cannot be read now: ${storeTroubleOf(error) ?? ""}`);
+        troubles.push(error);
       }
     }
     if (moved) this.#projects.fire();
+    if (troubles.length > 0) throw troubles[0];
   }
 
   /** True: the project is new. */
   #update(live: LiveProject): boolean {
-    const there = this.#known.get(live);
-    const known = there ?? this.#add(live);
+    const { project } = live;
+    const known = this.#known.get(live) ?? this.#add(live);
+    const broken = project.brokenFiles();
+    const mark = `${project.store.changeCount()} ${JSON.stringify(broken)}`;
+    if (mark === known.mark && known.changed.size === 0) return false;
     live.index.refresh();
-    const partners = partnersOf(live.project);
-    const mark = JSON.stringify([...partners]);
-    if (there && known.changed.size === 0 && mark === known.partnersMark) return false;
+    const partners = partnersOf(project);
+    known.view = projectView(project);
+    known.broken = broken;
+    const isNew = known.mark === "";
+    known.mark = mark;
+    const partnersMark = JSON.stringify([...partners]);
+    if (!isNew && known.changed.size === 0 && partnersMark === known.partnersMark) return false;
     const { changed } = known;
     known.changed = new Set();
-    known.partnersMark = mark;
+    known.partnersMark = partnersMark;
     known.partners = partners;
     known.updates = [...partners.values()].filter(({ status }) => status === "update required");
-    if (changed.size > 0 || !there) {
+    if (changed.size > 0 || isNew) {
       known.list.update(changed);
       known.counts = tally(live.index.issues.values());
     }
-    if (there) this.#changed.fire({ project: known, changed });
-    return !there;
+    if (!isNew) this.#changed.fire({ project: known, changed });
+    return isNew;
   }
 
   #add(live: LiveProject): Known {
@@ -132,6 +171,9 @@ export class IssueModel implements vscode.Disposable {
       partners: new Map(),
       counts: tally([]),
       updates: [],
+      view: projectView(live.project),
+      broken: [],
+      mark: "",
       partnersMark: "",
       changed: new Set(),
       stop: live.index.onChange((changed) => {

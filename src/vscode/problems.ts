@@ -1,9 +1,8 @@
 import * as vscode from "vscode";
-import type { LiveProject } from "../app/live-project.ts";
-import { projectView } from "../app/snapshot.ts";
 import { diagnosticText } from "../view/diagnostics.ts";
 import { plainText } from "../view/plain-text.ts";
 import type { Ferry } from "./ferry.ts";
+import type { ProjectIssues } from "./issue-model.ts";
 
 /** What must be put right in a file. `line` starts at 1. */
 interface Problem {
@@ -25,7 +24,6 @@ export class Problems implements vscode.Disposable {
     const settings = vscode.workspace.createFileSystemWatcher("**/.issue-ferry/connections/*.yaml");
     const reread = (): void => {
       for (const live of ferry.folders.live) live.project.context.begin();
-      this.#update();
       ferry.folders.touch();
     };
     this.#subscriptions = [
@@ -39,7 +37,7 @@ export class Problems implements vscode.Disposable {
   }
 
   #update(): void {
-    const problems = [...this.#ferry.folders.live.flatMap(problemsOf), ...this.#broken()];
+    const problems = [...this.#ferry.issues.projects.flatMap(problemsOf), ...this.#broken()];
     const shown = JSON.stringify(problems);
     if (shown === this.#shown) return;
     this.#shown = shown;
@@ -67,15 +65,15 @@ export class Problems implements vscode.Disposable {
   }
 }
 
-function problemsOf({ project }: LiveProject): Problem[] {
-  const folder = vscode.Uri.file(project.workspace);
-  const issues = projectView(project).diagnostics.map(({ at, line, code, detail }) => ({
+function problemsOf({ live, view, broken }: ProjectIssues): Problem[] {
+  const folder = vscode.Uri.file(live.project.workspace);
+  const issues = view.diagnostics.map(({ at, line, code, detail }) => ({
     file: vscode.Uri.joinPath(folder, at),
     line: line ?? 1,
     text: diagnosticText({ code, ...(detail !== undefined && { detail }) }),
     code,
   }));
-  const settings = project.brokenFiles().map((failure) => ({
+  const settings = broken.map((failure) => ({
     file: vscode.Uri.file(failure.at),
     line: failure.kind === "broken" ? failure.line : 1,
     text: failure.kind === "broken" ? plainText(failure.detail) : "",

@@ -27,8 +27,8 @@ export function askForDecisions(ferry: Ferry): vscode.Disposable {
   const preparing = new Set<string>();
   const look = (): void => {
     if (!vscode.window.state.focused) return;
-    for (const live of ferry.folders.live)
-      for (const connection of projectView(live.project).connections) {
+    for (const { live, view } of ferry.issues.projects)
+      for (const connection of view.connections) {
         const decision = decisionOn(connection);
         if (decision === null) continue;
         const id = live.project.store.connections().find(({ name }) => name === connection.name)?.id;
@@ -40,7 +40,10 @@ export function askForDecisions(ferry: Ferry): vscode.Disposable {
           .finally(() => preparing.delete(question));
       }
   };
-  return vscode.Disposable.from(ferry.folders.onChange(look), vscode.window.onDidChangeWindowState(look));
+  return vscode.Disposable.from(
+    ferry.folders.onChange(look),
+    vscode.window.onDidChangeWindowState(() => ferry.folders.touch()),
+  );
 }
 
 /** `may`: asked at the last moment, when the text is there. */

@@ -1,70 +1,26 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type * as vscode from "vscode";
-import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { init } from "../../../src/app/init.ts";
-import { Folders } from "../../../src/vscode/folders.ts";
-import { place } from "../app/opened-project.ts";
+import { beforeEach, expect, test, vi } from "vitest";
+import type { Folders } from "../../../src/vscode/folders.ts";
+import { editor } from "./editor.ts";
+import { emptyRoot, projectFolder, testWindow } from "./window.ts";
 
-/** What of the editor decides which folders there are; VS Code gives this module only inside of itself. */
-const editor = vi.hoisted(() => ({
-  folders: [] as { name: string; uri: { scheme: string; fsPath: string; toString(): string } }[],
-  state: "",
-  deleted: new Map<string, () => void>(),
-}));
-
-vi.mock("vscode", () => {
-  const nothing = (): { dispose: () => void } => ({ dispose: () => undefined });
-  return {
-    EventEmitter: class {
-      event = nothing;
-      fire = (): void => undefined;
-      dispose = (): void => undefined;
-    },
-    workspace: {
-      isTrusted: true,
-      get workspaceFolders() {
-        return editor.folders;
-      },
-      onDidChangeWorkspaceFolders: nothing,
-      onDidGrantWorkspaceTrust: nothing,
-      createFileSystemWatcher: (pattern: string) => ({
-        onDidCreate: nothing,
-        onDidDelete: (listener: () => void) => editor.deleted.set(pattern, listener),
-        onDidChange: nothing,
-        dispose: () => undefined,
-      }),
-      getConfiguration: () => ({ get: (name: string) => (name === "stateDirectory" ? editor.state : undefined) }),
-    },
-  };
-});
+vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
 
 let root: string;
-const logged: unknown[] = [];
+let logged: unknown[];
 
 beforeEach(() => {
-  root = place();
-  editor.state = join(root, "state");
-  editor.folders = [];
-  logged.length = 0;
+  root = emptyRoot();
 });
 
 function watched(): Folders {
-  const folders = new Folders({ error: (line: unknown) => logged.push(line) } as unknown as vscode.LogOutputChannel);
-  onTestFinished(() => folders.stop());
-  return folders;
+  const window = testWindow(root);
+  logged = window.logged;
+  return window.folders;
 }
 
-/** A project as a folder of the window; its id. */
-function folder(name: string): string {
-  const path = join(root, name);
-  mkdirSync(path);
-  const made = init(path, { name: undefined, key: undefined, issues: "issues" });
-  if (!made.ok) throw new Error(made.failure.kind);
-  editor.folders.push({ name, uri: { scheme: "file", fsPath: path, toString: () => path } });
-  return made.value.project.id;
-}
-
+const folder = (name: string): string => projectFolder(root, name);
 const states = (folders: Folders): string[] => folders.all.map(({ state }) => state.kind);
 
 test("a folder that the system keeps from being opened says so; the others open, and it opens when the cause is gone", async () => {
@@ -110,6 +66,6 @@ test("a project whose folder .issue-ferry goes as a whole is closed", async () =
   await folders.refresh();
   rmSync(join(root, "Acme", ".issue-ferry"), { recursive: true });
   // The editor tells of the outermost thing that was deleted, not of what was in it.
-  editor.deleted.get("**/.issue-ferry")?.();
+  editor.watched.get("**/.issue-ferry delete")?.();
   await vi.waitFor(() => expect(states(folders)).toEqual(["no project"]));
 });

@@ -1,0 +1,243 @@
+/**
+ * What of the editor our code asks for: VS Code gives its module only inside of itself. Tests say what the editor holds in `editor`, and read there
+ * what it was told. In a test file: `vi.mock("vscode", async () => (await import("./editor.ts")).vscode);`
+ */
+export interface Editor {
+  folders: { name: string; uri: { scheme: string; fsPath: string; toString(): string } }[];
+  trusted: boolean;
+  focused: boolean;
+  /** Of `issueFerry`. */
+  settings: Record<string, unknown>;
+  /** By `setContext`. */
+  readonly keys: Map<string, unknown>;
+  readonly commands: Map<string, (...given: unknown[]) => unknown>;
+  /** Texts of notifications and of the status bar, in order. */
+  readonly said: string[];
+  /** What is chosen in a notification with this text. */
+  answer: (text: string, buttons: readonly string[]) => string | undefined;
+  /** Quick picks and input boxes that were shown. */
+  readonly boxes: Box[];
+  readonly views: Map<string, { message?: string | undefined; visible: boolean; badge?: unknown; description?: string | undefined }>;
+  readonly statusBar: Record<string, unknown>;
+  readonly problems: Map<string, unknown[]>;
+  /** Listeners of file watchers, as `pattern kind`. */
+  readonly watched: Map<string, () => void>;
+  readonly configured: Emitter<{ affectsConfiguration: (name: string) => boolean }>;
+}
+
+export interface Box {
+  items: readonly { label: string; description?: string; alwaysShow?: boolean; kind?: number }[];
+  value: string;
+  title: string | undefined;
+  placeholder: string | undefined;
+  selectedItems: readonly unknown[];
+  /** As if it was typed. */
+  type(text: string): void;
+  accept(...items: readonly unknown[]): void;
+  hide(): void;
+}
+
+export class Emitter<T> {
+  readonly #listeners = new Set<(value: T) => unknown>();
+  readonly event = (listener: (value: T) => unknown): { dispose: () => void } => {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  };
+  fire(value: T): void {
+    for (const listener of this.#listeners) listener(value);
+  }
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}
+
+export const editor: Editor = {
+  folders: [],
+  trusted: true,
+  focused: true,
+  settings: {},
+  keys: new Map(),
+  commands: new Map(),
+  said: [],
+  answer: () => undefined,
+  boxes: [],
+  views: new Map(),
+  statusBar: {},
+  problems: new Map(),
+  watched: new Map(),
+  configured: new Emitter(),
+};
+
+/** As it is before a test. */
+export function resetEditor(): void {
+  Object.assign(editor, { folders: [], trusted: true, focused: true, settings: {}, answer: () => undefined });
+  for (const kept of [editor.keys, editor.commands, editor.views, editor.problems, editor.watched]) kept.clear();
+  for (const list of [editor.said, editor.boxes]) list.length = 0;
+}
+
+const nothing = (): { dispose: () => void } => ({ dispose: () => undefined });
+
+const watch =
+  (what: string) =>
+  (listener: () => void): { dispose: () => void } => {
+    editor.watched.set(what, listener);
+    return nothing();
+  };
+
+class Uri {
+  readonly scheme: string;
+  readonly path: string;
+  readonly query: string;
+  constructor(scheme: string, path: string, query = "") {
+    this.scheme = scheme;
+    this.path = path;
+    this.query = query;
+  }
+  get fsPath(): string {
+    return this.path;
+  }
+  toString(): string {
+    return `${this.scheme}:${this.path}${this.query}`;
+  }
+  static file = (path: string): Uri => new Uri("file", path);
+  static joinPath = ({ scheme, path }: Uri, ...parts: string[]): Uri => new Uri(scheme, [path, ...parts].join("/"));
+  static from = ({ scheme, path = "", query = "" }: { scheme: string; path?: string; query?: string }): Uri => new Uri(scheme, path, query);
+}
+
+class Named {
+  readonly id: string;
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+function box(): Box & Record<string, unknown> {
+  const changed = new Emitter<string>();
+  const accepted = new Emitter<void>();
+  const hidden = new Emitter<void>();
+  const made = {
+    items: [] as Box["items"],
+    activeItems: [],
+    selectedItems: [] as readonly unknown[],
+    value: "",
+    title: undefined,
+    placeholder: undefined,
+    prompt: undefined,
+    onDidChangeValue: changed.event,
+    onDidAccept: accepted.event,
+    onDidHide: hidden.event,
+    onDidTriggerButton: nothing,
+    show: () => editor.boxes.push(made),
+    hide: () => hidden.fire(),
+    dispose: () => undefined,
+    type(text: string) {
+      made.value = text;
+      changed.fire(text);
+    },
+    accept(...items: readonly unknown[]) {
+      made.selectedItems = items;
+      accepted.fire();
+    },
+  };
+  return made;
+}
+
+const message = (text: string, ...rest: unknown[]): Promise<string | undefined> => {
+  editor.said.push(text);
+  const buttons = rest.filter((one) => typeof one === "string");
+  return Promise.resolve(editor.answer(text, buttons));
+};
+
+export const vscode = {
+  version: "1.115.0",
+  EventEmitter: Emitter,
+  Uri,
+  Disposable: { from: (...all: { dispose(): unknown }[]) => ({ dispose: () => all.forEach((one) => void one.dispose()) }) },
+  TreeItem: class {
+    label: string;
+    collapsibleState: number;
+    constructor(label: string, state = 0) {
+      this.label = label;
+      this.collapsibleState = state;
+    }
+  },
+  TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
+  ThemeIcon: class extends Named {
+    static Folder = new Named("folder");
+  },
+  ThemeColor: Named,
+  MarkdownString: Named,
+  Range: Named,
+  Diagnostic: class {
+    readonly range: unknown;
+    readonly message: string;
+    constructor(range: unknown, text: string) {
+      this.range = range;
+      this.message = text;
+    }
+  },
+  DiagnosticSeverity: { Error: 0 },
+  StatusBarAlignment: { Left: 1 },
+  QuickPickItemKind: { Separator: -1, Default: 0 },
+  QuickInputButtons: { Back: {} },
+  InputBoxValidationSeverity: { Info: 1 },
+  workspace: {
+    get isTrusted() {
+      return editor.trusted;
+    },
+    get workspaceFolders() {
+      return editor.folders;
+    },
+    textDocuments: [],
+    onDidChangeWorkspaceFolders: nothing,
+    onDidGrantWorkspaceTrust: nothing,
+    onDidChangeConfiguration: editor.configured.event,
+    createFileSystemWatcher: (pattern: string) => ({
+      onDidCreate: watch(`${pattern} create`),
+      onDidDelete: watch(`${pattern} delete`),
+      onDidChange: watch(`${pattern} change`),
+      dispose: () => undefined,
+    }),
+    getConfiguration: () => ({ get: (name: string, otherwise?: unknown) => editor.settings[name] ?? otherwise }),
+  },
+  window: {
+    activeTextEditor: undefined,
+    get state() {
+      return { focused: editor.focused };
+    },
+    onDidChangeWindowState: nothing,
+    createTreeView: (id: string) => {
+      const view = { visible: true, selection: [], onDidChangeVisibility: nothing, dispose: () => undefined };
+      editor.views.set(id, view);
+      return view;
+    },
+    createStatusBarItem: () => Object.assign(editor.statusBar, { show: () => undefined, hide: () => undefined, dispose: () => undefined }),
+    createQuickPick: box,
+    createInputBox: box,
+    showInformationMessage: message,
+    showWarningMessage: message,
+    showErrorMessage: message,
+    setStatusBarMessage: (text: string) => void editor.said.push(text),
+    withProgress: (_: unknown, work: () => unknown) => work(),
+    registerFileDecorationProvider: nothing,
+  },
+  commands: {
+    executeCommand: (name: string, ...given: unknown[]) => {
+      if (name === "setContext") editor.keys.set(String(given[0]), given[1]);
+      return Promise.resolve(editor.commands.get(name)?.(...given));
+    },
+    registerCommand: (name: string, work: (...given: unknown[]) => unknown) => {
+      editor.commands.set(name, work);
+      return nothing();
+    },
+  },
+  languages: {
+    createDiagnosticCollection: () => ({
+      clear: () => editor.problems.clear(),
+      set: (all: readonly (readonly [unknown, unknown[]])[]) => {
+        for (const [uri, found] of all) editor.problems.set(String(uri), found);
+      },
+      dispose: () => undefined,
+    }),
+  },
+};

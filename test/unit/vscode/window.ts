@@ -1,0 +1,56 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type * as vscode from "vscode";
+import { onTestFinished } from "vitest";
+import { init } from "../../../src/app/init.ts";
+import type { Ferry } from "../../../src/vscode/ferry.ts";
+import { Folders } from "../../../src/vscode/folders.ts";
+import { IssueModel } from "../../../src/vscode/issue-model.ts";
+import { place } from "../app/opened-project.ts";
+import { editor, resetEditor } from "./editor.ts";
+
+/** A window of the stand-in editor: real projects in real directories, real stores. */
+export interface TestWindow {
+  readonly root: string;
+  readonly ferry: Ferry;
+  readonly folders: Folders;
+  readonly model: IssueModel;
+  readonly logged: unknown[];
+}
+
+/** An editor without folders, and a directory for them. */
+export function emptyRoot(): string {
+  resetEditor();
+  const root = place();
+  editor.settings["stateDirectory"] = join(root, "state");
+  return root;
+}
+
+/** A folder of the window that is no project. */
+export function plainFolder(root: string, name: string, scheme = "file"): string {
+  const path = join(root, name);
+  mkdirSync(path);
+  editor.folders.push({ name, uri: { scheme, fsPath: path, toString: () => `${scheme}:${path}` } });
+  return path;
+}
+
+/** A project as a folder of the window; its id. */
+export function projectFolder(root: string, name: string): string {
+  const made = init(plainFolder(root, name), { name: undefined, key: undefined, issues: "issues" });
+  if (!made.ok) throw new Error(made.failure.kind);
+  return made.value.project.id;
+}
+
+/** Opens what `editor.folders` names; nobody has looked yet. Ended with the test. */
+export function testWindow(root: string): TestWindow {
+  const logged: unknown[] = [];
+  const line = (text: unknown): void => void logged.push(text);
+  const log = { error: line, warn: line, info: line, show: () => undefined } as unknown as vscode.LogOutputChannel;
+  const folders = new Folders(log);
+  const model = new IssueModel(folders, log);
+  onTestFinished(async () => {
+    model.dispose();
+    await folders.stop();
+  });
+  return { root, folders, model, logged, ferry: { folders, issues: model, log } as unknown as Ferry };
+}
