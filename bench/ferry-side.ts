@@ -30,7 +30,7 @@ interface Side {
   readonly project: OpenProject;
   readonly exchange: string;
   readonly tracker: SqliteTracker | null;
-  worker: { readonly controller: AbortController; readonly ended: Promise<void> } | null;
+  worker: { readonly controller: AbortController; readonly ended: Promise<unknown> } | null;
 }
 
 let opened: Side | null = null;

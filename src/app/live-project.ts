@@ -45,6 +45,8 @@ type WithoutAuthor<T> = T extends unknown ? Omit<T, "author"> : never;
 /** How often a window looks whether another process changed something. The look costs some microseconds. */
 const LOOK_MS = 200;
 const PAUSED = "paused";
+/** What passes met is known only as long as this process makes them. */
+const NOT_WORKING = { busy: false, failures: [], interrupted: null } as const;
 
 export function liveProject(project: OpenProject, onBug: (error: unknown) => void): LiveProject {
   const listeners = new Set<() => void>();
@@ -53,7 +55,7 @@ export function liveProject(project: OpenProject, onBug: (error: unknown) => voi
   };
   const index = issueIndex(project.store);
   const unsaved = registerWindow(project.store, project.stateDirectory);
-  let activity: Activity = { mode: "following", busy: false, failures: [], interrupted: null, failed: false };
+  let activity: Activity = { ...NOT_WORKING, mode: "following", failed: false };
   const now = (changed: Partial<Activity>): void => {
     activity = { ...activity, ...changed };
     tell();
@@ -61,7 +63,7 @@ export function liveProject(project: OpenProject, onBug: (error: unknown) => voi
   let stop: AbortController | null = null;
   let ended: Promise<void> = Promise.resolve();
 
-  const watching = (signal: AbortSignal): Promise<void> =>
+  const watching = (signal: AbortSignal): Promise<unknown> =>
     watch(project, signal, {
       begins: () => now({ mode: "working", busy: true }),
       pass: ({ failures }) => now({ busy: false, failures, interrupted: null }),
@@ -73,9 +75,9 @@ export function liveProject(project: OpenProject, onBug: (error: unknown) => voi
   const work = (): void => {
     const controller = new AbortController();
     stop = controller;
-    now({ mode: "following", failed: false });
+    now({ ...NOT_WORKING, mode: "following", failed: false });
     // A pass that was told to stop may still run: the next work begins when it has ended, and whoever waits for the end waits for both.
-    ended = ended.then(() => watching(controller.signal)).then(() => now({ busy: false, mode: "following" }));
+    ended = ended.then(() => watching(controller.signal)).then(() => now({ ...NOT_WORKING, mode: "following" }));
   };
   const rest = async (): Promise<void> => {
     stop?.abort();

@@ -11,7 +11,7 @@ import type { KeyPair } from "../ports/crypto.ts";
 import { nodeCrypto } from "../crypto/node-crypto.ts";
 import { participantId } from "../envelope/participant.ts";
 import { KeyFileBroken, fileKeys } from "../keys/file-keys.ts";
-import { claimWorkPlace } from "./work-place.ts";
+import { claimWorkPlace, worksElsewhere } from "./work-place.ts";
 import { type SqliteStore, type StoreFailure, openStore } from "../store/sqlite-store.ts";
 import { type StatePlaceFailure, prepareStateDirectory } from "../store/state-directory.ts";
 import type { Context, Settings } from "../sync/context.ts";
@@ -23,6 +23,7 @@ import { type ConnectionFileFailure, connectionFileMark, readConnectionFile } fr
 import { outsideWorkspace } from "./issues-folder.ts";
 import { stateDirectoryOf } from "./places.ts";
 import { gatewayReader, isGateway } from "./gateway.ts";
+import { interruptionOf } from "./store-trouble.ts";
 import { isUnsaved } from "./unsaved-files.ts";
 import { type ProjectFile, type ProjectFileFailure, projectFilePath, readProjectFile } from "./project-file.ts";
 
@@ -169,10 +170,20 @@ function putTogether(
   });
 }
 
-/** Whether the project file still says what it said when this was opened; if not, it is to be closed and opened anew. */
-export function isAsOpened({ workspace, file }: OpenProject): boolean {
-  const now = readProjectFile(workspace);
-  return now.ok && JSON.stringify(now.value) === JSON.stringify(file);
+/** Whether the project file still says what it said when this was opened, and the store works here; if not, it is to be closed and opened anew. */
+export function isAsOpened(project: OpenProject): boolean {
+  const now = readProjectFile(project.workspace);
+  return now.ok && JSON.stringify(now.value) === JSON.stringify(project.file) && !isDisplaced(project);
+}
+
+/** Whether another folder works for this project by now. A store that cannot be read now does not say so. */
+export function isDisplaced(project: OpenProject): boolean {
+  try {
+    return worksElsewhere(project) !== null;
+  } catch (error) {
+    if (interruptionOf(error) === null) throw error;
+    return false;
+  }
 }
 
 /** The project's identity, made once. The failure names the key file that cannot be read. */

@@ -2,6 +2,7 @@ import { realpathSync, statSync } from "node:fs";
 import type { Store } from "../ports/store.ts";
 import { tryLock } from "../store/worker-lock.ts";
 import { readProjectFile } from "./project-file.ts";
+import { systemRefusalOf } from "./store-trouble.ts";
 
 /** Name of the fact that keeps which folder the store works for, on this machine. */
 const WORK_PLACE = "work place";
@@ -32,6 +33,27 @@ export function claimWorkPlace({ store, stateDirectory, workspace, projectId, ta
     });
   } finally {
     lock?.release();
+  }
+}
+
+interface Worker {
+  readonly store: Pick<Store, "fact">;
+  readonly workspace: string;
+  readonly file: { readonly id: string };
+}
+
+/**
+ * The folder that the store works for by now, where it is another one than this: a person said so there, while this one rested. Nothing
+ * is written from here then. null: it works here, as far as can be seen now.
+ */
+export function worksElsewhere({ store, workspace, file }: Worker): string | null {
+  const there = store.fact(WORK_PLACE);
+  try {
+    const here = realpathSync.native(workspace);
+    return there !== null && there !== here && !isSameFolder(there, here) && mayBeProject(there, file.id) ? there : null;
+  } catch (error) {
+    if (systemRefusalOf(error) === null) throw error;
+    return null;
   }
 }
 

@@ -7,6 +7,7 @@ import { type Engine, type PassReport, createEngine } from "../sync/engine.ts";
 import { isGateway } from "./gateway.ts";
 import { type OpenProject, exchangeFact } from "./open-project.ts";
 import { type Interruption, interruptionOf } from "./store-trouble.ts";
+import { worksElsewhere } from "./work-place.ts";
 
 /** What a machine does that is not the gateway: edits of files, which travel to it by themselves. Never a new key, nothing to partners. */
 const ELSEWHERE: ReadonlySet<Command["kind"]> = new Set(["edit issue", "delete issue", "answer", "stand here", "sync"]);
@@ -28,6 +29,11 @@ export async function carryOutAnywhere(project: OpenProject, command: Command, t
   if (!isGateway(gateway) && !ELSEWHERE.has(command.kind))
     return notDone("NOT_GATEWAY", gateway.kind === "elsewhere" ? { name: gateway.name, person: gateway.person } : {});
   const lock = tryLock(project.stateDirectory);
+  const path = worksElsewhere(project);
+  if (path !== null) {
+    lock?.release();
+    return notDone("WORKED_ON_ELSEWHERE", { path });
+  }
   if (lock) {
     try {
       return await carryOut(project.context, command);
@@ -41,7 +47,7 @@ export async function carryOutAnywhere(project: OpenProject, command: Command, t
     const outcome = project.store.command(id)?.outcome;
     if (outcome) return outcome;
     // The worker may have ended before it saw the command: then it is ours to do.
-    const free = tryLock(project.stateDirectory);
+    const free = worksElsewhere(project) === null ? tryLock(project.stateDirectory) : null;
     if (free) {
       try {
         if (command.kind === "sync") await createEngine(project.context).pass();
@@ -136,15 +142,16 @@ export interface Watching {
 /**
  * Works for the project until the signal aborts. Watchers and the clock only say "look again"; what there is to see is read by the passes.
  * Waits for the lock while another process works. A full disk or a place that cannot be used does not end it (docs/PROMISES.md P4).
+ * Ends, too, when another folder has become the one that works for this project, and names that; null otherwise.
  */
-export async function watch(project: OpenProject, signal: AbortSignal, tells: Watching): Promise<void> {
+export async function watch(project: OpenProject, signal: AbortSignal, tells: Watching): Promise<string | null> {
   const lock = await lockWhenFree(project, signal, tells.waiting ?? (() => undefined));
-  if (!lock) return;
+  if (!lock) return null;
   const hints = new AbortController();
   const stop = (): void => hints.abort();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    await passesOnHints(project, createEngine(project.context), signal, hints.signal, tells);
+    return await passesOnHints(project, createEngine(project.context), signal, hints.signal, tells);
   } finally {
     signal.removeEventListener("abort", stop);
     hints.abort();
@@ -168,7 +175,7 @@ async function passesOnHints(
   signal: AbortSignal,
   hints: AbortSignal,
   tells: Watching,
-): Promise<void> {
+): Promise<string | null> {
   let hinted = false;
   let settles = false;
   let wake: (() => void) | null = null;
@@ -186,7 +193,10 @@ async function passesOnHints(
   while (!signal.aborted) {
     hinted = false;
     settles = false;
+    let elsewhere: string | null = null;
     const report = await unlessInterrupted(tells, () => {
+      elsewhere = worksElsewhere(project);
+      if (elsewhere !== null) return null;
       for (const connection of project.store.connections()) {
         // A folder chosen anew is watched, too.
         const place = `${connection.id} ${project.store.fact(exchangeFact(connection.id)) ?? ""}`;
@@ -196,6 +206,7 @@ async function passesOnHints(
       }
       return engine.pass();
     });
+    if (elsewhere !== null) return elsewhere;
     if (!report) {
       // Whatever hints: on a full disk trying at once would only fail again.
       await sleep(ACTIVE_POLL_MS, undefined, { signal }).catch(() => undefined);
@@ -217,14 +228,15 @@ async function passesOnHints(
     });
     if (settles) await sleep(HINT_SETTLE_MS);
   }
+  return null;
 }
 
-/** Makes a pass and tells of it; null when something outside this program kept it from its end. */
-async function unlessInterrupted(tells: Watching, pass: () => Promise<PassReport>): Promise<PassReport | null> {
+/** Makes a pass and tells of it; null when there was none, or when something outside this program kept it from its end. */
+async function unlessInterrupted(tells: Watching, pass: () => Promise<PassReport> | null): Promise<PassReport | null> {
   try {
     tells.begins?.();
     const report = await pass();
-    tells.pass(report);
+    if (report) tells.pass(report);
     return report;
   } catch (error) {
     const because = interruptionOf(error);

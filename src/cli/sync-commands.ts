@@ -9,7 +9,7 @@ import { folderSentence } from "../view/transport-failures.ts";
 import { answer } from "./answer.ts";
 import type { Calls } from "./calls.ts";
 import { durationMs } from "./duration.ts";
-import { interrupted, usage } from "./failures.ts";
+import { interrupted, openFailed, usage } from "./failures.ts";
 import type { Globals } from "./globals.ts";
 import { jsonText } from "./output.ts";
 import { EVERYTHING, stateOf } from "./state-answer.ts";
@@ -49,8 +49,8 @@ export function addSyncCommands(program: Command, calls: Calls): void {
     .action((_: unknown, command: Command) =>
       calls.project(command, async (project, globals) => {
         const say = reporter(project, globals, calls.streams);
-        await watch(project, calls.streams.stopped, say);
-        return answer(undefined);
+        const path = await watch(project, calls.streams.stopped, say);
+        return path === null ? answer(undefined) : openFailed({ kind: "worked on elsewhere", path });
       }),
     );
 }

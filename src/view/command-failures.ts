@@ -96,6 +96,10 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     "NOT_INTRODUCED_HERE",
     (data) => `${text(data, "key")} came from ${text(data, "connection")}; only they can stop sharing it. Delete it to be rid of it.`,
   ],
+  [
+    "WORKED_ON_ELSEWHERE",
+    (data) => `On this machine ${text(data, "path")} works for this project now, and this folder is a copy of it. Do this there.`,
+  ],
   ["WORKER_SILENT", () => "Another process works for this project and did not answer. It will still do this; look again later."],
   [
     "BAD_NUMBER",

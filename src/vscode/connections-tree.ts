@@ -9,6 +9,7 @@ import { plainText } from "../view/plain-text.ts";
 import type { FolderFailure } from "../view/transport-failures.ts";
 import type { ConnectionName } from "./commands/which.ts";
 import type { Ferry } from "./ferry.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
 
 /** A row of the tree; one object for its whole life, so that the editor keeps what is selected and open. */
 interface RowNode extends ConnectionName {
@@ -47,17 +48,18 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
   readonly #projects = new Map<string, ProjectNode>();
   /** What was found where others work: project -> connection -> why its folder cannot be used. */
   readonly #looked = new Map<string, ReadonlyMap<string, FolderFailure>>();
+  /** An exchange folder on a share that is gone may take long to answer. */
+  readonly #looking: OneAtATime;
   #shown = "";
   readonly #timers: NodeJS.Timeout[];
 
   constructor(ferry: Ferry) {
     this.#ferry = ferry;
     this.view = vscode.window.createTreeView("issueFerry.connections", { treeDataProvider: this, showCollapseAll: false });
+    this.#looking = new OneAtATime(ferry.log, () => this.#look());
     ferry.folders.onChange(() => this.#refresh());
-    this.view.onDidChangeVisibility(({ visible }) => {
-      if (visible) void this.#look();
-    });
-    this.#timers = [setInterval(() => this.#refresh(), AGES_MS), setInterval(() => void this.#look(), LOOK_MS)];
+    this.view.onDidChangeVisibility(() => this.#looking.ask());
+    this.#timers = [setInterval(() => this.#refresh(), AGES_MS), setInterval(() => this.#looking.ask(), LOOK_MS)];
   }
 
   getChildren(node?: ConnectionNode): ConnectionNode[] {
@@ -171,6 +173,7 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
 
   dispose(): void {
     for (const timer of this.#timers) clearInterval(timer);
+    this.#looking.dispose();
     this.view.dispose();
     this.#changed.dispose();
   }

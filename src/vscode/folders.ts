@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { type LiveProject, liveProject } from "../app/live-project.ts";
-import { type OpenFailure, isAsOpened, openProject } from "../app/open-project.ts";
+import { type OpenFailure, isAsOpened, isDisplaced, openProject } from "../app/open-project.ts";
 import { isProject } from "../app/project-file.ts";
 import { type Interruption, interruptionOf } from "../app/store-trouble.ts";
 import { CalmEvent } from "./calm-event.ts";
@@ -11,7 +11,8 @@ export type FolderState =
   /** Restricted Mode: nothing is opened, written or listed beyond the folder itself. */
   | { readonly kind: "restricted" }
   | { readonly kind: "failed"; readonly failure: FolderFailure }
-  | { readonly kind: "open"; readonly live: LiveProject };
+  /** `author`: as the settings said when it was opened. */
+  | { readonly kind: "open"; readonly live: LiveProject; readonly author: string | undefined };
 
 export type FolderFailure =
   | Exclude<OpenFailure, { readonly kind: "no project" }>
@@ -25,6 +26,9 @@ export interface Folder {
 
 /** Changes within this time are one. */
 const TOGETHER_MS = 30;
+/** A folder that could not be opened is looked at again this soon, then each time after twice as long, up to the second: what stood in the way may tell nobody when it goes. */
+const AGAIN_MS = 5_000;
+const SELDOM_MS = 60_000;
 
 /** The projects of this window: opened, watched and closed as folders come and go and as trust is given. */
 export class Folders {
@@ -33,6 +37,10 @@ export class Folders {
   readonly onChange: CalmEvent["event"];
   readonly #folders = new Map<string, Folder>();
   #telling: NodeJS.Timeout | null = null;
+  #failed: NodeJS.Timeout | null = null;
+  #failedWait = AGAIN_MS;
+  /** By folder: what was logged of it last. */
+  readonly #logged = new Map<string, string>();
   #looking: Promise<void> = Promise.resolve();
   readonly #log: vscode.LogOutputChannel;
   readonly #subscriptions: vscode.Disposable[] = [];
@@ -44,6 +52,9 @@ export class Folders {
     this.#subscriptions.push(
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.refresh()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.refresh()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration("issueFerry.author")) void this.refresh();
+      }),
     );
     // A folder that goes as a whole is told as a folder only.
     for (const pattern of ["**/.issue-ferry", "**/.issue-ferry/project.yaml"]) {
@@ -72,14 +83,27 @@ export class Folders {
   async #look(): Promise<void> {
     const wanted = new Map((vscode.workspace.workspaceFolders ?? []).map((folder) => [folder.uri.toString(), folder]));
     for (const [uri, known] of this.#folders) {
-      if (wanted.has(uri) && known.state.kind === "open" && isAsOpened(known.state.live.project)) continue;
+      if (wanted.has(uri) && isStill(known)) continue;
       this.#folders.delete(uri);
       await this.#close(known);
     }
     for (const [uri, folder] of wanted) {
       if (!this.#folders.has(uri)) this.#folders.set(uri, { folder, state: this.#stateOf(folder) });
     }
+    for (const uri of this.#logged.keys()) if (this.#folders.get(uri)?.state.kind !== "failed") this.#logged.delete(uri);
+    this.#lookAgain();
     this.#changed.fire();
+  }
+
+  #lookAgain(): void {
+    if (!this.all.some(({ state }) => state.kind === "failed")) this.#failedWait = AGAIN_MS;
+    else {
+      this.#failed ??= setTimeout(() => {
+        this.#failed = null;
+        void this.refresh();
+      }, this.#failedWait);
+      this.#failedWait = Math.min(this.#failedWait * 2, SELDOM_MS);
+    }
   }
 
   /** Something outside of the projects changed what is shown of them. */
@@ -90,6 +114,7 @@ export class Folders {
   async stop(): Promise<void> {
     for (const subscription of this.#subscriptions) subscription.dispose();
     await this.#looking;
+    if (this.#failed) clearTimeout(this.#failed);
     const folders = this.all;
     this.#folders.clear();
     await Promise.all(folders.map((folder) => this.#close(folder)));
@@ -110,7 +135,7 @@ export class Folders {
     try {
       return this.#open(folder);
     } catch (error) {
-      this.#logBug(error);
+      this.#logFailure(folder, error);
       const because = interruptionOf(error);
       if (because !== null) return { kind: "failed", failure: { kind: "interrupted", because } };
       return {
@@ -129,6 +154,16 @@ export class Folders {
     }
   }
 
+  /** Each cause once, however often the folder is looked at. */
+  #logFailure(folder: vscode.WorkspaceFolder, failure: unknown): void {
+    const uri = folder.uri.toString();
+    const said = failure instanceof Error ? String(failure) : JSON.stringify(failure);
+    if (this.#logged.get(uri) === said) return;
+    this.#logged.set(uri, said);
+    if (failure instanceof Error) this.#log.error(failure);
+    else this.#log.error(`${folder.name}: ${said}`);
+  }
+
   #logBug(bug: unknown): void {
     this.#log.error(bug instanceof Error ? bug : String(bug));
   }
@@ -136,22 +171,33 @@ export class Folders {
   #open(folder: vscode.WorkspaceFolder): FolderState {
     if (folder.uri.scheme !== "file") return { kind: "no project" };
     if (!vscode.workspace.isTrusted) return isProject(folder.uri.fsPath) ? { kind: "restricted" } : { kind: "no project" };
-    const settings = vscode.workspace.getConfiguration("issueFerry", folder.uri);
-    const text = (name: string): string | undefined => settings.get<string>(name)?.trim() || undefined;
-    const opened = openProject(folder.uri.fsPath, { state: text("stateDirectory"), author: text("author") });
+    const author = setting(folder, "author");
+    const opened = openProject(folder.uri.fsPath, { state: setting(folder, "stateDirectory"), author });
     if (!opened.ok) {
       const { failure } = opened;
       if (failure.kind === "no project") return { kind: "no project" };
-      this.#log.error(`${folder.name}: ${JSON.stringify(failure)}`);
+      this.#logFailure(folder, failure);
       return { kind: "failed", failure };
     }
     try {
       const live = liveProject(opened.value, (bug) => this.#logBug(bug));
-      live.onChange(() => this.#soon());
-      return { kind: "open", live };
+      live.onChange(() => {
+        if (isDisplaced(live.project)) void this.refresh();
+        this.#soon();
+      });
+      return { kind: "open", live, author };
     } catch (error) {
       opened.value.close();
       throw error;
     }
   }
+}
+
+/** Whether what is open can stay so; what failed is looked at anew. */
+function isStill({ folder, state }: Folder): boolean {
+  return state.kind === "open" && isAsOpened(state.live.project) && setting(folder, "author") === state.author;
+}
+
+function setting(folder: vscode.WorkspaceFolder, name: string): string | undefined {
+  return vscode.workspace.getConfiguration("issueFerry", folder.uri).get<string>(name)?.trim() || undefined;
 }

@@ -3,6 +3,7 @@ import { type RestrictedLook, type SeenIssue, restrictedLook } from "../app/rest
 import { plainText } from "../view/plain-text.ts";
 import { RESTRICTED, restrictedRow } from "../view/restricted-rows.ts";
 import type { Ferry } from "./ferry.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
 
 type Node =
   | { readonly kind: "trust" }
@@ -21,7 +22,10 @@ export class RestrictedTree implements vscode.TreeDataProvider<Node>, vscode.Dis
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view: vscode.TreeView<Node>;
+  readonly #looking: OneAtATime;
   #looks: readonly RestrictedLook[] = [];
+  /** By folder. */
+  readonly #known = new Map<string, RestrictedLook>();
   #watcher: vscode.FileSystemWatcher | null = null;
   #soon: NodeJS.Timeout | null = null;
 
@@ -29,7 +33,8 @@ export class RestrictedTree implements vscode.TreeDataProvider<Node>, vscode.Dis
     this.#ferry = ferry;
     this.#view = vscode.window.createTreeView("issueFerry.restricted", { treeDataProvider: this });
     this.#view.message = RESTRICTED.message;
-    ferry.folders.onChange(() => void this.#look());
+    this.#looking = new OneAtATime(ferry.log, () => this.#look());
+    ferry.folders.onChange(() => this.#looking.ask());
   }
 
   getChildren(node?: Node): Node[] {
@@ -68,9 +73,21 @@ export class RestrictedTree implements vscode.TreeDataProvider<Node>, vscode.Dis
   async #look(): Promise<void> {
     const folders = this.#ferry.folders.all.filter(({ state }) => state.kind === "restricted").map(({ folder }) => folder.uri.fsPath);
     this.#watch(folders.length > 0);
-    const looks = await Promise.all(folders.map(restrictedLook));
-    this.#looks = looks.filter((look) => look !== null);
+    if (folders.length === 0 && this.#looks.length === 0) return;
+    this.#looks = (await Promise.all(folders.map((folder) => this.#lookAt(folder)))).filter((look) => look !== null);
     this.#changed.fire(undefined);
+  }
+
+  /** A folder that cannot be read now shows what was there before, and keeps no other one from being shown. */
+  async #lookAt(folder: string): Promise<RestrictedLook | null> {
+    try {
+      const look = await restrictedLook(folder);
+      if (look) this.#known.set(folder, look);
+      else this.#known.delete(folder);
+    } catch (error) {
+      this.#ferry.log.error(error instanceof Error ? error : String(error));
+    }
+    return this.#known.get(folder) ?? null;
   }
 
   #watch(wanted: boolean): void {
@@ -82,7 +99,7 @@ export class RestrictedTree implements vscode.TreeDataProvider<Node>, vscode.Dis
     const again = (): void => {
       this.#soon ??= setTimeout(() => {
         this.#soon = null;
-        void this.#look();
+        this.#looking.ask();
       }, TOGETHER_MS);
     };
     this.#watcher.onDidChange(again);
@@ -91,6 +108,7 @@ export class RestrictedTree implements vscode.TreeDataProvider<Node>, vscode.Dis
   }
 
   dispose(): void {
+    this.#looking.dispose();
     if (this.#soon) clearTimeout(this.#soon);
     this.#watcher?.dispose();
     this.#view.dispose();

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { connect } from "../../../src/app/connect.ts";
 import { type LiveProject, liveProject } from "../../../src/app/live-project.ts";
 import { type OpenProject, openProject } from "../../../src/app/open-project.ts";
 import { newId } from "../../../src/model/ids.ts";
@@ -139,4 +140,44 @@ test("a pause that cannot be read at once is seen later; after a bug it is shown
   window.restart();
   expect(window.activity().mode).toBe("paused");
   vi.restoreAllMocks();
+});
+
+test("what passes met is not said of a window that makes none any more", async () => {
+  const root = place();
+  const project = openedProject(root);
+  const exchange = join(root, "exchange");
+  mkdirSync(exchange);
+  const made = await connect(project, { name: "nordwind", exchange, share: "marked" }, join(root, "invitation.txt"));
+  expect(made.ok).toBe(true);
+  rmSync(exchange, { recursive: true });
+  const window = live(project);
+  await vi.waitFor(() => expect(window.activity().failures).toHaveLength(1), soon);
+  window.setPaused(true);
+  await vi.waitFor(() => expect(window.activity()).toMatchObject({ mode: "paused", failures: [], interrupted: null }), soon);
+});
+
+test("a window that rested writes nothing when another folder works for the project by now", async () => {
+  const root = place();
+  const project = openedProject(root);
+  const window = live(project);
+  window.setPaused(true);
+  await vi.waitFor(() => expect(window.activity().mode).toBe("paused"), soon);
+  const copy = join(root, "copy");
+  cpSync(project.workspace, copy, { recursive: true });
+  const there = openProject(copy, { state: join(root, "Acme-state"), author: "Bo", here: true });
+  if (!there.ok) throw new Error(there.failure.kind);
+  onTestFinished(() => there.value.close());
+  const changes = vi.spyOn(project.tracker, "changes");
+  writeFileSync(join(project.workspace, "issues", "pump.md"), "# Pump leaks\n");
+  const command = { kind: "new issue", issue: newId(Date.now(), new Uint8Array(10)), change: { fields: { title: "Valve" } } } as const;
+  expect(await window.carryOut(command)).toMatchObject({ kind: "failed", code: "WORKED_ON_ELSEWHERE", data: { path: copy } });
+  const told: string[] = [];
+  window.onChange(() => told.push(window.activity().mode));
+  window.setPaused(false);
+  await vi.waitFor(() => expect(told.join(" ")).toMatch(/working.*following/), soon);
+  expect(changes).not.toHaveBeenCalled();
+  expect(readdirSync(join(project.workspace, "issues"))).toEqual(["pump.md"]);
+  const lock = tryLock(project.stateDirectory);
+  expect(lock).not.toBeNull();
+  lock?.release();
 });

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { openProject } from "../../../src/app/open-project.ts";
 import type { Folders } from "../../../src/vscode/folders.ts";
 import { editor } from "./editor.ts";
 import { emptyRoot, projectFolder, testWindow } from "./window.ts";
@@ -68,4 +69,57 @@ test("a project whose folder .issue-ferry goes as a whole is closed", async () =
   // The editor tells of the outermost thing that was deleted, not of what was in it.
   editor.watched.get("**/.issue-ferry delete")?.();
   await vi.waitFor(() => expect(states(folders)).toEqual(["no project"]));
+});
+
+test("a folder that could not be opened is tried again by the clock, and its cause is logged once", async () => {
+  const id = folder("Acme");
+  mkdirSync(join(root, "state", id), { recursive: true });
+  const keys = join(root, "state", id, "keys");
+  writeFileSync(keys, "no directory");
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const folders = watched();
+  await folders.refresh();
+  let looks = 0;
+  folders.onChange(() => looks++);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(looks).toBeGreaterThan(1);
+  expect(looks).toBeLessThan(6);
+  expect([states(folders), logged.length]).toEqual([["failed"], 1]);
+  rmSync(keys);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(states(folders)).toEqual(["open"]);
+});
+
+test("another author in the settings counts at once", async () => {
+  folder("Acme");
+  editor.settings["author"] = "Ada";
+  const folders = watched();
+  await folders.refresh();
+  const [before] = folders.live;
+  editor.configured.fire({ affectsConfiguration: (name) => name === "issueFerry.pageSize" });
+  editor.settings["author"] = "Bo <bo@example.org>";
+  editor.configured.fire({ affectsConfiguration: (name) => name === "issueFerry.author" });
+  await vi.waitFor(() => expect(folders.live.map(({ project }) => project.author)).toEqual(["Bo <bo@example.org>"]));
+  const [after] = folders.live;
+  await folders.refresh();
+  expect([after === before, folders.live[0] === after]).toEqual([false, true]);
+});
+
+test("a window that rested while another folder became the one that works says so", async () => {
+  folder("Acme");
+  const folders = watched();
+  await folders.refresh();
+  const [live] = folders.live;
+  live?.setPaused(true);
+  await vi.waitFor(() => expect(live?.activity().mode).toBe("paused"), { timeout: 5_000 });
+  const copy = join(root, "copy");
+  cpSync(join(root, "Acme"), copy, { recursive: true });
+  const opened = openProject(copy, { state: editor.settings["stateDirectory"] as string, author: "Ada", here: true });
+  if (!opened.ok) throw new Error(opened.failure.kind);
+  opened.value.close();
+  await vi.waitFor(
+    () => expect(folders.all[0]?.state).toMatchObject({ kind: "failed", failure: { kind: "worked on elsewhere", path: copy } }),
+    { timeout: 5_000 },
+  );
 });
