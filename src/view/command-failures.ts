@@ -108,6 +108,9 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ],
 ]);
 
+/** What is said when a command threw what nobody foresaw. */
+export const COMMAND_BUG = "Issue Ferry met a bug while doing this. Nothing that was confirmed is lost.";
+
 /** Why a command failed, and what to do. A code that has no sentence is shown as it is. */
 export function commandSentence(code: string, data: Data, surface: Surface = "command line"): string {
   return SENTENCES.get(code)?.(data, surface) ?? `It failed (${plainText(code)}).`;

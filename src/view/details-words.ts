@@ -18,7 +18,7 @@ export const BUTTONS = {
   start: "Start the connection",
   review: "Review the update",
   mapping: "Mend the mapping",
-  sync: "Synchronise now",
+  sync: "Synchronise Now",
   leave: "Leave as it is",
 } as const;
 

@@ -7,8 +7,6 @@ import { capital, partName, quoted, valueText } from "./value-text.ts";
 
 /** Words of the boxes that ask for something about issues. */
 export const PROMPT_WORDS = {
-  showLog: "Show Log",
-  undo: "Undo",
   chooseIssue: "Choose an issue",
   chooseIssues: "Choose issues",
   chooseProject: "In which project?",
@@ -100,14 +98,9 @@ export const PROMPT_WORDS = {
   dragConnection: 'Use "Share With" to share an issue: it says what would leave.',
   dragMixed: "Issues stay in their own project.",
   menuTitle: "Issue Ferry",
-  menuSync: "Synchronise now",
-  menuPause: "Pause synchronisation",
-  menuResume: "Resume synchronisation",
   menuConflicts: "Open conflicts",
   menuErrors: "Errors",
   menuQuestions: "Questions",
   menuUpdates: "Updates to review",
-  menuLog: "Show log",
-  menuDoctor: "Check everything (doctor)",
-  menuDiagnostics: "Copy diagnostics",
+  menuBegins: "First configuration to publish",
 } as const;

@@ -40,7 +40,7 @@ export function openSentence(failure: OpenTrouble, surface: Surface = "command l
     case "keys":
       return `The key file ${plainText(failure.file)} cannot be read. Bring it back from a backup; without it the partners do not know this project.`;
     case "worked on elsewhere":
-      return `On this machine ${plainText(failure.path)} works for this project, and this folder is a copy of it. Work there; or close the project there, then run \`issue-ferry init --here\` in this folder.`;
+      return `On this machine ${plainText(failure.path)} works for this project, and this folder is a copy of it. Work there; or close the project there, then ${surface === "editor" ? "choose" : "run"} ${way(surface, "init", "--here")} in this folder.`;
     case "interrupted":
       return interruptedSentence(failure.because);
     case "bug":

@@ -4,6 +4,7 @@ import { valueText } from "./value-text.ts";
 
 export const RESTRICTED = {
   trust: "Trust this folder to synchronise",
+  manage: "Manage Workspace Trust",
   message: "Restricted Mode: issues are shown as their files say. Nothing is written, sent or received.",
   more: (count: number): string => `${count} more are not shown here`,
 } as const;

@@ -4,6 +4,7 @@ import { plainText } from "./plain-text.ts";
 
 export const BUTTONS = {
   showLog: "Show Log",
+  undo: "Undo",
   tryAgain: "Try Again",
   copyText: "Copy Text",
   openFile: "Open File",
@@ -28,6 +29,11 @@ export const INIT = {
   takeOverDetail: (files: number): string =>
     `${files} Markdown ${files === 1 ? "file" : "files"}: each gets an id and a key in its front matter`,
 } as const;
+
+/** It is one, and yet nothing can be done with it now. */
+export function notOpened(name: string, sentence: string): string {
+  return `${plainText(name)} is a project now, but it cannot be opened. ${sentence}`;
+}
 
 /** `excluded`: the line that keeps the issues out of git, where one was written. */
 export function initDone(name: string, issues: string, prefix: string, excluded: string | null): string {

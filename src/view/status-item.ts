@@ -17,7 +17,12 @@ export interface ProjectStanding {
   readonly counts: Tally;
   /** Partners that propose a contract. */
   readonly updates: readonly string[];
+  /** Partners who wait for the first configuration to be published. */
+  readonly begins: readonly string[];
 }
+
+/** What of it needs a person. */
+type Need = Pick<ProjectStanding, "counts" | "updates" | "begins">;
 
 /** The one item in the status bar. */
 export interface StatusItem {
@@ -31,23 +36,23 @@ export interface StatusItem {
 }
 
 /** What needs a person, for the badge: never a total of issues. */
-export function needOf({ counts, updates }: Pick<ProjectStanding, "counts" | "updates">): number {
-  return needy(counts) + updates.length;
+export function needOf({ counts, updates, begins }: Need): number {
+  return needy(counts) + updates.length + begins.length;
 }
 
 /** `Conflicts: 1, errors: 2` in words; empty where nothing needs anybody. */
-export function needWords(projects: readonly Pick<ProjectStanding, "counts" | "updates">[]): string {
-  const sum = (part: (standing: Pick<ProjectStanding, "counts" | "updates">) => number): number =>
-    projects.reduce((all, standing) => all + part(standing), 0);
-  const parts: readonly (readonly [number, string])[] = [
+export function needWords(projects: readonly Need[]): string {
+  const sum = (part: (standing: Need) => number): number => projects.reduce((all, standing) => all + part(standing), 0);
+  const parts: readonly (readonly [number, string, string?])[] = [
     [sum(({ counts }) => counts.conflict), "conflict"],
     [sum(({ counts }) => counts.error), "error"],
     [sum(({ counts }) => counts.question), "question"],
-    [sum(({ updates }) => updates.length), "update to accept"],
+    [sum(({ updates }) => updates.length), "update to accept", "updates to accept"],
+    [sum(({ begins }) => begins.length), "configuration to publish", "configurations to publish"],
   ];
   return parts
     .filter(([number]) => number > 0)
-    .map(([number, noun]) => counted(number, noun, noun === "update to accept" ? "updates to accept" : `${noun}s`))
+    .map(([number, noun, nouns]) => counted(number, noun, nouns ?? `${noun}s`))
     .join(", ");
 }
 
@@ -57,12 +62,15 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
   const need = projects.reduce((sum, standing) => sum + needOf(standing), 0);
   const waiting = projects.reduce((sum, { counts }) => sum + counts.waiting, 0);
   const failed = projects.some((standing) => standing.failed);
-  const paused = projects.every((standing) => standing.paused);
+  const resting = projects.filter((standing) => standing.paused).length;
+  const paused = resting === projects.length;
   const unreachable = projects.flatMap((standing) => standing.unreachable);
   const stuck = projects.some(({ interrupted }) => interrupted !== null);
   const words = [
     ...(need > 0 ? [`${need} ${need === 1 ? "needs" : "need"} you`] : []),
-    ...(failed ? ["stopped"] : stuck ? ["cannot work"] : paused ? ["paused"] : unreachable.length > 0 ? ["folder unreachable"] : []),
+    ...(failed ? ["stopped"] : stuck ? ["cannot work"] : []),
+    ...(resting === 0 ? [] : [paused ? "paused" : `${resting} of ${projects.length} paused`]),
+    ...(!failed && !stuck && unreachable.length > 0 ? ["folder unreachable"] : []),
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
   ];
   const icon =
@@ -70,7 +78,7 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
       ? "warning"
       : stuck || unreachable.length > 0
         ? "debug-disconnect"
-        : paused
+        : resting > 0
           ? "debug-pause"
           : waiting > 0
             ? "arrow-swap"
@@ -85,12 +93,13 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
 }
 
 function projectLines(standing: ProjectStanding, several: boolean): string[] {
-  const { name, counts, paused, failed, interrupted, unreachable, updates } = standing;
+  const { name, counts, paused, failed, interrupted, unreachable, updates, begins } = standing;
   const lines: string[] = [];
   const need = needWords([standing]);
   if (failed) lines.push("A bug ended the synchronisation here. Synchronise Now begins again.");
   if (need !== "") lines.push(`Needs you: ${need}.`);
   if (updates.length > 0) lines.push(`${updates.map(plainText).join(", ")}: a new contract is proposed.`);
+  if (begins.length > 0) lines.push(`${begins.map(plainText).join(", ")}: say what is exchanged, nothing goes on before.`);
   if (paused) lines.push("Synchronisation is paused, in all windows.");
   if (interrupted !== null) lines.push(interrupted);
   lines.push(...unreachable.map(folderSentence));

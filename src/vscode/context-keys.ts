@@ -4,7 +4,7 @@ import type { Ferry } from "./ferry.ts";
 /**
  * Sets the keys that package.json's `when` clauses ask for:
  * `issueFerry.project`: none, open, failed or restricted (the best of all folders); `issueFerry.connections`: none, waiting or some;
- * `issueFerry.issues`: whether there is any; `issueFerry.paused`; `issueFerry.exchange`: ok or unreachable.
+ * `issueFerry.issues`: whether there is any; `issueFerry.paused`: none, some or all; `issueFerry.exchange`: ok or unreachable.
  */
 export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
   const known = new Map<string, unknown>();
@@ -23,10 +23,8 @@ export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
       issues.projects.some(({ counts }) => counts.all > 0),
     );
     const activities = folders.live.map((live) => live.activity());
-    set(
-      "paused",
-      activities.some(({ mode }) => mode === "paused"),
-    );
+    const resting = activities.filter(({ mode }) => mode === "paused").length;
+    set("paused", resting === 0 ? "none" : resting < activities.length ? "some" : "all");
     set("exchange", activities.some(({ failures }) => failures.length > 0) ? "unreachable" : "ok");
   };
   return folders.onChange(update);

@@ -106,6 +106,15 @@ export class Folders {
     }
   }
 
+  /** Makes this folder the one that works for its project on this machine, no more a copy of it. What keeps it from that; null: nothing. */
+  async takeOver(folder: vscode.WorkspaceFolder): Promise<OpenFailure | null> {
+    const opened = openProject(folder.uri.fsPath, { ...optionsOf(folder), here: true });
+    if (!opened.ok) return opened.failure;
+    opened.value.close();
+    await this.refresh();
+    return null;
+  }
+
   /** Something outside of the projects changed what is shown of them. */
   touch(): void {
     this.#soon();
@@ -171,8 +180,8 @@ export class Folders {
   #open(folder: vscode.WorkspaceFolder): FolderState {
     if (folder.uri.scheme !== "file") return { kind: "no project" };
     if (!vscode.workspace.isTrusted) return isProject(folder.uri.fsPath) ? { kind: "restricted" } : { kind: "no project" };
-    const author = setting(folder, "author");
-    const opened = openProject(folder.uri.fsPath, { state: setting(folder, "stateDirectory"), author });
+    const options = optionsOf(folder);
+    const opened = openProject(folder.uri.fsPath, options);
     if (!opened.ok) {
       const { failure } = opened;
       if (failure.kind === "no project") return { kind: "no project" };
@@ -185,7 +194,7 @@ export class Folders {
         if (isDisplaced(live.project)) void this.refresh();
         this.#soon();
       });
-      return { kind: "open", live, author };
+      return { kind: "open", live, author: options.author };
     } catch (error) {
       opened.value.close();
       throw error;
@@ -195,9 +204,11 @@ export class Folders {
 
 /** Whether what is open can stay so; what failed is looked at anew. */
 function isStill({ folder, state }: Folder): boolean {
-  return state.kind === "open" && isAsOpened(state.live.project) && setting(folder, "author") === state.author;
+  return state.kind === "open" && isAsOpened(state.live.project) && optionsOf(folder).author === state.author;
 }
 
-function setting(folder: vscode.WorkspaceFolder, name: string): string | undefined {
-  return vscode.workspace.getConfiguration("issueFerry", folder.uri).get<string>(name)?.trim() || undefined;
+function optionsOf(folder: vscode.WorkspaceFolder): { readonly state: string | undefined; readonly author: string | undefined } {
+  const settings = vscode.workspace.getConfiguration("issueFerry", folder.uri);
+  const text = (name: string): string | undefined => settings.get<string>(name)?.trim() || undefined;
+  return { state: text("stateDirectory"), author: text("author") };
 }

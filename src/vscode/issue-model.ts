@@ -7,6 +7,7 @@ import type { ProjectView } from "../model/snapshot.ts";
 import { type Partners, type PartnerWords } from "../view/issue-item.ts";
 import { IssueList, type Tally, tally } from "../view/issue-list.ts";
 import { CalmEvent } from "./calm-event.ts";
+import { decisionOn } from "../view/prompts.ts";
 import type { Folders } from "./folders.ts";
 
 /** What is known of a project and its issues, read once for all who show it: they listen to the folders, and find it here. */
@@ -17,6 +18,8 @@ export interface ProjectIssues {
   readonly counts: Tally;
   /** Partners that propose a contract which nobody answered yet. */
   readonly updates: readonly PartnerWords[];
+  /** Partners who wait for this side to say what is exchanged. */
+  readonly begins: readonly string[];
   readonly view: ProjectView;
   /** Connection files that cannot be used. */
   readonly broken: ReturnType<OpenProject["brokenFiles"]>;
@@ -32,6 +35,7 @@ interface Known extends ProjectIssues {
   partners: Partners;
   counts: Tally;
   updates: readonly PartnerWords[];
+  begins: readonly string[];
   view: ProjectView;
   broken: ReturnType<OpenProject["brokenFiles"]>;
   /** Of the store and the connection files when they were read last; empty: never. */
@@ -149,7 +153,10 @@ export class IssueModel implements vscode.Disposable {
     known.broken = broken;
     const isNew = known.mark === "";
     known.mark = mark;
-    const partnersMark = JSON.stringify([...partners]);
+    known.begins = known.view.connections.flatMap((connection) =>
+      decisionOn(connection)?.kind === "begin" ? [connection.partner ?? connection.name] : [],
+    );
+    const partnersMark = JSON.stringify([[...partners], known.begins]);
     if (!isNew && known.changed.size === 0 && partnersMark === known.partnersMark) return false;
     const { changed } = known;
     known.changed = new Set();
@@ -171,6 +178,7 @@ export class IssueModel implements vscode.Disposable {
       partners: new Map(),
       counts: tally([]),
       updates: [],
+      begins: [],
       view: projectView(live.project),
       broken: [],
       mark: "",

@@ -43,9 +43,11 @@ export interface Wanted {
   readonly pageSize: number;
 }
 
+type Listed = Pick<ProjectIssues, "live" | "list" | "partners">;
+
 /** The part of the tree that belongs to one project: groups with their rows, made when they are asked for. */
 export class ProjectNodes {
-  readonly project: ProjectIssues;
+  readonly project: Listed;
   readonly folder: FolderNode;
   readonly #nothing: NothingNode;
   readonly #groups = new Map<string, GroupNode>();
@@ -56,7 +58,7 @@ export class ProjectNodes {
   #order: readonly GroupNode[] = [];
   #matching = 0;
 
-  constructor(project: ProjectIssues, wanted: Wanted) {
+  constructor(project: Listed, wanted: Wanted) {
     this.project = project;
     this.folder = { kind: "folder", live: project.live };
     this.#nothing = { kind: "nothing", live: project.live };

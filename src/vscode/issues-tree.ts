@@ -164,9 +164,10 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
     if (this.view.message !== message) (this.view as { message?: string | undefined }).message = message;
     const description = this.state.grouping === "sync" ? undefined : ISSUE_WORDS.by[this.state.grouping];
     if (this.view.description !== description) (this.view as { description?: string | undefined }).description = description;
-    const standings = this.#ferry.issues.projects.map(({ counts: tally, updates }) => ({
+    const standings = this.#ferry.issues.projects.map(({ counts: tally, updates, begins }) => ({
       counts: tally,
       updates: updates.map(({ title }) => title),
+      begins,
     }));
     const need = standings.reduce((sum, standing) => sum + needOf(standing), 0);
     const badge = need === 0 ? undefined : { value: need, tooltip: needWords(standings) };

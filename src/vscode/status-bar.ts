@@ -51,7 +51,7 @@ export class StatusBar implements vscode.Disposable {
 }
 
 /** How a project stands, from what is in memory. */
-export function standingOfProject({ live, counts, updates }: ProjectIssues): ProjectStanding {
+export function standingOfProject({ live, counts, updates, begins }: ProjectIssues): ProjectStanding {
   const { mode, busy, failed, failures, interrupted } = live.activity();
   return {
     name: live.project.file.name,
@@ -62,5 +62,6 @@ export function standingOfProject({ live, counts, updates }: ProjectIssues): Pro
     unreachable: failures.map(({ failure }) => failure),
     counts,
     updates: updates.map(({ title }) => title),
+    begins,
   };
 }

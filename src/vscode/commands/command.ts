@@ -1,11 +1,14 @@
 import * as vscode from "vscode";
+import { interruptionOf } from "../../app/store-trouble.ts";
+import { COMMAND_BUG } from "../../view/command-failures.ts";
+import { interruptedSentence } from "../../view/interruptions.ts";
 import type { Ferry } from "../ferry.ts";
-import { sayError } from "../messages.ts";
+import { sayFailure } from "./telling.ts";
 
 /** Commands by their name after `issueFerry.`; what they are given is what a menu or another command passes on. */
 export type Commands = Readonly<Record<string, (...given: never[]) => unknown>>;
 
-/** Registers commands. A bug in one is logged and said once, with a way to the log. */
+/** Registers commands. What one of them throws is logged and said once, with a way to the log: a bug, or what the world refused. */
 export function registerCommands(ferry: Ferry, commands: Commands): vscode.Disposable[] {
   return Object.entries(commands).map(([name, work]) =>
     vscode.commands.registerCommand(`issueFerry.${name}`, async (...given: unknown[]) => {
@@ -13,11 +16,8 @@ export function registerCommands(ferry: Ferry, commands: Commands): vscode.Dispo
         return await work(...(given as never[]));
       } catch (error) {
         ferry.log.error(error instanceof Error ? error : String(error));
-        const shown = await sayError(
-          vscode.l10n.t("Issue Ferry met a bug while doing this. Nothing that was confirmed is lost."),
-          vscode.l10n.t("Show Log"),
-        );
-        if (shown !== undefined) ferry.log.show();
+        const because = interruptionOf(error);
+        await sayFailure(ferry, because === null ? COMMAND_BUG : interruptedSentence(because));
         return undefined;
       }
     }),

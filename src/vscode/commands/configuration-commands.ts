@@ -4,6 +4,7 @@ import { wouldLeave } from "../../app/would-leave.ts";
 import type { Connection } from "../../model/connection.ts";
 import type { ContractTerms } from "../../model/contract.ts";
 import { commandSentence } from "../../view/command-failures.ts";
+import { TITLES } from "../../view/command-titles.ts";
 import { DECIDE, decideQuestion } from "../../view/connection-words.ts";
 import { contractDifference, differenceLines } from "../../view/contract-difference.ts";
 import { showContracts } from "../contract-documents.ts";
@@ -12,7 +13,8 @@ import { askFirst, inView, say } from "../messages.ts";
 import { alone, askText } from "../steps.ts";
 import { registerCommands } from "./command.ts";
 import { compareNumber } from "./connection-commands.ts";
-import { carryOut, sayFailure, sayShortly } from "./telling.ts";
+import { carryOut } from "./carry-out.ts";
+import { sayFailure, sayShortly } from "./telling.ts";
 import { type ChosenConnection, whichConnection } from "./which.ts";
 
 /** What is exchanged on a connection: edited as a file, published, reviewed, accepted or declined. */
@@ -20,28 +22,28 @@ export function addConfigurationCommands(ferry: Ferry): vscode.Disposable[] {
   const waiting = (view: ChosenConnection["view"]): boolean => view.role === "secondary" && view.proposed !== null;
   return registerCommands(ferry, {
     editConfiguration: async (given?: unknown) => {
-      const chosen = await whichConnection(ferry, given, DECIDE.edit, () => true);
+      const chosen = await whichConnection(ferry, given, TITLES.editConfiguration, () => true);
       if (chosen) await editConfiguration(chosen);
     },
     publishConfiguration: async (given?: unknown) => {
       const chosen = await whichConnection(
         ferry,
         given,
-        DECIDE.publishTitle,
+        TITLES.publishConfiguration,
         ({ role, partner }) => role === "primary" && partner !== null,
       );
       if (chosen) await publish(ferry, chosen);
     },
     reviewUpdate: async (given?: unknown) => {
-      const chosen = await whichConnection(ferry, given, "Review", ({ proposed }) => proposed !== null);
+      const chosen = await whichConnection(ferry, given, TITLES.reviewUpdate, ({ proposed }) => proposed !== null);
       if (chosen) await review(ferry, chosen);
     },
     acceptUpdate: async (given?: unknown) => {
-      const chosen = await whichConnection(ferry, given, "Accept Update", waiting);
+      const chosen = await whichConnection(ferry, given, TITLES.acceptUpdate, waiting);
       if (chosen) await accept(ferry, chosen);
     },
     declineUpdate: async (given?: unknown) => {
-      const chosen = await whichConnection(ferry, given, DECIDE.declineTitle, waiting);
+      const chosen = await whichConnection(ferry, given, TITLES.declineUpdate, waiting);
       if (chosen) await decline(ferry, chosen);
     },
   });
@@ -71,11 +73,11 @@ async function publish(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
   const first = inForce === null && proposed === null;
   const changes = differenceLines(contractDifference(proposed?.terms ?? inForce?.terms ?? null, written));
   if (!first && changes[0] === "no difference") {
-    const chosenButton = await say(DECIDE.nothingNew(view.name), DECIDE.edit);
-    if (chosenButton === DECIDE.edit) await editConfiguration(chosen);
+    const chosenButton = await say(DECIDE.nothingNew(view.name), TITLES.editConfiguration);
+    if (chosenButton === TITLES.editConfiguration) await editConfiguration(chosen);
     return;
   }
-  const note = first ? "" : await askNote(`${DECIDE.publishTitle}: ${view.name}`, DECIDE.note);
+  const note = first ? "" : await askNote(`${TITLES.publishConfiguration}: ${view.name}`, DECIDE.note);
   if (note === null) return;
   const decided = await decide(ferry, chosen, connection, "publish", written, first ? null : changes);
   if (decided === null) return;
@@ -115,7 +117,7 @@ async function accept(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
 
 async function decline(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
   const contract = view.proposed?.number ?? 0;
-  const note = await askNote(`${DECIDE.declineTitle}: ${view.name}`, DECIDE.reason);
+  const note = await askNote(`${TITLES.declineUpdate}: ${view.name}`, DECIDE.reason);
   if (note === null) return;
   if (await carryOut(ferry, live, { kind: "decline", connection: view.name, contract, note })) sayShortly(DECIDE.declined(view.name));
 }

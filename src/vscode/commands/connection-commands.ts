@@ -3,6 +3,7 @@ import { forgetFiles } from "../../app/connect.ts";
 import { changeExchangeFolder } from "../../app/exchange-folder.ts";
 import { safetyNumberOf } from "../../app/safety-number.ts";
 import { commandSentence } from "../../view/command-failures.ts";
+import { TITLES } from "../../view/command-titles.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { FOLDER_DONE, NUMBER, REMOVE, VERB_DONE, removeDone, removeQuestion } from "../../view/connection-words.ts";
 import type { Ferry } from "../ferry.ts";
@@ -10,32 +11,38 @@ import { askFirst, sayError, warnFirst } from "../messages.ts";
 import { alone } from "../steps.ts";
 import { registerCommands } from "./command.ts";
 import { askExchangeFolder } from "./exchange-questions.ts";
-import { carryOut, sayFailure, sayShortly } from "./telling.ts";
+import { carryOut } from "./carry-out.ts";
+import { sayFailure, sayShortly } from "./telling.ts";
 import { type ChosenConnection, whichConnection } from "./which.ts";
 
 /** What is done with a connection as a whole. */
 export function addConnectionCommands(ferry: Ferry): vscode.Disposable[] {
   return registerCommands(ferry, {
     removeConnection: async (given?: unknown) => {
-      const chosen = await whichConnection(ferry, given, REMOVE.button, () => true);
+      const chosen = await whichConnection(ferry, given, TITLES.removeConnection, () => true);
       if (chosen) await remove(ferry, chosen);
     },
     compareSafetyNumber: async (given?: unknown) => {
-      const chosen = await whichConnection(ferry, given, "Safety Number", ({ partner }) => partner !== null);
+      const chosen = await whichConnection(ferry, given, TITLES.compareSafetyNumber, ({ partner }) => partner !== null);
       if (chosen) await compareNumber(ferry, chosen);
     },
     startConnection: (given?: unknown) => verb(ferry, given, "start"),
     stopConnection: (given?: unknown) => verb(ferry, given, "stop"),
     pingConnection: (given?: unknown) => verb(ferry, given, "ping"),
     changeExchangeFolder: async (given?: unknown) => {
-      const chosen = await whichConnection(ferry, given, "Exchange Folder", ({ status }) => status !== "closed" && status !== "revoked");
+      const chosen = await whichConnection(
+        ferry,
+        given,
+        TITLES.changeExchangeFolder,
+        ({ status }) => status !== "closed" && status !== "revoked",
+      );
       if (chosen) await changeFolder(ferry, chosen);
     },
   });
 }
 
 async function verb(ferry: Ferry, given: unknown, kind: "start" | "stop" | "ping"): Promise<void> {
-  const chosen = await whichConnection(ferry, given, kind === "ping" ? "Ping" : kind === "start" ? "Start" : "Stop", (view) => {
+  const chosen = await whichConnection(ferry, given, TITLES[`${kind}Connection`], (view) => {
     const connected = view.partner !== null && !["handshake", "closed", "revoked", "suspended"].includes(view.status);
     return connected && (kind === "ping" || view.running === (kind === "stop"));
   });

@@ -8,6 +8,7 @@ import type { Ferry } from "../ferry.ts";
 import { inView } from "../messages.ts";
 import type { ReportDocuments } from "../report-documents.ts";
 import { registerCommands } from "./command.ts";
+import { sayLack } from "./project-lack.ts";
 import { sayShortly } from "./telling.ts";
 
 /** Looks at everything around the projects, for the person here and for somebody who helps. */
@@ -16,6 +17,7 @@ export function addExamineCommands(ferry: Ferry, reports: ReportDocuments): vsco
     inView("issueFerry.issues", () => Promise.all(ferry.folders.live.map(async (live) => ({ live, checks: await examine(live.project) }))));
   return registerCommands(ferry, {
     doctor: async () => {
+      if (ferry.folders.live.length === 0) return sayLack(ferry);
       const found = await examined();
       await reports.show("Doctor", doctorReport(found.map(({ live, checks }) => ({ project: live.project.file.name, checks }))));
     },

@@ -4,7 +4,8 @@ import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import type { Ferry } from "../ferry.ts";
 import { say } from "../messages.ts";
 import type { Chosen } from "./issue-choice.ts";
-import { type Job, carryOutAll, tellBriefly, tellWithUndo } from "./told.ts";
+import { type Job, carryOutAll } from "./carry-out.ts";
+import { sayShortly, sayWithUndo } from "./telling.ts";
 
 /** A field of one issue that is to hold another value. */
 export interface FieldEdit extends Chosen {
@@ -25,7 +26,7 @@ export async function editFields(ferry: Ferry, edits: readonly FieldEdit[], said
   });
   if (jobs.length === 0) return;
   const done = await carryOutAll(ferry, jobs);
-  if (done.length === 0 || !(await tellWithUndo(said(done.map(({ key }) => key))))) return;
+  if (done.length === 0 || !(await sayWithUndo(said(done.map(({ key }) => key))))) return;
   await undo(ferry, done);
 }
 
@@ -45,6 +46,6 @@ async function undo(ferry: Ferry, done: readonly EditJob[]): Promise<void> {
     else changed.push(key);
   }
   const undone = await carryOutAll(ferry, back);
-  if (undone.length > 0) tellBriefly(PROMPT_WORDS.undone(undone.length));
+  if (undone.length > 0) sayShortly(PROMPT_WORDS.undone(undone.length));
   if (changed.length > 0) void say(PROMPT_WORDS.changedSince(changed));
 }

@@ -6,9 +6,14 @@ import { type MarkdownFolder, markdownFolders } from "../../app/markdown-folders
 import { isKeyPrefix, prefixFrom } from "../../app/project-name.ts";
 import { PLACES, gitSentence } from "../../view/git-words.ts";
 import { initSentence } from "../../view/init-failures.ts";
-import { INIT, initDone } from "../../view/setup-words.ts";
+import { openSentence } from "../../view/open-failures.ts";
+import { TAKE_OVER } from "../../view/project-lack.ts";
+import { INIT, initDone, notOpened } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
+import type { Folder } from "../folders.ts";
+import { say, warnFirst } from "../messages.ts";
 import { type Asked, type Choice, type Place, alone, answered, askText, choose, inSteps, named } from "../steps.ts";
+import { isFree, sayLack } from "./project-lack.ts";
 import { sayFailure } from "./telling.ts";
 
 /** Where a new project's issues lie when nothing is there to take over. */
@@ -28,8 +33,13 @@ export interface NewProject {
 
 /** Makes a folder a project: which, its name, its keys, and which folder of issues to take over. null: cancelled, or said why not. */
 export async function initProject(ferry: Ferry, title: string = INIT.title): Promise<NewProject | null> {
-  const folder = await whichFolder(ferry, title);
-  if (folder === null) return null;
+  const chosen = await whichFolder(ferry, title);
+  if (chosen === null) return null;
+  const { folder, state } = chosen;
+  if (state.kind === "failed") {
+    if (state.failure.kind === "worked on elsewhere") await takeOver(ferry, folder, state.failure.path);
+    return null;
+  }
   const there = markdownFolders(folder.uri.fsPath);
   const answers = await inSteps<Answers>(title, [
     ...(there.length === 0
@@ -62,11 +72,15 @@ export async function initProject(ferry: Ferry, title: string = INIT.title): Pro
   }
   if (made.value.excluded.kind === "done") await sharedInTeam(ferry, title, folder.uri.fsPath, made.value.project.issues);
   await ferry.folders.refresh();
-  const live = ferry.folders.live.find(({ project }) => project.file.id === made.value.project.id);
   const { project, excluded } = made.value;
-  return live
-    ? { live, said: initDone(project.name, project.issues, project.prefix, excluded.kind === "done" ? excluded.line : null) }
-    : null;
+  const now = ferry.folders.all.find((other) => other.folder.uri.toString() === folder.uri.toString())?.state;
+  if (now?.kind === "open")
+    return {
+      live: now.live,
+      said: initDone(project.name, project.issues, project.prefix, excluded.kind === "done" ? excluded.line : null),
+    };
+  if (now?.kind === "failed") await sayFailure(ferry, notOpened(project.name, openSentence(now.failure, "editor")));
+  return null;
 }
 
 /** Beside code git ignores the issues; whether they get a history of their own is the team's choice. Cancelled: they do not. */
@@ -78,13 +92,36 @@ async function sharedInTeam(ferry: Ferry, title: string, workspace: string, issu
   if (!placed.ok) await sayFailure(ferry, gitSentence(placed.failure));
 }
 
-async function whichFolder({ folders }: Ferry, title: string): Promise<vscode.WorkspaceFolder | null> {
-  const free = folders.all.filter(({ state }) => state.kind === "no project").map(({ folder }) => folder);
-  const [first, ...others] = free;
-  if (first === undefined || others.length === 0) return first ?? null;
-  const choices = free.map((folder) => ({ label: folder.name, description: folder.uri.fsPath, value: folder }));
+/** One that is no project, or whose project a copy of it works for. null: there is none, which is said, or none was chosen. */
+async function whichFolder(ferry: Ferry, title: string): Promise<Folder | null> {
+  const { folders } = ferry;
+  await folders.refresh();
+  const fit = folders.all.filter((folder) => isFree(folder) || otherOf(folder) !== null);
+  const [first, ...others] = fit;
+  if (first === undefined) {
+    await sayLack(ferry, "free folder");
+    return null;
+  }
+  if (others.length === 0) return first;
+  const choices = fit.map((value) => {
+    const other = otherOf(value);
+    return { label: value.folder.name, description: other === null ? value.folder.uri.fsPath : TAKE_OVER.description(other), value };
+  });
   const asked = await choose(alone(title), INIT.folder, choices);
   return asked.kind === "answered" ? asked.value : null;
+}
+
+/** The folder that works in its place. */
+function otherOf({ state }: Folder): string | null {
+  return state.kind === "failed" && state.failure.kind === "worked on elsewhere" ? state.failure.path : null;
+}
+
+async function takeOver(ferry: Ferry, folder: vscode.WorkspaceFolder, other: string): Promise<void> {
+  const path = folder.uri.fsPath;
+  if ((await warnFirst(TAKE_OVER.question(path), TAKE_OVER.detail(other), TAKE_OVER.button)) !== TAKE_OVER.button) return;
+  const failure = await ferry.folders.takeOver(folder);
+  if (failure) await sayFailure(ferry, openSentence(failure, "editor"));
+  else void say(TAKE_OVER.done(path));
 }
 
 async function askIssues(place: Place, there: readonly MarkdownFolder[], current: string | undefined): Promise<Asked<string>> {

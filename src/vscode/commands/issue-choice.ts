@@ -8,6 +8,7 @@ import { plainText, shortText } from "../../view/plain-text.ts";
 import type { Ferry } from "../ferry.ts";
 import { say } from "../messages.ts";
 import type { IssuesTree } from "../issues-tree.ts";
+import { sayLack } from "./project-lack.ts";
 
 /** An issue that something is to be done with. */
 export interface Chosen {
@@ -53,6 +54,7 @@ export class IssueChoice {
   async project(): Promise<LiveProject | null> {
     const { live } = this.#ferry.folders;
     const [first] = live;
+    if (!first) await sayLack(this.#ferry);
     if (!first || live.length === 1) return first ?? null;
     const items = live.map((project) => ({ label: project.project.file.name, description: project.project.workspace, project }));
     return (await vscode.window.showQuickPick(items, { placeHolder: PROMPT_WORDS.chooseProject }))?.project ?? null;
@@ -111,7 +113,8 @@ export class IssueChoice {
   }
 
   #nothing(): readonly Chosen[] {
-    void say(PROMPT_WORDS.noIssueFits);
+    if (this.#ferry.folders.live.length === 0) void sayLack(this.#ferry);
+    else void say(PROMPT_WORDS.noIssueFits);
     return [];
   }
 

@@ -10,7 +10,8 @@ import type { Ferry } from "../ferry.ts";
 import { askLine, say } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
-import { carryOutAll, tellBriefly, tellWithUndo } from "./told.ts";
+import { carryOutAll } from "./carry-out.ts";
+import { sayShortly, sayWithUndo } from "./telling.ts";
 
 /** What a person decides about issues: what failed, held questions, conflicts, twins. */
 export function repairCommands(ferry: Ferry, choice: IssueChoice) {
@@ -26,13 +27,13 @@ export function repairCommands(ferry: Ferry, choice: IssueChoice) {
 async function retry(ferry: Ferry, chosen: readonly Chosen[]): Promise<void> {
   const jobs = chosen.map(({ live, issue }) => ({ live, key: issue.key, command: { kind: "retry" as const, issue: issue.id } }));
   const done = await carryOutAll(ferry, jobs);
-  if (done.length > 0) tellBriefly(PROMPT_WORDS.retried(done.length));
+  if (done.length > 0) sayShortly(PROMPT_WORDS.retried(done.length));
 }
 
 async function retryAll(ferry: Ferry): Promise<void> {
   const jobs = ferry.folders.live.map((live) => ({ live, key: live.project.file.name, command: { kind: "retry" as const, issue: null } }));
   const done = await carryOutAll(ferry, jobs);
-  if (done.length > 0) tellBriefly(PROMPT_WORDS.retried(done.reduce((sum, { data }) => sum + Number(data["issues"] ?? 0), 0)));
+  if (done.length > 0) sayShortly(PROMPT_WORDS.retried(done.reduce((sum, { data }) => sum + Number(data["issues"] ?? 0), 0)));
 }
 
 async function answer(ferry: Ferry, chosen: Chosen | null): Promise<void> {
@@ -58,7 +59,7 @@ async function answer(ferry: Ferry, chosen: Chosen | null): Promise<void> {
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: question });
   if (!picked) return;
   const [done] = await carryOutAll(ferry, [{ live, key: issue.key, command: { kind: "answer", issue: issue.id, take: picked.take } }]);
-  if (done) tellBriefly(PROMPT_WORDS.answered(issue.key));
+  if (done) sayShortly(PROMPT_WORDS.answered(issue.key));
 }
 
 type Taken = Extract<Command, { readonly kind: "resolve" }>["take"];
@@ -85,9 +86,9 @@ async function resolve(ferry: Ferry, chosen: Chosen | null): Promise<void> {
   if (!take) return;
   const about = { issue: issue.id, connection, field };
   const [done] = await carryOutAll(ferry, [{ live, key: issue.key, command: { kind: "resolve", ...about, take } }]);
-  if (!done || !(await tellWithUndo(PROMPT_WORDS.conflictSettled(issue.key, field)))) return;
+  if (!done || !(await sayWithUndo(PROMPT_WORDS.conflictSettled(issue.key, field)))) return;
   const [undone] = await carryOutAll(ferry, [{ live, key: issue.key, command: { kind: "reopen", ...about } }]);
-  if (undone) tellBriefly(PROMPT_WORDS.conflictReopened(issue.key, field));
+  if (undone) sayShortly(PROMPT_WORDS.conflictReopened(issue.key, field));
 }
 
 async function askTake(
@@ -148,7 +149,7 @@ async function link(ferry: Ferry, chosen: Chosen | null): Promise<void> {
   const [done] = await carryOutAll(ferry, [
     { live, key: issue.key, command: { kind: "link", issue: issue.id, partnerKey: picked.partnerKey } },
   ]);
-  if (done) tellBriefly(PROMPT_WORDS.linked(String(done.data["key"] ?? issue.key), picked.partnerKey));
+  if (done) sayShortly(PROMPT_WORDS.linked(String(done.data["key"] ?? issue.key), picked.partnerKey));
 }
 
 function hasConflict({ live, issue }: Chosen): boolean {

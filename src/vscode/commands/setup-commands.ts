@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import { connect, connectionNameFrom, joinByInvitation, readHandshakeText, saveHandshakeFile } from "../../app/connect.ts";
 import { invitationText, inviterIn } from "../../app/invitation.ts";
 import type { LiveProject } from "../../app/live-project.ts";
-import { projectView } from "../../app/snapshot.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { BUTTONS, CONNECT, JOIN, RESEND, connectDone, invitationLackSentence, joinDone, keptSettings } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
@@ -38,9 +37,9 @@ export function addSetupCommands(ferry: Ferry): vscode.Disposable[] {
   });
 }
 
-/** The project to connect; where the folder is none yet, it becomes one on the way. */
+/** The project to connect; where the folder is none yet, it becomes one on the way. One that cannot be opened is put right first. */
 async function projectFor(ferry: Ferry, title: string): Promise<LiveProject | null> {
-  if (ferry.folders.live.length > 0) return whichProject(ferry, title);
+  if (ferry.folders.live.length > 0 || ferry.folders.all.some(({ state }) => state.kind === "failed")) return whichProject(ferry, title);
   return (await initProject(ferry, title))?.live ?? null;
 }
 
@@ -95,7 +94,7 @@ function checkPartner(live: LiveProject, text: string): { readonly wrong: string
 }
 
 function isTaken(live: LiveProject, name: string): boolean {
-  return projectView(live.project).connections.some((other) => other.name === name);
+  return live.project.store.connections().some((other) => other.name === name);
 }
 
 /** Says that there is an invitation, and offers it for a chat or mail. */

@@ -10,7 +10,8 @@ import type { Ferry } from "../ferry.ts";
 import { say } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
-import { carryOutAll, tellBriefly, tellError } from "./told.ts";
+import { carryOutAll } from "./carry-out.ts";
+import { sayShortly, sayFailure } from "./telling.ts";
 
 /** Sharing issues with a partner, and no longer. */
 export function shareCommands(ferry: Ferry, choice: IssueChoice) {
@@ -32,13 +33,13 @@ async function share(ferry: Ferry, chosen: readonly Chosen[], shared: boolean): 
     const list = shareList(live.project, issue, picked.name, shared);
     if (!list.ok) {
       // All are looked at before the first is changed.
-      await tellError(ferry, commandSentence(list.failure.code, list.failure.data, "editor"));
+      await sayFailure(ferry, commandSentence(list.failure.code, list.failure.data, "editor"));
       return;
     }
     jobs.push({ live, key: issue.key, command: { kind: "edit issue" as const, issue: issue.id, change: { share: list.value } } });
   }
   const done = (await carryOutAll(ferry, jobs)).map(({ key }) => key);
-  if (done.length > 0) tellBriefly(shared ? PROMPT_WORDS.shared(done, picked.title) : PROMPT_WORDS.unshared(done, picked.title));
+  if (done.length > 0) sayShortly(shared ? PROMPT_WORDS.shared(done, picked.title) : PROMPT_WORDS.unshared(done, picked.title));
 }
 
 /** Each connection says what would leave before it is chosen. */

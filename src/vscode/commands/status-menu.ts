@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { TITLES } from "../../view/command-titles.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { statusItem } from "../../view/status-item.ts";
 import type { Ferry } from "../ferry.ts";
@@ -36,7 +37,7 @@ function menuItems(ferry: Ferry, tree: IssuesTree): MenuItem[] {
     await vscode.commands.executeCommand("issueFerry.issues.focus");
   };
   const sum = (part: "conflict" | "error" | "question"): number => projects.reduce((all, { counts }) => all + counts[part], 0);
-  const paused = projects.some(({ live }) => live.activity().mode === "paused");
+  const paused = projects.map(({ live }) => live.activity().mode === "paused");
   const updates = projects.flatMap((project) => project.updates);
   const needs: readonly (readonly [string, "conflict" | "error" | "question"])[] = [
     [PROMPT_WORDS.menuConflicts, "conflict"],
@@ -46,22 +47,28 @@ function menuItems(ferry: Ferry, tree: IssuesTree): MenuItem[] {
   const open: MenuItem[] = needs.flatMap(([label, part]) =>
     sum(part) === 0 ? [] : [{ label: `$(warning) ${label}`, description: String(sum(part)), go: filtered(`sync:${part}`) }],
   );
+  const begins = projects.flatMap((project) => project.begins);
+  if (begins.length > 0)
+    open.push({ label: `$(cloud-upload) ${PROMPT_WORDS.menuBegins}`, description: begins.join(", "), go: run("publishConfiguration") });
   if (updates.length > 0)
     open.push({
       label: `$(diff) ${PROMPT_WORDS.menuUpdates}`,
       description: updates.map(({ title }) => title).join(", "),
       go: run("reviewUpdate"),
     });
-  if (projects.length === 0) return [{ label: `$(output) ${PROMPT_WORDS.menuLog}`, go: run("showLog") }];
+  const entry = (icon: string, command: "syncNow" | "pause" | "resume" | "doctor" | "showLog" | "copyDiagnostics"): MenuItem => ({
+    label: `$(${icon}) ${TITLES[command]}`,
+    go: run(command),
+  });
+  if (projects.length === 0) return [entry("output", "showLog")];
   return [
     ...open,
     { label: "", kind: vscode.QuickPickItemKind.Separator },
-    { label: `$(sync) ${PROMPT_WORDS.menuSync}`, go: run("syncNow") },
-    paused
-      ? { label: `$(debug-continue) ${PROMPT_WORDS.menuResume}`, go: run("resume") }
-      : { label: `$(debug-pause) ${PROMPT_WORDS.menuPause}`, go: run("pause") },
-    { label: `$(beaker) ${PROMPT_WORDS.menuDoctor}`, go: run("doctor") },
-    { label: `$(output) ${PROMPT_WORDS.menuLog}`, go: run("showLog") },
-    { label: `$(copy) ${PROMPT_WORDS.menuDiagnostics}`, go: run("copyDiagnostics") },
+    entry("sync", "syncNow"),
+    ...(paused.includes(true) ? [entry("debug-continue", "resume")] : []),
+    ...(paused.includes(false) ? [entry("debug-pause", "pause")] : []),
+    entry("beaker", "doctor"),
+    entry("output", "showLog"),
+    entry("copy", "copyDiagnostics"),
   ];
 }

@@ -1,10 +1,7 @@
 import * as vscode from "vscode";
-import type { LiveProject } from "../../app/live-project.ts";
-import type { CommandOutcome } from "../../model/command.ts";
-import { commandSentence } from "../../view/command-failures.ts";
 import { BUTTONS } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
-import { inView, sayError } from "../messages.ts";
+import { say, sayError } from "../messages.ts";
 
 /** How long a short word in the status bar stays, in milliseconds. */
 const SHORT_MS = 5_000;
@@ -22,14 +19,7 @@ export async function sayFailure(ferry: Ferry, sentence: string, on?: string): P
   return chosen !== undefined && chosen === on;
 }
 
-/** Carries a command out, with progress in the view. What fails is said; null then. */
-export async function carryOut(
-  ferry: Ferry,
-  live: LiveProject,
-  command: Parameters<LiveProject["carryOut"]>[0],
-): Promise<Extract<CommandOutcome, { readonly kind: "done" }> | null> {
-  const outcome = await inView("issueFerry.connections", () => live.carryOut(command));
-  if (outcome.kind === "done") return outcome;
-  await sayFailure(ferry, commandSentence(outcome.code, outcome.data, "editor"));
-  return null;
+/** Says what was done and offers to take it back; true when the person wants that. */
+export async function sayWithUndo(text: string): Promise<boolean> {
+  return (await say(text, BUTTONS.undo)) === BUTTONS.undo;
 }

@@ -9,7 +9,7 @@ import { lineBox } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Given, IssueChoice } from "./issue-choice.ts";
 import { openIssueFile } from "./open-issue.ts";
-import { tellBriefly } from "./told.ts";
+import { sayShortly } from "./telling.ts";
 
 /** How the view shows issues, and ways from it to one of them. */
 export function viewCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree): Commands {
@@ -21,7 +21,7 @@ export function viewCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree
       const keys = (await choice.several(given)).map(({ issue }) => issue.key);
       if (keys.length === 0) return;
       await vscode.env.clipboard.writeText(keys.join(", "));
-      tellBriefly(PROMPT_WORDS.copied(keys));
+      sayShortly(PROMPT_WORDS.copied(keys));
     },
     groupIssues: () => groupIssues(tree),
     filterIssues: (text?: unknown) => filterIssues(ferry, tree, text),

@@ -8,6 +8,7 @@ import { contractDocumentOf } from "../contract-documents.ts";
 import type { Ferry } from "../ferry.ts";
 import { say } from "../messages.ts";
 import { alone, choose } from "../steps.ts";
+import { sayLack } from "./project-lack.ts";
 
 /** A connection that a command is about, as it stood when it was chosen. */
 export interface ChosenConnection {
@@ -16,8 +17,10 @@ export interface ChosenConnection {
 }
 
 /** The open project that a command is about: the only one, or one that the person picks. null: there is none, or none was picked. */
-export async function whichProject({ folders }: Ferry, title: string): Promise<LiveProject | null> {
+export async function whichProject(ferry: Ferry, title: string): Promise<LiveProject | null> {
+  const { folders } = ferry;
   const [first, ...others] = folders.live;
+  if (first === undefined) await sayLack(ferry);
   if (first === undefined || others.length === 0) return first ?? null;
   const choices = folders.live.map((live) => ({
     label: plainText(live.project.file.name),
@@ -36,6 +39,10 @@ export async function whichConnection(
   fits: (view: ConnectionView) => boolean,
 ): Promise<ChosenConnection | null> {
   const named = namedBy(given);
+  if (ferry.folders.live.length === 0) {
+    await sayLack(ferry);
+    return null;
+  }
   const all = ferry.folders.live.flatMap((live) => projectView(live.project).connections.map((view) => ({ live, view })));
   if (named) return all.find(({ live, view }) => live.project.file.id === named.project && view.name === named.connection) ?? null;
   const fitting = all.filter(({ view }) => fits(view));

@@ -12,7 +12,8 @@ import { askLine, warnFirst } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Given, IssueChoice } from "./issue-choice.ts";
 import { openIssueFile } from "./open-issue.ts";
-import { carryOutAll, tellBriefly } from "./told.ts";
+import { carryOutAll } from "./carry-out.ts";
+import { sayShortly } from "./telling.ts";
 
 /** What another part of the extension has already: a code action, a drop. */
 interface Draft {
@@ -42,7 +43,7 @@ async function newIssue(ferry: Ferry, choice: IssueChoice, tree: IssuesTree, dra
     { live, key: shortText(title, 60), command: { kind: "new issue", issue: freshId(live), change } },
   ]);
   if (!done) return;
-  tellBriefly(PROMPT_WORDS.created(String(done.data["key"] ?? "")));
+  sayShortly(PROMPT_WORDS.created(String(done.data["key"] ?? "")));
   const id = done.command.kind === "new issue" ? done.command.issue : "";
   await openIssueFile(live, id, String(done.data["key"] ?? ""));
   await tree.reveal(live, id);
@@ -97,7 +98,7 @@ async function newComment(ferry: Ferry, choice: IssueChoice, given: Given): Prom
   const [done] = await carryOutAll(ferry, [
     { live, key: issue.key, command: { kind: "edit issue", issue: issue.id, change: { comments: [comment] } } },
   ]);
-  if (done) tellBriefly(PROMPT_WORDS.commented(issue.key));
+  if (done) sayShortly(PROMPT_WORDS.commented(issue.key));
 }
 
 async function deleteIssues(ferry: Ferry, choice: IssueChoice, given: Given): Promise<void> {
@@ -115,7 +116,7 @@ async function deleteIssues(ferry: Ferry, choice: IssueChoice, given: Given): Pr
   if (answer === undefined) return;
   const jobs = chosen.map(({ live, issue }) => ({ live, key: issue.key, command: { kind: "delete issue" as const, issue: issue.id } }));
   const done = await carryOutAll(ferry, jobs);
-  if (done.length > 0) tellBriefly(PROMPT_WORDS.deleted(done.map(({ key }) => key)));
+  if (done.length > 0) sayShortly(PROMPT_WORDS.deleted(done.map(({ key }) => key)));
 }
 
 function freshId({ project }: LiveProject): string {

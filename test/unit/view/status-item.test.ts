@@ -10,6 +10,7 @@ const CALM: ProjectStanding = {
   unreachable: [],
   counts: { error: 0, conflict: 0, question: 0, waiting: 0, all: 140 },
   updates: [],
+  begins: [],
 };
 const GONE = { kind: "unreachable", place: "/mnt/x", detail: "ENOENT" } as const;
 
@@ -39,6 +40,16 @@ describe("the item in the status bar", () => {
     expect(statusItem([{ ...CALM, ...standing }], spins)).toMatchObject({ text, urgent });
   });
 
+  test.each<readonly [readonly boolean[], boolean, string]>([
+    [[true, true], false, "$(debug-pause) Ferry: paused"],
+    [[true, false], false, "$(debug-pause) Ferry: 1 of 2 paused"],
+    [[true, false], true, "$(warning) Ferry: stopped, 1 of 2 paused"],
+    [[false, false], false, "$(check) Ferry"],
+  ])("says that projects rest: %j, failed %j", (paused, failed, text) => {
+    const standings = paused.map((rests, i) => ({ ...CALM, paused: rests, failed: failed && i === 1 }));
+    expect(statusItem(standings, false)?.text).toBe(text);
+  });
+
   test("names the projects where there are several", () => {
     const item = statusItem([CALM, { ...CALM, name: "Other", unreachable: [GONE] }], false);
     expect(item?.lines).toEqual([
@@ -49,8 +60,13 @@ describe("the item in the status bar", () => {
 });
 
 test("the badge counts what needs a person, never all", () => {
-  const standing = { counts: { error: 2, conflict: 1, question: 1, waiting: 9, all: 99 }, updates: ["Nordwind"] };
-  expect(needOf(standing)).toBe(5);
-  expect(needWords([standing])).toBe("1 conflict, 2 errors, 1 question, 1 update to accept");
-  expect(needWords([{ counts: CALM.counts, updates: [] }])).toBe("");
+  const standing = { counts: { error: 2, conflict: 1, question: 1, waiting: 9, all: 99 }, updates: ["Nordwind"], begins: ["Harbour"] };
+  expect(needOf(standing)).toBe(6);
+  expect(needWords([standing])).toBe("1 conflict, 2 errors, 1 question, 1 update to accept, 1 configuration to publish");
+  expect(needWords([CALM])).toBe("");
+  expect(statusItem([{ ...CALM, begins: ["Harbour"] }], false)).toMatchObject({
+    text: "$(warning) Ferry: 1 needs you",
+    lines: ["Needs you: 1 configuration to publish.", "Harbour: say what is exchanged, nothing goes on before."],
+    urgent: true,
+  });
 });

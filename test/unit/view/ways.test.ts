@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ConnectionView } from "../../../src/model/snapshot.ts";
 import { commandSentence } from "../../../src/view/command-failures.ts";
+import { TITLES } from "../../../src/view/command-titles.ts";
 import { connectionNotes } from "../../../src/view/connection-rows.ts";
 import { heldSentence } from "../../../src/view/held-reasons.ts";
 import { openSentence } from "../../../src/view/open-failures.ts";
@@ -58,6 +59,7 @@ describe("in the editor nobody is told to type a command", () => {
 
   test("by a folder that cannot be opened", () => {
     expect(openSentence({ kind: "no project", at: "/a" }, "editor")).not.toMatch(TYPED);
+    expect(openSentence({ kind: "worked on elsewhere", path: "/a" }, "editor")).not.toMatch(TYPED);
     expect(openSentence({ kind: "state place", failure: { kind: "in workspace", path: "/a", place: "/b" } }, "editor")).not.toMatch(TYPED);
   });
 
@@ -69,6 +71,12 @@ describe("in the editor nobody is told to type a command", () => {
       .flatMap((name) => [...read(join("src/vscode", name)).matchAll(pattern)].map(([call]) => `${name}: ${call}`));
     expect(calls.filter((call) => !/"editor"|surface/.test(call))).toEqual([]);
   });
+});
+
+test("what leads to a command has its title", () => {
+  const titles = JSON.parse(read("package.nls.json")) as Record<string, string>;
+  const shown = Object.keys(TITLES).map((command) => [command, titles[`command.${command}`]?.replace(/\.\.\.$/, "")]);
+  expect(Object.fromEntries(shown)).toEqual(TITLES);
 });
 
 test("an action is named by the title it has in menus", () => {

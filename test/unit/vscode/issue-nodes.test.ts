@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { LiveProject } from "../../../src/app/live-project.ts";
 import type { IssueItem } from "../../../src/view/issue-item.ts";
-import { IssueList, tally } from "../../../src/view/issue-list.ts";
+import { IssueList } from "../../../src/view/issue-list.ts";
 import { type GroupNode, ProjectNodes } from "../../../src/vscode/issue-nodes.ts";
 import { PARTNERS, sampleItem, sharedItem } from "../view/issue-samples.ts";
 
@@ -17,10 +17,7 @@ function nodesOf(...items: readonly IssueItem[]): { nodes: ProjectNodes; put: (i
   list.update(new Set());
   // It stands for the project and is asked for nothing.
   const live = {} as LiveProject;
-  const nodes = new ProjectNodes(
-    { live, list, partners: PARTNERS, counts: tally([]), updates: [] },
-    { grouping: "sync", filter: null, pageSize: 200 },
-  );
+  const nodes = new ProjectNodes({ live, list, partners: PARTNERS }, { grouping: "sync", filter: null, pageSize: 200 });
   return {
     nodes,
     put: (item) => {

@@ -51,7 +51,7 @@ test("what changed is read once for all who show it, and not at all where only t
   const { folders, live, model } = await shown();
   // Nobody commits meanwhile.
   live.setPaused(true);
-  await vi.waitFor(() => expect([live.activity().mode, editor.keys.get("issueFerry.paused")]).toEqual(["paused", true]), soon);
+  await vi.waitFor(() => expect([live.activity().mode, editor.keys.get("issueFerry.paused")]).toEqual(["paused", "all"]), soon);
   model.refresh();
   let told = 0;
   folders.onChange(() => told++);

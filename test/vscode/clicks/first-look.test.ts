@@ -44,7 +44,7 @@ test("without a folder the views say what is missing, and a folder that is no pr
 test("the palette makes a folder a project, and its first issue; a file with a title only becomes the second", async () => {
   const project = folder("nordwind");
   const window = await windows.open(server, project);
-  await window.command("Issue Ferry: Make This Folder a Project");
+  await window.command("Issue Ferry: Make This Folder a Project...");
   await window.quick.opened("The project's name");
   expect(await window.quick.value()).toBe("nordwind");
   await window.quick.answer("The project's name", "Nordwind");

@@ -1,14 +1,25 @@
-import * as vscode from "vscode";
 import type { LiveProject } from "../../app/live-project.ts";
 import type { Command, CommandOutcome } from "../../model/command.ts";
 import { commandSentence } from "../../view/command-failures.ts";
 import { severalFailed } from "../../view/issue-words.ts";
-import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import type { Ferry } from "../ferry.ts";
-import { inView, say, sayError } from "../messages.ts";
+import { inView } from "../messages.ts";
+import { sayFailure } from "./telling.ts";
+
+/** Carries a command out, with progress in the view. What fails is said; null then. */
+export async function carryOut(
+  ferry: Ferry,
+  live: LiveProject,
+  command: Parameters<LiveProject["carryOut"]>[0],
+): Promise<Extract<CommandOutcome, { readonly kind: "done" }> | null> {
+  const outcome = await inView("issueFerry.connections", () => live.carryOut(command));
+  if (outcome.kind === "done") return outcome;
+  await sayFailure(ferry, commandSentence(outcome.code, outcome.data, "editor"));
+  return null;
+}
 
 type WithoutAuthor<T> = T extends unknown ? Omit<T, "author"> : never;
-export type Asked = WithoutAuthor<Command>;
+type Asked = WithoutAuthor<Command>;
 
 /** One of several things that a person asked for at once. */
 export interface Job {
@@ -45,7 +56,7 @@ export async function carryOutAll<J extends Job>(ferry: Ferry, jobs: readonly J[
   });
   if (failed.length > 0) {
     for (const { key, sentence } of failed) ferry.log.warn(`${key}: ${sentence}`);
-    void tellError(ferry, failed.length === 1 && jobs.length === 1 ? (failed[0]?.sentence ?? "") : severalFailed(failed, jobs.length));
+    void sayFailure(ferry, jobs.length === 1 ? (failed[0]?.sentence ?? "") : severalFailed(failed, jobs.length));
   }
   ferry.issues.refresh();
   return jobs.flatMap((job, i) => {
@@ -56,20 +67,4 @@ export async function carryOutAll<J extends Job>(ferry: Ferry, jobs: readonly J[
 
 export interface Done {
   readonly data: Extract<CommandOutcome, { readonly kind: "done" }>["data"];
-}
-
-/** An error that follows what the person just did, with a way to the log. */
-export async function tellError(ferry: Ferry, sentence: string): Promise<void> {
-  const shown = await sayError(sentence, PROMPT_WORDS.showLog);
-  if (shown !== undefined) ferry.log.show();
-}
-
-/** Short, and gone by itself. */
-export function tellBriefly(text: string): void {
-  vscode.window.setStatusBarMessage(text, 5000);
-}
-
-/** Says what was done and offers to take it back; true when the person wants that. */
-export async function tellWithUndo(text: string): Promise<boolean> {
-  return (await say(text, PROMPT_WORDS.undo)) === PROMPT_WORDS.undo;
 }

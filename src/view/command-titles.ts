@@ -1,0 +1,20 @@
+/** What commands are called in menus and in the palette (package.nls.json), for boxes and other menus that lead to them. */
+export const TITLES = {
+  compareSafetyNumber: "Compare Safety Number",
+  pingConnection: "Ping Partner",
+  startConnection: "Start Connection",
+  stopConnection: "Stop Connection",
+  removeConnection: "Remove Connection",
+  editConfiguration: "Edit Configuration",
+  publishConfiguration: "Publish Configuration",
+  reviewUpdate: "Review Update",
+  acceptUpdate: "Accept Update",
+  declineUpdate: "Decline Update",
+  changeExchangeFolder: "Choose Exchange Folder",
+  syncNow: "Synchronise Now",
+  pause: "Pause Synchronisation",
+  resume: "Resume Synchronisation",
+  doctor: "Check Everything (Doctor)",
+  showLog: "Show Log",
+  copyDiagnostics: "Copy Diagnostics",
+} as const;
