@@ -1,6 +1,6 @@
 // What every script needs before it starts: the dependencies, and the pinned Node. Plain Node 20, no dependency.
 import { spawn } from "node:child_process";
-import { createWriteStream, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { accessSync, constants, createWriteStream, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -138,6 +138,19 @@ export async function runPinned(args, { log, env = {}, cwd = root } = {}) {
 export function toolScript(name, command = name) {
   const bin = readJson(join(root, "node_modules", name, "package.json"))?.["bin"];
   return join(root, "node_modules", name, typeof bin === "string" ? bin : bin[command]);
+}
+
+/**
+ * Whether there is a file that can be run.
+ * @param {string} path
+ */
+export function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -1,10 +1,10 @@
 // Installs a real VS Code for the tests, and finds the browser that drives it. Plain Node 20; `node scripts/host.mjs` does both.
 // VS Code comes from the npm registry as code-server: its own download server is out of reach in many places.
 import { createHash } from "node:crypto";
-import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { npmCommand, root, run } from "./ensure.mjs";
+import { isProgram, npmCommand, root, run } from "./ensure.mjs";
 
 /**
  * @typedef {"newest" | "floor"} HostName
@@ -173,16 +173,6 @@ function npm(args, cwd, node) {
   return file === process.execPath && node !== null
     ? run(node, [...first, ...args], { cwd, env: path })
     : run(file, [...first, ...args], { cwd, env: path });
-}
-
-/** @param {string} path */
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

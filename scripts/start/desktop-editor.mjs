@@ -1,8 +1,8 @@
 // The desktop VS Code of this machine, where there is one that can be used.
 import { spawn } from "node:child_process";
-import { accessSync, constants, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { run } from "../ensure.mjs";
+import { isProgram, run } from "../ensure.mjs";
 
 /** @typedef {import("./browser-editor.mjs").Profile} Profile */
 
@@ -81,14 +81,4 @@ function ownerOf({ userData }) {
 /** @param {Profile} profile */
 function folders({ userData, extensions }) {
   return ["--user-data-dir", userData, "--extensions-dir", extensions];
-}
-
-/** @param {string} path */
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
