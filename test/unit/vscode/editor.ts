@@ -207,7 +207,14 @@ export const vscode = {
     },
     onDidChangeWindowState: nothing,
     createTreeView: (id: string) => {
-      const view = { visible: true, selection: [], onDidChangeVisibility: nothing, dispose: () => undefined };
+      const view = {
+        visible: true,
+        selection: [],
+        onDidChangeVisibility: nothing,
+        onDidExpandElement: nothing,
+        onDidCollapseElement: nothing,
+        dispose: () => undefined,
+      };
       editor.views.set(id, view);
       return view;
     },
