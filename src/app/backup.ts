@@ -9,7 +9,7 @@ import { type StatePlaceFailure, checkHandshakeFilePlace, prepareStateDirectory 
 import { tryLock } from "../store/worker-lock.ts";
 import { type Backup, type BackupFault, openBackup, sealBackup } from "./backup-file.ts";
 import { copyForDryRun } from "./dry-run-copy.ts";
-import { becomeMachine, isMoved, setMoved, thisGateway, writeGateway } from "./gateway.ts";
+import { becomeMachine, gatewayFile, isMoved, setMoved, thisGateway, writeGateway } from "./gateway.ts";
 import { type OpenFailure, type OpenOptions, type OpenProject, exchangeFact, openProject } from "./open-project.ts";
 import { stateDirectoryOf } from "./places.ts";
 import { readProjectFile } from "./project-file.ts";
@@ -17,7 +17,7 @@ import { suspendOvertaken } from "./restored-connections.ts";
 
 export type BackupFailure =
   | { readonly kind: "open"; readonly failure: OpenFailure }
-  | { readonly kind: "short passphrase" }
+  | { readonly kind: "short passphrase" | "no connections" }
   /** Where others could read or commit it. */
   | { readonly kind: "backup place"; readonly failure: StatePlaceFailure }
   | { readonly kind: "cannot write" | "cannot read"; readonly file: string; readonly detail: string }
@@ -102,6 +102,22 @@ function writeNew(path: string, bytes: Buffer): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** Where no machine is named, as in a project from before that was done. One that has no connections has nothing to be named for. */
+export function nameGateway({ store, workspace, author, gateway }: OpenProject): Result<GatewayView, BackupFailure> {
+  const there = gateway();
+  if (there.kind === "here") return ok(there);
+  if (there.kind !== "unnamed") return failed({ kind: "not gateway", gateway: there });
+  if (store.connections().length === 0) return failed({ kind: "no connections" });
+  const named = thisGateway(store, author);
+  try {
+    writeGateway(workspace, named);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    return failed({ kind: "cannot write", file: gatewayFile(workspace), detail: String(error.code) });
+  }
+  return ok({ kind: "here", name: named.name, person: named.person });
 }
 
 /** The gateway was handed over by mistake, and the file was restored nowhere: this machine goes on. */

@@ -1,40 +1,25 @@
 import { randomBytes } from "node:crypto";
-import { lstat, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { newId } from "../model/ids.ts";
 import type { Connection } from "../model/connection.ts";
 import type { Diagnostic } from "../ports/tracker.ts";
-import { type Route, type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
+import { type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
 import { selfTest } from "../crypto/self-test.ts";
 import { stateDirectoryWarning } from "../store/state-directory.ts";
 import { tryLock } from "../store/worker-lock.ts";
 import { ensureDirectory } from "../transports/folder/directories.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { layoutOf } from "../transports/folder/layout.ts";
+import type { Check } from "./doctor-check.ts";
+import { hintsOf } from "./doctor-hints.ts";
+import { checkIssuesFolder, traceChecks } from "./doctor-issues.ts";
+import { checkMachine } from "./doctor-machine.ts";
+import { checkGateway, checkGit } from "./doctor-team.ts";
+import { isGateway } from "./gateway.ts";
 import { type OpenProject, exchangeFact } from "./open-project.ts";
 import { storeTroubleOf, systemRefusalOf } from "./store-trouble.ts";
-
-/** What `doctor` found: codes and data, sentences are made in `view`. `connection` null: it is about this machine or project. */
-export interface Check {
-  readonly check:
-    | "host"
-    | "state directory"
-    | "worker"
-    | "issue files"
-    | "settings"
-    | "exchange folder"
-    | "rename"
-    | "watching"
-    | "clock"
-    | "foreign files"
-    | "partner's files";
-  readonly connection: string | null;
-  readonly ok: boolean;
-  readonly code: string;
-  readonly data: Readonly<Record<string, string | number>>;
-  /** What the transport said, where it was asked. */
-  readonly failure?: TransportFailure;
-}
+import { tracesIn } from "./sync-client-traces.ts";
 
 /** How long a watcher may take to begin, and then to notice that new files come, one after each pause. */
 const WATCH_MS = 2_000;
@@ -51,7 +36,11 @@ export async function examine(project: OpenProject): Promise<readonly Check[]> {
   return [
     ...(await about("host", async () => [await checkHost(project)])),
     ...(await about("state directory", async () => [await checkState(project)])),
+    ...(await about("machine", () => [checkMachine()])),
     ...(await about("worker", () => [checkWorker(project)])),
+    ...(await about("gateway", () => [checkGateway(project)])),
+    ...(await about("git", () => checkGit(project))),
+    ...(await about("issues folder", () => checkIssuesFolder(project))),
     ...(await about("issue files", () => checkIssueFiles(project))),
     ...(await about("settings", () => checkSettings(project))),
     ...(await about("exchange folder", () => checkConnections(project))),
@@ -81,6 +70,8 @@ function reasonOf(error: unknown): Pick<Check, "code" | "data"> {
 
 async function checkConnections(project: OpenProject): Promise<readonly Check[]> {
   const checks: Check[] = [];
+  // Elsewhere nothing is read there and nothing written, so nothing has to be in order here.
+  if (!isGateway(project.gateway())) return checks;
   for (const connection of project.store.connections()) {
     if (connection.facts.link === "closed" || connection.facts.link === "revoked") continue;
     checks.push(
@@ -164,6 +155,7 @@ async function checkExchange(project: OpenProject, connection: Connection): Prom
       ...(await checkWriting(place, project.context.self, name)),
       await checkWatching(project, connection, transport, place),
       await checkForeign(project, connection, transport),
+      ...(await checkTraces(project, connection, transport, place)),
     ];
   } catch (error) {
     const detail = error instanceof Error && "code" in error ? String(error.code) : null;
@@ -233,7 +225,7 @@ async function checkWatching(project: OpenProject, connection: Connection, trans
   let probes = 0;
   const probe = (number: number): string => join(own, `${beginning}-${number}.ferry`);
   try {
-    const hints = hintsOf(transport, { connection: connection.id, self: stranger }, stop.signal);
+    const hints = hintsOf((hint) => transport.watch({ connection: connection.id, self: stranger }, hint, stop.signal));
     await hints.next(WATCH_MS);
     for (const end = Date.now() + WATCH_MS; Date.now() < end;) {
       const began = Date.now();
@@ -247,22 +239,6 @@ async function checkWatching(project: OpenProject, connection: Connection, trans
     stop.abort();
     for (let number = 0; number < probes; number++) await rm(probe(number), { force: true });
   }
-}
-
-/** Hints, one at a time; `next` is false when none came in time. */
-function hintsOf(transport: Transport, route: Route, signal: AbortSignal): { next(ms: number): Promise<boolean> } {
-  let heard: (hint: boolean) => void = () => undefined;
-  transport.watch(route, () => heard(true), signal);
-  return {
-    next: (ms) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(() => resolve(false), ms);
-        heard = (hint) => {
-          clearTimeout(timer);
-          resolve(hint);
-        };
-      }),
-  };
 }
 
 async function checkForeign(project: OpenProject, connection: Connection, transport: Transport): Promise<Check> {
@@ -284,6 +260,16 @@ async function checkForeign(project: OpenProject, connection: Connection, transp
         code: "FOREIGN",
         data: { count, names: names.slice(0, 5).join(", ") },
       };
+}
+
+/** What a program that synchronises the folder left of the partner's files, or left out. */
+async function checkTraces(project: OpenProject, { id, name }: Connection, transport: Transport, place: string): Promise<readonly Check[]> {
+  const checks: Check[] = [];
+  for (const writer of await transport.writers({ connection: id, self: project.context.self })) {
+    const directory = layoutOf(place).offers(writer, id);
+    checks.push(...traceChecks(await tracesIn(directory, await readdir(directory)), name));
+  }
+  return checks;
 }
 
 function checkTroubles({ name, troubles }: Connection): Check[] {

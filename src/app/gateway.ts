@@ -30,7 +30,7 @@ const MACHINE = "machine";
 /** Name of the fact that says that the gateway was handed over: whatever a file says then, this machine sends nothing. */
 const MOVED = "gateway moved";
 
-function gatewayFile(workspace: string): string {
+export function gatewayFile(workspace: string): string {
   return join(projectFolder(workspace), "gateway.yaml");
 }
 

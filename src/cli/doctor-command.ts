@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { type Check, examine } from "../app/doctor.ts";
+import type { Check } from "../app/doctor-check.ts";
+import { examine } from "../app/doctor.ts";
 import { cell } from "../view/cell.ts";
 import { examinedSentence } from "../view/doctor-report.ts";
 import { answer } from "./answer.ts";
@@ -10,7 +11,7 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 export function addDoctorCommand(program: Command, calls: Calls): void {
   program
     .command("doctor")
-    .description("check folder, watcher, clock, foreign files, state directory and this machine")
+    .description("check folders, watchers, clock, foreign files, state directory, git, the gateway and this machine")
     .action((_: unknown, command: Command) =>
       calls.project(command, async (project) => {
         const checks = (await examine(project)).map((check) => ({
@@ -30,10 +31,10 @@ export function addDoctorCommand(program: Command, calls: Calls): void {
     );
 }
 
-/** A folder first, then the machine and settings, then issue files that a person has to put right. */
+/** A folder first, then the machine and settings, then what a person has to put right in the files. */
 function exitOf(checks: readonly Pick<Check, "check" | "ok">[]): ExitCode {
   const failed = checks.filter(({ ok }) => !ok).map(({ check }) => check);
   if (failed.length === 0) return EXIT.done;
   if (failed.includes("exchange folder")) return EXIT.unreachable;
-  return failed.every((check) => check === "issue files") ? EXIT.needsPerson : EXIT.failed;
+  return failed.every((check) => check === "issue files" || check === "git" || check === "sync client") ? EXIT.needsPerson : EXIT.failed;
 }

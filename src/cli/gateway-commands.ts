@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { backUp, restoreBackup, takeBack } from "../app/backup.ts";
+import { backUp, nameGateway, restoreBackup, takeBack } from "../app/backup.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { findWorkspace } from "../app/project-file.ts";
 import { backupSentence, restoredNotes } from "../view/backup-words.ts";
@@ -49,6 +49,16 @@ export function addGatewayCommands(program: Command, calls: Calls): void {
     .description(`hand the gateway over: writes everything into a file, and sends nothing from here any more. ${PASSPHRASE}`)
     .argument("<file>", "the file to write")
     .action((file: string, _: unknown, command: Command) => calls.project(command, async (project) => saved(project, file, true)));
+  gateway
+    .command("here")
+    .description("name this machine, which has the connections, where no machine is named yet")
+    .action((_: unknown, command: Command) =>
+      calls.project(command, async (project) => {
+        const named = nameGateway(project);
+        if (!named.ok) return failure(codeOf(named.failure.kind), backupSentence(named.failure));
+        return answer({ gateway: named.value }, { lines: [gatewayLine(named.value)] });
+      }),
+    );
   gateway
     .command("back")
     .description("take a gateway back that was handed over from here, as long as the file was restored nowhere")

@@ -5,7 +5,7 @@ import { plainText } from "./plain-text.ts";
 
 export type BackupTrouble =
   | { readonly kind: "open"; readonly failure: OpenTrouble }
-  | { readonly kind: "short passphrase" | "at work" }
+  | { readonly kind: "short passphrase" | "at work" | "no connections" }
   | { readonly kind: "backup place"; readonly failure: PlaceFailure }
   | { readonly kind: "cannot write" | "cannot read"; readonly file: string; readonly detail: string }
   | { readonly kind: "backup file"; readonly file: string; readonly fault: "NO_BACKUP" | "TOO_NEW" | "WRONG_PASSPHRASE" | "DAMAGED" }
@@ -20,6 +20,8 @@ export function backupSentence(trouble: BackupTrouble): string {
       return openSentence(trouble.failure);
     case "short passphrase":
       return "The passphrase needs 8 characters or more: whoever has the file can try as many as they like. Take several words.";
+    case "no connections":
+      return "This machine has no connections of the project, so there is nothing to be the gateway for. The first connection names it.";
     case "at work":
       return "A window or another command works for this project. Close its windows and end `issue-ferry watch`, then try again.";
     case "backup place":

@@ -29,6 +29,69 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
         ? "This window or another process works for this project."
         : "Another process works for this project; commands are handed over to it.",
   ],
+  ["MACHINE_LOCAL", (data) => `The work is done on ${data("host")}.`],
+  [
+    "MACHINE_CONTAINER",
+    (data) =>
+      `The work is done in the container ${data("host")}: the exchange folder must be mounted there, and keys and store must lie on a volume that outlives it.`,
+  ],
+  [
+    "MACHINE_WSL",
+    (data) =>
+      `The work is done in WSL, on ${data("host")}: the exchange folder must be seen from there, such as /mnt/c/... for a folder of Windows, where watching is silent.`,
+  ],
+  [
+    "MACHINE_REMOTE",
+    (data) => `The work is done on the remote machine ${data("host")}: that one must see the exchange folder, not the one that you sit at.`,
+  ],
+  ["GATEWAY_HERE", (data) => `This machine is the gateway, named ${data("name")}.`],
+  [
+    "GATEWAY_ELSEWHERE",
+    (data) =>
+      data("name") === ""
+        ? "The gateway was handed over from here. This machine shows the issues and sends nothing."
+        : `${data("name")} (${data("person")}) is the gateway. This machine shows the issues and sends nothing.`,
+  ],
+  ["GATEWAY_NONE", () => "No machine is named yet. The first connection names the one that it is made on."],
+  [
+    "GATEWAY_UNNAMED",
+    () =>
+      "This machine has the connections, and .issue-ferry/gateway.yaml does not say so: a team mate's copy gives out the same issue keys. `issue-ferry gateway here` names it; commit the file.",
+  ],
+  ["GATEWAY_BROKEN", (data) => `${data("at")}:${data("line")}: ${data("detail")}. Correct the file; until then nothing is sent.`],
+  ["GIT_NONE", () => "The project lies in no git repository."],
+  [
+    "GIT_MISSING",
+    () =>
+      "The project lies in a git repository, and git was not found on this machine: a checkout of another branch would be read as edits. Install git, or see that it is on the PATH.",
+  ],
+  ["GIT_APART", () => "Git does not keep the issues: they are the same on every branch."],
+  ["GIT_BRANCH", (data) => `The issues are read from the branch ${data("branch")}.`],
+  [
+    "DRIVER_GONE",
+    (data) =>
+      `Git is told to merge issue files with ${data("command")}, which is not there. \`issue-ferry merge-driver --install\` brings it up to date.`,
+  ],
+  ["ISSUES_WRITABLE", () => "Files can be written and named in the folder of the issues."],
+  [
+    "ISSUES_UNWRITABLE",
+    (data) =>
+      data("detail") === "ENOSPC"
+        ? "The disk that the issues lie on is full. Make room there; what came in is written then."
+        : `Files cannot be written or named in the folder of the issues (${data("detail")}). Give yourself the right to write there.`,
+  ],
+  ["ISSUES_WATCHED", (data) => `Changes of issue files are noticed after ${data("ms")} ms.`],
+  ["ISSUES_SILENT", () => "Changes of issue files are not noticed by watching. They are found by looking every few seconds instead."],
+  [
+    "CONFLICT_COPIES",
+    (data) =>
+      `A program that synchronises the folder has made ${data("count")} conflict copies (${data("names")}). Take from them what is missing, then delete them.`,
+  ],
+  [
+    "FILES_ABSENT",
+    (data) =>
+      `${data("count")} files are only placeholders of a program that synchronises the folder (${data("names")}). Tell it to keep the folder on this device always.`,
+  ],
   ["ISSUES_FINE", () => "All issue files can be read."],
   ["SETTINGS_FINE", () => "The settings of all connections can be used."],
   ["SETTINGS_BROKEN", (data) => `${data("reason")}. Correct the file; until then the connection stands still.`],

@@ -18,6 +18,7 @@ export function examinedSentence({ check, ok, code, data, failure }: ExaminedVie
     case "TROUBLE":
       return troubleSentence(String(data["file"]), String(data["code"]));
     case "ISSUE_FILE":
+    case "BRANCH_HELD":
       return diagnosticSentence({
         at: String(data["at"]),
         code: String(data["code"]),

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { hostLack } from "../app/host-check.ts";
 import { hostLackSentence } from "../view/host-lack.ts";
+import { BUTTONS } from "../view/setup-words.ts";
 import { sayError } from "./messages.ts";
 
 let running: { stop(): Promise<void> } | null = null;
@@ -15,7 +16,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const lack = await hostLack();
   if (lack !== null) {
     log.error(`host lacks ${lack}`);
-    void sayError(hostLackSentence(lack, vscode.env.appName, vscode.version));
+    void sayError(hostLackSentence(lack, vscode.env.appName, vscode.version), BUTTONS.showLog).then((shown) => shown && log.show());
     return;
   }
   const { start } = await import("./start.ts");

@@ -32,7 +32,12 @@ test("looks at everything, and leaves the exchange folder as it was", async () =
   expect([...found.keys()]).toEqual([
     "host",
     "state directory",
+    "machine",
     "worker",
+    "gateway",
+    "git",
+    "issues folder",
+    "issues watching",
     "issue files",
     "settings",
     "exchange folder",
@@ -45,6 +50,8 @@ test("looks at everything, and leaves the exchange folder as it was", async () =
   const others = [...found.values()].filter(({ check }) => check !== "state directory");
   expect(others.filter(({ ok, detail }) => !ok || !detail.endsWith("."))).toEqual([]);
   expect(found.get("watching")?.code).toBe("WATCH_FINE");
+  expect(found.get("issues watching")?.code).toBe("ISSUES_WATCHED");
+  expect(found.get("gateway")?.code).toBe("GATEWAY_HERE");
   expect(tree(sides.exchange)).toEqual(before);
 });
 

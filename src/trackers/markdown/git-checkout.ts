@@ -88,7 +88,7 @@ export async function checkoutMark(folder: string): Promise<string | null> {
 }
 
 /** The directory in which git keeps the state of the work tree that a folder lies in; null: it lies in none. */
-async function gitDirectoryOf(folder: string): Promise<string | null> {
+export async function gitDirectoryOf(folder: string): Promise<string | null> {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const place = join(at, ".git");
     const found = await stat(place).catch(() => null);

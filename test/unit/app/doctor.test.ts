@@ -1,9 +1,12 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { connect } from "../../../src/app/connect.ts";
-import { type Check, examine } from "../../../src/app/doctor.ts";
+import type { Check } from "../../../src/app/doctor-check.ts";
+import { checkMachine } from "../../../src/app/doctor-machine.ts";
+import { examine } from "../../../src/app/doctor.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { tryLock } from "../../../src/store/worker-lock.ts";
 import { canMount, smallDisk } from "../../support/small-disk.ts";
@@ -81,7 +84,10 @@ test.runIf(canMount)("a full disk is what was found", async () => {
   expect(() => writeFileSync(join(disk.path, "film"), new Uint8Array(8_000_000))).toThrow("ENOSPC");
   const checks = await examine(project);
   expect(checks).toContainEqual(expect.objectContaining({ check: "state directory", ok: false, code: "SYSTEM_REFUSES" }));
-  expect(checks.filter(({ check, ok }) => !ok && check !== "state directory")).toEqual([]);
+  // The issues lie on the same disk.
+  expect(checks.filter(({ check, ok }) => !ok && check !== "state directory")).toMatchObject([
+    { check: "issues folder", code: "ISSUES_UNWRITABLE", data: { detail: "ENOSPC" } },
+  ]);
 });
 
 test("a store that cannot be read is what was found, and what needs none is looked at", async () => {
@@ -102,4 +108,87 @@ test("issue files are looked at and not changed, also while a worker that is sil
   expect(readFileSync(join(issues, "a.md"), "utf8")).toBe("# A\n");
   expect([project.store.issuesSince(0, 10), project.store.diagnostics(), project.store.openCommands()]).toEqual([[], [], []]);
   expect(readdirSync(project.stateDirectory).filter((name) => name.startsWith("doctor-"))).toEqual([]);
+});
+
+test("conflict copies and placeholders of programs that synchronise folders", async () => {
+  const issues = join(project.workspace, "issues");
+  writeFileSync(join(issues, "ACME-1 (Bo's conflicted copy 2026-11-20).md"), "# A\n");
+  writeFileSync(join(issues, "ACME-2.sync-conflict-20261120-101500-ABCDEFG.md"), "# B\n");
+  writeFileSync(join(issues, ".ACME-3.md.icloud"), "");
+  writeFileSync(join(issues, "ACME-4.md"), "");
+  truncateSync(join(issues, "ACME-4.md"), 100_000);
+  writeFileSync(join(issues, "ACME-5.md"), "# Plain\n");
+  const checks = (await examine(project)).filter(({ check }) => check === "sync client");
+  expect(checks).toMatchObject([
+    { ok: false, code: "CONFLICT_COPIES", data: { count: 2 } },
+    { ok: false, code: "FILES_ABSENT", data: { names: ".ACME-3.md.icloud, ACME-4.md" } },
+  ]);
+});
+
+test("placeholders in the partner's part of the exchange folder", async () => {
+  const offers = join(exchange, "fb7z9df52tn3aaftcsxvqg36jc", connection);
+  mkdirSync(offers, { recursive: true });
+  writeFileSync(join(offers, "x.ferry"), "");
+  truncateSync(join(offers, "x.ferry"), 100_000);
+  expect(await found("sync client")).toMatchObject({ ok: false, connection: "nordwind", code: "FILES_ABSENT" });
+});
+
+describe("the machine that must see the folders", () => {
+  const signs = { has: () => false, kernel: "6.1.0-13-amd64", environment: {}, host: "pluto" };
+  test.each([
+    ["MACHINE_LOCAL", signs],
+    ["MACHINE_CONTAINER", { ...signs, has: (path: string) => path === "/.dockerenv" }],
+    ["MACHINE_CONTAINER", { ...signs, environment: { REMOTE_CONTAINERS: "true" } }],
+    ["MACHINE_WSL", { ...signs, kernel: "5.15.90.1-microsoft-standard-WSL2" }],
+    ["MACHINE_REMOTE", { ...signs, environment: { SSH_CONNECTION: "10.0.0.1 1 10.0.0.2 22" } }],
+  ])("%s", (code, given) => expect(checkMachine(given)).toMatchObject({ ok: true, code, data: { host: "pluto" } }));
+});
+
+describe("git", () => {
+  const git = (...words: string[]): string =>
+    execFileSync("git", ["-C", project.workspace, "-c", "user.name=Ada", "-c", "user.email=ada@acme.example", ...words], {
+      encoding: "utf8",
+    });
+  const scanned = async (): Promise<void> => {
+    for await (const batch of project.tracker.changes({ observeOnly: false }))
+      project.store.transaction(() => project.store.remember(batch.memory));
+  };
+  beforeEach(() => {
+    git("init", "--quiet", "--initial-branch", "main");
+    writeFileSync(join(project.workspace, "issues/ACME-1.md"), "# One\n");
+  });
+
+  test("keeps the issues on a branch, which another one hides", async () => {
+    expect(await found("git")).toMatchObject({ ok: true, code: "GIT_APART" });
+    git("add", ".");
+    git("commit", "--quiet", "-m", "issues");
+    await scanned();
+    expect(await found("git")).toMatchObject({ ok: true, code: "GIT_BRANCH", data: { branch: "main" } });
+    git("checkout", "--quiet", "-b", "other");
+    expect(await found("git")).toMatchObject({ ok: false, code: "BRANCH_HELD", data: { code: "OTHER_BRANCH", detail: "main other" } });
+  });
+
+  test("is missing, which is said, and all the rest is examined", async () => {
+    vi.stubEnv("PATH", elsewhere);
+    try {
+      const checks = await examine(project);
+      expect(checks.filter(({ ok }) => !ok)).toMatchObject([{ check: "git", code: "GIT_MISSING" }]);
+      expect(checks.map(({ check }) => check)).toContain("watching");
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+});
+
+test("who the gateway is, and that nobody is named", async () => {
+  expect(await found("gateway")).toMatchObject({ ok: true, code: "GATEWAY_HERE" });
+  const file = join(project.workspace, ".issue-ferry/gateway.yaml");
+  const named = readFileSync(file, "utf8");
+  rmSync(file);
+  expect(await found("gateway")).toMatchObject({ ok: false, code: "GATEWAY_UNNAMED" });
+  writeFileSync(file, named.replace(/machine: .*/, "machine: 06h0539yndz1k0qme3ckg4qf7g"));
+  expect(await found("gateway")).toMatchObject({ ok: true, code: "GATEWAY_ELSEWHERE" });
+  expect(await found("exchange folder")).toBeUndefined();
+  writeFileSync(file, "machine: [7\n");
+  expect(await found("gateway")).toMatchObject({ ok: false, code: "GATEWAY_BROKEN" });
 });
