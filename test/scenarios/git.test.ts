@@ -240,3 +240,40 @@ test("a pull brings edits of the team, which are edits like others", async () =>
   expect(await partnerSees()).toEqual({ ...ALL, Three: "Done" });
   expect(await atPrimary()).toEqual({ held: [], found: [], exit: 0 });
 });
+
+test("branches that are switched again and again while somebody works: nothing of the other one reaches the partner", async () => {
+  const { ada, bo } = sides;
+  const issues = join(ada.workspace, "issues");
+  for (let n = 0; n < 150; n++) writeFileSync(join(issues, `many-${n}.md`), `---\nstatus: New\nshare: nordwind\n---\n\n# Many ${n}\n`);
+  await settle(sides);
+  git("add", ".");
+  git("commit", "--quiet", "-m", "many");
+  await ada.run(["sync", "--until-idle"]);
+  git("checkout", "--quiet", "-b", "other");
+  for (const [n, name] of readdirSync(issues).entries()) {
+    if (!name.endsWith(".md")) continue;
+    const path = join(issues, name);
+    if (n % 3 === 0) rmSync(path);
+    else writeFileSync(path, readFileSync(path, "utf8").replace("status: New", "status: Spoiled"));
+  }
+  git("commit", "--quiet", "-am", "other");
+  git("checkout", "--quiet", "main");
+  const watching = ada.start(["watch"]);
+  try {
+    await watching.saw("issues");
+    for (let turn = 0; turn < 25; turn++) {
+      git("checkout", "--quiet", turn % 2 === 0 ? "other" : "main");
+      // From at once to longer than a pass: whatever the moment, it must not matter.
+      await new Promise((done) => setTimeout(done, turn * 20));
+    }
+    git("checkout", "--quiet", "main");
+    edit("ACME-1", "status: New", "status: Done");
+    await expect.poll(async () => (await bo.run(["sync"]), (await partnerSees())["One"]), { timeout: 60_000 }).toBe("Done");
+  } finally {
+    await watching.stop("SIGTERM");
+  }
+  await settle(sides);
+  const seen = Object.values(await partnerSees());
+  expect([seen.length, seen.filter((status) => status === "New").length]).toEqual([153, 152]);
+  expect(await atPrimary()).toEqual({ held: [], found: [], exit: 0 });
+});
