@@ -73,6 +73,11 @@ export function isUnsaved(store: Facts, stateDirectory: string, file: string): b
   return holders.length > dead.length;
 }
 
+/** Names of the files that some window registered, also one that is dead by now. */
+export function unsavedNames(store: Pick<Facts, "fact">): ReadonlySet<string> {
+  return new Set(Object.values(registered(store)).flat());
+}
+
 function isAlive(stateDirectory: string, window: string): boolean {
   const lock = tryLock(stateDirectory, lockName(window));
   if (!lock) return true;
@@ -85,7 +90,7 @@ function lockName(window: string): string {
   return `window-${window}.lock`;
 }
 
-function registered(store: Facts): Registered {
+function registered(store: Pick<Facts, "fact">): Registered {
   return JSON.parse(store.fact(FACT) ?? "{}") as Registered;
 }
 

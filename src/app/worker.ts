@@ -7,6 +7,7 @@ import { type Engine, type PassReport, createEngine } from "../sync/engine.ts";
 import { isGateway } from "./gateway.ts";
 import { type OpenProject, exchangeFact } from "./open-project.ts";
 import { type Interruption, interruptionOf } from "./store-trouble.ts";
+import { unsavedNames } from "./unsaved-files.ts";
 import { worksElsewhere } from "./work-place.ts";
 
 /** What a machine does that is not the gateway: edits of files, which travel to it by themselves. Never a new key, nothing to partners. */
@@ -194,7 +195,9 @@ async function passesOnHints(
     hinted = false;
     settles = false;
     let elsewhere: string | null = null;
+    let held: ReadonlySet<string> = new Set();
     const report = await unlessInterrupted(tells, () => {
+      held = unsavedNames(project.store);
       elsewhere = worksElsewhere(project);
       if (elsewhere !== null) return null;
       for (const connection of project.store.connections()) {
@@ -216,7 +219,7 @@ async function passesOnHints(
     if (report.progress || hinted) continue;
     const wait = report.unsettled ? WAIT_POLL_MS : Math.min(ACTIVE_POLL_MS * 2 ** Math.max(0, quiet - 5), IDLE_POLL_MS);
     await new Promise<void>((resolve) => {
-      const poll = watchCommands(project, () => wake?.());
+      const poll = watchStore(project, held, () => wake?.());
       const timer = setTimeout(() => wake?.(), wait);
       wake = () => {
         clearTimeout(timer);
@@ -246,11 +249,18 @@ async function unlessInterrupted(tells: Watching, pass: () => Promise<PassReport
   }
 }
 
-/** Commands that followers hand over must not wait for the next poll. A store that cannot be read now is for the next pass to meet. */
-function watchCommands(project: OpenProject, found: () => void): NodeJS.Timeout {
+/**
+ * Commands that followers hand over must not wait for the next poll, nor must what waits for files that were unsaved when the last pass began
+ * (`held`) and are no more. A store that cannot be read now is for the next pass to meet.
+ */
+function watchStore({ store }: OpenProject, held: ReadonlySet<string>, found: () => void): NodeJS.Timeout {
+  const isReleased = (): boolean => {
+    const now = unsavedNames(store);
+    return [...held].some((name) => !now.has(name));
+  };
   return setInterval(() => {
     try {
-      if (project.store.openCommands().length > 0) found();
+      if (store.openCommands().length > 0 || (held.size > 0 && isReleased())) found();
     } catch {
       found();
     }

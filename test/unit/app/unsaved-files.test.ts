@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openProject } from "../../../src/app/open-project.ts";
 import { isUnsaved, registerWindow } from "../../../src/app/unsaved-files.ts";
-import { carryOutAnywhere } from "../../../src/app/worker.ts";
+import { carryOutAnywhere, watch } from "../../../src/app/worker.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { StoreUnavailable } from "../../../src/ports/store.ts";
 import { type SqliteStore, openStore } from "../../../src/store/sqlite-store.ts";
@@ -92,4 +92,26 @@ describe("unsaved files", () => {
     expect(isUnsaved(store, state, "/w/a.md")).toBe(false);
     expect(store.fact("unsaved")).toBe("{}");
   });
+});
+
+test("what waited for an unsaved file is done when that is given up, without waiting for the next look", async () => {
+  const acme = openedProject(place());
+  const window = registerWindow(acme.store, acme.stateDirectory);
+  const file = join(acme.workspace, "issues", "pump.md");
+  window.set([file]);
+  let passes = 0;
+  const ends = new AbortController();
+  const work = watch(acme, ends.signal, { pass: () => passes++ });
+  // Looks that find nothing to do come less and less often, at last every half minute.
+  for (let look = 0; look < 12; look++) {
+    const before = passes;
+    writeFileSync(file, `# Pump leaks${"!".repeat(look)}\n`);
+    await vi.waitFor(() => expect(passes).toBeGreaterThan(before), { timeout: 15_000, interval: 10 });
+  }
+  expect(existsSync(file)).toBe(true);
+  window.set([]);
+  await vi.waitFor(() => expect(existsSync(join(acme.workspace, "issues", "ACME-1.md"))).toBe(true), { timeout: 5000, interval: 20 });
+  ends.abort();
+  await work;
+  window.close();
 });
