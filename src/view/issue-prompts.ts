@@ -8,6 +8,8 @@ import { capital, partName, quoted, valueText } from "./value-text.ts";
 /** Words of the boxes that ask for something about issues. */
 export const PROMPT_WORDS = {
   chooseIssue: "Choose an issue",
+  typeToFind: "Type a part of the key or the title",
+  firstShown: (shown: number): string => `the first ${shown} are shown`,
   chooseIssues: "Choose issues",
   chooseProject: "In which project?",
   noIssueFits: "There is no issue for which this can be done.",

@@ -2,13 +2,15 @@ import * as vscode from "vscode";
 import type { LiveProject } from "../../app/live-project.ts";
 import type { LocalIssue } from "../../model/local-issue.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
-import { standingOf, titleOf } from "../../view/issue-item.ts";
+import { type IssueItem, standingOf, titleOf } from "../../view/issue-item.ts";
+import { searchIssues } from "../../view/issue-search.ts";
 import { SIGNS } from "../../view/issue-signs.ts";
 import { plainText, shortText } from "../../view/plain-text.ts";
 import type { Ferry } from "../ferry.ts";
 import { say } from "../messages.ts";
 import type { IssuesTree } from "../issues-tree.ts";
 import { sayLack } from "./project-lack.ts";
+import { type PickRow, searchPick } from "./search-pick.ts";
 
 /** An issue that something is to be done with. */
 export interface Chosen {
@@ -119,22 +121,29 @@ export class IssueChoice {
   }
 
   async #ask({ fits = () => true, alone = false }: Fit): Promise<readonly Chosen[]> {
-    const projects = this.#ferry.issues.projects;
-    const items = projects.flatMap(({ live, list }) =>
-      list.items
-        .map(({ issue }) => ({ live, issue }))
-        .filter(fits)
-        .map((chosen) => ({
-          label: `$(${SIGNS[standingOf(chosen.issue)].icon}) ${plainText(chosen.issue.key)}`,
-          description: shortText(titleOf(chosen.issue), 100),
-          ...(projects.length > 1 && { detail: plainText(live.project.file.name) }),
-          chosen,
-        })),
-    );
-    const [only] = items;
+    const { projects } = this.#ferry.issues;
+    const all = function* (): Iterable<Chosen & { readonly item: IssueItem }> {
+      for (const { live, list } of projects) for (const item of list.items) yield { live, issue: item.issue, item };
+    };
+    const search = (text: string): { rows: PickRow<Chosen>[]; more: boolean } => {
+      const { found, more } = searchIssues(all(), text, fits);
+      return { rows: found.map(({ live, issue }) => rowOf({ live, issue }, projects.length > 1)), more };
+    };
+    const { found, more } = searchIssues(all(), "", fits, 1);
+    const [only] = found;
     if (!only) return this.#nothing();
-    if (alone && items.length === 1) return [only.chosen];
-    const picked = await vscode.window.showQuickPick(items, { placeHolder: PROMPT_WORDS.chooseIssue, matchOnDescription: true });
-    return picked ? [picked.chosen] : [];
+    if (alone && !more) return found;
+    const picked = await searchPick({ placeholder: PROMPT_WORDS.chooseIssue, search });
+    return picked ? [picked] : [];
   }
+}
+
+function rowOf(chosen: Chosen, named: boolean): PickRow<Chosen> {
+  const { live, issue } = chosen;
+  return {
+    label: `$(${SIGNS[standingOf(issue)].icon}) ${plainText(issue.key)}`,
+    description: shortText(titleOf(issue), 100),
+    ...(named && { detail: plainText(live.project.file.name) }),
+    value: chosen,
+  };
 }

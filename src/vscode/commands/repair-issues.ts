@@ -2,8 +2,9 @@ import * as vscode from "vscode";
 import { issueTrouble } from "../../app/issue-trouble.ts";
 import type { Command } from "../../model/command.ts";
 import { heldSentence } from "../../view/held-reasons.ts";
-import { asks, titleOf } from "../../view/issue-item.ts";
+import { type IssueItem, asks, titleOf } from "../../view/issue-item.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
+import { searchIssues } from "../../view/issue-search.ts";
 import { plainText, shortText } from "../../view/plain-text.ts";
 import { capital, partName } from "../../view/value-text.ts";
 import type { Ferry } from "../ferry.ts";
@@ -11,6 +12,7 @@ import { askLine, say } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
 import { carryOutAll } from "./carry-out.ts";
+import { type PickRow, searchPick } from "./search-pick.ts";
 import { sayShortly, sayWithUndo } from "./telling.ts";
 
 /** What a person decides about issues: what failed, held questions, conflicts, twins. */
@@ -120,40 +122,40 @@ async function link(ferry: Ferry, chosen: Chosen | null): Promise<void> {
   if (!chosen) return;
   const { live, issue } = chosen;
   const known = ferry.issues.of(live);
-  const items = (known?.list.items ?? []).flatMap(({ issue: theirs }) =>
-    theirs.receivedOver === null
-      ? []
-      : live.index.shares(theirs.id).flatMap(({ connection, partnerKey, status }) =>
-          partnerKey === null || status === "local" || connection !== theirs.receivedOver
-            ? []
-            : [
-                {
-                  label: plainText(partnerKey),
-                  description: shortText(titleOf(theirs), 80),
-                  detail: plainText(`${known?.partners.get(connection)?.title ?? ""}, ${theirs.key}`),
-                  partnerKey,
-                },
-              ],
-        ),
-  );
-  if (items.length === 0) {
+  const theirs = function* (): Iterable<{ readonly item: IssueItem; readonly connection: string }> {
+    for (const item of known?.list.items ?? []) if (item.issue.receivedOver !== null) yield { item, connection: item.issue.receivedOver };
+  };
+  const search = (text: string): { rows: PickRow<string>[]; more: boolean } => {
+    const { found, more } = searchIssues(theirs(), text, (one) => partnerKeyOf(one) !== null);
+    const rows = found.map(({ item, connection }) => ({
+      label: plainText(partnerKeyOf({ item, connection }) ?? ""),
+      description: shortText(titleOf(item.issue), 80),
+      detail: plainText(`${known?.partners.get(connection)?.title ?? ""}, ${item.issue.key}`),
+      value: partnerKeyOf({ item, connection }) ?? "",
+    }));
+    return { rows, more };
+  };
+  if (search("").rows.length === 0) {
     void say(PROMPT_WORDS.linkNone);
     return;
   }
-  const picked = await vscode.window.showQuickPick(items, {
-    title: PROMPT_WORDS.linkWhich(issue.key),
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
-  if (!picked) return;
-  const [done] = await carryOutAll(ferry, [
-    { live, key: issue.key, command: { kind: "link", issue: issue.id, partnerKey: picked.partnerKey } },
-  ]);
-  if (done) sayShortly(PROMPT_WORDS.linked(String(done.data["key"] ?? issue.key), picked.partnerKey));
+  const partnerKey = await searchPick({ title: PROMPT_WORDS.linkWhich(issue.key), search });
+  if (partnerKey === undefined) return;
+  const [done] = await carryOutAll(ferry, [{ live, key: issue.key, command: { kind: "link", issue: issue.id, partnerKey } }]);
+  if (done) sayShortly(PROMPT_WORDS.linked(String(done.data["key"] ?? issue.key), partnerKey));
+}
+
+/** What the partner who introduced it calls it, as long as it is shared with them. */
+function partnerKeyOf({ item, connection }: { readonly item: IssueItem; readonly connection: string }): string | null {
+  return item.shares.find((share) => share.connection === connection && share.status !== "local")?.partnerKey ?? null;
 }
 
 function hasConflict({ live, issue }: Chosen): boolean {
-  return issue.syncStatus === "conflict" || live.index.shares(issue.id).some(({ status }) => status === "conflict");
+  if (issue.syncStatus === "conflict") return true;
+  // The row shows the worst, or that the file is held: either may hide one.
+  return (
+    (issue.syncStatus === "error" || issue.syncStatus === "held") && live.index.shares(issue.id).some(({ status }) => status === "conflict")
+  );
 }
 
 function hasFailed({ live, issue }: Chosen): boolean {

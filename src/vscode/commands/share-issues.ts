@@ -72,5 +72,7 @@ async function pickConnection(
 }
 
 function isShared({ live, issue }: Chosen): boolean {
-  return live.index.shares(issue.id).some(({ status }) => status !== "local") || issue.share.some((word) => !word.startsWith("-"));
+  if (issue.share.some((word) => !word.startsWith("-"))) return true;
+  // Whatever is shared has another word than this; what has another one may still be shared with nobody.
+  return issue.syncStatus !== "local" && live.index.shares(issue.id).some(({ status }) => status !== "local");
 }

@@ -42,6 +42,9 @@ async function groupIssues(tree: IssuesTree): Promise<void> {
   if (picked) tree.state.group(picked.grouping);
 }
 
+/** What is typed within this time is counted at once. In milliseconds. */
+const TOGETHER_MS = 60;
+
 /** Says while it is typed how many match. `text`: a filter that is set without asking. */
 async function filterIssues(ferry: Ferry, tree: IssuesTree, text: unknown): Promise<void> {
   if (typeof text === "string") {
@@ -62,12 +65,23 @@ async function filterIssues(ferry: Ferry, tree: IssuesTree, text: unknown): Prom
       : all;
     line.prompt(PROMPT_WORDS.filterMatches(shown, all));
   };
-  say();
-  box.onDidChangeValue(say);
+  let soon: NodeJS.Timeout | null = null;
+  // Many issues take a while to look through: the box is there first, and what is typed together is counted once.
+  const saySoon = (): void => {
+    soon ??= setTimeout(() => {
+      soon = null;
+      say();
+    }, TOGETHER_MS);
+  };
+  box.onDidChangeValue(saySoon);
   box.onDidAccept(() => {
     tree.state.filterBy(box.value);
     box.hide();
   });
-  box.onDidHide(() => box.dispose());
+  box.onDidHide(() => {
+    if (soon) clearTimeout(soon);
+    box.dispose();
+  });
   box.show();
+  saySoon();
 }
