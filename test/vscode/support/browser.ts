@@ -42,7 +42,10 @@ export function useBrowser(): Windows {
   return {
     async open(server, folder = server.machine.workspace) {
       if (browser === null) throw new Error("useBrowser is called at the top of the file, and open within a test.");
-      const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+      const context = await browser.newContext({
+        viewport: { width: 1400, height: 900 },
+        permissions: ["clipboard-read", "clipboard-write"],
+      });
       context.setDefaultTimeout(PATIENCE);
       const window = new Workbench(await context.newPage(), server);
       open.set(window, context);

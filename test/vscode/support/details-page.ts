@@ -13,7 +13,20 @@ export class DetailsPage {
 
   static async open(window: Workbench, key: string): Promise<DetailsPage> {
     await window.view("Issues").contextMenu(new RegExp(`^${key}\\b`), "Show Sync Details");
-    return new DetailsPage(await window.webview(`${key}: sync details`));
+    return new DetailsPage(await window.webview(titleOf(key)));
+  }
+
+  /** The same after its window was gone: the tab is there again, and is brought to the front. */
+  static async again(window: Workbench, key: string): Promise<DetailsPage> {
+    const title = titleOf(key);
+    await until(`a tab ${title}`, async () => (await window.editor.tabs()).includes(title));
+    await window.page.locator(".tabs-container .tab", { hasText: title }).click();
+    return new DetailsPage(await window.webview(title));
+  }
+
+  /** Waits until the page is headed so. */
+  async titled(words: string): Promise<void> {
+    await this.#reads(this.#frame.locator("h1"), "the heading", words);
   }
 
   /** Waits until the sentence at the top has these words; gives it whole. */
@@ -57,4 +70,8 @@ export class DetailsPage {
       throw new Error(`${String(error)}\nseen: ${seen}`, { cause: error });
     });
   }
+}
+
+function titleOf(key: string): string {
+  return `${key}: sync details`;
 }

@@ -224,13 +224,21 @@ export async function setField(window: Workbench, key: string, field: "Status" |
   await window.view("Issues").contextMenu(new RegExp(`^${key}\\b`), entry);
   await window.quick.opened("Choose, or type another");
   await window.quick.type(value);
-  const typed = `Use "${value}"`;
-  const known = await until(`${value} can be chosen`, async () =>
-    (await window.quick.offers(typed)) ? typed : (await window.quick.offers(value)) ? value : null,
-  );
-  await window.quick.choose(known);
+  await chooseTyped(window, value);
   await window.messages.notification(`${key}: `);
   await window.messages.clear();
+}
+
+/** Chooses what was typed into a pick of values: the value that is there, or the offer to use a new one. */
+export async function chooseTyped(window: Workbench, value: string): Promise<void> {
+  const label = await until(`${value} can be chosen`, async () => {
+    const labels = (await window.quick.choices()).filter(({ checked }) => checked !== true).map((choice) => choice.label);
+    // A list that still holds others, besides what was checked before, has not heard all keys, and moves under the mouse.
+    return labels.length > 0 && labels.every((text) => text.includes(value))
+      ? labels.find((text) => text === value || text === `Use "${value}"`)
+      : null;
+  });
+  await window.quick.choose(label);
 }
 
 /** Where an issue of the side lies. */

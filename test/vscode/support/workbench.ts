@@ -51,9 +51,10 @@ export class Workbench {
     this.messages = new Messages(page);
   }
 
-  /** Opens a folder, or an empty window with null, and waits until the window is ready. */
+  /** Opens a folder, the folders that a `.code-workspace` file names, or an empty window with null, and waits until the window is ready. */
   async open(folder: string | null = this.server.machine.workspace): Promise<void> {
-    const query = folder === null ? "ew=true" : `folder=${encodeURIComponent(folder)}`;
+    const kind = folder?.endsWith(".code-workspace") === true ? "workspace" : "folder";
+    const query = folder === null ? "ew=true" : `${kind}=${encodeURIComponent(folder)}`;
     await this.page.goto(`${this.server.url}/?${query}`);
     await this.ready();
   }
@@ -164,6 +165,20 @@ export class Workbench {
   /** Waits for a problem with these words. */
   async problem(text: string): Promise<Problem> {
     return until(`a problem "${text}"`, async () => (await this.problems()).find((problem) => problem.text.includes(text)));
+  }
+
+  /** What is in the clipboard, as a user sees it who pastes it into a new file. */
+  async clipboard(): Promise<string> {
+    await this.command("File: New Untitled Text File");
+    await this.editor.active("Untitled-");
+    await this.editor.press("ControlOrMeta+v");
+    const text = await until("something pasted", async () => (await this.editor.text()) || null);
+    // What is empty closes without a question.
+    await this.editor.press("ControlOrMeta+a");
+    await this.editor.press("Delete");
+    await until("nothing is unsaved", async () => !(await this.editor.isDirty()));
+    await this.editor.closeTab();
+    return text;
   }
 
   /** Saves a picture of the window below artifacts/screenshots, for people to look at; in a theme where one is named. */

@@ -1,62 +1,41 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { useBrowser } from "../support/browser.ts";
 import { ferry } from "../support/command-line.ts";
+import { DetailsPage } from "../support/details-page.ts";
 import { startServer } from "../support/server.ts";
 import {
+  SETUP_PATIENCE,
   type Side,
   type TwoSides,
   comment,
-  fourActs,
+  connectedSides,
+  editLine,
   issueFile,
   issueFiles,
+  issuePath,
   newSharedIssue,
   openSide,
   share,
-  twoSides,
+  typeLine,
 } from "../support/two-sides.ts";
-import { until } from "../support/until.ts";
 import type { Workbench } from "../support/workbench.ts";
 
 /** Windows that go and come in the middle of an exchange, and several at once on one project. Each test goes on where the one before left. */
 const windows = useBrowser();
-/** The four acts come first, and a window that comes back takes its time. */
-const LONG = { timeout: 600_000 };
 let sides: TwoSides;
 
 beforeAll(async () => {
-  sides = await twoSides();
-});
+  sides = await connectedSides(windows);
+}, SETUP_PATIENCE);
 afterAll(async () => {
   await sides?.stop();
 });
 
-/** Opens the issue's file and writes behind its title; gives what the title is then. */
-async function writeBehindTitle(window: Workbench, { machine }: Side, key: string, more: string): Promise<string> {
-  const lines = readFileSync(join(machine.workspace, "issues", `${key}.md`), "utf8").split("\n");
-  const at = lines.findIndex((line) => line.startsWith("# "));
-  await window.editor.open(`${key}.md`);
-  await window.editor.toLine(at + 1);
-  await window.editor.press("End");
-  await window.editor.type(more);
-  await until("the editor holds it", () => window.editor.isDirty());
-  return `${lines[at]}${more}`;
-}
-
-async function openDetails(window: Workbench, key: string): Promise<void> {
-  await window.view("Issues").contextMenu(new RegExp(`^${key}\\b`), "Show Sync Details");
-  await (await window.webview(`${key}: sync details`)).locator("h1").waitFor();
-}
-
 /** The page is there again after the window was gone, and it says what is true now. */
 async function detailsAgain(window: Workbench, key: string, title: string): Promise<void> {
-  const name = `${key}: sync details`;
-  await until(`a tab ${name}`, async () => (await window.editor.tabs()).includes(name));
-  await window.page.locator(".tabs-container .tab", { hasText: name }).click();
-  const page = await window.webview(name);
-  await page.locator("h1", { hasText: title }).waitFor();
-  await page.locator("[role=status]", { hasText: "Sync status: up to date" }).waitFor({ state: "attached" });
+  const page = await DetailsPage.again(window, key);
+  await page.titled(title);
+  await page.says("Up to date.");
 }
 
 function times(text: string, part: string): number {
@@ -75,46 +54,42 @@ async function expectEven(pairs: readonly (readonly [Workbench, Side])[], title:
   }
 }
 
-test(
-  "both windows are reloaded just after an edit was saved: nothing is lost, nothing comes twice, the details are there again",
-  LONG,
-  async () => {
-    const { acme, nordwind } = sides;
-    const [ada, bo] = await Promise.all([openSide(windows, acme), openSide(windows, nordwind)]);
-    await fourActs(sides, ada, bo);
-    await newSharedIssue(ada, acme, "Valve sticks");
-    await bo.view("Issues").row(/^NW-1\b.*Valve sticks/, ({ badge }) => badge === "✓");
-    await openDetails(ada, "ACME-1");
-    await openDetails(bo, "NW-1");
+test("both windows are reloaded just after an edit was saved: nothing is lost, nothing comes twice, the details are there again", async () => {
+  const { acme, nordwind } = sides;
+  const [ada, bo] = await Promise.all([openSide(windows, acme), openSide(windows, nordwind)]);
+  await newSharedIssue(ada, acme, "Valve sticks");
+  await bo.view("Issues").row(/^NW-1\b.*Valve sticks/, ({ badge }) => badge === "✓");
+  await DetailsPage.open(ada, "ACME-1");
+  await DetailsPage.open(bo, "NW-1");
 
-    await writeBehindTitle(ada, acme, "ACME-1", " in winter");
-    await comment(bo, "NW-1", "Seen at the harbour.");
-    await issueFile(nordwind, "the comment", (text) => text.includes("\nSeen at the harbour.\n"));
-    await ada.editor.save();
-    // The editor itself has put away what it keeps of unsaved texts; what the partners say to each other has just begun.
-    await ada.view("Issues").row("ACME-1  Valve sticks in winter");
-    await Promise.all([ada.reload(), bo.reload()]);
+  await ada.editor.open("ACME-1.md");
+  await typeLine(ada, issuePath(acme, "ACME-1"), "# Valve sticks", "# Valve sticks in winter");
+  await comment(bo, "NW-1", "Seen at the harbour.");
+  await issueFile(nordwind, "the comment", (text) => text.includes("\nSeen at the harbour.\n"));
+  await ada.editor.save();
+  // The editor itself has put away what it keeps of unsaved texts; what the partners say to each other has just begun.
+  await ada.view("Issues").row("ACME-1  Valve sticks in winter");
+  await Promise.all([ada.reload(), bo.reload()]);
 
-    await Promise.all([ada.activity("Issue Ferry"), bo.activity("Issue Ferry")]);
-    await expectEven(
-      [
-        [ada, acme],
-        [bo, nordwind],
-      ],
-      "Valve sticks in winter",
-      ["\nSeen at the harbour.\n"],
-    );
-    expect([issueFiles(acme).size, issueFiles(nordwind).size]).toEqual([1, 1]);
-    await detailsAgain(ada, "ACME-1", "Valve sticks in winter");
-    await detailsAgain(bo, "NW-1", "Valve sticks in winter");
-    await ada.screenshot("interrupted-details-again");
-  },
-);
+  await Promise.all([ada.activity("Issue Ferry"), bo.activity("Issue Ferry")]);
+  await expectEven(
+    [
+      [ada, acme],
+      [bo, nordwind],
+    ],
+    "Valve sticks in winter",
+    ["\nSeen at the harbour.\n"],
+  );
+  expect([issueFiles(acme).size, issueFiles(nordwind).size]).toEqual([1, 1]);
+  await detailsAgain(ada, "ACME-1", "Valve sticks in winter");
+  await detailsAgain(bo, "NW-1", "Valve sticks in winter");
+  await ada.screenshot("interrupted-details-again");
+});
 
 test("a server that is killed and started again goes on where it was: what was written before, and elsewhere meanwhile, arrives once", async () => {
   const { acme, nordwind } = sides;
   const [ada, bo] = await Promise.all([openSide(windows, acme), openSide(windows, nordwind)]);
-  await openDetails(ada, "ACME-1");
+  await DetailsPage.open(ada, "ACME-1");
   await comment(ada, "ACME-1", "And in spring.");
   await issueFile(acme, "the comment", (text) => text.includes("\nAnd in spring.\n"));
   await acme.server.kill();
@@ -149,6 +124,9 @@ test("two windows and the command line on one project: one works, the others fol
   ]);
   const said = ["\nFrom the first window.\n", "\nFrom the second window.\n", "\nFrom the command line.\n"];
   await ferry(acme.machine, ["new", "--title", "Pump leaks"]);
+  await first.view("Issues").toggle("Only here", true);
+  // What stood open stays open beside what is new.
+  await first.view("Issues").row("Up to date", ({ expanded }) => expanded === true);
   await share(first, acme, "ACME-2");
   await expectEven(
     [
@@ -181,8 +159,8 @@ test("two windows and the command line on one project: one works, the others fol
 
   // Whoever worked is gone: the other one takes over.
   await first.page.close();
-  await writeBehindTitle(second, acme, "ACME-2", " again");
-  await second.editor.save();
+  await second.editor.open("ACME-2.md");
+  await editLine(second, issuePath(acme, "ACME-2"), "# Pump leaks", "# Pump leaks again");
   await expectEven(
     [
       [second, acme],
