@@ -55,7 +55,6 @@ describe("the choice of stages", () => {
         "webview",
         "scenarios",
         "vscode",
-        "vscode-more",
         "vscode-host",
         "corpora",
       ]),
