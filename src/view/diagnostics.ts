@@ -99,6 +99,22 @@ function causeAndCure({ code, detail }: Pick<Place, "code" | "detail">): string 
   return SENTENCES.get(code)?.(plainText(detail ?? "")) ?? `this cannot be taken as an issue (${plainText(code)}).`;
 }
 
+/** What is wrong with the whole folder of the issues, so that none of them is read or written: a sentence. null: nothing. */
+export function folderHeld(found: readonly Place[]): string | null {
+  const whole = found.find(({ code }) => WHOLE_FOLDER.has(code));
+  return whole ? diagnosticText(whole) : null;
+}
+
+const WHOLE_FOLDER: ReadonlySet<string> = new Set([
+  "OTHER_BRANCH",
+  "NO_BRANCH",
+  "OLDER_COMMIT",
+  "GIT_UNDERWAY",
+  "GIT_WRITES",
+  "FOLDER_OUTSIDE",
+  "FOLDER_UNREACHABLE",
+]);
+
 export function hasDiagnosticSentence(code: string): boolean {
   return SENTENCES.has(code);
 }

@@ -14,6 +14,10 @@ export interface ProjectStanding {
   /** What keeps the passes from their end: a sentence. */
   readonly interrupted: string | null;
   readonly unreachable: readonly FolderFailure[];
+  /** Why no issue is read or written now, such as another branch in their folder; null: they are. */
+  readonly held: string | null;
+  /** Which other machine talks to partners; null: none. */
+  readonly elsewhere: string | null;
   readonly counts: Tally;
   /** Partners that propose a contract. */
   readonly updates: readonly string[];
@@ -66,10 +70,12 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
   const paused = resting === projects.length;
   const unreachable = projects.flatMap((standing) => standing.unreachable);
   const stuck = projects.some(({ interrupted }) => interrupted !== null);
+  const held = projects.filter((standing) => standing.held !== null).length;
   const words = [
     ...(need > 0 ? [`${need} ${need === 1 ? "needs" : "need"} you`] : []),
     ...(failed ? ["stopped"] : stuck ? ["cannot work"] : []),
     ...(resting === 0 ? [] : [paused ? "paused" : `${resting} of ${projects.length} paused`]),
+    ...(held === 0 ? [] : [held === projects.length ? "issues held" : `${held} of ${projects.length} held`]),
     ...(!failed && !stuck && unreachable.length > 0 ? ["folder unreachable"] : []),
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
   ];
@@ -78,7 +84,7 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
       ? "warning"
       : stuck || unreachable.length > 0
         ? "debug-disconnect"
-        : resting > 0
+        : resting + held > 0
           ? "debug-pause"
           : waiting > 0
             ? "arrow-swap"
@@ -93,7 +99,7 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
 }
 
 function projectLines(standing: ProjectStanding, several: boolean): string[] {
-  const { name, counts, paused, failed, interrupted, unreachable, updates, begins } = standing;
+  const { name, counts, paused, failed, interrupted, unreachable, updates, begins, held, elsewhere } = standing;
   const lines: string[] = [];
   const need = needWords([standing]);
   if (failed) lines.push("A bug ended the synchronisation here. Synchronise Now begins again.");
@@ -102,6 +108,8 @@ function projectLines(standing: ProjectStanding, several: boolean): string[] {
   if (begins.length > 0) lines.push(`${begins.map(plainText).join(", ")}: say what is exchanged, nothing goes on before.`);
   if (paused) lines.push("Synchronisation is paused, in all windows.");
   if (interrupted !== null) lines.push(interrupted);
+  if (held !== null) lines.push(held);
+  if (elsewhere !== null) lines.push(elsewhere);
   lines.push(...unreachable.map(folderSentence));
   if (counts.waiting > 0) lines.push(`${counted(counts.waiting, "issue")} on the way or held.`);
   if (lines.length === 0) lines.push(counts.all === 0 ? "No issues yet." : `Nothing waits; ${counted(counts.all, "issue")}.`);

@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { folderHeld } from "../view/diagnostics.ts";
+import { gatewaySentence } from "../view/gateway-words.ts";
 import { interruptedSentence } from "../view/interruptions.ts";
 import { type ProjectStanding, statusItem } from "../view/status-item.ts";
 import type { Ferry } from "./ferry.ts";
@@ -51,7 +53,7 @@ export class StatusBar implements vscode.Disposable {
 }
 
 /** How a project stands, from what is in memory. */
-export function standingOfProject({ live, counts, updates, begins }: ProjectIssues): ProjectStanding {
+export function standingOfProject({ live, counts, updates, begins, view }: ProjectIssues): ProjectStanding {
   const { mode, busy, failed, failures, interrupted } = live.activity();
   return {
     name: live.project.file.name,
@@ -60,6 +62,8 @@ export function standingOfProject({ live, counts, updates, begins }: ProjectIssu
     failed,
     interrupted: interrupted && interruptedSentence(interrupted),
     unreachable: failures.map(({ failure }) => failure),
+    held: folderHeld(view.diagnostics),
+    elsewhere: gatewaySentence(live.project.gateway()),
     counts,
     updates: updates.map(({ title }) => title),
     begins,

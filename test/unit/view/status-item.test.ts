@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { folderHeld } from "../../../src/view/diagnostics.ts";
+import { gatewaySentence } from "../../../src/view/gateway-words.ts";
 import { type ProjectStanding, needOf, needWords, statusItem } from "../../../src/view/status-item.ts";
 
 const CALM: ProjectStanding = {
@@ -8,6 +10,8 @@ const CALM: ProjectStanding = {
   failed: false,
   interrupted: null,
   unreachable: [],
+  held: null,
+  elsewhere: null,
   counts: { error: 0, conflict: 0, question: 0, waiting: 0, all: 140 },
   updates: [],
   begins: [],
@@ -25,6 +29,7 @@ describe("the item in the status bar", () => {
     ["waiting", { counts: { ...CALM.counts, waiting: 2 } }, false, "$(arrow-swap) Ferry: 2 waiting", false],
     ["paused", { paused: true }, false, "$(debug-pause) Ferry: paused", false],
     ["unreachable", { unreachable: [GONE] }, false, "$(debug-disconnect) Ferry: folder unreachable", false],
+    ["another branch", { held: "The issues belong to main." }, false, "$(debug-pause) Ferry: issues held", false],
     ["disk full", { interrupted: "There is no space." }, false, "$(debug-disconnect) Ferry: cannot work", false],
     ["a bug", { failed: true }, false, "$(warning) Ferry: stopped", true],
     ["needs one", { counts: { ...CALM.counts, conflict: 1, waiting: 3 } }, false, "$(warning) Ferry: 1 needs you, 3 waiting", true],
@@ -57,6 +62,18 @@ describe("the item in the status bar", () => {
       "Other: The exchange folder /mnt/x does not exist or is not mounted. Create it or connect the drive, then try again.",
     ]);
   });
+});
+
+test("what holds all issues, and which machine is the gateway, are told", () => {
+  const held = folderHeld([
+    { at: "issues/a.md", code: "NO_TITLE" },
+    { at: "issues", code: "OTHER_BRANCH", detail: "main feature/x" },
+  ]);
+  const elsewhere = gatewaySentence({ kind: "elsewhere", name: "pluto", person: "Ada" });
+  const item = statusItem([{ ...CALM, held, elsewhere }], false);
+  expect(item?.lines[0]).toMatch(/^The issues belong to the branch main, and git has feature\/x checked out/);
+  expect(item?.lines[1]).toMatch(/^pluto \(Ada\) is the gateway .* sends nothing/);
+  expect(folderHeld([{ at: "issues/a.md", code: "NO_TITLE" }])).toBeNull();
 });
 
 test("the badge counts what needs a person, never all", () => {
