@@ -40,7 +40,7 @@ export async function stateOf(project: OpenProject, wanted: Wanted, known: reado
     ...new Set(troubles.flatMap(({ failure }) => (failure ? [folderSentence(failure)] : []))),
     // What waits on a connection is for the gateway to do.
     ...(elsewhere === null ? view.connections.flatMap((connection) => connectionNotes(connection, now)) : []),
-    ...view.diagnostics.map(diagnosticSentence),
+    ...view.diagnostics.map((found) => diagnosticSentence(found)),
   ];
   const { issues, stubs, stamp, more } = page;
   return {

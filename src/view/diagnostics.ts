@@ -1,4 +1,5 @@
 import { plainText } from "./plain-text.ts";
+import { type Surface, way } from "./ways.ts";
 
 export interface Place {
   readonly at: string;
@@ -7,15 +8,20 @@ export interface Place {
   readonly detail?: string;
 }
 
-/** Where a person may decide that what git has checked out is meant. */
-const STAND_HERE = "If the issues are to be as they stand here from now on, say so with `issue-ferry branch --here`.";
+/** A person may decide that what git has checked out is meant. */
+function standHere(surface: Surface): string {
+  return `If the issues are to be as they stand here from now on, say so with ${way(surface, "standHere")}.`;
+}
 
 /** Branch and what was found instead: names of branches and commits have no space in them. */
 function part(detail: string, at: 0 | 1): string {
   return detail.split(" ")[at] ?? "";
 }
 
-const SENTENCES: ReadonlyMap<string, (detail: string) => string> = new Map<string, (detail: string) => string>([
+const SENTENCES: ReadonlyMap<string, (detail: string, surface: Surface) => string> = new Map<
+  string,
+  (detail: string, surface: Surface) => string
+>([
   [
     "YAML_COLON",
     (detail) => `the value of ${detail || "this key"} holds a colon or a number sign that YAML reads as its own. Put the value in quotes.`,
@@ -57,8 +63,8 @@ const SENTENCES: ReadonlyMap<string, (detail: string) => string> = new Map<strin
   ],
   [
     "OTHER_BRANCH",
-    (detail) =>
-      `the issues belong to the branch ${part(detail, 0)}, and git has ${part(detail, 1)} checked out here. Nothing is read, written or taken as deleted until you switch back. ${STAND_HERE}`,
+    (detail, surface) =>
+      `the issues belong to the branch ${part(detail, 0)}, and git has ${part(detail, 1)} checked out here. Nothing is read, written or taken as deleted until you switch back. ${standHere(surface)}`,
   ],
   [
     "NO_BRANCH",
@@ -67,8 +73,8 @@ const SENTENCES: ReadonlyMap<string, (detail: string) => string> = new Map<strin
   ],
   [
     "OLDER_COMMIT",
-    (detail) =>
-      `git has set the branch ${part(detail, 0)} back to the older commit ${part(detail, 1)}. Nothing is read, written or taken as deleted until it is where it was, or further. ${STAND_HERE}`,
+    (detail, surface) =>
+      `git has set the branch ${part(detail, 0)} back to the older commit ${part(detail, 1)}. Nothing is read, written or taken as deleted until it is where it was, or further. ${standHere(surface)}`,
   ],
   [
     "GIT_UNDERWAY",
@@ -84,19 +90,19 @@ const SENTENCES: ReadonlyMap<string, (detail: string) => string> = new Map<strin
 ]);
 
 /** What a person must put right in an issue file: place, cause and cure. Until then the file is neither synchronised nor touched. */
-export function diagnosticSentence(found: Place): string {
+export function diagnosticSentence(found: Place, surface: Surface = "command line"): string {
   const place = plainText(found.at) + (found.line === undefined ? "" : `:${found.line}`);
-  return `${place}: ${causeAndCure(found)}`;
+  return `${place}: ${causeAndCure(found, surface)}`;
 }
 
-/** The same where the place is shown beside it. */
+/** The same in the editor, where the place is shown beside it. */
 export function diagnosticText(found: Pick<Place, "code" | "detail">): string {
-  const text = causeAndCure(found);
+  const text = causeAndCure(found, "editor");
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-function causeAndCure({ code, detail }: Pick<Place, "code" | "detail">): string {
-  return SENTENCES.get(code)?.(plainText(detail ?? "")) ?? `this cannot be taken as an issue (${plainText(code)}).`;
+function causeAndCure({ code, detail }: Pick<Place, "code" | "detail">, surface: Surface): string {
+  return SENTENCES.get(code)?.(plainText(detail ?? ""), surface) ?? `this cannot be taken as an issue (${plainText(code)}).`;
 }
 
 /** What is wrong with the whole folder of the issues, so that none of them is read or written: a sentence. null: nothing. */

@@ -19,12 +19,15 @@ export function examinedSentence({ check, ok, code, data, failure }: ExaminedVie
       return troubleSentence(String(data["file"]), String(data["code"]));
     case "ISSUE_FILE":
     case "BRANCH_HELD":
-      return diagnosticSentence({
-        at: String(data["at"]),
-        code: String(data["code"]),
-        ...(data["line"] !== undefined && { line: Number(data["line"]) }),
-        ...(data["detail"] !== undefined && { detail: String(data["detail"]) }),
-      });
+      return diagnosticSentence(
+        {
+          at: String(data["at"]),
+          code: String(data["code"]),
+          ...(data["line"] !== undefined && { line: Number(data["line"]) }),
+          ...(data["detail"] !== undefined && { detail: String(data["detail"]) }),
+        },
+        surface,
+      );
     default:
       return checkSentence({ check, ok, code, data }, surface);
   }

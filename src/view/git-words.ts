@@ -50,6 +50,15 @@ export function placedSentence({ place, changed, joined, branch }: PlacedView, i
   return `${folder}/ is ${what} now. Nothing was committed: \`git -C ${folder} add .\` and \`git -C ${folder} commit\` do it, then push it for your team.`;
 }
 
+/** Before the issues are read from another branch than so far. */
+export const STAND_HERE = {
+  question: "Read the issues from what git has checked out here, from now on?",
+  detail:
+    "What differs from before counts as your edit and is sent; where a file is missing or holds an older text, you are asked. Switching back instead changes nothing.",
+  button: "Read Them From Here",
+  done: "The issues are read from here from now on.",
+} as const;
+
 /** What may be chosen for the issues of a project beside code. */
 export const PLACES = {
   ask: "How does your team share the issues?",

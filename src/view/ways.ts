@@ -22,6 +22,7 @@ const WAYS = {
   share: { typed: "share", chosen: '"Share With"' },
   answer: { typed: "answer", chosen: '"Answer Question"' },
   verify: { typed: "verify", chosen: '"Compare Safety Number"' },
+  standHere: { typed: "branch --here", chosen: '"Read Issues From This Branch"' },
   doctor: { typed: "doctor", chosen: '"Check Everything (Doctor)"' },
   publish: { typed: "config publish", chosen: '"Publish Configuration"' },
   review: { typed: "config show", chosen: '"Review Update"' },

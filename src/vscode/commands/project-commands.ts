@@ -2,7 +2,11 @@ import type * as vscode from "vscode";
 import type { Ferry } from "../ferry.ts";
 import { registerCommands } from "./command.ts";
 import { carryOut } from "./carry-out.ts";
+import { STAND_HERE } from "../../view/git-words.ts";
+import { warnFirst } from "../messages.ts";
 import { sayLack } from "./project-lack.ts";
+import { sayShortly } from "./telling.ts";
+import { whichProject } from "./which.ts";
 
 /** What is about the project or this window as a whole. */
 export function addProjectCommands(ferry: Ferry): vscode.Disposable[] {
@@ -14,6 +18,11 @@ export function addProjectCommands(ferry: Ferry): vscode.Disposable[] {
         if (live.activity().failed) live.restart();
         await carryOut(ferry, live, { kind: "sync" });
       }
+    },
+    standHere: async () => {
+      const live = await whichProject(ferry, STAND_HERE.question);
+      if (live === null || (await warnFirst(STAND_HERE.question, STAND_HERE.detail, STAND_HERE.button)) !== STAND_HERE.button) return;
+      if ((await carryOut(ferry, live, { kind: "stand here" })) !== null) sayShortly(STAND_HERE.done);
     },
     pause: () => {
       for (const live of ferry.folders.live) live.setPaused(true);
