@@ -1,8 +1,13 @@
-import { type StoreTrouble, StoreUnavailable } from "../ports/store.ts";
+import type { StoreTrouble, StoreUnavailable } from "../ports/store.ts";
 
-/** What outside this program stopped it, of a thrown value; null: it is something else. For who shows it, without knowing the store. */
+const NAME: StoreUnavailable["name"] = "StoreUnavailable";
+
+/**
+ * What outside this program stopped it, of a thrown value; null: it is something else. For who shows it, without knowing the store. Known by its
+ * name: each bundle of the extension has a class of its own.
+ */
 export function storeTroubleOf(thrown: unknown): StoreTrouble | null {
-  return thrown instanceof StoreUnavailable ? thrown.trouble : null;
+  return thrown instanceof Error && thrown.name === NAME ? (thrown as StoreUnavailable).trouble : null;
 }
 
 /** What the operating system refused, and where; null for everything else. */

@@ -11,7 +11,7 @@ import { unsavedNames } from "./unsaved-files.ts";
 import { worksElsewhere } from "./work-place.ts";
 
 /** What a machine does that is not the gateway: edits of files, which travel to it by themselves. Never a new key, nothing to partners. */
-const ELSEWHERE: ReadonlySet<Command["kind"]> = new Set(["edit issue", "delete issue", "answer", "stand here", "sync"]);
+const ELSEWHERE: ReadonlySet<Command["kind"]> = new Set(["edit issue", "delete issue", "bring back", "answer", "stand here", "sync"]);
 
 /** How often a follower looks whether the worker has done what it handed over. */
 const ANSWER_POLL_MS = 50;

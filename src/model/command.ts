@@ -9,6 +9,8 @@ export type Command =
   | { readonly kind: "new issue"; readonly issue: IssueId; readonly change: TrackerChange; readonly author: string }
   | { readonly kind: "edit issue"; readonly issue: IssueId; readonly change: TrackerChange; readonly author: string }
   | { readonly kind: "delete issue"; readonly issue: IssueId; readonly author: string }
+  /** What was deleted is written again as it was. */
+  | { readonly kind: "bring back"; readonly issue: IssueId; readonly author: string }
   | { readonly kind: "answer"; readonly issue: IssueId; readonly take: "partner" | "file"; readonly author: string }
   /** null: all that failed. */
   | { readonly kind: "retry"; readonly issue: IssueId | null; readonly author: string }

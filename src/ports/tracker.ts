@@ -60,6 +60,15 @@ export interface TrackerWrite {
   /** null: the issue is not there (create, or bring back from the trash). */
   readonly expectedVersion: string | null;
   readonly action: { readonly kind: "put"; readonly change: TrackerChange } | { readonly kind: "delete" };
+  /** Id of the connection whose partner asks for it; absent: it is our own wish. */
+  readonly from?: string;
+}
+
+/** What a partner changed last: the whole text before and after. `from`: id of the connection. */
+export interface PartnerChange {
+  readonly from: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 export type WriteOutcome =
@@ -108,6 +117,8 @@ export interface Tracker {
   place(id: IssueId): Promise<string | null>;
   /** The issue that stood at such a place when it was last looked at; null: none is known there. Any process may ask. */
   issueAt(place: string): IssueId | null;
+  /** The last write that a partner asked for, where it changed what was there; null: none is known. Absent: no texts are kept. Any process may ask. */
+  partnerChange?(id: IssueId): PartnerChange | null;
   /** Calls `hint` (without data) when something may have changed, until the signal aborts. May miss changes. */
   watch(hint: () => void, signal: AbortSignal): void;
 }

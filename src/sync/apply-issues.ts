@@ -173,6 +173,7 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
       issue: message.issue,
       expectedVersion: present ? local.version : null,
       action: intended.intent?.action ?? { kind: "put", change: {} },
+      from: connection.id,
     },
   };
   if (!intended.intent) {

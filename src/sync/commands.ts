@@ -5,7 +5,7 @@ import { audit, type Context } from "./context.ts";
 import { carryOutConnectionCommand, removeConnection } from "./connection-commands.ts";
 import { linkIssues } from "./link-issues.ts";
 import { answerQuestion, standHere } from "./question-commands.ts";
-import { deleteIssue, putIssue } from "./issue-commands.ts";
+import { bringBack, deleteIssue, putIssue } from "./issue-commands.ts";
 import { reopenConflict } from "./reopen-command.ts";
 import { resolveConflict, retryFailed } from "./repair-commands.ts";
 
@@ -59,6 +59,8 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
       return putIssue(context, command.issue, command.change, false);
     case "delete issue":
       return deleteIssue(context, command.issue);
+    case "bring back":
+      return bringBack(context, command.issue);
     case "answer":
       return answerQuestion(context, command.issue, command.take);
     case "retry":

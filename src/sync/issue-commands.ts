@@ -33,6 +33,13 @@ export async function deleteIssue(context: Context, issue: IssueId): Promise<Com
   return edit(context, issue, { kind: "delete" }, false);
 }
 
+/** Takes a deletion back: the issue is written again as it was, and that is an edit like any other. One that is there is left alone. */
+export async function bringBack(context: Context, issue: IssueId): Promise<CommandOutcome> {
+  const row = context.store.issue(issue);
+  if (!row) return notDone("NO_SUCH_ISSUE");
+  return row.gone === null ? done({ id: issue, key: row.key }) : edit(context, issue, { kind: "put", change: {} }, true);
+}
+
 async function edit(context: Context, issue: IssueId, action: TrackerWrite["action"], create: boolean): Promise<CommandOutcome> {
   for (let tries = 0; tries < TRIES; tries++) {
     const row = context.store.issue(issue);

@@ -147,6 +147,7 @@ function editDeed(event: IssueEventView): Deed {
 const DEEDS: Readonly<Record<string, (list: string, choice: string | undefined) => Deed>> = {
   "new issue": () => ({ done: "created the issue", tried: "create the issue" }),
   "delete issue": () => ({ done: "deleted the issue", tried: "delete the issue" }),
+  "bring back": () => ({ done: "brought the deleted issue back", tried: "bring the deleted issue back" }),
   resolve: (list, choice) => {
     const taken = choice === "theirs" ? "the partner's" : choice === "mine" ? "the own" : "another";
     return { done: `settled the conflict in ${list}: ${taken} value`, tried: `settle the conflict in ${list}` };

@@ -38,6 +38,7 @@ export function markdownTracker(options: MarkdownOptions): Tracker {
     join: (from, to) => joinIssues(project, from, to),
     place: (id) => placeOfIssue(project, id),
     issueAt: (place) => issueAt(project, place),
+    partnerChange: (id) => new MemoryDraft(project.memory).partnerChange(id),
     watch: (hint, signal) => watchFolder(project, hint, signal),
   };
 }

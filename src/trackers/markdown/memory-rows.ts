@@ -1,5 +1,5 @@
 import type { IssueId } from "../../model/document.ts";
-import type { MemoryChange, Question, TrackerMemory } from "../../ports/tracker.ts";
+import type { MemoryChange, PartnerChange, Question, TrackerMemory } from "../../ports/tracker.ts";
 import type { Checkout } from "./git-checkout.ts";
 import { HIGHEST_COUNTED } from "./issue-key.ts";
 
@@ -45,6 +45,8 @@ export interface KeptText {
   readonly written: boolean;
 }
 
+/** `partner:<id>`: what the last write for a partner made of an issue. */
+const PARTNER = "partner:";
 const FILE = "file:";
 const AT = "at:";
 const MISSING = "missing:";
@@ -107,6 +109,13 @@ export class MemoryDraft {
   }
   putTexts(id: IssueId, texts: readonly KeptText[]): void {
     this.#put(TEXTS + id, texts.length === 0 ? null : JSON.stringify(texts));
+  }
+
+  partnerChange(id: IssueId): PartnerChange | null {
+    return this.#read<PartnerChange>(PARTNER + id);
+  }
+  putPartnerChange(id: IssueId, change: PartnerChange | null): void {
+    this.#put(PARTNER + id, change === null ? null : JSON.stringify(change));
   }
 
   /** What was told of the folder (`""`) or of one in it; null: it is in order. */

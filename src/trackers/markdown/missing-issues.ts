@@ -50,4 +50,5 @@ export function forget(draft: MemoryDraft, id: IssueId): void {
   draft.putMissing(id, null);
   draft.putName(id, null);
   draft.putTexts(id, draft.texts(id).slice(-1));
+  draft.putPartnerChange(id, null);
 }

@@ -19,6 +19,8 @@ import { isUncertain } from "./stat-trust.ts";
 import { moveToTrash, syncTrash, trashNames } from "./trash.ts";
 
 const PARALLEL = 8;
+/** Characters of a partner's change that are kept, before and after together. */
+const LONGEST_CHANGE = 512 * 1024;
 
 /**
  * Performs writes: one outcome each, in order, and everything told as applied is durable. Writes to different issues are prepared
@@ -81,7 +83,10 @@ async function writeGroup(scene: WriteScene, group: readonly TrackerWrite[]): Pr
   return group.map((write, i) => {
     const plan = plans[i];
     if (plan === undefined) return later("busy");
-    return concluded(scene, write.issue, plan, done.get(plan), writtenAt);
+    const outcome = concluded(scene, write.issue, plan, done.get(plan), writtenAt);
+    if (outcome.kind !== "applied" || write.from === undefined) return outcome;
+    keepPartnerChange(scene, write.issue, write.from, plan);
+    return { ...outcome, memory: [...outcome.memory, ...scene.draft.take()] };
   });
 }
 
@@ -174,6 +179,13 @@ function overtaken(scene: WriteScene, id: IssueId, found: Extract<FoundIssue, { 
   const row = draft.file(found.name);
   if (row !== null) draft.putFile(found.name, { ...row, again: true });
   return outcome.kind === "applied" ? { ...outcome, memory: [...outcome.memory, ...draft.take()] } : outcome;
+}
+
+/** Before and after a partner's change, for who asks what it was. Long texts are not worth their room. */
+function keepPartnerChange({ draft }: WriteScene, id: IssueId, from: string, plan: WritePlan): void {
+  if (plan.kind !== "replace") return;
+  const [before, after] = [plan.found.text, plan.changed.text];
+  draft.putPartnerChange(id, before.length + after.length > LONGEST_CHANGE ? null : { from, before, after });
 }
 
 function keepText({ draft }: WriteScene, id: IssueId, text: KeptText): void {
