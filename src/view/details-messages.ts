@@ -1,4 +1,4 @@
-import type { DetailsPage, PageAction, Target } from "./details-model.ts";
+import { type DetailsPage, ISSUE_COMMANDS, type PageAction, type Target } from "./details-model.ts";
 import type { Tone } from "./cell.ts";
 
 /** What the page is told. `state` is what it keeps, so that it can be shown again after a reload. */
@@ -59,6 +59,10 @@ function readAction(data: unknown): PageAction | null {
     case "review":
     case "mapping":
       return isText(connection) ? { do: name, connection } : null;
+    case "run": {
+      const command = ISSUE_COMMANDS.find((known) => known === data["command"]);
+      return command ? { do: name, command } : null;
+    }
     case "retry":
     case "share":
     case "open":

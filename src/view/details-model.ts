@@ -18,7 +18,22 @@ export type PageAction =
   | { readonly do: "copy"; readonly text: string }
   /** `connection`: its name. */
   | { readonly do: "start" | "review" | "mapping"; readonly connection: string }
+  /** One of the commands that rows of the tree have, too. */
+  | { readonly do: "run"; readonly command: IssueCommand }
   | { readonly do: "retry" | "share" | "open" | "save" | "problems" | "sync" };
+
+/** What a page can ask the editor to do with its issue, by the names of the commands after `issueFerry.`. */
+export const ISSUE_COMMANDS = [
+  "newComment",
+  "changeStatus",
+  "assignIssue",
+  "changeLabels",
+  "changePriority",
+  "shareIssue",
+  "showPartnerChange",
+  "revealFile",
+] as const;
+export type IssueCommand = (typeof ISSUE_COMMANDS)[number];
 
 /** What settles conflicts, or takes that back. */
 export type Settling = Extract<PageAction, { readonly do: "keep mine" | "take theirs" | "reopen" | "set" }>;
@@ -111,6 +126,8 @@ export interface IssuePage {
   readonly title: string;
   readonly keys: readonly { readonly key: string; readonly where: string }[];
   readonly links: readonly PageButton[];
+  /** What can be done with the issue, whatever its state. */
+  readonly deeds: readonly PageButton[];
   readonly status: SyncStatus;
   readonly banner: Notice & { readonly word: string };
   readonly connections: readonly ConnectionPart[];

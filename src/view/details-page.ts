@@ -3,7 +3,7 @@ import { counted } from "./ages.ts";
 import { bannerOf, heldHere } from "./details-banner.ts";
 import { fieldRows } from "./details-fields.ts";
 import { lostRows } from "./details-lost.ts";
-import type { ConnectionPart, DetailsPage, IssuePage, Notice } from "./details-model.ts";
+import type { ConnectionPart, DetailsPage, IssueCommand, IssuePage, Notice, PageButton } from "./details-model.ts";
 import { timeLine } from "./details-time-line.ts";
 import { BUTTONS, named } from "./details-words.ts";
 import { explainFailure } from "./field-failures.ts";
@@ -27,6 +27,7 @@ export function detailsPage(view: IssueDetailsView, events: readonly IssueEventV
       { label: BUTTONS.open, action: { do: "open" } },
       { label: BUTTONS.copyKey, action: { do: "copy", text: key } },
     ],
+    deeds: deedsOf(view),
     status: issue.syncStatus,
     banner: bannerOf(view),
     connections: connections.map((part) => connectionPart(view, part)),
@@ -35,6 +36,21 @@ export function detailsPage(view: IssueDetailsView, events: readonly IssueEventV
     body: multiLine(view.body),
     comments: commentsOf(view),
   };
+}
+
+/** What is done with issues every day, as in the tree. What a partner changed is offered where there is one. */
+function deedsOf({ connections }: IssueDetailsView): readonly PageButton[] {
+  const deed = (label: string, command: IssueCommand): PageButton => ({ label, action: { do: "run", command } });
+  return [
+    deed(BUTTONS.comment, "newComment"),
+    deed(BUTTONS.status, "changeStatus"),
+    deed(BUTTONS.assign, "assignIssue"),
+    deed(BUTTONS.labels, "changeLabels"),
+    deed(BUTTONS.priority, "changePriority"),
+    deed(BUTTONS.share, "shareIssue"),
+    ...(connections.length > 0 ? [deed(BUTTONS.partnerChange, "showPartnerChange")] : []),
+    deed(BUTTONS.reveal, "revealFile"),
+  ];
 }
 
 /** The issue is not there (any more), or its project is not open yet. */

@@ -29,6 +29,7 @@ export const PROMPT_WORDS = {
   sharedWithNobody: "This is shared with nobody.",
   sharedAlready: "shared already",
   settingsBroken: "Its settings cannot be used now.",
+  onlyOneProject: (project: string): string => `A connection belongs to one project: only the issues of ${plainText(project)} are meant.`,
   unshareDetail: "They keep what they have, as an issue of their own.",
   clearValue: "Clear",
   me: "me",

@@ -5,14 +5,11 @@ interface Unshared {
   readonly left?: "nothing" | "on its way" | "a copy";
 }
 
-/** After sharing ended: what the partner keeps, and what cannot be called back. `name`: of the connection. */
-export function unsharedSentences(name: string, issues: readonly Unshared[]): string[] {
+/** After sharing ended: what the partner keeps, and what cannot be called back. `name`: of the connection. `listed`: how several keys are told. */
+export function unsharedSentences(name: string, issues: readonly Unshared[], listed = allKeys): string[] {
   const keysOf = (left: Unshared["left"]): string =>
-    issues
-      .filter((issue) => (issue.left ?? "a copy") === left)
-      .map(({ key }) => plainText(key))
-      .join(", ");
-  const all = issues.map(({ key }) => plainText(key)).join(", ");
+    listed(issues.filter((issue) => (issue.left ?? "a copy") === left).map(({ key }) => key));
+  const all = listed(issues.map(({ key }) => key));
   const said = [`${all} ${issues.length === 1 ? "is" : "are"} no longer shared with ${name}.`];
   const [nothing, way, copy] = [keysOf("nothing"), keysOf("on its way"), keysOf("a copy")];
   if (nothing !== "") said.push(`Nothing of ${nothing} has left.`);
@@ -22,4 +19,8 @@ export function unsharedSentences(name: string, issues: readonly Unshared[]): st
     );
   if (copy !== "") said.push(`The partner keeps a copy of ${copy}.`);
   return said;
+}
+
+function allKeys(keys: readonly string[]): string {
+  return keys.map(plainText).join(", ");
 }

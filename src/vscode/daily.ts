@@ -1,3 +1,4 @@
+import type * as vscode from "vscode";
 import { issueTrail } from "../app/issue-trail.ts";
 import type { LiveProject } from "../app/live-project.ts";
 import { issueDetails } from "../app/snapshot.ts";
@@ -11,14 +12,18 @@ import type { Commands } from "./commands/command.ts";
 import { dropIssues } from "./commands/drop-issues.ts";
 import type { IssueChoice } from "./commands/issue-choice.ts";
 import type { DailyCommand } from "./commands/issue-commands.ts";
+import { commentCommands } from "./commands/issue-from-comment.ts";
+import { partnerChangeCommands } from "./commands/partner-change-command.ts";
 import { repairCommands } from "./commands/repair-issues.ts";
 import { shareCommands } from "./commands/share-issues.ts";
 import { writeCommands } from "./commands/write-issues.ts";
+import { CommentActions } from "./comment-actions.ts";
 import { DetailsActions } from "./details-actions.ts";
 import type { DetailsComparisons } from "./details-comparisons.ts";
 import type { Ferry } from "./ferry.ts";
 import type { GroupNode, RowNode } from "./issue-nodes.ts";
 import type { IssuesTree } from "./issues-tree.ts";
+import { KeyLanguage, type TooltipOf } from "./key-language.ts";
 
 /**
  * What people do with issues day by day. It stands in a file of its own, which is read when the first of it is asked for: nothing that the
@@ -27,7 +32,9 @@ import type { IssuesTree } from "./issues-tree.ts";
 export function dailyCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree): Readonly<Record<DailyCommand, Commands[string]>> {
   return {
     ...writeCommands(ferry, choice, tree),
+    ...commentCommands(ferry, choice),
     ...fieldCommands(ferry, choice),
+    ...partnerChangeCommands(ferry, choice),
     ...shareCommands(ferry, choice),
     ...repairCommands(ferry, choice),
   };
@@ -54,4 +61,10 @@ export async function pressed(
 /** Rows of the tree were dropped on a group. */
 export async function dropped(ferry: Ferry, grouping: Grouping, group: GroupNode, rows: readonly RowNode[]): Promise<void> {
   await dropIssues(ferry, grouping, group, rows);
+}
+
+/** Keys and TODO comments in texts, in these languages, until it is disposed of. `tooltipOf`: what is said of an issue. */
+export function keyFeatures(ferry: Ferry, languages: readonly string[], tooltipOf: TooltipOf): vscode.Disposable {
+  const [keys, comments] = [new KeyLanguage(ferry, languages, tooltipOf), new CommentActions(ferry, languages)];
+  return { dispose: () => (keys.dispose(), comments.dispose()) };
 }

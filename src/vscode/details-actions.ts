@@ -1,10 +1,9 @@
 import * as vscode from "vscode";
-import { configurationView } from "../app/configuration-view.ts";
 import type { LiveProject } from "../app/live-project.ts";
 import type { CommandOutcome } from "../model/command.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import type { ToPage } from "../view/details-messages.ts";
-import type { PageAction, Settling, Target } from "../view/details-model.ts";
+import type { IssueCommand, PageAction, Settling, Target } from "../view/details-model.ts";
 import { DELETE, DONE, NOTHING_TO_COMPARE, NOT_THERE, commandTold, settledTold } from "../view/details-told.ts";
 import type { DetailsComparisons } from "./details-comparisons.ts";
 import { warnFirst } from "./messages.ts";
@@ -54,17 +53,27 @@ export class DetailsActions {
         await vscode.commands.executeCommand("workbench.actions.view.problems");
         return this.#openFile();
       case "share":
-        await vscode.commands.executeCommand("issueFerry.shareIssue", { kind: "issue", live, issue: this.#row });
-        return null;
+        return this.#run("shareIssue");
+      case "run":
+        return this.#run(action.command);
       case "review":
         await vscode.commands.executeCommand("issueFerry.reviewUpdate", { project: live.project.file.id, connection: action.connection });
         return null;
       case "mapping":
-        await this.#openMapping(action.connection);
+        await vscode.commands.executeCommand("issueFerry.editConfiguration", {
+          project: live.project.file.id,
+          connection: action.connection,
+        });
         return null;
       case "edit":
         return null;
     }
+  }
+
+  /** The command asks and tells by itself; the page goes on meanwhile. */
+  #run(command: IssueCommand): null {
+    void vscode.commands.executeCommand(`issueFerry.${command}`, { live: this.#live, issue: this.#row.id });
+    return null;
   }
 
   async #settle(action: Settling, targets: readonly Target[]): Promise<Told | null> {
@@ -91,12 +100,6 @@ export class DetailsActions {
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
     if (!open) return this.#openFile();
     return (await open.save()) ? said(DONE.save) : null;
-  }
-
-  async #openMapping(name: string): Promise<void> {
-    const { project } = this.#live;
-    const connection = project.store.connections().find((other) => other.name === name);
-    if (connection) await vscode.window.showTextDocument(vscode.Uri.file(configurationView(project, connection).file));
   }
 }
 

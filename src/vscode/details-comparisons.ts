@@ -7,6 +7,19 @@ import type { Target } from "../view/details-model.ts";
 
 const SCHEME = "issue-ferry-text";
 
+interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface TextPair {
+  readonly title: string;
+  readonly about: string;
+  readonly key: string;
+  readonly left: NamedText;
+  readonly right: NamedText;
+}
+
 /** The diff editor for values: texts that no file holds are given to it as read-only documents. */
 export class DetailsComparisons implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #texts = new Map<string, string>();
@@ -42,11 +55,13 @@ export class DetailsComparisons implements vscode.TextDocumentContentProvider, v
             this.#document(row, target, comparison.left.name, comparison.left.text),
             this.#document(row, target, comparison.right.name, comparison.right.text),
           ];
-    await vscode.commands.executeCommand("vscode.diff", left, right, comparison.title, {
-      viewColumn: vscode.ViewColumn.Active,
-      preview: true,
-    });
+    await showDiff(left, right, comparison.title);
     return true;
+  }
+
+  /** Two texts side by side. `about`: the same for what is shown anew in the same place. */
+  async show({ title, about, key, left, right }: TextPair): Promise<void> {
+    await showDiff(this.#put(about, key, left), this.#put(about, key, right), title);
   }
 
   dispose(): void {
@@ -55,9 +70,17 @@ export class DetailsComparisons implements vscode.TextDocumentContentProvider, v
   }
 
   #document(row: LocalIssue, { connection, part }: Target, name: string, text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${row.key} ${name}.md`, query: `${row.id} ${connection} ${part}` });
+    return this.#put(`${row.id} ${connection} ${part}`, row.key, { name, text });
+  }
+
+  #put(about: string, key: string, { name, text }: NamedText): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${key} ${name.replaceAll("/", " ")}.md`, query: about });
     this.#texts.set(uri.toString(), text);
     this.#changed.fire(uri);
     return uri;
   }
+}
+
+async function showDiff(left: vscode.Uri, right: vscode.Uri, title: string): Promise<void> {
+  await vscode.commands.executeCommand("vscode.diff", left, right, title, { viewColumn: vscode.ViewColumn.Active, preview: true });
 }

@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { DetailsComparisons } from "./details-comparisons.ts";
 import type { DetailsPanels } from "./details-panels.ts";
 import type { Folders } from "./folders.ts";
 import type { IssueModel } from "./issue-model.ts";
@@ -9,6 +10,8 @@ export interface Ferry {
   readonly folders: Folders;
   readonly issues: IssueModel;
   readonly log: vscode.LogOutputChannel;
+  /** The diff editor for texts that no file holds. */
+  readonly comparisons: DetailsComparisons;
   /** The pages "Sync details". */
   readonly details: DetailsPanels;
 }

@@ -3,6 +3,7 @@ import { type IssueGroup, type Repaint, type ShownGroup, groupIssues, repaint } 
 import { type Grouping } from "../view/issue-groups.ts";
 import { type IssueFilter, matches } from "../view/issue-filter.ts";
 import type { IssueItem } from "../view/issue-item.ts";
+import { type Sorting, sortIssues } from "../view/issue-sorting.ts";
 import type { ProjectIssues } from "./issue-model.ts";
 
 /** Nodes stay the same objects as long as they mean the same: the editor keeps what is selected and unfolded by them. */
@@ -39,6 +40,7 @@ export type IssueNode = FolderNode | GroupNode | RowNode | MoreNode | NothingNod
 
 export interface Wanted {
   readonly grouping: Grouping;
+  readonly sorting: Sorting;
   readonly filter: IssueFilter | null;
   readonly pageSize: number;
 }
@@ -71,7 +73,7 @@ export class ProjectNodes {
     return { shown: this.#matching, all: this.project.list.items.length };
   }
 
-  /** Another grouping or filter. */
+  /** Another grouping, order or filter. */
   want(wanted: Wanted): void {
     if (wanted.grouping !== this.#wanted.grouping || wanted.pageSize !== this.#wanted.pageSize) {
       this.#groups.clear();
@@ -127,12 +129,12 @@ export class ProjectNodes {
 
   #make(): void {
     const { list, partners } = this.project;
-    const { filter, grouping, pageSize } = this.#wanted;
+    const { filter, grouping, pageSize, sorting } = this.#wanted;
     const items = filter === null ? list.items : list.items.filter((item) => matches(item, filter, partners));
     this.#matching = items.length;
     this.#items.clear();
     for (const item of items) this.#items.set(item.issue.id, item);
-    this.#order = groupIssues(items, grouping, partners).map((group) => {
+    this.#order = groupIssues(sortIssues(items, sorting), grouping, partners).map((group) => {
       const there = this.#groups.get(group.id);
       if (there) {
         there.group = group;

@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
 import { parseFilter } from "../view/issue-filter.ts";
 import { GROUPINGS, type Grouping } from "../view/issue-groups.ts";
+import { SORTINGS, type Sorting } from "../view/issue-sorting.ts";
 
 const GROUPING = "issues.grouping";
+const SORTING = "issues.sorting";
 const FILTER = "issues.filter";
 
-/** How the issues are grouped and filtered, remembered with the workspace. */
+/** How the issues are grouped, sorted and filtered, remembered with the workspace. */
 export class IssueViewState implements vscode.Disposable {
   readonly #memory: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -21,6 +23,11 @@ export class IssueViewState implements vscode.Disposable {
     return GROUPINGS.find((grouping) => grouping === found) ?? "sync";
   }
 
+  get sorting(): Sorting {
+    const found = this.#memory.get(SORTING);
+    return SORTINGS.find((sorting) => sorting === found) ?? "key";
+  }
+
   /** As it was typed; empty: none. */
   get filter(): string {
     const found = this.#memory.get<unknown>(FILTER);
@@ -29,6 +36,11 @@ export class IssueViewState implements vscode.Disposable {
 
   group(grouping: Grouping): void {
     void this.#memory.update(GROUPING, grouping);
+    this.#changed.fire();
+  }
+
+  sortBy(sorting: Sorting): void {
+    void this.#memory.update(SORTING, sorting);
     this.#changed.fire();
   }
 

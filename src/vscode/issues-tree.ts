@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import type { LiveProject } from "../app/live-project.ts";
 import { issueTrouble } from "../app/issue-trouble.ts";
 import { parseFilter } from "../view/issue-filter.ts";
-import { issueTooltip, issueTreeRow } from "../view/issue-tree-row.ts";
+import { orderWords } from "../view/issue-sorting.ts";
+import { issueTreeRow } from "../view/issue-tree-row.ts";
 import { ISSUE_WORDS } from "../view/issue-words.ts";
 import { needOf, needWords } from "../view/status-item.ts";
 import type { Ferry } from "./ferry.ts";
@@ -10,6 +11,7 @@ import { IssueDrag } from "./issue-drag.ts";
 import { isLettered, issueUri } from "./issue-decorations.ts";
 import type { IssuesChanged } from "./issue-model.ts";
 import { type GroupNode, type IssueNode, type MoreNode, ProjectNodes, type RowNode, type Wanted } from "./issue-nodes.ts";
+import { tooltipOf } from "./issue-tooltip.ts";
 import { IssueViewState } from "./issue-view-state.ts";
 
 /** The view "Issues": groups of rows, in folders where the window has several projects. */
@@ -94,12 +96,7 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
     const nodes = this.#projects.get(node.live);
     const found = nodes?.item(node.issue);
     if (!nodes || !found) return item;
-    const trouble = issueTrouble(node.live.project, found.issue);
-    const shares = trouble.connections.map(({ name, partnerKey, syncStatus, revision }) => {
-      const partner = [...nodes.project.partners.values()].find(({ connection }) => connection === name);
-      return { title: partner?.title ?? name, partnerKey, status: syncStatus, revision };
-    });
-    item.tooltip = new vscode.MarkdownString(issueTooltip(found, shares, trouble));
+    item.tooltip = new vscode.MarkdownString(tooltipOf(nodes.project, found));
     return item;
   }
 
@@ -135,7 +132,12 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
 
   #wanted(): Wanted {
     const pageSize = vscode.workspace.getConfiguration("issueFerry").get("pageSize", 200);
-    return { grouping: this.state.grouping, filter: parseFilter(this.state.filter), pageSize: Math.max(1, pageSize) };
+    return {
+      grouping: this.state.grouping,
+      sorting: this.state.sorting,
+      filter: parseFilter(this.state.filter),
+      pageSize: Math.max(1, pageSize),
+    };
   }
 
   #update({ project, changed }: IssuesChanged): void {
@@ -162,7 +164,8 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
     const all = counts.reduce((sum, { all: number }) => sum + number, 0);
     const message = filter === "" || all === 0 ? undefined : ISSUE_WORDS.filtered(filter, shown, all);
     if (this.view.message !== message) (this.view as { message?: string | undefined }).message = message;
-    const description = this.state.grouping === "sync" ? undefined : ISSUE_WORDS.by[this.state.grouping];
+    const { grouping, sorting } = this.state;
+    const description = orderWords(grouping === "sync" ? undefined : ISSUE_WORDS.by[grouping], sorting);
     if (this.view.description !== description) (this.view as { description?: string | undefined }).description = description;
     const standings = this.#ferry.issues.projects.map(({ counts: tally, updates, begins }) => ({
       counts: tally,

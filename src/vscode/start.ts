@@ -16,6 +16,7 @@ import { addConnectionCommands } from "./commands/connection-commands.ts";
 import { addExamineCommands } from "./commands/examine-commands.ts";
 import { addProjectCommands } from "./commands/project-commands.ts";
 import { addSetupCommands } from "./commands/setup-commands.ts";
+import { keepKeyFeatures } from "./key-features.ts";
 import { Problems } from "./problems.ts";
 import { askForDecisions } from "./prompted-steps.ts";
 import { ReportDocuments } from "./report-documents.ts";
@@ -30,7 +31,7 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
   const model = new IssueModel(folders, log);
   const comparisons = new DetailsComparisons();
   const details = new DetailsPanels({ context, folders, log, comparisons });
-  const ferry: Ferry = { context, folders, issues: model, log, details };
+  const ferry: Ferry = { context, folders, issues: model, log, comparisons, details };
   const issues = new IssuesTree(ferry);
   const reports = new ReportDocuments();
   context.subscriptions.push(
@@ -44,6 +45,7 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     new StatusBar(ferry),
     keepContextKeys(ferry),
     keepActiveIssue(ferry),
+    keepKeyFeatures(ferry),
     keepUnsavedDocuments(ferry),
     new Problems(ferry),
     new ContractDocuments(ferry),

@@ -140,8 +140,10 @@ function issuePage(shown: IssuePage): TemplateResult {
       <p class="keys">${shown.keys.map(({ key, where }) => html`<span><b>${key}</b> ${where}</span>`)} ${links(shown.links, act)}</p>
     </header>
     <p class="unseen" role="status">Sync status: ${shown.status}</p>
-    ${banner(shown, act)} ${shown.connections.map((part) => connectionSection(part, act, editorOf(part.id)))}
-    ${lostSection(shown.lost, act)} ${textSection(shown, now)} ${timeLineSection(shown.timeLine, allEvents, now, act, older)}`;
+    ${banner(shown, act)}
+    <p class="deeds">${links(shown.deeds, act)}</p>
+    ${shown.connections.map((part) => connectionSection(part, act, editorOf(part.id)))} ${lostSection(shown.lost, act)}
+    ${textSection(shown, now)} ${timeLineSection(shown.timeLine, allEvents, now, act, older)}`;
 }
 
 function nothingPage({ title, sentence }: Extract<DetailsPage, { readonly kind: "nothing" }>): TemplateResult {

@@ -63,7 +63,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
     const focused = (): Promise<unknown> =>
       page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText.trim()");
     const order: unknown[] = [];
-    for (let presses = 0; presses < 7; presses++) {
+    for (let presses = 0; presses < 15; presses++) {
       await page.keyboard.press("Tab");
       order.push(await focused());
     }
@@ -72,6 +72,14 @@ describe.skipIf(!hasBrowser)("the page", () => {
       "Copy key",
       "Keep mine",
       "Use Nordwind's",
+      "Comment...",
+      "Status...",
+      "Assign...",
+      "Labels...",
+      "Priority...",
+      "Share with...",
+      "Partner's last change",
+      "Show its file",
       "Keep mine: title",
       "Use Nordwind's: title",
       "Edit: title",

@@ -18,7 +18,7 @@ export interface Chosen {
   readonly issue: LocalIssue;
 }
 
-/** What a command may be given: a row of the tree (and all selected ones), the file in an editor, or a project and an id. */
+/** What a command may be given: a row of the tree (and all selected ones), the file in an editor, or a project, or its id, and an issue's id. */
 export type Given = readonly [first?: unknown, all?: unknown, ...unknown[]];
 
 /** Which issues a command can be about, and how many at once. */
@@ -103,9 +103,11 @@ export class IssueChoice {
   }
 
   #ofNode(node: unknown): Chosen | null {
-    if (typeof node !== "object" || node === null || !("live" in node) || !("issue" in node)) return null;
+    if (typeof node !== "object" || node === null || !("issue" in node)) return null;
     const id = typeof node.issue === "object" && node.issue !== null && "id" in node.issue ? node.issue.id : node.issue;
-    const live = this.#ferry.folders.live.find((project) => project === node.live);
+    const live = this.#ferry.folders.live.find(
+      (project) => ("live" in node && project === node.live) || ("project" in node && project.project.file.id === node.project),
+    );
     const issue = typeof id === "string" ? live?.index.issues.get(id) : undefined;
     return live && issue ? { live, issue } : null;
   }

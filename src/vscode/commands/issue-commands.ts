@@ -9,6 +9,8 @@ import { viewCommands } from "./view-commands.ts";
 /** Commands that are read from a file of their own when the first of them is run. */
 const DAILY = [
   "newIssue",
+  "newIssueFromSelection",
+  "newIssueFromComment",
   "newComment",
   "deleteIssue",
   "changeStatus",
@@ -22,6 +24,7 @@ const DAILY = [
   "answerQuestion",
   "resolveConflict",
   "linkIssue",
+  "showPartnerChange",
 ] as const;
 export type DailyCommand = (typeof DAILY)[number];
 

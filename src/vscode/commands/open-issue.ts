@@ -5,10 +5,19 @@ import { say } from "../messages.ts";
 
 /** Opens the issue's own file. */
 export async function openIssueFile(live: LiveProject, issue: string, key: string): Promise<void> {
+  const place = await placeOf(live, issue, key);
+  if (place) await vscode.window.showTextDocument(place, { preview: true });
+}
+
+/** Shows where it lies among the other files. */
+export async function revealIssueFile(live: LiveProject, issue: string, key: string): Promise<void> {
+  const place = await placeOf(live, issue, key);
+  if (place) await vscode.commands.executeCommand("revealInExplorer", place);
+}
+
+/** null: it is not there, which is said. */
+async function placeOf(live: LiveProject, issue: string, key: string): Promise<vscode.Uri | null> {
   const place = await live.project.tracker.place(issue);
-  if (place === null) {
-    void say(PROMPT_WORDS.fileGone(key));
-    return;
-  }
-  await vscode.window.showTextDocument(vscode.Uri.file(place), { preview: true });
+  if (place === null) void say(PROMPT_WORDS.fileGone(key));
+  return place === null ? null : vscode.Uri.file(place);
 }

@@ -1,17 +1,21 @@
 import * as vscode from "vscode";
 import type { LiveProject } from "../../app/live-project.ts";
 import { shareList } from "../../app/share-choice.ts";
+import { whatLeft } from "../../app/what-left.ts";
 import { theseWouldLeave } from "../../app/would-leave.ts";
+import { canonicalValue, sameValue } from "../../model/value.ts";
 import { commandSentence } from "../../view/command-failures.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
+import { keysText } from "../../view/issue-words.ts";
 import { plainText } from "../../view/plain-text.ts";
+import { unsharedSentences } from "../../view/unshared.ts";
 import { leavingSentence } from "../../view/would-leave.ts";
 import type { Ferry } from "../ferry.ts";
 import { say } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
-import { carryOutAll } from "./carry-out.ts";
 import { sayShortly, sayFailure } from "./telling.ts";
+import { type UndoableJob, carryOutUndoably, undoableJob } from "./undoable.ts";
 
 /** Sharing issues with a partner, and no longer. */
 export function shareCommands(ferry: Ferry, choice: IssueChoice) {
@@ -26,9 +30,11 @@ async function share(ferry: Ferry, chosen: readonly Chosen[], shared: boolean): 
   if (!first) return;
   // A connection belongs to one project.
   const those = chosen.filter(({ live }) => live === first.live);
+  if (those.length < chosen.length) void say(PROMPT_WORDS.onlyOneProject(first.live.project.file.name));
   const picked = await pickConnection(first.live, those, shared);
   if (!picked) return;
-  const jobs = [];
+  const jobs: UndoableJob[] = [];
+  const same: string[] = [];
   for (const { live, issue } of those) {
     const list = shareList(live.project, issue, picked.name, shared);
     if (!list.ok) {
@@ -36,10 +42,28 @@ async function share(ferry: Ferry, chosen: readonly Chosen[], shared: boolean): 
       await sayFailure(ferry, commandSentence(list.failure.code, list.failure.data, "editor"));
       return;
     }
-    jobs.push({ live, key: issue.key, command: { kind: "edit issue" as const, issue: issue.id, change: { share: list.value } } });
+    if (sameValue(canonicalValue(list.value), canonicalValue(issue.share))) same.push(issue.key);
+    else jobs.push(undoableJob({ live, issue }, { kind: "edit issue", issue: issue.id, change: { share: list.value } }));
   }
-  const done = (await carryOutAll(ferry, jobs)).map(({ key }) => key);
-  if (done.length > 0) sayShortly(shared ? PROMPT_WORDS.shared(done, picked.title) : PROMPT_WORDS.unshared(done, picked.title));
+  if (jobs.length === 0) return sayShortly(shared ? PROMPT_WORDS.shared(same, picked.title) : PROMPT_WORDS.unshared(same, picked.title));
+  await carryOutUndoably(
+    ferry,
+    jobs,
+    (keys) => (shared ? PROMPT_WORDS.shared(keys, picked.title) : unsharedText(picked, jobs, keys)),
+    (undone) => (shared ? unsharedText(picked, undone) : null),
+  );
+}
+
+/** That it is no longer shared, and what the partner has of it all the same. */
+function unsharedText(
+  { name, title }: { readonly name: string; readonly title: string },
+  jobs: readonly UndoableJob[],
+  keys: readonly string[] = jobs.map(({ key }) => key),
+): string {
+  const issues = jobs
+    .filter(({ key }) => keys.includes(key))
+    .map(({ live, key, issue }) => ({ key, left: whatLeft(live.project, issue.id, name) }));
+  return unsharedSentences(plainText(title), issues, keysText).join(" ");
 }
 
 /** Each connection says what would leave before it is chosen. */

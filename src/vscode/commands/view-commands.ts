@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { matches, parseFilter } from "../../view/issue-filter.ts";
 import { GROUPINGS } from "../../view/issue-groups.ts";
+import { SORTINGS, SORT_WORDS } from "../../view/issue-sorting.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import type { Ferry } from "../ferry.ts";
 import type { IssueNode } from "../issue-nodes.ts";
@@ -8,7 +9,7 @@ import type { IssuesTree } from "../issues-tree.ts";
 import { lineBox } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Given, IssueChoice } from "./issue-choice.ts";
-import { openIssueFile } from "./open-issue.ts";
+import { openIssueFile, revealIssueFile } from "./open-issue.ts";
 import { sayShortly } from "./telling.ts";
 
 /** How the view shows issues, and ways from it to one of them. */
@@ -23,7 +24,12 @@ export function viewCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree
       await vscode.env.clipboard.writeText(keys.join(", "));
       sayShortly(PROMPT_WORDS.copied(keys));
     },
+    revealFile: async (...given: Given) => {
+      const chosen = await choice.one(given);
+      if (chosen) await revealIssueFile(chosen.live, chosen.issue.id, chosen.issue.key);
+    },
     groupIssues: () => groupIssues(tree),
+    sortIssues: () => sortIssues(tree),
     filterIssues: (text?: unknown) => filterIssues(ferry, tree, text),
     clearFilter: () => tree.state.filterBy(""),
     loadMore: (node?: IssueNode) => {
@@ -44,6 +50,17 @@ async function groupIssues(tree: IssuesTree): Promise<void> {
 
 /** What is typed within this time is counted at once. In milliseconds. */
 const TOGETHER_MS = 60;
+
+async function sortIssues(tree: IssuesTree): Promise<void> {
+  const items = SORTINGS.map((sorting) => ({
+    label: SORT_WORDS.names[sorting],
+    description: sorting === tree.state.sorting ? SORT_WORDS.now : "",
+    detail: SORT_WORDS.details[sorting],
+    sorting,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: SORT_WORDS.sortBy });
+  if (picked) tree.state.sortBy(picked.sorting);
+}
 
 /** Says while it is typed how many match. `text`: a filter that is set without asking. */
 async function filterIssues(ferry: Ferry, tree: IssuesTree, text: unknown): Promise<void> {

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { isIssueFile } from "../../app/issue-file.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { newId } from "../../model/ids.ts";
 import type { TrackerChange } from "../../model/tracker-issue.ts";
+import { bodyOfSelection, titleOfSelection } from "../../view/issue-from-text.ts";
 import { titleOf } from "../../view/issue-item.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { shortText } from "../../view/plain-text.ts";
@@ -11,9 +11,11 @@ import type { IssuesTree } from "../issues-tree.ts";
 import { askLine, warnFirst } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Given, IssueChoice } from "./issue-choice.ts";
+import { isOwnText, placeOf } from "./issue-from-comment.ts";
 import { openIssueFile } from "./open-issue.ts";
 import { carryOutAll } from "./carry-out.ts";
 import { sayShortly } from "./telling.ts";
+import { carryOutUndoably, undoableJob } from "./undoable.ts";
 
 /** What another part of the extension has already: a code action, a drop. */
 interface Draft {
@@ -24,6 +26,7 @@ interface Draft {
 /** New issues, new comments, deleting. */
 export function writeCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree) {
   return {
+    newIssueFromSelection: async () => newIssue(ferry, choice, tree, {}),
     newIssue: async (draft?: unknown) => newIssue(ferry, choice, tree, isDraft(draft) ? draft : {}),
     newComment: async (...given: Given) => newComment(ferry, choice, given),
     deleteIssue: async (...given: Given) => deleteIssues(ferry, choice, given),
@@ -33,10 +36,10 @@ export function writeCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTre
 async function newIssue(ferry: Ferry, choice: IssueChoice, tree: IssuesTree, draft: Draft): Promise<void> {
   const live = await choice.project();
   if (!live) return;
-  const selected = draft.title === undefined && draft.body === undefined ? selectedText(ferry) : "";
-  const title = draft.title ?? (await askTitle(selected));
+  const selected = draft.title === undefined && draft.body === undefined ? selection(ferry) : null;
+  const title = draft.title ?? (await askTitle(selected?.text ?? ""));
   if (title === undefined) return;
-  const body = draft.body ?? (selected === "" ? "" : await askBody(selected));
+  const body = draft.body ?? (selected ? await askBody(selected) : "");
   if (body === undefined) return;
   const change: TrackerChange = { fields: { title: title.trim(), ...(body.trim() !== "" && { body }) } };
   const [done] = await carryOutAll(ferry, [
@@ -50,29 +53,36 @@ async function newIssue(ferry: Ferry, choice: IssueChoice, tree: IssuesTree, dra
 }
 
 async function askTitle(selected: string): Promise<string | undefined> {
-  const [line = ""] = selected.split("\n").filter((text) => text.trim() !== "");
   return askLine({
     prompt: PROMPT_WORDS.newTitle,
-    value: shortText(line.replace(/^[\s#/*>-]*(?:TODO|FIXME)?:?\s*/i, "").trim(), 120),
+    value: titleOfSelection(selected),
     wrong: (text) => (text.trim() === "" ? PROMPT_WORDS.newTitleNeeded : null),
   });
 }
 
-async function askBody(selected: string): Promise<string | undefined> {
+async function askBody({ text, body }: Selected): Promise<string | undefined> {
   const items = [
-    { label: PROMPT_WORDS.withSelection, detail: shortText(selected.trim(), 120), body: selected },
+    { label: PROMPT_WORDS.withSelection, detail: shortText(text.trim(), 120), body },
     { label: PROMPT_WORDS.withoutSelection, body: "" },
   ];
   return (await vscode.window.showQuickPick(items, { title: PROMPT_WORDS.selectionTitle }))?.body;
 }
 
+interface Selected {
+  readonly text: string;
+  /** What an issue says of it. */
+  readonly body: string;
+}
+
 /** What is selected in the editor, where that is no issue file's own text. */
-function selectedText({ folders }: Ferry): string {
+function selection(ferry: Ferry): Selected | null {
   const editor = vscode.window.activeTextEditor;
-  if (!editor) return "";
-  const { document, selection } = editor;
-  const own = document.uri.scheme === "file" && folders.live.some(({ project }) => isIssueFile(project, document.uri.fsPath));
-  return own ? "" : document.getText(selection);
+  if (!editor || isOwnText(ferry, editor.document.uri)) return null;
+  const { document, selection: range } = editor;
+  const text = document.getText(range);
+  if (text.trim() === "") return null;
+  const last = range.end.character === 0 ? range.end.line - 1 : range.end.line;
+  return { text, body: bodyOfSelection(text, document.languageId, placeOf(document, range.start.line, last)) };
 }
 
 async function newComment(ferry: Ferry, choice: IssueChoice, given: Given): Promise<void> {
@@ -114,9 +124,8 @@ async function deleteIssues(ferry: Ferry, choice: IssueChoice, given: Given): Pr
   const detail = PROMPT_WORDS.deleteDetail([...partners]);
   const answer = await warnFirst(PROMPT_WORDS.deleteQuestion(keys), detail, PROMPT_WORDS.delete);
   if (answer === undefined) return;
-  const jobs = chosen.map(({ live, issue }) => ({ live, key: issue.key, command: { kind: "delete issue" as const, issue: issue.id } }));
-  const done = await carryOutAll(ferry, jobs);
-  if (done.length > 0) sayShortly(PROMPT_WORDS.deleted(done.map(({ key }) => key)));
+  const jobs = chosen.map((one) => undoableJob(one, { kind: "delete issue", issue: one.issue.id }));
+  await carryOutUndoably(ferry, jobs, PROMPT_WORDS.deleted);
 }
 
 function freshId({ project }: LiveProject): string {

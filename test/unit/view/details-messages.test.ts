@@ -33,6 +33,8 @@ describe("messages of the page", () => {
     { kind: "act", action: { do: "format" } },
     { kind: "act", action: { do: "edit", target: { connection: "c", part: "title" }, label: "", text: "" } },
     { kind: "act", action: { do: "keep mine", targets: [] } },
+    { kind: "act", action: { do: "run" } },
+    { kind: "act", action: { do: "run", command: "deleteIssue" } },
     { kind: "act", action: { do: "keep mine", targets: [{ connection: "c" }] } },
     { kind: "act", action: { do: "answer", take: "both" } },
     { kind: "act", action: { do: "set", target: { connection: "c", part: "title" }, text: 7 } },

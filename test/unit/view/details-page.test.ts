@@ -69,6 +69,14 @@ describe("the banner says how the issue stands, and what can be done", () => {
   });
 });
 
+describe("what is done with issues every day", () => {
+  test("stands on every page as it does in the tree; a partner's change only where there is a partner", () => {
+    const usual = ["Comment...", "Status...", "Assign...", "Labels...", "Priority...", "Share with..."];
+    expect(labels(page("up to date").deeds)).toEqual([...usual, "Partner's last change", "Show its file"]);
+    expect(labels(page("local").deeds)).toEqual([...usual, "Show its file"]);
+  });
+});
+
 describe("the table has a row for each field that holds or held something", () => {
   test("in the contract's order, empty ones left out", () => {
     expect(page("up to date").connections[0]?.rows.map(({ label, state }) => `${label} ${state}`)).toEqual([

@@ -17,7 +17,7 @@ function nodesOf(...items: readonly IssueItem[]): { nodes: ProjectNodes; put: (i
   list.update(new Set());
   // It stands for the project and is asked for nothing.
   const live = {} as LiveProject;
-  const nodes = new ProjectNodes({ live, list, partners: PARTNERS }, { grouping: "sync", filter: null, pageSize: 200 });
+  const nodes = new ProjectNodes({ live, list, partners: PARTNERS }, { grouping: "sync", sorting: "key", filter: null, pageSize: 200 });
   return {
     nodes,
     put: (item) => {
