@@ -60,13 +60,15 @@ export function connectionTreeRow(connection: ConnectionView, failure: FolderFai
 function descriptionWords(connection: ConnectionView, failure: FolderFailure | null, now: number): string[] {
   const { status, partner, verified, lastSeen, proposed, invitedUntil, queue } = connection;
   if (connection.handshakeRefused !== null) return ["refused"];
-  const note = status === "update required" && proposed?.note ? `: "${shortText(proposed.note, 40)}"` : "";
-  const words = [`${status}${note}`];
+  // In a narrow view the end of a row is cut off: what is in the way comes first.
+  const words: string[] = [];
   if (!isOver(connection)) {
     if (connection.brokenSettings !== null) words.push("settings broken");
     if (connection.exchange === null) words.push("no exchange folder");
-    else if (failure !== null) words.push(`exchange folder ${failure.kind}`);
+    else if (failure !== null) words.push(`folder ${failure.kind}`);
   }
+  const note = status === "update required" && proposed?.note ? `: "${shortText(proposed.note, 40)}"` : "";
+  words.push(`${status}${note}`);
   if (invitedUntil !== null && !isOver(connection))
     words.push(
       Date.parse(invitedUntil) < now ? "the invitation has expired" : `waiting to be joined, ends ${relativeAge(invitedUntil, now)}`,
@@ -273,5 +275,5 @@ function sharedText(issues: ConnectionView["issues"]): string {
   const all = shared.reduce((sum, [, count]) => sum + count, 0);
   if (all === 0) return "no issue shared";
   const waits = shared.filter(([status]) => status !== "up to date").map(([status, count]) => `${count} ${status}`);
-  return [counted(all, "issue"), ...waits].join(", ");
+  return waits.length === 0 ? counted(all, "issue") : `${waits.join(", ")} of ${counted(all, "issue")}`;
 }

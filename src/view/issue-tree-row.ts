@@ -47,27 +47,29 @@ export function issueTreeRow(
   const { issue, shares } = item;
   const standing = standingOf(issue);
   const sign = SIGNS[standing];
-  const label = `${plainText(issue.key)}  ${shortText(titleOf(issue), TITLE_LENGTH)}`;
+  const key = plainText(issue.key);
+  const title = shortText(titleOf(issue), TITLE_LENGTH);
+  // In a narrow view the end of a row is cut off: how it stands comes before the title.
+  const label = lettered || grouping === "sync" ? `${key}  ${title}` : `${key} (${sign.word})  ${title}`;
   const wrong = standing === "error" || standing === "conflict" || standing === "question" || standing === "held" ? trouble() : null;
   const why = wrong ? troubleWords(wrong) : "";
   const status = grouping === "status" ? "" : textOf(issue.fields["status"]);
   const keys = shares.flatMap(({ partnerKey, status: there }) => (partnerKey === null || there === "local" ? [] : [partnerKey]));
   const description = [status, ...keys].filter((part) => part !== "").map((part) => shortText(part, 30));
   const told = [...(why === "" ? [] : [why]), ...description];
-  const word = !lettered && why === "" && grouping !== "sync" ? [sign.word] : [];
   const waitsFor =
     standing === "pending"
       ? shares.filter((share) => share.status === "pending").map(({ connection }) => partners.get(connection)?.title)
       : [];
   const spoken = [
-    label,
+    `${key}  ${title}`,
     sign.word,
     ...waitsFor.flatMap((title) => (title === undefined ? [] : [`waiting for ${plainText(title)}`])),
     ...told,
   ];
   return {
     label,
-    description: [...word, ...told].join(", "),
+    description: told.join(", "),
     sign,
     context: [
       "issue",

@@ -30,12 +30,13 @@ describe("a row", () => {
   test("says how it stands in a word where no letter does, unless its group says it", () => {
     const item = sharedItem("A-1", "up to date", "c1", { fields: { title: "Valve", status: "New" } });
     const row = (grouping: "status" | "sync", lettered: boolean) => issueTreeRow(item, grouping, PARTNERS, () => NONE, lettered);
-    expect(row("status", false).description).toBe("up to date, NW-A-1");
+    expect(row("status", false)).toMatchObject({ label: "A-1 (up to date)  Valve", description: "NW-A-1" });
+    expect(row("status", true).label).toBe("A-1  Valve");
     expect(row("status", false).spoken).toBe(row("status", true).spoken);
-    expect(row("sync", false).description).toBe("New, NW-A-1");
+    expect(row("sync", false)).toMatchObject({ label: "A-1  Valve", description: "New, NW-A-1" });
     const wrong = { ...NONE, conflicts: ["status"] };
     const conflict = issueTreeRow(sharedItem("A-1", "conflict"), "status", PARTNERS, () => wrong, false);
-    expect(conflict.description).toBe("conflict in status, NW-A-1");
+    expect(conflict).toMatchObject({ label: "A-1 (conflict)  Title of A-1", description: "conflict in status, NW-A-1" });
   });
 
   test("asks what is wrong only where something is", () => {
