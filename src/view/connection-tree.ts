@@ -37,6 +37,9 @@ export interface ConnectionTreeRow {
 /** Beside a project of several that has none. */
 export const NO_CONNECTION = "no connection yet";
 
+/** What is seen of a path in a view of usual width. */
+const PATH_LENGTH = 24;
+
 /** A connection with what there is to say of it. `failure`: why its exchange folder cannot be used now. `now`: milliseconds since 1970. */
 export function connectionTreeRow(connection: ConnectionView, failure: FolderFailure | null, now: number): ConnectionTreeRow {
   const { name, status, partner } = connection;
@@ -266,8 +269,18 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
     );
   }
   if (exchange !== null && failure === null)
-    rows.push(row(connection, "exchange", "folder", "Exchange folder", { description: plainText(exchange) }));
+    rows.push(
+      row(connection, "exchange", "folder", "Exchange folder", {
+        description: endOf(plainText(exchange)),
+        tooltip: `Exchange folder: ${plainText(exchange)}`,
+      }),
+    );
   return rows;
+}
+
+/** Of a long path the end says more than the beginning. */
+function endOf(path: string): string {
+  return path.length > PATH_LENGTH ? `...${path.slice(3 - PATH_LENGTH)}` : path;
 }
 
 function sharedText(issues: ConnectionView["issues"]): string {

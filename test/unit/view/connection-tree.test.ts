@@ -56,6 +56,12 @@ describe("a connection's row", () => {
     ]);
   });
 
+  test("shows the end of a long exchange folder, and all of it in the tooltip", () => {
+    const exchange = "/mnt/company/shared documents/ferry/acme-nordwind";
+    const row = connectionTreeRow({ ...RUNNING, exchange }, null, NOW).children.find(({ context }) => context === "exchange");
+    expect(row).toMatchObject({ description: "...s/ferry/acme-nordwind", tooltip: `Exchange folder: ${exchange}` });
+  });
+
   test("that nobody has joined says until when that works, and gives the invitation again", () => {
     expect(shown(INVITED).slice(0, 2)).toEqual([
       "nordwind - handshake, waiting to be joined, ends in 10 days",
