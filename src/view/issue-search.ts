@@ -1,7 +1,7 @@
 import type { IssueItem } from "./issue-item.ts";
 
 /** So many are shown in a box at once: nobody reads more, and the box is there at once. */
-export const SHOWN_AT_ONCE = 200;
+const SHOWN_AT_ONCE = 200;
 
 /**
  * The first that fit and hold all words of the text in key, title or a partner's key; an issue whose key is the text stands first. What is found without
