@@ -149,8 +149,8 @@ const DEEDS: Readonly<Record<string, (list: string, choice: string | undefined) 
   "delete issue": () => ({ done: "deleted the issue", tried: "delete the issue" }),
   "bring back": () => ({ done: "brought the deleted issue back", tried: "bring the deleted issue back" }),
   resolve: (list, choice) => {
-    const taken = choice === "theirs" ? "the partner's" : choice === "mine" ? "the own" : "another";
-    return { done: `settled the conflict in ${list}: ${taken} value`, tried: `settle the conflict in ${list}` };
+    const taken = choice === "theirs" ? "took the partner's value" : choice === "mine" ? "kept our value" : "typed another value";
+    return { done: `settled the conflict in ${list}: ${taken}`, tried: `settle the conflict in ${list}` };
   },
   reopen: (list) => ({
     done: `took back how the conflict in ${list} was settled`,

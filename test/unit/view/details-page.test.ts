@@ -184,6 +184,18 @@ describe("the time line", () => {
     ]);
   });
 
+  test.each([
+    ["theirs", "took the partner's value"],
+    ["mine", "kept our value"],
+    ["value", "typed another value"],
+  ])("says how a conflict was settled: %s", (choice, said) => {
+    const state = issueState("up to date", [part({})], {});
+    const [event] = state.events;
+    if (!event) throw new Error("no event");
+    const settled = { ...event, action: "resolve", actor: "Bo", info: "done", parts: ["title"], choice, travelled: null };
+    expect(detailsPage(state.view, [settled]).timeLine.map(({ text }) => text)).toEqual([`Bo settled the conflict in title: ${said}.`]);
+  });
+
   test("knows the message, the file and its hash", () => {
     const sent = page("up to date").timeLine.find(({ text }) => text.startsWith("Sent title"));
     expect(sent?.details.map(({ name, value }) => `${name} ${value}`)).toEqual([
