@@ -38,7 +38,7 @@ export interface ConnectionTreeRow {
 export const NO_CONNECTION = "no connection yet";
 
 /** What is seen of a path in a view of usual width. */
-const PATH_LENGTH = 24;
+const PATH_LENGTH = 16;
 
 /** A connection with what there is to say of it. `failure`: why its exchange folder cannot be used now. `now`: milliseconds since 1970. */
 export function connectionTreeRow(connection: ConnectionView, failure: FolderFailure | null, now: number): ConnectionTreeRow {

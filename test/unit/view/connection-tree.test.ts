@@ -59,7 +59,7 @@ describe("a connection's row", () => {
   test("shows the end of a long exchange folder, and all of it in the tooltip", () => {
     const exchange = "/mnt/company/shared documents/ferry/acme-nordwind";
     const row = connectionTreeRow({ ...RUNNING, exchange }, null, NOW).children.find(({ context }) => context === "exchange");
-    expect(row).toMatchObject({ description: "...s/ferry/acme-nordwind", tooltip: `Exchange folder: ${exchange}` });
+    expect(row).toMatchObject({ description: "...acme-nordwind", tooltip: `Exchange folder: ${exchange}` });
   });
 
   test("that nobody has joined says until when that works, and gives the invitation again", () => {
