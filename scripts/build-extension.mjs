@@ -1,4 +1,4 @@
-// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, which that one loads, and dist/details.js with dist/details.css for the webview.
+// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs and dist/examine.cjs, which that one loads, and dist/details.js with dist/details.css for the webview.
 // Plain Node 20.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -8,10 +8,13 @@ import { root } from "./ensure.mjs";
 const LATER = ["src/vscode/start.ts", "src/crypto/node-crypto.ts", "src/crypto/self-test.ts"];
 
 /**
- * What stands in a file of its own, which is read when a person first asks for something in it. It holds its own copy of what it shares with
- * the rest: only functions without a memory, and what has one is handed over.
+ * What stands in files of their own, each read when a person first asks for something in it. They hold their own copies of what they share with
+ * the rest: only functions without a memory, and what has one is handed over; classes are known by their names there.
  */
-const APART = new Map([["src/vscode/daily.ts", "daily"]]);
+const APART = new Map([
+  ["src/vscode/daily.ts", "daily"],
+  ["src/vscode/examine.ts", "examine"],
+]);
 
 /**
  * What is loaded by `import()`, but for APART, stands in the same file and is evaluated when it is asked for, so that the entry can speak on a host that
