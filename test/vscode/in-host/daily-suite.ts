@@ -188,4 +188,14 @@ describe("a day's work", () => {
     await settings().update("languages", undefined, vscode.ConfigurationTarget.Global);
     await until("suggestions in this language", async () => (await suggestions(editor)).length > 0);
   });
+
+  it("shows the page of an issue, and the doctor's report, from the files in which they stand", async () => {
+    const id = /^id: (\w+)$/m.exec((await issueFiles()).get(pump) ?? "")?.[1];
+    await vscode.commands.executeCommand("issueFerry.showDetails", { project: "06h04xp49hwczaw7b6x2cp97b4", issue: id });
+    await until("the page", () =>
+      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === `${pump}: sync details`)),
+    );
+    void vscode.commands.executeCommand("issueFerry.doctor");
+    await until("the report", () => vscode.window.visibleTextEditors.some(({ document }) => document.uri.path.includes("Doctor")));
+  });
 });
