@@ -60,6 +60,8 @@ export interface TrackerWrite {
   /** null: the issue is not there (create, or bring back from the trash). */
   readonly expectedVersion: string | null;
   readonly action: { readonly kind: "put"; readonly change: TrackerChange } | { readonly kind: "delete" };
+  /** A person's command asks for it: whoever takes it back by hand afterwards has seen it. */
+  readonly commanded?: true;
   /** Id of the connection whose partner asks for it; absent: it is our own wish. */
   readonly from?: string;
 }

@@ -89,6 +89,29 @@ describe.each([
     expect(texts(to).includes("A remark")).toBe(how === "corrected");
   });
 
+  test.each([
+    { how: "with its heading", edit: (text: string) => text.replace(/\n*## Comments[^]*$/, "\n") },
+    { how: "while the heading stays", edit: (text: string) => text.replace(/### [^]*$/, "") },
+    { how: "and the title was changed, too", edit: (text: string) => text.replace(/### [^]*$/, "").replace("# Valve", "# Pump") },
+  ])("nor does the only comment that was removed meanwhile, $how", async ({ edit }) => {
+    const [from, to] = of();
+    await from.json(["new", "--title", "Valve", "--share", connection], 0);
+    await settle(sides);
+    away();
+    await from.json(["comment", key, "--text", "A slip"], 0);
+    await from.run(["sync"]);
+    const file = join(from.workspace, "issues", `${key}.md`);
+    const text = readFileSync(file, "utf8");
+    expect(edit(text)).not.toBe(text);
+    writeFileSync(file, edit(text));
+    await from.run(["sync"]);
+    back();
+    await from.run(["sync"]);
+    await to.run(["sync"]);
+    expect(texts(to)).not.toContain("A slip");
+    expect(texts(from)).not.toContain("A slip");
+  });
+
   test("nor does a value that was corrected meanwhile", async () => {
     const [from, to] = of();
     await from.json(["new", "--title", "Valve", "--share", connection], 0);

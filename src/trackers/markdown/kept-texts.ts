@@ -14,14 +14,14 @@ export type Descent =
   | { readonly kind: "stale"; readonly ancestor: KeptText };
 
 /**
- * Compares with the texts that Ferry has overwritten since, and with the newest: where a person alone has changed the file, going
- * back to what it was is an edit like any other. An older text must show in what was found. Nor does anybody save from a text that is older than what was saved last: it may be near, since
+ * Compares with the texts that Ferry has overwritten since, and with the newest: where a person alone has changed the file, by hand or by
+ * command, going back to what it was is an edit like any other: a slip taken back must not return. An older text must show in what was found. Nor does anybody save from a text that is older than what was saved last: it may be near, since
  * a person takes own lines back and types them anew. Of equally near texts the newest counts.
  */
 export function descentOf(kept: readonly KeptText[], found: { readonly version: string; readonly text: string }): Descent {
   const newest = kept.at(-1);
   if (newest === undefined || newest.version === found.version) return { kind: "newest" };
-  const lastWritten = kept.findLastIndex((text) => text.written);
+  const lastWritten = kept.findLastIndex((text) => text.written && text.commanded !== true);
   const overwritten = kept.slice(0, Math.max(0, lastWritten));
   if (overwritten.some((text) => text.version === found.version)) {
     return kept.slice(lastWritten).some((text) => text.version === found.version) ? { kind: "newest" } : { kind: "older" };

@@ -43,6 +43,8 @@ export interface KeptText {
   readonly text: string;
   /** Ferry wrote it; otherwise it was found. */
   readonly written: boolean;
+  /** It wrote what a person commanded, who thus knows it. */
+  readonly commanded?: true;
 }
 
 /** `partner:<id>`: what the last write for a partner made of an issue. */

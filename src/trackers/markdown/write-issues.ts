@@ -83,7 +83,7 @@ async function writeGroup(scene: WriteScene, group: readonly TrackerWrite[]): Pr
   return group.map((write, i) => {
     const plan = plans[i];
     if (plan === undefined) return later("busy");
-    const outcome = concluded(scene, write.issue, plan, done.get(plan), writtenAt);
+    const outcome = concluded(scene, write, plan, done.get(plan), writtenAt);
     if (outcome.kind !== "applied" || write.from === undefined) return outcome;
     keepPartnerChange(scene, write.issue, write.from, plan);
     return { ...outcome, memory: [...outcome.memory, ...scene.draft.take()] };
@@ -126,18 +126,19 @@ async function createNamed(folder: string, key: string, text: string): Promise<W
 
 function concluded(
   scene: WriteScene,
-  id: IssueId,
+  write: TrackerWrite,
   plan: WritePlan,
   done: (Written & { readonly name: string }) | undefined,
   writtenAt: number,
 ): WriteOutcome {
+  const id = write.issue;
   switch (plan.kind) {
     case "outcome":
       return plan.outcome;
     case "there":
-      return applied(scene, id, plan.found.name, plan.changed, plan.found.stat, writtenAt);
+      return applied(scene, write, plan.found.name, plan.changed, plan.found.stat, writtenAt);
     case "overtaken":
-      return overtaken(scene, id, plan.found, plan.changed);
+      return overtaken(scene, write, plan.found, plan.changed);
     case "away":
       return removed(scene, id);
     case "replace":
@@ -148,11 +149,18 @@ function concluded(
       if (plan.kind === "trash") return removed(scene, id);
       // What is replaced may have been read without being kept: whoever has it open saves an edit of it.
       if (plan.kind === "replace") keepText(scene, id, { version: plan.found.version, text: plan.found.text, written: false });
-      return applied(scene, id, done.name, plan.changed, done.stat, writtenAt);
+      return applied(scene, write, done.name, plan.changed, done.stat, writtenAt);
   }
 }
 
-function applied(scene: WriteScene, id: IssueId, name: string, changed: ChangedText, stat: FileStat, writtenAt: number): WriteOutcome {
+function applied(
+  scene: WriteScene,
+  { issue: id, commanded }: TrackerWrite,
+  name: string,
+  changed: ChangedText,
+  stat: FileStat,
+  writtenAt: number,
+): WriteOutcome {
   const { draft, project } = scene;
   const version = versionOf(changed);
   const again = isUncertain(stat, writtenAt);
@@ -161,7 +169,7 @@ function applied(scene: WriteScene, id: IssueId, name: string, changed: ChangedT
   draft.putFile(name, { id, key: changed.file.key, stat: stat.text, seen: version, agreed: version, ...(again && { again }) });
   draft.putName(id, name);
   draft.putMissing(id, null);
-  keepText(scene, id, { version, text: changed.text, written: true });
+  keepText(scene, id, { version, text: changed.text, written: true, ...(commanded && { commanded }) });
   const number = countedNumber(changed.file.key ?? "", project.prefix);
   project.highestKey = Math.max(project.highestKey, number);
   draft.putCounter(number);
@@ -169,13 +177,14 @@ function applied(scene: WriteScene, id: IssueId, name: string, changed: ChangedT
 }
 
 /** The try before a crash wrote it: that is the outcome, and the next scan finds the edit made since. */
-function overtaken(scene: WriteScene, id: IssueId, found: Extract<FoundIssue, { kind: "issue" }>, changed: ChangedText): WriteOutcome {
+function overtaken(scene: WriteScene, write: TrackerWrite, found: Extract<FoundIssue, { kind: "issue" }>, changed: ChangedText): WriteOutcome {
   const { draft } = scene;
+  const id = write.issue;
   draft.putTexts(
     id,
     draft.texts(id).filter(({ version }) => version !== found.version),
   );
-  const outcome = applied(scene, id, found.name, changed, found.stat, 0);
+  const outcome = applied(scene, write, found.name, changed, found.stat, 0);
   const row = draft.file(found.name);
   if (row !== null) draft.putFile(found.name, { ...row, again: true });
   return outcome.kind === "applied" ? { ...outcome, memory: [...outcome.memory, ...draft.take()] } : outcome;

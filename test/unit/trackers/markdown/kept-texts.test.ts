@@ -28,6 +28,13 @@ describe("where a found text comes from", () => {
       { kind: "stale", ancestor: kept(B, true) },
     ],
     ["the newest of equally near ones", [kept("a\nx", true), kept("a\ny", true)], "a\nz", { kind: "newest" }],
+    ["the newest where Ferry wrote what a person commanded", [kept(A, true), { ...kept(B, true), commanded: true }], A, { kind: "newest" }],
+    [
+      "an older one that has neither what Ferry wrote nor what was commanded since",
+      [kept(A, false), kept(B, true), { ...kept(C, true), commanded: true }],
+      `${A}\nfive`,
+      { kind: "stale", ancestor: kept(A, false) },
+    ],
     ["the newest where only a person has written since", [kept(A, true), kept(B, false)], A, { kind: "newest" }],
     ["the newest, though an edit of it lies nearer to what a person had", [kept(A, true), kept(C, false)], B, { kind: "newest" }],
     [
