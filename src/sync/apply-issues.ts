@@ -19,9 +19,10 @@ import { lookAgain } from "./look-again.ts";
 import { mergeMessage } from "./merge-message.ts";
 import { type Listener, audienceOf, observeHeld, observeIssue } from "./observe.ts";
 import { shareRefusal } from "./offered.ts";
-import { type Merged, confirmedAtPrimary, supersededAtPrimary } from "./receive-primary.ts";
+import { type Merged, confirmedAtPrimary } from "./receive-primary.ts";
 import { putRow, putSync, refreshRow } from "./rows.ts";
 import type { Rules } from "./rules.ts";
+import { sendAgain } from "./send-again.ts";
 import { superseded } from "./send.ts";
 import type { IssueEntry, Work } from "./work.ts";
 
@@ -133,8 +134,7 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
   const original = stored ?? startSync(connection.id, message.issue, "partner");
   const key = local?.key ?? message.issue;
   if (message.kind === "confirmation" && !brings) {
-    const { sync, messages } = confirmation(rules, original, message, key);
-    putSync(context, connection, sync);
+    putSync(context, connection, confirmed(context, rules, original, message, key));
     if (local) putRow(context, local);
     audit(context, {
       actor: `partner ${connection.partner?.name ?? ""}`,
@@ -143,7 +143,7 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
       issue: message.issue,
       ...messageNote(message, `${entry.life}.${entry.number}`, original.base),
     });
-    return reply(context, entry, messages);
+    return reply(context, entry, []);
   }
   const follows = !sameRevision(message.base ?? NO_REVISION, original.revision);
   if (original.superseded && follows) return reply(context, entry, []);
@@ -248,26 +248,18 @@ function finish(context: Context, connection: Connection, work: Work, outcome: W
 }
 
 /** A Confirmation that carries no document: it changes what we know of the partner, never the issue. */
-function confirmation(
-  rules: Rules,
-  sync: IssueSync,
-  message: ConfirmationMessage,
-  key: string,
-): { sync: IssueSync; messages: readonly (ConfirmationMessage | IssueMessage)[] } {
+function confirmed(context: Context, rules: Rules, sync: IssueSync, message: ConfirmationMessage, key: string): IssueSync {
   switch (message.result) {
     case "already shared":
-      return { sync: { ...sync, failure: { code: "ALREADY_SHARED" } }, messages: [] };
+      return { ...sync, failure: { code: "ALREADY_SHARED" } };
     case "base unknown":
-      return { sync: { ...sync, failure: { code: "BASE_UNKNOWN" } }, messages: [] };
+      return { ...sync, failure: { code: "BASE_UNKNOWN" } };
     case "left scope":
-      return { sync: leftByPartner(sync), messages: [] };
+      return leftByPartner(sync);
     case "superseded":
-      return rules.role === "primary" ? supersededAtPrimary(rules, sync, message, key) : { sync, messages: [] };
+      return rules.role === "primary" ? sendAgain(context, rules, sync, message.revision, key) : sync;
     default:
-      return {
-        sync: rules.role === "primary" ? confirmedAtPrimary(rules, sync, message) : { ...sync, failure: message.failure ?? sync.failure },
-        messages: [],
-      };
+      return rules.role === "primary" ? confirmedAtPrimary(rules, sync, message) : { ...sync, failure: message.failure ?? sync.failure };
   }
 }
 

@@ -47,7 +47,9 @@ async function edit(context: Context, issue: IssueId, action: TrackerWrite["acti
     if (row?.heldBecause) return notDone("ISSUE_HELD", { key: row.key, because: row.heldBecause });
     if (context.store.syncsOf(issue).some(({ sync }) => standsInTheWay(sync.pendingWrite, action)))
       return notDone("ISSUE_BUSY", { key: row?.key ?? issue });
-    const [outcome] = await context.tracker.write([{ effect: mintId(context), issue, expectedVersion: row?.version ?? null, action, commanded: true }]);
+    const [outcome] = await context.tracker.write([
+      { effect: mintId(context), issue, expectedVersion: row?.version ?? null, action, commanded: true },
+    ]);
     const ended = outcome && (await taken(context, issue, outcome, create ? Infinity : partsOf(action)));
     if (ended) return ended;
   }

@@ -14,7 +14,7 @@ import { putRow, putSync, rowOf } from "./rows.ts";
 import type { Rules } from "./rules.ts";
 import { inScope } from "./scope.ts";
 import { isApart } from "./sync-status.ts";
-import { withdrawnIfOld } from "./withdraw.ts";
+import { withdrawnIfFirst, withdrawnIfOld } from "./withdraw.ts";
 import { type Taken, projectGone, takeLocal } from "./take-local.ts";
 
 /** A connection on which something was agreed, as the issues of one transaction see it. */
@@ -49,10 +49,11 @@ export function observeIssue(
 ): boolean {
   const { store } = context;
   const syncs = new Map(store.syncsOf(found.id).map(({ sync }) => [sync.connection, sync]));
-  for (const { pendingWrite } of syncs.values()) {
+  for (const { connection, pendingWrite } of syncs.values()) {
     if (!pendingWrite || pendingWrite.waits !== null) continue;
     if (pendingWrite.joins !== undefined) return true;
-    if (pendingWrite.inbox !== null) return false;
+    // Nothing is taken up for a connection that is not listening: its write does not keep the others waiting.
+    if (pendingWrite.inbox !== null && audience.some((listener) => listener.connection.id === connection)) return false;
   }
   const known = store.issue(found.id);
   for (const { connection, rules, tellsAtOnce } of audience) {
@@ -130,7 +131,7 @@ function withShared(sync: IssueSync, shared: boolean): IssueSync {
 
 /**
  * The issue was deleted in the tracker, for certain. Inside a transaction. An intended write was for what is not there any more: what asked
- * for it is decided again.
+ * for it is decided again. What the partner never heard of leaves no more, not as a deleted one either; should it come back, it is shared anew.
  */
 export function observeGone(context: Context, issue: IssueId): void {
   const { store } = context;
@@ -140,8 +141,10 @@ export function observeGone(context: Context, issue: IssueId): void {
     const connection = store.connection(sync.connection);
     const rules = connection && rulesOf(context, connection);
     if (!connection || !rules || sync.frozen || sync.mine.deleted) continue;
-    const gone = propagates(connection) ? takeLocal(rules, sync, projectGone(sync), null).sync : { ...sync, frozen: true };
-    putSync(context, connection, { ...gone, pendingWrite: null });
+    const gone = takeLocal(rules, sync, projectGone(sync), null).sync;
+    const untold = withdrawnIfFirst(context, connection, gone);
+    const told = propagates(connection) ? gone : { ...sync, frozen: true };
+    putSync(context, connection, { ...(untold ? withShared(untold, false) : told), pendingWrite: null });
     audit(context, { actor: "issue-ferry", action: "deleted here", connection: connection.id, issue });
   }
   const row = store.issue(issue);

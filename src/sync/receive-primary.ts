@@ -171,7 +171,7 @@ export function supersededAtPrimary(
   const last = lastSnapshot(sync);
   const revision = { era: last.revision.era, number: last.revision.number + 1 };
   const answers = sync.reply?.confirms === true;
-  if (!answers && !sync.mine.shared && previous.revision.number === 0) return { sync: untold(sync, previous), messages: [] };
+  if (!answers && !sync.mine.shared && previous.revision.number === 0) return { sync: backOn(sync, previous), messages: [] };
   const document = answers
     ? withinContract(rules.contract, outgoing(rules, sync.mine, last.document), previous.document)
     : outgoing(rules, sync.mine, previous.document);
@@ -188,11 +188,12 @@ export function supersededAtPrimary(
   return { sync: next, messages: [{ kind: "issue", issue, contract, base: previous.revision, revision, key, changes, overruled }] };
 }
 
-/** An issue that the secondary never took and that is not shared any more: as if nothing had been said. */
-function untold(sync: IssueSync, before: IssueSync["snapshots"][number]): IssueSync {
+/** As if nothing had been said since: the secondary took nothing of it. Not where an answer is owed. */
+export function backOn(sync: IssueSync, before: IssueSync["snapshots"][number]): IssueSync {
   const { revision, document } = before;
   return {
     ...sync,
+    agreed: compareRevisions(revision, sync.agreed) > 0 ? revision : sync.agreed,
     base: document,
     revision,
     snapshots: [before],

@@ -7,10 +7,10 @@ import type { IssueSync, LostValue, Settled } from "../model/issue-sync.ts";
 import { valueFromText } from "../model/typed-text.ts";
 import type { Value } from "../model/value.ts";
 import { readAgain } from "./look-again.ts";
-import { type Context, mintId, post, rulesOf } from "./context.ts";
+import { type Context, mintId, rulesOf } from "./context.ts";
 import { deleteIssue, putIssue } from "./issue-commands.ts";
-import { supersededAtPrimary } from "./receive-primary.ts";
 import { sameShown } from "./reopen-command.ts";
+import { sendAgain } from "./send-again.ts";
 import { wantsRewrite } from "./rewrite.ts";
 import { putSync, refreshRow } from "./rows.ts";
 import { type Rules, contractField } from "./rules.ts";
@@ -47,9 +47,7 @@ function again(context: Context, connection: Connection, sync: IssueSync): Issue
 /** What failed as a whole is sent again: by the primary from the agreed document on, under a new number. */
 function sentAgain(context: Context, rules: Rules, sync: IssueSync): IssueSync {
   if (rules.role === "secondary") return { ...sync, sent: null, overruled: [...sync.sentOverruled, ...sync.overruled], sentOverruled: [] };
-  const again = supersededAtPrimary(rules, sync, { revision: sync.agreed }, context.store.issue(sync.issue)?.key ?? sync.issue);
-  post(context, sync.connection, again.messages);
-  return again.sync;
+  return sendAgain(context, rules, sync, sync.agreed, context.store.issue(sync.issue)?.key ?? sync.issue);
 }
 
 /** Settles a lost value: `theirs` leaves what stands, `mine` and a value are ordinary edits that bring it back. */

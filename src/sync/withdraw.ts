@@ -3,7 +3,7 @@ import type { Connection } from "../model/connection.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { Context } from "./context.ts";
 import { outgoing } from "./outgoing.ts";
-import { documentToSend, lastSnapshot } from "./sync-status.ts";
+import { documentToSend, isUntold, lastSnapshot } from "./sync-status.ts";
 
 /**
  * The state without the document of ours that waits in the outbox and is not sealed yet, where another one would leave now, or none: a
@@ -12,11 +12,23 @@ import { documentToSend, lastSnapshot } from "./sync-status.ts";
  */
 export function withdrawnIfOld(context: Context, connection: Connection, sync: IssueSync): IssueSync {
   const before = beforeSent(connection, sync);
-  if (sync.sentAs === undefined || before === null) return sync;
+  if (before === null) return sync;
   const [ready, waits] =
     connection.role === "secondary" ? [documentToSend(sync), sync.sent ?? sync.base] : [sync.mine, lastSnapshot(sync).document];
   if (sameDocument(outgoing(connection, ready, before.base), waits)) return sync;
-  if (!context.store.withdraw(connection.id, sync.sentAs)) return sync;
+  return takenBack(context, connection, sync, before) ?? sync;
+}
+
+/** The state of an issue of which nothing ever left, nor will; null where something did or is sealed. Inside a transaction. */
+export function withdrawnIfFirst(context: Context, connection: Connection, sync: IssueSync): IssueSync | null {
+  if (isUntold(sync)) return sync;
+  const before = beforeSent(connection, sync);
+  return before !== null && isUntold(before) ? takenBack(context, connection, sync, before) : null;
+}
+
+/** null where it is sealed already. */
+function takenBack(context: Context, connection: Connection, { sentAs }: IssueSync, before: IssueSync): IssueSync | null {
+  if (sentAs === undefined || !context.store.withdraw(connection.id, sentAs)) return null;
   const { sentAs: _, ...withdrawn } = before;
   return withdrawn;
 }

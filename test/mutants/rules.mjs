@@ -276,7 +276,7 @@ export const MUTANTS = [
   {
     rule: "while a write is not performed its issue is not scanned",
     file: "src/sync/observe.ts",
-    find: "if (pendingWrite.inbox !== null) return false;",
+    find: "if (pendingWrite.inbox !== null && audience.some((listener) => listener.connection.id === connection)) return false;",
     replace: "",
     by: "test/unit/sync/scan.test.ts",
   },

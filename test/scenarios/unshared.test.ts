@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { User } from "../support/command-line.ts";
@@ -110,6 +110,38 @@ describe.each([
     await to.run(["sync"]);
     expect(texts(to)).not.toContain("A slip");
     expect(texts(from)).not.toContain("A slip");
+  });
+
+  test.each(["by command", "by hand"])("nothing of an issue that was deleted %s meanwhile leaves", async (how) => {
+    const [from, to] = of();
+    away();
+    await from.json(["new", "--title", "A slip", "--share", connection], 0);
+    await from.run(["sync"]);
+    if (how === "by command") await from.json(["delete", key], 0);
+    else {
+      rmSync(join(from.workspace, "issues", `${key}.md`));
+      await from.run(["sync", "--until-idle"]);
+    }
+    expect((await from.json(["issues"])).issues).toEqual([]);
+    expect((await from.json(["connections"])).connections[0].queue).toMatchObject({ out: 0 });
+    back();
+    await settle(sides);
+    expect(texts(to)).not.toContain("A slip");
+  });
+
+  test("an issue that was deleted before anything of it left is shared as a new one when it comes back", async () => {
+    const [from, to] = of();
+    away();
+    await from.json(["new", "--title", "Valve", "--share", connection], 0);
+    await from.run(["sync"]);
+    await from.json(["delete", key], 0);
+    back();
+    await settle(sides);
+    const trash = join(from.workspace, "issues", ".trash");
+    const [name = ""] = readdirSync(trash);
+    renameSync(join(trash, name), join(from.workspace, "issues", `${key}.md`));
+    await settle(sides);
+    expect((await to.json(["issues"])).issues).toMatchObject([{ title: "Valve", syncStatus: "up to date" }]);
   });
 
   test("nor does a value that was corrected meanwhile", async () => {

@@ -177,7 +177,12 @@ function applied(
 }
 
 /** The try before a crash wrote it: that is the outcome, and the next scan finds the edit made since. */
-function overtaken(scene: WriteScene, write: TrackerWrite, found: Extract<FoundIssue, { kind: "issue" }>, changed: ChangedText): WriteOutcome {
+function overtaken(
+  scene: WriteScene,
+  write: TrackerWrite,
+  found: Extract<FoundIssue, { kind: "issue" }>,
+  changed: ChangedText,
+): WriteOutcome {
   const { draft } = scene;
   const id = write.issue;
   draft.putTexts(
