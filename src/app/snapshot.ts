@@ -7,6 +7,7 @@ import type { LocalIssue } from "../model/local-issue.ts";
 import { revisionText, sameRevision } from "../model/revision.ts";
 import type { ConnectionView, IssueConnectionView, IssueDetailsView, IssueView, ProjectView, StubView } from "../model/snapshot.ts";
 import type { SyncStatus } from "../model/status.ts";
+import type { TrackerIssue } from "../model/tracker-issue.ts";
 import type { Value } from "../model/value.ts";
 import type { IssueSyncRow, Store } from "../ports/store.ts";
 import { statusOf } from "../protocol/machines/status.ts";
@@ -14,8 +15,11 @@ import { maySendIssues } from "../sync/context.ts";
 import { type OpenProject, exchangeFact } from "./open-project.ts";
 
 export function projectView(project: OpenProject): ProjectView {
-  const { store, file } = project;
   const broken = new Map(project.brokenFiles().map((failure) => [failure.at, failure]));
+  return project.store.reading(() => viewOf(project, broken));
+}
+
+function viewOf({ store, file }: OpenProject, broken: ReadonlyMap<string, ReturnType<OpenProject["brokenFiles"]>[number]>): ProjectView {
   return {
     project: { id: file.id, name: file.name, prefix: file.prefix },
     stamp: store.stamp(),
@@ -68,6 +72,10 @@ export interface IssuePage {
 
 /** Issues in order of their last change; `since` 0 lists all that are there, without stubs (docs/PROTOCOL.md 7). */
 export function issuePage(project: OpenProject, options: { since: number; limit: number; status: SyncStatus | null }): IssuePage {
+  return project.store.reading(() => pageOf(project, options));
+}
+
+function pageOf(project: OpenProject, options: { since: number; limit: number; status: SyncStatus | null }): IssuePage {
   const issues: IssueView[] = [];
   const stubs: StubView[] = [];
   let stamp = options.since;
@@ -129,8 +137,13 @@ function failureOf(sync: IssueSync): Pick<IssueConnectionView, "failure" | "refu
   return {};
 }
 
-export async function issueDetails(project: OpenProject, row: LocalIssue): Promise<IssueDetailsView> {
-  const [found] = await project.tracker.read([row.id]);
+/** What the tracker holds now, and how it stands in the store: all of that of one commit, also where another process works. */
+export async function issueDetails(project: OpenProject, given: LocalIssue): Promise<IssueDetailsView> {
+  const [found] = await project.tracker.read([given.id]);
+  return project.store.reading(() => detailsOf(project, project.store.issue(given.id) ?? given, found));
+}
+
+function detailsOf(project: OpenProject, row: LocalIssue, found: TrackerIssue | undefined): IssueDetailsView {
   const body = found?.fields["body"];
   return {
     issue: { ...issueView(project, row), ...(found && { fields: found.fields }) },

@@ -116,16 +116,17 @@ async function follow(project: OpenProject, options: SyncOptions, end: number): 
   return { passes: 0, followed: true, timedOut, failures: [] };
 }
 
-/** Something is on its way, or waits to be dealt with, on a connection that runs. */
-function waitsForPartner(project: OpenProject): boolean {
-  return project.store.connections().some((connection) => {
-    const { link, run } = connection.facts;
-    if (link === "handshake") return connection.partner !== null && connection.invitation.refused === null;
-    if (link !== "connected") return false;
-    const queues = project.store.queues(connection.id);
-    const pending = run === "running" ? project.store.countSyncs(connection.id).pending : 0;
-    return queues.out > 0 || pending > 0 || connection.facts.contract === "waiting for secondary";
-  });
+/** Something is on its way, a deletion among it, or waits to be dealt with, on a connection that runs. */
+function waitsForPartner({ store }: OpenProject): boolean {
+  return store.reading(() =>
+    store.connections().some((connection) => {
+      const { link, run } = connection.facts;
+      if (link === "handshake") return connection.partner !== null && connection.invitation.refused === null;
+      if (link !== "connected") return false;
+      const isPending = run === "running" && store.syncsWithStatus(connection.id, "pending", 1).length > 0;
+      return store.queues(connection.id).out > 0 || isPending || connection.facts.contract === "waiting for secondary";
+    }),
+  );
 }
 
 /** Who follows what `watch` does. */

@@ -89,6 +89,8 @@ export class StoreUnavailable extends Error {
  */
 export interface Store extends TrackerMemory {
   transaction<T>(work: () => T): T;
+  /** What `work` reads is of one commit, whoever commits meanwhile. It may stand inside another one or a transaction; it does not wait. */
+  reading<T>(work: () => T): T;
 
   /** Small facts about the project: id, name, counters. */
   fact(name: string): string | null;
@@ -128,6 +130,7 @@ export interface Store extends TrackerMemory {
   pendingWrites(connection: string): readonly IssueSync[];
   syncsWithStatus(connection: string, status: SyncStatus, limit: number): readonly IssueSync[];
   syncByPartnerKey(connection: string, partnerKey: string): IssueSync | null;
+  /** Number of issues by their status on the connection, stubs left out. */
   countSyncs(connection: string): Readonly<Record<SyncStatus, number>>;
 
   addOutbox(entries: readonly OutboxEntry[]): void;

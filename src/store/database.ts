@@ -81,6 +81,11 @@ export class Database {
     this.#mustBeSound();
   }
 
+  /** Writes what is kept in memory: before a search of several tables. */
+  writeKept(): void {
+    if (this.#inside) for (const { beforeCommit } of this.#ends) beforeCommit();
+  }
+
   /** All of `work` or nothing of it, durable on return. Throws what `work` throws, and StoreUnavailable. */
   transaction<T>(work: () => T): T {
     if (this.#inside) throw new Impossible("transactions do not nest");
@@ -108,10 +113,12 @@ export class Database {
 
   /** What `work` reads is of one commit, however many rows it takes and whoever commits meanwhile. Inside a transaction it is so anyway. */
   reading<T>(work: () => T): T {
-    if (this.#inside) return work();
+    if (this.#inside || this.#sqlite.isTransaction) return work();
     this.#guard(() => this.#sqlite.exec("BEGIN"));
     try {
-      return work();
+      const value = work();
+      if (value instanceof Promise) throw new Impossible("what is read at once does not wait");
+      return value;
     } finally {
       // Some errors make SQLite end it by itself.
       if (this.#sqlite.isTransaction) this.#sqlite.exec("COMMIT");

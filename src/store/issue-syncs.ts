@@ -89,10 +89,11 @@ export function issueSyncQueries(database: Database, nextStamp: () => number): I
       read("SELECT body FROM issue_sync WHERE connection = ? AND partner_key = ? ORDER BY issue LIMIT 1", connection, partnerKey)[0] ??
       null,
     countSyncs(connection) {
-      kept.write();
+      database.writeKept();
       return statusCounts(
         database.all<{ status: SyncStatus; number: number }>(
-          "SELECT status, count(*) AS number FROM issue_sync WHERE connection = ? GROUP BY status",
+          `SELECT status, count(*) AS number FROM issue_sync AS state
+           WHERE connection = ? AND NOT EXISTS (SELECT 1 FROM issue WHERE id = state.issue AND gone = 1) GROUP BY status`,
           connection,
         ),
       );

@@ -126,6 +126,7 @@ function storeOver(database: Database): SqliteStore {
     ...auditQueries(database),
     ...commandQueries(database),
     transaction: (work) => database.transaction(work),
+    reading: (work) => database.reading(work),
     changeCount: () => database.changeCount(),
     close: () => database.close(),
   };

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Command } from "../../../src/model/command.ts";
 import { Impossible } from "../../../src/model/failure.ts";
 import type { Store } from "../../../src/ports/store.ts";
-import { sampleConnection, sampleDocument, sampleFile, sampleInbox, sampleOutbox, sampleSync } from "./samples.ts";
+import { sampleConnection, sampleDocument, sampleFile, sampleInbox, sampleIssue, sampleOutbox, sampleSync } from "./samples.ts";
 
 const SYNC_NOW: Command = { kind: "sync", author: "Ada" };
 
@@ -83,6 +83,16 @@ export function queueContract(current: () => Store): void {
       expect(store.syncsWithStatus("c", "error", 1)).toHaveLength(1);
       expect(store.countSyncs("c")).toEqual({ error: 2, conflict: 0, held: 0, pending: 0, "up to date": 1, local: 0 });
       expect(store.countSyncs("d").held).toBe(1);
+    });
+
+    test("are not counted where the issue is gone", () => {
+      write(() => {
+        for (const issue of ["1", "2", "3"]) store.putSync({ sync: sampleSync("c", issue), status: "up to date", due: false });
+        store.putIssue(sampleIssue("1"));
+        store.putIssue(sampleIssue("2", { gone: "deleted" }));
+        expect(store.countSyncs("c")["up to date"]).toBe(2);
+      });
+      expect(store.countSyncs("c")["up to date"]).toBe(2);
     });
 
     test("are found by the partner's key", () => {

@@ -110,6 +110,28 @@ describe("two windows on one store", () => {
     expect(b.transaction(seen)).toEqual(["N-2", "N-2", ["local"], true]);
   });
 
+  test("see one commit as long as they read together, also within one another", () => {
+    const file = join(temporaryDirectory(), "s.sqlite");
+    const [worker, follower] = [openedStore(file), openedStore(file)];
+    const change = (key: string): void =>
+      worker.transaction(() => {
+        worker.putConnection(sampleConnection("c"));
+        worker.putIssue(sampleIssue("i", { key }));
+        worker.putSync({ sync: sampleSync("c", "i", { partnerKey: key }), status: "local", due: false });
+      });
+    change("1");
+    const seen = follower.reading(() => {
+      const key = follower.issue("i")?.key;
+      change("2");
+      return [key, follower.reading(() => follower.sync("c", "i")?.partnerKey), follower.issueByKey("1")?.key];
+    });
+    expect(seen).toEqual(["1", "1", "1"]);
+    expect([follower.issue("i")?.key, follower.sync("c", "i")?.partnerKey]).toEqual(["2", "2"]);
+    expect(() => follower.reading(async () => undefined)).toThrow("does not wait");
+    expect(() => follower.reading(() => follower.transaction(() => undefined))).toThrow();
+    expect(follower.issue("i")?.key).toBe("2");
+  });
+
   test("keep what they put, though the other committed before", () => {
     const file = join(temporaryDirectory(), "s.sqlite");
     const [a, b] = [openedStore(file), openedStore(file)];

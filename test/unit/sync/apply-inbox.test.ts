@@ -9,7 +9,7 @@ import { contextInMemory, runningConnection } from "./sample-context.ts";
 const LIFE = "abcdefghjkmnpqrs";
 const ISSUE = encodeMessage({
   kind: "issue",
-  issue: "00000000000000000000000001",
+  issue: "06d9v3k8qxw7h9fb2m1t5r0c4e",
   contract: 1,
   base: { era: 0, number: 0 },
   revision: { era: 0, number: 0 },
@@ -49,7 +49,7 @@ function add({ store }: Context, bodies: readonly { readonly issue: string | nul
 describe("the inbox", () => {
   it("does not read messages about issues while the connection is stopped", async () => {
     const { context, connection, read } = watched({ run: "stopped" });
-    add(context, [{ issue: "00000000000000000000000001", body: ISSUE }]);
+    add(context, [{ issue: "06d9v3k8qxw7h9fb2m1t5r0c4e", body: ISSUE }]);
     expect(await applyInbox(context, connection)).toBe(0);
     expect(read).toEqual([]);
     expect(context.store.inboxSize("c1", "all").messages).toBe(1);
@@ -58,7 +58,7 @@ describe("the inbox", () => {
   it.each(["closed", "revoked"] as const)("is emptied when the connection is %s", async (link) => {
     const { context, connection } = watched({ link, run: "stopped" });
     add(context, [
-      { issue: "00000000000000000000000001", body: ISSUE },
+      { issue: "06d9v3k8qxw7h9fb2m1t5r0c4e", body: ISSUE },
       { issue: null, body: TOO_NEW },
     ]);
     expect(await applyInbox(context, connection)).toBe(2);
