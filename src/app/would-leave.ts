@@ -3,7 +3,10 @@ import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
 import type { IssueId } from "../model/document.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import type { Settings } from "../sync/context.ts";
+import { startSync } from "../sync/issue-sync-start.ts";
 import { isFromPartner } from "../sync/observe.ts";
+import { project } from "../sync/projection.ts";
+import { type Rules, commentIdOf } from "../sync/rules.ts";
 import { inScope } from "../sync/scope.ts";
 import type { OpenProject } from "./open-project.ts";
 
@@ -15,6 +18,8 @@ export interface WouldLeave {
   readonly comments: number;
   /** Names of assignees and of authors of comments, in order. */
   readonly people: readonly string[];
+  /** Issues of which something cannot leave, such as a value without a word in the contract; a new one then stays as a whole. */
+  readonly cannot: { readonly issues: number; readonly keys: readonly string[]; readonly fields: readonly string[] };
 }
 
 /** Issues read in one step. */
@@ -22,46 +27,78 @@ const STEP = 500;
 const SHOWN_KEYS = 10;
 
 /**
- * Walks the known issues. Values that the mapping refuses are not looked at: it may be less that leaves, never more. null: the connection's
- * settings cannot be used, so nothing leaves. `deciding`: what the person is about to do; null: they only look.
+ * Walks the known issues. null: the connection's settings cannot be used, so nothing leaves. `deciding`: what the person is about to do;
+ * null: they only look.
  */
 export async function wouldLeave(
-  project: OpenProject,
+  opened: OpenProject,
   connection: Connection,
   deciding: "publish" | "accept" | null,
 ): Promise<WouldLeave | null> {
-  const settings = project.context.settingsOf(connection);
+  const settings = opened.context.settingsOf(connection);
   if (!settings) return null;
   const terms = termsOf(connection, settings, deciding);
   const keys: string[] = [];
+  const stuck = new Stuck(opened, connection, settings, terms);
   const people = new Set<string>();
   let issues = 0;
   let comments = 0;
   for (let after: string | null = null; ;) {
-    const ids = project.store.issueIds(after, STEP);
+    const ids = opened.store.issueIds(after, STEP);
     if (ids.length === 0) break;
-    for (const issue of await project.tracker.read(ids)) {
-      const row = project.store.issue(issue.id);
-      const elsewhere = row !== null && isFromPartner(project.context, row);
+    for (const issue of await opened.tracker.read(ids)) {
+      const row = opened.store.issue(issue.id);
+      const elsewhere = row !== null && isFromPartner(opened.context, row);
       if (row?.receivedOver === connection.id || !inScope(issue, settings.choice, connection.name, elsewhere)) continue;
       issues++;
       if (keys.length < SHOWN_KEYS) keys.push(issue.key);
       comments += note(issue, terms, people);
+      stuck.look(issue);
     }
     after = ids.at(-1) ?? null;
   }
-  return { issues, keys, comments, people: [...people].sort() };
+  return { issues, keys, comments, people: [...people].sort(), cannot: stuck.found() };
 }
 
 /** What the partner would get to see of these issues, if they were shared, under what is agreed or comes next. null: settings cannot be used. */
-export async function theseWouldLeave(project: OpenProject, connection: Connection, ids: readonly IssueId[]): Promise<WouldLeave | null> {
-  const settings = project.context.settingsOf(connection);
+export async function theseWouldLeave(opened: OpenProject, connection: Connection, ids: readonly IssueId[]): Promise<WouldLeave | null> {
+  const settings = opened.context.settingsOf(connection);
   if (!settings) return null;
   const terms = connection.contract ?? termsOf(connection, settings, null);
   const people = new Set<string>();
-  const found = await project.tracker.read(ids);
+  const found = await opened.tracker.read(ids);
   const comments = found.reduce((sum, issue) => sum + note(issue, terms, people), 0);
-  return { issues: found.length, keys: found.slice(0, SHOWN_KEYS).map(({ key }) => key), comments, people: [...people].sort() };
+  const stuck = new Stuck(opened, connection, settings, terms);
+  for (const issue of found) stuck.look(issue);
+  const keys = found.slice(0, SHOWN_KEYS).map(({ key }) => key);
+  return { issues: found.length, keys, comments, people: [...people].sort(), cannot: stuck.found() };
+}
+
+/** Collects what has no way to the partner, as the projection of a pass would find it. */
+class Stuck {
+  readonly #opened: OpenProject;
+  readonly #connection: string;
+  readonly #rules: Rules;
+  readonly #keys: string[] = [];
+  readonly #fields = new Set<string>();
+
+  constructor(opened: OpenProject, { id, role, partner }: Connection, { mapping, choice }: Settings, terms: ContractTerms) {
+    this.#opened = opened;
+    this.#connection = id;
+    this.#rules = { role, contract: { ...terms, number: 0 }, mapping, choice, self: opened.context.self, partner: partner?.id ?? "" };
+  }
+
+  look(issue: TrackerIssue): void {
+    const known = this.#opened.store.sync(this.#connection, issue.id) ?? startSync(this.#connection, issue.id, "us");
+    const { unsendable } = project(this.#rules, issue, known, null, "");
+    const parts = Object.keys(unsendable).filter((part) => unsendable[part]?.failure);
+    if (parts.length > 0) this.#keys.push(issue.key);
+    for (const part of parts) this.#fields.add(commentIdOf(part) === null ? part : "comments");
+  }
+
+  found(): WouldLeave["cannot"] {
+    return { issues: this.#keys.length, keys: this.#keys.slice(0, SHOWN_KEYS), fields: [...this.#fields].sort() };
+  }
 }
 
 /** The terms that are being decided about; null: those that come next, as far as there are any. */

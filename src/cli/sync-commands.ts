@@ -1,9 +1,12 @@
 import type { Command } from "commander";
 import { dryRun } from "../app/dry-run.ts";
 import type { OpenProject } from "../app/open-project.ts";
-import { projectView } from "../app/snapshot.ts";
+import { movedIssues } from "../app/moved-issues.ts";
+import { issuePage, projectView } from "../app/snapshot.ts";
 import { type Watching, sync, watch } from "../app/worker.ts";
 import { dryRunLines } from "../view/dry-run-lines.ts";
+import { movedLines } from "../view/moved-lines.ts";
+import { needLines } from "../view/need-lines.ts";
 import { summaryLine } from "../view/project-summary.ts";
 import { folderSentence } from "../view/transport-failures.ts";
 import { answer } from "./answer.ts";
@@ -31,6 +34,7 @@ export function addSyncCommands(program: Command, calls: Calls): void {
         }
         if (options.timeout !== undefined && !options.untilIdle)
           return usage("--timeout waits for the partner's answers: use it with --until-idle.");
+        const movedSince = movedIssues(project.store);
         const outcome = await sync(project, {
           untilIdle: options.untilIdle ?? false,
           timeoutMs: options.timeout ?? 0,
@@ -39,7 +43,11 @@ export function addSyncCommands(program: Command, calls: Calls): void {
         const { view, exit, notes, document } = await stateOf(project, { ...EVERYTHING, limit: 0 }, outcome.failures);
         const { issues: _, stubs: _stubs, more: _more, ...state } = document;
         const followed = outcome.followed ? ["Another process works for this project; it was asked to do this."] : [];
-        return answer({ ...state, stamp: view.stamp, sync: outcome }, { lines: [summaryLine(view)], notes: [...followed, ...notes], exit });
+        const moved = movedSince();
+        return answer(
+          { ...state, stamp: view.stamp, sync: { ...outcome, ...moved } },
+          { lines: [summaryLine(view), ...movedLines(moved)], notes: [...followed, ...notes], exit },
+        );
       }),
     );
 
@@ -55,9 +63,10 @@ export function addSyncCommands(program: Command, calls: Calls): void {
     );
 }
 
-/** A line for the first pass, and for every other that did something or met a new trouble. */
+/** A line for the first pass, and for every other that did something or met a new trouble. What needs a person is said once, and when it changes. */
 function reporter(project: OpenProject, globals: Globals, streams: Streams): Required<Omit<Watching, "begins">> {
   let told: string | null = null;
+  let needs: readonly string[] = [];
   return {
     pass: ({ progress, failures }) => {
       const troubles = JSON.stringify(failures);
@@ -65,11 +74,18 @@ function reporter(project: OpenProject, globals: Globals, streams: Streams): Req
       told = troubles;
       const view = projectView(project);
       const time = new Date().toISOString();
-      if (globals.json) streams.out(`${jsonText({ time, progress, failures, counts: view.counts, stamp: view.stamp })}\n`);
+      const now = needsOf(project);
+      const fresh = now.filter((line) => !needs.includes(line));
+      if (globals.json)
+        streams.out(
+          `${jsonText({ time, progress, failures, counts: view.counts, stamp: view.stamp, ...(fresh.length > 0 && { needs: fresh }) })}\n`,
+        );
       else {
         streams.out(`${time.slice(11, 19)}Z ${summaryLine(view)}\n`);
         for (const { failure } of failures) streams.err(`${folderSentence(failure)}\n`);
+        if (!globals.quiet) for (const line of fresh) streams.err(`${line}\n`);
       }
+      needs = now;
     },
     interrupted: (because) => {
       const { code, message } = interrupted(because);
@@ -83,4 +99,14 @@ function reporter(project: OpenProject, globals: Globals, streams: Streams): Req
       if (!globals.quiet) streams.err("Another process works for this project; waiting to take over when it ends.\n");
     },
   };
+}
+
+function needsOf(project: OpenProject): readonly string[] {
+  return project.store.reading(() => {
+    const view = projectView(project);
+    const { error, conflict, held } = view.counts;
+    const all = (status: "error" | "conflict" | "held") => issuePage(project, { ...EVERYTHING, status }).issues;
+    const issues = [...(error > 0 ? all("error") : []), ...(conflict > 0 ? all("conflict") : []), ...(held > 0 ? all("held") : [])];
+    return needLines(view, issues, Date.now());
+  });
 }

@@ -168,6 +168,8 @@ export interface Store extends TrackerMemory {
   diagnostics(): readonly Diagnostic[];
 
   addAudit(events: readonly AuditEvent[]): void;
+  /** Sequence number of the newest; 0: none. */
+  newestAudit(): number;
   /** In order, with their sequence numbers, after the given one. */
   audits(since: number, limit: number): readonly NumberedEvent[];
   /** Of one issue, newest first. */

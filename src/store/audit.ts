@@ -8,7 +8,7 @@ interface AuditRow {
 }
 
 /** The audit trail (docs/PROTOCOL.md 6): only ever appended to; a sequence is never used again. */
-export function auditQueries(database: Database): Pick<Store, "addAudit" | "audits" | "auditsOf" | "fileAudits"> {
+export function auditQueries(database: Database): Pick<Store, "addAudit" | "newestAudit" | "audits" | "auditsOf" | "fileAudits"> {
   const read = (sql: string, ...values: (string | number)[]): NumberedEvent[] =>
     database.all<AuditRow>(sql, ...values).map(({ sequence, body }) => ({ ...(JSON.parse(body) as AuditEvent), sequence }));
   return {
@@ -21,6 +21,7 @@ export function auditQueries(database: Database): Pick<Store, "addAudit" | "audi
           JSON.stringify(event),
         );
     },
+    newestAudit: () => database.get<{ newest: number | null }>("SELECT max(sequence) AS newest FROM audit")?.newest ?? 0,
     audits(since, limit) {
       return read("SELECT sequence, body FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?", since, limit);
     },

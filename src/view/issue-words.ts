@@ -29,7 +29,7 @@ export function severalFailed(failed: readonly { readonly key: string; readonly 
 }
 
 /** `ACME-1, ACME-2 and 3 more`. */
-export function keysText(keys: readonly string[]): string {
-  const shown = keys.slice(0, 3).map(plainText);
+export function keysText(keys: readonly string[], most = 3): string {
+  const shown = keys.slice(0, most).map(plainText);
   return keys.length > shown.length ? `${shown.join(", ")} and ${keys.length - shown.length} more` : shown.join(", ");
 }

@@ -1,3 +1,5 @@
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import type { Running, User } from "../support/command-line.ts";
 import { type TwoSides, issueStatuses, running, saved, settle } from "../support/two-sides.ts";
@@ -48,6 +50,32 @@ test("a second watcher says that it waits, and takes over when the first is kill
   expect((await second.stop()).exit).toBe(0);
   await settle(sides);
   expect(await issueStatuses(sides, "Valve sticks")).toBe("up to date | up to date");
+});
+
+test("a pass names what it sent and received; nothing is sent while the folder is away", async () => {
+  await ada.json(["new", "--title", "Valve", "--share", "nordwind"], 0);
+  renameSync(sides.exchange, `${sides.exchange}-away`);
+  expect((await ada.json(["sync"])).sync).toMatchObject({ sent: [], received: [], refused: [] });
+  renameSync(`${sides.exchange}-away`, sides.exchange);
+  expect((await ada.run(["sync"])).out).toContain("sent: ACME-1\n");
+  expect((await bo.run(["sync"])).out).toContain("received: NW-1\n");
+  expect((await ada.json(["sync"])).sync).toMatchObject({ sent: [], received: [], refused: [] });
+});
+
+test("what needs a person is said once while somebody watches, and again when it changes", async () => {
+  await ada.json(["new", "--title", "Valve"], 0);
+  await ada.json(["new", "--title", "Pump"], 0);
+  const [first, second] = ["ACME-1", "ACME-2"].map((key) => join(ada.workspace, "issues", `${key}.md`));
+  const watcher = watching(ada);
+  await watcher.saw("2 issues");
+  const told = (): number => watcher.said().err.split("ACME-1.md").length - 1;
+  writeFileSync(first ?? "", "---\nkey: [\n---\n");
+  await watcher.saw("ACME-1.md");
+  await ada.json(["set", "ACME-2", "status=Open"], 0);
+  writeFileSync(second ?? "", "---\nkey: [\n---\n");
+  await watcher.saw("ACME-2.md");
+  expect(told()).toBe(1);
+  expect((await watcher.stop("SIGINT")).exit).toBe(0);
 });
 
 test("many commands and passes at once: each is done once", async () => {

@@ -30,6 +30,8 @@ export interface User {
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ran>;
+  /** What it has said so far. */
+  said(): { readonly out: string; readonly err: string };
   /** Waits until its output holds the text. */
   saw(text: string): Promise<void>;
   stop(signal?: NodeJS.Signals): Promise<Ran>;
@@ -66,6 +68,7 @@ export function user(root: string, name: string, workspace = join(root, name, "p
     return {
       child,
       ended,
+      said: () => ({ out, err }),
       saw: async (text) => {
         while (!out.includes(text) && !err.includes(text)) {
           if (child.exitCode !== null) throw new Error(`it ended without "${text}": ${out}${err}`);

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import { connect } from "../../../src/app/connect.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { carryOutAnywhere } from "../../../src/app/worker.ts";
-import { wouldLeave } from "../../../src/app/would-leave.ts";
+import { theseWouldLeave, wouldLeave } from "../../../src/app/would-leave.ts";
 import type { Connection } from "../../../src/model/connection.ts";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
@@ -57,4 +57,16 @@ test("an issue that came over a connection that ended is this side's own", async
   expect(await wouldLeave(project, made, null)).toMatchObject({ issues: 0 });
   project.store.transaction(() => project.store.putConnection({ ...other, facts: { ...other.facts, link: "closed" } }));
   expect(await wouldLeave(project, made, null)).toMatchObject({ issues: 1 });
+});
+
+test("what has no word in the contract is counted", async () => {
+  const made = await connection("nordwind", join(project.workspace, "../exchange"));
+  const none = { issues: 0, keys: [], fields: [] };
+  expect(await wouldLeave(project, made, null)).toMatchObject({ issues: 1, cannot: none });
+  const fields = DEFAULT_TERMS.fields.map((field) => (field.name === "type" ? { ...field, values: ["bug"] } : field));
+  const proposed = { ...made, proposed: { contract: { ...DEFAULT_TERMS, fields, number: 1 }, note: "" } } as Connection;
+  await carryOutAnywhere(project, { kind: "edit issue", issue, change: { fields: { type: "Idea" } }, author: "Ada" });
+  const cannot = { issues: 1, keys: ["ACME-1"], fields: ["type"] };
+  expect(await wouldLeave(project, proposed, "accept")).toMatchObject({ issues: 1, cannot });
+  expect(await theseWouldLeave(project, { ...proposed, contract: proposed.proposed?.contract ?? null }, [issue])).toMatchObject({ cannot });
 });

@@ -1,0 +1,36 @@
+import type { ConnectionView, IssueView, ProjectView } from "../model/snapshot.ts";
+import { connectionNotes } from "./connection-rows.ts";
+import { diagnosticSentence } from "./diagnostics.ts";
+import { keysText } from "./issue-words.ts";
+import { inOrderOfNeed } from "./issue-rows.ts";
+import { wayFirst } from "./ways.ts";
+
+const NAMED = 10;
+/** Of an issue's `heldBecause`: what only an answer ends. */
+const QUESTIONS: ReadonlySet<string | undefined> = new Set(["missing", "many missing", "older text", "many deletions"]);
+
+/** Whether the issue stands still until a person does something about it. */
+export function needsPerson({ syncStatus, heldBecause }: IssueView): boolean {
+  return syncStatus === "error" || syncStatus === "conflict" || QUESTIONS.has(heldBecause);
+}
+
+/** What stands still until a person does something, a line each. `issues`: those of which that is true, maybe among others. */
+export function needLines(view: ProjectView, issues: readonly IssueView[], now: number): string[] {
+  const needy = inOrderOfNeed(issues.filter(needsPerson));
+  const groups = Map.groupBy(needy, ({ syncStatus }) => (syncStatus === "held" ? "a question" : syncStatus));
+  return [
+    ...view.connections.filter(isStuck).flatMap((connection) => connectionNotes(connection, now)),
+    ...view.diagnostics.map(diagnosticSentence),
+    ...[...groups].map(([what, those]) => {
+      const keys = those.map(({ key }) => key);
+      return `${what}: ${keysText(keys, NAMED)}. ${wayFirst("command line", "show", "KEY")} says what to do.`;
+    }),
+  ];
+}
+
+function isStuck({ status, role, contract, brokenSettings, exchange, handshakeRefused }: ConnectionView): boolean {
+  if (status === "closed" || status === "revoked") return false;
+  if (brokenSettings !== null || exchange === null || handshakeRefused !== null) return true;
+  if (status === "update required" || status === "suspended") return true;
+  return role === "primary" && (status === "declined" || (contract === null && (status === "stopped" || status === "running")));
+}

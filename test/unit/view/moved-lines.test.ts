@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { movedLines } from "../../../src/view/moved-lines.ts";
+
+test("keys of what moved are named, and beyond a limit counted", () => {
+  const sent = Array.from({ length: 13 }, (_, i) => `ACME-${i + 1}`);
+  expect(movedLines({ sent, received: [], refused: ["NW-\u001b[2J1"] })).toEqual([
+    "sent: ACME-1, ACME-2, ACME-3, ACME-4, ACME-5, ACME-6, ACME-7, ACME-8, ACME-9, ACME-10 and 3 more",
+    "refused: NW-1",
+  ]);
+  expect(movedLines({ sent: [], received: [], refused: [] })).toEqual([]);
+});
