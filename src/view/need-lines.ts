@@ -10,7 +10,7 @@ const NAMED = 10;
 const QUESTIONS: ReadonlySet<string | undefined> = new Set(["missing", "many missing", "older text", "many deletions"]);
 
 /** Whether the issue stands still until a person does something about it. */
-export function needsPerson({ syncStatus, heldBecause }: IssueView): boolean {
+function needsPerson({ syncStatus, heldBecause }: IssueView): boolean {
   return syncStatus === "error" || syncStatus === "conflict" || QUESTIONS.has(heldBecause);
 }
 

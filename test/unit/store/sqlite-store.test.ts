@@ -128,7 +128,7 @@ describe("two windows on one store", () => {
     expect(seen).toEqual(["1", "1", "1"]);
     expect([follower.issue("i")?.key, follower.sync("c", "i")?.partnerKey]).toEqual(["2", "2"]);
     expect(() => follower.reading(async () => undefined)).toThrow("does not wait");
-    expect(() => follower.reading(() => follower.transaction(() => undefined))).toThrow();
+    expect(() => follower.reading(() => follower.transaction(() => undefined))).toThrow("within a transaction");
     expect(follower.issue("i")?.key).toBe("2");
   });
 
