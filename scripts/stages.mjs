@@ -38,6 +38,7 @@ export const suites = [
   { name: "rooms", folders: ["test/architecture"] },
   { name: "unit", folders: ["test/unit", "test/wire"] },
   { name: "contract", folders: ["test/contract"] },
+  { name: "fuzz", folders: ["test/fuzz"] },
   { name: "simulation", folders: ["test/simulation"] },
   { name: "webview", folders: ["test/webview"], alone: true },
   { name: "scenarios", folders: ["test/scenarios"], built: true },

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type Document, isMap, isNode, isScalar, parseDocument, stringify } from "yaml";
+import { type Document, isCollection, isMap, isNode, isScalar, parseDocument, stringify, visit } from "yaml";
 import * as z from "zod/mini";
 import { en } from "zod/locales";
 import { type Result, failed, ok } from "../model/failure.ts";
@@ -75,9 +75,12 @@ export function readYaml<T>(file: string, shape: z.ZodMiniType<T>): Result<T, { 
   const read = readSettings(file);
   if (!read.ok) return failed({ line: 1, detail: `the file ${read.failure}` });
   const text = read.value;
-  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, merge: false });
+  // Its warnings would go to the terminal as they are, with words of the file in them.
+  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, merge: false, logLevel: "silent" });
   const [error] = document.errors;
   if (error) return failed({ line: error.linePos?.[0].line ?? 1, detail: error.message.split("\n")[0] ?? error.code });
+  const strange = strangeNode(document);
+  if (strange) return failed({ line: text.slice(0, strange.at).split("\n").length, detail: strange.detail });
   const parsed = shape.safeParse(document.toJS({ maxAliasCount: 0 }), { error: en().localeError });
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
@@ -90,6 +93,23 @@ export function readYaml<T>(file: string, shape: z.ZodMiniType<T>): Result<T, { 
         ? `${path.join(".") || "the file"}: ${issue?.message ?? "not as expected"}`
         : `${[...path, unknown].join(".")}: there is no such key`,
   });
+}
+
+/** What YAML allows and no settings need: the library throws at the one, and makes a text of the other. */
+function strangeNode(document: Document): { readonly at: number; readonly detail: string } | null {
+  let found: { readonly at: number; readonly detail: string } | null = null;
+  visit(document, {
+    Alias: (_, { source, range }) => {
+      found = { at: range?.[0] ?? 0, detail: `*${source}: aliases cannot be used here` };
+      return visit.BREAK;
+    },
+    Pair: (_, { key }) => {
+      if (!isCollection(key)) return undefined;
+      found = { at: key.range?.[0] ?? 0, detail: "a list or map cannot be a key" };
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** Where the value at a path stands, or the key of this name in it; where it is missing, what it is missing in. */

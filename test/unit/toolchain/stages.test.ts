@@ -51,6 +51,7 @@ describe("the choice of stages", () => {
         "rooms",
         "unit",
         "contract",
+        "fuzz",
         "simulation",
         "webview",
         "scenarios",

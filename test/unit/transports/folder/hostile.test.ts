@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { link, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -84,6 +84,24 @@ describe.each(Object.keys(HOSTILE))("%s in the place of a message", (kind) => {
     await folderTransport(place.exchange).maintain(writerRoute, [], true);
     expect(await readdir(place.offers)).toEqual(kind === "a filled directory" ? [NAME] : []);
   });
+});
+
+test("a file that grows for ever is looked at in bounded time, and nothing beyond the bound is read", async () => {
+  await mkdir(place.offers, { recursive: true });
+  await writeFile(file(), "x");
+  const grows = spawn("sh", ["-c", `i=0; while [ $i -lt 4000 ]; do printf '%0100000d' 0 >> "$1"; i=$((i+1)); done`, "sh", file()]);
+  try {
+    const reader = folderTransport(place.exchange);
+    const end = Date.now() + 10_000;
+    for (let size = 1; size < 24 * 2 ** 20 && Date.now() < end; size = (await lstat(file())).size) {
+      const fetched = await reader.fetch(readerRoute, WRITER, NAME);
+      expect(fetched.kind === "none" || fetched.bytes.length <= reader.largest).toBe(true);
+    }
+    expect((await listed(reader)).messages).toEqual([]);
+    expect(await reader.fetch(readerRoute, WRITER, NAME)).toEqual({ kind: "none" });
+  } finally {
+    grows.kill("SIGKILL");
+  }
 });
 
 describe("a link in the place of a directory", () => {

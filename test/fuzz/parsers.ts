@@ -1,0 +1,21 @@
+import { envelope, envelopeName } from "./envelope-parsers.ts";
+import { handshake, handshakeBlock } from "./handshake-parsers.ts";
+import { issueFile, partnerText } from "./issue-parsers.ts";
+import { body, contractFromPartner, payload } from "./message-parsers.ts";
+import type { Parser } from "./parser.ts";
+import { connectionSettings, projectSettings } from "./settings-parsers.ts";
+
+export const PARSERS = {
+  envelope,
+  "envelope-name": envelopeName,
+  payload,
+  body,
+  handshake,
+  "handshake-block": handshakeBlock,
+  contract: contractFromPartner,
+  "connection-file": connectionSettings,
+  "project-file": projectSettings,
+  "issue-file": issueFile,
+  "partner-text": partnerText,
+} as const satisfies Readonly<Record<string, () => Parser | Promise<Parser>>>;
+export type ParserName = keyof typeof PARSERS;

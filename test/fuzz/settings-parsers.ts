@@ -1,0 +1,100 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { connectionFile, readConnectionFile, writeConnectionFile } from "../../src/app/connection-file.ts";
+import { projectFilePath, readProjectFile } from "../../src/app/project-file.ts";
+import { ISSUE_ID } from "../unit/protocol/sample-messages.ts";
+import { type Parser, utf8 } from "./parser.ts";
+
+export const YAML_WORDS = [
+  "---\n",
+  ": ",
+  "- ",
+  "  ",
+  "\t",
+  "|\n",
+  ">\n",
+  "&a ",
+  "*a",
+  "!!js/function ",
+  "<<: ",
+  "{",
+  "}",
+  "[",
+  "]",
+  "'",
+  '"',
+  "#",
+  "? ",
+  "%YAML 1.1\n",
+  "~",
+];
+
+function onDisk(
+  file: (workspace: string) => string,
+  seeds: (workspace: string) => readonly string[],
+  words: readonly string[],
+  read: (workspace: string) => string,
+): Parser {
+  const workspace = mkdtempSync(join(tmpdir(), "ferry-fuzz-"));
+  const path = file(workspace);
+  mkdirSync(dirname(path), { recursive: true });
+  return {
+    seeds: seeds(workspace).map(utf8),
+    words: [...YAML_WORDS, ...words],
+    run: (input) => {
+      writeFileSync(path, input);
+      return read(workspace);
+    },
+    close: () => rmSync(workspace, { recursive: true, force: true }),
+  };
+}
+
+export function connectionSettings(): Parser {
+  const words = [
+    "share: ",
+    "values: ",
+    "send: ",
+    "receive: ",
+    "otherwise: same\n",
+    "contract:\n",
+    "fields:\n",
+    "marked",
+    "label:a,b",
+    "status:",
+  ];
+  return onDisk(
+    (workspace) => connectionFile(workspace, "x"),
+    (workspace) => {
+      writeConnectionFile(workspace, "x", "primary", "marked");
+      const written = readFileSync(connectionFile(workspace, "x"), "utf8");
+      return [
+        written,
+        "share: label:pump,winter status:New\nvalues:\n  status: { send: { Doing: In progress, Secret: refuse } }\nemails: true\n",
+      ];
+    },
+    words,
+    (workspace) => {
+      const read = readConnectionFile(workspace, "x");
+      if (read.ok) return `ok ${read.value.choice.scope.kind}`;
+      return read.failure.kind === "broken"
+        ? `broken ${read.failure.detail.replaceAll(/\d+|"[^"]*"/g, "").slice(0, 60)}`
+        : read.failure.kind;
+    },
+  );
+}
+
+export function projectSettings(): Parser {
+  return onDisk(
+    projectFilePath,
+    () => [`id: ${ISSUE_ID}\nname: Acme\nkey-prefix: ACME\ntracker:\n  kind: markdown\n  path: issues\n`],
+    ["id: ", "name: ", "key-prefix: ", "tracker:\n", "kind: markdown", "path: ..", "ACME"],
+    (workspace) => {
+      const read = readProjectFile(workspace);
+      if (read.ok) return "ok";
+      return read.failure.kind === "broken project file"
+        ? `broken ${read.failure.detail.replaceAll(/\d+|"[^"]*"/g, "").slice(0, 60)}`
+        : read.failure.kind;
+    },
+  );
+}
