@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
+import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
-import type { FuzzReport, FuzzTask } from "./fuzz-worker.ts";
+import type { FuzzLine, FuzzTask } from "./fuzz-process.ts";
 import { PARSERS, type ParserName } from "./parsers.ts";
 
 /**
@@ -16,17 +18,18 @@ const MILLISECONDS = MINUTES > 0 ? (MINUTES * 60_000) / NAMES.length : 500;
 const SEED = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
 const FINDINGS = join(import.meta.dirname, "findings");
 
-/** An input that takes so long hangs, in milliseconds: several times what the worker calls slow. */
+/** Silence for so long is a parser that hangs, in milliseconds: several times what is called slow. */
 const HANGS_MS = 20_000;
 const MEGABYTES = 512;
-const LONGEST = 1024 * 1024;
 
-function findingsOf(parser: ParserName): readonly Uint8Array[] {
+type Ended = Exclude<FuzzLine, { kind: "lives" }>;
+
+function findingsOf(parser: ParserName): readonly string[] {
   const folder = join(FINDINGS, parser);
   return existsSync(folder)
     ? readdirSync(folder)
-        .sort()
-        .map((name) => new Uint8Array(readFileSync(join(folder, name))))
+        .toSorted()
+        .map((name) => join(folder, name))
     : [];
 }
 
@@ -37,40 +40,49 @@ function keep(parser: ParserName, input: Uint8Array): string {
   return `test/fuzz/findings/${parser}/${name}`;
 }
 
-async function fuzzed(parser: ParserName, milliseconds: number): Promise<FuzzReport> {
-  const shared = new SharedArrayBuffer(LONGEST + 4);
-  const task: FuzzTask = { parser, seed: SEED, milliseconds, shared, first: findingsOf(parser) };
-  const current = (): Uint8Array => new Uint8Array(shared, 4).slice(0, new Uint32Array(shared, 0, 1)[0]);
-  const worker = new Worker(new URL("./fuzz-worker.ts", import.meta.url), {
-    workerData: task,
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: MEGABYTES },
+/** How the process ended that did this; a text: it hung or died. */
+async function ran(task: FuzzTask): Promise<Ended | string> {
+  const program = join(import.meta.dirname, "fuzz-process.ts");
+  const child = spawn(process.execPath, [`--max-old-space-size=${MEGABYTES}`, program, JSON.stringify(task)], {
+    stdio: ["ignore", "pipe", "ignore"],
   });
-  let over = false;
+  let ended: Ended | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let hung = false;
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    const said = JSON.parse(line) as FuzzLine;
+    if (said.kind !== "lives") ended = said;
+    clearTimeout(timer);
+    timer = setTimeout(() => (hung = child.kill("SIGKILL")), HANGS_MS);
+  });
+  const how = await new Promise<string>((resolve) => child.once("close", (code, signal) => resolve(`it died: ${signal ?? code}`)));
+  clearTimeout(timer);
+  return ended ?? (hung ? "it hangs" : how);
+}
+
+/** What hung or died is done again the same way, with its inputs on record. */
+async function fuzzed(parser: ParserName): Promise<Ended> {
+  const task: FuzzTask = { parser, seed: SEED, milliseconds: MILLISECONDS, first: findingsOf(parser), trace: null };
+  const first = await ran(task);
+  if (typeof first !== "string") return first;
+  const folder = mkdtempSync(join(tmpdir(), "ferry-fuzz-trace-"));
+  const trace = join(folder, "input");
   try {
-    return await new Promise<FuzzReport>((resolve) => {
-      const fault = (what: string): void => resolve({ kind: "fault", executions: 0, input: current(), what });
-      const watch = (seen: string, since: number): void => {
-        if (over) return;
-        const now = createHash("sha256").update(current()).digest("hex");
-        if (now === seen && Date.now() - since > HANGS_MS) return fault("hangs");
-        setTimeout(watch, 1000, now, now === seen ? since : Date.now());
-      };
-      watch("", Date.now());
-      worker.once("message", resolve);
-      worker.once("error", (error) => fault(`the thread died: ${error.message}`));
-    });
+    const again = await ran({ ...task, milliseconds: MILLISECONDS * 10, trace });
+    if (typeof again !== "string" && again.kind === "fault") return again;
+    const input = existsSync(trace) ? readFileSync(trace).toString("base64") : "";
+    return { kind: "fault", executions: 0, input, what: typeof again === "string" ? again : `${first}, once` };
   } finally {
-    over = true;
-    await worker.terminate();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-describe("a parser of bytes from outside always gives a value", { timeout: MILLISECONDS + 3 * HANGS_MS }, () => {
+describe("a parser of bytes from outside always gives a value", { timeout: MILLISECONDS * 11 + 5 * HANGS_MS }, () => {
   test.each(NAMES)("%s", async (parser) => {
-    const report = await fuzzed(parser, MILLISECONDS);
-    const kept = report.kind === "fault" ? keep(parser, report.input) : "";
-    expect(report, `seed ${SEED}, kept as ${kept}`).toMatchObject({ kind: "done" });
+    const report = await fuzzed(parser);
+    const kept = report.kind === "fault" ? keep(parser, Buffer.from(report.input, "base64")) : "";
+    const what = report.kind === "fault" ? report.what : "";
+    expect(report.kind, `seed ${SEED}, kept as ${kept}: ${what}`).toBe("done");
     if (report.kind === "done") console.log(`seed ${SEED}: ${parser} read ${report.executions} inputs, which ended in ${report.ways} ways`);
   });
 });

@@ -16,7 +16,9 @@ function overtaken(): OpenProject {
   const change = (): void => {
     const key = `N-${++commits}`;
     worker.transaction(() => {
-      worker.putConnection(sampleConnection("c", { facts: { link: "connected", run: commits % 2 === 0 ? "running" : "stopped", contract: "agreed" } }));
+      worker.putConnection(
+        sampleConnection("c", { facts: { link: "connected", run: commits % 2 === 0 ? "running" : "stopped", contract: "agreed" } }),
+      );
       worker.putIssue(sampleIssue("i", { key, syncStatus: commits % 2 === 0 ? "pending" : "local" }));
       worker.putSync({ sync: sampleSync("c", "i", { partnerKey: key }), status: commits % 2 === 0 ? "pending" : "local", due: false });
     });

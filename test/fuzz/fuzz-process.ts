@@ -1,53 +1,62 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { readFileSync, writeFileSync } from "node:fs";
 import { SeededRandom } from "../simulation/seeded-random.ts";
 import { mutated, shrunk } from "./mutations.ts";
 import { PARSERS, type ParserName } from "./parsers.ts";
 
 /**
- * Feeds one parser until the time is over or something is found. The input that is being read lies in memory that the starter sees: where this
- * thread hangs or dies of memory, it is known of what.
+ * Feeds one parser until the time is over or something is found: a process of its own, since a parser may hang or take all memory. It says that it
+ * lives, and at the end what came of it, a line each.
  */
 export interface FuzzTask {
   readonly parser: ParserName;
   readonly seed: number;
   readonly milliseconds: number;
-  /** Length in its first four bytes, then the input. */
-  readonly shared: SharedArrayBuffer;
-  /** Inputs that are read first, and alone where there is no time. */
-  readonly first: readonly Uint8Array[];
+  /** Inputs that are read first: files. */
+  readonly first: readonly string[];
+  /** Where each input is written before it is read; null: nowhere, which is quicker. The inputs are the same. */
+  readonly trace: string | null;
 }
 
-export type FuzzReport =
+export type FuzzLine =
+  | { readonly kind: "lives"; readonly executions: number }
   | { readonly kind: "done"; readonly executions: number; readonly ways: number }
-  | { readonly kind: "fault"; readonly executions: number; readonly input: Uint8Array; readonly what: string };
+  | { readonly kind: "fault"; readonly executions: number; readonly input: string; readonly what: string };
 
 /** Slower than this for one short input is a fault, in milliseconds; twice, since others use the machine, too. */
 const SLOW_MS = 3_000;
+const SAYS_MS = 250;
 const MOST_INPUTS = 2_000;
 /** On a busy machine, too. */
 const AT_LEAST = 50;
 
-const task = workerData as FuzzTask;
-const length = new Uint32Array(task.shared, 0, 1);
-const place = new Uint8Array(task.shared, 4);
-
+const task = JSON.parse(process.argv[2] ?? "") as FuzzTask;
 const parser = await PARSERS[task.parser]();
-const report = await fuzz();
+const say = (line: FuzzLine): boolean => process.stdout.write(`${JSON.stringify(line)}\n`);
+say(await fuzz());
 parser.close?.();
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- of windows; this is a thread
-parentPort?.postMessage(report);
 
-async function fuzz(): Promise<FuzzReport> {
+async function fuzz(): Promise<FuzzLine> {
   const random = new SeededRandom(task.seed);
   const corpus = [...parser.seeds];
   const ways = new Set<string>();
+  const least = parser.seeds.length + task.first.length + AT_LEAST;
   const end = performance.now() + task.milliseconds;
   let executions = 0;
+  let said = 0;
   for (const input of inputs(() => mutated(random, corpus, parser.words))) {
-    if (executions >= parser.seeds.length + task.first.length + AT_LEAST && performance.now() >= end) break;
+    const now = performance.now();
+    if (executions >= least && now >= end) break;
+    if (now > said + SAYS_MS) {
+      say({ kind: "lives", executions });
+      said = now;
+      // What was said goes out before the next input is read.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     executions++;
+    if (task.trace !== null) writeFileSync(task.trace, input);
     const tried = await attempt(input);
-    if (tried.fault !== null) return { kind: "fault", executions, input: await smallest(input), what: tried.fault };
+    if (tried.fault !== null)
+      return { kind: "fault", executions, input: Buffer.from(smallest(input)).toString("base64"), what: tried.fault };
     if (ways.has(tried.way) || corpus.length >= MOST_INPUTS) continue;
     ways.add(tried.way);
     corpus.push(input.slice());
@@ -57,13 +66,11 @@ async function fuzz(): Promise<FuzzReport> {
 
 function* inputs(make: () => Uint8Array): Generator<Uint8Array> {
   yield* parser.seeds;
-  yield* task.first;
+  for (const file of task.first) yield new Uint8Array(readFileSync(file));
   for (;;) yield make();
 }
 
 async function attempt(input: Uint8Array, again = true): Promise<{ readonly way: string; readonly fault: string | null }> {
-  place.set(input);
-  length[0] = input.length;
   const began = performance.now();
   try {
     const way = await parser.run(input);
@@ -75,7 +82,7 @@ async function attempt(input: Uint8Array, again = true): Promise<{ readonly way:
 }
 
 /** Only where the parser answers at once. */
-async function smallest(input: Uint8Array): Promise<Uint8Array> {
+function smallest(input: Uint8Array): Uint8Array {
   const fails = (given: Uint8Array): boolean => {
     try {
       const way = parser.run(given);
