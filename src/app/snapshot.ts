@@ -19,7 +19,8 @@ export function projectView(project: OpenProject): ProjectView {
   return project.store.reading(() => viewOf(project, broken));
 }
 
-function viewOf({ store, file }: OpenProject, broken: ReadonlyMap<string, ReturnType<OpenProject["brokenFiles"]>[number]>): ProjectView {
+function viewOf(project: OpenProject, broken: ReadonlyMap<string, ReturnType<OpenProject["brokenFiles"]>[number]>): ProjectView {
+  const { store, file } = project;
   return {
     project: { id: file.id, name: file.name, prefix: file.prefix },
     stamp: store.stamp(),
