@@ -20,7 +20,7 @@ export function needLines(view: ProjectView, issues: readonly IssueView[], now: 
   const groups = Map.groupBy(needy, ({ syncStatus }) => (syncStatus === "held" ? "a question" : syncStatus));
   return [
     ...view.connections.filter(isStuck).flatMap((connection) => connectionNotes(connection, now)),
-    ...view.diagnostics.map(diagnosticSentence),
+    ...view.diagnostics.map((found) => diagnosticSentence(found)),
     ...[...groups].map(([what, those]) => {
       const keys = those.map(({ key }) => key);
       return `${what}: ${keysText(keys, NAMED)}. ${wayFirst("command line", "show", "KEY")} says what to do.`;

@@ -37,7 +37,7 @@ async function install(): Promise<void> {
 }
 
 /** A branch that edits one thing, and the main one that edits another; merged. Whether git found a conflict. */
-function mergedWith(theirs: readonly [string, string], ours: readonly [string, string]): boolean {
+function driverMerges(theirs: readonly [string, string], ours: readonly [string, string]): boolean {
   git("checkout", "--quiet", "-b", "theirs");
   edit(...theirs);
   git("commit", "--quiet", "-am", "theirs");
@@ -59,19 +59,19 @@ const NEIGHBOURS = [
 
 test("neighbouring fields conflict without it, and not with it", async () => {
   expect(await ada.json(["merge-driver"], 0)).toMatchObject({ command: null, ruled: false });
-  expect(mergedWith(...NEIGHBOURS)).toBe(true);
+  expect(driverMerges(...NEIGHBOURS)).toBe(true);
   git("merge", "--abort");
   git("reset", "--quiet", "--hard", "HEAD~1");
   git("branch", "-D", "theirs");
   await install();
-  expect(mergedWith(...NEIGHBOURS)).toBe(false);
+  expect(driverMerges(...NEIGHBOURS)).toBe(false);
   expect(readFileSync(file(), "utf8")).toMatch(/status: Done[^]*priority: low/);
   expect(git("status", "--porcelain")).toBe("");
 });
 
 test("one field with two values is a conflict that is neither read nor sent, until somebody chose", async () => {
   await install();
-  expect(mergedWith(["status: New", "status: Done"], ["status: New", "status: Doubtful"])).toBe(true);
+  expect(driverMerges(["status: New", "status: Done"], ["status: New", "status: Doubtful"])).toBe(true);
   expect(readFileSync(file(), "utf8")).toContain("<<<<<<< ours\nstatus: Doubtful\n=======\nstatus: Done\n>>>>>>> theirs\n");
   const { diagnostics } = await ada.json<{ diagnostics: { code: string }[] }>(["sync"], 4);
   expect(diagnostics.map(({ code }) => code)).toEqual(["GIT_UNDERWAY"]);

@@ -32,7 +32,7 @@ Seen again.
 const comment = (id: string, name: string, minute: number, text: string): string =>
   `\n### ${name}, 2026-11-21 11:${minute}Z <!-- c:${id} -->\n\n${text}\n`;
 
-function merged(ours: string, theirs: string, base = BASE) {
+function taken(ours: string, theirs: string, base = BASE) {
   const result = mergeIssueTexts(base, ours, theirs);
   if (result.kind === "not issues") return { kind: result.kind, text: "", file: null };
   const file = readIssueFile(result.text);
@@ -41,7 +41,7 @@ function merged(ours: string, theirs: string, base = BASE) {
 
 describe("clean", () => {
   test("different fields on neighbouring lines, which git's own merge takes for a conflict", () => {
-    const { kind, text } = merged(BASE.replace("status: New", "status: Done"), BASE.replace("priority: high", "priority: low"));
+    const { kind, text } = taken(BASE.replace("status: New", "status: Done"), BASE.replace("priority: high", "priority: low"));
     expect({ kind, text }).toEqual({
       kind: "clean",
       text: BASE.replace("status: New", "status: Done").replace("priority: high", "priority: low"),
@@ -49,18 +49,18 @@ describe("clean", () => {
   });
 
   test("labels added by both, and one removed", () => {
-    const { file } = merged(BASE.replace("  - pump\n", "  - pump\n  - winter\n"), BASE.replace("  - pump\n", "  - harbour\n"));
+    const { file } = taken(BASE.replace("  - pump\n", "  - pump\n  - winter\n"), BASE.replace("  - pump\n", "  - harbour\n"));
     expect(file?.fields["labels"]).toEqual(["harbour", "winter"]);
   });
 
   test("a comment each at the same place: both, by date", () => {
-    const { kind, file } = merged(BASE + comment(C2, "Ada", 20, "Second."), BASE + comment(C3, "Cy", 10, "First."));
+    const { kind, file } = taken(BASE + comment(C2, "Ada", 20, "Second."), BASE + comment(C3, "Cy", 10, "First."));
     expect([kind, file?.comments.map(({ id }) => id)]).toEqual(["clean", [C1, C3, C2]]);
   });
 
   test("first comments of both, one of them typed without a mark", () => {
     const none = BASE.slice(0, BASE.indexOf("\n## Comments"));
-    const { kind, file } = merged(
+    const { kind, file } = taken(
       `${none}\n## Comments\n${comment(C2, "Ada", 20, "With a mark.")}`,
       `${none}\n## Comments\n\n### Cy\n\nJust typed.\n`,
       none,
@@ -76,29 +76,29 @@ describe("clean", () => {
 
   test("the same comment on both sides is there once", () => {
     const both = BASE + comment(C2, "Ada", 20, "Once.");
-    expect(merged(both.replace("status: New", "status: Done"), both).file?.comments).toHaveLength(2);
+    expect(taken(both.replace("status: New", "status: Done"), both).file?.comments).toHaveLength(2);
   });
 
   test("a removed comment stays removed, an edited one edited", () => {
     const gone = BASE.slice(0, BASE.indexOf("### Bo"));
-    expect(merged(gone, BASE.replace("status: New", "status: Done")).file?.comments).toEqual([]);
-    expect(merged(BASE.replace("Seen again.", "Seen twice."), BASE.replace("one", "ONE")).file?.comments[0]?.body).toBe("Seen twice.");
+    expect(taken(gone, BASE.replace("status: New", "status: Done")).file?.comments).toEqual([]);
+    expect(taken(BASE.replace("Seen again.", "Seen twice."), BASE.replace("one", "ONE")).file?.comments[0]?.body).toBe("Seen twice.");
   });
 
   test("body lines apart, and keys that are nobody's but the team's", () => {
-    const { kind, text } = merged(
+    const { kind, text } = taken(
       BASE.replace("one", "ONE").replace("x-team: north", "x-team: south"),
       BASE.replace("three", "THREE").replace("x-team: north # ours\n", "x-team: north # ours\nx-cost: 12\n"),
     );
     // The two keys touch: that is for a person. Apart from that everything is merged.
     expect(kind).toBe("conflict");
     expect(text).toContain("ONE\n\ntwo\n\nTHREE");
-    expect(merged(BASE.replace("one", "ONE"), BASE.replace("x-team: north", "x-team: south"))).toMatchObject({ kind: "clean" });
+    expect(taken(BASE.replace("one", "ONE"), BASE.replace("x-team: north", "x-team: south"))).toMatchObject({ kind: "clean" });
   });
 
   test("with the line ends of Windows", () => {
     const windows = (text: string): string => text.replaceAll("\n", "\r\n");
-    const { kind, text } = merged(
+    const { kind, text } = taken(
       windows(BASE.replace("status: New", "status: Done")),
       windows(BASE.replace("priority: high", "priority: low") + comment(C2, "Ada", 20, "Second.")),
       windows(BASE),
@@ -110,7 +110,7 @@ describe("clean", () => {
 
 describe("for a person", () => {
   test("one field with two new values: both stand between the marks, nothing else does", () => {
-    const { kind, text } = merged(
+    const { kind, text } = taken(
       BASE.replace("status: New", "status: Done").replace("one", "ONE"),
       BASE.replace("status: New", "status: Doubtful").replace("priority: high", "priority: low"),
     );
@@ -129,7 +129,7 @@ describe("for a person", () => {
     ["a comment removed here and edited there", BASE.slice(0, BASE.indexOf("### Bo")), BASE.replace("Seen again.", "Seen twice.")],
     ["a new comment with one mark and two texts", BASE + comment(C2, "Ada", 20, "a"), BASE + comment(C2, "Ada", 20, "b")],
   ])("%s", (_, ours, theirs) => {
-    const { kind, text } = merged(ours, theirs);
+    const { kind, text } = taken(ours, theirs);
     expect(kind).toBe("conflict");
     expect(text).toMatch(/^<<<<<<< ours$[^]*^=======$[^]*^>>>>>>> theirs$/m);
     expect(readIssueFile(text)).toMatchObject({ ok: false, failure: { code: "CONFLICT_MARKERS" } });
@@ -140,5 +140,5 @@ test.each([
   ["another issue of the same name", BASE, BASE.replace(ID, OTHER)],
   ["broken front matter", BASE.replace("status: New", "status: [New"), BASE],
 ])("not as issues: %s", (_, ours, theirs) => {
-  expect(merged(ours, theirs).kind).toBe("not issues");
+  expect(taken(ours, theirs).kind).toBe("not issues");
 });
