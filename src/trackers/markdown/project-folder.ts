@@ -68,15 +68,26 @@ export async function checkoutOf(
   folder: string,
   draft: MemoryDraft,
 ): Promise<CheckoutLook & { readonly mark: string | null }> {
-  const mark = await checkoutMark(folder);
-  if (mark === null) return { checkout: null, hold: null, now: null, mark };
   const remembered = draft.checkout();
   const known = JSON.stringify(remembered);
-  if (project.looked?.mark === mark && project.looked.known === known) return { ...project.looked.look, mark };
-  const look = await lookAtCheckout(folder, remembered);
-  project.looked = { mark: (await checkoutMark(folder)) ?? "", known, look };
-  return { ...look, mark: project.looked.mark };
+  for (let tries = 0; ; tries++) {
+    const mark = await checkoutMark(folder);
+    if (mark === null) return { checkout: null, hold: null, now: null, mark };
+    if (project.looked?.mark === mark && project.looked.known === known) return { ...project.looked.look, mark };
+    const look = await lookAtCheckout(folder, remembered);
+    // What was looked at is that only if nothing changed meanwhile; a mark taken afterwards could be of another branch.
+    if ((await checkoutMark(folder)) !== mark) {
+      if (tries < LOOKS) continue;
+      const hold = { code: "GIT_WRITES", branch: remembered?.branch ?? "", found: "changes" } as const;
+      return { checkout: remembered, hold: remembered && hold, now: null, mark };
+    }
+    project.looked = { mark, known, look };
+    return { ...look, mark };
+  }
 }
+
+/** How often to look where git goes on changing things. */
+const LOOKS = 5;
 
 /** Makes the folder of a new project, but not through a link that leads out of the workspace. */
 export async function makeFolder(project: Project): Promise<Folder> {
