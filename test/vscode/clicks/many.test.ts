@@ -105,7 +105,7 @@ test(
     await window.screenshot("many-filtered", "light");
     await issues.titleAction("Clear Filter");
     await issues.row("Done", ({ description }) => description === each);
-    expect(await issues.message()).toBe("");
+    await until("nothing says that there is a filter", async () => (await issues.message()) === "");
 
     // A group is open, a row is selected: so they stay when a file changes.
     await issues.toggle("Done", false);
