@@ -1,5 +1,6 @@
 // `npm run screenshots [-- --readme] [NAME...]`: pictures of every view and state, from the sample projects, in light, dark and high contrast,
 // into artifacts/screenshots/. NAME: only scenes whose names begin so. `--readme`: those that the README shows go to media/, too.
+// `-- --first-day`: those of the user guide and the walkthrough instead, into media/first-day/.
 // Plain Node 20; goes on under the pinned Node.
 import { join } from "node:path";
 import { ensureInstalled, root, runPinned } from "./ensure.mjs";
@@ -14,7 +15,9 @@ async function screenshots() {
   for (const found of [await ensureHost("newest"), await ensureChromium()]) if (!found.ok) return failed(found.reason);
   const made = await packageExtension({ file: join(root, "artifacts", "issue-ferry.vsix") });
   if (!made.ok) return failed(made.output);
-  return (await runPinned([join(root, "scripts", "screenshots", "take.ts"), ...process.argv.slice(2)])).code;
+  const words = process.argv.slice(2);
+  const script = words.includes("--first-day") ? "first-day.ts" : "take.ts";
+  return (await runPinned([join(root, "scripts", "screenshots", script), ...words])).code;
 }
 
 /** @param {string} reason */

@@ -40,6 +40,7 @@ describe("the VSIX", () => {
       "dist/examine.cjs",
       "dist/extension.cjs",
       "media/ferry.svg",
+      ...["1-project", "2-invited", "3-connected", "4-accept", "5-synchronised"].map((name) => `media/first-day/${name}.png`),
       "media/icon.png",
       "package.json",
       "package.nls.json",
