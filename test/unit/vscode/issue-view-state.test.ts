@@ -1,0 +1,34 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import type * as vscode from "vscode";
+import { IssueViewState } from "../../../src/vscode/issue-view-state.ts";
+import { resetEditor } from "./editor.ts";
+
+vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
+
+const kept = new Map<string, unknown>();
+const memory = {
+  get: (key: string) => kept.get(key),
+  update: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)),
+} as unknown as vscode.Memento;
+
+beforeEach(() => {
+  resetEditor();
+  kept.clear();
+});
+
+test("the next window of the workspace finds the order, and the grouping, as they were left", () => {
+  const state = new IssueViewState(memory);
+  let told = 0;
+  state.onChange(() => told++);
+  expect(state.sorting).toBe("key");
+  state.sortBy("priority");
+  state.group("label");
+  expect(told).toBe(2);
+  const next = new IssueViewState(memory);
+  expect([next.sorting, next.grouping]).toEqual(["priority", "label"]);
+});
+
+test("an order that this version does not know is the usual one", () => {
+  kept.set("issues.sorting", "votes");
+  expect(new IssueViewState(memory).sorting).toBe("key");
+});
