@@ -1,4 +1,4 @@
-import type { Command } from "../model/command.ts";
+import type { Command, Replaced } from "../model/command.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 
@@ -6,28 +6,22 @@ type WithoutAuthor<T> = T extends unknown ? Omit<T, "author"> : never;
 export type Undoable = WithoutAuthor<Extract<Command, { readonly kind: "edit issue" | "delete issue" }>>;
 
 /**
- * What takes a command back that was carried out on an issue. `before` and `now`: its row then and now. null: what the command did does not
+ * What takes a command back that was carried out on an issue. `replaced`: what the command found in the place of what it wrote, as its outcome
+ * says; `now`: the issue's row now. null: what the command did does not
  * stand any more, so that taking it back would undo what somebody did since; or it is no command that can be taken back.
  */
 export function undoOf(
   done: Undoable,
-  before: LocalIssue,
+  replaced: Replaced | undefined,
   now: LocalIssue | null,
 ): Undoable | WithoutAuthor<Extract<Command, { readonly kind: "bring back" }>> | null {
   if (now === null) return null;
   if (done.kind === "delete issue") return now.gone === "deleted" ? { kind: "bring back", issue: done.issue } : null;
   const { fields = {}, share, comments, removedComments } = done.change;
-  if (now.gone !== null || comments !== undefined || removedComments !== undefined) return null;
+  if (!replaced || now.gone !== null || comments !== undefined || removedComments !== undefined) return null;
   if (!Object.entries(fields).every(([name, value]) => sameValue(valueOf(now, name), canonicalValue(value)))) return null;
   if (share !== undefined && !sameValue(canonicalValue(share), canonicalValue(now.share))) return null;
-  return {
-    kind: "edit issue",
-    issue: done.issue,
-    change: {
-      ...(done.change.fields && { fields: Object.fromEntries(Object.keys(fields).map((name) => [name, valueOf(before, name)])) }),
-      ...(share && { share: before.share }),
-    },
-  };
+  return { kind: "edit issue", issue: done.issue, change: replaced };
 }
 
 function valueOf({ fields }: LocalIssue, name: string): Value {

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { findIssue } from "../app/issue-lookup.ts";
 import type { OpenProject } from "../app/open-project.ts";
-import { shareList } from "../app/share-choice.ts";
+import { shareEdit } from "../app/share-choice.ts";
 import { type Left, whatLeft } from "../app/what-left.ts";
 import type { CommandOutcome } from "../model/command.ts";
 import { newId } from "../model/ids.ts";
@@ -136,9 +136,9 @@ async function shareAll(project: OpenProject, keys: readonly string[], name: str
   for (const key of keys) {
     const row = await findIssue(project, key);
     if (!row || row.gone !== null) return commandFailed({ kind: "failed", code: "NO_SUCH_ISSUE", data: { key } });
-    const share = shareList(project, row, name, shared);
+    const share = shareEdit(project, row, name, shared);
     if (!share.ok) return commandFailed({ kind: "failed", ...share.failure });
-    rows.push({ row, share: share.value });
+    rows.push({ row, share: share.value(row.share) });
   }
   const issues: { readonly id: string; readonly key: string; readonly left?: Left }[] = [];
   const failures: Extract<Answer, { readonly kind: "failed" }>[] = [];

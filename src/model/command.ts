@@ -61,13 +61,18 @@ export type Command =
   | { readonly kind: "stand here"; readonly author: string }
   | { readonly kind: "sync"; readonly author: string };
 
-/** How a command ended. `code` names the sentence in `view`; `data` fills it. */
+/**
+ * How a command ended. `code` names the sentence in `view`; `data` fills it. `replaced`: what stood in the place of what an edit wrote, null for
+ * a field that was empty; the asker's own picture of the issue may have been older.
+ */
 export type CommandOutcome =
-  | { readonly kind: "done"; readonly data: Readonly<Record<string, string | number>> }
+  | { readonly kind: "done"; readonly data: Readonly<Record<string, string | number>>; readonly replaced?: Replaced }
   | { readonly kind: "failed"; readonly code: string; readonly data: Readonly<Record<string, string | number>> };
 
-export function done(data: Readonly<Record<string, string | number>> = {}): CommandOutcome {
-  return { kind: "done", data };
+export type Replaced = Pick<TrackerChange, "fields" | "share">;
+
+export function done(data: Readonly<Record<string, string | number>> = {}, replaced?: Replaced): CommandOutcome {
+  return { kind: "done", data, ...(replaced && { replaced }) };
 }
 
 export function notDone(code: string, data: Readonly<Record<string, string | number>> = {}): CommandOutcome {

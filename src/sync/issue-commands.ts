@@ -1,7 +1,8 @@
-import { type CommandOutcome, done, notDone } from "../model/command.ts";
+import { type CommandOutcome, type Replaced, done, notDone } from "../model/command.ts";
 import type { IssueId } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
 import type { PendingWrite } from "../model/issue-sync.ts";
+import type { LocalIssue } from "../model/local-issue.ts";
 import { normalText } from "../model/text.ts";
 import type { TrackerChange } from "../model/tracker-issue.ts";
 import type { TrackerWrite, WriteOutcome } from "../ports/tracker.ts";
@@ -50,7 +51,8 @@ async function edit(context: Context, issue: IssueId, action: TrackerWrite["acti
     const [outcome] = await context.tracker.write([
       { effect: mintId(context), issue, expectedVersion: row?.version ?? null, action, commanded: true },
     ]);
-    const ended = outcome && (await taken(context, issue, outcome, create ? Infinity : partsOf(action)));
+    const ended =
+      outcome && (await taken(context, issue, outcome, create ? Infinity : partsOf(action), create ? undefined : replacedBy(action, row)));
     if (ended) return ended;
   }
   return notDone("ISSUE_BUSY", { key: context.store.issue(issue)?.key ?? issue });
@@ -67,8 +69,24 @@ function partsOf(action: TrackerWrite["action"]): number {
   return Object.keys(fields).length + comments.length + (share ? 1 : 0);
 }
 
-/** null: it changed meanwhile, try again. `parts`: how many things were to be written. */
-async function taken(context: Context, issue: IssueId, outcome: WriteOutcome, parts: number): Promise<CommandOutcome | null> {
+/** Of an edit: what the tracker held in its place, which is what the write was made on. */
+function replacedBy(action: TrackerWrite["action"], row: LocalIssue | null): Replaced | undefined {
+  if (action.kind === "delete" || !row) return undefined;
+  const { fields, share } = action.change;
+  return {
+    ...(fields && { fields: Object.fromEntries(Object.keys(fields).map((name) => [name, row.fields[name] ?? null])) }),
+    ...(share && { share: row.share }),
+  };
+}
+
+/** null: it changed meanwhile, try again. `parts`: how many things were to be written; `replaced`: what stood there. */
+async function taken(
+  context: Context,
+  issue: IssueId,
+  outcome: WriteOutcome,
+  parts: number,
+  replaced: Replaced | undefined,
+): Promise<CommandOutcome | null> {
   switch (outcome.kind) {
     case "applied": {
       context.store.transaction(() => {
@@ -78,7 +96,7 @@ async function taken(context: Context, issue: IssueId, outcome: WriteOutcome, pa
       });
       const [refused] = outcome.refused;
       const named = { id: issue, key: outcome.issue?.key ?? context.store.issue(issue)?.key ?? issue };
-      if (!refused) return done(named);
+      if (!refused) return done(named, replaced);
       const what = dataOf(refused);
       return outcome.refused.length < parts ? notDone("PARTLY_TAKEN", { ...named, ...what }) : notDone("FIELD_REFUSED", what);
     }

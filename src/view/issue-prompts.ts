@@ -58,6 +58,8 @@ export const PROMPT_WORDS = {
   labelsChanged: (keys: readonly string[], added: readonly string[], removed: readonly string[]): string =>
     `${keysText(keys)}: ${[...(added.length > 0 ? [`added ${added.map(plainText).join(", ")}`] : []), ...(removed.length > 0 ? [`removed ${removed.map(plainText).join(", ")}`] : [])].join("; ")}.`,
   undone: (number: number): string => `Taken back for ${counted(number, "issue")}`,
+  alreadySo: (keys: readonly string[]): string => `${keysText(keys)}: already so, nothing was changed`,
+  leftSince: (keys: readonly string[]): string => `${keysText(keys)}: not taken back, as the project is no longer open here.`,
   changedSince: (keys: readonly string[]): string => `${keysText(keys)} changed since, and stays as it is.`,
   groupBy: "Group issues by",
   groupNames: {

@@ -28,6 +28,15 @@ export function severalFailed(failed: readonly { readonly key: string; readonly 
   return `${failed.length} of ${counted(all, "issue")} failed (${keys}). The first: ${first?.sentence ?? ""}`;
 }
 
+/** Several things were asked for, and of some it is not known yet whether they are done. */
+export function severalUnknown(unknown: readonly { readonly key: string; readonly sentence: string }[], all: number): string {
+  const keys = keysText(
+    unknown.map(({ key }) => key),
+    8,
+  );
+  return `${unknown.length} of ${counted(all, "issue")} not known yet (${keys}). ${unknown[0]?.sentence ?? ""}`;
+}
+
 /** `ACME-1, ACME-2 and 3 more`. */
 export function keysText(keys: readonly string[], most = 3): string {
   const shown = keys.slice(0, most).map(plainText);

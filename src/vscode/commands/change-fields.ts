@@ -43,7 +43,7 @@ async function changeField(ferry: Ferry, chosen: readonly Chosen[], field: strin
   const value = picked === null ? null : typedValue(kind, picked, chosen, field);
   await editFields(
     ferry,
-    chosen.map((one) => ({ ...one, field, value })),
+    chosen.map((one) => ({ ...one, field, valueIn: () => value })),
     (changed) => PROMPT_WORDS.changed(changed, field, value),
   );
 }
@@ -79,7 +79,8 @@ async function changeLabels(ferry: Ferry, chosen: readonly Chosen[]): Promise<vo
   const removed = Array.from(have).flatMap(([label, some]) => (some === chosen.length && !picked.includes(label) ? [label] : []));
   await editFields(
     ferry,
-    chosen.map((one) => ({ ...one, field: "labels", value: labelled(labelsOf(one.issue), added, removed) })),
+    // What somebody else added while the box was open stays.
+    chosen.map((one) => ({ ...one, field: "labels", valueIn: (now) => labelled(labelsOf(now), added, removed) })),
     (changed) => PROMPT_WORDS.labelsChanged(changed, added, removed),
   );
 }

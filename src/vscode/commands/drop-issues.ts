@@ -17,10 +17,16 @@ export async function dropIssues(ferry: Ferry, grouping: Grouping, group: GroupN
   const field = grouping === "label" ? "labels" : grouping;
   const edits = rows.flatMap((row) => {
     const issue = row.live.index.issues.get(row.issue);
-    return issue ? [{ live: row.live, issue, field, value: valueIn(group, row.parent, issue, field) }] : [];
+    return issue ? [{ live: row.live, issue, field, valueIn: (now: LocalIssue) => valueIn(group, row.parent, now, field) }] : [];
   });
-  const said = edits.length === 1 ? (edits[0]?.value ?? null) : (group.group.value ?? null);
-  await editFields(ferry, edits, (keys) => PROMPT_WORDS.changed(keys, field, said));
+  const values = (nodes: readonly GroupNode[]): readonly string[] => [
+    ...new Set(nodes.flatMap((node) => (node.group.value === undefined || node.group.value === null ? [] : [node.group.value]))),
+  ];
+  await editFields(ferry, edits, (keys) =>
+    field === "labels"
+      ? PROMPT_WORDS.labelsChanged(keys, values([group]), values(rows.map(({ parent }) => parent)))
+      : PROMPT_WORDS.changed(keys, field, group.group.value ?? null),
+  );
 }
 
 function refuse(sentence: string): void {

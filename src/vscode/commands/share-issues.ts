@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { LiveProject } from "../../app/live-project.ts";
-import { shareList } from "../../app/share-choice.ts";
+import { shareEdit } from "../../app/share-choice.ts";
 import { whatLeft } from "../../app/what-left.ts";
 import { theseWouldLeave } from "../../app/would-leave.ts";
 import { canonicalValue, sameValue } from "../../model/value.ts";
@@ -14,7 +14,7 @@ import type { Ferry } from "../ferry.ts";
 import { say } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
-import { sayShortly, sayFailure } from "./telling.ts";
+import { sayFailure } from "./telling.ts";
 import { type UndoableJob, carryOutUndoably, undoableJob } from "./undoable.ts";
 
 /** Sharing issues with a partner, and no longer. */
@@ -34,18 +34,21 @@ async function share(ferry: Ferry, chosen: readonly Chosen[], shared: boolean): 
   const picked = await pickConnection(first.live, those, shared);
   if (!picked) return;
   const jobs: UndoableJob[] = [];
-  const same: string[] = [];
   for (const { live, issue } of those) {
-    const list = shareList(live.project, issue, picked.name, shared);
-    if (!list.ok) {
+    const edit = shareEdit(live.project, issue, picked.name, shared);
+    if (!edit.ok) {
       // All are looked at before the first is changed.
-      await sayFailure(ferry, commandSentence(list.failure.code, list.failure.data, "editor"));
+      await sayFailure(ferry, commandSentence(edit.failure.code, edit.failure.data, "editor"));
       return;
     }
-    if (sameValue(canonicalValue(list.value), canonicalValue(issue.share))) same.push(issue.key);
-    else jobs.push(undoableJob({ live, issue }, { kind: "edit issue", issue: issue.id, change: { share: list.value } }));
+    jobs.push(
+      undoableJob({ live, issue }, (now) => {
+        const share = edit.value(now.share);
+        if (sameValue(canonicalValue(share), canonicalValue(now.share))) return null;
+        return { kind: "edit issue", issue: now.id, change: { share } };
+      }),
+    );
   }
-  if (jobs.length === 0) return sayShortly(shared ? PROMPT_WORDS.shared(same, picked.title) : PROMPT_WORDS.unshared(same, picked.title));
   await carryOutUndoably(
     ferry,
     jobs,

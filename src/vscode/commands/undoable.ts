@@ -1,4 +1,5 @@
 import { type Undoable, undoOf } from "../../app/undo.ts";
+import type { LocalIssue } from "../../model/local-issue.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import type { Ferry } from "../ferry.ts";
 import { say } from "../messages.ts";
@@ -6,13 +7,15 @@ import type { Chosen } from "./issue-choice.ts";
 import { type Done, type Job, carryOutAll } from "./carry-out.ts";
 import { sayShortly, sayWithUndo } from "./telling.ts";
 
-/** One thing that a person asked for, which can be taken back. The issue is as it stood before. */
-export interface UndoableJob extends Job, Chosen {
-  readonly command: Undoable;
+/** One thing that a person asked for, which can be taken back. The issue is as it stood when it was chosen. */
+export interface UndoableJob extends Chosen {
+  readonly key: string;
+  /** What is to be done to the issue as it stands when its turn has come: boxes stay open for long. null: it is so already. */
+  readonly askedOf: (now: LocalIssue) => Undoable | null;
 }
 
-export function undoableJob(chosen: Chosen, command: Undoable): UndoableJob {
-  return { ...chosen, key: chosen.issue.key, command };
+export function undoableJob(chosen: Chosen, askedOf: UndoableJob["askedOf"]): UndoableJob {
+  return { ...chosen, key: chosen.issue.key, askedOf };
 }
 
 /**
@@ -23,23 +26,55 @@ export async function carryOutUndoably(
   ferry: Ferry,
   jobs: readonly UndoableJob[],
   said: (keys: readonly string[]) => string,
-  after: (undone: readonly (UndoableJob & Done)[]) => string | null = () => null,
+  after: (undone: readonly UndoableJob[]) => string | null = () => null,
 ): Promise<void> {
   if (jobs.length === 0) return;
-  const done = await carryOutAll(ferry, jobs);
-  if (done.length === 0 || !(await sayWithUndo(said(done.map(({ key }) => key))))) return;
-  // The message may have stood for long: a project that was closed and opened again meanwhile is another object.
-  const found = done.flatMap((job) => {
-    const live = ferry.folders.live.find(({ project }) => project.file.id === job.live.project.file.id);
-    return live ? [{ job: { ...job, live }, back: undoOf(job.command, job.issue, live.project.store.issue(job.issue.id)) }] : [];
-  });
-  const undone = await carryOutAll(
+  const already: string[] = [];
+  const done = await carryOutAll(
     ferry,
-    found.flatMap(({ job, back }) => (back ? [{ ...job, command: back, was: job }] : [])),
+    jobs.map((job): UndoableJob & Job => ({
+      ...job,
+      command: () => {
+        const asked = job.askedOf(job.live.project.store.issue(job.issue.id) ?? job.issue);
+        if (asked === null) already.push(job.key);
+        return asked;
+      },
+    })),
   );
-  const changed = found.flatMap(({ job, back }) => (back ? [] : [job.key]));
-  const last = undone.length > 0 ? after(undone.map(({ was }) => was)) : null;
-  const told = [...(changed.length > 0 ? [PROMPT_WORDS.changedSince(changed)] : []), ...(last === null ? [] : [last])];
+  if (already.length === jobs.length) sayShortly(PROMPT_WORDS.alreadySo(already));
+  if (done.length === 0 || !(await sayWithUndo(said(done.map(({ key }) => key))))) return;
+  await takeBack(ferry, done, after);
+}
+
+async function takeBack(
+  ferry: Ferry,
+  done: readonly (UndoableJob & Done)[],
+  after: (undone: readonly UndoableJob[]) => string | null,
+): Promise<void> {
+  const left: string[] = [];
+  const changed: string[] = [];
+  const jobs = done.flatMap((job) => {
+    // The message may have stood for long: a project that was closed and opened again meanwhile is another object.
+    const live = ferry.folders.live.find(({ project }) => project.file.id === job.live.project.file.id);
+    if (!live) left.push(job.key);
+    const command = (): ReturnType<typeof undoOf> => {
+      const back = live && isUndoable(job.asked) ? undoOf(job.asked, job.replaced, live.project.store.issue(job.issue.id)) : null;
+      if (back === null) changed.push(job.key);
+      return back;
+    };
+    return live ? [{ ...job, live, command }] : [];
+  });
+  const undone = await carryOutAll(ferry, jobs);
+  const last = undone.length > 0 ? after(undone) : null;
+  const told = [
+    ...(changed.length > 0 ? [PROMPT_WORDS.changedSince(changed)] : []),
+    ...(left.length > 0 ? [PROMPT_WORDS.leftSince(left)] : []),
+    ...(last === null ? [] : [last]),
+  ];
   if (undone.length > 0) sayShortly(PROMPT_WORDS.undone(undone.length));
   if (told.length > 0) void say(told.join(" "));
+}
+
+function isUndoable(asked: Done["asked"]): asked is Undoable {
+  return asked.kind === "edit issue" || asked.kind === "delete issue";
 }

@@ -124,7 +124,7 @@ async function deleteIssues(ferry: Ferry, choice: IssueChoice, given: Given): Pr
   const detail = PROMPT_WORDS.deleteDetail([...partners]);
   const answer = await warnFirst(PROMPT_WORDS.deleteQuestion(keys), detail, PROMPT_WORDS.delete);
   if (answer === undefined) return;
-  const jobs = chosen.map((one) => undoableJob(one, { kind: "delete issue", issue: one.issue.id }));
+  const jobs = chosen.map((one) => undoableJob(one, ({ id }) => ({ kind: "delete issue", issue: id })));
   await carryOutUndoably(ferry, jobs, PROMPT_WORDS.deleted);
 }
 

@@ -35,10 +35,9 @@ async function doneAndUndone(
   command: Undoable,
   meanwhile: () => Promise<unknown> = async () => {},
 ): Promise<boolean> {
-  const before = row(project, command.issue);
-  await ask(project, command);
+  const { replaced } = await ask(project, command);
   await meanwhile();
-  const back = undoOf(command, before, project.store.issue(command.issue));
+  const back = undoOf(command, replaced, project.store.issue(command.issue));
   if (back) await ask(project, back);
   return back !== null;
 }

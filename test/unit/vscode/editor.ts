@@ -15,6 +15,8 @@ export interface Editor {
   readonly said: string[];
   /** What is chosen in a notification with this text. */
   answer: (text: string, buttons: readonly string[]) => string | undefined;
+  /** What is picked of a short list (`showQuickPick`). */
+  pick: (items: readonly { label: string }[]) => unknown;
   /** Quick picks and input boxes that were shown. */
   readonly boxes: Box[];
   readonly views: Map<string, { message?: string | undefined; visible: boolean; badge?: unknown; description?: string | undefined }>;
@@ -60,6 +62,7 @@ export const editor: Editor = {
   commands: new Map(),
   said: [],
   answer: () => undefined,
+  pick: () => undefined,
   boxes: [],
   views: new Map(),
   statusBar: {},
@@ -70,7 +73,7 @@ export const editor: Editor = {
 
 /** As it is before a test. */
 export function resetEditor(): void {
-  Object.assign(editor, { folders: [], trusted: true, focused: true, settings: {}, answer: () => undefined });
+  Object.assign(editor, { folders: [], trusted: true, focused: true, settings: {}, answer: () => undefined, pick: () => undefined });
   for (const kept of [editor.keys, editor.commands, editor.views, editor.problems, editor.watched]) kept.clear();
   for (const list of [editor.said, editor.boxes]) list.length = 0;
 }
@@ -220,6 +223,7 @@ export const vscode = {
     },
     createStatusBarItem: () => Object.assign(editor.statusBar, { show: () => undefined, hide: () => undefined, dispose: () => undefined }),
     createQuickPick: box,
+    showQuickPick: (items: readonly { label: string }[]) => Promise.resolve(editor.pick(items)),
     createInputBox: box,
     showInformationMessage: message,
     showWarningMessage: message,

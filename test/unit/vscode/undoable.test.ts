@@ -44,7 +44,7 @@ const standing = (): string[] =>
 const done = (): Promise<void> =>
   editFields(
     window.ferry,
-    chosen().map((one) => ({ ...one, field: "status", value: "Done" })),
+    chosen().map((one) => ({ ...one, field: "status", valueIn: () => "Done" })),
     (keys) => `done: ${keys.join(" ")}`,
   );
 
@@ -91,17 +91,20 @@ test("a deletion of many comes back, but for what somebody brought back before",
     expect(standing()).toEqual(["deleted", "deleted", "deleted"]);
     await live.carryOut({ kind: "bring back", issue: first?.issue.id ?? "" });
   });
-  const jobs = chosen().map((one) => undoableJob(one, { kind: "delete issue", issue: one.issue.id }));
+  const jobs = chosen().map((one) => undoableJob(one, ({ id }) => ({ kind: "delete issue", issue: id })));
   await carryOutUndoably(window.ferry, jobs, (keys) => `gone: ${keys.length}`);
   expect(standing()).toEqual(["New", "New", "New"]);
   expect(editor.said).toEqual(["gone: 3", "Taken back for 2 issues", expect.stringMatching(/^ACME-1 changed since/)]);
 });
 
-test("a project that was closed meanwhile is not written to", async () => {
+test("a project that was closed meanwhile is not written to, which is said", async () => {
   undoAfter(async () => {
     editor.folders.length = 0;
     await window.folders.refresh();
   });
   await done();
-  expect(editor.said).toEqual(["done: ACME-1 ACME-2 ACME-3"]);
+  expect(editor.said).toEqual([
+    "done: ACME-1 ACME-2 ACME-3",
+    "ACME-1, ACME-2, ACME-3: not taken back, as the project is no longer open here.",
+  ]);
 });
