@@ -22,7 +22,8 @@ const details = (name: string, who: Who, issue: RegExp, more: Pick<Scene, "size"
     const issues = await ferry(window);
     await issues.click(issue);
     await window.command("Issue Ferry: Show Sync Details");
-    await window.page.locator("iframe.webview.ready:visible").first().waitFor();
+    const page = window.page.locator("iframe.webview.ready:visible").first().contentFrame().locator("iframe#active-frame").contentFrame();
+    await page.locator("h1").first().waitFor();
   },
 });
 
