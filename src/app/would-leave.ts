@@ -74,6 +74,17 @@ export async function theseWouldLeave(opened: OpenProject, connection: Connectio
   return { issues: found.length, keys, comments, people: [...people].sort(), cannot: stuck.found() };
 }
 
+/** Partners whom a connection that is connected shares an issue with, as its scope or the issue's own words say. What people call them. */
+export function sharedByScope({ store, context }: OpenProject, id: IssueId): readonly string[] {
+  const row = store.issue(id);
+  if (!row || row.gone !== null) return [];
+  return store.connections().flatMap((connection) => {
+    const choice = connection.facts.link === "connected" ? context.settingsOf(connection)?.choice : undefined;
+    const shared = choice !== undefined && inScope(row, choice, connection.name, isFromPartner(context, row));
+    return shared ? [connection.partner?.name ?? connection.name] : [];
+  });
+}
+
 /** Collects what has no way to the partner, as the projection of a pass would find it. */
 class Stuck {
   readonly #opened: OpenProject;

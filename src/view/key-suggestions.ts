@@ -3,16 +3,19 @@ import { type IssueItem, standingOf, textOf, titleOf } from "./issue-item.ts";
 import { SIGNS } from "./issue-signs.ts";
 import { plainText, shortText } from "./plain-text.ts";
 
+/** So many letters tell a title; fewer begin a word of almost each. */
+const TITLE_FROM = 3;
+
 /**
- * The issues that a person may mean who typed `typed` behind a `#`, not more than `most`: those whose key or number begins like it first,
- * then keys and titles that hold it; of equal ones what changed last.
+ * The issues that a person may mean who typed `typed` behind a `#`, not more than `most`: those whose key or number begins like it first, then,
+ * with `titles`, those with a word in the title that begins like it, and keys that hold it; of equal ones what changed last.
  */
-export function suggestedIssues(items: readonly IssueItem[], typed: string, most: number): readonly IssueItem[] {
+export function suggestedIssues(items: readonly IssueItem[], typed: string, most: number, titles = true): readonly IssueItem[] {
   const wanted = typed.toLowerCase();
   // Best first, and never longer than asked for: a look at all is one walk, whatever there is.
   const best: { readonly rank: number; readonly item: IssueItem }[] = [];
   for (const item of items) {
-    const rank = rankOf(item, wanted);
+    const rank = rankOf(item, wanted, titles && wanted.length >= TITLE_FROM);
     if (rank === null) continue;
     const last = best.at(-1);
     if (best.length === most && last && !isBefore(rank, item, last)) continue;
@@ -29,15 +32,20 @@ function isBefore(rank: number, { issue }: IssueItem, than: { readonly rank: num
 }
 
 /** Less is better; null: it does not match. */
-function rankOf({ issue, number }: IssueItem, wanted: string): number | null {
+function rankOf({ issue, number }: IssueItem, wanted: string, titles: boolean): number | null {
   if (wanted === "") return 0;
   const key = issue.key.toLowerCase();
   if (key === wanted || String(number) === wanted) return 0;
   if (key.startsWith(wanted) || String(number).startsWith(wanted)) return 1;
-  const title = titleOf(issue).toLowerCase();
-  const at = title.indexOf(wanted);
-  if (at === 0 || (at > 0 && !/[\p{L}\p{N}]/u.test(title.charAt(at - 1)))) return 2;
-  return at > 0 || key.includes(wanted) ? 3 : null;
+  if (!titles) return null;
+  if (beginsWord(titleOf(issue).toLowerCase(), wanted)) return 2;
+  return key.includes(wanted) ? 3 : null;
+}
+
+function beginsWord(text: string, wanted: string): boolean {
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1))
+    if (at === 0 || !/[\p{L}\p{N}]/u.test(text.charAt(at - 1))) return true;
+  return false;
 }
 
 /** A suggestion as an editor lists it. */

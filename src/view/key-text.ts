@@ -23,17 +23,32 @@ export function keysIn(text: string, most: number): readonly FoundKey[] {
 /** A `#` and what is typed behind it. In front of the sign stands nothing that makes it a colour, an anchor or a part of a word. */
 const TYPED = /(?:^|[\s({[,;:!*>|]|(?<=\s)-)(?<sign>#)(?<typed>[\p{L}\p{N}_-]{0,60})$/u;
 
+/** What colours are set with, up to the sign. */
+const COLOUR = /(?:colou?r|background|border|fill|stroke|shadow|outline|gradient)[\w-]*["']?\s{0,8}[:=(][^;]{0,80}$/i;
+
+/** What of a key or a title is typed. */
+export interface TypedKey {
+  readonly at: number;
+  readonly typed: string;
+  /** It may be the beginning of a title, too. Not where it is as likely a word of a language or a colour, which a title would replace. */
+  readonly titles: boolean;
+}
+
 /**
- * What of a key or a title is typed at the end of a line's text, and where its sign stands; null: nothing. A sign alone at the beginning of a
- * line is a heading, a comment or a directive in many languages: it asks for nothing unless `asked`.
+ * What of a key or a title is typed at the end of a line's text, and where its sign stands; null: nothing. A sign at the beginning of a
+ * line is a heading, a comment or a directive (`#include`) in many languages: alone it asks for nothing unless `asked`, and no title is meant.
  */
-export function typedKey(line: string, asked: boolean): { readonly at: number; readonly typed: string } | null {
+export function typedKey(line: string, asked: boolean): TypedKey | null {
   if (/\]\(#[^()\s]*$/.test(line.slice(-80))) return null;
   const found = TYPED.exec(line);
   const typed = found?.groups?.["typed"] ?? "";
   if (!found) return null;
   const at = line.length - typed.length - 1;
-  return typed === "" && !asked && line.slice(0, at).trim() === "" ? null : { at, typed };
+  const before = line.slice(0, at);
+  const first = before.trim() === "";
+  const hex = /^[\da-f]{1,8}$/i.test(typed);
+  if ((typed === "" && !asked && first) || (hex && COLOUR.test(before.slice(-120)))) return null;
+  return { at, typed, titles: !first && !(hex && /[a-f]/i.test(typed)) };
 }
 
 /** Whether a language is on the list: `*` stands for all, `-css` takes one away. */

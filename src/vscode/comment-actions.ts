@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { FROM_TEXT, todoComment } from "../view/issue-from-text.ts";
-import { isLanguageListed, keysIn } from "../view/key-text.ts";
-import { isOwnText, linesFrom } from "./commands/issue-from-comment.ts";
+import { FROM_TEXT } from "../view/issue-from-text.ts";
+import { isLanguageListed } from "../view/key-text.ts";
+import { commentAt, isOwnText } from "./commands/issue-from-comment.ts";
 import type { Ferry } from "./ferry.ts";
 
 /** Offers to make issues of TODO comments, and where a person asks what can be done, of a selection. */
@@ -26,8 +26,7 @@ export class CommentActions implements vscode.CodeActionProvider, vscode.Disposa
     if (!isLanguageListed(this.#languages, document.languageId) || isOwnText(this.#ferry, document.uri)) return undefined;
     const { line } = range.start;
     const actions: vscode.CodeAction[] = [];
-    // One that names a key already is an issue already.
-    if (todoComment(linesFrom(document, line)) && keysIn(document.lineAt(line).text, 1).length === 0)
+    if (commentAt(this.#ferry, document, line).ok)
       actions.push(action(FROM_TEXT.fromComment, vscode.CodeActionKind.QuickFix, "newIssueFromComment", [document.uri, line]));
     if (!range.isEmpty && triggerKind === vscode.CodeActionTriggerKind.Invoke)
       actions.push(action(FROM_TEXT.fromSelection, vscode.CodeActionKind.Refactor, "newIssueFromSelection", []));

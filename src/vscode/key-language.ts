@@ -1,6 +1,4 @@
 import * as vscode from "vscode";
-import type { LiveProject } from "../app/live-project.ts";
-import { storeTroubleOf } from "../app/store-trouble.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import { type IssueItem, issueItem } from "../view/issue-item.ts";
 import { HOVER_COMMANDS, KEY_WORDS, commandAddress, hoverLinks } from "../view/key-hover.ts";
@@ -8,6 +6,7 @@ import { keySuggestion, suggestedIssues } from "../view/key-suggestions.ts";
 import { type FoundKey, isLanguageListed, keysIn, typedKey } from "../view/key-text.ts";
 import type { Ferry } from "./ferry.ts";
 import type { ProjectIssues } from "./issue-model.ts";
+import { namedIssue } from "./named-issue.ts";
 
 /** Suggestions in one list; with more characters the list is made anew. */
 const MOST_SUGGESTIONS = 50;
@@ -62,7 +61,7 @@ export class KeyLanguage
     if (!typed) return undefined;
     const range = new vscode.Range(position.translate(0, typed.at - before.length), position);
     const items = this.#projectsOf(document.uri).flatMap((project) =>
-      suggestedIssues(project.list.items, typed.typed, MOST_SUGGESTIONS).map(({ issue }) => ({ project, issue })),
+      suggestedIssues(project.list.items, typed.typed, MOST_SUGGESTIONS, typed.titles).map(({ issue }) => ({ project, issue })),
     );
     const shown = items.slice(0, MOST_SUGGESTIONS).map((found, i): KeyCompletion => {
       const { text, title, detail, matched } = keySuggestion(found.issue);
@@ -134,10 +133,9 @@ export class KeyLanguage
     return this.#ferry.issues.projects.toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
   }
 
-  #find(projects: readonly ProjectIssues[], { key, marked }: FoundKey): Found | null {
+  #find(projects: readonly ProjectIssues[], key: FoundKey): Found | null {
     for (const project of projects) {
-      const row = rowOf(project.live, key) ?? (marked ? rowOf(project.live, key.toUpperCase()) : null);
-      const issue = row && project.live.index.issues.get(row.id);
+      const issue = namedIssue(project.live, key);
       if (issue) return { project, issue };
     }
     return null;
@@ -151,15 +149,5 @@ export class KeyLanguage
 
   dispose(): void {
     this.#registered.dispose();
-  }
-}
-
-/** A store that cannot be read now knows no key now. */
-function rowOf({ project }: LiveProject, key: string): LocalIssue | null {
-  try {
-    return project.store.issueByKey(key);
-  } catch (error) {
-    if (storeTroubleOf(error) === null) throw error;
-    return null;
   }
 }

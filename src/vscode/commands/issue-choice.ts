@@ -75,7 +75,7 @@ export class IssueChoice {
 
   async #choose(given: Given, fit: Fit): Promise<readonly Chosen[]> {
     const { fits = () => true, many = false } = fit;
-    const named = this.#named(given);
+    const named = this.#named(given, many);
     const found = (named.length > 0 ? named : this.#present(many)).filter(fits);
     if (found.length > 0) return many ? found : found.slice(0, 1);
     // What was pointed at, and does not fit, is not replaced by a question about another issue.
@@ -83,9 +83,10 @@ export class IssueChoice {
     return this.#ask(fit);
   }
 
-  #named([first, all]: Given): readonly Chosen[] {
+  /** Of a menu the row that was clicked; the editor passes all selected ones besides, in their order. */
+  #named([first, all]: Given, many: boolean): readonly Chosen[] {
     if (first instanceof vscode.Uri) return this.#known(this.at(first));
-    const nodes = Array.isArray(all) && all.length > 0 ? all : [first];
+    const nodes = many && Array.isArray(all) && all.length > 0 ? all : [first];
     return nodes.flatMap((node) => this.#known(this.#ofNode(node)));
   }
 

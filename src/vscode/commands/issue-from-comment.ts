@@ -1,18 +1,27 @@
 import * as vscode from "vscode";
 import { isIssueFile } from "../../app/issue-file.ts";
 import type { LiveProject } from "../../app/live-project.ts";
+import { sharedByScope } from "../../app/would-leave.ts";
+import { type Result, failed, ok } from "../../model/failure.ts";
 import { newId } from "../../model/ids.ts";
-import { FROM_TEXT, type TextPlace, bodyOfComment, todoComment } from "../../view/issue-from-text.ts";
+import { FROM_TEXT, type TextPlace, type TodoComment, bodyOfComment, todoComment, withKey } from "../../view/issue-from-text.ts";
+import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
+import { keysIn } from "../../view/key-text.ts";
 import { shortText } from "../../view/plain-text.ts";
 import type { Ferry } from "../ferry.ts";
 import { say } from "../messages.ts";
+import { namedIssue } from "../named-issue.ts";
 import type { Commands } from "./command.ts";
 import type { IssueChoice } from "./issue-choice.ts";
 import { carryOutAll } from "./carry-out.ts";
-import { sayShortly } from "./telling.ts";
+import { sayShortly, sayWithUndo } from "./telling.ts";
 
 /** Lines that may belong to a comment. */
 const LINES = 22;
+/** Characters of a line that are looked at. */
+const MOST_LINE = 1000;
+/** Of a line, keys that are looked up. */
+const MOST_KEYS = 20;
 /** A comment that has moved meanwhile is looked for this many lines up and down. */
 const AROUND = 200;
 
@@ -30,11 +39,12 @@ export function commentCommands(ferry: Ferry, choice: IssueChoice) {
 }
 
 async function fromComment(ferry: Ferry, choice: IssueChoice, document: vscode.TextDocument, line: number): Promise<void> {
-  const comment = todoComment(linesFrom(document, line));
-  if (!comment) {
-    void say(FROM_TEXT.noComment);
+  const found = commentAt(ferry, document, line);
+  if (!found.ok) {
+    void say(found.failure);
     return;
   }
+  const comment = found.value;
   const live = projectAt(ferry, document.uri) ?? (await choice.project());
   if (!live) return;
   const { text } = document.lineAt(line);
@@ -48,11 +58,42 @@ async function fromComment(ferry: Ferry, choice: IssueChoice, document: vscode.T
   const now = lineWith(document, text, line);
   const edit = new vscode.WorkspaceEdit();
   if (now !== null) edit.insert(document.uri, new vscode.Position(now, comment.keyAt), ` #${key}`);
-  if (now !== null && (await vscode.workspace.applyEdit(edit))) sayShortly(FROM_TEXT.created(key));
-  else void say(FROM_TEXT.notPutBack(key));
+  const put = now !== null && (await vscode.workspace.applyEdit(edit));
+  const partners = sharedByScope(live.project, issue);
+  if (partners.length === 0) {
+    if (put) sayShortly(FROM_TEXT.created(key));
+    else void say(FROM_TEXT.notPutBack(key));
+    return;
+  }
+  // It leaves at once: nobody was asked, so there is a way back.
+  if (!(await sayWithUndo(put ? FROM_TEXT.shared(key, partners) : FROM_TEXT.sharedNotPutBack(key, partners)))) return;
+  const [gone] = await carryOutAll(ferry, [{ live, key, command: { kind: "delete issue", issue } }]);
+  if (!gone) return;
+  if (put) await takeOut(document, withKey(text, comment, key), line, comment, key);
+  sayShortly(PROMPT_WORDS.deleted([key]));
 }
 
-export function linesFrom(document: vscode.TextDocument, line: number): string[] {
+/** Takes the key out of the comment again, where that still says the same. */
+async function takeOut(document: vscode.TextDocument, keyed: string, line: number, { keyAt }: TodoComment, key: string): Promise<void> {
+  const at = lineWith(document, keyed, line);
+  if (at === null) return;
+  const edit = new vscode.WorkspaceEdit();
+  edit.delete(document.uri, new vscode.Range(at, keyAt, at, keyAt + key.length + 2));
+  await vscode.workspace.applyEdit(edit);
+}
+
+/** The comment on a line that may become an issue; else why not, for people. One that names an issue is one already. */
+export function commentAt(ferry: Ferry, document: vscode.TextDocument, line: number): Result<TodoComment, string> {
+  if (isOwnText(ferry, document.uri)) return failed(FROM_TEXT.ownText);
+  const comment = todoComment(linesFrom(document, line));
+  if (!comment) return failed(FROM_TEXT.noComment);
+  const named = keysIn(document.lineAt(line).text.slice(0, MOST_LINE), MOST_KEYS)
+    .flatMap((key) => ferry.folders.live.map((live) => namedIssue(live, key)))
+    .find((issue) => issue !== null);
+  return named ? failed(FROM_TEXT.hasIssue(named.key)) : ok(comment);
+}
+
+function linesFrom(document: vscode.TextDocument, line: number): string[] {
   const end = Math.min(document.lineCount, line + LINES);
   return Array.from({ length: Math.max(0, end - line) }, (_, i) => document.lineAt(line + i).text);
 }

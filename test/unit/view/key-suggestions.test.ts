@@ -24,8 +24,16 @@ describe("issues that are suggested behind a sign", () => {
   test("keys and numbers come before titles, beginnings before what is inside", () => {
     expect(keys("acme-1")).toEqual(["ACME-1", "ACME-12"]);
     expect(keys("12")).toEqual(["ACME-12"]);
-    expect(keys("valve")).toEqual(["ACME-1", "ACME-30", "ACME-2"]);
+    expect(keys("valve")).toEqual(["ACME-1", "ACME-30"]);
     expect(keys("turbine")).toEqual([]);
+  });
+
+  test("titles count from three letters on, at the beginning of any of their words, and where they are asked for", () => {
+    expect([keys("va"), keys("alv"), keys("val")]).toEqual([[], [], ["ACME-1", "ACME-30"]]);
+    const twice = [titled("ACME-7", "Devalve the valve", 1)];
+    expect(suggestedIssues(twice, "valve", 5)).toEqual(twice);
+    expect(suggestedIssues(ITEMS, "valve", 5, false)).toEqual([]);
+    expect(suggestedIssues(ITEMS, "acme-3", 5, false).map(({ issue }) => issue.key)).toEqual(["ACME-30"]);
   });
 
   test("the best are found whatever their place, and not more than asked for", () => {

@@ -27,9 +27,9 @@ describe("keys in a text", () => {
 
 describe("what is typed behind a sign", () => {
   test("is the beginning of a key or a word", () => {
-    expect(typedKey("// see #ACME-1", false)).toEqual({ at: 7, typed: "ACME-1" });
-    expect(typedKey("fix (#", false)).toEqual({ at: 5, typed: "" });
-    expect(typedKey("- #für", false)).toEqual({ at: 2, typed: "für" });
+    expect(typedKey("// see #ACME-1", false)).toEqual({ at: 7, typed: "ACME-1", titles: true });
+    expect(typedKey("fix (#", false)).toEqual({ at: 5, typed: "", titles: true });
+    expect(typedKey("- #für", false)).toEqual({ at: 2, typed: "für", titles: true });
   });
 
   test("is nothing in colours, anchors, entities and words", () => {
@@ -37,10 +37,17 @@ describe("what is typed behind a sign", () => {
     expect(lines.filter((line) => typedKey(line, true) !== null)).toEqual([]);
   });
 
+  test("is nothing where a colour is set; what looks like one is no title", () => {
+    const lines = ["  color: #fff", "border: 1px solid #12", "background-image: linear-gradient(#add", "'fill': [#00"];
+    expect(lines.filter((line) => typedKey(line, true) !== null)).toEqual([]);
+    expect(typedKey("x: #fade", false)).toMatchObject({ typed: "fade", titles: false });
+    expect(typedKey("Fixes: #12", false)).toMatchObject({ typed: "12", titles: true });
+  });
+
   test("a sign at the beginning of a line may be a heading, a comment or a directive", () => {
     expect(typedKey("  #", false)).toBeNull();
-    expect(typedKey("  #", true)).toEqual({ at: 2, typed: "" });
-    expect(typedKey("#val", false)).toEqual({ at: 0, typed: "val" });
+    expect(typedKey("  #", true)).toEqual({ at: 2, typed: "", titles: false });
+    for (const line of ["#include", "#if", "#region", "  #count"]) expect(typedKey(line, false)).toMatchObject({ titles: false });
   });
 });
 

@@ -17,6 +17,8 @@ export interface Editor {
   answer: (text: string, buttons: readonly string[]) => string | undefined;
   /** What is picked of a short list (`showQuickPick`). */
   pick: (items: readonly { label: string }[]) => unknown;
+  /** Lines of the texts that can be opened, by path; edits are made in them. */
+  readonly texts: Map<string, string[]>;
   /** Quick picks and input boxes that were shown. */
   readonly boxes: Box[];
   readonly views: Map<string, { message?: string | undefined; visible: boolean; badge?: unknown; description?: string | undefined }>;
@@ -63,6 +65,7 @@ export const editor: Editor = {
   said: [],
   answer: () => undefined,
   pick: () => undefined,
+  texts: new Map(),
   boxes: [],
   views: new Map(),
   statusBar: {},
@@ -74,7 +77,7 @@ export const editor: Editor = {
 /** As it is before a test. */
 export function resetEditor(): void {
   Object.assign(editor, { folders: [], trusted: true, focused: true, settings: {}, answer: () => undefined, pick: () => undefined });
-  for (const kept of [editor.keys, editor.commands, editor.views, editor.problems, editor.watched]) kept.clear();
+  for (const kept of [editor.keys, editor.commands, editor.views, editor.problems, editor.watched, editor.texts]) kept.clear();
   for (const list of [editor.said, editor.boxes]) list.length = 0;
 }
 
@@ -113,6 +116,57 @@ class Named {
     this.id = id;
   }
 }
+
+class Position {
+  readonly line: number;
+  readonly character: number;
+  constructor(line: number, character: number) {
+    this.line = line;
+    this.character = character;
+  }
+}
+
+class Range {
+  readonly start: Position;
+  readonly end: Position;
+  constructor(line: number, from: number, lastLine: number, to: number) {
+    this.start = new Position(line, from);
+    this.end = new Position(lastLine, to);
+  }
+}
+
+/** Of edits within a line. */
+class WorkspaceEdit {
+  readonly made: (() => void)[] = [];
+  insert({ path }: Uri, { line, character }: Position, text: string): void {
+    this.#put(path, line, character, character, text);
+  }
+  delete({ path }: Uri, { start, end }: Range): void {
+    this.#put(path, start.line, start.character, end.character, "");
+  }
+  #put(path: string, line: number, from: number, to: number, text: string): void {
+    this.made.push(() => {
+      const lines = editor.texts.get(path) ?? [];
+      const old = lines[line] ?? "";
+      lines[line] = old.slice(0, from) + text + old.slice(to);
+    });
+  }
+}
+
+function textAt(uri: Uri): object {
+  const lines = (): string[] => editor.texts.get(uri.path) ?? [];
+  return {
+    uri,
+    languageId: "typescript",
+    get lineCount() {
+      return lines().length;
+    },
+    lineAt: (line: number) => ({ text: lines()[line] ?? "" }),
+  };
+}
+
+const folderOf = (uri: Uri): Editor["folders"][number] | undefined =>
+  editor.folders.find((folder) => uri.path.startsWith(`${folder.uri.fsPath}/`));
 
 function box(): Box & Record<string, unknown> {
   const changed = new Emitter<string>();
@@ -170,7 +224,9 @@ export const vscode = {
   },
   ThemeColor: Named,
   MarkdownString: Named,
-  Range: Named,
+  Range,
+  Position,
+  WorkspaceEdit,
   Diagnostic: class {
     readonly range: unknown;
     readonly message: string;
@@ -192,6 +248,13 @@ export const vscode = {
       return editor.folders;
     },
     textDocuments: [],
+    openTextDocument: (uri: Uri) => Promise.resolve(textAt(uri)),
+    getWorkspaceFolder: folderOf,
+    asRelativePath: (uri: Uri) => uri.path.slice((folderOf(uri)?.uri.fsPath.length ?? -1) + 1),
+    applyEdit: ({ made }: WorkspaceEdit) => {
+      for (const edit of made) edit();
+      return Promise.resolve(true);
+    },
     onDidChangeWorkspaceFolders: nothing,
     onDidGrantWorkspaceTrust: nothing,
     onDidChangeConfiguration: editor.configured.event,
