@@ -58,6 +58,8 @@ class ShareCache {
   readonly #store: Pick<Store, "issueShares">;
   #known = new Map<IssueId, readonly IssueShare[]>();
   #single = 0;
+  /** What changed since all were read; null: they were not. Of others what is not known is not shared. */
+  #changed: Set<IssueId> | null = null;
 
   constructor(store: Pick<Store, "issueShares">) {
     this.#store = store;
@@ -66,14 +68,22 @@ class ShareCache {
   of(issue: IssueId): readonly IssueShare[] {
     const there = this.#known.get(issue);
     if (there) return there;
-    if (++this.#single > MANY) this.#readAll();
-    const found = this.#known.get(issue) ?? this.#store.issueShares(issue);
+    if (this.#changed && !this.#changed.has(issue)) return NONE;
+    if (++this.#single > MANY) {
+      this.#readAll();
+      return this.#known.get(issue) ?? NONE;
+    }
+    const found = this.#store.issueShares(issue);
     this.#known.set(issue, found);
+    this.#changed?.delete(issue);
     return found;
   }
 
   forget(changed: ReadonlySet<IssueId>): void {
-    for (const id of changed) this.#known.delete(id);
+    for (const id of changed) {
+      this.#known.delete(id);
+      this.#changed?.add(id);
+    }
     this.#single = 0;
   }
 
@@ -86,5 +96,6 @@ class ShareCache {
       else found.set(row.issue, [row]);
     }
     this.#known = found;
+    this.#changed = new Set();
   }
 }

@@ -66,12 +66,10 @@ export interface TrackerWrite {
   readonly from?: string;
 }
 
-/** What a partner changed last: the whole text before and after. `from`: id of the connection. */
-export interface PartnerChange {
-  readonly from: string;
-  readonly before: string;
-  readonly after: string;
-}
+/** What a partner changed last: the whole text before and after, unless they were too long to be kept. `from`: id of the connection. */
+export type PartnerChange =
+  | { readonly from: string; readonly before: string; readonly after: string }
+  | { readonly from: string; readonly tooLong: true };
 
 export type WriteOutcome =
   /** Done, now or by an earlier try; `issue` is what reads back (null after a delete). `refused` fields kept their old value. */

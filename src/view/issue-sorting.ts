@@ -41,14 +41,14 @@ function placesOf(items: readonly IssueItem[], field: "status" | "priority"): Re
 export const SORT_WORDS = {
   sortBy: "Sort issues by",
   now: "now",
-  names: { key: "Key", changed: "Last change", status: "Status", priority: "Priority" } satisfies Record<Sorting, string>,
+  names: { key: "Key", changed: "Last activity", status: "Status", priority: "Priority" } satisfies Record<Sorting, string>,
   details: {
     key: "ACME-9 before ACME-10",
-    changed: "What changed last comes first, here or by a partner",
+    changed: "First what was changed or synchronised last, here or by a partner",
     status: "New before in progress before done",
     priority: "The highest comes first",
   } satisfies Record<Sorting, string>,
-  by: { changed: "last change first", status: "sorted by status", priority: "sorted by priority" } satisfies Record<
+  by: { changed: "last activity first", status: "sorted by status", priority: "sorted by priority" } satisfies Record<
     Exclude<Sorting, "key">,
     string
   >,

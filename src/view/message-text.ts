@@ -1,3 +1,5 @@
+import { plainText } from "./plain-text.ts";
+
 /**
  * Text for the editor's notifications and input boxes. There, `[text](command:...)` becomes a link that runs a command at one click, and a
  * partner's text may hold it. The two brackets are kept apart by a character of no width: what is left is shown as it is, and nothing of it
@@ -5,4 +7,12 @@
  */
 export function messageText(text: string): string {
   return text.replaceAll("](", "]\u2060(");
+}
+
+/**
+ * The same for rows of boxes and short words in the status bar, on one line. There, `$(name)` becomes an icon, and ours say how something
+ * stands: what a partner writes must not look like them.
+ */
+export function boxText(text: string): string {
+  return plainText(text).replaceAll("$(", "$\u2060(");
 }

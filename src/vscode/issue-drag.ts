@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { guarded } from "./commands/command.ts";
 import type { Ferry } from "./ferry.ts";
 import type { IssueNode, RowNode } from "./issue-nodes.ts";
 import type { IssuesTree } from "./issues-tree.ts";
@@ -27,7 +28,9 @@ export class IssueDrag implements vscode.TreeDragAndDropController<IssueNode> {
     const rows = transfer.get(ROWS)?.value as readonly RowNode[] | undefined;
     const group = target?.kind === "issue" || target?.kind === "more" ? target.parent : target?.kind === "group" ? target : undefined;
     if (!rows || !group || rows.every(({ parent }) => parent === group)) return;
-    const { dropped } = await import("./daily.ts");
-    await dropped(this.#ferry, this.#tree.state.grouping, group, rows);
+    await guarded(this.#ferry, async () => {
+      const { dropped } = await import("./daily.ts");
+      await dropped(this.#ferry, this.#tree.state.grouping, group, rows);
+    });
   }
 }

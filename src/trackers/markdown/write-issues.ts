@@ -195,11 +195,11 @@ function overtaken(
   return outcome.kind === "applied" ? { ...outcome, memory: [...outcome.memory, ...draft.take()] } : outcome;
 }
 
-/** Before and after a partner's change, for who asks what it was. Long texts are not worth their room. */
+/** Before and after a partner's change, for who asks what it was. Long texts are not worth their room: of them is kept that there was one. */
 function keepPartnerChange({ draft }: WriteScene, id: IssueId, from: string, plan: WritePlan): void {
   if (plan.kind !== "replace") return;
   const [before, after] = [plan.found.text, plan.changed.text];
-  draft.putPartnerChange(id, before.length + after.length > LONGEST_CHANGE ? null : { from, before, after });
+  draft.putPartnerChange(id, before.length + after.length > LONGEST_CHANGE ? { from, tooLong: true } : { from, before, after });
 }
 
 function keepText({ draft }: WriteScene, id: IssueId, text: KeptText): void {

@@ -8,18 +8,23 @@ import { sayFailure } from "./telling.ts";
 /** Commands by their name after `issueFerry.`; what they are given is what a menu or another command passes on. */
 export type Commands = Readonly<Record<string, (...given: never[]) => unknown>>;
 
-/** Registers commands. What one of them throws is logged and said once, with a way to the log: a bug, or what the world refused. */
+/** Registers commands, each of them guarded. */
 export function registerCommands(ferry: Ferry, commands: Commands): vscode.Disposable[] {
   return Object.entries(commands).map(([name, work]) =>
     vscode.commands.registerCommand(`issueFerry.${name}`, async (...given: unknown[]) => {
-      try {
-        return await work(...(given as never[]));
-      } catch (error) {
-        ferry.log.error(error instanceof Error ? error : String(error));
-        const because = interruptionOf(error);
-        await sayFailure(ferry, because === null ? COMMAND_BUG : interruptedSentence(because));
-        return undefined;
-      }
+      return guarded(ferry, async () => work(...(given as never[])));
     }),
   );
+}
+
+/** What something throws that a person asked for is logged and said once, with a way to the log: a bug, or what the world refused. */
+export async function guarded<T>(ferry: Ferry, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    ferry.log.error(error instanceof Error ? error : String(error));
+    const because = interruptionOf(error);
+    await sayFailure(ferry, because === null ? COMMAND_BUG : interruptedSentence(because));
+    return undefined;
+  }
 }

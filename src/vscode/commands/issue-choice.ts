@@ -4,8 +4,9 @@ import type { LocalIssue } from "../../model/local-issue.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { type IssueItem, standingOf, titleOf } from "../../view/issue-item.ts";
 import { searchIssues } from "../../view/issue-search.ts";
+import { boxText } from "../../view/message-text.ts";
 import { SIGNS } from "../../view/issue-signs.ts";
-import { plainText, shortText } from "../../view/plain-text.ts";
+import { shortText } from "../../view/plain-text.ts";
 import type { Ferry } from "../ferry.ts";
 import { say } from "../messages.ts";
 import type { IssuesTree } from "../issues-tree.ts";
@@ -58,7 +59,11 @@ export class IssueChoice {
     const [first] = live;
     if (!first) await sayLack(this.#ferry);
     if (!first || live.length === 1) return first ?? null;
-    const items = live.map((project) => ({ label: project.project.file.name, description: project.project.workspace, project }));
+    const items = live.map((project) => ({
+      label: boxText(project.project.file.name),
+      description: boxText(project.project.workspace),
+      project,
+    }));
     return (await vscode.window.showQuickPick(items, { placeHolder: PROMPT_WORDS.chooseProject }))?.project ?? null;
   }
 
@@ -144,9 +149,9 @@ export class IssueChoice {
 function rowOf(chosen: Chosen, named: boolean): PickRow<Chosen> {
   const { live, issue } = chosen;
   return {
-    label: `$(${SIGNS[standingOf(issue)].icon}) ${plainText(issue.key)}`,
-    description: shortText(titleOf(issue), 100),
-    ...(named && { detail: plainText(live.project.file.name) }),
+    label: `$(${SIGNS[standingOf(issue)].icon}) ${boxText(issue.key)}`,
+    description: boxText(shortText(titleOf(issue), 100)),
+    ...(named && { detail: boxText(live.project.file.name) }),
     value: chosen,
   };
 }

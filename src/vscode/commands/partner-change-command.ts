@@ -17,13 +17,17 @@ export function partnerChangeCommands(ferry: Ferry, choice: IssueChoice) {
         void say(PARTNER_CHANGE.none(issue.key));
         return;
       }
+      if (!change.texts) {
+        void say(PARTNER_CHANGE.tooLong(issue.key, change.partner));
+        return;
+      }
       const names = PARTNER_CHANGE.names(change.partner);
       await ferry.comparisons.show({
         title: PARTNER_CHANGE.title(issue.key, change.partner),
         about: `${issue.id} partner change`,
         key: issue.key,
-        left: { name: names.before, text: change.before },
-        right: { name: names.after, text: change.after },
+        left: { name: names.before, text: change.texts.before },
+        right: { name: names.after, text: change.texts.after },
       });
     },
   } satisfies Commands;

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { FieldChoice } from "../../app/field-choices.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
-import { plainText } from "../../view/plain-text.ts";
+import { boxText } from "../../view/message-text.ts";
 
 interface ValueItem extends vscode.QuickPickItem {
   readonly value: string | null;
@@ -19,14 +19,19 @@ export interface ValueQuestion {
 /** Asks for one value: one of those there are, another one that is typed, or none (null). Undefined: the person changed their mind. */
 export async function pickValue({ title, choices, present, notes }: ValueQuestion): Promise<string | null | undefined> {
   const items: ValueItem[] = choices.map(({ value, used }) => ({
-    label: plainText(value),
+    label: boxText(value),
     description: [value === present ? "$(check)" : "", notes?.get(value) ?? "", PROMPT_WORDS.usedBy(used)]
       .filter((part) => part !== "")
       .join("  "),
     value,
   }));
   if (present !== null) items.push({ label: `$(close) ${PROMPT_WORDS.clearValue}`, value: null });
-  const picked = await pickOrType(title, items, (text) => ({ label: PROMPT_WORDS.useTyped(text), value: text, alwaysShow: true }), false);
+  const picked = await pickOrType(
+    title,
+    items,
+    (text) => ({ label: boxText(PROMPT_WORDS.useTyped(text)), value: text, alwaysShow: true }),
+    false,
+  );
   return picked?.[0]?.value;
 }
 
@@ -44,13 +49,18 @@ export async function pickLabels(
   const items: LabelItem[] = choices.map(({ value, used }) => {
     const some = have.get(value) ?? 0;
     return {
-      label: plainText(value),
+      label: boxText(value),
       description: some > 0 && some < number ? PROMPT_WORDS.someHave(some, number) : PROMPT_WORDS.usedBy(used),
       value,
       picked: some === number,
     };
   });
-  const picked = await pickOrType(title, items, (text) => ({ label: PROMPT_WORDS.useTyped(text), value: text, alwaysShow: true }), true);
+  const picked = await pickOrType(
+    title,
+    items,
+    (text) => ({ label: boxText(PROMPT_WORDS.useTyped(text)), value: text, alwaysShow: true }),
+    true,
+  );
   return picked?.map(({ value }) => value);
 }
 

@@ -5,6 +5,7 @@ import { heldSentence } from "../../view/held-reasons.ts";
 import { type IssueItem, asks, titleOf } from "../../view/issue-item.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { searchIssues } from "../../view/issue-search.ts";
+import { boxText } from "../../view/message-text.ts";
 import { plainText, shortText } from "../../view/plain-text.ts";
 import { capital, partName } from "../../view/value-text.ts";
 import type { Ferry } from "../ferry.ts";
@@ -76,9 +77,9 @@ async function resolve(ferry: Ferry, chosen: Chosen | null): Promise<void> {
     return Array.from(lost.values(), (value) => ({ ...value, connection: sync.connection }));
   });
   const items = open.map((value) => ({
-    label: capital(partName(value.field)),
-    description: PROMPT_WORDS.conflictMine(value.value),
-    detail: PROMPT_WORDS.conflictTheirs(value.winner),
+    label: boxText(capital(partName(value.field))),
+    description: boxText(PROMPT_WORDS.conflictMine(value.value)),
+    detail: boxText(PROMPT_WORDS.conflictTheirs(value.winner)),
     value,
   }));
   const picked = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title: PROMPT_WORDS.conflictField(issue.key) });
@@ -102,8 +103,8 @@ async function askTake(
   const foreign = field.startsWith("comment:");
   const scalar = typeof mine === "string" || typeof theirs === "string";
   const kinds = [
-    ...(foreign ? [] : [{ label: PROMPT_WORDS.keepMine, detail: PROMPT_WORDS.conflictMine(mine), take: "mine" as const }]),
-    { label: PROMPT_WORDS.takeTheirs, detail: PROMPT_WORDS.conflictTheirs(theirs), take: "theirs" as const },
+    ...(foreign ? [] : [{ label: PROMPT_WORDS.keepMine, detail: boxText(PROMPT_WORDS.conflictMine(mine)), take: "mine" as const }]),
+    { label: PROMPT_WORDS.takeTheirs, detail: boxText(PROMPT_WORDS.conflictTheirs(theirs)), take: "theirs" as const },
     ...(scalar && !foreign && field !== "deleted" ? [{ label: PROMPT_WORDS.editValue, detail: "", take: "value" as const }] : []),
   ];
   const title = `${plainText(key)}: ${PROMPT_WORDS.conflictHow(field)}`;
@@ -128,9 +129,9 @@ async function link(ferry: Ferry, chosen: Chosen | null): Promise<void> {
   const search = (text: string): { rows: PickRow<string>[]; more: boolean } => {
     const { found, more } = searchIssues(theirs(), text, (one) => partnerKeyOf(one) !== null);
     const rows = found.map(({ item, connection }) => ({
-      label: plainText(partnerKeyOf({ item, connection }) ?? ""),
-      description: shortText(titleOf(item.issue), 80),
-      detail: plainText(`${known?.partners.get(connection)?.title ?? ""}, ${item.issue.key}`),
+      label: boxText(partnerKeyOf({ item, connection }) ?? ""),
+      description: boxText(shortText(titleOf(item.issue), 80)),
+      detail: boxText(`${known?.partners.get(connection)?.title ?? ""}, ${item.issue.key}`),
       value: partnerKeyOf({ item, connection }) ?? "",
     }));
     return { rows, more };

@@ -7,6 +7,7 @@ import { canonicalValue, sameValue } from "../../model/value.ts";
 import { commandSentence } from "../../view/command-failures.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { keysText } from "../../view/issue-words.ts";
+import { boxText } from "../../view/message-text.ts";
 import { plainText } from "../../view/plain-text.ts";
 import { unsharedSentences } from "../../view/unshared.ts";
 import { leavingSentence } from "../../view/would-leave.ts";
@@ -86,7 +87,7 @@ async function pickConnection(
     const detail = shared ? (leaving ? leavingSentence(leaving, "editor") : PROMPT_WORDS.settingsBroken) : PROMPT_WORDS.unshareDetail;
     const title = connection.partner?.name ?? connection.name;
     const description = shared && number === ids.length ? PROMPT_WORDS.sharedAlready : "";
-    items.push({ label: plainText(title), description, detail, name: connection.name, title });
+    items.push({ label: boxText(title), description, detail: boxText(detail), name: connection.name, title });
   }
   if (items.length === 0) {
     if (shared) await vscode.commands.executeCommand("issueFerry.createConnection");

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { TITLES } from "../../view/command-titles.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
+import { boxText } from "../../view/message-text.ts";
 import { statusItem } from "../../view/status-item.ts";
 import type { Ferry } from "../ferry.ts";
 import type { IssuesTree } from "../issues-tree.ts";
@@ -49,11 +50,15 @@ function menuItems(ferry: Ferry, tree: IssuesTree): MenuItem[] {
   );
   const begins = projects.flatMap((project) => project.begins);
   if (begins.length > 0)
-    open.push({ label: `$(cloud-upload) ${PROMPT_WORDS.menuBegins}`, description: begins.join(", "), go: run("publishConfiguration") });
+    open.push({
+      label: `$(cloud-upload) ${PROMPT_WORDS.menuBegins}`,
+      description: boxText(begins.join(", ")),
+      go: run("publishConfiguration"),
+    });
   if (updates.length > 0)
     open.push({
       label: `$(diff) ${PROMPT_WORDS.menuUpdates}`,
-      description: updates.map(({ title }) => title).join(", "),
+      description: boxText(updates.map(({ title }) => title).join(", ")),
       go: run("reviewUpdate"),
     });
   const entry = (icon: string, command: "syncNow" | "pause" | "resume" | "doctor" | "showLog" | "copyDiagnostics"): MenuItem => ({

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { boxText } from "../../view/message-text.ts";
 import { BUTTONS } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { say, sayError } from "../messages.ts";
@@ -8,7 +9,7 @@ const SHORT_MS = 5_000;
 
 /** What a person asked for is done: said in passing. */
 export function sayShortly(text: string): void {
-  vscode.window.setStatusBarMessage(text, SHORT_MS);
+  vscode.window.setStatusBarMessage(boxText(text), SHORT_MS);
 }
 
 /** What a person asked for did not work: cause and remedy, with a way to the log and perhaps one on. Tells whether that was taken. */

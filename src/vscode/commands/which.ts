@@ -3,7 +3,7 @@ import type { LiveProject } from "../../app/live-project.ts";
 import { projectView } from "../../app/snapshot.ts";
 import type { ConnectionView } from "../../model/snapshot.ts";
 import { WHICH } from "../../view/connection-words.ts";
-import { plainText } from "../../view/plain-text.ts";
+import { boxText } from "../../view/message-text.ts";
 import { contractDocumentOf } from "../contract-documents.ts";
 import type { Ferry } from "../ferry.ts";
 import { say } from "../messages.ts";
@@ -23,8 +23,8 @@ export async function whichProject(ferry: Ferry, title: string): Promise<LivePro
   if (first === undefined) await sayLack(ferry);
   if (first === undefined || others.length === 0) return first ?? null;
   const choices = folders.live.map((live) => ({
-    label: plainText(live.project.file.name),
-    description: live.project.workspace,
+    label: boxText(live.project.file.name),
+    description: boxText(live.project.workspace),
     value: live,
   }));
   const asked = await choose(alone(title), WHICH.project, choices);
@@ -54,9 +54,9 @@ export async function whichConnection(
   if (others.length === 0) return only;
   const several = ferry.folders.live.length > 1;
   const choices = fitting.map((chosen) => ({
-    label: chosen.view.name,
+    label: boxText(chosen.view.name),
     description: [chosen.view.partner, chosen.view.status, several ? chosen.live.project.file.name : null]
-      .flatMap((word) => (word === null ? [] : [plainText(word)]))
+      .flatMap((word) => (word === null ? [] : [boxText(word)]))
       .join(", "),
     value: chosen,
   }));

@@ -51,6 +51,29 @@ describe("the index of issues", () => {
     expect(index.shares("a")).toEqual([]);
   });
 
+  test("where most are shared with nobody, all are read once", () => {
+    const from = store();
+    const ids = Array.from({ length: 3000 }, (_, i) => `i${i}`);
+    from.transaction(() => {
+      for (const id of ids) from.putIssue(sampleIssue(id));
+    });
+    const reads: (string | null)[] = [];
+    const index = issueIndex({
+      issuesSince: (since, limit) => from.issuesSince(since, limit),
+      issueShares: (issue) => (reads.push(issue), from.issueShares(issue)),
+    });
+    index.refresh();
+    for (const id of [...ids, ...ids]) expect(index.shares(id)).toEqual([]);
+    expect(reads.filter((issue) => issue === null)).toHaveLength(1);
+    expect(reads.length).toBeLessThan(600);
+    put(from, "i2999", "NW-1");
+    put(from, "new", "NW-2");
+    index.refresh();
+    reads.length = 0;
+    expect(["i2998", "i2999", "new", "i2999"].map((id) => index.shares(id).length)).toEqual([0, 1, 1, 1]);
+    expect(reads).toEqual(["i2999", "new"]);
+  });
+
   test("many that are asked for one by one are read at once, and are the same", () => {
     const from = store();
     const ids = Array.from({ length: 1100 }, (_, i) => `i${i}`);

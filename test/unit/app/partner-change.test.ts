@@ -6,8 +6,8 @@ import { place } from "./opened-project.ts";
 import { NOW, ask, freshId, runningSides } from "./running-sides.ts";
 
 /** Lines that only one of the texts has. */
-function difference({ before, after }: PartnerEdit): { readonly gone: string[]; readonly come: string[] } {
-  const [old, now] = [before.split("\n"), after.split("\n")];
+function difference({ texts }: PartnerEdit): { readonly gone: string[]; readonly come: string[] } {
+  const [old = [], now = []] = [texts?.before.split("\n"), texts?.after.split("\n")];
   return { gone: old.filter((line) => !now.includes(line)), come: now.filter((line) => !old.includes(line)) };
 }
 
@@ -40,6 +40,14 @@ test("what the partner changed last stays known, whatever is edited here since, 
   expect(known(ada)).toEqual(change);
   await exchanged();
   expect(known(bo)).toMatchObject({ partner: "Acme" });
+
+  // Too long to be kept as it was: that there was a change stays known.
+  const body = "A long line of words.\n".repeat(15_000);
+  for (const text of [body, `${body}More.`]) {
+    await ask(bo, { kind: "edit issue", issue, change: { fields: { body: text } } });
+    await exchanged();
+  }
+  expect(known(ada)).toEqual({ partner: "Nordwind", texts: null });
 
   await ask(ada, { kind: "delete issue", issue });
   expect(known(ada)).toBeNull();

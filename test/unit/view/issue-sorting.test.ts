@@ -20,7 +20,7 @@ describe("issues are sorted", () => {
     expect(sortIssues(ITEMS, "key")).toBe(ITEMS);
   });
 
-  test("by last change, newest first", () => {
+  test("by last activity, newest first", () => {
     expect(sorted("changed")).toEqual(["A-2", "A-4", "A-3", "A-1", "A-5"]);
   });
 
@@ -43,6 +43,6 @@ describe("issues are sorted", () => {
 test("a view says its order only where it is not the usual one", () => {
   expect(orderWords(undefined, "key")).toBeUndefined();
   expect(orderWords("by status", "key")).toBe("by status");
-  expect(orderWords(undefined, "changed")).toBe("last change first");
+  expect(orderWords(undefined, "changed")).toBe("last activity first");
   expect(orderWords("by label", "priority")).toBe("by label, sorted by priority");
 });

@@ -101,7 +101,7 @@ test("issues stand in the order that was chosen, and the file of one is shown am
   await window.command("Issue Ferry: Sort By...");
   await window.quick.opened("Sort issues by");
   await window.screenshot("day-sort");
-  await window.quick.choose("Last change");
+  await window.quick.choose("Last activity");
   await becomes(["ACME-2", "ACME-3"]);
   await window.command("Issue Ferry: Sort By...");
   await window.quick.opened("Sort issues by");
