@@ -15,15 +15,17 @@ export async function mergeFiles(
   ours: string,
   theirs: string,
 ): Promise<Result<{ readonly clean: boolean; readonly asIssues: boolean }, MergeFileFailure>> {
-  const texts: string[] = [];
+  const texts: (string | null)[] = [];
   for (const file of [ancestor, ours, theirs]) {
     try {
-      texts.push(readFileSync(file, "utf8"));
+      texts.push(textOf(readFileSync(file)));
     } catch (error) {
       return failed({ kind: "cannot read", file, detail: codeOf(error) });
     }
   }
-  const merged = mergeIssueTexts(texts[0] ?? "", texts[1] ?? "", texts[2] ?? "");
+  const [base, mine, other] = texts;
+  const isText = typeof base === "string" && typeof mine === "string" && typeof other === "string";
+  const merged = isText ? mergeIssueTexts(base, mine, other) : ({ kind: "not issues" } as const);
   if (merged.kind === "not issues") {
     const plain = await git(dirname(ours), ["merge-file", "-L", "ours", "-L", "ancestor", "-L", "theirs", ours, ancestor, theirs]);
     return ok({ clean: plain.kind === "done", asIssues: false });
@@ -34,6 +36,15 @@ export async function mergeFiles(
     return failed({ kind: "cannot write", file: ours, detail: codeOf(error) });
   }
   return ok({ clean: merged.kind === "clean", asIssues: true });
+}
+
+/** null: bytes that are no UTF-8, and would not survive being read as such. */
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 function codeOf(error: unknown): string {
