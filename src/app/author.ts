@@ -1,17 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { userInfo } from "node:os";
+import { gitNow } from "../trackers/markdown/git-run.ts";
 
 /** Who edits: the git user of the folder, else the user of this machine. */
 export function authorOf(workspace: string): string {
-  try {
-    const name = execFileSync("git", ["config", "user.name"], {
-      cwd: workspace,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }).trim();
-    if (name !== "") return name;
-  } catch {
-    // No git here, or no name set.
-  }
-  return userInfo().username;
+  const found = gitNow(workspace, ["config", "user.name"]);
+  return (found.kind === "done" && found.out.trim()) || userInfo().username;
 }

@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { gitNow } from "../trackers/markdown/git-run.ts";
 
 export type Excluded =
   | { readonly kind: "done"; readonly file: string; readonly line: string }
@@ -35,7 +35,8 @@ export function writeExclude(workspace: string, issues: string): Excluded {
   if (top === null || top === NO_GIT || typeof exclude !== "string") return { kind: "not needed" };
   const line = `/${folderIn(top, workspace, issues)}/`;
   const isIgnored = (path: string): boolean => git(workspace, ["check-ignore", "-q", path]) !== null;
-  const kept = git(workspace, ["ls-files", "-z", "--", issues]) !== "" || isIgnored(`${issues}/a.md`) || isIgnored(issues);
+  const kept =
+    git(workspace, ["--literal-pathspecs", "ls-files", "-z", "--", issues]) !== "" || isIgnored(`${issues}/a.md`) || isIgnored(issues);
   if (kept) return { kind: "not needed" };
   const file = resolve(workspace, exclude);
   try {
@@ -62,16 +63,9 @@ function isBelowGit(folder: string): boolean {
 
 const NO_GIT = Symbol("no git");
 
-/** What git prints, null when it fails. Runs no hook and no program that the repository names. */
+/** What git prints, null when it fails. */
 function git(folder: string, words: readonly string[]): string | typeof NO_GIT | null {
-  try {
-    return execFileSync("git", ["-c", "core.fsmonitor=false", ...words], {
-      cwd: folder,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-      maxBuffer: 64 * 1024 * 1024,
-    }).replace(/\n$/, "");
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ENOENT" ? NO_GIT : null;
-  }
+  const run = gitNow(folder, words);
+  if (run.kind === "missing") return NO_GIT;
+  return run.kind === "done" ? run.out.replace(/\n$/, "") : null;
 }

@@ -13,9 +13,9 @@ export interface IssueBranch {
 }
 
 export async function issueBranch({ workspace, file, store }: OpenProject): Promise<IssueBranch> {
-  const { checkout, hold } = await lookAtCheckout(issuesPlace(workspace, file.issues), new MemoryDraft(store).checkout());
+  const { checkout, hold } = await lookAtCheckout(issuesPlace(workspace, file.issues), new MemoryDraft(store).knownOfGit());
   const held = hold && { at: file.issues, code: hold.code, detail: `${hold.branch} ${hold.found}` };
-  return { branch: checkout?.branch ?? null, held };
+  return { branch: checkout === "apart" ? null : (checkout?.branch ?? null), held };
 }
 
 /** On a branch without issues their folder is not there. */

@@ -43,7 +43,7 @@ export async function placeIssues(workspace: string, issues: string, place: Issu
   if (existsSync(join(folder, ".git"))) return ok(none);
   if (!outer && place !== "repository") return failed({ kind: "no repository" });
   if (outer) {
-    const tracked = await git(workspace, ["ls-files", "-z", "--", issues]);
+    const tracked = await git(workspace, ["--literal-pathspecs", "ls-files", "-z", "--", issues]);
     if (tracked.kind !== "done") return failed(refusal(tracked));
     if (tracked.out !== "") return failed({ kind: "in the code's history", issues });
   }

@@ -18,6 +18,13 @@ function part(detail: string, at: 0 | 1): string {
   return detail.split(" ")[at] ?? "";
 }
 
+/** Why git cannot be asked. */
+const MUTE: ReadonlyMap<string, string> = new Map([
+  ["missing", "git was not found on this machine"],
+  ["silent", "git does not answer"],
+  ["owner", "git does not trust it, since it belongs to somebody else"],
+]);
+
 const SENTENCES: ReadonlyMap<string, (detail: string, surface: Surface) => string> = new Map<
   string,
   (detail: string, surface: Surface) => string
@@ -77,6 +84,18 @@ const SENTENCES: ReadonlyMap<string, (detail: string, surface: Surface) => strin
       `git has set the branch ${part(detail, 0)} back to the older commit ${part(detail, 1)}. Nothing is read, written or taken as deleted until it is where it was, or further. ${standHere(surface)}`,
   ],
   [
+    "UNKNOWN_COMMIT",
+    (detail, surface) =>
+      `git does not know the commit ${part(detail, 1)} here, from which the issues of the branch ${part(detail, 0)} were read last, so that these may be older ones. Nothing is read, written or taken as deleted until you fetch it. ${standHere(surface)}`,
+  ],
+  [
+    "GIT_MUTE",
+    (detail, surface) => {
+      const never = part(detail, 0) === "" ? ` If git keeps none of these issues, say so with ${way(surface, "standHere")}.` : "";
+      return `the issues lie in a git repository, and ${MUTE.get(part(detail, 1)) ?? "git refuses to look at it"}, so that nobody knows which branch they are on. Nothing is read, written or taken as deleted until git answers. Try \`git status\` in that folder: it says what is to be done.${never}`;
+    },
+  ],
+  [
     "GIT_UNDERWAY",
     (detail) =>
       `git is in the middle of a ${part(detail, 1)} here. Nothing is read, written or taken as deleted until you end it or abort it.`,
@@ -115,6 +134,8 @@ const WHOLE_FOLDER: ReadonlySet<string> = new Set([
   "OTHER_BRANCH",
   "NO_BRANCH",
   "OLDER_COMMIT",
+  "UNKNOWN_COMMIT",
+  "GIT_MUTE",
   "GIT_UNDERWAY",
   "GIT_WRITES",
   "FOLDER_OUTSIDE",

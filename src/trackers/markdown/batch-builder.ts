@@ -7,6 +7,7 @@ export class BatchBuilder {
   #observations: Observation[] = [];
   #diagnostics = new Map<string, readonly Diagnostic[]>();
   #unsettled = false;
+  #wasUnsettled = false;
 
   constructor(draft: MemoryDraft) {
     this.#draft = draft;
@@ -23,6 +24,11 @@ export class BatchBuilder {
 
   lookAgainSoon(): void {
     this.#unsettled = true;
+    this.#wasUnsettled = true;
+  }
+  /** Whether something was left for a later look, in this batch or one before it. */
+  get wasUnsettled(): boolean {
+    return this.#wasUnsettled;
   }
 
   /** null when there is nothing to tell. */

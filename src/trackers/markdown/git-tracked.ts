@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { git } from "./git-run.ts";
 
 /** Where git keeps what it can bring back: the commit that is checked out, the one before a merge or reset, and new files that were stashed. */
@@ -17,13 +18,37 @@ export async function namesInCommit(folder: string): Promise<ReadonlySet<string>
   return names;
 }
 
-/** Of these files of a folder, those that are as in the commit that is checked out: git could have put them there. */
-export async function namesAsInCommit(folder: string, names: readonly string[]): Promise<ReadonlySet<string>> {
-  if (names.length === 0) return new Set();
-  const known = await git(folder, ["ls-tree", "-z", "--name-only", "HEAD", "./"]);
-  const differ = await git(folder, ["diff", "-z", "--name-only", "--no-ext-diff", "--no-textconv", "--relative", "HEAD", "--", ...names]);
-  if (known.kind !== "done" || differ.kind !== "done") return new Set();
-  const committed = new Set(known.out.split("\0").map((path) => path.slice(path.lastIndexOf("/") + 1)));
-  const changed = new Set(differ.out.split("\0"));
-  return new Set(names.filter((name) => committed.has(name) && !changed.has(name)));
+interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Of these files of a folder, those that are as in a commit: git could have put them there. Where git cannot say so, all of them. Texts are
+ * compared by git's ids, without git: where it compares files itself, it runs the filters that the clone names.
+ */
+export async function namesAsInCommit(folder: string, commit: string, files: readonly NamedText[]): Promise<ReadonlySet<string>> {
+  const names = files.map(({ name }) => name);
+  if (files.length === 0) return new Set();
+  const listed = await git(folder, ["ls-tree", "-z", commit, "./"]);
+  if (listed.kind !== "done") return new Set(names);
+  const ids = new Map<string, string>();
+  for (const entry of listed.out.split("\0")) {
+    const [, id, path] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
+    if (id !== undefined && path !== undefined) ids.set(path.slice(path.lastIndexOf("/") + 1), id);
+  }
+  return new Set(files.filter(({ name, text }) => isBlob(text, ids.get(name))).map(({ name }) => name));
+}
+
+/** Git may give lines another end in the work tree than they have in the history. */
+function isBlob(text: string, id: string | undefined): boolean {
+  return id !== undefined && [text, text.replaceAll("\r\n", "\n")].some((one) => blobId(one, id.length) === id);
+}
+
+function blobId(text: string, length: number): string {
+  const bytes = Buffer.from(text);
+  return createHash(length === 64 ? "sha256" : "sha1")
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest("hex");
 }

@@ -1,6 +1,6 @@
 import type { IssueId } from "../../model/document.ts";
 import type { MemoryChange, PartnerChange, Question, TrackerMemory } from "../../ports/tracker.ts";
-import type { Checkout } from "./git-checkout.ts";
+import type { Checkout, Known } from "./git-checkout.ts";
 import { HIGHEST_COUNTED } from "./issue-key.ts";
 
 /** `file:<name>`: what is remembered of one file. Small: all of them are read at every scan. */
@@ -130,10 +130,14 @@ export class MemoryDraft {
 
   /** Branch and commit that the issues were read from last; null: they are in no history of git. */
   checkout(): Checkout | null {
-    return this.#read<Checkout>(CHECKOUT);
+    const known = this.knownOfGit();
+    return known === "apart" ? null : known;
   }
-  putCheckout(checkout: Checkout | null): void {
-    this.#put(CHECKOUT, checkout === null ? null : JSON.stringify(checkout));
+  knownOfGit(): Known {
+    return this.#read<Checkout | "apart">(CHECKOUT);
+  }
+  putKnownOfGit(known: Known): void {
+    this.#put(CHECKOUT, known === null ? null : JSON.stringify(known));
   }
 
   /** Highest number that a key ever had, of those that are counted. */

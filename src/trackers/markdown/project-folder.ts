@@ -68,7 +68,7 @@ export async function checkoutOf(
   folder: string,
   draft: MemoryDraft,
 ): Promise<CheckoutLook & { readonly mark: string | null }> {
-  const remembered = draft.checkout();
+  const remembered = draft.knownOfGit();
   const known = JSON.stringify(remembered);
   for (let tries = 0; ; tries++) {
     const mark = await checkoutMark(folder);
@@ -78,9 +78,13 @@ export async function checkoutOf(
     // What was looked at is that only if nothing changed meanwhile; a mark taken afterwards could be of another branch.
     if ((await checkoutMark(folder)) !== mark) {
       if (tries < LOOKS) continue;
-      const hold = { code: "GIT_WRITES", branch: remembered?.branch ?? "", found: "changes" } as const;
-      return { checkout: remembered, hold: remembered && hold, now: null, mark };
+      // Issues that git keeps none of are read all the same.
+      if (look.checkout === "apart") return { ...look, mark };
+      const hold = { code: "GIT_WRITES", branch: draft.checkout()?.branch ?? "", found: "changes" } as const;
+      return { checkout: remembered, hold, now: null, mark };
     }
+    // Whether git can be asked, and what was fetched, is nothing that shows in the mark.
+    if (look.unasked || look.hold?.code === "GIT_MUTE" || look.hold?.code === "UNKNOWN_COMMIT") return { ...look, mark };
     project.looked = { mark, known, look };
     return { ...look, mark };
   }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { IssueId } from "../../model/document.ts";
 import type { TrackerBatch } from "../../ports/tracker.ts";
 import { BatchBuilder } from "./batch-builder.ts";
-import { type CheckoutHold, checkoutMark } from "./git-checkout.ts";
+import { type Checkout, type CheckoutHold, type Known, checkoutMark } from "./git-checkout.ts";
 import { namesInCommit } from "./git-tracked.ts";
 import { KeyNumbers } from "./key-numbers.ts";
 import { sweepLeftovers } from "./leftovers.ts";
@@ -38,7 +38,7 @@ export async function* scanFolder(project: Project, observeOnly: boolean): Async
     yield* taken(batch);
     return;
   }
-  const { folder, names, mark } = listing;
+  const { folder, names, mark, arrived } = listing;
   // Git changes files while they are read: what was read then is of no branch.
   const isOverrun = async (): Promise<boolean> => mark !== null && (await checkoutMark(folder)) !== mark;
   const trash = (await trashStanding(folder)) === "other" ? "TRASH_IS_NO_FOLDER" : null;
@@ -50,7 +50,7 @@ export async function* scanFolder(project: Project, observeOnly: boolean): Async
     for (const [i, name] of part.entries()) stats.set(name, results[i] ?? { kind: "absent" });
   }
   const keys = new KeyNumbers(project, draft, [...names, ...(await trashNames(folder))]);
-  const files = new ScannedFiles({ project, folder, draft, batch, rows, keys, observeOnly, names: new Set(names) });
+  const files = new ScannedFiles({ project, folder, draft, batch, rows, keys, observeOnly, names: new Set(names), arrived });
   const known: string[] = [];
   const others: string[] = [];
   for (const name of names) {
@@ -74,6 +74,8 @@ export async function* scanFolder(project: Project, observeOnly: boolean): Async
   }
   if (await isOverrun()) return yield AGAIN;
   await reportMissing(project, folder, draft, batch, rows, files);
+  // Read to the end: what differs from here on came after this commit.
+  if (arrived !== null && !batch.wasUnsettled) draft.putKnownOfGit(arrived);
   yield* taken(batch);
 }
 
@@ -92,9 +94,18 @@ interface Told {
   readonly detail?: string;
 }
 
+interface Ready {
+  readonly kind: "ready";
+  readonly folder: string;
+  readonly names: readonly string[];
+  /** See `checkoutMark`; null where git has no say. */
+  readonly mark: string | null;
+  /** The commit to which the branch went on since the folder was read to the end; null: it stands where it stood. */
+  readonly arrived: Checkout | null;
+}
+
 type Listing =
-  /** `mark`: see `checkoutMark`; null where git has no say. */
-  | { readonly kind: "ready"; readonly folder: string; readonly names: readonly string[]; readonly mark: string | null }
+  | Ready
   | { readonly kind: "absent" }
   /** `passes`: it may be over in a moment. */
   | { readonly kind: "trouble"; readonly code: string; readonly detail?: string; readonly passes: boolean };
@@ -117,14 +128,25 @@ async function listFolder(project: Project, draft: MemoryDraft, observeOnly: boo
         const { checkout, hold, mark } = await checkoutOf(project, folder.path, draft);
         const held = heldBy(hold);
         if (held !== null) return held;
-        draft.putCheckout(checkout);
+        const arrived = arrivedAt(draft, checkout);
         if (!observeOnly) await sweepLeftovers(folder.path);
-        return { kind: "ready", folder: folder.path, names: await issueFileNames(folder.path), mark: checkout && mark };
+        return { kind: "ready", folder: folder.path, names: await issueFileNames(folder.path), mark: draft.checkout() && mark, arrived };
       } catch (error) {
         if (errorCode(error) === "") throw error;
         return { kind: "trouble", code: "FOLDER_UNREACHABLE", passes: true };
       }
   }
+}
+
+/** Remembers at once what the issues belong to, but a commit only when the folder was read to the end there. Returns it until then. */
+function arrivedAt(draft: MemoryDraft, checkout: Known): Checkout | null {
+  const before = draft.checkout();
+  if (checkout === null || checkout === "apart") {
+    draft.putKnownOfGit(checkout);
+    return null;
+  }
+  if (before === null) draft.putKnownOfGit({ ...checkout, unread: true });
+  return before !== null && before.unread !== true && before.commit === checkout.commit ? null : checkout;
 }
 
 /** Names of branches have no space in them. */

@@ -8,6 +8,7 @@ import { missingMarks } from "./completion.ts";
 import type { FileFault } from "./file-fault.ts";
 import { editIssueText } from "./issue-edit.ts";
 import { type IssueFile, readIssueFile, titleOf, trackerIssue } from "./issue-file.ts";
+import type { Checkout } from "./git-checkout.ts";
 import { namesAsInCommit } from "./git-tracked.ts";
 import { countedNumber } from "./issue-key.ts";
 import { type Descent, descentOf, withText } from "./kept-texts.ts";
@@ -30,6 +31,8 @@ interface Scene {
   readonly observeOnly: boolean;
   /** All that are in the folder. */
   readonly names: ReadonlySet<string>;
+  /** The commit that git has checked out, where it is another one than when the folder was last read to the end. */
+  readonly arrived: Checkout | null;
 }
 
 /** A readable file of this batch, on its way to an observation. */
@@ -168,25 +171,26 @@ export class ScannedFiles {
 
   /**
    * Where issues are part of a history, a file that is again as it was in the last commit was perhaps put back by git (a stash, a restore), also
-   * where only a person had changed it since: that is asked about, too.
+   * where only a person had changed it since: that is asked about, too. Where the branch went on meanwhile, most of them came with it: then
+   * only a text that was known before is asked about.
    */
   async #askWhereGitPut(candidates: readonly Candidate[]): Promise<void> {
-    const { draft, folder } = this.#scene;
-    if (draft.checkout() === null) return;
-    const back = candidates.filter(
-      ({ id, version, descent, before }) =>
-        descent.kind === "newest" &&
-        before?.meant !== version &&
-        before?.agreed !== version &&
-        draft
-          .texts(id)
-          .slice(0, -1)
-          .some((text) => text.version === version),
-    );
-    const committed = await namesAsInCommit(
-      folder,
-      back.map(({ name }) => name),
-    );
+    const { draft, folder, arrived } = this.#scene;
+    const commit = (arrived ?? draft.checkout())?.commit ?? "";
+    if (commit === "") return;
+    const isKept = ({ id, version, descent }: Candidate): boolean =>
+      descent.kind === "newest" &&
+      draft
+        .texts(id)
+        .slice(0, -1)
+        .some((text) => text.version === version);
+    const back = candidates.filter((candidate) => {
+      const { version, before, missing } = candidate;
+      const agreed = before?.agreed ?? missing?.agreed ?? null;
+      if (agreed === null || agreed === version || before?.meant === version) return false;
+      return arrived === null || isKept(candidate);
+    });
+    const committed = await namesAsInCommit(folder, commit, back);
     for (const candidate of back) if (committed.has(candidate.name)) candidate.descent = { kind: "older" };
   }
 

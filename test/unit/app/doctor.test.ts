@@ -172,7 +172,11 @@ describe("git", () => {
     vi.stubEnv("PATH", elsewhere);
     try {
       const checks = await examine(project);
-      expect(checks.filter(({ ok }) => !ok)).toMatchObject([{ check: "git", code: "GIT_MISSING" }]);
+      expect(checks.filter(({ ok }) => !ok)).toMatchObject([
+        { check: "git", code: "GIT_MISSING" },
+        // Nobody was ever asked which branch the issues are on.
+        { check: "issue files", data: { at: "issues", code: "GIT_MUTE" } },
+      ]);
       expect(checks.map(({ check }) => check)).toContain("watching");
     } finally {
       vi.unstubAllEnvs();
