@@ -1,5 +1,12 @@
-/** What commands are called in menus and in the palette (package.nls.json), for boxes and other menus that lead to them. */
+/** What commands are called in menus and in the palette (package.nls.json), for boxes, buttons, the light bulb and other menus that lead to them. */
 export const TITLES = {
+  newIssueFromSelection: "New Issue From Selection",
+  newIssueFromComment: "New Issue From TODO Comment",
+  openIssue: "Open Issue",
+  copyKey: "Copy Key",
+  shareIssue: "Share With",
+  showPartnerChange: "Show Partner's Last Change",
+  revealFile: "Show File in Explorer",
   compareSafetyNumber: "Compare Safety Number",
   pingConnection: "Ping Partner",
   startConnection: "Start Connection",

@@ -1,23 +1,24 @@
+import { TITLES } from "./command-titles.ts";
 import { plainText } from "./plain-text.ts";
 import { partName } from "./value-text.ts";
 
-/** What stands on the buttons of the page. */
+/** What stands on the buttons of the page: titles of commands, or their beginning where the page says the rest. */
 export const BUTTONS = {
   keepMine: "Keep mine",
   takeTheirs: (partner: string) => `Use ${partner}'s`,
   edit: "Edit",
   compare: "Compare",
   retry: "Retry",
-  share: "Share with...",
-  open: "Open issue",
-  copyKey: "Copy key",
-  reveal: "Show its file",
+  share: `${TITLES.shareIssue}...`,
+  open: TITLES.openIssue,
+  copyKey: TITLES.copyKey,
+  reveal: TITLES.revealFile,
   comment: "Comment...",
   status: "Status...",
   assign: "Assign...",
   labels: "Labels...",
   priority: "Priority...",
-  partnerChange: "Partner's last change",
+  partnerChange: TITLES.showPartnerChange,
   copy: "Copy",
   undo: "Undo",
   save: "Save it",

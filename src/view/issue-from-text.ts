@@ -120,8 +120,6 @@ function reference({ path, first, last }: TextPlace): string {
 }
 
 export const FROM_TEXT = {
-  fromComment: "Create issue from this comment",
-  fromSelection: "Create issue from the selection...",
   noComment: "There is no TODO or FIXME with a text on this line.",
   ownText: "This is an issue's own text already.",
   hasIssue: (key: string): string => `The comment names ${plainText(key)}, which is an issue already.`,

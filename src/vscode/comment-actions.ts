@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { FROM_TEXT } from "../view/issue-from-text.ts";
+import { TITLES } from "../view/command-titles.ts";
 import { isLanguageListed } from "../view/key-text.ts";
 import { commentAt, isOwnText } from "./commands/issue-from-comment.ts";
 import type { Ferry } from "./ferry.ts";
@@ -27,9 +27,9 @@ export class CommentActions implements vscode.CodeActionProvider, vscode.Disposa
     const { line } = range.start;
     const actions: vscode.CodeAction[] = [];
     if (commentAt(this.#ferry, document, line).ok)
-      actions.push(action(FROM_TEXT.fromComment, vscode.CodeActionKind.QuickFix, "newIssueFromComment", [document.uri, line]));
+      actions.push(action(TITLES.newIssueFromComment, vscode.CodeActionKind.QuickFix, "newIssueFromComment", [document.uri, line]));
     if (!range.isEmpty && triggerKind === vscode.CodeActionTriggerKind.Invoke)
-      actions.push(action(FROM_TEXT.fromSelection, vscode.CodeActionKind.Refactor, "newIssueFromSelection", []));
+      actions.push(action(`${TITLES.newIssueFromSelection}...`, vscode.CodeActionKind.Refactor, "newIssueFromSelection", []));
     return actions;
   }
 

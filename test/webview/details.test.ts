@@ -68,8 +68,8 @@ describe.skipIf(!hasBrowser)("the page", () => {
       order.push(await focused());
     }
     expect(order).toEqual([
-      "Open issue",
-      "Copy key",
+      "Open Issue",
+      "Copy Key",
       "Keep mine",
       "Use Nordwind's",
       "Comment...",
@@ -77,9 +77,9 @@ describe.skipIf(!hasBrowser)("the page", () => {
       "Assign...",
       "Labels...",
       "Priority...",
-      "Share with...",
-      "Partner's last change",
-      "Show its file",
+      "Share With...",
+      "Show Partner's Last Change",
+      "Show File in Explorer",
       "Keep mine: title",
       "Use Nordwind's: title",
       "Edit: title",

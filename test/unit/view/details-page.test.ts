@@ -52,10 +52,10 @@ describe("the banner says how the issue stands, and what can be done", () => {
     ["conflict in a comment", ["Use Nordwind's"]],
     ["held: missing", ["Yes, delete it", "No, bring it back"]],
     ["held: many deletions", ["Keep it", "Delete it here, too"]],
-    ["held: unsaved", ["Save it", "Open issue"]],
+    ["held: unsaved", ["Save it", "Open Issue"]],
     ["held: update required", ["Review the update"]],
-    ["refused there", ["Retry", "Open issue"]],
-    ["local", ["Share with..."]],
+    ["refused there", ["Retry", "Open Issue"]],
+    ["local", ["Share With..."]],
     ["up to date", []],
   ])("%s: the ways out", (name, expected) => {
     expect(labels(page(name).banner.buttons)).toEqual(expected);
@@ -71,9 +71,9 @@ describe("the banner says how the issue stands, and what can be done", () => {
 
 describe("what is done with issues every day", () => {
   test("stands on every page as it does in the tree; a partner's change only where there is a partner", () => {
-    const usual = ["Comment...", "Status...", "Assign...", "Labels...", "Priority...", "Share with..."];
-    expect(labels(page("up to date").deeds)).toEqual([...usual, "Partner's last change", "Show its file"]);
-    expect(labels(page("local").deeds)).toEqual([...usual, "Show its file"]);
+    const usual = ["Comment...", "Status...", "Assign...", "Labels...", "Priority...", "Share With..."];
+    expect(labels(page("up to date").deeds)).toEqual([...usual, "Show Partner's Last Change", "Show File in Explorer"]);
+    expect(labels(page("local").deeds)).toEqual([...usual, "Show File in Explorer"]);
   });
 });
 

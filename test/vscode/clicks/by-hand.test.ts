@@ -157,7 +157,7 @@ test("a TODO comment becomes an issue by two keys, its key stands in it, and one
   await window.editor.open("hinge.js");
   await window.editor.toLine(2);
   // Offered as soon as the extension has read what it needs for that.
-  const offer = window.page.locator(".action-widget .monaco-list-row", { hasText: "Create issue from this comment" });
+  const offer = window.page.locator(".action-widget .monaco-list-row", { hasText: "New Issue From TODO Comment" });
   await until("the offer", async () => {
     await window.editor.press("ControlOrMeta+.");
     const there = await offer.waitFor({ timeout: 5000 }).then(

@@ -147,7 +147,7 @@ describe("a day's work", () => {
       new vscode.Range(1, 5, 1, 5),
       vscode.CodeActionKind.QuickFix.value,
     );
-    equal(action?.title, "Create issue from this comment");
+    equal(action?.title, "New Issue From TODO Comment");
     await vscode.commands.executeCommand(action?.command?.command ?? "", ...((action?.command?.arguments ?? []) as unknown[]));
     const key = await keyOf("grease the hinge");
     match((await issueFiles()).get(key) ?? "", /\nIt squeaks\.\n\nFrom `todo\.ts:2`\.\n/);
