@@ -5,6 +5,7 @@ import { connect } from "../../../src/app/connect.ts";
 import type { LiveProject } from "../../../src/app/live-project.ts";
 import { newId } from "../../../src/model/ids.ts";
 import type { LocalIssue } from "../../../src/model/local-issue.ts";
+import { carryOutAll } from "../../../src/vscode/commands/carry-out.ts";
 import { fieldCommands } from "../../../src/vscode/commands/change-fields.ts";
 import { type Chosen, IssueChoice } from "../../../src/vscode/commands/issue-choice.ts";
 import { shareCommands } from "../../../src/vscode/commands/share-issues.ts";
@@ -129,6 +130,27 @@ describe("many at once", () => {
     ]);
     expect(row().fields["status"]).toBe("Open");
     expect(window.logged).toContainEqual(new Error("broken"));
+  });
+
+  test("of several projects: each goes as its own worker takes them, one after the other where nobody works", async () => {
+    projectFolder(window.root, "Pumps");
+    await window.folders.refresh();
+    const other = window.folders.live.find(({ project }) => project.file.name === "Pumps");
+    if (!other) throw new Error("no second project");
+    other.setPaused(true);
+    await vi.waitFor(() => expect(other.activity().mode).toBe("paused"), { timeout: 10_000 });
+    let now = 0;
+    let most = 0;
+    vi.spyOn(other, "carryOut").mockImplementation(async () => {
+      most = Math.max(most, ++now);
+      await new Promise(setImmediate);
+      now--;
+      return { kind: "done", data: {} };
+    });
+    const command = (about: LiveProject) => ({ live: about, key: about.project.file.name, command: { kind: "sync" as const } });
+    const done = await carryOutAll(window.ferry, [command(live), command(other), command(other), command(live)]);
+    expect(done.map(({ key }) => key)).toEqual(["Acme", "Pumps", "Pumps", "Acme"]);
+    expect(most).toBe(1);
   });
 
   test("what another process has not answered yet has not failed", async () => {
