@@ -18,6 +18,8 @@ export interface WouldLeave {
   readonly comments: number;
   /** Names of assignees and of authors of comments, in order. */
   readonly people: readonly string[];
+  /** The partner's own issues that this side takes part in: their fields came from there, and what is edited or commented here goes back. */
+  readonly theirs: number;
   /** Issues of which something cannot leave, such as a value without a word in the contract; a new one then stays as a whole. */
   readonly cannot: { readonly issues: number; readonly keys: readonly string[]; readonly fields: readonly string[] };
 }
@@ -42,6 +44,7 @@ export async function wouldLeave(
   const stuck = new Stuck(opened, connection, settings, terms);
   const people = new Set<string>();
   let issues = 0;
+  let theirs = 0;
   let comments = 0;
   for (let after: string | null = null; ;) {
     const ids = opened.store.issueIds(after, STEP);
@@ -49,7 +52,11 @@ export async function wouldLeave(
     for (const issue of await opened.tracker.read(ids)) {
       const row = opened.store.issue(issue.id);
       const elsewhere = row !== null && isFromPartner(opened.context, row);
-      if (row?.receivedOver === connection.id || !inScope(issue, settings.choice, connection.name, elsewhere)) continue;
+      if (row?.receivedOver === connection.id) {
+        if (opened.store.sync(connection.id, issue.id) !== null) theirs++;
+        continue;
+      }
+      if (!inScope(issue, settings.choice, connection.name, elsewhere)) continue;
       issues++;
       if (keys.length < SHOWN_KEYS) keys.push(issue.key);
       comments += note(issue, terms, people);
@@ -57,7 +64,7 @@ export async function wouldLeave(
     }
     after = ids.at(-1) ?? null;
   }
-  return { issues, keys, comments, people: [...people].sort(), cannot: stuck.found() };
+  return { issues, keys, comments, theirs, people: [...people].sort(), cannot: stuck.found() };
 }
 
 /** What the partner would get to see of these issues, if they were shared, under what is agreed or comes next. null: settings cannot be used. */
@@ -71,7 +78,7 @@ export async function theseWouldLeave(opened: OpenProject, connection: Connectio
   const stuck = new Stuck(opened, connection, settings, terms);
   for (const issue of found) stuck.look(issue);
   const keys = found.slice(0, SHOWN_KEYS).map(({ key }) => key);
-  return { issues: found.length, keys, comments, people: [...people].sort(), cannot: stuck.found() };
+  return { issues: found.length, keys, comments, theirs: 0, people: [...people].sort(), cannot: stuck.found() };
 }
 
 /** Partners whom a connection that is connected shares an issue with, as its scope or the issue's own words say. What people call them. */

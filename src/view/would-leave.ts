@@ -8,17 +8,27 @@ export interface Leaving {
   readonly keys: readonly string[];
   readonly comments: number;
   readonly people: readonly string[];
+  /** Issues of the partner that this side takes part in. */
+  readonly theirs: number;
   /** Issues of which something cannot leave. */
   readonly cannot: { readonly issues: number; readonly keys: readonly string[]; readonly fields: readonly string[] };
 }
 
 /** What the partner would get to see, before the first publish or accept. */
-export function leavingSentence({ issues, keys, comments, people, cannot }: Leaving, surface: Surface = "command line"): string {
-  if (issues === 0) return `No issue is shared so far; mark some with ${way(surface, "share")}.`;
+export function leavingSentence(leaving: Leaving, surface: Surface = "command line"): string {
+  const { theirs, cannot } = leaving;
+  const sentences = [ownSentence(leaving, surface)];
+  if (theirs > 0)
+    sentences.push(`What you edit or comment in ${counted(theirs, "issue")} of the partner goes back to them, with your name.`);
+  if (leaving.issues > 0 && cannot.issues > 0) sentences.push(stuckSentence(cannot));
+  return sentences.join(" ");
+}
+
+function ownSentence({ issues, keys, comments, people, theirs }: Leaving, surface: Surface): string {
+  if (issues === 0) return `No issue ${theirs > 0 ? "of yours " : ""}is shared so far; mark some with ${way(surface, "share")}.`;
   const shown = keys.map(plainText).join(", ") + (issues > keys.length ? ", ..." : "");
   const names = people.length === 0 ? "nobody's name" : `the names of ${people.map(plainText).join(", ")}`;
-  const sentence = `To the partner go ${counted(issues, "issue")} (${shown}), ${counted(comments, "comment")} and ${names}.`;
-  return cannot.issues === 0 ? sentence : `${sentence} ${stuckSentence(cannot)}`;
+  return `To the partner go ${counted(issues, "issue")} (${shown}), ${counted(comments, "comment")} and ${names}.`;
 }
 
 function stuckSentence({ issues, keys, fields }: Leaving["cannot"]): string {

@@ -8,6 +8,7 @@ import { theseWouldLeave, wouldLeave } from "../../../src/app/would-leave.ts";
 import type { Connection } from "../../../src/model/connection.ts";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
+import { startSync } from "../../../src/sync/issue-sync-start.ts";
 import { openedProject, place } from "./opened-project.ts";
 
 let project: OpenProject;
@@ -69,4 +70,14 @@ test("what has no word in the contract is counted", async () => {
   const cannot = { issues: 1, keys: ["ACME-1"], fields: ["type"] };
   expect(await wouldLeave(project, proposed, "accept")).toMatchObject({ issues: 1, cannot });
   expect(await theseWouldLeave(project, { ...proposed, contract: proposed.proposed?.contract ?? null }, [issue])).toMatchObject({ cannot });
+});
+
+test("an issue of the partner counts as theirs: what is edited there goes back", async () => {
+  const made = await connection("nordwind", join(project.workspace, "../exchange"));
+  const row = project.store.issue(issue);
+  if (!row) throw new Error("no issue");
+  project.store.transaction(() => project.store.putIssue({ ...row, receivedOver: made.id }));
+  expect(await wouldLeave(project, made, null)).toMatchObject({ issues: 0, theirs: 0 });
+  project.store.transaction(() => project.store.putSync({ sync: startSync(made.id, issue, "partner"), status: "up to date", due: false }));
+  expect(await wouldLeave(project, made, null)).toMatchObject({ issues: 0, theirs: 1 });
 });

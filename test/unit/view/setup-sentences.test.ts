@@ -62,7 +62,14 @@ test("the questions name the partner, the number and what would leave", () => {
 });
 
 test("before a contract is decided, what leaves and the number that was not compared are said", () => {
-  const leaving = { issues: 1, keys: ["ACME-1"], comments: 2, people: ["Ada Marsh"], cannot: { issues: 0, keys: [], fields: [] } };
+  const leaving = {
+    issues: 1,
+    keys: ["ACME-1"],
+    comments: 2,
+    people: ["Ada Marsh"],
+    theirs: 0,
+    cannot: { issues: 0, keys: [], fields: [] },
+  };
   const first = decideQuestion(CONNECTED, "publish", DEFAULT_TERMS, null, leaving);
   expect(first.text).toBe("Propose to Nordwind Ltd. what is exchanged?");
   expect(first.detail).toContain("1 issue (ACME-1), 2 comments and the names of Ada Marsh");

@@ -2,9 +2,17 @@ import { expect, test } from "vitest";
 import { leavingSentence } from "../../../src/view/would-leave.ts";
 
 test("what cannot leave is counted, named up to a limit, with the fields it is about", () => {
-  const leaving = { issues: 12, keys: ["A-1"], comments: 0, people: [], cannot: { issues: 0, keys: [], fields: [] } };
+  const leaving = { issues: 12, keys: ["A-1"], comments: 0, people: [], theirs: 0, cannot: { issues: 0, keys: [], fields: [] } };
   expect(leavingSentence(leaving)).not.toContain("stays here");
   expect(leavingSentence({ ...leaving, cannot: { issues: 3, keys: ["A-2", "A-\u001b[31m3"], fields: ["type", "comments"] } })).toContain(
     "Of 3 issues (A-2, A-3 and 1 more) something has no word in the contract or is too long (type, comments): it stays here",
   );
+});
+
+test("issues that came from the partner are not passed over: what is edited in them goes back", () => {
+  const leaving = { issues: 0, keys: [], comments: 0, people: [], theirs: 2, cannot: { issues: 0, keys: [], fields: [] } };
+  expect(leavingSentence(leaving)).toBe(
+    "No issue of yours is shared so far; mark some with `issue-ferry share`. What you edit or comment in 2 issues of the partner goes back to them, with your name.",
+  );
+  expect(leavingSentence({ ...leaving, theirs: 0 })).toMatch(/^No issue is shared so far/);
 });
