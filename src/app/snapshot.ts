@@ -140,7 +140,7 @@ function failureOf(sync: IssueSync): Pick<IssueConnectionView, "failure" | "refu
 
 /** What the tracker holds now, and how it stands in the store: all of that of one commit, also where another process works. */
 export async function issueDetails(project: OpenProject, given: LocalIssue): Promise<IssueDetailsView> {
-  const [found] = await project.tracker.read([given.id]);
+  const [found] = (await project.tracker.read([given.id])) ?? [];
   return project.store.reading(() => detailsOf(project, project.store.issue(given.id) ?? given, found));
 }
 

@@ -49,7 +49,7 @@ export async function wouldLeave(
   for (let after: string | null = null; ;) {
     const ids = opened.store.issueIds(after, STEP);
     if (ids.length === 0) break;
-    for (const issue of await opened.tracker.read(ids)) {
+    for (const issue of (await opened.tracker.read(ids)) ?? []) {
       const row = opened.store.issue(issue.id);
       const elsewhere = row !== null && isFromPartner(opened.context, row);
       if (row?.receivedOver === connection.id) {
@@ -73,7 +73,7 @@ export async function theseWouldLeave(opened: OpenProject, connection: Connectio
   if (!settings) return null;
   const terms = connection.contract ?? termsOf(connection, settings, null);
   const people = new Set<string>();
-  const found = await opened.tracker.read(ids);
+  const found = (await opened.tracker.read(ids)) ?? [];
   const comments = found.reduce((sum, issue) => sum + note(issue, terms, people), 0);
   const stuck = new Stuck(opened, connection, settings, terms);
   for (const issue of found) stuck.look(issue);

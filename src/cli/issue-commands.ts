@@ -69,7 +69,7 @@ export function addIssueCommands(program: Command, calls: Calls): void {
     .action((key: string, words: string[], _: unknown, command: Command) =>
       calls.project(command, async (project) =>
         withIssue(project, key, async (row) => {
-          const [present] = await project.tracker.read([row.id]);
+          const [present] = (await project.tracker.read([row.id])) ?? [];
           const fields = changedFields(words, present?.fields ?? row.fields);
           if (!fields.ok) return usage(fields.failure);
           return edited(

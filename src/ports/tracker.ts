@@ -103,8 +103,11 @@ export interface Tracker {
   readonly limits: TrackerLimits;
   /** What changed since what the memory says; ends when all was seen. With `observeOnly` nothing is written, not even missing ids. */
   changes(options: { readonly observeOnly: boolean }): AsyncIterable<TrackerBatch>;
-  /** The present state of these issues, whether changed or not; those that are not there are left out. */
-  read(ids: readonly IssueId[]): Promise<readonly TrackerIssue[]>;
+  /**
+   * The present state of these issues, whether changed or not; those that are not there are left out. null: the place of all of them is away, or
+   * stands otherwise for a while (another branch): what is there now says nothing about any issue.
+   */
+  read(ids: readonly IssueId[]): Promise<readonly TrackerIssue[] | null>;
   /** In the given order, one outcome each. Each write is atomic and idempotent by its effect id; a crash may fall between any two. */
   write(writes: readonly TrackerWrite[]): Promise<readonly WriteOutcome[]>;
   /** A person's answer to a question: `file`: as it stands is meant; `partner`: what was agreed is to be written again. */

@@ -21,7 +21,8 @@ import { epochKeyName, joinContext, joinSecretName, partnerFromJoin, transcriptO
  */
 export async function admit(context: Context, connection: Connection): Promise<readonly Refusal[]> {
   const transport = context.transportOf(connection);
-  if (!transport || connection.role !== "primary" || connection.facts.link === "revoked") return [];
+  const { link } = connection.facts;
+  if (!transport || connection.role !== "primary" || link === "revoked" || link === "suspended") return [];
   const route = { connection: connection.id, self: context.self };
   const refusals: Refusal[] = [];
   for (const writer of await transport.writers(route)) {

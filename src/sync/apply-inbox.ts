@@ -64,7 +64,7 @@ export async function applyInbox(context: Context, given: Connection): Promise<n
 async function applyWaiting(context: Context, id: string, entries: readonly IssueEntry[]): Promise<number> {
   const connection = context.store.connection(id);
   if (!connection || entries.length === 0 || connection.facts.run !== "running" || !rulesOf(context, connection)) return 0;
-  await compareWhereChanged(context, connection);
+  if ((await compareWhereChanged(context, connection)) === "waits") return 0;
   return applyIssues(context, context.store.connection(id) ?? connection, entries);
 }
 

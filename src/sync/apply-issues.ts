@@ -50,8 +50,7 @@ export async function applyIssues(context: Context, connection: Connection, entr
     }
     askAboutDeletions(context, connection, work);
   });
-  if (look.length > 0) await takePartAgain(context, connection, look);
-  done += look.length;
+  if (look.length > 0 && (await takePartAgain(context, connection, look))) done += look.length;
   if (work.length === 0) return done;
   const outcomes = await context.tracker.write(work.map(({ write }) => write));
   const stale: string[] = [];
@@ -87,11 +86,13 @@ function isUnasked({ write, original }: Work): boolean {
 
 /**
  * What the tracker holds of these issues was not watched: it is compared with what was agreed last, or with nothing, before a message about
- * them is merged. They take part again in the same transaction, or edits made meanwhile would pass as agreed.
+ * them is merged. They take part again in the same transaction, or edits made meanwhile would pass as agreed. False: that cannot be looked at
+ * now, and the messages wait.
  */
-async function takePartAgain(context: Context, connection: Connection, issues: readonly string[]): Promise<void> {
+async function takePartAgain(context: Context, connection: Connection, issues: readonly string[]): Promise<boolean> {
   const { store } = context;
   const found = await context.tracker.read(issues);
+  if (found === null) return false;
   store.transaction(() => {
     for (const issue of issues) {
       const stored = store.sync(connection.id, issue);
@@ -100,6 +101,7 @@ async function takePartAgain(context: Context, connection: Connection, issues: r
     const audience = audienceOf(context);
     for (const issue of found) observeIssue(context, issue, null, audience);
   });
+  return true;
 }
 
 /** What all messages of one transaction have in common. */
@@ -107,14 +109,17 @@ interface Batch {
   readonly connection: Connection;
   readonly rules: Rules;
   readonly audience: readonly Listener[];
+  /** Edits were made while nobody knew what of them may leave, and are not compared yet: no version that is known was seen by this connection. */
+  readonly unseen: boolean;
 }
 
 function batchOf(context: Context, connection: Connection): Batch | null {
   const rules = rulesOf(context, connection);
-  return rules && { connection, rules, audience: audienceOf(context) };
+  const unseen = context.store.connection(connection.id)?.comparedUnder === "";
+  return rules && { connection, rules, audience: audienceOf(context), unseen };
 }
 
-function decide(context: Context, { connection, rules, audience }: Batch, entry: IssueEntry): "done" | "waits" | "look" | Work {
+function decide(context: Context, { connection, rules, audience, unseen }: Batch, entry: IssueEntry): "done" | "waits" | "look" | Work {
   const { store } = context;
   const { message } = entry;
   const illegal = issueGuard(rules.role, message) ?? tooMuch(context, connection, entry);
@@ -159,19 +164,20 @@ function decide(context: Context, { connection, rules, audience }: Batch, entry:
     return reply(context, entry, []);
   }
   const present = local !== null && local.version !== null && local.gone === null;
+  const resumed = stored?.pendingWrite?.waits === null;
   const intended = intend(rules, merged.before, merged.sync, { present, everything: false });
   const full: Merged = { ...merged, sync: { ...merged.sync, refusedHere: intended.refusedHere, lost: intended.lost } };
   const work: Work = {
     entry,
     rules,
     original: { ...original, pendingWrite: null },
-    resumed: stored?.pendingWrite?.waits === null,
+    resumed,
     merged: full,
     intent: intended.intent ?? { action: { kind: "put", change: {} }, parts: [] },
     write: {
       effect: `${entry.life}.${entry.number}`,
       issue: message.issue,
-      expectedVersion: present ? local.version : null,
+      expectedVersion: present ? (unseen && resumed ? "" : local.version) : null,
       action: intended.intent?.action ?? { kind: "put", change: {} },
       from: connection.id,
     },

@@ -70,8 +70,7 @@ export function audit(context: Context, event: Omit<AuditEvent, "time">): void {
 
 /** null as long as nothing was agreed, and when the connection is over: then nothing of any issue is compared or sent. */
 export function rulesOf(context: Context, connection: Connection): Rules | null {
-  const over = connection.facts.link === "closed" || connection.facts.link === "revoked";
-  if (over || connection.contract === null || connection.partner === null) return null;
+  if (!exchangesIssues(connection) || connection.contract === null || connection.partner === null) return null;
   const settings = context.settingsOf(connection);
   if (!settings) return null;
   return {
@@ -82,6 +81,21 @@ export function rulesOf(context: Context, connection: Connection): Rules | null 
     self: context.self,
     partner: connection.partner.id,
   };
+}
+
+function exchangesIssues({ facts, contract, partner }: Connection): boolean {
+  return facts.link !== "closed" && facts.link !== "revoked" && contract !== null && partner !== null;
+}
+
+/**
+ * What the tracker shows is about to be remembered while nobody knows what of it a connection may get (its settings cannot be read, or this
+ * machine is not the gateway now): once that is known again everything is compared with it, since the tracker does not tell twice. Inside the
+ * transaction that remembers. Whether it is so.
+ */
+export function isUnwatched(context: Context, connection: Connection): boolean {
+  if (!exchangesIssues(connection) || context.settingsOf(connection) !== null) return false;
+  if (connection.comparedUnder !== "") context.store.putConnection({ ...connection, comparedUnder: "" });
+  return true;
 }
 
 /** Whether new Issue messages may be made now (docs/PROTOCOL.md 4). */

@@ -103,7 +103,7 @@ async function work(context: Context, id: string): Promise<boolean> {
     if (!connection) return moved;
     const applied = await applyInbox(context, connection);
     const now = context.store.connection(id) ?? connection;
-    const compared = await compareWhereChanged(context, now);
+    const compared = (await compareWhereChanged(context, now)) === "compared";
     const rewritten = rulesOf(context, now) ? await rewriteAll(context, now) : 0;
     if (applied + rewritten === 0 && !compared) break;
     moved = true;

@@ -26,8 +26,9 @@ export async function linkIssues(context: Context, issue: IssueId, partnerKey: s
     const sync = store.syncByPartnerKey(connection.id, partnerKey);
     if (!sync || !rulesOf(context, connection)) continue;
     if (sync.pendingWrite) return notDone("ISSUE_BUSY", { key: partnerKey });
-    const [present] = await context.tracker.read([issue]);
-    if (!present) return notDone("NO_SUCH_ISSUE");
+    const read = await context.tracker.read([issue]);
+    if (read === null) return notDone("ISSUE_BUSY", { key: row.key });
+    if (read.length === 0) return notDone("NO_SUCH_ISSUE");
     store.transaction(() => {
       putSync(context, connection, { ...sync, pendingWrite: { effect: mintId(context), inbox: null, waits: null, joins: issue } });
       refreshRow(context, sync.issue);
@@ -52,6 +53,7 @@ export async function finishLink(context: Context, connection: Connection, issue
   // The tracker finds the joined issue by it. Until the link is concluded nothing of the issue is taken up.
   if (memory.length > 0) store.transaction(() => store.remember(memory));
   const present = await context.tracker.read([twin.id, issue]);
+  if (present === null) return null;
   const ours = present.find(({ id }) => id === twin.id);
   const joined = present.find(({ id }) => id === issue);
   // What was performed by a process that ended is not told again, but the issue stands at our place.

@@ -24,7 +24,7 @@ export async function lookAgain(context: Context, issues: readonly IssueId[]): P
  * changed since the last scan is left to the next one: only that knows which text it descends from.
  */
 export async function readAgain(context: Context, issues: readonly IssueId[]): Promise<void> {
-  const found = await context.tracker.read(issues);
+  const found = (await context.tracker.read(issues)) ?? [];
   context.store.transaction(() => {
     const audience = audienceOf(context);
     for (const issue of found) {

@@ -6,7 +6,7 @@ import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { sameValue } from "../model/value.ts";
 import type { Question } from "../ports/tracker.ts";
 import { composeIssue } from "./compose.ts";
-import { type Context, audit, isoNow, maySendIssues, mintId, rulesOf } from "./context.ts";
+import { type Context, audit, isUnwatched, isoNow, maySendIssues, mintId, rulesOf } from "./context.ts";
 import { startSync } from "./issue-sync-start.ts";
 import { keep } from "./lost.ts";
 import { project } from "./projection.ts";
@@ -25,10 +25,13 @@ export interface Listener {
   readonly tellsAtOnce: boolean;
 }
 
-/** `scanning`: this is the look at the tracker after which messages are made. A person's commands only note: several of them go together. */
+/**
+ * Inside a transaction. `scanning`: this is the look at the tracker after which messages are made. A person's commands only note: several of
+ * them go together.
+ */
 export function audienceOf(context: Context, scanning = false): readonly Listener[] {
   return context.store.connections().flatMap((connection) => {
-    const rules = rulesOf(context, connection);
+    const rules = isUnwatched(context, connection) ? null : rulesOf(context, connection);
     if (!rules) return [];
     return [
       { connection, rules, tellsAtOnce: scanning && maySendIssues(connection) && context.store.inbox(connection.id, 0, 1).length === 0 },
@@ -139,16 +142,21 @@ export function observeGone(context: Context, issue: IssueId): void {
   if (store.syncsOf(issue).some(({ sync }) => sync.pendingWrite?.joins !== undefined)) return;
   for (const { sync } of store.syncsOf(issue)) {
     const connection = store.connection(sync.connection);
-    const rules = connection && rulesOf(context, connection);
-    if (!connection || !rules || sync.frozen || sync.mine.deleted) continue;
-    const gone = takeLocal(rules, sync, projectGone(sync), null).sync;
-    const untold = withdrawnIfFirst(context, connection, gone);
-    const told = propagates(connection) ? gone : { ...sync, frozen: true };
-    putSync(context, connection, { ...(untold ? withShared(untold, false) : told), pendingWrite: null });
-    audit(context, { actor: "issue-ferry", action: "deleted here", connection: connection.id, issue });
+    if (connection && !isUnwatched(context, connection)) takeGone(context, connection, sync);
   }
   const row = store.issue(issue);
   if (row) putRow(context, { ...row, version: null, gone: "deleted", heldBecause: null });
+}
+
+/** The same for one connection: all of it that was not taken up by its state yet. */
+export function takeGone(context: Context, connection: Connection, sync: IssueSync): void {
+  const rules = rulesOf(context, connection);
+  if (!rules || sync.frozen || sync.mine.deleted) return;
+  const gone = takeLocal(rules, sync, projectGone(sync), null).sync;
+  const untold = withdrawnIfFirst(context, connection, gone);
+  const told = propagates(connection) ? gone : { ...sync, frozen: true };
+  putSync(context, connection, { ...(untold ? withShared(untold, false) : told), pendingWrite: null });
+  audit(context, { actor: "issue-ferry", action: "deleted here", connection: connection.id, issue: sync.issue });
 }
 
 function propagates(connection: Connection): boolean {

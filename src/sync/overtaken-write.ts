@@ -20,7 +20,10 @@ import type { Work } from "./work.ts";
  */
 export async function concludeOvertaken(context: Context, connection: Connection, work: readonly Work[]): Promise<void> {
   const { store } = context;
-  const found = new Map((await context.tracker.read(work.map(({ write }) => write.issue))).map((issue) => [issue.id, issue]));
+  const read = await context.tracker.read(work.map(({ write }) => write.issue));
+  // Whether they were performed is as open as before.
+  if (read === null) return;
+  const found = new Map(read.map((issue) => [issue.id, issue]));
   store.transaction(() => {
     const audience = audienceOf(context);
     for (const item of work) {

@@ -17,7 +17,9 @@ export async function answerQuestion(context: Context, issue: IssueId, take: "pa
   if (!row || row.heldBecause === null || row.heldBecause === "unreadable") return notDone("NO_QUESTION", { key: row?.key ?? issue });
   if (row.heldBecause === "many deletions") return answerDeletion(context, row, take);
   const memory = await context.tracker.answer(issue, take);
-  const [present] = await context.tracker.read([issue]);
+  const read = await context.tracker.read([issue]);
+  if (read === null) return notDone("ISSUE_BUSY", { key: row.key });
+  const [present] = read;
   store.transaction(() => {
     store.remember(memory);
     putRow(context, { ...row, heldBecause: null, version: take === "partner" ? (present?.version ?? null) : row.version });

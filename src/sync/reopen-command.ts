@@ -18,7 +18,9 @@ export async function reopenConflict(context: Context, command: Extract<Command,
   if (!of || !settled) return notDone("NOT_SETTLED", { field });
   const { id, wrote } = settled;
   if (wrote) {
-    const [present] = await context.tracker.read([issue]);
+    const read = await context.tracker.read([issue]);
+    if (read === null) return notDone("ISSUE_BUSY", { key: store.issue(issue)?.key ?? issue });
+    const [present] = read;
     const shown = present?.fields[field] ?? null;
     if (!present || (!sameShown(shown, wrote.after) && !sameShown(shown, wrote.before))) return notDone("CHANGED_SINCE", { field });
     // After a crash it may be written already.

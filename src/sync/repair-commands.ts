@@ -117,7 +117,9 @@ async function bringBack(
     if (!ours.ok) return { outcome: notDone("FIELD_REFUSED", { field: field.name, code: ours.failure.code }), wrote: null };
     value = ours.value;
   }
-  const [present] = await context.tracker.read([sync.issue]);
+  const read = await context.tracker.read([sync.issue]);
+  if (read === null) return { outcome: notDone("ISSUE_BUSY", { key: context.store.issue(sync.issue)?.key ?? sync.issue }), wrote: null };
+  const [present] = read;
   const shown = present?.fields[field.name] ?? null;
   // Brought back already, by hand or before a crash: what is taken back is that, too.
   const winner = sameShown(shown, value) ? translateIn(rules, field, lost.winner) : null;

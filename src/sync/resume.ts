@@ -1,6 +1,7 @@
 import type { Connection } from "../model/connection.ts";
 import { decodeBody } from "../protocol/codec.ts";
 import { applyIssues } from "./apply-issues.ts";
+import { compareWhereChanged } from "./compare-all.ts";
 import { type Context, rulesOf } from "./context.ts";
 import { finishLink } from "./link-issues.ts";
 import { rewriteAll } from "./rewrite.ts";
@@ -14,6 +15,8 @@ export async function resume(context: Context, connection: Connection): Promise<
   if (!rulesOf(context, connection)) return false;
   const open = context.store.pendingWrites(connection.id).filter(({ pendingWrite }) => pendingWrite?.waits === null);
   if (open.length === 0) return false;
+  // Edits that were not watched are no part of what a write was decided on, and must not be written over.
+  if (connection.comparedUnder === "") await compareWhereChanged(context, connection);
   let linked = 0;
   for (const { issue, pendingWrite } of open)
     if (pendingWrite?.joins !== undefined && (await finishLink(context, connection, issue)) !== null) linked++;

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Ran, type User, user } from "../support/command-line.ts";
@@ -74,6 +74,45 @@ describe("a machine that is not the gateway", () => {
     const ran = await ada.run(["sync"]);
     expect([ran.exit, ran.err]).toEqual([4, expect.stringContaining("gateway.yaml:1")]);
     expect(tree(sides.exchange)).toEqual(before);
+  });
+});
+
+describe("what is done while this machine does not talk to partners reaches them afterwards", () => {
+  const gatewayFile = (): string => join(ada.workspace, ".issue-ferry/gateway.yaml");
+  const connectionFile = (): string => join(ada.workspace, ".issue-ferry/connections/nordwind.yaml");
+  const atPartner = async (): Promise<unknown> => (await sides.bo.json(["issues"])).issues;
+
+  test.each<[string, () => Promise<void>, () => Promise<void>]>([
+    [
+      "gateway moved and taken back",
+      async () => void (await kept(ada, ["gateway", "move", file()])),
+      async () => void (await ada.json(["gateway", "back"], 0)),
+    ],
+    ...[gatewayFile, connectionFile].map((path): [string, () => Promise<void>, () => Promise<void>] => {
+      let good = "";
+      return [
+        path === gatewayFile ? "gateway.yaml with a conflict mark" : "a connection's file with a conflict mark",
+        async () => {
+          good = readFileSync(path(), "utf8");
+          writeFileSync(path(), "<<<<<<< HEAD\n");
+        },
+        async () => writeFileSync(path(), good),
+      ];
+    }),
+  ])("%s: an edit and a deletion", async (_, away, back) => {
+    await ada.json(["new", "--title", "Pump", "--share", "nordwind"], 0);
+    await settle(sides);
+    await away();
+    edit(ada, "status: New", "status: Done");
+    const ran = await ada.run(["delete", "ACME-2"]);
+    if (ran.exit !== 0) rmSync(join(ada.workspace, "issues/ACME-2.md"));
+    for (let pass = 0; pass < 2; pass++) await ada.run(["sync", "--until-idle"]);
+    await back();
+    await settle(sides);
+    expect(await atPartner()).toMatchObject([{ title: "Valve", status: "Done", syncStatus: "up to date" }]);
+    await sides.bo.json(["set", "NW-1", "priority=high"], 0);
+    await settle(sides);
+    expect(readFileSync(join(ada.workspace, "issues/ACME-1.md"), "utf8")).toMatch(/status: Done/);
   });
 });
 

@@ -277,3 +277,27 @@ test("branches that are switched again and again while somebody works: nothing o
   expect([seen.length, seen.filter((status) => status === "New").length]).toEqual([153, 152]);
   expect(await atPrimary()).toEqual({ held: [], found: [], exit: 0 });
 });
+
+test("an issue that the partner shares anew while another branch is checked out tells nothing of that branch", async () => {
+  const { ada, bo } = sides;
+  await bo.json(["new", "--title", "Theirs", "--status", "New", "--share", "acme"], 0);
+  await settle(sides);
+  const { issues } = await bo.json<{ issues: Shown[] }>(["issues"]);
+  const key = issues.find(({ title }) => title === "Theirs")?.key ?? "";
+  git("add", ".");
+  git("commit", "--quiet", "-m", "theirs");
+  await ada.run(["sync"]);
+  await bo.json(["unshare", key, "--with", "acme"], 0);
+  await settle(sides);
+  git("checkout", "--quiet", "-b", "other");
+  edit("ACME-4", "status: New", "status: Spoiled");
+  git("commit", "--quiet", "-am", "other");
+  await ada.run(["sync"]);
+  await bo.json(["share", key, "--with", "acme"], 0);
+  for (let pass = 0; pass < 3; pass++) for (const side of [bo, ada]) await side.run(["sync"]);
+  expect(await partnerSees()).toEqual({ ...ALL, Theirs: "New" });
+  git("checkout", "--quiet", "main");
+  await settle(sides);
+  expect(await partnerSees()).toEqual({ ...ALL, Theirs: "New" });
+  expect(read("ACME-4")).toContain("status: New");
+});

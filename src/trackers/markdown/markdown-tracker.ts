@@ -5,11 +5,12 @@ import type { Tracker } from "../../ports/tracker.ts";
 import { answerQuestion } from "./answer-question.ts";
 import { LONGEST_TEXT } from "./issue-change.ts";
 import { trackerIssue } from "./issue-file.ts";
+import { checkoutMark } from "./git-checkout.ts";
 import { IssueFinder } from "./issue-finder.ts";
 import { joinIssues } from "./join-issues.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { MemoryDraft } from "./memory-rows.ts";
-import { type MarkdownOptions, type Project, openFolder } from "./project-folder.ts";
+import { type MarkdownOptions, type Project, checkoutOf, openFolder } from "./project-folder.ts";
 import { standHere } from "./stand-here.ts";
 import { scanFolder } from "./scan.ts";
 import { watchFolder } from "./watch-folder.ts";
@@ -57,11 +58,16 @@ function issueAt(project: Project, place: string): IssueId | null {
   return new MemoryDraft(project.memory).file(basename(path))?.id ?? null;
 }
 
-async function readIssues(project: Project, ids: readonly IssueId[]): Promise<readonly TrackerIssue[]> {
+async function readIssues(project: Project, ids: readonly IssueId[]): Promise<readonly TrackerIssue[] | null> {
   const folder = await openFolder(project);
-  if (folder.kind !== "ready") return [];
-  const finder = new IssueFinder(folder.path, new MemoryDraft(project.memory));
+  const draft = new MemoryDraft(project.memory);
+  if (folder.kind !== "ready") return folder.kind === "absent" && draft.files().size === 0 ? [] : null;
+  const { checkout, hold, mark } = await checkoutOf(project, folder.path, draft);
+  if (hold !== null) return null;
+  const finder = new IssueFinder(folder.path, draft);
   const found = await mapBounded(ids, 16, (id) => finder.find(id));
+  // Git may have begun meanwhile: what was read then is of no branch.
+  if (checkout !== null && mark !== null && (await checkoutMark(folder.path)) !== mark) return null;
   return found.flatMap((one) => {
     const issue = one.kind === "issue" ? trackerIssue(one.file, one.version) : null;
     return issue === null ? [] : [issue];

@@ -43,7 +43,7 @@ const bodyOf = (round: number) => Array.from({ length: 2000 }, () => `round ${ro
 async function writeForever(): Promise<void> {
   const ids = memory.list("at:").map(({ key }) => key.slice("at:".length));
   for (let round = 1; ; round++) {
-    const present = await tracker.read(ids);
+    const present = (await tracker.read(ids)) ?? [];
     const writes: TrackerWrite[] = present.map(({ id, version }, n) => ({
       effect: `${round}.${n}`,
       issue: id,

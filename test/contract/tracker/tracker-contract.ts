@@ -78,7 +78,7 @@ export function trackerContract(name: string, make: () => TrackerSubject): void 
       return observations;
     }
     async function readOne(id: string): Promise<TrackerIssue | undefined> {
-      return (await subject.tracker().read([id]))[0];
+      return (await subject.tracker().read([id]))?.[0];
     }
     const FULL: Readonly<Record<string, Value>> = {
       title: "Valve sticks",

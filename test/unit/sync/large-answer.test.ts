@@ -80,7 +80,7 @@ it("a message that cannot be answered in one is refused as a whole; nothing of i
   await receive(edit({ fields: { status: "Done" }, comments: remarks(PARTNER, 3, 3) }, 1));
   expect(answers()).toEqual(["confirmation", "TOO_LARGE"]);
   expect(context.store.sync("c1", ISSUE)).toEqual(before);
-  expect((await context.tracker.read([ISSUE]))[0]?.fields["status"]).toBeUndefined();
+  expect((await context.tracker.read([ISSUE]))?.[0]?.fields["status"]).toBeUndefined();
 });
 
 it("one that can be is taken, though it is long", async () => {

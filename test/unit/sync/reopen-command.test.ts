@@ -15,7 +15,7 @@ let connection: Connection;
 
 /** The title of the tracker's issue, as it stands now. */
 async function title(): Promise<Value> {
-  const [found] = await context.tracker.read([ISSUE]);
+  const [found] = (await context.tracker.read([ISSUE])) ?? [];
   return found?.fields["title"] ?? null;
 }
 

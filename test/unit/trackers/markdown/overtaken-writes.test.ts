@@ -60,7 +60,7 @@ it("an edit saved over what the crashed process wrote is an edit of the text bef
 it("a text that was replaced without having been scanned is known when an edit of it is saved", async () => {
   const issue = await space.create({ fields: { title: "Valve" } });
   space.put("ACME-1.md", space.read("ACME-1.md").replace("---\n\n", "priority: low\n---\n\n"));
-  const [seen] = await space.tracker.read([issue.id]);
+  const [seen] = (await space.tracker.read([issue.id])) ?? [];
   const stale = space.read("ACME-1.md");
   await space.put1(issue.id, seen?.version ?? null, { fields: { assignee: { name: "Bo" } } });
   space.put("ACME-1.md", stale.replace("priority: low", "priority: high"));
