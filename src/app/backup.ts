@@ -1,26 +1,37 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import type { Connection } from "../model/connection.ts";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { newId } from "../model/ids.ts";
 import type { GatewayView } from "../model/snapshot.ts";
-import { openStore } from "../store/sqlite-store.ts";
+import { type StoreFailure, openStore } from "../store/sqlite-store.ts";
 import { type StatePlaceFailure, checkHandshakeFilePlace, prepareStateDirectory } from "../store/state-directory.ts";
 import { tryLock } from "../store/worker-lock.ts";
 import { type Backup, type BackupFault, openBackup, sealBackup } from "./backup-file.ts";
 import { copyForDryRun } from "./dry-run-copy.ts";
-import { becomeMachine, gatewayFile, isMoved, setMoved, thisGateway, writeGateway } from "./gateway.ts";
+import {
+  type Gateway,
+  becomeMachine,
+  gatewayFile,
+  isGateway,
+  isMoved,
+  isUnnamedNow,
+  setMoved,
+  thisGateway,
+  writeGateway,
+} from "./gateway.ts";
 import { type OpenFailure, type OpenOptions, type OpenProject, exchangeFact, openProject } from "./open-project.ts";
 import { stateDirectoryOf } from "./places.ts";
 import { readProjectFile } from "./project-file.ts";
-import { suspendOvertaken } from "./restored-connections.ts";
+import { isOvertaken, release, restoringOf, suspendAll } from "./restored-connections.ts";
 
 export type BackupFailure =
   | { readonly kind: "open"; readonly failure: OpenFailure }
   | { readonly kind: "short passphrase" | "no connections" }
   /** Where others could read or commit it. */
   | { readonly kind: "backup place"; readonly failure: StatePlaceFailure }
-  | { readonly kind: "cannot write" | "cannot read"; readonly file: string; readonly detail: string }
+  | { readonly kind: "cannot write" | "cannot read" | "gateway unwritten"; readonly file: string; readonly detail: string }
   /** A window or another command works for the project. */
   | { readonly kind: "at work" }
   | { readonly kind: "backup file"; readonly file: string; readonly fault: BackupFault }
@@ -28,6 +39,12 @@ export type BackupFailure =
   /** This machine has connections of the project already. */
   | { readonly kind: "connections here"; readonly stateDirectory: string }
   | { readonly kind: "not gateway"; readonly gateway: GatewayView };
+
+/** `unwritten`: what was asked for is done, but gateway.yaml could not be written, and why. */
+export interface BackedUp {
+  readonly file: string;
+  readonly unwritten: string | null;
+}
 
 const SHORTEST = 8;
 const STORE = "store.sqlite";
@@ -41,7 +58,7 @@ export async function backUp(
   file: string,
   passphrase: string,
   move: boolean,
-): Promise<Result<string, BackupFailure>> {
+): Promise<Result<BackedUp, BackupFailure>> {
   const path = resolve(file);
   if ([...passphrase].length < SHORTEST) return failed({ kind: "short passphrase" });
   const gateway = project.gateway();
@@ -64,8 +81,8 @@ export async function backUp(
       if (!(error instanceof Error && "code" in error)) throw error;
       return failed({ kind: "cannot write", file: path, detail: String(error.code) });
     }
-    if (machine !== null) writeGateway(project.workspace, { machine, name: "handed over", person: project.author });
-    return ok(path);
+    const unwritten = machine === null ? null : nameHere(project.workspace, { machine, name: "handed over", person: project.author });
+    return ok({ file: path, unwritten });
   } finally {
     lock?.release();
   }
@@ -104,28 +121,31 @@ function writeNew(path: string, bytes: Buffer): void {
   }
 }
 
-/** Where no machine is named, as in a project from before that was done. One that has no connections has nothing to be named for. */
+/**
+ * Where no machine is named, as in a project from before that was done. One that has no connections has nothing to be named for, unless another
+ * was named before: then this is how a person says that it is no more.
+ */
 export function nameGateway({ store, workspace, author, gateway }: OpenProject): Result<GatewayView, BackupFailure> {
   const there = gateway();
   if (there.kind === "here") return ok(there);
-  if (there.kind !== "unnamed") return failed({ kind: "not gateway", gateway: there });
-  if (store.connections().length === 0) return failed({ kind: "no connections" });
+  const forgotten = there.kind === "elsewhere" && isUnnamedNow(workspace, store);
+  if (there.kind !== "unnamed" && !forgotten) return failed({ kind: "not gateway", gateway: there });
+  if (store.connections().length === 0 && !forgotten) return failed({ kind: "no connections" });
   const named = thisGateway(store, author);
-  try {
-    writeGateway(workspace, named);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error)) throw error;
-    return failed({ kind: "cannot write", file: gatewayFile(workspace), detail: String(error.code) });
-  }
+  const unwritten = nameHere(workspace, named);
+  if (unwritten !== null) return failed({ kind: "gateway unwritten", file: gatewayFile(workspace), detail: unwritten });
   return ok({ kind: "here", name: named.name, person: named.person });
 }
 
-/** The gateway was handed over by mistake, and the file was restored nowhere: this machine goes on. */
-export function takeBack({ store, workspace, author }: OpenProject): "done" | "not handed over" {
-  if (!isMoved(store)) return "not handed over";
+/** The gateway was handed over by mistake, and the file was restored nowhere: this machine goes on. null: it was not handed over. */
+export function takeBack({ store, workspace, author, gateway }: OpenProject): Result<Pick<BackedUp, "unwritten">, BackupFailure> | null {
+  if (!isMoved(store)) return null;
   setMoved(store, false);
-  writeGateway(workspace, thisGateway(store, author));
-  return "done";
+  const unwritten = nameHere(workspace, thisGateway(store, author));
+  if (unwritten === null || isGateway(gateway())) return ok({ unwritten });
+  // The file goes on saying that another one is.
+  setMoved(store, true);
+  return failed({ kind: "gateway unwritten", file: gatewayFile(workspace), detail: unwritten });
 }
 
 export interface Restored {
@@ -167,44 +187,59 @@ export async function restoreBackup(
   const lock = tryLock(stateDirectory);
   if (!lock) return failed({ kind: "at work" });
   try {
-    if (hasConnections(stateDirectory)) return failed({ kind: "connections here", stateDirectory });
-    putInPlace(stateDirectory, backup);
-    const store = openStore(join(stateDirectory, STORE));
-    if (!store.ok) return failed({ kind: "open", failure: { kind: "store", failure: store.failure } });
-    becomeMachine(store.value, backup.machine ?? newId(Date.now(), randomBytes(10)));
-    // A pause was for windows elsewhere.
-    store.value.transaction(() => store.value.setFact("paused", "no"));
-    store.value.close();
+    const restoring = createHash("sha256").update(bytes).digest("hex");
+    if (hasConnections(stateDirectory, restoring)) return failed({ kind: "connections here", stateDirectory });
+    const trouble = putInPlace(stateDirectory, backup, restoring);
+    if (trouble) return failed({ kind: "open", failure: { kind: "store", failure: trouble } });
   } finally {
     lock.release();
   }
   const here = openProject(workspace, { ...options, here: true });
   if (!here.ok) return failed({ kind: "open", failure: here.failure });
   try {
-    writeGateway(workspace, thisGateway(here.value.store, here.value.author));
-    here.value.context.begin();
-    const suspended = backup.machine === null ? await suspendOvertaken(here.value) : new Set<string>();
-    const connections = here.value.store.connections().map(({ name }) => ({ name, suspended: suspended.has(name) }));
-    return ok({ made: backup.made, moved: backup.machine !== null, connections });
+    return await goOn(here.value, backup);
   } finally {
     here.value.close();
   }
 }
 
-/** A store that cannot be opened is not put away either: it may be all that is left. */
-function hasConnections(stateDirectory: string): boolean {
+/** Until its last commit every connection is suspended, and the same file may be restored again. */
+async function goOn(project: OpenProject, { made, machine }: Backup): Promise<Result<Restored, BackupFailure>> {
+  const { store, workspace, author } = project;
+  const going: Connection[] = [];
+  for (const connection of store.connections()) if (machine !== null || !(await isOvertaken(project, connection))) going.push(connection);
+  const unwritten = nameHere(workspace, thisGateway(store, author));
+  if (unwritten !== null) return failed({ kind: "gateway unwritten", file: gatewayFile(workspace), detail: unwritten });
+  release(store, going);
+  const connections = store.connections().map(({ name, facts }) => ({ name, suspended: facts.link === "suspended" }));
+  return ok({ made, moved: machine !== null, connections });
+}
+
+/** Why the file could not be written; null: it is. */
+function nameHere(workspace: string, gateway: Gateway): string | null {
+  try {
+    writeGateway(workspace, gateway);
+    return null;
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    return String(error.code);
+  }
+}
+
+/** But for what an interrupted restore of the same file left. A store that cannot be opened is not put away either: it may be all that is left. */
+function hasConnections(stateDirectory: string, restoring: string): boolean {
   if (!readdirSync(stateDirectory).includes(STORE)) return false;
   const store = openStore(join(stateDirectory, STORE));
   if (!store.ok) return true;
   try {
-    return store.value.connections().length > 0 && !isMoved(store.value);
+    return store.value.connections().length > 0 && !isMoved(store.value) && restoringOf(store.value) !== restoring;
   } finally {
     store.value.close();
   }
 }
 
-/** All files lie beside before the first is moved; the store, without which nothing counts, is last. */
-function putInPlace(stateDirectory: string, { files }: Backup): void {
+/** All files lie beside, and nothing in them sends, before the first is moved; the store, without which nothing counts, is last. */
+function putInPlace(stateDirectory: string, { files, machine }: Backup, restoring: string): StoreFailure | null {
   const aside = join(stateDirectory, "restoring");
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(join(aside, "keys"), { recursive: true, mode: 0o700 });
@@ -213,9 +248,23 @@ function putInPlace(stateDirectory: string, { files }: Backup): void {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeNew(path, bytes);
   }
+  const opened = openStore(join(aside, STORE));
+  if (!opened.ok) return opened.failure;
+  const store = opened.value;
+  try {
+    becomeMachine(store, machine ?? newId(Date.now(), randomBytes(10)));
+    store.transaction(() => {
+      suspendAll(store, restoring);
+      // A pause was for windows elsewhere.
+      store.setFact("paused", "no");
+    });
+  } finally {
+    store.close();
+  }
   rmSync(join(stateDirectory, "keys"), { recursive: true, force: true });
   renameSync(join(aside, "keys"), join(stateDirectory, "keys"));
   for (const name of [`${STORE}-wal`, `${STORE}-shm`]) rmSync(join(stateDirectory, name), { force: true });
   renameSync(join(aside, STORE), join(stateDirectory, STORE));
   rmSync(aside, { recursive: true, force: true });
+  return null;
 }

@@ -30,6 +30,9 @@ const MACHINE = "machine";
 /** Name of the fact that says that the gateway was handed over: whatever a file says then, this machine sends nothing. */
 const MOVED = "gateway moved";
 
+/** Name of the fact that keeps the machine that the file named last. Without the file it still is that one: two would give out the same keys. */
+const NAMED = "gateway named";
+
 export function gatewayFile(workspace: string): string {
   return join(projectFolder(workspace), "gateway.yaml");
 }
@@ -69,27 +72,52 @@ export function writeGateway(workspace: string, gateway: Gateway): void {
   writeSettings(workspace, gatewayFile(workspace), HEAD + stringify(gateway));
 }
 
-/** Who the gateway is, read again when the file may have changed: it comes with the next pull. */
-export function gatewayReader(workspace: string, store: Store): () => GatewayView {
-  let known: {
-    readonly mark: string;
-    readonly view: Exclude<GatewayView, { readonly kind: "here" }> & { readonly machine?: string };
-  } | null = null;
-  return () => {
+type ReadView = Exclude<GatewayView, { readonly kind: "here" }> & { readonly machine?: string };
+
+/**
+ * Who the gateway is, read again when the file may have changed: it comes with the next pull. `remember`: who is named now is, too, once the
+ * file is gone. Outside of a transaction.
+ */
+export function gatewayReader(workspace: string, store: Store): { readonly look: () => GatewayView; readonly remember: () => void } {
+  let known: { readonly mark: string; readonly view: ReadView } | null = null;
+  const note = (text: string): void => {
+    if (store.fact(NAMED) !== text) store.transaction(() => store.setFact(NAMED, text));
+  };
+  const look = (): GatewayView => {
     const file = gatewayFile(workspace);
     const found = statSync(file, { throwIfNoEntry: false });
     const mark = found ? `${found.mtimeMs} ${found.size} ${found.ino}` : "missing";
     if (known?.mark !== mark) known = { mark, view: readGateway(file) };
-    const { machine, ...view } = known.view;
+    const { machine, ...view } = known.view.kind === "unnamed" ? namedLast(store) : known.view;
     const moved = isMoved(store);
     if (view.kind === "broken") return view;
     if (moved) return view.kind === "elsewhere" && machine !== store.fact(MACHINE) ? view : { kind: "elsewhere", name: "", person: "" };
     if (view.kind === "elsewhere" && machine === store.fact(MACHINE)) return { kind: "here", name: view.name, person: view.person };
     return view;
   };
+  return {
+    look,
+    remember: () => {
+      look();
+      if (known?.view.kind === "elsewhere" && known.view.machine !== undefined)
+        note(JSON.stringify({ machine: known.view.machine, name: known.view.name, person: known.view.person }));
+    },
+  };
 }
 
-function readGateway(file: string): Exclude<GatewayView, { readonly kind: "here" }> & { readonly machine?: string } {
+/** Where there is no file. This machine itself goes on. */
+function namedLast(store: Store): ReadView {
+  const text = store.fact(NAMED);
+  const last = text === null ? null : schema.safeParse(JSON.parse(text));
+  return last?.success && last.data.machine !== store.fact(MACHINE) ? { kind: "elsewhere", ...last.data } : { kind: "unnamed" };
+}
+
+/** Whether the file is gone that named another machine, and this one did not hand over. */
+export function isUnnamedNow(workspace: string, store: Store): boolean {
+  return !existsSync(gatewayFile(workspace)) && !isMoved(store);
+}
+
+function readGateway(file: string): ReadView {
   if (!existsSync(file)) return { kind: "unnamed" };
   const parsed = readYaml(file, schema);
   return parsed.ok ? { kind: "elsewhere", ...parsed.value } : { kind: "broken", at: file, ...parsed.failure };

@@ -107,7 +107,9 @@ function putTogether(
   const keys = fileKeys(join(stateDirectory, "keys"));
   const identity = identityOf(keys);
   if (!identity.ok) return failed({ kind: "keys", file: identity.failure });
-  const gateway = gatewayReader(workspace, store);
+  const reader = gatewayReader(workspace, store);
+  const gateway = reader.look;
+  reader.remember();
   // Looked at once in each pass and command: the file comes and changes with a pull.
   let acts = isGateway(gateway());
   const mayAct = (): boolean => acts;
@@ -148,6 +150,7 @@ function putTogether(
     },
     settingsOf: (connection) => (mayAct() ? settings.of(connection) : null),
     begin: () => {
+      reader.remember();
       acts = isGateway(gateway());
       settings.begin();
     },

@@ -3,26 +3,52 @@ import type { Connection } from "../model/connection.ts";
 import { parseName } from "../envelope/file-name.ts";
 import { inspectFile } from "../envelope/inspect.ts";
 import { isTransportFailure } from "../ports/transport.ts";
-import type { OpenProject } from "./open-project.ts";
+import type { Store } from "../ports/store.ts";
+import { folderTransport } from "../transports/folder/folder-transport.ts";
+import { type OpenProject, exchangeFact } from "./open-project.ts";
 
-/**
- * Suspends each connection that is not where the restored store says, or of which that is not to be seen now: sent or acknowledged further than
- * the store knows, or messages of the partner that are gone because somebody has taken them. Returns their names.
- */
-export async function suspendOvertaken(project: OpenProject): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  for (const connection of project.store.connections()) {
-    if (connection.facts.link !== "handshake" && connection.facts.link !== "connected") continue;
-    if (!(await isOvertaken(project, connection))) continue;
-    project.store.transaction(() => project.store.putConnection({ ...connection, facts: { ...connection.facts, link: "suspended" } }));
-    names.add(connection.name);
-  }
-  return names;
+/** Name of the fact that says which backup is being restored; empty: none. As long as it stands, what it left suspended may be restored again. */
+const RESTORING = "restoring";
+/** Name of the fact that keeps what a suspended connection was when the backup was made. */
+const linkFact = (connection: string): string => `restoring:${connection}`;
+
+export function restoringOf(store: Store): string | null {
+  return store.fact(RESTORING) || null;
 }
 
-async function isOvertaken({ context }: OpenProject, connection: Connection): Promise<boolean> {
+/** Inside a transaction, before the restored store is in its place: a restore that ends on the way leaves nothing that sends. */
+export function suspendAll(store: Store, restoring: string): void {
+  store.setFact(RESTORING, restoring);
+  for (const connection of store.connections()) {
+    const { link } = connection.facts;
+    if (link !== "handshake" && link !== "connected") continue;
+    store.setFact(linkFact(connection.id), link);
+    store.putConnection({ ...connection, facts: { ...connection.facts, link: "suspended" } });
+  }
+}
+
+/** The restore is done: these connections go on, the others stay suspended. */
+export function release(store: Store, connections: readonly Connection[]): void {
+  store.transaction(() => {
+    for (const { id } of connections) {
+      const connection = store.connection(id);
+      const link = store.fact(linkFact(id));
+      if (connection && (link === "handshake" || link === "connected"))
+        store.putConnection({ ...connection, facts: { ...connection.facts, link } });
+    }
+    store.setFact(RESTORING, "");
+  });
+}
+
+/**
+ * Whether a connection is not where the restored store says, or that is not to be seen now: sent or acknowledged further than the store knows,
+ * or messages of the partner that are gone because somebody has taken them.
+ */
+export async function isOvertaken({ context, store }: OpenProject, connection: Connection): Promise<boolean> {
   const { stream, partner } = connection;
-  const transport = context.transportOf(connection);
+  const exchange = store.fact(exchangeFact(connection.id));
+  // Not the context's: it has none before this machine is named.
+  const transport = exchange === null ? null : folderTransport(exchange);
   if (!transport) return true;
   const route = { connection: connection.id, self: context.self };
   const own = await transport.list(route, context.self);

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { backUp, nameGateway, restoreBackup, takeBack } from "../app/backup.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { findWorkspace } from "../app/project-file.ts";
-import { backupSentence, restoredNotes } from "../view/backup-words.ts";
+import { backupSentence, restoredNotes, unwrittenNotes } from "../view/backup-words.ts";
 import { NOT_HANDED_OVER, gatewayLine } from "../view/gateway-words.ts";
 import { openSentence } from "../view/open-failures.ts";
 import { plainText } from "../view/plain-text.ts";
@@ -22,7 +22,7 @@ export function addGatewayCommands(program: Command, calls: Calls): void {
   const saved = async (project: OpenProject, file: string, move: boolean): Promise<Answer> => {
     const made = await backUp(project, here(file), await passphrase(), move);
     if (!made.ok) return failure(codeOf(made.failure.kind), backupSentence(made.failure));
-    const path = plainText(made.value);
+    const path = plainText(made.value.file);
     const notes = move
       ? [
           `This machine sends nothing any more. Bring ${path} to the other machine and run \`issue-ferry restore FILE\` there, once, in the project's folder; then delete it.`,
@@ -31,7 +31,7 @@ export function addGatewayCommands(program: Command, calls: Calls): void {
       : [
           `${path} holds keys and state, sealed with the passphrase. Issue files are not in it. A newer one replaces it: an old state can make connections anew necessary.`,
         ];
-    return answer({ file: made.value, moved: move }, { lines: [path], notes });
+    return answer({ file: made.value.file, moved: move }, { lines: [path], notes: [...notes, ...unwrittenNotes(made.value.unwritten)] });
   };
 
   const gateway = program.command("gateway").description("show, hand over or take back which machine talks to partners");
@@ -64,8 +64,13 @@ export function addGatewayCommands(program: Command, calls: Calls): void {
     .description("take a gateway back that was handed over from here, as long as the file was restored nowhere")
     .action((_: unknown, command: Command) =>
       calls.project(command, async (project) => {
-        if (takeBack(project) === "not handed over") return failure("NOT_HANDED_OVER", NOT_HANDED_OVER);
-        return answer({ gateway: project.gateway() }, { lines: [gatewayLine(project.gateway())] });
+        const taken = takeBack(project);
+        if (taken === null) return failure("NOT_HANDED_OVER", NOT_HANDED_OVER);
+        if (!taken.ok) return failure(codeOf(taken.failure.kind), backupSentence(taken.failure));
+        return answer(
+          { gateway: project.gateway() },
+          { lines: [gatewayLine(project.gateway())], notes: unwrittenNotes(taken.value.unwritten) },
+        );
       }),
     );
 

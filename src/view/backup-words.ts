@@ -7,7 +7,7 @@ export type BackupTrouble =
   | { readonly kind: "open"; readonly failure: OpenTrouble }
   | { readonly kind: "short passphrase" | "at work" | "no connections" }
   | { readonly kind: "backup place"; readonly failure: PlaceFailure }
-  | { readonly kind: "cannot write" | "cannot read"; readonly file: string; readonly detail: string }
+  | { readonly kind: "cannot write" | "cannot read" | "gateway unwritten"; readonly file: string; readonly detail: string }
   | { readonly kind: "backup file"; readonly file: string; readonly fault: "NO_BACKUP" | "TOO_NEW" | "WRONG_PASSPHRASE" | "DAMAGED" }
   | { readonly kind: "other project"; readonly file: string }
   | { readonly kind: "connections here"; readonly stateDirectory: string }
@@ -29,6 +29,8 @@ export function backupSentence(trouble: BackupTrouble): string {
     case "cannot write":
       if (trouble.detail === "EEXIST") return `${plainText(trouble.file)} is there already. Name another file.`;
       return `${plainText(trouble.file)} cannot be written (${trouble.detail}). Nothing was changed; name another file.`;
+    case "gateway unwritten":
+      return `${plainText(trouble.file)} could not be written (${trouble.detail}), so this machine is not named as the gateway and sends nothing. See that the file can be written, then do the same again.`;
     case "cannot read":
       return `${plainText(trouble.file)} cannot be read (${trouble.detail}). Check its name.`;
     case "backup file":
@@ -48,6 +50,13 @@ const FAULTS = {
   WRONG_PASSPHRASE: "does not open: the passphrase is another one, or the file was changed.",
   DAMAGED: "is damaged. Take another copy of it.",
 } as const;
+
+/** Done, but the team does not hear of it. */
+export function unwrittenNotes(code: string | null): readonly string[] {
+  return code === null
+    ? []
+    : [`.issue-ferry/gateway.yaml could not be written: ${code}. What you asked for is done all the same, on this machine.`];
+}
 
 /** What was restored, and what is left to do. */
 export function restoredNotes(

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Ran, type User, user } from "../support/command-line.ts";
@@ -19,6 +19,16 @@ const edit = (side: User, from: string, to: string): void => {
   const text = readFileSync(path, "utf8");
   expect(text).toContain(from);
   writeFileSync(path, text.replace(from, to));
+};
+/** Settings are not written through a link. */
+const unwritable = (side: User): (() => void) => {
+  const [settings, aside] = [join(side.workspace, ".issue-ferry"), join(sides.root, "settings aside")];
+  renameSync(settings, aside);
+  symlinkSync(aside, settings);
+  return () => {
+    rmSync(settings);
+    renameSync(aside, settings);
+  };
 };
 /** As git would bring them: the project's settings and the issues. */
 const pulled = (from: User, to: User): void => cpSync(from.workspace, to.workspace, { recursive: true });
@@ -65,6 +75,18 @@ describe("a machine that is not the gateway", () => {
     pulled(cy, ada);
     await settle(sides);
     expect((await sides.bo.json(["issues"])).issues).toMatchObject([{ title: "Valve", status: "Done" }]);
+  });
+
+  test("gives out no keys either once the file that names the gateway is gone, until a person says so", async () => {
+    await cy.run(["sync"]);
+    rmSync(join(cy.workspace, ".issue-ferry/gateway.yaml"));
+    writeFileSync(join(cy.workspace, "issues/idea.md"), "# Idea\n");
+    await cy.run(["sync"]);
+    expect(readdirSync(join(cy.workspace, "issues")).sort()).toEqual(["ACME-1.md", "idea.md"]);
+    expect(await cy.json(["gateway"], 0)).toMatchObject({ gateway: { kind: "elsewhere", person: "Ada" } });
+    rmSync(join(ada.workspace, ".issue-ferry/gateway.yaml"));
+    expect(await ada.json(["gateway"], 0)).toMatchObject({ gateway: { kind: "unnamed" } });
+    expect(await cy.json(["gateway", "here"], 0)).toMatchObject({ gateway: { kind: "here", person: "Cy" } });
   });
 
   test("a file that cannot be read stops sending, and says where", async () => {
@@ -151,6 +173,15 @@ describe("handed over", () => {
     expect(await issueStatuses(sides, "Valve")).toBe("up to date | up to date");
   });
 
+  test("also where the settings cannot be written, and says so", async () => {
+    unwritable(ada);
+    const moved = await kept(ada, ["gateway", "move", file()]);
+    expect([moved.exit, moved.err]).toEqual([0, expect.stringContaining("gateway.yaml could not be written")]);
+    const back = await ada.run(["gateway", "back"]);
+    expect([back.exit, back.err]).toEqual([0, expect.stringContaining("gateway.yaml could not be written")]);
+    expect(await ada.json(["gateway"], 0)).toMatchObject({ gateway: { kind: "here" } });
+  });
+
   test("not while somebody works, and nothing changes then", async () => {
     const watching = ada.start(["watch"]);
     try {
@@ -200,6 +231,21 @@ describe("a backup", () => {
     await settle(sides);
     const ran = await kept(cy, ["restore", file()]);
     expect([ran.exit, ran.err]).toEqual([0, expect.stringContaining("suspended")]);
+  });
+
+  test("whose restore was interrupted sends nothing, and is restored again", async () => {
+    await kept(ada, ["backup", file()]);
+    const writable = unwritable(cy);
+    expect((await kept(cy, ["restore", file()])).err).toContain("could not be written");
+    writable();
+    expect((await cy.json(["connections"], 0)).connections).toMatchObject([{ status: "suspended" }]);
+    const ran = await kept(cy, ["--json", "restore", file()]);
+    expect([ran.exit, JSON.parse(ran.out)]).toMatchObject([0, { connections: [{ name: "nordwind", suspended: false }] }]);
+    expect((await kept(cy, ["restore", file()])).err).toContain("connections of the project already");
+    const restored = { ...sides, ada: cy };
+    edit(cy, "status: New", "status: Done");
+    await settle(restored);
+    expect(await issueStatuses(restored, "Valve")).toBe("up to date | up to date");
   });
 
   test.each<[string, (bytes: Buffer) => Buffer, string, string]>([
