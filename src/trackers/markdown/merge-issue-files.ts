@@ -4,6 +4,7 @@ import type { TrackerChange, TrackerComment } from "../../model/tracker-issue.ts
 import { type FieldKind, type Value, sameValue } from "../../model/value.ts";
 import { editIssueText } from "./issue-edit.ts";
 import { type FileComment, type IssueFile, PERSON_FIELDS, SET_FIELDS, TEXT_FIELDS, readIssueFile } from "./issue-file.ts";
+import { pairComments } from "./pair-comments.ts";
 import { spliced } from "./splice.ts";
 
 export type MergedIssue =
@@ -26,8 +27,10 @@ const KINDS: readonly (readonly [string, FieldKind])[] = [
  */
 export function mergeIssueTexts(ancestor: string, ours: string, theirs: string): MergedIssue {
   const read = [ancestor, ours, theirs].map((text) => readIssueFile(text));
-  const [base, mine, other] = read.map((one) => (one.ok ? one.value : null));
-  if (!base || !mine || !other || !isOneIssue([base, mine, other])) return { kind: "not issues" };
+  const [first, second, third] = read.map((one) => (one.ok ? one.value : null));
+  if (!first || !second || !third || !isOneIssue([first, second, third])) return { kind: "not issues" };
+  const { files, withoutMarks } = pairComments([first, second, third]);
+  const [base, mine, other] = files;
   const fields: Record<string, Value> = {};
   for (const [name, kind] of KINDS) {
     const [a, b, c] = [base, mine, other].map((file) => file.fields[name] ?? null);
@@ -39,7 +42,7 @@ export function mergeIssueTexts(ancestor: string, ours: string, theirs: string):
   const added = newComments(base, mine, other);
   const texts = [base, mine, other].map((file) => agreedText(file, change, added));
   const lines = mergeLines(texts[0] ?? "", texts[1] ?? "", texts[2] ?? "");
-  const text = withComments(lines.text, added);
+  const text = withoutMarks(withComments(lines.text, added));
   if (lines.conflicts > 0) return { kind: "conflict", text };
   const result = readIssueFile(text);
   const holds = result.ok && Object.entries(fields).every(([name, value]) => sameValue(result.value.fields[name] ?? null, value));

@@ -142,3 +142,29 @@ test.each([
 ])("not as issues: %s", (_, ours, theirs) => {
   expect(taken(ours, theirs).kind).toBe("not issues");
 });
+
+describe("comments without a mark", () => {
+  const HEAD = BASE.slice(0, BASE.indexOf("### Bo"));
+  const typed = (words: string, date = ", 2026-11-21 10:42Z"): string => `### Bo${date}\n\n${words}\n`;
+  const stamped = (words: string): string => `### Bo, 2026-11-21 10:42Z <!-- c:${C1} -->\n\n${words}\n`;
+  const done = (text: string): string => text.replace("status: New", "status: Done");
+
+  test.each<[string, string, string, string, string]>([
+    ["in all three", typed("Seen."), typed("Seen."), typed("Seen."), typed("Seen.")],
+    ["marked at one side", typed("Seen."), typed("Seen."), stamped("Seen."), stamped("Seen.")],
+    ["marked at one side, where it got its date", typed("Seen.", ""), typed("Seen.", ""), stamped("Seen."), stamped("Seen.")],
+    ["edited here, marked there", typed("Seen."), typed("Seen twice."), stamped("Seen."), stamped("Seen twice.")],
+    ["added by both", "", typed("Seen."), typed("Seen."), typed("Seen.")],
+    ["added by both, marked at one side", "", typed("Seen."), stamped("Seen."), stamped("Seen.")],
+    ["removed at one side", typed("Seen."), typed("Seen."), "", ""],
+    ["removed at both sides", typed("Seen."), "", "", ""],
+  ])("%s: it is one comment", (_, base, ours, theirs, result) => {
+    for (const [a, b] of [
+      [ours, theirs],
+      [theirs, ours],
+    ] as const) {
+      const { kind, text } = taken(done(HEAD + a), HEAD + b, HEAD + base);
+      expect({ kind, text: text.trimEnd() }).toEqual({ kind: "clean", text: done(HEAD + result).trimEnd() });
+    }
+  });
+});
