@@ -86,16 +86,17 @@ async function ownBranch(
   try {
     const added = await git(workspace, ["worktree", "add", "--quiet", "--detach", "--no-checkout", tree]);
     if (added.kind !== "done") return failed(refusal(added));
+    const named = await git(tree, ["symbolic-ref", "HEAD", `refs/heads/${BRANCH}`]);
     renameSync(join(tree, ".git"), join(folder, ".git"));
+    const done = named.kind === "done" ? await git(folder, ["worktree", "repair"]) : named;
+    if (done.kind !== "done") {
+      // A half-made one would be taken for a whole one from then on.
+      renameSync(join(folder, ".git"), join(tree, ".git"));
+      await git(workspace, ["worktree", "remove", "--force", tree]);
+      return failed(refusal(done));
+    }
   } finally {
     rmSync(aside, { recursive: true, force: true });
-  }
-  for (const words of [
-    ["worktree", "repair"],
-    ["symbolic-ref", "HEAD", `refs/heads/${BRANCH}`],
-  ]) {
-    const done = await git(folder, words);
-    if (done.kind !== "done") return failed(refusal(done));
   }
   return ok({ ...none, changed: true, branch: BRANCH });
 }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { git } from "../trackers/markdown/git-run.ts";
+import { readSettings, writeSettings } from "./settings-file.ts";
 
 export type GitFailure =
   | { readonly kind: "no git" | "no repository" }
@@ -35,7 +36,7 @@ export async function mergeDriver(workspace: string, issues: string): Promise<Re
     command,
     works: command !== null && programsOf(command).every((path) => existsSync(path)),
     attributes,
-    ruled: rules(attributes).includes(RULE),
+    ruled: rules(attributes)?.includes(RULE) ?? false,
   });
 }
 
@@ -51,6 +52,10 @@ export async function setMergeDriver(
   const there = await mergeDriver(workspace, issues);
   if (!there.ok) return there;
   const folder = resolve(workspace, issues);
+  if (!there.value.ruled) {
+    const wrong = write(workspace, there.value.attributes, (lines) => [...lines, RULE]);
+    if (wrong !== null) return failed(wrong);
+  }
   const command = [...program.map(quoted), "merge-file", "%O", "%A", "%B"].join(" ");
   for (const [name, value] of [
     [NAME, "Issue Ferry merges issue files field by field"],
@@ -58,10 +63,6 @@ export async function setMergeDriver(
   ] as const) {
     const set = await git(folder, ["config", "--local", name, value]);
     if (set.kind !== "done") return failed({ kind: "git refuses", said: set.kind === "failed" ? set.said : set.kind });
-  }
-  if (!there.value.ruled) {
-    const wrong = write(there.value.attributes, [...rules(there.value.attributes), RULE]);
-    if (wrong !== null) return failed(wrong);
   }
   return mergeDriver(workspace, issues);
 }
@@ -72,10 +73,7 @@ export async function removeMergeDriver(workspace: string, issues: string): Prom
   if (!there.ok) return there;
   await git(resolve(workspace, issues), ["config", "--local", "--remove-section", "merge.issue-ferry"]);
   if (there.value.ruled) {
-    const wrong = write(
-      there.value.attributes,
-      rules(there.value.attributes).filter((line) => line !== RULE),
-    );
+    const wrong = write(workspace, there.value.attributes, (lines) => lines.filter((line) => line !== RULE));
     if (wrong !== null) return failed(wrong);
   }
   return mergeDriver(workspace, issues);
@@ -89,26 +87,37 @@ async function inRepository(folder: string): Promise<GitFailure | null> {
   return /not a git repository/i.test(inside.said) ? { kind: "no repository" } : { kind: "git refuses", said: inside.said };
 }
 
-function rules(file: string): readonly string[] {
-  if (!existsSync(file)) return [];
-  const lines = readFileSync(file, "utf8").split(/\r?\n/);
+/** The lines of the file, none where it is not there; null: it is none that git would read, or cannot be read. */
+function rules(file: string): readonly string[] | null {
+  if (!lstatSync(file, { throwIfNoEntry: false })) return [];
+  const text = readSettings(file);
+  if (!text.ok) return null;
+  const lines = text.value.split(/\r?\n/);
   return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
 }
 
-function write(file: string, lines: readonly string[]): GitFailure | null {
+function write(workspace: string, file: string, change: (lines: readonly string[]) => readonly string[]): GitFailure | null {
+  const lines = rules(file);
+  if (lines === null) return { kind: "cannot write", file, detail: "no ordinary file" };
   try {
-    writeFileSync(file, lines.map((line) => `${line}\n`).join(""), { flush: true });
+    writeSettings(
+      workspace,
+      file,
+      change(lines)
+        .map((line) => `${line}\n`)
+        .join(""),
+    );
     return null;
   } catch (error) {
     return { kind: "cannot write", file, detail: error instanceof Error && "code" in error ? String(error.code) : String(error) };
   }
 }
 
-/** Git hands the command to a shell, on Windows too. */
+/** Git hands the command to a shell, on Windows too, after it has put names in place of `%O` and the like. */
 function quoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
+  return `'${word.replaceAll("'", `'\\''`).replaceAll("%", "%%")}'`;
 }
 
 function programsOf(command: string): readonly string[] {
-  return [...command.matchAll(/'((?:[^']|'\\'')*)'/g)].map(([, word]) => (word ?? "").replaceAll(`'\\''`, "'"));
+  return [...command.matchAll(/'((?:[^']|'\\'')*)'/g)].map(([, word]) => (word ?? "").replaceAll(`'\\''`, "'").replaceAll("%%", "%"));
 }

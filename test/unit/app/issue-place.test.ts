@@ -66,6 +66,27 @@ describe("a work tree on a branch of its own", () => {
     expect(existsSync(issue(".git"))).toBe(false);
   });
 
+  test.each(["*symbolic-ref*", "*worktree*repair*"])(
+    "is undone where git fails in the middle (%s), and made at the next try",
+    async (words) => {
+      writeFileSync(issue("C-1.md"), "# One\n");
+      const programs = join(root, "programs");
+      const real = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
+      mkdirSync(programs);
+      const script = `#!/bin/sh\ncase "$*" in ${words}) echo locked >&2; exit 128;; esac\nexec ${real} "$@"\n`;
+      writeFileSync(join(programs, "git"), script, { mode: 0o755 });
+      vi.stubEnv("PATH", `${programs}:${process.env["PATH"] ?? ""}`);
+      try {
+        expect(await placeIssues(folder, "issues", "worktree")).toEqual({ ok: false, failure: { kind: "git refuses", said: "locked" } });
+      } finally {
+        vi.unstubAllEnvs();
+      }
+      expect(readdirSync(join(folder, "issues"))).toEqual(["C-1.md"]);
+      expect(git(folder, "worktree", "list").split("\n")).toHaveLength(1);
+      expect(await placeIssues(folder, "issues", "worktree")).toMatchObject({ ok: true, value: { changed: true, branch: "issues" } });
+    },
+  );
+
   test("a repository without a commit has nothing to begin from", async () => {
     folder = join(root, "fresh");
     mkdirSync(folder);
