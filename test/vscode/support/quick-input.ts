@@ -128,17 +128,29 @@ export class QuickInput {
 
   /**
    * The file dialog of the web: types the path and accepts it, once more where the first Enter only opens a folder. The dialog fills its box
-   * itself while it reads a folder, and after an Enter that led nowhere it hears no other one until its box has changed: so each try types the
-   * path anew. A try waits for what comes of the one before, because on a busy machine one key too many would answer the next question.
+   * itself while it reads a folder, and after an Enter that led nowhere it hears no other one until its box has changed: so each further try
+   * takes the last letter away and types it again. A try waits for what comes of the one before, because on a busy machine one key too many
+   * would answer the next question.
    */
   async acceptPath(path: string): Promise<void> {
     await until("an open file dialog", () => this.#asksPath());
     await this.opened();
+    let tries = 0;
     await until("the file dialog accepts the path", async () => {
       if (!(await this.#asksPath()) || !(await this.#typePath(path))) return !(await this.#asksPath());
+      if (tries++ > 0) await this.#retypeEnd(path);
       await this.accept();
       return until("the dialog closes", async () => !(await this.#asksPath()), KEY_PATIENCE).catch(() => false);
     });
+  }
+
+  async #retypeEnd(path: string): Promise<void> {
+    await this.#page.keyboard.press("End");
+    await this.#page.keyboard.press("Backspace");
+    await until("the box has changed", async () => (await this.value()) !== path, KEY_PATIENCE).catch(() => undefined);
+    await this.#page.keyboard.press("ControlOrMeta+a");
+    await this.#page.keyboard.insertText(path);
+    await until("the path is back", async () => (await this.value()).startsWith(path), KEY_PATIENCE).catch(() => undefined);
   }
 
   async #asksPath(): Promise<boolean> {
