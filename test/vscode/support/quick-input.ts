@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { exactly } from "./exactly.ts";
 import { PATIENCE, until } from "./until.ts";
@@ -127,30 +128,20 @@ export class QuickInput {
   }
 
   /**
-   * The file dialog of the web: types the path and accepts it, once more where the first Enter only opens a folder. The dialog fills its box
-   * itself while it reads a folder, and after an Enter that led nowhere it hears no other one until its box has changed: so each further try
-   * takes the last letter away and types it again. A try waits for what comes of the one before, because on a busy machine one key too many
-   * would answer the next question.
+   * The file dialog of the web: types the path and accepts it, once more where the first Enter only opens a folder. Enter is about the row that
+   * stands out, if there is one, and the dialog chooses that some time after the path was typed. Pressed too early it is about `..`, and then
+   * the dialog hears nothing until it has read another folder: so a further try begins at the root.
    */
   async acceptPath(path: string): Promise<void> {
     await until("an open file dialog", () => this.#asksPath());
     await this.opened();
     let tries = 0;
     await until("the file dialog accepts the path", async () => {
+      if (tries++ > 0) await this.#typePath("/");
       if (!(await this.#asksPath()) || !(await this.#typePath(path))) return !(await this.#asksPath());
-      if (tries++ > 0) await this.#retypeEnd(path);
       await this.accept();
       return until("the dialog closes", async () => !(await this.#asksPath()), KEY_PATIENCE).catch(() => false);
     });
-  }
-
-  async #retypeEnd(path: string): Promise<void> {
-    await this.#page.keyboard.press("End");
-    await this.#page.keyboard.press("Backspace");
-    await until("the box has changed", async () => (await this.value()) !== path, KEY_PATIENCE).catch(() => undefined);
-    await this.#page.keyboard.press("ControlOrMeta+a");
-    await this.#page.keyboard.insertText(path);
-    await until("the path is back", async () => (await this.value()).startsWith(path), KEY_PATIENCE).catch(() => undefined);
   }
 
   async #asksPath(): Promise<boolean> {
@@ -158,25 +149,27 @@ export class QuickInput {
   }
 
   /**
-   * As a whole, as it is pasted: a busy dialog misses what comes key by key. With a slash at the end a folder is meant: until the dialog shows
-   * what is in that one, Enter would take the folder above it. False: the box or the list shows something else, or the dialog closed meanwhile.
+   * As a whole, as it is pasted: a busy dialog misses what comes key by key. True as soon as the dialog shows the folder of the path (with a slash
+   * at the end: the folder that is meant), and no row stands out but that of the path. False: that has not come, or the dialog closed meanwhile.
    */
   async #typePath(path: string): Promise<boolean> {
     await this.#page.keyboard.press("ControlOrMeta+a");
     await this.#page.keyboard.insertText(path);
-    const names = path.endsWith("/") ? new Set(["..", ...readdirSync(path)]) : undefined;
+    const folder = path.endsWith("/") ? path : dirname(path);
     const shown = async (): Promise<boolean> => {
       if (!(await this.value()).startsWith(path)) return false;
-      if (names === undefined) return true;
+      const names = new Set(["..", ...readdirSync(folder)]);
       const rows = await this.choices();
-      return rows.length > 0 && rows.every(({ label }) => names.has(label));
+      return rows.length > 0 && rows.every(({ label }) => names.has(label)) && [null, basename(path)].includes(await this.#active());
     };
-    if (await until("the path and what is in it", shown, KEY_PATIENCE).catch(() => false)) return true;
-    if (!(await this.#asksPath())) return false;
-    // A box that was emptied reads its folder again when the path comes back.
-    await this.#page.keyboard.press("ControlOrMeta+a");
-    await this.#page.keyboard.press("Backspace");
-    return false;
+    return until("the path and its folder", shown, KEY_PATIENCE).catch(() => false);
+  }
+
+  /** The label of the row that stands out. */
+  async #active(): Promise<string | null> {
+    return this.#rows().evaluateAll(
+      (rows) => rows.find((row) => row.classList.contains("focused"))?.querySelector(".label-name")?.textContent ?? null,
+    );
   }
 
   #rows(): Locator {
