@@ -8,12 +8,14 @@ const PATIENCE: Readonly<Record<string, number>> = {
   scenarios: 120_000,
   corpora: 600_000,
   vscode: 600_000,
+  "vscode-more": 600_000,
 };
 
 /** Starting a server and a browser. */
 const HOOK_PATIENCE: Readonly<Record<string, number>> = {
   scenarios: 120_000,
   vscode: 120_000,
+  "vscode-more": 300_000,
   "vscode-host": 120_000,
 };
 

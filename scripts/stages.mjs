@@ -16,7 +16,7 @@ import { root, toolScript } from "./ensure.mjs";
  * @property {boolean} [packaged] Runs what users install, so that the VSIX is made first: artifacts/issue-ferry.vsix.
  * @property {import("./host.mjs").HostName[]} [hosts] Which real VS Code it runs in, driven by Chromium. Where one cannot be had the stage is
  *   skipped, and says why.
- * @property {string} [needs] An environment variable without which there are no such tests: it names what is not part of the project.
+ * @property {string} [needs] An environment variable without which there are no such tests: it names what is not part of the project, or asks for more.
  *
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
  */
@@ -43,6 +43,8 @@ export const suites = [
   { name: "webview", folders: ["test/webview"], alone: true },
   { name: "scenarios", folders: ["test/scenarios"], built: true },
   { name: "vscode", folders: ["test/vscode/clicks"], alone: true, packaged: true, hosts: ["newest"] },
+  // What people do every day, in windows: on demand, since `npm test` is to end within 20 minutes.
+  { name: "vscode-more", folders: ["test/vscode/more"], alone: true, packaged: true, hosts: ["newest"], needs: "FERRY_MORE_WINDOWS" },
   { name: "vscode-host", folders: ["test/vscode/in-host"], alone: true, packaged: true, hosts: ["floor", "newest"] },
   { name: "corpora", folders: ["test/corpora"], alone: true, built: true, needs: "FERRY_CORPORA" },
 ];

@@ -56,6 +56,7 @@ describe("the choice of stages", () => {
         "webview",
         "scenarios",
         "vscode",
+        "vscode-more",
         "vscode-host",
         "corpora",
       ]),

@@ -140,30 +140,3 @@ test("a file is edited key by key and saved, its problems are listed, the window
   await told("pressed");
   await panel.locator("#said", { hasText: "thank you" }).waitFor();
 });
-
-test("two machines at once, each with a window of its own; one is killed and comes back", async () => {
-  const other = createMachine(place.path, "Bo");
-  await installExtension(other, vsix);
-  const second = await startServer(other);
-  try {
-    const [ada, bo] = await Promise.all([windows.open(server, folder), windows.open(second)]);
-    await ada.command("Stand-in: Name a Row");
-    await ada.quick.answer("Name of the row", "ACME-7");
-    await bo.command("Stand-in: Name a Row");
-    await bo.quick.answer("Name of the row", "NW-7");
-    await told("named ACME-7");
-    await told("named NW-7", other.workspace);
-    console.log(`two servers hold ${Math.round((server.memory() + second.memory()) / 1024)} MiB`);
-    await second.kill();
-    expect(second.memory()).toBe(0);
-    const again = await startServer(other, { port: second.port });
-    try {
-      await bo.reload();
-      await bo.status("standIn.status");
-    } finally {
-      await again.stop();
-    }
-  } finally {
-    await second.kill();
-  }
-});

@@ -230,7 +230,7 @@ export async function setField(window: Workbench, key: string, field: "Status" |
 }
 
 /** Chooses what was typed into a pick of values: the value that is there, or the offer to use a new one. */
-async function chooseTyped(window: Workbench, value: string): Promise<void> {
+export async function chooseTyped(window: Workbench, value: string): Promise<void> {
   const label = await until(`${value} can be chosen`, async () => {
     const labels = (await window.quick.choices()).filter(({ checked }) => checked !== true).map((choice) => choice.label);
     // A list that still holds others, besides what was checked before, has not heard all keys, and moves under the mouse.
