@@ -43,7 +43,7 @@ export const suites = [
   { name: "webview", folders: ["test/webview"], alone: true },
   { name: "scenarios", folders: ["test/scenarios"], built: true },
   { name: "vscode", folders: ["test/vscode/clicks"], alone: true, packaged: true, hosts: ["newest"] },
-  // What people do every day, in windows: on demand, since `npm test` is to end within 20 minutes.
+  // What people do every day, in windows: on demand, since `npm test` takes long enough.
   { name: "vscode-more", folders: ["test/vscode/more"], alone: true, packaged: true, hosts: ["newest"], needs: "FERRY_MORE_WINDOWS" },
   { name: "vscode-host", folders: ["test/vscode/in-host"], alone: true, packaged: true, hosts: ["floor", "newest"] },
   { name: "corpora", folders: ["test/corpora"], alone: true, built: true, needs: "FERRY_CORPORA" },
