@@ -19,7 +19,8 @@ export interface Check {
     | "clock"
     | "foreign files"
     | "sync client"
-    | "partner's files";
+    | "partner's files"
+    | "earlier state";
   readonly connection: string | null;
   readonly ok: boolean;
   readonly code: string;

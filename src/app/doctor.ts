@@ -77,6 +77,7 @@ async function checkConnections(project: OpenProject): Promise<readonly Check[]>
     checks.push(
       ...(await part("exchange folder", connection.name, () => checkExchange(project, connection))),
       ...checkTroubles(connection),
+      ...checkEarlierState(connection),
     );
   }
   return checks;
@@ -270,6 +271,13 @@ async function checkTraces(project: OpenProject, { id, name }: Connection, trans
     checks.push(...traceChecks(await tracesIn(directory, await readdir(directory)), name));
   }
   return checks;
+}
+
+/** Found by a pass: what lies in the exchange folder is not compared here, since the pass that finds it has to stop everything else. */
+function checkEarlierState({ name, facts, partner, suspendedBy }: Connection): Check[] {
+  if (facts.link !== "suspended") return [];
+  const data = { partner: partner?.name ?? "", ...(suspendedBy && { evidence: suspendedBy }) };
+  return [{ check: "earlier state", connection: name, ok: false, code: "EARLIER_STATE", data }];
 }
 
 function checkTroubles({ name, troubles }: Connection): Check[] {

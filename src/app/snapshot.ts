@@ -59,6 +59,7 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
     invitedUntil: connection.role === "primary" && connection.partner === null ? invitation.expires : null,
     handshakeRefused: invitation.refused,
     brokenSettings,
+    ...(connection.suspendedBy && connection.facts.link === "suspended" && { suspendedBy: connection.suspendedBy }),
     troubles: connection.troubles,
   };
 }

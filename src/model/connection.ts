@@ -52,6 +52,19 @@ export interface Stream {
   readonly waitingFor: number | null;
 }
 
+/**
+ * What showed that this side was put back to an earlier state, or that a copy of it works elsewhere (docs/PROTOCOL.md 2, "Evidence"): a file of our
+ * own that we do not know; an acknowledgement of our own beyond what we have; the partner acknowledged what we have not sent, or another file
+ * in its place; the partner does not keep any more what we need next.
+ */
+const RESTORE_EVIDENCE = ["own file", "own acknowledgement", "acknowledged ahead", "acknowledged another", "partner let go"] as const;
+
+export type RestoreEvidence = (typeof RESTORE_EVIDENCE)[number];
+
+export function isRestoreEvidence(word: unknown): word is RestoreEvidence {
+  return RESTORE_EVIDENCE.some((known) => known === word);
+}
+
 export interface Invitation {
   readonly id: Encoded;
   /** ISO 8601. */
@@ -103,6 +116,8 @@ export interface Connection {
   readonly comparedUnder: string;
   /** Milliseconds since 1970 of the last validly signed file of the partner; null: never. Display only. */
   readonly lastSeen: number | null;
+  /** Why the connection was suspended; absent where a restored backup did that, and where it is not. */
+  readonly suspendedBy?: RestoreEvidence;
   /** Files of the partner that were looked at and not taken: name -> why, a bounded number. */
   readonly troubles: Readonly<Record<string, string>>;
 }

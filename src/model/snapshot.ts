@@ -1,4 +1,5 @@
 import type { AuditEvent } from "./audit.ts";
+import type { RestoreEvidence } from "./connection.ts";
 import type { ContractField, ContractTerms, Role } from "./contract.ts";
 import type { LostValue, Refusals } from "./issue-sync.ts";
 import type { Failure } from "./failure.ts";
@@ -34,6 +35,8 @@ export interface ConnectionView {
   readonly handshakeRefused: string | null;
   /** Why the connection's own settings cannot be used now: `file:line detail`. */
   readonly brokenSettings: string | null;
+  /** Status `suspended`: what showed that this project was put back to an earlier state. */
+  readonly suspendedBy?: RestoreEvidence;
   /** Files of the partner that were not taken: name -> code. */
   readonly troubles: Readonly<Record<string, string>>;
 }

@@ -6,6 +6,8 @@ import { openFile } from "../envelope/open.ts";
 import { parseName } from "../envelope/file-name.ts";
 import { type Listed, type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
 import { type Context, audit } from "./context.ts";
+import { evidenceIn, noticeRestore } from "./evidence.ts";
+import { lookAtOwn } from "./own-place.ts";
 import { epochKeyName, sealContext } from "./setup.ts";
 import { storePayload } from "./store-payload.ts";
 import { acknowledgedBy, advanced, putAcknowledged } from "./stream.ts";
@@ -35,7 +37,9 @@ export interface Collected {
 export async function collect(context: Context, connection: Connection): Promise<Collected> {
   const transport = context.transportOf(connection);
   const partner = connection.partner;
-  if (!transport || !partner || connection.facts.link === "suspended") return { files: 0, failure: null };
+  if (!transport || connection.facts.link === "suspended") return { files: 0, failure: null };
+  if (await isPutBack(context, connection, transport)) return { files: 0, failure: null };
+  if (!partner) return { files: 0, failure: null };
   const route = { connection: connection.id, self: context.self };
   const after = { generation: connection.stream.received.generation, sequence: connection.stream.received.sequence };
   const listing = await transport.list(route, partner.id, after);
@@ -43,12 +47,13 @@ export async function collect(context: Context, connection: Connection): Promise
   let files = 0;
   while (files < FILES_PER_PASS) {
     const now = context.store.connection(connection.id);
-    if (!now || !(await readNext(context, now, transport, listing.messages))) break;
+    if (!now || now.facts.link === "suspended" || !(await readNext(context, now, transport, listing.messages))) break;
     files++;
   }
   // After the messages: their headers acknowledge, too, in the commit that takes them.
   for (const listed of listing.messages) {
     const name = parseName(listed.name);
+    if (context.store.connection(connection.id)?.facts.link === "suspended") return { files, failure: null };
     if (listed.size > UNSEALED_BYTES) continue;
     if (name?.kind === "acknowledgement") await readAcknowledgement(context, connection.id, transport, listed);
     if (name?.kind === "refused" && connection.role === "secondary") await readRefusal(context, connection.id, transport, listed);
@@ -56,6 +61,25 @@ export async function collect(context: Context, connection: Connection): Promise
   if (files < FILES_PER_PASS) noteGap(context, connection.id, listing.messages);
   await forgetTroubles(context, connection.id, transport, listing.messages);
   return { files, failure: null };
+}
+
+/** Before anything is sealed: whether our own part of the exchange place shows that we were put back to an earlier state. */
+async function isPutBack(context: Context, connection: Connection, transport: Transport): Promise<boolean> {
+  if (!mayNotice(connection)) return false;
+  const found = await lookAtOwn(context, connection, transport);
+  if (found) noticeRestore(context, connection.id, found.evidence, found.name);
+  return found !== null;
+}
+
+function mayNotice({ facts: { link } }: Connection): boolean {
+  return link === "handshake" || link === "connected";
+}
+
+/** Whether a file of the partner shows that we were put back to an earlier state: then nothing more of it is read. */
+function noticed(context: Context, connection: Connection, file: InspectedFile): boolean {
+  const evidence = mayNotice(connection) ? evidenceIn(context, connection, file.header) : null;
+  if (evidence !== null) noticeRestore(context, connection.id, evidence, file.name);
+  return evidence !== null;
 }
 
 function isFull(context: Context, id: string): boolean {
@@ -80,6 +104,7 @@ async function take(context: Context, connection: Connection, file: InspectedFil
   const { stream } = connection;
   if (header.previous !== stream.received.hash) return trouble(context, connection.id, file.name, "CHAIN_BROKEN");
   if (header.acknowledges.generation !== stream.generation) return trouble(context, connection.id, file.name, "OTHER_GENERATION");
+  if (noticed(context, connection, file)) return false;
   const key = context.keys.get(epochKeyName(connection.id, header.recipientKey));
   if (!key) return trouble(context, connection.id, file.name, "NO_KEY");
   const opened = await openFile(context.crypto, file, key, sealContext(context, connection));
@@ -108,11 +133,9 @@ async function readAcknowledgement(context: Context, id: string, transport: Tran
   if (!file) return;
   forget(context, id, new Set([listed.name]));
   const connection = context.store.connection(id);
-  if (!connection) return;
+  if (!connection || noticed(context, connection, file)) return;
   const next = acknowledgedBy(context, connection, file.header);
-  const { generation, sequence } = file.header.acknowledges;
-  // One that is ahead of us may say more when we are there.
-  if (generation === connection.stream.generation && sequence < connection.stream.next) read.set(id, listed.name);
+  read.set(id, listed.name);
   if (next === connection) return;
   context.store.transaction(() => {
     putAcknowledged(context, connection, { ...next, lastSeen: context.clock.now() });

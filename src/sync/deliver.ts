@@ -1,7 +1,6 @@
 import { fromBase32 } from "../model/base32.ts";
 import type { Connection, Stream } from "../model/connection.ts";
 import { Impossible } from "../model/failure.ts";
-import { parseName } from "../envelope/file-name.ts";
 import type { Header } from "../envelope/header.ts";
 import { type SealedFile, sealFile, signFile } from "../envelope/seal.ts";
 import type { OutboxEntry, SentFile } from "../ports/store.ts";
@@ -9,6 +8,7 @@ import type { Offer, TransportFailure } from "../ports/transport.ts";
 import { encodePayload } from "../protocol/codec.ts";
 import { fileNote } from "./audit-notes.ts";
 import { type Context, audit } from "./context.ts";
+import { mayWithdraw } from "./own-place.ts";
 import { sealContext } from "./setup.ts";
 
 /** One file carries at most this much (docs/PROTOCOL.md 1): files cost far more than bytes. */
@@ -134,11 +134,8 @@ export async function maintain(
   }));
   if (now.partner && (now.role === "primary" || now.stream.received.sequence >= 0)) offers.push(offerOf(acknowledgement(context, now)));
   for (const refusal of refusals) offers.push(offerOf(refused(context, now, refusal)));
-  const maintained = await transport.maintain(
-    { connection: now.id, self: context.self },
-    offers,
-    thorough,
-    (name) => !isAhead(now.stream, name),
+  const maintained = await transport.maintain({ connection: now.id, self: context.self }, offers, thorough, (name) =>
+    mayWithdraw(context, now, name),
   );
   if (maintained.failure === null) notePlaced(context, now.id, files);
   return maintained.failure;
@@ -159,13 +156,6 @@ function notePlaced(context: Context, connection: string, files: readonly SentFi
       audit(context, { actor: "issue-ferry", action: "file placed", connection, reference: name, file: { sequence: number } });
     store.setFact(placedFact(connection), `${newest.generation}.${newest.sequence}`);
   });
-}
-
-/** A file of ours beyond what the store knows is evidence of a restore: it stays until Recover has read it (docs/PROTOCOL.md 2). */
-function isAhead(stream: Stream, name: string): boolean {
-  const parsed = parseName(name);
-  if (parsed?.kind !== "message") return false;
-  return parsed.generation > stream.generation || (parsed.generation === stream.generation && parsed.sequence >= stream.next);
 }
 
 function acknowledgement(context: Context, connection: Connection): SealedFile {

@@ -5,7 +5,7 @@ import { type Context, audit } from "./context.ts";
 /**
  * What a validly signed header of the partner says about our stream: acknowledged files are forgotten (and withdrawn by the next
  * `maintain`). Inside a transaction where it may change something; returns the connection itself when nothing is new.
- * Acknowledgements ahead of the store or of another file are evidence of a restore: Recover will take them up here.
+ * An acknowledgement ahead of the store or of another file changes nothing here: it is evidence (`evidence.ts`).
  */
 export function acknowledgedBy(context: Context, connection: Connection, header: Header): Connection {
   const { stream } = connection;

@@ -22,7 +22,11 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     (data, surface) =>
       `${text(data, "connection", "The connection")} is not connected yet. Let both sides run ${way(surface, "sync")}, then try again.`,
   ],
-  ["SUSPENDED", (data) => `${text(data, "connection", "The connection")} is suspended: another copy of this project may be alive.`],
+  [
+    "SUSPENDED",
+    (data) =>
+      `${text(data, "connection", "The connection")} is suspended: this project was put back to an earlier state, or a copy of it works elsewhere.`,
+  ],
   ["NOT_SUSPENDED", (data) => `${text(data, "connection", "The connection")} is not suspended.`],
   [
     "CLOSED_NOT_SENT",

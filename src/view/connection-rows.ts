@@ -4,6 +4,7 @@ import { type Row, cell } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
 import { plainText } from "./plain-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
+import { suspendedNotes } from "./suspended-words.ts";
 import { type Surface, way, wayFirst } from "./ways.ts";
 
 export const CONNECTION_HEAD: Row = ["NAME", "ROLE", "STATUS", "PARTNER", "CONTRACT", "QUEUE", "LAST SEEN"].map((text) =>
@@ -40,11 +41,8 @@ export function connectionNotes(connection: ConnectionView, now: number, surface
   return notes;
 }
 
-function statusNotes(
-  { name, role, status, partner, invitedUntil, contract, proposed, declined }: ConnectionView,
-  now: number,
-  surface: Surface,
-): string[] {
+function statusNotes(connection: ConnectionView, now: number, surface: Surface): string[] {
+  const { name, role, status, partner, invitedUntil, contract, proposed, declined } = connection;
   switch (status) {
     case "handshake":
       if (invitedUntil !== null && Date.parse(invitedUntil) < now)
@@ -76,7 +74,7 @@ function statusNotes(
     case "running":
       return contract === null ? [`${name} is running, but no contract is agreed yet.`] : [];
     case "suspended":
-      return [`${name} is suspended: another copy of this project may be alive.`];
+      return suspendedNotes(connection, surface);
     case "revoked":
     case "closed":
       return [`${name} is ${status}; ${way(surface, "remove", name)} forgets it. Your issues stay.`];

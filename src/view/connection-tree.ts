@@ -3,6 +3,7 @@ import { counted, relativeAge } from "./ages.ts";
 import type { Tone } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
 import { troubleSentence } from "./file-troubles.ts";
+import { suspendedNotes } from "./suspended-words.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
 import { type FolderFailure, folderSentence } from "./transport-failures.ts";
@@ -193,7 +194,11 @@ function nextStepRow(connection: ConnectionView, now: number): ConnectionTreeRow
         ? step("cloud-upload", "Say what is exchanged", "publishConfiguration", `and ${partner} is asked`)
         : step("watch", `Waiting for ${partner} to say what is exchanged`, null);
     case "suspended":
-      return row(connection, "step", "error", "Another copy of this project may be alive", { tone: "bad" });
+      return row(connection, "step", "error", "Put back to an earlier state, or copied", {
+        description: "nothing is sent or read",
+        tooltip: suspendedNotes(connection, "editor").join("\n"),
+        tone: "bad",
+      });
     case "closed":
     case "revoked":
       return row(connection, "step", "trash", "Forget this connection", {

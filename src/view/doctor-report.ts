@@ -1,7 +1,9 @@
+import { type RestoreEvidence, isRestoreEvidence } from "../model/connection.ts";
 import { diagnosticSentence } from "./diagnostics.ts";
 import { type CheckView, checkSentence } from "./doctor-lines.ts";
 import { troubleSentence } from "./file-troubles.ts";
 import { plainText } from "./plain-text.ts";
+import { suspendedNotes } from "./suspended-words.ts";
 import { type FolderFailure, folderSentence } from "./transport-failures.ts";
 import type { Surface } from "./ways.ts";
 
@@ -11,10 +13,12 @@ export interface ExaminedView extends CheckView {
 }
 
 /** What one check found, as a sentence. */
-export function examinedSentence({ check, ok, code, data, failure }: ExaminedView, surface: Surface): string {
+export function examinedSentence({ check, connection, ok, code, data, failure }: ExaminedView, surface: Surface): string {
   switch (code) {
     case "FOLDER_FAILS":
       return failure ? folderSentence(failure) : "";
+    case "EARLIER_STATE":
+      return suspendedNotes({ name: connection ?? "", ...earlierState(data) }, surface).join(" ");
     case "TROUBLE":
       return troubleSentence(String(data["file"]), String(data["code"]));
     case "ISSUE_FILE":
@@ -31,6 +35,13 @@ export function examinedSentence({ check, ok, code, data, failure }: ExaminedVie
     default:
       return checkSentence({ check, ok, code, data }, surface);
   }
+}
+
+function earlierState({ partner = "", evidence }: ExaminedView["data"]): {
+  readonly partner: string | null;
+  readonly suspendedBy?: RestoreEvidence;
+} {
+  return { partner: String(partner) || null, ...(isRestoreEvidence(evidence) && { suspendedBy: evidence }) };
 }
 
 export interface Examined {

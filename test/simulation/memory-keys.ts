@@ -1,11 +1,25 @@
 import type { KeyPair } from "../../src/ports/crypto.ts";
 import type { Keys } from "../../src/ports/keys.ts";
 
+export interface MemoryKeys extends Keys {
+  /** As they are now; `putBack` makes them so again. */
+  save(): { readonly putBack: () => void };
+}
+
 /** Keys that outlive the simulated process. */
-export function memoryKeys(): Keys {
-  const pairs = new Map<string, KeyPair>();
-  const secrets = new Map<string, Uint8Array>();
+export function memoryKeys(): MemoryKeys {
+  let pairs = new Map<string, KeyPair>();
+  let secrets = new Map<string, Uint8Array>();
   return {
+    save: () => {
+      const [oldPairs, oldSecrets] = [new Map(pairs), new Map(secrets)];
+      return {
+        putBack: () => {
+          pairs = new Map(oldPairs);
+          secrets = new Map(oldSecrets);
+        },
+      };
+    },
     get: (name) => pairs.get(name) ?? null,
     put: (name, pair) => void pairs.set(name, pair),
     getSecret: (name) => secrets.get(name) ?? null,

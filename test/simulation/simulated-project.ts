@@ -25,6 +25,8 @@ export interface ProjectOptions {
   readonly now: () => number;
   readonly nature: TrackerNature;
   readonly remembersWrites: boolean;
+  /** Where the store lies, so that it can be put back to an earlier state; in memory without. */
+  readonly storeFile?: string;
 }
 
 /** One connection only, of this name on both sides. */
@@ -38,7 +40,7 @@ export class SimulatedProject {
   readonly letter: Letter;
   readonly points = new EndPoints();
   readonly tracker: SimulatedTracker;
-  readonly store: Store;
+  store: Store;
   readonly self: string;
   settings: Settings = { mapping: DEFAULT_MAPPING, choice: { scope: { kind: "marked" }, forward: false }, terms: null };
   /** Plaintext of every message this side ever made. */
@@ -50,18 +52,16 @@ export class SimulatedProject {
   };
   context: Context;
   readonly #options: ProjectOptions;
-  readonly #database: SqliteStore;
-  readonly #keys = memoryKeys();
+  #database: SqliteStore;
+  readonly keys = memoryKeys();
   readonly #identity;
   #engine: Engine;
 
   constructor(options: ProjectOptions) {
     this.#options = options;
     this.letter = options.letter;
-    const opened = openStore(":memory:");
-    if (!opened.ok) throw new Error(opened.failure.kind);
-    this.#database = opened.value;
-    this.store = this.#watched(opened.value);
+    this.#database = opened(options);
+    this.store = this.#watched(this.#database);
     this.#identity = options.crypto.newIdentity();
     this.self = participantId(options.crypto, this.#identity.publicKey);
     this.tracker = new SimulatedTracker({
@@ -88,6 +88,15 @@ export class SimulatedProject {
   restart(): void {
     this.context = this.#newContext();
     this.#engine = createEngine(this.context);
+  }
+
+  /** The process ends; what `change` does to the store's file, the next one finds. */
+  outside(change: () => void): void {
+    this.#database.close();
+    change();
+    this.#database = opened(this.#options);
+    this.store = this.#watched(this.#database);
+    this.restart();
   }
 
   connection(): Connection {
@@ -123,7 +132,7 @@ export class SimulatedProject {
       store: this.store,
       tracker: this.tracker,
       crypto,
-      keys: this.#keys,
+      keys: this.keys,
       clock: { now },
       identity: this.#identity,
       self: this.self,
@@ -157,4 +166,10 @@ export class SimulatedProject {
       },
     };
   }
+}
+
+function opened({ storeFile = ":memory:" }: ProjectOptions): SqliteStore {
+  const store = openStore(storeFile);
+  if (!store.ok) throw new Error(store.failure.kind);
+  return store.value;
 }

@@ -53,8 +53,8 @@ export class SimulatedTracker implements Tracker {
   /** Called before each write is looked at: a user may be quicker. */
   beforeWrite: () => void = () => undefined;
   readonly #options: SimulatedTrackerOptions;
-  readonly #issues = new Map<IssueId, Held>();
-  readonly #trash = new Map<IssueId, TrackerIssue>();
+  #issues = new Map<IssueId, Held>();
+  #trash = new Map<IssueId, TrackerIssue>();
   readonly #unsaved = new Set<IssueId>();
   #versions = 0;
   #keys = 0;
@@ -183,6 +183,19 @@ export class SimulatedTracker implements Tracker {
     if (!issue) throw new Error(`not in the trash: ${id}`);
     this.#trash.delete(id);
     return this.#put(id, issue, {});
+  }
+
+  /** As it is now; `putBack` makes it so again. Versions are never used twice. */
+  save(): { readonly putBack: () => void } {
+    const issues = new Map([...this.#issues].map(([id, held]) => [id, { ...held }]));
+    const trash = new Map(this.#trash);
+    return {
+      putBack: () => {
+        this.#issues = new Map([...issues].map(([id, held]) => [id, { ...held }]));
+        this.#trash = new Map(trash);
+        this.#unsaved.clear();
+      },
+    };
   }
 
   #perform(write: TrackerWrite): WriteOutcome {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { ContractTerms } from "../../src/model/contract.ts";
 import { joinConnection, createConnection } from "../../src/sync/setup.ts";
 import { type MemoryExchange, memoryExchange } from "../support/memory-transport.ts";
@@ -10,6 +11,8 @@ export interface WorldOptions {
   readonly seed: number;
   readonly natures: Readonly<Record<Letter, TrackerNature>>;
   readonly terms: ContractTerms;
+  /** Directory for stores that are to be put back to earlier states; in memory without. */
+  readonly stores?: string;
 }
 
 /** Two projects and the folder between them. */
@@ -35,6 +38,7 @@ export async function connectedWorld(options: WorldOptions): Promise<World> {
       now: () => clock.now,
       nature: options.natures[letter],
       remembersWrites: random.chance(0.5),
+      ...(options.stores !== undefined && { storeFile: join(options.stores, `${letter}.db`) }),
     });
   const [P, S] = [project("P"), project("S")];
   const exchangeRandom = random.fork("exchange");

@@ -1,0 +1,53 @@
+import type { Connection, RestoreEvidence } from "../model/connection.ts";
+import type { Header } from "../envelope/header.ts";
+import { stepLink } from "../protocol/machines/link.ts";
+import { restateIfChanged } from "./connection-messages.ts";
+import { type Context, audit } from "./context.ts";
+
+/**
+ * What a validly signed header of the partner shows about us, compared with our own store (docs/PROTOCOL.md 2, "Evidence"); null: nothing. Only what
+ * is ahead of the store means anything, so that old files, in whatever order they come, never do.
+ */
+export function evidenceIn(context: Context, { id, stream }: Connection, header: Header): RestoreEvidence | null {
+  const { acknowledges, floor, generation } = header;
+  if (acknowledges.generation > stream.generation) return "acknowledged ahead";
+  if (acknowledges.generation < stream.generation) return null;
+  if (acknowledges.sequence >= stream.next) return "acknowledged ahead";
+  const known =
+    acknowledges.sequence === stream.floor - 1
+      ? stream.acknowledgedHash
+      : (context.store.files(id).find(({ sequence }) => sequence === acknowledges.sequence)?.hash ?? "");
+  if (known !== "" && known !== acknowledges.hash) return "acknowledged another";
+  const { received } = stream;
+  const letGo = generation === received.generation ? floor > received.sequence + 1 : generation > received.generation && floor > 0;
+  return letGo ? "partner let go" : null;
+}
+
+/** A validly signed file of our own that we do not offer: whether it is beyond what we know to have sent or taken. */
+export function ownEvidence({ stream }: Connection, { kind, generation, sequence, acknowledges }: Header): RestoreEvidence | null {
+  if (kind === "message" && (generation > stream.generation || (generation === stream.generation && sequence >= stream.floor)))
+    return "own file";
+  if (kind !== "message" && kind !== "acknowledgement") return null;
+  const { received } = stream;
+  const further =
+    acknowledges.generation > received.generation ||
+    (acknowledges.generation === received.generation && acknowledges.sequence > received.sequence);
+  return further ? "own acknowledgement" : null;
+}
+
+/**
+ * From here on nothing of the connection is read or sent: to go on from an older state would say other things in the place of what was said. Calm
+ * and final for this version: the connection is made anew.
+ */
+export function noticeRestore(context: Context, id: string, evidence: RestoreEvidence, reference: string): void {
+  const { store } = context;
+  store.transaction(() => {
+    const connection = store.connection(id);
+    const step = connection && stepLink(connection.role, connection.facts, "copy suspected");
+    if (!connection || step?.kind !== "step") return;
+    const next: Connection = { ...connection, facts: step.facts, suspendedBy: evidence };
+    store.putConnection(next);
+    restateIfChanged(context, connection, next);
+    audit(context, { actor: "issue-ferry", action: "suspended", connection: id, reference, info: evidence });
+  });
+}

@@ -1,0 +1,90 @@
+import type { Connection, RestoreEvidence } from "../model/connection.ts";
+import { parseName } from "../envelope/file-name.ts";
+import { inspectFile } from "../envelope/inspect.ts";
+import { type Transport, isTransportFailure } from "../ports/transport.ts";
+import type { Context } from "./context.ts";
+import { ownEvidence } from "./evidence.ts";
+
+/** Strange files remembered at once, so that a flood of them costs no memory: the others are met again. */
+const STRANGE = 50;
+
+interface OwnPlace {
+  /** Whether this process has looked at everything that lay there when it began. */
+  looked: boolean;
+  /** Files in our own place that we do not offer and that may be beyond what we know: to be opened before anything more is sealed. */
+  readonly strange: Set<string>;
+  /** Were opened, and show nothing. */
+  readonly harmless: Set<string>;
+}
+
+const places = new WeakMap<Context, Map<string, OwnPlace>>();
+
+function placeOf(context: Context, connection: string): OwnPlace {
+  const all = places.get(context) ?? new Map<string, OwnPlace>();
+  places.set(context, all);
+  const place = all.get(connection) ?? { looked: false, strange: new Set(), harmless: new Set() };
+  all.set(connection, place);
+  return place;
+}
+
+/**
+ * Whether something that we signed lies in our own part of the exchange place and is beyond what the store knows. All of it is listed once
+ * for each process; afterwards `mayWithdraw` names what has come. null: nothing, or it cannot be looked at now.
+ */
+export async function lookAtOwn(
+  context: Context,
+  connection: Connection,
+  transport: Transport,
+): Promise<{ readonly evidence: RestoreEvidence; readonly name: string } | null> {
+  const place = placeOf(context, connection.id);
+  const route = { connection: connection.id, self: context.self };
+  const { stream, partner } = connection;
+  const names = new Set(place.strange);
+  if (!place.looked) {
+    const listing = await transport.list(route, context.self, { generation: stream.generation, sequence: stream.floor - 1 });
+    if (isTransportFailure(listing)) return null;
+    place.looked = true;
+    for (const { name } of listing.messages) names.add(name);
+  }
+  place.strange.clear();
+  if (names.size === 0) return null;
+  const offered = offeredNames(context, connection.id);
+  const expected = {
+    connection: connection.id,
+    addressee: partner?.id ?? null,
+    sender: context.self,
+    identityKey: context.identity.publicKey,
+  };
+  for (const name of names) {
+    if (offered.has(name)) continue;
+    const fetched = await transport.fetch(route, context.self, name);
+    if (fetched.kind === "none") continue;
+    const inspected = inspectFile(context.crypto, name, fetched.bytes, expected);
+    const evidence = inspected.ok ? ownEvidence(connection, inspected.value.header) : null;
+    if (evidence !== null) {
+      // The rest has to be looked at again, should this connection go on.
+      place.looked = false;
+      return { evidence, name };
+    }
+    place.harmless.add(name);
+  }
+  return null;
+}
+
+/**
+ * Whether a file of our own place that is not offered may go. What may be beyond the store stays until it was opened: it is what tells that we were put
+ * back to an earlier state (docs/PROTOCOL.md 2).
+ */
+export function mayWithdraw(context: Context, { id, stream }: Connection, name: string): boolean {
+  const parsed = parseName(name);
+  if (parsed?.kind !== "message") return true;
+  if (parsed.generation < stream.generation || (parsed.generation === stream.generation && parsed.sequence < stream.floor)) return true;
+  const { strange, harmless } = placeOf(context, id);
+  if (harmless.delete(name)) return true;
+  if (strange.size < STRANGE) strange.add(name);
+  return false;
+}
+
+function offeredNames({ store }: Context, id: string): ReadonlySet<string> {
+  return new Set(store.files(id).map(({ name }) => name));
+}

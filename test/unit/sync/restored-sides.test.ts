@@ -1,0 +1,137 @@
+import { join } from "node:path";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import { newId } from "../../../src/model/ids.ts";
+import { type SavedSide, saveSide, storesDirectory } from "../../simulation/saved-side.ts";
+import type { SimulatedProject } from "../../simulation/simulated-project.ts";
+import { exact } from "../../simulation/tracker-nature.ts";
+import { type World, connectedWorld } from "../../simulation/world.ts";
+
+/**
+ * Whole projects of which something is put back to yesterday: the state directory, the exchange folder, or both. What shows it is recognised in the
+ * next passes; nothing is sent from an older state, and nobody waits in silence.
+ */
+let world: World;
+let stores: string;
+let P: SimulatedProject;
+let S: SimulatedProject;
+let issue: string;
+let copies = 0;
+
+beforeEach(async () => {
+  const directory = storesDirectory();
+  stores = directory.path;
+  world = await connectedWorld({ seed: 7, natures: { P: exact, S: exact }, terms: DEFAULT_TERMS, stores });
+  ({ P, S } = world);
+  onTestFinished(() => {
+    for (const side of [P, S]) side.close();
+    directory.remove();
+  });
+  issue = newId(world.clock.now, world.random.bytes(10));
+  P.tracker.add(issue, { fields: { title: "Valve", body: "one" }, share: [P.connection().name] });
+  await passes(4);
+  if (field(S, "title") !== "Valve") throw new Error("the scene is not set");
+});
+
+const field = (side: SimulatedProject, name: string): unknown => side.tracker.issue(issue)?.fields[name] ?? null;
+const saved = (side: SimulatedProject): SavedSide => saveSide(side, join(stores, `${side.letter}.db`), join(stores, `copy-${++copies}`));
+const links = (): readonly string[] => [P, S].map((side) => side.connection().facts.link);
+
+async function passes(times: number, sides: readonly SimulatedProject[] = [P, S]): Promise<void> {
+  for (let i = 0; i < times; i++) for (const side of sides) await side.pass();
+}
+
+async function edited(side: SimulatedProject, fields: Record<string, string>): Promise<void> {
+  side.tracker.edit(issue, { fields });
+  await passes(4);
+}
+
+test("an exchange folder that is put back alone is filled again, and nothing else happens", async () => {
+  const yesterday = world.exchange.folder.snapshot();
+  await edited(P, { title: "Pump" });
+  await edited(S, { body: "two" });
+  world.exchange.folder.restore(yesterday);
+  await edited(S, { priority: "high" });
+  await edited(P, { priority: "low" });
+  expect(links()).toEqual(["connected", "connected"]);
+  expect([field(P, "title"), field(S, "title"), field(S, "priority"), field(P, "body")]).toEqual(["Pump", "Pump", "low", "two"]);
+});
+
+describe.each(["P", "S"] as const)("at %s, of which yesterday's state is back,", (letter) => {
+  let side: SimulatedProject;
+  beforeEach(() => {
+    side = letter === "P" ? P : S;
+  });
+
+  /** What showed it, if the connection is suspended and that is on record. */
+  const shown = (): string | undefined => {
+    const { facts, suspendedBy } = side.connection();
+    const onRecord = side.store.audits(0, 99_999).some(({ action, info }) => action === "suspended" && info === suspendedBy);
+    return facts.link === "suspended" && onRecord ? suspendedBy : undefined;
+  };
+
+  test.each([
+    ["P edited last", "P"],
+    ["S edited last", "S"],
+  ] as const)("it is noticed where %s", async (_, who) => {
+    const yesterday = saved(side);
+    await edited(who === "P" ? P : S, { title: "Pump" });
+    yesterday.putBack("state");
+    await passes(1);
+    expect(shown()).toBeDefined();
+  });
+
+  test("it is noticed where the exchange folder is put back, too, once the partner has made a pass", async () => {
+    const yesterday = saved(side);
+    const folder = world.exchange.folder.snapshot();
+    await edited(P, { title: "Pump" });
+    await edited(S, { body: "two" });
+    yesterday.putBack("state and issues");
+    world.exchange.folder.restore(folder);
+    await edited(side, { priority: "high" });
+    expect(shown()).toBeDefined();
+  });
+
+  test("it is noticed where it sent on meanwhile as much as it had sent before", async () => {
+    const yesterday = saved(side);
+    const folder = world.exchange.folder.snapshot();
+    await edited(side, { title: "Pump" });
+    yesterday.putBack("state");
+    world.exchange.folder.restore(folder);
+    for (const title of ["Hose", "Tank"]) {
+      side.tracker.edit(issue, { fields: { title } });
+      await side.pass();
+    }
+    await passes(2);
+    expect(shown()).toBeDefined();
+  });
+
+  test("it is noticed by a file of its own that nobody has taken, or of a copy that works elsewhere", async () => {
+    const yesterday = saved(side);
+    side.tracker.edit(issue, { fields: { title: "Pump" } });
+    await side.pass();
+    const { length } = world.exchange.folder.paths();
+    yesterday.putBack("state");
+    side.tracker.edit(issue, { fields: { title: "Hose" } });
+    await side.pass();
+    expect(shown()).toBe("own file");
+    expect(world.exchange.folder.paths()).toHaveLength(length);
+  });
+
+  test("it is not noticed where nothing was sent or taken since", async () => {
+    const yesterday = saved(side);
+    yesterday.putBack("state");
+    await edited(P, { title: "Pump" });
+    await edited(S, { body: "two" });
+    expect([links(), field(P, "body"), field(S, "title")]).toEqual([["connected", "connected"], "two", "Pump"]);
+  });
+});
+
+test("forged files in our own part of the folder are no evidence, and go", async () => {
+  const [{ id }, file] = [P.connection(), "0".repeat(52)];
+  world.exchange.folder.put(`${P.self}/${id}/1-99-${file}.ferry`, new Uint8Array(300));
+  world.exchange.folder.put(`${P.self}/${id}/7-0-${file}.ferry`, new Uint8Array(300));
+  await passes(3);
+  expect(links()).toEqual(["connected", "connected"]);
+  expect(world.exchange.folder.paths().filter((path) => path.includes(file))).toEqual([]);
+});
