@@ -8,6 +8,8 @@ import { capital, partName, quoted, valueText } from "./value-text.ts";
 /** Words of the boxes that ask for something about issues. */
 export const PROMPT_WORDS = {
   chooseIssue: "Choose an issue",
+  chooseMoved: "Its row moved while the menu was open: which issue?",
+  someMoved: "Nothing was done: some of the rows moved while the menu was open. Select them again.",
   typeToFind: "Type a part of the key or the title",
   firstShown: (shown: number): string => `the first ${shown} are shown`,
   chooseIssues: "Choose issues",

@@ -56,6 +56,8 @@ export class ProjectNodes {
   readonly #rows = new Map<string, RowNode>();
   readonly #more = new Map<string, MoreNode>();
   readonly #items = new Map<string, IssueItem>();
+  /** Issues that stand in several groups. */
+  #several: ReadonlySet<string> = new Set();
   #wanted: Wanted;
   #order: readonly GroupNode[] = [];
   #matching = 0;
@@ -119,6 +121,11 @@ export class ProjectNodes {
     return this.#groups.get(id);
   }
 
+  /** Whether the issue has this one row only. */
+  isOnce({ issue }: RowNode): boolean {
+    return !this.#several.has(issue);
+  }
+
   item(issue: string): IssueItem | undefined {
     return this.#items.get(issue);
   }
@@ -145,6 +152,10 @@ export class ProjectNodes {
       this.#groups.set(group.id, node);
       return node;
     });
+    const seen = new Set<string>();
+    const several = new Set<string>();
+    for (const { group } of this.#order) for (const { issue } of group.items) (seen.has(issue.id) ? several : seen).add(issue.id);
+    this.#several = several;
   }
 
   #row(parent: GroupNode, { issue: { id } }: IssueItem): RowNode {

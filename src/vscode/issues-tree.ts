@@ -190,7 +190,7 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
 
   #rowItem(node: RowNode): vscode.TreeItem {
     const item = new vscode.TreeItem("");
-    item.id = `${this.#path(node.live, node.parent)}/${node.issue}`;
+    item.id = this.#rowId(node);
     const row = this.#row(node);
     if (!row) return item;
     this.#painted.set(node, JSON.stringify(row));
@@ -224,6 +224,15 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
 
   #paint(node: RowNode): string {
     return JSON.stringify(this.#row(node));
+  }
+
+  /**
+   * A menu that is open remembers its row by this: it stays the same when the issue goes to another group, as each does that is edited and
+   * confirmed. One that stands in several groups has a row in each.
+   */
+  #rowId(node: RowNode): string {
+    const once = this.#projects.get(node.live)?.isOnce(node) ?? false;
+    return once ? `${node.live.project.file.id}/issue/${node.issue}` : `${this.#path(node.live, node.parent)}/${node.issue}`;
   }
 
   /** The place of a group in the tree: an issue may stand in several. */

@@ -37,6 +37,7 @@ interface LineQuestion {
 export function askLine({ prompt, wrong, ...rest }: LineQuestion): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     ...rest,
+    ignoreFocusOut: true,
     prompt: messageText(prompt),
     ...(wrong && {
       validateInput: (text) => {
@@ -45,6 +46,14 @@ export function askLine({ prompt, wrong, ...rest }: LineQuestion): Thenable<stri
       },
     }),
   });
+}
+
+/** One of a few. Like all boxes that belong to a deed it stays until it is answered or left: a list that is drawn anew takes the focus from it. */
+export function pickOne<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: Pick<vscode.QuickPickOptions, "title" | "placeHolder">,
+): Thenable<T | undefined> {
+  return vscode.window.showQuickPick(items, { ...options, ignoreFocusOut: true });
 }
 
 /** An input box; what it says below the line goes through `prompt`, `wrong`, `info` and `fine`. */

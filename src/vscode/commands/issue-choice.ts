@@ -8,7 +8,7 @@ import { boxText } from "../../view/message-text.ts";
 import { SIGNS } from "../../view/issue-signs.ts";
 import { shortText } from "../../view/plain-text.ts";
 import type { Ferry } from "../ferry.ts";
-import { say } from "../messages.ts";
+import { pickOne, say } from "../messages.ts";
 import type { IssuesTree } from "../issues-tree.ts";
 import { sayLack } from "./project-lack.ts";
 import { type PickRow, searchPick } from "./search-pick.ts";
@@ -19,7 +19,10 @@ export interface Chosen {
   readonly issue: LocalIssue;
 }
 
-/** What a command may be given: a row of the tree (and all selected ones), the file in an editor, or a project, or its id, and an issue's id. */
+/**
+ * What a command may be given: a row of the tree (and all selected ones), the file in an editor, or a project, or its id, and an issue's id. A
+ * row that the tree took away while its menu was open comes as `undefined`, and is something else than nothing given.
+ */
 export type Given = readonly [first?: unknown, all?: unknown, ...unknown[]];
 
 /** Which issues a command can be about, and how many at once. */
@@ -64,7 +67,7 @@ export class IssueChoice {
       description: boxText(project.project.workspace),
       project,
     }));
-    return (await vscode.window.showQuickPick(items, { placeHolder: PROMPT_WORDS.chooseProject }))?.project ?? null;
+    return (await pickOne(items, { placeHolder: PROMPT_WORDS.chooseProject }))?.project ?? null;
   }
 
   /** The issue whose file an editor shows. */
@@ -80,6 +83,13 @@ export class IssueChoice {
 
   async #choose(given: Given, fit: Fit): Promise<readonly Chosen[]> {
     const { fits = () => true, many = false } = fit;
+    const lost = lostRows(given, many);
+    // Never another issue in its place, not even the only one for which this can be done.
+    if (lost === "one") return this.#ask({ fits, moved: true });
+    if (lost === "some") {
+      void say(PROMPT_WORDS.someMoved);
+      return [];
+    }
     const named = this.#named(given, many);
     const found = (named.length > 0 ? named : this.#present(many)).filter(fits);
     if (found.length > 0) return many ? found : found.slice(0, 1);
@@ -128,7 +138,7 @@ export class IssueChoice {
     return [];
   }
 
-  async #ask({ fits = () => true, alone = false }: Fit): Promise<readonly Chosen[]> {
+  async #ask({ fits = () => true, alone = false, moved = false }: Fit & { moved?: boolean }): Promise<readonly Chosen[]> {
     const { projects } = this.#ferry.issues;
     const all = function* (): Iterable<Chosen & { readonly item: IssueItem }> {
       for (const { live, list } of projects) for (const item of list.items) yield { live, issue: item.issue, item };
@@ -141,9 +151,20 @@ export class IssueChoice {
     const [only] = found;
     if (!only) return this.#nothing();
     if (alone && !more) return found;
-    const picked = await searchPick({ placeholder: PROMPT_WORDS.chooseIssue, search });
+    const picked = await searchPick({ placeholder: moved ? PROMPT_WORDS.chooseMoved : PROMPT_WORDS.chooseIssue, stays: true, search });
     return picked ? [picked] : [];
   }
+}
+
+/** Whether the row that was clicked is gone, or one of those selected with it. */
+function lostRows(given: Given, many: boolean): "one" | "some" | null {
+  const [first, all] = given;
+  if (many && Array.isArray(all) && all.length > 1) return all.some(isNothing) ? "some" : null;
+  return given.length > 0 && isNothing(first) ? "one" : null;
+}
+
+function isNothing(node: unknown): boolean {
+  return node === undefined || node === null;
 }
 
 function rowOf(chosen: Chosen, named: boolean): PickRow<Chosen> {

@@ -75,6 +75,7 @@ async function pickOrType<Item extends vscode.QuickPickItem & { readonly value: 
   box.title = title;
   box.placeholder = PROMPT_WORDS.pickPlaceholder;
   box.canSelectMany = many;
+  box.ignoreFocusOut = true;
   box.items = items;
   box.selectedItems = items.filter(({ picked }) => picked === true);
   return new Promise((resolve) => {

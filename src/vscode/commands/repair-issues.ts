@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { issueTrouble } from "../../app/issue-trouble.ts";
 import type { Command } from "../../model/command.ts";
 import { heldSentence } from "../../view/held-reasons.ts";
@@ -9,7 +8,7 @@ import { boxText } from "../../view/message-text.ts";
 import { plainText, shortText } from "../../view/plain-text.ts";
 import { capital, partName } from "../../view/value-text.ts";
 import type { Ferry } from "../ferry.ts";
-import { askLine, say } from "../messages.ts";
+import { askLine, pickOne, say } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
 import { carryOutAll } from "./carry-out.ts";
@@ -59,7 +58,7 @@ async function answer(ferry: Ferry, chosen: Chosen | null): Promise<void> {
   ];
   const title = `${plainText(issue.key)} ${shortText(titleOf(issue), 60)}`;
   const [question = ""] = heldSentence(because, issue.key, "editor").split(/(?<=\.) /);
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: question });
+  const picked = await pickOne(items, { title, placeHolder: question });
   if (!picked) return;
   const [done] = await carryOutAll(ferry, [{ live, key: issue.key, command: { kind: "answer", issue: issue.id, take: picked.take } }]);
   if (done) sayShortly(PROMPT_WORDS.answered(issue.key));
@@ -82,7 +81,7 @@ async function resolve(ferry: Ferry, chosen: Chosen | null): Promise<void> {
     detail: boxText(PROMPT_WORDS.conflictTheirs(value.winner)),
     value,
   }));
-  const picked = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title: PROMPT_WORDS.conflictField(issue.key) });
+  const picked = items.length === 1 ? items[0] : await pickOne(items, { title: PROMPT_WORDS.conflictField(issue.key) });
   if (!picked) return;
   const { field, value, winner, connection } = picked.value;
   const take = await askTake(issue.key, field, value, winner);
@@ -108,7 +107,7 @@ async function askTake(
     ...(scalar && !foreign && field !== "deleted" ? [{ label: PROMPT_WORDS.editValue, detail: "", take: "value" as const }] : []),
   ];
   const title = `${plainText(key)}: ${PROMPT_WORDS.conflictHow(field)}`;
-  const picked = await vscode.window.showQuickPick(kinds, { title });
+  const picked = await pickOne(kinds, { title });
   if (!picked) return null;
   if (picked.take !== "value") return { kind: picked.take };
   const text = await askLine({

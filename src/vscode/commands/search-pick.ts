@@ -7,6 +7,8 @@ export type PickRow<T> = vscode.QuickPickItem & { readonly value: T };
 interface Search<T> {
   readonly title?: string;
   readonly placeholder?: string;
+  /** It is open until it is answered or left: where a menu closes, the focus goes elsewhere for a moment. */
+  readonly stays?: boolean;
   /** What is shown for a text; `more`: others fit as well. */
   readonly search: (text: string) => { readonly rows: readonly PickRow<T>[]; readonly more: boolean };
 }
@@ -18,13 +20,14 @@ const TOGETHER_MS = 80;
  * A pick among so many that they are not all put into the box: it shows the first, and finds others while one types. Where all are shown, the editor finds
  * among them, as everywhere. undefined: none was picked.
  */
-export function searchPick<T>({ title, placeholder, search }: Search<T>): Promise<T | undefined> {
+export function searchPick<T>({ title, placeholder, stays = false, search }: Search<T>): Promise<T | undefined> {
   const pick = vscode.window.createQuickPick<PickRow<T>>();
   const first = search("");
   let searched = "";
   let timer: NodeJS.Timeout | null = null;
   pick.title = first.more ? [title, PROMPT_WORDS.firstShown(first.rows.length)].filter(Boolean).join(": ") : title;
   pick.placeholder = first.more ? PROMPT_WORDS.typeToFind : placeholder;
+  pick.ignoreFocusOut = stays;
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.items = first.rows;

@@ -12,7 +12,7 @@ import { plainText } from "../../view/plain-text.ts";
 import { unsharedSentences } from "../../view/unshared.ts";
 import { leavingSentence } from "../../view/would-leave.ts";
 import type { Ferry } from "../ferry.ts";
-import { say } from "../messages.ts";
+import { pickOne, say } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
 import { sayFailure } from "./telling.ts";
@@ -96,7 +96,7 @@ async function pickConnection(
   }
   const keys = chosen.map(({ issue }) => issue.key);
   const title = PROMPT_WORDS.pickValue("sharing", keys);
-  return vscode.window.showQuickPick(items, { title, placeHolder: shared ? PROMPT_WORDS.chooseConnection : PROMPT_WORDS.chooseUnshare });
+  return pickOne(items, { title, placeHolder: shared ? PROMPT_WORDS.chooseConnection : PROMPT_WORDS.chooseUnshare });
 }
 
 function isShared({ live, issue }: Chosen): boolean {

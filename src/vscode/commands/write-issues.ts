@@ -8,7 +8,7 @@ import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { shortText } from "../../view/plain-text.ts";
 import type { Ferry } from "../ferry.ts";
 import type { IssuesTree } from "../issues-tree.ts";
-import { askLine, warnFirst } from "../messages.ts";
+import { askLine, pickOne, warnFirst } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Given, IssueChoice } from "./issue-choice.ts";
 import { isOwnText, placeOf } from "./issue-from-comment.ts";
@@ -65,7 +65,7 @@ async function askBody({ text, body }: Selected): Promise<string | undefined> {
     { label: PROMPT_WORDS.withSelection, detail: shortText(text.trim(), 120), body },
     { label: PROMPT_WORDS.withoutSelection, body: "" },
   ];
-  return (await vscode.window.showQuickPick(items, { title: PROMPT_WORDS.selectionTitle }))?.body;
+  return (await pickOne(items, { title: PROMPT_WORDS.selectionTitle }))?.body;
 }
 
 interface Selected {
@@ -95,7 +95,7 @@ async function newComment(ferry: Ferry, choice: IssueChoice, given: Given): Prom
     wrong: (text) => (text.trim() === "" ? PROMPT_WORDS.commentNeeded : null),
   });
   if (body === undefined) return;
-  const audience = await vscode.window.showQuickPick(
+  const audience = await pickOne(
     [
       { label: PROMPT_WORDS.commentShared, internal: false },
       { label: PROMPT_WORDS.commentInternal, detail: PROMPT_WORDS.commentInternalDetail, internal: true },

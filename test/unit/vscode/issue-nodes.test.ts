@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { LiveProject } from "../../../src/app/live-project.ts";
 import type { IssueItem } from "../../../src/view/issue-item.ts";
 import { IssueList } from "../../../src/view/issue-list.ts";
-import { type GroupNode, ProjectNodes } from "../../../src/vscode/issue-nodes.ts";
+import { type GroupNode, ProjectNodes, type RowNode } from "../../../src/vscode/issue-nodes.ts";
 import { PARTNERS, sampleItem, sharedItem } from "../view/issue-samples.ts";
 
 /** Nodes of these issues; `put` takes up another one, or what became of one. */
@@ -47,4 +47,20 @@ test("a group that was empty for a while comes back as the person left it", () =
   put(sharedItem("A-1", "pending"));
   put(sharedItem("A-1", "up to date"));
   expect(seen(nodes)).toEqual(["Up to date open", "Only here folded"]);
+});
+
+test("an issue has one row wherever it goes, unless it waits for several partners", () => {
+  const { nodes, put } = nodesOf(sharedItem("A-1", "up to date"), sampleItem("A-2"));
+  const rowIn = (group: string): RowNode => {
+    const [row] = groupsOf(nodes).flatMap((node) => (node.group.title === group ? nodes.childrenOf(node) : []));
+    if (row?.kind !== "issue") throw new Error(group);
+    return row;
+  };
+  expect(nodes.isOnce(rowIn("Up to date"))).toBe(true);
+  put(sharedItem("A-1", "pending"));
+  const waiting = (): GroupNode[] => groupsOf(nodes).filter(({ group }) => group.title.startsWith("Waiting for"));
+  expect(waiting().map(({ group }) => nodes.isOnce(rowIn(group.title)))).toEqual([true]);
+  const share = (connection: string) => ({ connection, status: "pending" as const, partnerKey: null });
+  put(sampleItem("A-1", { syncStatus: "pending" }, [share("c1"), share("c2")]));
+  expect(waiting().map(({ group }) => nodes.isOnce(rowIn(group.title)))).toEqual([false, false]);
 });

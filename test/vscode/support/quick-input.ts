@@ -17,6 +17,9 @@ export interface Choice {
 /** So long a busy window may take to do what a key says. Milliseconds. */
 const KEY_PATIENCE = 10_000;
 
+/** After so many looks at a box without the focus it is clicked. */
+const FOCUS_LOOKS = 20;
+
 /** The box at the top of a window: palette, quick picks, input boxes, and the file dialog of the web. */
 export class QuickInput {
   readonly #page: Page;
@@ -31,15 +34,29 @@ export class QuickInput {
 
   /** Waits until it is open and takes what is typed; `text`: a part of its title, prompt or placeholder, to tell it from the one before. */
   async opened(text = "", patience = PATIENCE): Promise<void> {
-    await until(
-      `an open quick input with "${text}"`,
+    await this.openedWith([text], patience);
+  }
+
+  /** The same for one of several texts; gives that which it has. A list that is drawn anew at that moment takes the focus: a click takes it back. */
+  async openedWith<T extends string>(texts: readonly T[], patience = PATIENCE): Promise<T> {
+    let seen = "";
+    let looks = 0;
+    const { found } = await until(
+      `an open quick input with "${texts.join('" or "')}"`,
       async () => {
         if ((await this.#input.count()) === 0) return false;
         const focused = await this.#input.evaluate((input) => input === document.activeElement && input.getClientRects().length > 0);
-        return focused && (await this.prompt()).includes(text);
+        seen = await this.prompt();
+        const text = texts.find((part) => seen.includes(part));
+        if (text === undefined || !(await this.isOpen())) return false;
+        if (!focused && ++looks % FOCUS_LOOKS === 0) await this.#input.click({ timeout: 1000 });
+        return focused && { found: text };
       },
       patience,
-    );
+    ).catch((error: unknown) => {
+      throw new Error(`${String(error)}\nseen: ${seen}`, { cause: error });
+    });
+    return found;
   }
 
   async isOpen(): Promise<boolean> {
@@ -71,8 +88,11 @@ export class QuickInput {
 
   /** Answers an input box: waits for it, types, accepts. */
   async answer(prompt: string, text: string): Promise<void> {
-    await this.opened(prompt);
-    await this.type(text);
+    await until(`"${text}" stands in the box`, async () => {
+      await this.opened(prompt);
+      await this.type(text);
+      return (await this.value()) === text;
+    });
     await this.accept();
   }
 

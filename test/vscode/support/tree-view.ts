@@ -21,6 +21,9 @@ export interface TreeRow {
 /** A row is named by its whole label, or by a pattern that fits one only. */
 export type RowName = string | RegExp;
 
+/** So long a busy window may take to draw a menu. Milliseconds. */
+const MENU_PATIENCE = 5000;
+
 /** One view of a container in the side bar, by its title. Its rows are there while the view is in sight. */
 export class TreeView {
   readonly #page: Page;
@@ -143,14 +146,19 @@ export class TreeView {
     });
   }
 
-  /** Right click, then the entry of that name; `entry` with `>` goes through a submenu. */
+  /** Right click, then the entry of that name; `entry` with `>` goes through a submenu. A row that is drawn anew at that moment hears no click. */
   async contextMenu(name: RowName, entry: string): Promise<void> {
-    await this.row(name);
-    await this.#line(name).click({ button: "right" });
     const parts = entry.split(">").map((part) => this.#page.locator(".monaco-menu .action-menu-item").filter({ hasText: exactly(part) }));
-    for (const part of parts.slice(0, -1)) await part.hover();
     const last = parts.at(-1);
-    await last?.waitFor();
+    let tries = 0;
+    await until(`a menu of ${String(name)} with ${entry}`, async () => {
+      if (tries++ > 0) await this.#page.keyboard.press("Escape");
+      await this.row(name);
+      await this.#line(name).click({ button: "right" });
+      for (const part of parts.slice(0, -1)) await part.hover({ timeout: MENU_PATIENCE });
+      await last?.waitFor({ timeout: MENU_PATIENCE });
+      return true;
+    });
     // A menu that has just opened takes a click for the end of the one that opened it.
     await until(`the entry ${entry} is taken`, async () => {
       await last?.click({ timeout: 1000 }).catch(() => undefined);

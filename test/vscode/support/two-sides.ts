@@ -197,8 +197,7 @@ export async function newSharedIssue(window: Workbench, side: Side, title: strin
 }
 
 export async function share(window: Workbench, side: Side, key: string): Promise<void> {
-  await window.view("Issues").contextMenu(new RegExp(`^${key}\\b`), "Share With...");
-  await window.quick.opened("Share with whom?");
+  await issueMenu(window, key, "Share With...", "Share with whom?");
   await window.quick.choose(side.partner);
   await issueFile(side, `share of ${key}`, (text) => text.includes(`key: ${key}\n`) && text.includes(`- ${side.connection}\n`));
 }
@@ -221,8 +220,7 @@ export async function typeLine(window: Workbench, file: string, line: string, te
 /** Gives one field of an issue a value by its row's menu. */
 export async function setField(window: Workbench, key: string, field: "Status" | "Priority" | "Assign", value: string): Promise<void> {
   const entry = field === "Assign" ? "Assign..." : `Change ${field}...`;
-  await window.view("Issues").contextMenu(new RegExp(`^${key}\\b`), entry);
-  await window.quick.opened("Choose, or type another");
+  await issueMenu(window, key, entry, "Choose, or type another");
   await window.quick.type(value);
   await chooseTyped(window, value);
   await window.messages.notification(`${key}: `);
@@ -251,8 +249,20 @@ export function configurationPath({ machine, connection }: Side): string {
   return join(machine.workspace, ".issue-ferry", "connections", `${connection}.yaml`);
 }
 
+/**
+ * Takes an entry of an issue's menu that asks something in a box, and waits for that: `prompt` is a part of what it says. The row may move to
+ * another group in this moment; then the person is asked which one was meant.
+ */
+async function issueMenu(window: Workbench, key: string, entry: string, prompt: string): Promise<void> {
+  await window.view("Issues").contextMenu(new RegExp(`^${key}\\b`), entry);
+  const moved = "Its row moved while the menu was open";
+  const asked = await window.quick.openedWith([prompt, moved]);
+  if (asked === moved) await window.quick.choose(key);
+  await window.quick.opened(prompt);
+}
+
 export async function comment(window: Workbench, key: string, text: string): Promise<void> {
-  await window.view("Issues").contextMenu(new RegExp(`^${key}\\b`), "New Comment...");
+  await issueMenu(window, key, "New Comment...", `Comment on ${key}`);
   await window.quick.answer(`Comment on ${key}`, text);
   await window.quick.opened("Who may read it?");
   await window.quick.choose("Everybody with whom the issue is shared");
