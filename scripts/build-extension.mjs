@@ -1,4 +1,4 @@
-// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs and dist/examine.cjs, which that one loads, and dist/details.js with dist/details.css for the webview.
+// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, dist/examine.cjs and dist/team.cjs, which that one loads, and dist/details.js with dist/details.css for the webview.
 // Plain Node 20.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -14,6 +14,7 @@ const LATER = ["src/vscode/start.ts", "src/crypto/node-crypto.ts", "src/crypto/s
 const APART = new Map([
   ["src/vscode/daily.ts", "daily"],
   ["src/vscode/examine.ts", "examine"],
+  ["src/vscode/team.ts", "team"],
 ]);
 
 /**

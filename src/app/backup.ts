@@ -1,5 +1,17 @@
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Connection } from "../model/connection.ts";
 import { type Result, failed, ok } from "../model/failure.ts";
@@ -8,10 +20,12 @@ import type { GatewayView } from "../model/snapshot.ts";
 import { type StoreFailure, openStore } from "../store/sqlite-store.ts";
 import { type StatePlaceFailure, checkHandshakeFilePlace, prepareStateDirectory } from "../store/state-directory.ts";
 import { tryLock } from "../store/worker-lock.ts";
+import type { folderTransport } from "../transports/folder/folder-transport.ts";
 import { type Backup, type BackupFault, openBackup, sealBackup } from "./backup-file.ts";
 import { copyForDryRun } from "./dry-run-copy.ts";
 import {
   type Gateway,
+  HANDED_OVER,
   becomeMachine,
   gatewayFile,
   isGateway,
@@ -19,11 +33,11 @@ import {
   isUnnamedNow,
   setMoved,
   thisGateway,
-  writeGateway,
 } from "./gateway.ts";
-import { type OpenFailure, type OpenOptions, type OpenProject, exchangeFact, openProject } from "./open-project.ts";
-import { stateDirectoryOf } from "./places.ts";
-import { readProjectFile } from "./project-file.ts";
+import type { writeGateway } from "./gateway-file.ts";
+import type { OpenFailure, OpenOptions, OpenProject, openProject } from "./open-project.ts";
+import { exchangeFact, stateDirectoryOf } from "./places.ts";
+import type { readProjectFile } from "./project-file.ts";
 import { isOvertaken, release, restoringOf, suspendAll } from "./restored-connections.ts";
 
 export type BackupFailure =
@@ -40,14 +54,32 @@ export type BackupFailure =
   | { readonly kind: "connections here"; readonly stateDirectory: string }
   | { readonly kind: "not gateway"; readonly gateway: GatewayView };
 
+/** What is handed over: an editor reads this late, from a file that shall not hold all of it a second time. */
+export interface BackupParts {
+  readonly open: typeof openProject;
+  readonly readProject: typeof readProjectFile;
+  readonly nameGateway: typeof writeGateway;
+  readonly transport: typeof folderTransport;
+}
+
 /** `unwritten`: what was asked for is done, but gateway.yaml could not be written, and why. */
 export interface BackedUp {
   readonly file: string;
   readonly unwritten: string | null;
 }
 
+/** In characters. */
 const SHORTEST = 8;
 const STORE = "store.sqlite";
+
+/** A name in the user's home that no file has yet, where a backup is offered to be written. */
+export function freeBackupFile(moved: boolean, now: Date, home = homedir()): string {
+  const name = `issue-ferry-${moved ? "gateway" : "backup"}-${now.toISOString().slice(0, 10)}`;
+  for (let number = 1; ; number++) {
+    const file = join(home, `${name}${number === 1 ? "" : `-${number}`}.bin`);
+    if (!existsSync(file)) return file;
+  }
+}
 
 /**
  * Writes everything of the project that lies on this machine only into a file, sealed with a passphrase. With `move` this machine hands the
@@ -58,6 +90,7 @@ export async function backUp(
   file: string,
   passphrase: string,
   move: boolean,
+  parts: BackupParts,
 ): Promise<Result<BackedUp, BackupFailure>> {
   const path = resolve(file);
   if ([...passphrase].length < SHORTEST) return failed({ kind: "short passphrase" });
@@ -81,7 +114,7 @@ export async function backUp(
       if (!(error instanceof Error && "code" in error)) throw error;
       return failed({ kind: "cannot write", file: path, detail: String(error.code) });
     }
-    const unwritten = machine === null ? null : nameHere(project.workspace, { machine, name: "handed over", person: project.author });
+    const unwritten = machine === null ? null : nameHere(parts, project.workspace, { machine, name: HANDED_OVER, person: project.author });
     return ok({ file: path, unwritten });
   } finally {
     lock?.release();
@@ -125,23 +158,26 @@ function writeNew(path: string, bytes: Buffer): void {
  * Where no machine is named, as in a project from before that was done. One that has no connections has nothing to be named for, unless another
  * was named before: then this is how a person says that it is no more.
  */
-export function nameGateway({ store, workspace, author, gateway }: OpenProject): Result<GatewayView, BackupFailure> {
+export function nameGateway({ store, workspace, author, gateway }: OpenProject, parts: BackupParts): Result<GatewayView, BackupFailure> {
   const there = gateway();
   if (there.kind === "here") return ok(there);
   const forgotten = there.kind === "elsewhere" && isUnnamedNow(workspace, store);
   if (there.kind !== "unnamed" && !forgotten) return failed({ kind: "not gateway", gateway: there });
   if (store.connections().length === 0 && !forgotten) return failed({ kind: "no connections" });
   const named = thisGateway(store, author);
-  const unwritten = nameHere(workspace, named);
+  const unwritten = nameHere(parts, workspace, named);
   if (unwritten !== null) return failed({ kind: "gateway unwritten", file: gatewayFile(workspace), detail: unwritten });
   return ok({ kind: "here", name: named.name, person: named.person });
 }
 
 /** The gateway was handed over by mistake, and the file was restored nowhere: this machine goes on. null: it was not handed over. */
-export function takeBack({ store, workspace, author, gateway }: OpenProject): Result<Pick<BackedUp, "unwritten">, BackupFailure> | null {
+export function takeBack(
+  { store, workspace, author, gateway }: OpenProject,
+  parts: BackupParts,
+): Result<Pick<BackedUp, "unwritten">, BackupFailure> | null {
   if (!isMoved(store)) return null;
   setMoved(store, false);
-  const unwritten = nameHere(workspace, thisGateway(store, author));
+  const unwritten = nameHere(parts, workspace, thisGateway(store, author));
   if (unwritten === null || isGateway(gateway())) return ok({ unwritten });
   // The file goes on saying that another one is.
   setMoved(store, true);
@@ -163,8 +199,9 @@ export async function restoreBackup(
   file: string,
   passphrase: string,
   options: OpenOptions,
+  parts: BackupParts,
 ): Promise<Result<Restored, BackupFailure>> {
-  const project = readProjectFile(workspace);
+  const project = parts.readProject(workspace);
   if (!project.ok) return failed({ kind: "open", failure: project.failure });
   const path = resolve(file);
   let bytes: Buffer;
@@ -194,21 +231,22 @@ export async function restoreBackup(
   } finally {
     lock.release();
   }
-  const here = openProject(workspace, { ...options, here: true });
+  const here = parts.open(workspace, { ...options, here: true });
   if (!here.ok) return failed({ kind: "open", failure: here.failure });
   try {
-    return await goOn(here.value, backup);
+    return await goOn(here.value, backup, parts);
   } finally {
     here.value.close();
   }
 }
 
 /** Until its last commit every connection is suspended, and the same file may be restored again. */
-async function goOn(project: OpenProject, { made, machine }: Backup): Promise<Result<Restored, BackupFailure>> {
+async function goOn(project: OpenProject, { made, machine }: Backup, parts: BackupParts): Promise<Result<Restored, BackupFailure>> {
   const { store, workspace, author } = project;
   const going: Connection[] = [];
-  for (const connection of store.connections()) if (machine !== null || !(await isOvertaken(project, connection))) going.push(connection);
-  const unwritten = nameHere(workspace, thisGateway(store, author));
+  for (const connection of store.connections())
+    if (machine !== null || !(await isOvertaken(project, connection, parts.transport))) going.push(connection);
+  const unwritten = nameHere(parts, workspace, thisGateway(store, author));
   if (unwritten !== null) return failed({ kind: "gateway unwritten", file: gatewayFile(workspace), detail: unwritten });
   release(store, going);
   const connections = store.connections().map(({ name, facts }) => ({ name, suspended: facts.link === "suspended" }));
@@ -216,9 +254,9 @@ async function goOn(project: OpenProject, { made, machine }: Backup): Promise<Re
 }
 
 /** Why the file could not be written; null: it is. */
-function nameHere(workspace: string, gateway: Gateway): string | null {
+function nameHere(parts: BackupParts, workspace: string, gateway: Gateway): string | null {
   try {
-    writeGateway(workspace, gateway);
+    parts.nameGateway(workspace, gateway);
     return null;
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;

@@ -14,9 +14,11 @@ import { type StatePlaceFailure, checkHandshakeFilePlace } from "../store/state-
 import { createConnection, forgetFirstKeys, joinConnection } from "../sync/setup.ts";
 import { connectionFile, isConnectionName, readConnectionFile, removeConnectionFile, writeConnectionFile } from "./connection-file.ts";
 import { checkExchangeFolder } from "./exchange-folder.ts";
-import { isGateway, thisGateway, writeGateway } from "./gateway.ts";
+import { writeGateway } from "./gateway-file.ts";
+import { isGateway, thisGateway } from "./gateway.ts";
 import { keepInvitation } from "./invitation.ts";
-import { type OpenProject, exchangeFact } from "./open-project.ts";
+import type { OpenProject } from "./open-project.ts";
+import { exchangeFact } from "./places.ts";
 import { parseScope, scopeText } from "./scope-text.ts";
 
 export type ConnectFailure =

@@ -7,7 +7,8 @@ import { type Result, failed, ok } from "../model/failure.ts";
 import type { Role } from "../model/contract.ts";
 import type { Settings } from "../sync/context.ts";
 import { contractTerms } from "../protocol/parts/contract.ts";
-import { projectFolder, readYaml } from "./project-file.ts";
+import { projectFolder } from "./places.ts";
+import { readYaml } from "./project-file.ts";
 import { parseScope } from "./scope-text.ts";
 import { writeSettings } from "./settings-file.ts";
 

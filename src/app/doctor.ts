@@ -17,7 +17,8 @@ import { checkIssuesFolder, traceChecks } from "./doctor-issues.ts";
 import { checkMachine } from "./doctor-machine.ts";
 import { checkGateway, checkGit } from "./doctor-team.ts";
 import { isGateway } from "./gateway.ts";
-import { type OpenProject, exchangeFact } from "./open-project.ts";
+import type { OpenProject } from "./open-project.ts";
+import { exchangeFact } from "./places.ts";
 import { storeTroubleOf, systemRefusalOf } from "./store-trouble.ts";
 import { tracesIn } from "./sync-client-traces.ts";
 

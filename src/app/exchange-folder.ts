@@ -3,7 +3,8 @@ import { type Result, failed, ok } from "../model/failure.ts";
 import { checkStateDirectory } from "../store/state-directory.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import type { ConnectFailure } from "./connect.ts";
-import { type OpenProject, exchangeFact } from "./open-project.ts";
+import type { OpenProject } from "./open-project.ts";
+import { exchangeFact } from "./places.ts";
 
 /** Why a folder cannot be used for exchange from this machine; null: it can. Nothing is written. */
 export async function checkExchangeFolder(project: OpenProject, exchange: string): Promise<ConnectFailure | null> {

@@ -40,9 +40,14 @@ export async function mergeDriver(workspace: string, issues: string): Promise<Re
   });
 }
 
+/** The command line program in this file, run by what runs this process. */
+export function programIn(script: string): readonly string[] {
+  return [process.execPath, script];
+}
+
 /**
  * Registers this program, as it runs now, for the clone that the issues lie in, and writes the rule beside the issues. `program`: what runs it,
- * in words. Repeating it brings a moved program up to date.
+ * in words; a desktop editor's own program is told to be plain Node. Repeating it brings a moved program up to date.
  */
 export async function setMergeDriver(
   workspace: string,
@@ -56,7 +61,8 @@ export async function setMergeDriver(
     const wrong = write(workspace, there.value.attributes, (lines) => [...lines, RULE]);
     if (wrong !== null) return failed(wrong);
   }
-  const command = [...program.map(quoted), "merge-file", "%O", "%A", "%B"].join(" ");
+  const asNode = process.versions["electron"] === undefined ? [] : ["ELECTRON_RUN_AS_NODE=1"];
+  const command = [...asNode, ...program.map(quoted), "merge-file", "%O", "%A", "%B"].join(" ");
   for (const [name, value] of [
     [NAME, "Issue Ferry merges issue files field by field"],
     [SETTING, command],

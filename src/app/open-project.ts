@@ -21,8 +21,9 @@ import { authorOf } from "./author.ts";
 import { sweepDryRuns } from "./dry-run-copy.ts";
 import { type ConnectionFileFailure, connectionFileMark, readConnectionFile } from "./connection-file.ts";
 import { outsideWorkspace } from "./issues-folder.ts";
-import { stateDirectoryOf } from "./places.ts";
-import { gatewayReader, isGateway } from "./gateway.ts";
+import { exchangeFact, stateDirectoryOf } from "./places.ts";
+import { gatewayReader } from "./gateway-file.ts";
+import { isGateway } from "./gateway.ts";
 import { interruptionOf } from "./store-trouble.ts";
 import { isUnsaved } from "./unsaved-files.ts";
 import { type ProjectFile, type ProjectFileFailure, projectFilePath, readProjectFile } from "./project-file.ts";
@@ -64,9 +65,6 @@ export interface OpenOptions {
   /** That this folder is to be the one that the store works for, even when another one is. */
   readonly here?: boolean;
 }
-
-/** Name of the fact that keeps, on this machine only, where a connection's exchange folder is. */
-export const exchangeFact = (connection: string): string => `exchange:${connection}`;
 
 const IDENTITY = "identity";
 

@@ -5,6 +5,7 @@ import * as z from "zod/mini";
 import { en } from "zod/locales";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { isId } from "../model/ids.ts";
+import { projectFolder } from "./places.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
 
 /** `.issue-ferry/project.yaml`: what everybody who works in this folder shares. To be committed; names no path outside the workspace. */
@@ -21,18 +22,12 @@ export type ProjectFileFailure =
   | { readonly kind: "no project"; readonly at: string }
   | { readonly kind: "broken project file"; readonly at: string; readonly line: number; readonly detail: string };
 
-const FOLDER = ".issue-ferry";
-
 const schema = z.strictObject({
   id: z.string().check(z.refine(isId, "a project id of 26 characters")),
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
   "key-prefix": z.string().check(z.regex(/^[A-Z][A-Z0-9]{0,9}$/, "1 to 10 capital letters or digits, a letter first")),
   tracker: z.strictObject({ kind: z.literal("markdown"), path: z.string().check(z.minLength(1)) }),
 });
-
-export function projectFolder(workspace: string): string {
-  return join(workspace, FOLDER);
-}
 
 export function projectFilePath(workspace: string): string {
   return join(projectFolder(workspace), "project.yaml");

@@ -4,8 +4,9 @@ import { parseName } from "../envelope/file-name.ts";
 import { inspectFile } from "../envelope/inspect.ts";
 import { isTransportFailure } from "../ports/transport.ts";
 import type { Store } from "../ports/store.ts";
-import { folderTransport } from "../transports/folder/folder-transport.ts";
-import { type OpenProject, exchangeFact } from "./open-project.ts";
+import type { folderTransport } from "../transports/folder/folder-transport.ts";
+import type { OpenProject } from "./open-project.ts";
+import { exchangeFact } from "./places.ts";
 
 /** Name of the fact that says which backup is being restored; empty: none. As long as it stands, what it left suspended may be restored again. */
 const RESTORING = "restoring";
@@ -44,11 +45,15 @@ export function release(store: Store, connections: readonly Connection[]): void 
  * Whether a connection is not where the restored store says, or that is not to be seen now: sent or acknowledged further than the store knows,
  * or messages of the partner that are gone because somebody has taken them.
  */
-export async function isOvertaken({ context, store }: OpenProject, connection: Connection): Promise<boolean> {
+export async function isOvertaken(
+  { context, store }: OpenProject,
+  connection: Connection,
+  transportOf: typeof folderTransport,
+): Promise<boolean> {
   const { stream, partner } = connection;
   const exchange = store.fact(exchangeFact(connection.id));
   // Not the context's: it has none before this machine is named.
-  const transport = exchange === null ? null : folderTransport(exchange);
+  const transport = exchange === null ? null : transportOf(exchange);
   if (!transport) return true;
   const route = { connection: connection.id, self: context.self };
   const own = await transport.list(route, context.self);

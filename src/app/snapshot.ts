@@ -12,7 +12,8 @@ import type { Value } from "../model/value.ts";
 import type { IssueSyncRow, Store } from "../ports/store.ts";
 import { statusOf } from "../protocol/machines/status.ts";
 import { maySendIssues } from "../sync/context.ts";
-import { type OpenProject, exchangeFact } from "./open-project.ts";
+import type { OpenProject } from "./open-project.ts";
+import { exchangeFact } from "./places.ts";
 
 export function projectView(project: OpenProject): ProjectView {
   const broken = new Map(project.brokenFiles().map((failure) => [failure.at, failure]));

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { backUp, nameGateway, restoreBackup, takeBack } from "../app/backup.ts";
+import { BACKUP_PARTS } from "../app/backup-parts.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { findWorkspace } from "../app/project-file.ts";
-import { backupSentence, restoredNotes, unwrittenNotes } from "../view/backup-words.ts";
+import { backupSentence, restoredNotes, savedNotes, unwrittenNotes } from "../view/backup-words.ts";
 import { NOT_HANDED_OVER, gatewayLine } from "../view/gateway-words.ts";
 import { openSentence } from "../view/open-failures.ts";
 import { plainText } from "../view/plain-text.ts";
@@ -20,18 +21,11 @@ export function addGatewayCommands(program: Command, calls: Calls): void {
     process.env["ISSUE_FERRY_PASSPHRASE"] ?? (await calls.streams.read()).split(/\r?\n/)[0] ?? "";
   const here = (file: string): string => resolve(calls.streams.cwd, file);
   const saved = async (project: OpenProject, file: string, move: boolean): Promise<Answer> => {
-    const made = await backUp(project, here(file), await passphrase(), move);
+    const made = await backUp(project, here(file), await passphrase(), move, BACKUP_PARTS);
     if (!made.ok) return failure(codeOf(made.failure.kind), backupSentence(made.failure));
     const path = plainText(made.value.file);
-    const notes = move
-      ? [
-          `This machine sends nothing any more. Bring ${path} to the other machine and run \`issue-ferry restore FILE\` there, once, in the project's folder; then delete it.`,
-          "If that is not meant after all, and the file was restored nowhere: `issue-ferry gateway back`.",
-        ]
-      : [
-          `${path} holds keys and state, sealed with the passphrase. Issue files are not in it. A newer one replaces it: an old state can make connections anew necessary.`,
-        ];
-    return answer({ file: made.value.file, moved: move }, { lines: [path], notes: [...notes, ...unwrittenNotes(made.value.unwritten)] });
+    const notes = [...savedNotes(made.value.file, move), ...unwrittenNotes(made.value.unwritten)];
+    return answer({ file: made.value.file, moved: move }, { lines: [path], notes });
   };
 
   const gateway = program.command("gateway").description("show, hand over or take back which machine talks to partners");
@@ -54,7 +48,7 @@ export function addGatewayCommands(program: Command, calls: Calls): void {
     .description("name this machine, which has the connections, where no machine is named yet")
     .action((_: unknown, command: Command) =>
       calls.project(command, async (project) => {
-        const named = nameGateway(project);
+        const named = nameGateway(project, BACKUP_PARTS);
         if (!named.ok) return failure(codeOf(named.failure.kind), backupSentence(named.failure));
         return answer({ gateway: named.value }, { lines: [gatewayLine(named.value)] });
       }),
@@ -64,7 +58,7 @@ export function addGatewayCommands(program: Command, calls: Calls): void {
     .description("take a gateway back that was handed over from here, as long as the file was restored nowhere")
     .action((_: unknown, command: Command) =>
       calls.project(command, async (project) => {
-        const taken = takeBack(project);
+        const taken = takeBack(project, BACKUP_PARTS);
         if (taken === null) return failure("NOT_HANDED_OVER", NOT_HANDED_OVER);
         if (!taken.ok) return failure(codeOf(taken.failure.kind), backupSentence(taken.failure));
         return answer(
@@ -89,7 +83,7 @@ export function addGatewayCommands(program: Command, calls: Calls): void {
         const start = folderOf(globals, calls.streams);
         const workspace = findWorkspace(start);
         if (workspace === null) return failure("NO_PROJECT", openSentence({ kind: "no project", at: start }));
-        const restored = await restoreBackup(workspace, here(file), await passphrase(), openOptions(globals, calls.streams));
+        const restored = await restoreBackup(workspace, here(file), await passphrase(), openOptions(globals, calls.streams), BACKUP_PARTS);
         if (!restored.ok)
           return restored.failure.kind === "open"
             ? openFailed(restored.failure.failure)

@@ -45,7 +45,7 @@ export interface ConnectionView {
 export type GatewayView =
   | { readonly kind: "unnamed" }
   | { readonly kind: "here"; readonly name: string; readonly person: string }
-  /** This machine sends nothing. Empty names: it was handed over from here, and where to is not known yet. */
+  /** This machine sends nothing. An empty name: it was handed over, and no machine has taken it yet. */
   | { readonly kind: "elsewhere"; readonly name: string; readonly person: string }
   /** Its file cannot be read: until then nothing is sent. */
   | { readonly kind: "broken"; readonly at: string; readonly line: number; readonly detail: string };

@@ -2,6 +2,7 @@ import type { GatewayView } from "../model/snapshot.ts";
 import { gatewaySentence } from "./gateway-words.ts";
 import { type OpenTrouble, type PlaceFailure, openSentence, placeSentence } from "./open-failures.ts";
 import { plainText } from "./plain-text.ts";
+import { type Surface, way } from "./ways.ts";
 
 export type BackupTrouble =
   | { readonly kind: "open"; readonly failure: OpenTrouble }
@@ -14,16 +15,18 @@ export type BackupTrouble =
   | { readonly kind: "not gateway"; readonly gateway: GatewayView };
 
 /** Why nothing was backed up, handed over or restored, and what to do. */
-export function backupSentence(trouble: BackupTrouble): string {
+export function backupSentence(trouble: BackupTrouble, surface: Surface = "command line"): string {
   switch (trouble.kind) {
     case "open":
-      return openSentence(trouble.failure);
+      return openSentence(trouble.failure, surface);
     case "short passphrase":
       return "The passphrase needs 8 characters or more: whoever has the file can try as many as they like. Take several words.";
     case "no connections":
       return "This machine has no connections of the project, so there is nothing to be the gateway for. The first connection names it.";
     case "at work":
-      return "A window or another command works for this project. Close its windows and end `issue-ferry watch`, then try again.";
+      return surface === "editor"
+        ? "Another window or a command works for this project. Close its other windows, end what synchronises it in a terminal, then try again."
+        : "A window or another command works for this project. Close its windows and end `issue-ferry watch`, then try again.";
     case "backup place":
       return `The file ${placeSentence(trouble.failure)} Choose another place for it.`;
     case "cannot write":
@@ -40,7 +43,7 @@ export function backupSentence(trouble: BackupTrouble): string {
     case "connections here":
       return `This machine has connections of the project already, in ${plainText(trouble.stateDirectory)}. They are not overwritten: if they are of no use any more, move that folder away first.`;
     case "not gateway":
-      return gatewaySentence(trouble.gateway) ?? "";
+      return gatewaySentence(trouble.gateway, surface) ?? "";
   }
 }
 
@@ -58,11 +61,29 @@ export function unwrittenNotes(code: string | null): readonly string[] {
     : [`.issue-ferry/gateway.yaml could not be written: ${code}. What you asked for is done all the same, on this machine.`];
 }
 
+/** What lies in the file that was written, and what is left to do. */
+export function savedNotes(file: string, moved: boolean, surface: Surface = "command line"): readonly string[] {
+  const path = plainText(file);
+  if (!moved)
+    return [
+      `${path} holds keys and state, sealed with the passphrase. Issue files are not in it. A newer one replaces it: an old state can make connections anew necessary.`,
+    ];
+  const there =
+    surface === "editor"
+      ? `open the project's folder there, choose ${way(surface, "restore")}`
+      : `run ${way(surface, "restore", "FILE")} there`;
+  return [
+    `This machine sends nothing any more. Bring ${path} to the other machine and ${there}, once${surface === "editor" ? "" : ", in the project's folder"}; then delete it.`,
+    `If that is not meant after all, and the file was restored nowhere: ${way(surface, "takeBack")}.`,
+  ];
+}
+
 /** What was restored, and what is left to do. */
 export function restoredNotes(
   made: string,
   moved: boolean,
   connections: readonly { readonly name: string; readonly suspended: boolean }[],
+  surface: Surface = "command line",
 ): readonly string[] {
   const suspended = connections.filter((connection) => connection.suspended).map(({ name }) => name);
   return [
@@ -71,11 +92,11 @@ export function restoredNotes(
       : `This machine is the gateway now, with the state of ${made.slice(0, 16).replace("T", " ")}Z. Never let the machine work again that the backup was made on. Commit .issue-ferry/gateway.yaml.`,
     ...(connections.length === 0
       ? []
-      : ["Where an exchange folder has another place on this machine, `issue-ferry exchange NAME DIR` says so."]),
+      : [`Where an exchange folder has another place on this machine, ${way(surface, "exchange", "NAME", "DIR")} says so.`]),
     ...(suspended.length === 0
       ? []
       : [
-          `${suspended.join(", ")}: suspended, since the partner has gone on after the backup was made, or that cannot be seen now. Run \`issue-ferry remove NAME\` and make the connection anew; \`issue-ferry link\` joins issues that both sides have.`,
+          `${suspended.join(", ")}: suspended, since the partner has gone on after the backup was made, or that cannot be seen now. ${surface === "editor" ? "Choose" : "Run"} ${way(surface, "remove", "NAME")} and make the connection anew; ${way(surface, "link")} joins issues that both sides have.`,
         ]),
   ];
 }

@@ -58,7 +58,7 @@ export function connectSentence(failure: ConnectTrouble, surface: Surface = "com
     case "version":
       return versionSentence(failure.because);
     case "not gateway":
-      return gatewaySentence(failure.gateway) ?? "";
+      return gatewaySentence(failure.gateway, surface) ?? "";
     case "own invitation":
       return "This invitation was made by this very project. Give it to the partner, who joins with it.";
   }

@@ -1,6 +1,6 @@
 import { interruptedSentence, storeStopSentence } from "./interruptions.ts";
 import { plainText } from "./plain-text.ts";
-import { type Surface, by } from "./ways.ts";
+import { type Surface, by, wayFirst } from "./ways.ts";
 
 export interface CheckView {
   readonly check: string;
@@ -49,14 +49,14 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     "GATEWAY_ELSEWHERE",
     (data) =>
       data("name") === ""
-        ? "The gateway was handed over from here. This machine shows the issues and sends nothing."
+        ? "The gateway was handed over, and no machine has taken it yet. This machine shows the issues and sends nothing."
         : `${data("name")} (${data("person")}) is the gateway. This machine shows the issues and sends nothing.`,
   ],
   ["GATEWAY_NONE", () => "No machine is named yet. The first connection names the one that it is made on."],
   [
     "GATEWAY_UNNAMED",
-    () =>
-      "This machine has the connections, and .issue-ferry/gateway.yaml does not say so: a team mate's copy gives out the same issue keys. `issue-ferry gateway here` names it; commit the file.",
+    (_, surface) =>
+      `This machine has the connections, and .issue-ferry/gateway.yaml does not say so: a team mate's copy gives out the same issue keys. ${wayFirst(surface, "gateway")} names it; commit the file.`,
   ],
   ["GATEWAY_BROKEN", (data) => `${data("at")}:${data("line")}: ${data("detail")}. Correct the file; until then nothing is sent.`],
   ["GIT_NONE", () => "The project lies in no git repository."],
@@ -69,8 +69,8 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ["GIT_BRANCH", (data) => `The issues are read from the branch ${data("branch")}.`],
   [
     "DRIVER_GONE",
-    (data) =>
-      `Git is told to merge issue files with ${data("command")}, which is not there. \`issue-ferry merge-driver --install\` brings it up to date.`,
+    (data, surface) =>
+      `Git is told to merge issue files with ${data("command")}, which is not there. ${wayFirst(surface, "mergeDriver")} brings it up to date.`,
   ],
   ["ISSUES_WRITABLE", () => "Files can be written and named in the folder of the issues."],
   [
@@ -95,7 +95,10 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ["ISSUES_FINE", () => "All issue files can be read."],
   ["SETTINGS_FINE", () => "The settings of all connections can be used."],
   ["SETTINGS_BROKEN", (data) => `${data("reason")}. Correct the file; until then the connection stands still.`],
-  ["FOLDER_UNKNOWN", () => "This machine does not know the exchange folder. `issue-ferry exchange NAME DIR` says where it is."],
+  [
+    "FOLDER_UNKNOWN",
+    (_, surface) => `This machine does not know the exchange folder. ${wayFirst(surface, "exchange", "NAME", "DIR")} says where it is.`,
+  ],
   ["FOLDER_FINE", (data) => `${data("place")} is there and can be written.`],
   ["RENAME_FINE", () => "Files get their names in one step."],
   [

@@ -1,14 +1,15 @@
 import type { GatewayView } from "../model/snapshot.ts";
 import { plainText } from "./plain-text.ts";
+import { type Surface, way } from "./ways.ts";
 
 /** Who talks to partners, for everybody who opens the project; null: this machine may, and nobody needs to hear it. */
-export function gatewaySentence(gateway: GatewayView): string | null {
+export function gatewaySentence(gateway: GatewayView, surface: Surface = "command line"): string | null {
   switch (gateway.kind) {
     case "unnamed":
     case "here":
       return null;
     case "elsewhere":
-      return `${elsewhereSentence(gateway)} New issues get their keys there, too.`;
+      return `${elsewhereSentence(gateway, surface)} New issues get their keys there, too.`;
     case "broken":
       return `${plainText(gateway.at)}:${gateway.line}: ${plainText(gateway.detail)}. It says which machine talks to partners: correct it; until then nothing is sent.`;
   }
@@ -17,14 +18,14 @@ export function gatewaySentence(gateway: GatewayView): string | null {
 export const NOT_HANDED_OVER = "The gateway was not handed over from this machine, so there is nothing to take back.";
 
 /** The same where it is asked for, or examined. */
-export function gatewayLine(gateway: GatewayView): string {
+export function gatewayLine(gateway: GatewayView, surface: Surface = "command line"): string {
   switch (gateway.kind) {
     case "unnamed":
       return "No machine is named yet. The first connection names the one that it is made on.";
     case "here":
       return `This machine is the gateway: it holds the keys and talks to partners (named ${machine(gateway)}).`;
     default:
-      return gatewaySentence(gateway) ?? "";
+      return gatewaySentence(gateway, surface) ?? "";
   }
 }
 
@@ -34,9 +35,9 @@ export function notGatewaySentence(name: string, person: string): string {
   return `Do this ${where}: it holds the keys, talks to partners and gives out issue keys. A new issue can be written here as a Markdown file; it gets its key there.`;
 }
 
-function elsewhereSentence({ name, person }: { readonly name: string; readonly person: string }): string {
+function elsewhereSentence({ name, person }: { readonly name: string; readonly person: string }, surface: Surface): string {
   if (name === "")
-    return "The gateway was handed over from this machine, and no other has taken it yet (`issue-ferry restore FILE` there). This machine shows the issues and sends nothing.";
+    return `The gateway was handed over${person === "" ? "" : ` by ${plainText(person)}`}, and no machine has taken it yet (${way(surface, "restore", "FILE")} there). This machine shows the issues and sends nothing.`;
   return `${machine({ name, person })} is the gateway of this project and talks to its partners. This machine shows the issues and sends nothing.`;
 }
 

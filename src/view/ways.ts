@@ -27,6 +27,11 @@ const WAYS = {
   publish: { typed: "config publish", chosen: '"Publish Configuration"' },
   review: { typed: "config show", chosen: '"Review Update"' },
   exchange: { typed: "exchange", chosen: '"Choose Exchange Folder"' },
+  link: { typed: "link", chosen: '"Link With Partner\'s Issue"' },
+  gateway: { typed: "gateway here", chosen: '"Show Gateway"' },
+  takeBack: { typed: "gateway back", chosen: '"Take the Gateway Back"' },
+  restore: { typed: "restore", chosen: '"Restore From a Backup"' },
+  mergeDriver: { typed: "merge-driver --install", chosen: '"Merge Issue Files in Git"' },
 } as const satisfies Readonly<Record<string, Way>>;
 
 export type Deed = keyof typeof WAYS;

@@ -120,7 +120,7 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
   #say(): void {
     const sentences = this.#ferry.folders.all.flatMap(({ state }) => {
       if (state.kind === "failed") return [openSentence(state.failure, "editor")];
-      return state.kind === "open" ? [gatewaySentence(state.live.project.gateway()) ?? []].flat() : [];
+      return state.kind === "open" ? [gatewaySentence(state.live.project.gateway(), "editor") ?? []].flat() : [];
     });
     const text = sentences.join("\n");
     if ((this.view.message ?? "") !== text) this.view.message = text;

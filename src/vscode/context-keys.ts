@@ -3,7 +3,8 @@ import type { Ferry } from "./ferry.ts";
 
 /**
  * Sets the keys that package.json's `when` clauses ask for:
- * `issueFerry.project`: none, open, failed or restricted (the best of all folders); `issueFerry.connections`: none, waiting or some;
+ * `issueFerry.project`: none, open, failed or restricted (the best of all folders; nothing while none was looked at); `issueFerry.connections`: none, waiting or some;
+ * `issueFerry.elsewhere`: whether another machine is the gateway;
  * `issueFerry.issues`: whether there is any; `issueFerry.paused`: none, some or all; `issueFerry.exchange`: ok or unreachable.
  */
 export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
@@ -15,7 +16,12 @@ export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
   };
   const update = (): void => {
     const kinds = folders.all.map(({ state }) => state.kind);
-    set("project", kinds.find((kind) => kind === "open") ?? kinds.find((kind) => kind !== "no project") ?? "none");
+    const unseen = kinds.length === 0 && (vscode.workspace.workspaceFolders ?? []).length > 0;
+    set("project", kinds.find((kind) => kind === "open") ?? kinds.find((kind) => kind !== "no project") ?? (unseen ? undefined : "none"));
+    set(
+      "elsewhere",
+      folders.live.some(({ project }) => project.gateway().kind === "elsewhere"),
+    );
     const connections = issues.projects.flatMap(({ view }) => view.connections);
     set("connections", connections.length === 0 ? "none" : connections.every(({ status }) => status === "handshake") ? "waiting" : "some");
     set(

@@ -115,6 +115,27 @@ export class Folders {
     return null;
   }
 
+  /** Does something with the state of a folder's project while this window has it closed, as what replaces its store. It is opened anew afterwards. */
+  async closedWhile<T>(folder: vscode.WorkspaceFolder, work: (options: FolderOptions) => Promise<T>): Promise<T> {
+    const done = this.#looking.then(async () => {
+      const uri = folder.uri.toString();
+      const known = this.#folders.get(uri);
+      this.#folders.delete(uri);
+      this.#changed.fire();
+      if (known) await this.#close(known);
+      return work(optionsOf(folder));
+    });
+    this.#looking = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      return await done;
+    } finally {
+      await this.refresh();
+    }
+  }
+
   /** Something outside of the projects changed what is shown of them. */
   touch(): void {
     this.#soon();
@@ -207,7 +228,13 @@ function isStill({ folder, state }: Folder): boolean {
   return state.kind === "open" && isAsOpened(state.live.project) && optionsOf(folder).author === state.author;
 }
 
-function optionsOf(folder: vscode.WorkspaceFolder): { readonly state: string | undefined; readonly author: string | undefined } {
+/** What the settings say of a folder. */
+export interface FolderOptions {
+  readonly state: string | undefined;
+  readonly author: string | undefined;
+}
+
+function optionsOf(folder: vscode.WorkspaceFolder): FolderOptions {
   const settings = vscode.workspace.getConfiguration("issueFerry", folder.uri);
   const text = (name: string): string | undefined => settings.get<string>(name)?.trim() || undefined;
   return { state: text("stateDirectory"), author: text("author") };

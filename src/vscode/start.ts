@@ -16,6 +16,7 @@ import { addConnectionCommands } from "./commands/connection-commands.ts";
 import { addExamineCommands } from "./commands/examine-commands.ts";
 import { addProjectCommands } from "./commands/project-commands.ts";
 import { addSetupCommands } from "./commands/setup-commands.ts";
+import { addTeamCommands } from "./commands/team-commands.ts";
 import { keepKeyFeatures } from "./key-features.ts";
 import { Problems } from "./problems.ts";
 import { askForDecisions } from "./prompted-steps.ts";
@@ -56,6 +57,7 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     ...addExamineCommands(ferry, reports),
     ...addConnectionCommands(ferry),
     ...addConfigurationCommands(ferry),
+    ...addTeamCommands(ferry),
     ...addIssueCommands(ferry, issues),
   );
   void folders.refresh();

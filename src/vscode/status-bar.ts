@@ -63,7 +63,7 @@ export function standingOfProject({ live, counts, updates, begins, view }: Proje
     interrupted: interrupted && interruptedSentence(interrupted),
     unreachable: failures.map(({ failure }) => failure),
     held: folderHeld(view.diagnostics),
-    elsewhere: gatewaySentence(live.project.gateway()),
+    elsewhere: gatewaySentence(live.project.gateway(), "editor"),
     counts,
     updates: updates.map(({ title }) => title),
     begins,

@@ -19,6 +19,8 @@ interface TextQuestion {
   readonly prompt: string;
   readonly value?: string;
   readonly placeholder?: string;
+  /** A passphrase: not shown, and taken as it was typed. */
+  readonly secret?: boolean;
   /** What is wrong with it; `info` says something good of it. null: nothing to say. */
   readonly check?: (text: string) => { readonly wrong: string } | { readonly info: string } | null;
 }
@@ -29,9 +31,11 @@ export function askText(place: Place, question: TextQuestion): Promise<Asked<str
   box.prompt(question.prompt);
   input.value = question.value ?? "";
   input.placeholder = question.placeholder ?? "";
+  input.password = question.secret ?? false;
+  const given = (): string => (question.secret ? input.value : input.value.trim());
   let wrong = false;
   const check = (): void => {
-    const found = question.check?.(input.value.trim()) ?? null;
+    const found = question.check?.(given()) ?? null;
     wrong = found !== null && "wrong" in found;
     if (found === null || (wrong && input.value === "")) box.fine();
     else if ("wrong" in found) box.wrong(found.wrong);
@@ -41,7 +45,7 @@ export function askText(place: Place, question: TextQuestion): Promise<Asked<str
   input.onDidChangeValue(check);
   return shown(input, place, (done) => {
     input.onDidAccept(() => {
-      if (!wrong) done(answered(input.value.trim()));
+      if (!wrong) done(answered(given()));
     });
   });
 }

@@ -17,6 +17,8 @@ export interface Editor {
   answer: (text: string, buttons: readonly string[]) => string | undefined;
   /** What is picked of a short list (`showQuickPick`). */
   pick: (items: readonly { label: string }[]) => unknown;
+  /** The path that is chosen in a file dialog with this title. */
+  file: (title: string) => string | undefined;
   /** Lines of the texts that can be opened, by path; edits are made in them. */
   readonly texts: Map<string, string[]>;
   /** Quick picks and input boxes that were shown. */
@@ -34,6 +36,10 @@ export interface Box {
   value: string;
   title: string | undefined;
   placeholder: string | undefined;
+  /** Not shown as it is typed. */
+  password: boolean;
+  /** What is wrong with the value, and the like. */
+  validationMessage: unknown;
   selectedItems: readonly unknown[];
   /** As if it was typed. */
   type(text: string): void;
@@ -65,6 +71,7 @@ export const editor: Editor = {
   said: [],
   answer: () => undefined,
   pick: () => undefined,
+  file: () => undefined,
   texts: new Map(),
   boxes: [],
   views: new Map(),
@@ -77,6 +84,7 @@ export const editor: Editor = {
 /** As it is before a test. */
 export function resetEditor(): void {
   Object.assign(editor, { folders: [], trusted: true, focused: true, settings: {}, answer: () => undefined, pick: () => undefined });
+  editor.file = () => undefined;
   for (const kept of [editor.keys, editor.commands, editor.views, editor.problems, editor.watched, editor.texts]) kept.clear();
   for (const list of [editor.said, editor.boxes]) list.length = 0;
 }
@@ -180,6 +188,8 @@ function box(): Box & Record<string, unknown> {
     title: undefined,
     placeholder: undefined,
     prompt: undefined,
+    password: false,
+    validationMessage: undefined,
     onDidChangeValue: changed.event,
     onDidAccept: accepted.event,
     onDidHide: hidden.event,
@@ -288,6 +298,14 @@ export const vscode = {
     createQuickPick: box,
     showQuickPick: (items: readonly { label: string }[]) => Promise.resolve(editor.pick(items)),
     createInputBox: box,
+    showSaveDialog: ({ title }: { title: string }) => {
+      const path = editor.file(title);
+      return Promise.resolve(path === undefined ? undefined : Uri.file(path));
+    },
+    showOpenDialog: ({ title }: { title: string }) => {
+      const path = editor.file(title);
+      return Promise.resolve(path === undefined ? undefined : [Uri.file(path)]);
+    },
     showInformationMessage: message,
     showWarningMessage: message,
     showErrorMessage: message,

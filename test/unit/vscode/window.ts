@@ -52,5 +52,16 @@ export function testWindow(root: string): TestWindow {
     model.dispose();
     await folders.stop();
   });
-  return { root, folders, model, logged, ferry: { folders, issues: model, log } as unknown as Ferry };
+  return {
+    root,
+    folders,
+    model,
+    logged,
+    ferry: {
+      folders,
+      issues: model,
+      log,
+      context: { asAbsolutePath: (path: string) => join(root, "extension", path) },
+    } as unknown as Ferry,
+  };
 }

@@ -1,0 +1,205 @@
+import * as vscode from "vscode";
+import { type BackupParts, backUp, freeBackupFile, nameGateway, restoreBackup, takeBack } from "../../app/backup.ts";
+import { isMoved } from "../../app/gateway.ts";
+import type { LiveProject } from "../../app/live-project.ts";
+import { type BackupTrouble, backupSentence, restoredNotes, savedNotes, unwrittenNotes } from "../../view/backup-words.ts";
+import { TITLES } from "../../view/command-titles.ts";
+import { NOT_HANDED_OVER, gatewayLine } from "../../view/gateway-words.ts";
+import { BUTTONS, INIT } from "../../view/setup-words.ts";
+import { BACKUP, GATEWAY, MOVE, passphraseLack } from "../../view/team-words.ts";
+import type { Ferry } from "../ferry.ts";
+import { inView, say, warnFirst } from "../messages.ts";
+import { type Asked, type Choice, type Place, alone, answered, askText, choose, inSteps, named } from "../steps.ts";
+import { sayLack } from "./project-lack.ts";
+import { sayFailure } from "./telling.ts";
+import { whichProject } from "./which.ts";
+
+type GatewayCommand = "showGateway" | "moveGateway" | "takeGatewayBack" | "backUp" | "restoreBackup";
+type Deed = () => Promise<void>;
+
+/** Which machine of a team holds the keys, and what keeps them from being lost with it. */
+export function gatewayCommands(ferry: Ferry, parts: BackupParts): Readonly<Record<GatewayCommand, Deed>> {
+  const forProject = (title: string, deed: (live: LiveProject) => Promise<void>) => async (): Promise<void> => {
+    const live = await whichProject(ferry, title);
+    if (live) await deed(live);
+  };
+  return {
+    showGateway: forProject(TITLES.showGateway, (live) => show(ferry, parts, live)),
+    moveGateway: forProject(TITLES.moveGateway, (live) => move(ferry, parts, live)),
+    takeGatewayBack: forProject(TITLES.takeGatewayBack, (live) => back(ferry, parts, live)),
+    backUp: forProject(TITLES.backUp, (live) => copy(ferry, parts, live)),
+    restoreBackup: () => restore(ferry, parts),
+  };
+}
+
+/** Says which machine it is, and offers what can be done about it from here. */
+async function show(ferry: Ferry, parts: BackupParts, live: LiveProject): Promise<void> {
+  const { project } = live;
+  const gateway = project.gateway();
+  const [moved, connected] = [isMoved(project.store), project.store.connections().length > 0];
+  const choices: Choice<Deed>[] = [];
+  if (moved) choices.push({ ...GATEWAY.back, icon: "discard", value: () => back(ferry, parts, live) });
+  else if (gateway.kind !== "here" && gateway.kind !== "broken" && (gateway.kind === "elsewhere" || connected))
+    choices.push({ ...GATEWAY.here, icon: "pinned", value: () => here(ferry, parts, live) });
+  if (connected && !moved && gateway.kind !== "elsewhere")
+    choices.push({ ...GATEWAY.move, icon: "export", value: () => move(ferry, parts, live) });
+  if (connected && !moved) choices.push({ ...GATEWAY.backUp, icon: "save", value: () => copy(ferry, parts, live) });
+  if (!connected || moved) choices.push({ ...GATEWAY.restore, icon: "history", value: () => restore(ferry, parts) });
+  const asked = await choose(alone(TITLES.showGateway), gatewayLine(gateway, "editor"), choices);
+  if (asked.kind === "answered") await asked.value();
+}
+
+async function here(ferry: Ferry, parts: BackupParts, live: LiveProject): Promise<void> {
+  if ((await warnFirst(GATEWAY.hereQuestion, GATEWAY.hereDetail, GATEWAY.hereButton)) !== GATEWAY.hereButton) return;
+  const made = nameGateway(live.project, parts);
+  if (!made.ok) return failed(ferry, made.failure);
+  void say(gatewayLine(made.value, "editor"));
+  await live.carryOut({ kind: "sync" });
+}
+
+async function back(ferry: Ferry, parts: BackupParts, live: LiveProject): Promise<void> {
+  if (!isMoved(live.project.store)) return void (await sayFailure(ferry, NOT_HANDED_OVER));
+  if ((await warnFirst(GATEWAY.backQuestion, GATEWAY.backDetail, GATEWAY.backButton)) !== GATEWAY.backButton) return;
+  const taken = takeBack(live.project, parts);
+  if (taken === null) return void (await sayFailure(ferry, NOT_HANDED_OVER));
+  if (!taken.ok) return failed(ferry, taken.failure);
+  void say([gatewayLine(live.project.gateway(), "editor"), ...unwrittenNotes(taken.value.unwritten)].join(" "));
+  await live.carryOut({ kind: "sync" });
+}
+
+/** A copy for a bad day. */
+async function copy(ferry: Ferry, parts: BackupParts, live: LiveProject): Promise<void> {
+  await write(ferry, TITLES.backUp, false, (file, passphrase) => backUp(live.project, file, passphrase, false, parts));
+}
+
+/** With the project closed in this window: nobody works for it while it is handed over. */
+async function move(ferry: Ferry, parts: BackupParts, live: LiveProject): Promise<void> {
+  const { project } = live;
+  const gateway = project.gateway();
+  if (gateway.kind !== "here" && gateway.kind !== "unnamed") return failed(ferry, { kind: "not gateway", gateway });
+  if ((await warnFirst(MOVE.question, MOVE.detail, MOVE.button)) !== MOVE.button) return;
+  const folder = ferry.folders.all.find(({ state }) => state.kind === "open" && state.live.project.workspace === project.workspace)?.folder;
+  if (!folder) return;
+  await write(ferry, TITLES.moveGateway, true, (file, passphrase) =>
+    ferry.folders.closedWhile(folder, async (options) => {
+      const opened = parts.open(project.workspace, options);
+      if (!opened.ok) return { ok: false, failure: { kind: "open", failure: opened.failure } };
+      try {
+        return await backUp(opened.value, file, passphrase, true, parts);
+      } finally {
+        opened.value.close();
+      }
+    }),
+  );
+}
+
+interface Sealing {
+  readonly file: string;
+  readonly passphrase: string;
+  readonly again: string;
+}
+
+/** Asks where and under which passphrase, and writes. What fails is said, and asked again when the person wants to. */
+async function write(
+  ferry: Ferry,
+  title: string,
+  moved: boolean,
+  work: (file: string, passphrase: string) => ReturnType<typeof backUp>,
+): Promise<void> {
+  let start: Partial<Sealing> = {};
+  for (;;) {
+    const answers = await inSteps<Sealing>(
+      title,
+      [
+        async (_, place) => named("passphrase", await askPassphrase(place, BACKUP.sealWith, passphraseLack)),
+        async ({ passphrase }, place) =>
+          named("again", await askPassphrase(place, BACKUP.again, (text) => (text === passphrase ? null : BACKUP.different))),
+        async () => named("file", await askPlace(moved)),
+      ],
+      start,
+    );
+    if (answers === null) return;
+    const made = await inView("issueFerry.connections", () => work(answers.file, answers.passphrase));
+    if (made.ok) {
+      void say([...savedNotes(made.value.file, moved, "editor"), ...unwrittenNotes(made.value.unwritten)].join(" "));
+      return;
+    }
+    if (!(await sayFailure(ferry, backupSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;
+    start = answers;
+  }
+}
+
+function askPassphrase(place: Place, prompt: string, lack: (text: string) => string | null): Promise<Asked<string>> {
+  return askText(place, {
+    prompt,
+    secret: true,
+    check: (text) => {
+      const wrong = lack(text);
+      return wrong === null ? null : { wrong };
+    },
+  });
+}
+
+async function askPlace(moved: boolean): Promise<Asked<string>> {
+  const words = moved ? MOVE : BACKUP;
+  const chosen = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.file(freeBackupFile(moved, new Date())),
+    saveLabel: words.saveLabel,
+    title: words.save,
+  });
+  return chosen ? answered(chosen.fsPath) : { kind: "back" };
+}
+
+interface Restoring {
+  readonly file: string;
+  readonly passphrase: string;
+}
+
+async function restore(ferry: Ferry, parts: BackupParts): Promise<void> {
+  const folder = await whichFolder(ferry);
+  if (folder === null) return;
+  let start: Partial<Restoring> = {};
+  for (;;) {
+    const answers = await inSteps<Restoring>(
+      TITLES.restoreBackup,
+      [
+        async ({ file }) => (file === undefined ? named("file", await askFile()) : answered({ file })),
+        async (_, place) =>
+          named("passphrase", await askPassphrase(place, BACKUP.openWith, (text) => (text === "" ? BACKUP.openWith : null))),
+      ],
+      start,
+    );
+    if (answers === null) return;
+    const { file, passphrase } = answers;
+    const made = await inView("issueFerry.connections", () =>
+      ferry.folders.closedWhile(folder, (options) => restoreBackup(folder.uri.fsPath, file, passphrase, options, parts)),
+    );
+    if (made.ok) {
+      const { made: day, moved, connections } = made.value;
+      void say(restoredNotes(day, moved, connections, "editor").join(" "));
+      return;
+    }
+    if (!(await sayFailure(ferry, backupSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;
+    start = made.failure.kind === "backup file" && made.failure.fault === "WRONG_PASSPHRASE" ? { file } : {};
+  }
+}
+
+async function askFile(): Promise<Asked<string>> {
+  const [file] = (await vscode.window.showOpenDialog({ canSelectMany: false, openLabel: BACKUP.openLabel, title: BACKUP.open })) ?? [];
+  return file ? answered(file.fsPath) : { kind: "cancelled" };
+}
+
+/** One that is a project, also when it cannot be opened: its store may be what is to be brought back. */
+async function whichFolder(ferry: Ferry): Promise<vscode.WorkspaceFolder | null> {
+  const fit = ferry.folders.all.filter(({ state }) => state.kind === "open" || state.kind === "failed");
+  const [first, ...others] = fit;
+  if (first === undefined) await sayLack(ferry);
+  if (first === undefined || others.length === 0) return first?.folder ?? null;
+  const choices = fit.map(({ folder }) => ({ label: folder.name, description: folder.uri.fsPath, value: folder }));
+  const asked = await choose(alone(TITLES.restoreBackup), INIT.folder, choices);
+  return asked.kind === "answered" ? asked.value : null;
+}
+
+async function failed(ferry: Ferry, failure: BackupTrouble): Promise<void> {
+  await sayFailure(ferry, backupSentence(failure, "editor"));
+}

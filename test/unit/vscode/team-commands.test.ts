@@ -1,0 +1,169 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, test, vi } from "vitest";
+import { connect } from "../../../src/app/connect.ts";
+import type { LiveProject } from "../../../src/app/live-project.ts";
+import { addTeamCommands } from "../../../src/vscode/commands/team-commands.ts";
+import { type Box, editor } from "./editor.ts";
+import { type TestWindow, emptyRoot, projectFolder, testWindow } from "./window.ts";
+
+vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
+
+const PASSPHRASE = " correct horse battery";
+let root: string;
+let window: TestWindow;
+
+beforeEach(async () => {
+  root = emptyRoot();
+  projectFolder(root, "Acme");
+  window = testWindow(root);
+  addTeamCommands(window.ferry);
+  await window.folders.refresh();
+});
+
+const run = (command: string): Promise<unknown> => Promise.resolve(editor.commands.get(`issueFerry.${command}`)?.());
+const live = (): LiveProject => {
+  const [first] = window.folders.live;
+  if (first === undefined) throw new Error(`no project is open: ${JSON.stringify(editor.said)}`);
+  return first;
+};
+
+async function connected(): Promise<void> {
+  const exchange = join(root, "exchange");
+  mkdirSync(exchange);
+  const made = await connect(live().project, { name: "nordwind", exchange, share: null }, null);
+  if (!made.ok) throw new Error(made.failure.kind);
+}
+
+/** The next box that is shown. */
+async function box(number: number): Promise<Box> {
+  await vi.waitFor(() => expect(editor.boxes.length).toBe(number), { timeout: 10_000 });
+  const shown = editor.boxes[number - 1];
+  if (shown === undefined) throw new Error("no box");
+  return shown;
+}
+
+async function typed(number: number, text: string): Promise<Box> {
+  const shown = await box(number);
+  shown.type(text);
+  shown.accept();
+  return shown;
+}
+
+async function sealed(command: "backUp" | "moveGateway", file: string): Promise<void> {
+  editor.boxes.length = 0;
+  editor.answer = (text, buttons) => (text.startsWith("Hand the gateway over") ? buttons[0] : undefined);
+  editor.file = () => file;
+  const done = run(command);
+  await typed(1, PASSPHRASE);
+  await typed(2, PASSPHRASE);
+  await done;
+}
+
+async function restored(file: string, passphrase = PASSPHRASE): Promise<void> {
+  editor.boxes.length = 0;
+  editor.file = () => file;
+  const done = run("restoreBackup");
+  await typed(1, passphrase);
+  await done;
+}
+
+test("a backup is sealed with a passphrase that is long enough and was typed twice, and is never shown", async () => {
+  await connected();
+  const file = join(root, "backup.bin");
+  editor.file = () => file;
+  const done = run("backUp");
+  const first = await typed(1, "short");
+  expect([first.password, first.validationMessage]).toEqual([true, expect.stringMatching(/^8 characters/)]);
+  await typed(1, PASSPHRASE);
+  const second = await typed(2, PASSPHRASE.trim());
+  expect([second.password, second.validationMessage]).toEqual([true, "This is not the same."]);
+  await typed(2, PASSPHRASE);
+  await done;
+  expect(existsSync(file)).toBe(true);
+  expect(editor.said.at(-1)).toMatch(/backup\.bin holds keys and state/);
+  expect(live().project.gateway()).toMatchObject({ kind: "here" });
+});
+
+test("a gateway that is handed over sends nothing, and goes on where the file is restored, or here when it is taken back", async () => {
+  await connected();
+  const file = join(root, "gateway.bin");
+  await sealed("moveGateway", file);
+  expect(editor.said.at(-1)).toMatch(/sends nothing any more\. Bring .*"Restore From a Backup"/);
+  expect(live().project.gateway()).toMatchObject({ kind: "elsewhere" });
+
+  editor.settings["stateDirectory"] = join(root, "other machine");
+  await restored(file, "another passphrase");
+  expect(editor.said.at(-1)).toMatch(/does not open/);
+  expect(live().project.gateway()).toMatchObject({ kind: "elsewhere" });
+  await restored(file);
+  expect(editor.said.at(-1)).toMatch(/^This machine is the gateway now, and goes on where the other one ended/);
+  expect(live().project.gateway()).toMatchObject({ kind: "here" });
+  expect(live().project.store.connections()).toMatchObject([{ name: "nordwind" }]);
+});
+
+test("a gateway is taken back only from where it was handed over, and when a person says so", async () => {
+  await connected();
+  await run("takeGatewayBack");
+  expect(editor.said).toEqual([expect.stringMatching(/was not handed over/)]);
+  await sealed("moveGateway", join(root, "gateway.bin"));
+  await run("takeGatewayBack");
+  expect(live().project.gateway()).toMatchObject({ kind: "elsewhere" });
+  editor.answer = (text, buttons) => (text.startsWith("Take the gateway back") ? buttons[0] : undefined);
+  await run("takeGatewayBack");
+  expect(editor.said.at(-1)).toMatch(/^This machine is the gateway/);
+  expect(live().project.gateway()).toMatchObject({ kind: "here" });
+});
+
+test("the gateway is shown with what can be done about it from here", async () => {
+  const offered = async (): Promise<unknown> => {
+    editor.boxes.length = 0;
+    const done = run("showGateway");
+    const shown = await box(1);
+    shown.hide();
+    await done;
+    return [shown.placeholder, shown.items.map(({ label }) => label)];
+  };
+  expect(await offered()).toEqual([expect.stringMatching(/^No machine is named/), ["Restore from a file..."]]);
+  await connected();
+  expect(await offered()).toEqual([
+    expect.stringMatching(/^This machine is the gateway/),
+    ["Hand it over to another machine...", "Back up keys and state..."],
+  ]);
+  await sealed("moveGateway", join(root, "gateway.bin"));
+  expect(await offered()).toEqual([expect.stringMatching(/^The gateway was handed over/), ["Take it back", "Restore from a file..."]]);
+});
+
+test("a team shares issues and merges them in git by choosing, and nothing is committed for it", async () => {
+  const acme = join(root, "Acme");
+  const git = (...words: string[]): string => execFileSync("git", ["-C", acme, ...words], { encoding: "utf8" }).trim();
+  await run("mergeInGit");
+  expect(editor.said).toEqual([expect.stringMatching(/in no git repository/)]);
+  git("init", "--quiet");
+  git("-c", "user.name=Ada", "-c", "user.email=ada@acme.example", "commit", "--quiet", "--allow-empty", "-m", "Begin");
+  const place = run("placeIssues");
+  const places = await box(1);
+  places.accept(places.items[1]);
+  await place;
+  expect(editor.said.at(-1)).toMatch(/work tree of the new branch issues/);
+  expect(git("worktree", "list")).toContain(join("Acme", "issues"));
+
+  mkdirSync(join(root, "extension", "dist"), { recursive: true });
+  writeFileSync(join(root, "extension", "dist", "cli.js"), "");
+  const choose = async (label: string): Promise<string | undefined> => {
+    editor.boxes.length = 0;
+    const done = run("mergeInGit");
+    const shown = await box(1);
+    const item = shown.items.find((one) => one.label === label);
+    if (item === undefined) throw new Error(shown.items.map((one) => one.label).join());
+    shown.accept(item);
+    await done;
+    return shown.placeholder;
+  };
+  expect(await choose("Set it")).toMatch(/no merge driver.*"Merge Issue Files in Git" sets/);
+  expect(git("config", "--local", "merge.issue-ferry.driver")).toContain(join("extension", "dist", "cli.js"));
+  expect(readFileSync(join(acme, "issues", ".gitattributes"), "utf8")).toBe("*.md merge=issue-ferry\n");
+  expect(await choose("Take it away")).toMatch(/^Git merges issue files with/);
+  expect(readFileSync(join(acme, "issues", ".gitattributes"), "utf8")).toBe("");
+});
