@@ -17,7 +17,9 @@ export const WHICH = {
 
 export const NUMBER = {
   title: (connection: ConnectionView): string => `Safety number of ${connection.name} (${partnerOf(connection)})`,
-  detail: (number: string): string => `${numberLines(number)}\n\n${WHY_COMPARE}`,
+  detail: (number: string): string => `${numberLines(number)}\n\n${WHY_COMPARE} Enter alone confirms nothing here.`,
+  /** The first button, which Enter presses: nobody is verified by a key that was meant for something else. */
+  notYet: "Not Compared Yet",
   same: "They Are the Same",
   differ: "They Differ",
   verified: (name: string): string => `${name} is verified.`,

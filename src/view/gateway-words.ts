@@ -29,6 +29,20 @@ export function gatewayLine(gateway: GatewayView, surface: Surface = "command li
   }
 }
 
+/** The same in a few words, where there is one short line. */
+export function gatewayShort(gateway: GatewayView): string {
+  switch (gateway.kind) {
+    case "unnamed":
+      return "No machine is named as the gateway yet";
+    case "here":
+      return "This machine is the gateway";
+    case "elsewhere":
+      return gateway.name === "" ? "It was handed over, and no machine has taken it yet" : `The gateway is ${machine(gateway)}`;
+    case "broken":
+      return `${plainText(gateway.at)}:${gateway.line} cannot be read`;
+  }
+}
+
 /** Why a command is not for this machine. `name` empty: the gateway was handed over and nobody has taken it yet. */
 export function notGatewaySentence(name: string, person: string): string {
   const where = name === "" ? "on the machine that takes the gateway over" : `on ${machine({ name, person })}, the gateway of this project`;

@@ -1,5 +1,4 @@
 import { plainText } from "./plain-text.ts";
-import { type Surface, way, wayFirst } from "./ways.ts";
 
 /** Why git could not do what was asked of it. */
 export type GitTrouble =
@@ -73,18 +72,25 @@ export const PLACES_NOTE =
   "To share the issues with your team: `issue-ferry init --git worktree` puts them on a branch of their own, `--git repository` into a repository of their own.";
 
 /** What the merge driver is, where it is set or not. */
-export function driverLines({ command, works, attributes, ruled }: DriverView, surface: Surface = "command line"): readonly string[] {
+export function driverLines({ command, works, attributes, ruled }: DriverView): readonly string[] {
   const file = plainText(attributes);
   return [
     command === null
-      ? `This clone has no merge driver for issue files. ${wayFirst(surface, "mergeDriver")} sets merge.issue-ferry.driver in its git settings.`
+      ? "This clone has no merge driver for issue files. `issue-ferry merge-driver --install` sets merge.issue-ferry.driver in its git settings."
       : works
         ? `Git merges issue files with ${plainText(command)}`
-        : `Git is told to merge issue files with ${plainText(command)}, which is not there any more. ${wayFirst(surface, "mergeDriver")} brings it up to date.`,
+        : `Git is told to merge issue files with ${plainText(command)}, which is not there any more. \`issue-ferry merge-driver --install\` brings it up to date.`,
     ruled
       ? `${file} names the files that it is for.`
-      : `${file} has no rule for it: ${surface === "editor" ? way(surface, "mergeDriver") : "--install"} adds "*.md merge=issue-ferry". Commit that file.`,
+      : `${file} has no rule for it: --install adds "*.md merge=issue-ferry". Commit that file.`,
   ];
+}
+
+/** The same in a few words, where there is one short line. */
+export function driverShort({ command, works, ruled }: DriverView): string {
+  if (command === null) return "Not set in this clone";
+  if (!works) return "Set in this clone, with a program that is not there any more";
+  return ruled ? "Set in this clone" : "Set in this clone, without the rule beside the issues";
 }
 
 export interface DriverView {

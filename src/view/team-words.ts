@@ -12,6 +12,8 @@ export const GATEWAY = {
   here: { label: "This machine is it from now on", detail: "Names it in .issue-ferry/gateway.yaml, which your team commits" },
   backUp: { label: "Back up keys and state...", detail: "A sealed file for a bad day; this machine goes on" },
   restore: { label: "Restore from a file...", detail: "A backup, or what another machine handed over: this machine becomes the gateway" },
+  /** Ends what stands above the connections. */
+  takeOver: 'If this machine is to take over: "Show Gateway", in the menu of this view.',
   hereQuestion: "Is this machine the gateway from now on?",
   hereDetail:
     "Exactly one machine of a team may be it: it holds the keys, talks to partners and gives out issue keys. Say so only when no other machine is it any more.",

@@ -6,6 +6,7 @@ import { type ConnectionTreeRow, NO_CONNECTION, connectionTreeRow } from "../vie
 import { gatewaySentence } from "../view/gateway-words.ts";
 import { openSentence } from "../view/open-failures.ts";
 import { plainText } from "../view/plain-text.ts";
+import { GATEWAY } from "../view/team-words.ts";
 import type { FolderFailure } from "../view/transport-failures.ts";
 import type { ConnectionName } from "./commands/which.ts";
 import type { Ferry } from "./ferry.ts";
@@ -120,7 +121,10 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
   #say(): void {
     const sentences = this.#ferry.folders.all.flatMap(({ state }) => {
       if (state.kind === "failed") return [openSentence(state.failure, "editor")];
-      return state.kind === "open" ? [gatewaySentence(state.live.project.gateway(), "editor") ?? []].flat() : [];
+      if (state.kind !== "open") return [];
+      const gateway = state.live.project.gateway();
+      const sentence = gatewaySentence(gateway, "editor");
+      return sentence === null ? [] : gateway.kind === "elsewhere" ? [sentence, GATEWAY.takeOver] : [sentence];
     });
     const text = sentences.join("\n");
     if ((this.view.message ?? "") !== text) this.view.message = text;

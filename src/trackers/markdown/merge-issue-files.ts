@@ -1,9 +1,10 @@
-import { mergeLines } from "../../model/merge-lines.ts";
+import { type MergedLines, mergeLines } from "../../model/merge-lines.ts";
 import { mergeValue } from "../../model/merge-value.ts";
 import type { TrackerChange, TrackerComment } from "../../model/tracker-issue.ts";
 import { type FieldKind, type Value, sameValue } from "../../model/value.ts";
 import { editIssueText } from "./issue-edit.ts";
 import { type FileComment, type IssueFile, PERSON_FIELDS, SET_FIELDS, TEXT_FIELDS, readIssueFile } from "./issue-file.ts";
+import { inOrderOf } from "./order-keys.ts";
 import { pairComments } from "./pair-comments.ts";
 import { spliced } from "./splice.ts";
 
@@ -40,13 +41,21 @@ export function mergeIssueTexts(ancestor: string, ours: string, theirs: string):
   const share = mergeValue("set", base.share, mine.share, other.share, true).value;
   const change: TrackerChange = { fields, share: Array.isArray(share) ? share : [], ...agreedComments(base, mine, other) };
   const added = newComments(base, mine, other);
-  const texts = [base, mine, other].map((file) => agreedText(file, change, added));
-  const lines = mergeLines(texts[0] ?? "", texts[1] ?? "", texts[2] ?? "");
+  const texts = [base, mine, other].map((file) => agreedText(file, change, added)) as [string, string, string];
+  const lines = mergedLines(...texts);
   const text = withoutMarks(withComments(lines.text, added));
   if (lines.conflicts > 0) return { kind: "conflict", text };
   const result = readIssueFile(text);
   const holds = result.ok && Object.entries(fields).every(([name, value]) => sameValue(result.value.fields[name] ?? null, value));
   return holds ? { kind: "clean", text } : { kind: "not issues" };
+}
+
+/** Where a key stands is nobody's edit: keys that are new on one side each meet at one place, and are no conflict. */
+function mergedLines(base: string, mine: string, other: string): MergedLines {
+  const asTheyStand = mergeLines(base, mine, other);
+  if (asTheyStand.conflicts === 0) return asTheyStand;
+  const inOrder = mergeLines(inOrderOf(mine, base), mine, inOrderOf(mine, other));
+  return inOrder.conflicts < asTheyStand.conflicts ? inOrder : asTheyStand;
 }
 
 function isOneIssue(files: readonly IssueFile[]): boolean {

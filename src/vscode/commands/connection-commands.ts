@@ -68,7 +68,7 @@ export async function compareNumber(ferry: Ferry, { live, view }: ChosenConnecti
     await sayFailure(ferry, commandSentence("NOT_CONNECTED", { connection: view.name }, "editor"));
     return false;
   }
-  const chosen = await askFirst(NUMBER.title(view), NUMBER.detail(number), NUMBER.same, NUMBER.differ);
+  const chosen = await askFirst(NUMBER.title(view), NUMBER.detail(number), NUMBER.notYet, NUMBER.same, NUMBER.differ);
   if (chosen === NUMBER.same) {
     if (!(await carryOut(ferry, live, { kind: "verify", connection: view.name, compared: true }))) return false;
     sayShortly(NUMBER.verified(view.name));

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { type BackupParts, backUp, freeBackupFile, nameGateway, restoreBackup, takeBack } from "../../app/backup.ts";
-import { isMoved } from "../../app/gateway.ts";
+import { isMoved, isUnnamedNow } from "../../app/gateway.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { type BackupTrouble, backupSentence, restoredNotes, savedNotes, unwrittenNotes } from "../../view/backup-words.ts";
 import { TITLES } from "../../view/command-titles.ts";
-import { NOT_HANDED_OVER, gatewayLine } from "../../view/gateway-words.ts";
+import { NOT_HANDED_OVER, gatewayLine, gatewayShort } from "../../view/gateway-words.ts";
 import { BUTTONS, INIT } from "../../view/setup-words.ts";
 import { BACKUP, GATEWAY, MOVE, passphraseLack } from "../../view/team-words.ts";
 import type { Ferry } from "../ferry.ts";
@@ -39,13 +39,13 @@ async function show(ferry: Ferry, parts: BackupParts, live: LiveProject): Promis
   const [moved, connected] = [isMoved(project.store), project.store.connections().length > 0];
   const choices: Choice<Deed>[] = [];
   if (moved) choices.push({ ...GATEWAY.back, icon: "discard", value: () => back(ferry, parts, live) });
-  else if (gateway.kind !== "here" && gateway.kind !== "broken" && (gateway.kind === "elsewhere" || connected))
+  else if (gateway.kind === "elsewhere" ? isUnnamedNow(project.workspace, project.store) : gateway.kind === "unnamed" && connected)
     choices.push({ ...GATEWAY.here, icon: "pinned", value: () => here(ferry, parts, live) });
   if (connected && !moved && gateway.kind !== "elsewhere")
     choices.push({ ...GATEWAY.move, icon: "export", value: () => move(ferry, parts, live) });
   if (connected && !moved) choices.push({ ...GATEWAY.backUp, icon: "save", value: () => copy(ferry, parts, live) });
   if (!connected || moved) choices.push({ ...GATEWAY.restore, icon: "history", value: () => restore(ferry, parts) });
-  const asked = await choose(alone(TITLES.showGateway), gatewayLine(gateway, "editor"), choices);
+  const asked = await choose(alone(TITLES.showGateway), gatewayShort(gateway), choices);
   if (asked.kind === "answered") await asked.value();
 }
 

@@ -2,7 +2,7 @@ import { placeIssues } from "../../app/issue-place.ts";
 import { mergeDriver, programIn, removeMergeDriver, setMergeDriver } from "../../app/merge-driver.ts";
 import type { Result } from "../../model/failure.ts";
 import { TITLES } from "../../view/command-titles.ts";
-import { type GitTrouble, PLACES, driverLines, gitSentence, placedSentence } from "../../view/git-words.ts";
+import { type GitTrouble, PLACES, driverShort, gitSentence, placedSentence } from "../../view/git-words.ts";
 import { DRIVER } from "../../view/team-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { say } from "../messages.ts";
@@ -36,7 +36,7 @@ export function gitCommands(ferry: Ferry): Readonly<Record<"placeIssues" | "merg
         { ...(isSet ? DRIVER.renew : DRIVER.set), icon: "git-merge", value: "set" },
         ...(isSet ? [{ ...DRIVER.remove, icon: "trash", value: "remove" as const }] : []),
       ];
-      const asked = await choose(alone(TITLES.mergeInGit), driverLines(driver, "editor").join(" "), choices);
+      const asked = await choose(alone(TITLES.mergeInGit), driverShort(driver), choices);
       if (asked.kind !== "answered") return;
       if (asked.value === "set") {
         const program = programIn(ferry.context.asAbsolutePath("dist/cli.js"));

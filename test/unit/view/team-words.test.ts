@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type BackupTrouble, backupSentence, restoredNotes, savedNotes } from "../../../src/view/backup-words.ts";
 import { checkSentence } from "../../../src/view/doctor-lines.ts";
 import { gatewayLine, gatewaySentence } from "../../../src/view/gateway-words.ts";
-import { driverLines } from "../../../src/view/git-words.ts";
+import { driverShort } from "../../../src/view/git-words.ts";
 import { passphraseLack } from "../../../src/view/team-words.ts";
 
 /** What only makes sense where commands are typed. */
@@ -38,7 +38,7 @@ describe("in the editor nobody is told to type a command", () => {
 
   test("for the merge driver, and what doctor finds about a team", () => {
     const lines = [true, false].flatMap((works) =>
-      [null, "'/node' '/cli.js'"].flatMap((command) => driverLines({ command, works, attributes: "a", ruled: false }, "editor")),
+      [null, "'/node' '/cli.js'"].map((command) => driverShort({ command, works, attributes: "a", ruled: false })),
     );
     const found = ["GATEWAY_UNNAMED", "DRIVER_GONE", "FOLDER_UNKNOWN"].map((code) =>
       checkSentence({ check: "x", ok: false, code, data: {} }, "editor"),

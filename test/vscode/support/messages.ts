@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import type { EffortCount } from "./effort.ts";
 import { exactly } from "./exactly.ts";
 import { until } from "./until.ts";
 
@@ -13,9 +14,11 @@ export interface Message {
 /** What the window says unasked: notifications, and dialogs that block it. */
 export class Messages {
   readonly #page: Page;
+  readonly #effort: EffortCount;
 
-  constructor(page: Page) {
+  constructor(page: Page, effort: EffortCount) {
     this.#page = page;
+    this.#effort = effort;
   }
 
   /** The notifications in sight, newest first. */
@@ -41,6 +44,7 @@ export class Messages {
   async answerNotification(text: string, button: string): Promise<void> {
     const toast = this.#toasts().filter({ hasText: text });
     await toast.locator(".monaco-text-button", { hasText: exactly(button) }).click();
+    this.#effort.add({ prompts: 1, clicks: 1 });
   }
 
   /** Closes the notifications in sight. */
@@ -75,6 +79,7 @@ export class Messages {
     const box = this.#page.locator(".monaco-dialog-box");
     await box.locator(".monaco-button", { hasText: exactly(button) }).click();
     await box.waitFor({ state: "detached" });
+    this.#effort.add({ prompts: 1, clicks: 1 });
   }
 
   #toasts(): Locator {

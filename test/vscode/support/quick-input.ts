@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Locator, Page } from "playwright-core";
+import type { EffortCount } from "./effort.ts";
 import { exactly } from "./exactly.ts";
 import { PATIENCE, until } from "./until.ts";
 
@@ -23,11 +24,13 @@ const FOCUS_LOOKS = 20;
 /** The box at the top of a window: palette, quick picks, input boxes, and the file dialog of the web. */
 export class QuickInput {
   readonly #page: Page;
+  readonly #effort: EffortCount;
   readonly #widget: Locator;
   readonly #input: Locator;
 
-  constructor(page: Page) {
+  constructor(page: Page, effort: EffortCount) {
     this.#page = page;
+    this.#effort = effort;
     this.#widget = page.locator(".quick-input-widget");
     this.#input = this.#widget.locator("input.input");
   }
@@ -94,6 +97,14 @@ export class QuickInput {
       return (await this.value()) === text;
     });
     await this.accept();
+    this.#effort.add({ prompts: 1, keys: text.length + 1 });
+  }
+
+  /** Leaves what stands there, and goes on. */
+  async acceptOffered(prompt: string): Promise<void> {
+    await this.opened(prompt);
+    await this.accept();
+    this.#effort.add({ prompts: 1, keys: 1 });
   }
 
   /** Escape, until it is gone. */
@@ -129,6 +140,7 @@ export class QuickInput {
   /** Clicks the row with this label, when it is there. Where rows have boxes that checks or clears it. */
   async choose(label: string): Promise<void> {
     await this.#row(label).click();
+    this.#effort.add({ prompts: 1, clicks: 1 });
   }
 
   /** Whether a row with this label is drawn. */
@@ -162,6 +174,7 @@ export class QuickInput {
       await this.accept();
       return until("the dialog closes", async () => !(await this.#asksPath()), KEY_PATIENCE).catch(() => false);
     });
+    this.#effort.add({ prompts: 1, keys: 3 });
   }
 
   async #asksPath(): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import type { EffortCount } from "./effort.ts";
 import { exactly } from "./exactly.ts";
 import { until } from "./until.ts";
 
@@ -27,11 +28,13 @@ const MENU_PATIENCE = 5000;
 /** One view of a container in the side bar, by its title. Its rows are there while the view is in sight. */
 export class TreeView {
   readonly #page: Page;
+  readonly #effort: EffortCount;
   readonly #name: string;
   readonly #pane: Locator;
 
-  constructor(page: Page, name: string) {
+  constructor(page: Page, name: string, effort: EffortCount) {
     this.#page = page;
+    this.#effort = effort;
     this.#name = name;
     this.#pane = page.locator(".pane", { has: page.locator(`.pane-header[aria-label^="${name}"]`) });
   }
@@ -110,17 +113,20 @@ export class TreeView {
   async click(name: RowName, modifiers: ("ControlOrMeta" | "Shift")[] = []): Promise<void> {
     await this.row(name);
     await this.#line(name).click({ modifiers });
+    this.#effort.add({ clicks: 1 });
   }
 
   async doubleClick(name: RowName): Promise<void> {
     await this.row(name);
     await this.#line(name).dblclick();
+    this.#effort.add({ clicks: 2 });
   }
 
   /** A key with the rows in focus, such as `End`. */
   async press(key: string): Promise<void> {
     await this.#pane.locator(".customview-tree .monaco-list").first().focus();
     await this.#page.keyboard.press(key);
+    this.#effort.add({ keys: 1 });
   }
 
   /** Waits for the row and opens or closes it. */
@@ -128,6 +134,7 @@ export class TreeView {
     const row = await this.row(name, ({ expanded }) => expanded !== null);
     if (row.expanded === expanded) return;
     await this.#line(name).locator(".monaco-tl-twistie").click();
+    this.#effort.add({ clicks: 1 });
     await this.row(name, (now) => now.expanded === expanded);
   }
 
@@ -164,6 +171,7 @@ export class TreeView {
       await last?.click({ timeout: 1000 }).catch(() => undefined);
       return (await last?.count()) === 0;
     });
+    this.#effort.add({ clicks: 2 });
   }
 
   /** The entries of a row's context menu; the menu is closed again. */
@@ -182,6 +190,7 @@ export class TreeView {
     await this.row(name);
     await this.#line(name).hover();
     await this.#line(name).locator(`.actions a.action-label[aria-label^="${action}"]`).click();
+    this.#effort.add({ clicks: 1 });
   }
 
   /** Clicks an action of the view's title. */
@@ -189,6 +198,7 @@ export class TreeView {
     const header = this.#pane.locator(".pane-header").first();
     await header.hover();
     await header.locator(`a.action-label[aria-label^="${action}"]`).click();
+    this.#effort.add({ clicks: 1 });
   }
 
   /** Takes a row with the mouse and drops it on another. */
@@ -196,6 +206,7 @@ export class TreeView {
     await this.row(name);
     await this.row(onto);
     await this.#line(name).dragTo(this.#line(onto));
+    this.#effort.add({ clicks: 1 });
   }
 
   /** What stands in the view instead of rows, empty when there is none of it. */
@@ -218,6 +229,7 @@ export class TreeView {
   /** Clicks a button or link of the welcome text. */
   async welcomeAction(label: string): Promise<void> {
     await this.#pane.locator(".welcome-view-content :is(a, .monaco-button)", { hasText: exactly(label) }).click();
+    this.#effort.add({ clicks: 1 });
   }
 
   /** The line above the rows, such as the filter. */

@@ -57,19 +57,25 @@ export async function openSide(windows: Windows, side: Side): Promise<Workbench>
   return window;
 }
 
-/** Act 0: the folder becomes a project, by the button of the welcome view. */
-export async function makeProject(window: Workbench, name: string, prefix: string): Promise<void> {
+/** Act 0: the folder becomes a project, by the button of the welcome view. `then`: the button of the message that follows, which leads on. */
+export async function makeProject(window: Workbench, name: string, prefix: string, then?: string): Promise<void> {
   await window.view("Issues").welcomes("This folder is no Issue Ferry project yet.");
   await window.view("Issues").welcomeAction("Make This Folder a Project");
   await window.quick.answer("name", name);
   await window.quick.answer("Beginning of the keys", prefix);
   await window.messages.notification(`${name} is a project now`);
-  await window.messages.clear();
+  if (then === undefined) await window.messages.clear();
+  else await window.messages.answerNotification(`${name} is a project now`, then);
 }
 
 /** Act 1: a connection, and its handshake file in the home. */
-export async function createConnection(window: Workbench, { exchange, handshake }: TwoSides): Promise<void> {
+export async function createConnection(window: Workbench, sides: TwoSides): Promise<void> {
   await window.command("Issue Ferry: Create Connection...");
+  await answerConnection(window, sides);
+}
+
+/** The questions of act 1, which is open already. */
+export async function answerConnection(window: Workbench, { exchange, handshake }: TwoSides): Promise<void> {
   await window.quick.answer("Who is the partner?", "Nordwind");
   await window.quick.opened("Which folder do both sides reach?");
   await window.quick.choose("Choose a folder...");
@@ -82,13 +88,17 @@ export async function createConnection(window: Workbench, { exchange, handshake 
 }
 
 /** Act 2: the partner opens the file that was carried to them. */
-export async function joinConnection(window: Workbench, { exchange, handshake }: TwoSides): Promise<void> {
+export async function joinConnection(window: Workbench, sides: TwoSides): Promise<void> {
   await window.command("Issue Ferry: Join a Connection...");
+  await answerInvitation(window, sides);
+}
+
+/** The questions of act 2, which is open already. */
+export async function answerInvitation(window: Workbench, { exchange, handshake }: TwoSides): Promise<void> {
   await window.quick.opened("Where is the partner's invitation?");
   await window.quick.choose("Open the handshake file...");
   await window.quick.acceptPath(handshake);
-  await window.quick.opened("Your name for the connection");
-  await window.quick.accept();
+  await window.quick.acceptOffered("Your name for the connection");
   await window.quick.opened("Which folder do both sides reach?");
   await window.quick.choose("Choose a folder...");
   await window.quick.acceptPath(`${exchange}/`);
@@ -187,6 +197,11 @@ export async function issueFile(side: Side, what: string, wish: (text: string) =
 /** Creates an issue by the palette and shares it with the partner; gives its key. */
 export async function newSharedIssue(window: Workbench, side: Side, title: string): Promise<string> {
   await window.command("Issue Ferry: New Issue...");
+  return answerNewIssue(window, side, title);
+}
+
+/** The same, where the question for the title is open already. */
+export async function answerNewIssue(window: Workbench, side: Side, title: string): Promise<string> {
   await window.quick.answer("Title of the new issue", title);
   const key = await issueFile(side, title, (text) => text.includes(`# ${title}\n`));
   // Only then the new issue has the focus, and nothing that follows is closed by it.

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FrameLocator, Page } from "playwright-core";
+import { EffortCount } from "./effort.ts";
 import { Messages } from "./messages.ts";
 import { QuickInput } from "./quick-input.ts";
 import type { Server } from "./server.ts";
@@ -42,13 +43,15 @@ export class Workbench {
   readonly quick: QuickInput;
   readonly editor: TextEditor;
   readonly messages: Messages;
+  /** What was done in this window so far. */
+  readonly effort = new EffortCount();
 
   constructor(page: Page, server: Server) {
     this.page = page;
     this.server = server;
-    this.quick = new QuickInput(page);
+    this.quick = new QuickInput(page, this.effort);
     this.editor = new TextEditor(page, this.quick);
-    this.messages = new Messages(page);
+    this.messages = new Messages(page, this.effort);
   }
 
   /** Opens a folder, the folders that a `.code-workspace` file names, or an empty window with null, and waits until the window is ready. */
@@ -79,6 +82,8 @@ export class Workbench {
       else await this.quick.dismiss();
       return found;
     });
+    // The palette is no question that somebody asks.
+    this.effort.add({ prompts: -1, keys: 1 + title.length });
   }
 
   /** The titles that the palette offers for these words now. */
@@ -113,7 +118,7 @@ export class Workbench {
 
   /** A view of the container in front, by its title. */
   view(name: string): TreeView {
-    return new TreeView(this.page, name);
+    return new TreeView(this.page, name, this.effort);
   }
 
   /** The titles of the views of the container in front. */

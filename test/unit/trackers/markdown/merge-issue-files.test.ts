@@ -48,6 +48,20 @@ describe("clean", () => {
     });
   });
 
+  test("a key each that was not there before, wherever it stands", () => {
+    const [bare, due, type] = [BASE.replace("priority: high\n", ""), "due: 2026-12-01\n", "type: bug\n"];
+    const { kind, text, file } = taken(
+      bare.replace("status: New\n", `status: New\n${due}`),
+      bare.replace("key: ACME-1\n", `key: ACME-1\n${type}`),
+      bare,
+    );
+    expect([kind, file?.fields["due"], file?.fields["type"]]).toEqual(["clean", "2026-12-01", "bug"]);
+    expect(text.match(/^id:/gm)).toHaveLength(1);
+    const same = taken(bare.replace("key: ACME-1\n", `key: ACME-1\n${due}`), bare.replace("key: ACME-1\n", `key: ACME-1\n${type}`), bare);
+    expect([same.kind, same.file?.fields["due"], same.file?.fields["type"]]).toEqual(["clean", "2026-12-01", "bug"]);
+    expect(same.text).toContain("x-team: north # ours\n");
+  });
+
   test("labels added by both, and one removed", () => {
     const { file } = taken(BASE.replace("  - pump\n", "  - pump\n  - winter\n"), BASE.replace("  - pump\n", "  - harbour\n"));
     expect(file?.fields["labels"]).toEqual(["harbour", "winter"]);
