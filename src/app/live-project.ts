@@ -48,7 +48,12 @@ const PAUSED = "paused";
 /** What passes met is known only as long as this process makes them. */
 const NOT_WORKING = { busy: false, failures: [], interrupted: null } as const;
 
-export function liveProject(project: OpenProject, onBug: (error: unknown) => void): LiveProject {
+/** `onRefused`: git's words about a commit that was asked for in the project file, each once. */
+export function liveProject(
+  project: OpenProject,
+  onBug: (error: unknown) => void,
+  onRefused: (said: string) => void = () => undefined,
+): LiveProject {
   const listeners = new Set<() => void>();
   const tell = (): void => {
     for (const listener of listeners) listener();
@@ -60,6 +65,7 @@ export function liveProject(project: OpenProject, onBug: (error: unknown) => voi
     activity = { ...activity, ...changed };
     tell();
   };
+  let refused: string | null = null;
   let stop: AbortController | null = null;
   let ended: Promise<void> = Promise.resolve();
 
@@ -68,6 +74,11 @@ export function liveProject(project: OpenProject, onBug: (error: unknown) => voi
       begins: () => now({ mode: "working", busy: true }),
       pass: ({ failures }) => now({ busy: false, failures, interrupted: null }),
       interrupted: (interrupted) => now({ busy: false, interrupted }),
+      committed: (committed) => {
+        const said = committed.kind === "refused" ? committed.said : null;
+        if (said !== null && said !== refused) onRefused(said);
+        refused = said;
+      },
     }).catch((error: unknown) => {
       onBug(error);
       now({ failed: true });

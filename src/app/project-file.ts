@@ -16,6 +16,8 @@ export interface ProjectFile {
   readonly prefix: string;
   /** Folder of the issues, inside the workspace. */
   readonly issues: string;
+  /** Whether issue files are committed after a pass, in the repository that keeps them. Never pushed, and nothing else. */
+  readonly commit?: boolean;
 }
 
 export type ProjectFileFailure =
@@ -27,6 +29,7 @@ const schema = z.strictObject({
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
   "key-prefix": z.string().check(z.regex(/^[A-Z][A-Z0-9]{0,9}$/, "1 to 10 capital letters or digits, a letter first")),
   tracker: z.strictObject({ kind: z.literal("markdown"), path: z.string().check(z.minLength(1)) }),
+  commit: z.optional(z.boolean()),
 });
 
 export function projectFilePath(workspace: string): string {
@@ -51,8 +54,8 @@ export function readProjectFile(workspace: string): Result<ProjectFile, ProjectF
   if (!existsSync(at)) return failed({ kind: "no project", at: workspace });
   const parsed = readYaml(at, schema);
   if (!parsed.ok) return failed({ kind: "broken project file", at, ...parsed.failure });
-  const { id, name, tracker } = parsed.value;
-  return ok({ id, name, prefix: parsed.value["key-prefix"], issues: tracker.path });
+  const { id, name, tracker, commit } = parsed.value;
+  return ok({ id, name, prefix: parsed.value["key-prefix"], issues: tracker.path, ...(commit && { commit }) });
 }
 
 export function writeProjectFile(workspace: string, project: ProjectFile): void {

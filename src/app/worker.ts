@@ -4,6 +4,8 @@ import { newId } from "../model/ids.ts";
 import { type WorkerLock, tryLock } from "../store/worker-lock.ts";
 import { carryOut, carryOutSubmitted } from "../sync/commands.ts";
 import { type Engine, type PassReport, createEngine } from "../sync/engine.ts";
+import type { Committed } from "../trackers/markdown/commit-files.ts";
+import { commitIssues } from "./commit-issues.ts";
 import { isGateway } from "./gateway.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
@@ -68,6 +70,8 @@ export interface SyncOutcome {
   readonly followed: boolean;
   readonly timedOut: boolean;
   readonly failures: PassReport["failures"];
+  /** What became of the commit of the issue files; null: nobody asked for one. */
+  readonly committed: Committed | null;
 }
 
 export interface SyncOptions {
@@ -103,7 +107,8 @@ export async function sync(project: OpenProject, options: SyncOptions): Promise<
       if (!settles && (!waits || now >= end)) break;
       await sleep(WAIT_POLL_MS);
     }
-    return { passes, followed: false, timedOut: options.timeoutMs > 0 && waitsForPartner(project), failures: report.failures };
+    const committed = await commitIssues(project);
+    return { passes, followed: false, timedOut: options.timeoutMs > 0 && waitsForPartner(project), failures: report.failures, committed };
   } finally {
     lock.release();
   }
@@ -114,7 +119,7 @@ async function follow(project: OpenProject, options: SyncOptions, end: number): 
   const outcome = await carryOutAnywhere(project, { kind: "sync", author: project.author });
   while (options.untilIdle && waitsForPartner(project) && Date.now() < end) await sleep(WAIT_POLL_MS);
   const timedOut = outcome.kind === "failed" || (options.timeoutMs > 0 && waitsForPartner(project));
-  return { passes: 0, followed: true, timedOut, failures: [] };
+  return { passes: 0, followed: true, timedOut, failures: [], committed: null };
 }
 
 /** Something is on its way, a deletion among it, or waits to be dealt with, on a connection that runs. */
@@ -138,6 +143,8 @@ export interface Watching {
   readonly begins?: () => void;
   /** Another process works for the project. Said once. */
   readonly waiting?: () => void;
+  /** What became of the commit after a pass, where the project asks for commits. */
+  readonly committed?: (committed: Committed) => void;
   /** A pass could not end, such as on a full disk: nothing is lost, and it is made again soon. */
   readonly interrupted?: (because: Interruption) => void;
 }
@@ -192,9 +199,12 @@ async function passesOnHints(
   }, hints);
   signal.addEventListener("abort", () => wake?.(), { once: true });
   const watched = new Set<string>();
+  // Before the first pass nobody knows what changed while nobody worked.
+  let edited = true;
   let quiet = 0;
   while (!signal.aborted) {
     hinted = false;
+    edited ||= settles;
     settles = false;
     let elsewhere: string | null = null;
     let held: ReadonlySet<string> = new Set();
@@ -217,6 +227,12 @@ async function passesOnHints(
       await sleep(ACTIVE_POLL_MS, undefined, { signal }).catch(() => undefined);
       continue;
     }
+    // As long as something goes on the next pass follows at once, and the commit comes after the last.
+    if (!report.progress && edited) {
+      edited = false;
+      const committed = await commitIssues(project);
+      if (committed !== null) tells.committed?.(committed);
+    } else edited ||= report.progress;
     quiet = report.progress ? 0 : quiet + 1;
     if (report.progress || hinted) continue;
     const wait = report.unsettled ? WAIT_POLL_MS : Math.min(ACTIVE_POLL_MS * 2 ** Math.max(0, quiet - 5), IDLE_POLL_MS);

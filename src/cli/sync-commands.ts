@@ -4,6 +4,7 @@ import type { OpenProject } from "../app/open-project.ts";
 import { movedIssues } from "../app/moved-issues.ts";
 import { issuePage, projectView } from "../app/snapshot.ts";
 import { type Watching, sync, watch } from "../app/worker.ts";
+import { gitSentence } from "../view/git-words.ts";
 import { dryRunLines } from "../view/dry-run-lines.ts";
 import { movedLines } from "../view/moved-lines.ts";
 import { needLines } from "../view/need-lines.ts";
@@ -44,9 +45,10 @@ export function addSyncCommands(program: Command, calls: Calls): void {
         const { issues: _, stubs: _stubs, more: _more, ...state } = document;
         const followed = outcome.followed ? ["Another process works for this project; it was asked to do this."] : [];
         const moved = movedSince();
+        const refused = outcome.committed?.kind === "refused" ? [gitSentence({ kind: "git refuses", said: outcome.committed.said })] : [];
         return answer(
           { ...state, stamp: view.stamp, sync: { ...outcome, ...moved } },
-          { lines: [summaryLine(view), ...movedLines(moved)], notes: [...followed, ...notes], exit },
+          { lines: [summaryLine(view), ...movedLines(moved)], notes: [...followed, ...notes, ...refused], exit },
         );
       }),
     );
@@ -67,6 +69,7 @@ export function addSyncCommands(program: Command, calls: Calls): void {
 function reporter(project: OpenProject, globals: Globals, streams: Streams): Required<Omit<Watching, "begins">> {
   let told: string | null = null;
   let needs: readonly string[] = [];
+  let refused: string | null = null;
   return {
     pass: ({ progress, failures }) => {
       const troubles = JSON.stringify(failures);
@@ -94,6 +97,11 @@ function reporter(project: OpenProject, globals: Globals, streams: Streams): Req
       const time = new Date().toISOString();
       if (globals.json) streams.out(`${jsonText({ time, error: { code, message } })}\n`);
       streams.err(`${message} Watching goes on, and tries again by itself.\n`);
+    },
+    committed: (committed) => {
+      const said = committed.kind === "refused" ? committed.said : null;
+      if (said !== null && said !== refused) streams.err(`${gitSentence({ kind: "git refuses", said })}\n`);
+      refused = said;
     },
     waiting: () => {
       if (!globals.quiet) streams.err("Another process works for this project; waiting to take over when it ends.\n");

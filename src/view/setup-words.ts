@@ -5,6 +5,7 @@ import { plainText } from "./plain-text.ts";
 export const BUTTONS = {
   showLog: "Show Log",
   undo: "Undo",
+  seen: "OK",
   tryAgain: "Try Again",
   copyText: "Copy Text",
   openFile: "Open File",

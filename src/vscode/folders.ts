@@ -210,7 +210,11 @@ export class Folders {
       return { kind: "failed", failure };
     }
     try {
-      const live = liveProject(opened.value, (bug) => this.#logBug(bug));
+      const live = liveProject(
+        opened.value,
+        (bug) => this.#logBug(bug),
+        (said) => this.#log.warn(`${folder.name}: git commit: ${said}`),
+      );
       live.onChange(() => {
         if (isDisplaced(live.project)) void this.refresh();
         this.#soon();

@@ -1,14 +1,20 @@
 import * as vscode from "vscode";
 import { messageText } from "../view/message-text.ts";
+import { BUTTONS } from "../view/setup-words.ts";
 
 /**
  * The only way to notifications, input boxes and progress: text of a partner becomes no link here. An architecture test sees that no other
  * file goes around it.
  */
 
+/** Characters. What is longer does not fit into the one line that the editor gives to a notification without buttons. */
+const ONE_LINE = 55;
+
 /** Each gives the button that was chosen; undefined: none. */
 export function say(text: string, ...buttons: readonly string[]): Thenable<string | undefined> {
-  return vscode.window.showInformationMessage(messageText(text), ...buttons);
+  // With a button all of it is shown.
+  const shown = buttons.length === 0 && text.length > ONE_LINE ? [BUTTONS.seen] : buttons;
+  return vscode.window.showInformationMessage(messageText(text), ...shown);
 }
 
 export function sayError(text: string, ...buttons: readonly string[]): Thenable<string | undefined> {
