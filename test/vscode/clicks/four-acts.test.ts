@@ -25,13 +25,13 @@ import type { Workbench } from "../support/workbench.ts";
  */
 const MOST: Readonly<Record<string, Effort>> = {
   "Acme: make a project": { prompts: 3, clicks: 2, keys: 10 },
-  "Acme: create the connection": { prompts: 5, clicks: 2, keys: 16 },
+  "Acme: create the connection": { prompts: 5, clicks: 2, keys: 15 },
   "Nordwind: make a project": { prompts: 3, clicks: 2, keys: 12 },
-  "Nordwind: join": { prompts: 6, clicks: 3, keys: 8 },
+  "Nordwind: join": { prompts: 6, clicks: 3, keys: 7 },
   "Acme: publish and start": { prompts: 2, clicks: 2, keys: 0 },
   "Nordwind: accept and start": { prompts: 2, clicks: 2, keys: 0 },
-  "Acme: the first issue, shared": { prompts: 2, clicks: 4, keys: 30 },
-  "Nordwind: the first comment": { prompts: 2, clicks: 3, keys: 27 },
+  "Acme: the first issue, shared": { prompts: 2, clicks: 4, keys: 29 },
+  "Nordwind: the first comment": { prompts: 2, clicks: 3, keys: 26 },
 };
 
 const windows = useBrowser();
