@@ -3,7 +3,7 @@
  * from one seed, so that a second run changes nothing (gzip apart, which differs between builds of zlib).
  *   node scripts/make-vectors.ts
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { nobleCrypto } from "../src/crypto/noble-crypto.ts";
 import { joinKey, joinMac } from "../src/envelope/join-mac.ts";
 import type { Header } from "../src/envelope/header.ts";
@@ -13,6 +13,8 @@ import { type SealedFile, sealFile, signFile } from "../src/envelope/seal.ts";
 import { safetyNumber } from "../src/envelope/safety-number.ts";
 import { toBase32 } from "../src/model/base32.ts";
 import type { Crypto, KeyPair } from "../src/ports/crypto.ts";
+import { writeHandshakeFile } from "../src/protocol/handshake-file.ts";
+import { blockBytes } from "../src/protocol/invite-block.ts";
 
 export interface KeyVector {
   readonly publicKey: string;
@@ -25,7 +27,7 @@ export interface FileVector {
   readonly header: Header;
   /** null for what is signed only. */
   readonly sealed: {
-    /** Text, opaque to the envelope. */
+    /** The payload: a JSON text, opaque to the envelope. */
     readonly plaintext: string;
     readonly gzip: string;
     readonly recipient: "primary" | "secondary";
@@ -50,6 +52,8 @@ export interface EnvelopeVectors {
   readonly secondary: ParticipantVector;
   readonly connection: string;
   readonly invitation: string;
+  /** The text that the primary gives to the secondary. */
+  readonly handshakeFile: string;
   readonly handshakeHash: string;
   readonly transcript: string;
   readonly joinSecret: string;
@@ -79,8 +83,21 @@ export async function makeVectors(pack?: (plaintext: Uint8Array) => Uint8Array):
   const secondaryId = participantId(crypto, secondary.identity.publicKey);
   const connection = "01kd2g7v40e8s9rbj6xq3mzhtw";
   const invitation = "01kd2g7v41fa5c8w2n7ye0kpdr";
-  const handshakeHash = toBase32(crypto.sha256(bytesOf("a handshake file")));
   const secret = crypto.random(32);
+  const invite = {
+    connection,
+    participant: primaryId,
+    identityKey: toBase32(primary.identity.publicKey),
+    epochKey: toBase32(primary.epochKey.publicKey),
+    invitation,
+    secret: toBase32(secret),
+    created: "2026-11-21T10:42:07.123Z",
+    expires: "2026-12-05T10:42:07.123Z",
+    project: "Acme Ventile GmbH & Söhne",
+    purpose: "nordwind",
+    speaks: ["1.0"],
+  };
+  const handshakeHash = toBase32(crypto.sha256(blockBytes(invite)));
   const key = joinKey(crypto, secret, invitation);
   const keys = { connection, primaryKey: toBase32(primary.identity.publicKey), secondaryKey: toBase32(secondary.identity.publicKey) };
 
@@ -123,55 +140,79 @@ export async function makeVectors(pack?: (plaintext: Uint8Array) => Uint8Array):
     handshakeHash,
     mac: "",
   };
-  const unproven: Header = { ...toPrimary, kind: "join", generation: 1, sequence: 0, join };
-  const joining = await seal({ ...unproven, join: { ...join, mac: joinMac(crypto, key, unproven) } }, '{"example":"join"}', {
+  const unproven: Header = {
+    ...toPrimary,
+    kind: "join",
+    generation: 1,
+    sequence: 0,
+    acknowledges: { ...NOTHING_YET, generation: 1 },
+    join,
+  };
+  const joining = await seal({ ...unproven, join: { ...join, mac: joinMac(crypto, key, unproven) } }, payload("handshake"), {
     ...keys,
     transcript: handshakeHash,
   });
   const transcript = toBase32(crypto.sha256(bytesOf(`${handshakeHash} ${joining.hash}`)));
   const context = { ...keys, transcript };
-  const joined = { generation: 1, sequence: 0, hash: joining.hash };
-  const first = await seal(
-    { ...toSecondary, kind: "message", generation: 1, sequence: 0, acknowledges: joined },
-    '{"example":"first message"}',
+  const stored = (sequence: number, { hash }: FileVector): Header["acknowledges"] => ({ generation: 1, sequence, hash });
+  const message = { kind: "message", generation: 1 } as const;
+
+  const ping = await seal({ ...toSecondary, ...message, sequence: 0, acknowledges: stored(0, joining) }, payload("ping"), context);
+  const answer = await seal(
+    { ...toPrimary, ...message, sequence: 1, previous: joining.hash, floor: 1, acknowledges: stored(0, ping) },
+    payload("ping"),
     context,
   );
   const announced = await crypto.newEpochKey();
-  const second = await seal(
+  const work = await seal(
     {
       ...toSecondary,
-      kind: "message",
-      generation: 1,
+      ...message,
       sequence: 1,
-      previous: first.hash,
-      acknowledges: joined,
+      previous: ping.hash,
+      floor: 1,
+      acknowledges: stored(1, answer),
       waitingFor: 2,
       announces: { number: 1, key: toBase32(announced.publicKey) },
     },
-    '{"example":"second message, it announces a key and waits for sequence 2: \u00e4 \u26f4"}',
+    payload("configuration", "issue", "confirmation", "refused", "closed"),
     context,
   );
-  const acknowledgement = sign({
-    ...toPrimary,
-    kind: "acknowledgement",
-    generation: 1,
-    floor: 1,
-    acknowledges: { generation: 1, sequence: 1, hash: second.hash },
-  });
-  const refused = sign({ ...toSecondary, kind: "refused", generation: 1, floor: 2, refuses: { hash: joining.hash, reason: "expired" } });
+  const reply = await seal(
+    { ...toPrimary, ...message, sequence: 2, previous: answer.hash, floor: 2, acknowledges: stored(1, work) },
+    payload("configuration updated", "configuration declined", "issue", "confirmation"),
+    context,
+  );
+  const acknowledgement = { kind: "acknowledgement", generation: 1 } as const;
+  const bySecondary = sign({ ...toPrimary, ...acknowledgement, floor: 2, acknowledges: stored(1, work), waitingFor: 2 });
+  const byPrimary = sign({ ...toSecondary, ...acknowledgement, floor: 2, acknowledges: stored(2, reply) });
+  const refusals = (["used", "expired", "version"] as const).map((reason) =>
+    sign({ ...toSecondary, kind: "refused", generation: 1, refuses: { hash: joining.hash, reason } }),
+  );
 
   return {
     primary: { id: primaryId, identity: pair(primary.identity), epochKey: pair(primary.epochKey) },
     secondary: { id: secondaryId, identity: pair(secondary.identity), epochKey: pair(secondary.epochKey) },
     connection,
     invitation,
+    handshakeFile: writeHandshakeFile(invite),
     handshakeHash,
     transcript,
     joinSecret: hex(secret),
     joinKey: hex(key),
     safetyNumber: safetyNumber(crypto, context),
-    files: [joining, first, second, acknowledgement, refused],
+    files: [joining, ping, answer, work, reply, bySecondary, byPrimary, ...refusals],
   };
+}
+
+/** Frozen messages of these kinds (test/wire/1.0), as one side would send them together. */
+function payload(...kinds: readonly string[]): string {
+  const messages = kinds.map((kind, i) => ({
+    life: "06d9v3p5t4y7kbrs2v8c3e1j0c",
+    number: i + 1,
+    ...(JSON.parse(readFileSync(new URL(`../test/wire/1.0/${kind.replaceAll(" ", "-")}.json`, import.meta.url), "utf8")) as object),
+  }));
+  return JSON.stringify({ messages });
 }
 
 function vector(header: Header, file: SealedFile, sealed: FileVector["sealed"]): FileVector {

@@ -58,7 +58,7 @@ describe.each([
   test.each(sealedFiles)("info and gzip of %s", (_, sealed) => {
     const info = sealInfo({ ...keys, transcript: sealed.transcript }, bytes(vectors[sealed.recipient].epochKey.publicKey));
     expect(info).toEqual(bytes(sealed.info));
-    expect(crypto.gunzip(bytes(sealed.gzip), 1000)).toEqual(new TextEncoder().encode(sealed.plaintext));
+    expect(crypto.gunzip(bytes(sealed.gzip), 100_000)).toEqual(new TextEncoder().encode(sealed.plaintext));
   });
 });
 
