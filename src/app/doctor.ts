@@ -6,8 +6,10 @@ import type { Connection } from "../model/connection.ts";
 import type { Diagnostic } from "../ports/tracker.ts";
 import { type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
 import { selfTest } from "../crypto/self-test.ts";
+import { KeyFileBroken } from "../keys/file-keys.ts";
 import { stateDirectoryWarning } from "../store/state-directory.ts";
 import { tryLock } from "../store/worker-lock.ts";
+import { epochKeyName } from "../sync/setup.ts";
 import { ensureDirectory } from "../transports/folder/directories.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { layoutOf } from "../transports/folder/layout.ts";
@@ -76,12 +78,24 @@ async function checkConnections(project: OpenProject): Promise<readonly Check[]>
   for (const connection of project.store.connections()) {
     if (connection.facts.link === "closed" || connection.facts.link === "revoked") continue;
     checks.push(
+      ...checkKey(project, connection),
       ...(await part("exchange folder", connection.name, () => checkExchange(project, connection))),
       ...checkTroubles(connection),
       ...checkEarlierState(connection),
     );
   }
   return checks;
+}
+
+/** Nothing that the partner sends can be opened without the connection's key. */
+function checkKey({ keys }: OpenProject, { id, name, stream }: Connection): readonly Check[] {
+  const found = (code: string, data: Check["data"]): Check[] => [{ check: "state directory", connection: name, ok: false, code, data }];
+  try {
+    return keys.get(epochKeyName(id, stream.epochKey)) === null ? found("KEY_MISSING", {}) : [];
+  } catch (error) {
+    if (error instanceof KeyFileBroken) return found("KEY_BROKEN", { path: error.path });
+    throw error;
+  }
 }
 
 async function checkHost(project: OpenProject): Promise<Check> {

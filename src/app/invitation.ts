@@ -34,10 +34,10 @@ export function invitationText(project: OpenProject, connection: Connection, now
   if (connection.partner !== null || connection.invitation.spentBy !== null) return failed("joined");
   if (now > Date.parse(connection.invitation.expires)) return failed("expired");
   const kept = project.store.fact(keptFact(connection.id));
-  const secret = project.keys.getSecret(joinSecretName(connection.id));
-  const epoch = project.keys.get(epochKeyName(connection.id, 0));
-  if (kept === null || secret === null || epoch === null) return failed("not kept");
   const { context } = project;
+  const secret = context.keys.getSecret(joinSecretName(connection.id));
+  const epoch = context.keys.get(epochKeyName(connection.id, 0));
+  if (kept === null || secret === null || epoch === null) return failed("not kept");
   const invite: Invite = {
     ...(JSON.parse(kept) as Kept),
     connection: connection.id,

@@ -10,7 +10,7 @@ import type { Transport } from "../ports/transport.ts";
 import type { KeyPair } from "../ports/crypto.ts";
 import { nodeCrypto } from "../crypto/node-crypto.ts";
 import { participantId } from "../envelope/participant.ts";
-import { KeyFileBroken, fileKeys } from "../keys/file-keys.ts";
+import { KeyFileBroken, fileKeys, readableKeys } from "../keys/file-keys.ts";
 import { claimWorkPlace, worksElsewhere } from "./work-place.ts";
 import { type SqliteStore, type StoreFailure, openStore } from "../store/sqlite-store.ts";
 import { type StatePlaceFailure, prepareStateDirectory } from "../store/state-directory.ts";
@@ -133,7 +133,7 @@ function putTogether(
     store,
     tracker,
     crypto,
-    keys,
+    keys: readableKeys(keys),
     clock: { now: () => Date.now() },
     identity: identity.value,
     self: participantId(crypto, identity.value.publicKey),

@@ -60,6 +60,19 @@ export function fileKeys(directory: string): Keys {
   };
 }
 
+/** The same keys; one that cannot be read counts as missing, so that it stops only what it is needed for. `doctor` names its file. */
+export function readableKeys(keys: Keys): Keys {
+  const orNull = <T>(read: () => T): T | null => {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof KeyFileBroken) return null;
+      throw error;
+    }
+  };
+  return { ...keys, get: (name) => orNull(() => keys.get(name)), getSecret: (name) => orNull(() => keys.getSecret(name)) };
+}
+
 /** What a key of this name is. Names become file names, so every other name is refused as a bug. */
 function kindOf(name: string): KeyFileContent["kind"] {
   const [, secret, epoch] = /^(?:identity|secret-(.{26})|epoch-(.{26})-(?:0|[1-9][0-9]{0,14}))$/.exec(name) ?? [];

@@ -21,6 +21,15 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     (data, surface) =>
       `${data("path")} lies on ${data("fileSystem")}, which is gone after a restart of the machine or container. Choose a lasting place${by(surface, "--state")}.`,
   ],
+  [
+    "KEY_BROKEN",
+    (data) =>
+      `The key file ${data("path")} cannot be read. Bring it back from a backup; without it nothing that the partner sends can be opened.`,
+  ],
+  [
+    "KEY_MISSING",
+    () => "The key of the connection is not there. Restore a backup; without it nothing that the partner sends can be opened.",
+  ],
   ["WORKER_FREE", () => "Nobody works for this project at the moment."],
   [
     "WORKER_HERE",
