@@ -3,6 +3,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { OUTER_MUTANTS } from "../test/mutants/outer-rules.mjs";
 import { MUTANTS } from "../test/mutants/rules.mjs";
 import { ensureInstalled, root, runPinned, toolScript } from "./ensure.mjs";
 
@@ -14,12 +15,12 @@ if (!installed.ok) {
   process.exit(1);
 }
 const [part = ""] = process.argv.slice(2);
-const chosen = MUTANTS.filter(({ rule }) => rule.includes(part));
+const chosen = [...MUTANTS, ...OUTER_MUTANTS].filter(({ rule }) => rule.includes(part));
 const place = mkdtempSync(join(tmpdir(), "issue-ferry-mutants-"));
 const begun = Date.now();
 let caught = 0;
 try {
-  for (const name of ["src", "test", "scripts", "package.json", "vitest.config.ts", "tsconfig.json"])
+  for (const name of ["src", "test", "scripts", "docs", "package.json", "vitest.config.ts", "tsconfig.json"])
     cpSync(join(root, name), join(place, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(place, "node_modules"), "dir");
   for (const by of new Set(chosen.flatMap((mutant) => mutant.by ?? [])))

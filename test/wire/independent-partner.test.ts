@@ -122,6 +122,16 @@ test("as the secondary", async () => {
   only(await heard(partner), "closed");
 });
 
+test("before its join file is acknowledged the product says nothing else", async () => {
+  const { handshakeFile } = Partner.invites(exchange);
+  expect(await joinByInvitation(ada, handshakeFile, { name: "stranger", exchange, share: "all" })).toMatchObject({ ok: true });
+  await sync(ada, NOW);
+  await ask(ada, { kind: "remove", connection: "stranger" });
+  await sync(ada, NOW);
+  const files = readdirSync(exchange, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ferry"));
+  expect(files.map((name) => name.split("/").at(-1)?.split("-")[0])).toEqual(["join"]);
+});
+
 test("as the primary", async () => {
   const { partner, handshakeFile } = Partner.invites(exchange);
   expect(await joinByInvitation(ada, handshakeFile, { name: "stranger", exchange, share: "all" })).toMatchObject({ ok: true });

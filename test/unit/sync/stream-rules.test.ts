@@ -1,0 +1,144 @@
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { decodeHeader } from "../../../src/envelope/header-layout.ts";
+import type { Header } from "../../../src/envelope/header.ts";
+import { type SealedFile, sealFile, signFile } from "../../../src/envelope/seal.ts";
+import { fromBase32, toBase32 } from "../../../src/model/base32.ts";
+import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import { newId } from "../../../src/model/ids.ts";
+import { encodePayload } from "../../../src/protocol/codec.ts";
+import { FILES_IN_FLIGHT } from "../../../src/sync/deliver.ts";
+import { sealContext } from "../../../src/sync/setup.ts";
+import type { SimulatedProject } from "../../simulation/simulated-project.ts";
+import { exact } from "../../simulation/tracker-nature.ts";
+import { type World, connectedWorld, obey } from "../../simulation/world.ts";
+
+/** Rules of docs/PROTOCOL.md 2, "Stream", held against a partner (P) who signs and seals as it should, and says what it should not. */
+let world: World;
+let P: SimulatedProject;
+let S: SimulatedProject;
+
+beforeEach(async () => {
+  world = await connectedWorld({ seed: 11, natures: { P: exact, S: exact }, terms: DEFAULT_TERMS });
+  ({ P, S } = world);
+  onTestFinished(() => [P, S].forEach((side) => side.close()));
+  for (let i = 0; i < 4; i++) for (const side of [S, P]) await side.pass();
+  expect(own(S)).toEqual([]);
+});
+
+const directory = (side: SimulatedProject): string => `${side.self}/${side.connection().id}/`;
+/** Message files that a side offers. */
+const own = (side: SimulatedProject): readonly string[] =>
+  world.exchange.folder.paths().filter((path) => path.startsWith(directory(side)) && /\/\d+-\d+-/.test(path));
+const told = (side: SimulatedProject): readonly string[] =>
+  side.store.audits(0, 99_999).flatMap(({ action, info = "" }) => (action === "file not taken" ? [info] : []));
+const anyHash = (): string => toBase32(P.context.crypto.sha256(Uint8Array.of(1)));
+
+/** The header that P would give to its next file. */
+function nextHeader(): Header {
+  const { stream, id } = P.connection();
+  return {
+    kind: "message",
+    connection: id,
+    sender: P.self,
+    addressee: S.self,
+    recipientKey: 0,
+    generation: stream.generation,
+    sequence: S.connection().stream.received.sequence + 1,
+    previous: S.connection().stream.received.hash,
+    floor: stream.floor,
+    acknowledges: stream.received,
+    waitingFor: null,
+    announces: null,
+    join: null,
+    refuses: null,
+  };
+}
+
+async function message(change: Partial<Header>, to?: Uint8Array): Promise<SealedFile> {
+  const key = to ?? fromBase32(P.connection().partner?.epochKey.key ?? "");
+  if (!key) throw new Error("no key");
+  const { crypto, identity } = P.context;
+  return sealFile(crypto, { ...nextHeader(), ...change }, encodePayload([]), identity, key, sealContext(P.context, P.connection()));
+}
+
+/** An acknowledgement by P, instead of what it says itself. */
+async function acknowledges(acknowledged: Header["acknowledges"]): Promise<void> {
+  const { folder } = world.exchange;
+  for (const path of folder.paths()) if (path.startsWith(`${directory(P)}ack-`)) folder.lose(path);
+  const header: Header = { ...nextHeader(), kind: "acknowledgement", sequence: -1, previous: "", acknowledges: acknowledged };
+  const file = signFile(P.context.crypto, header, P.context.identity);
+  expect(decodeHeader(file.bytes)).toMatchObject({ ok: true });
+  folder.put(directory(P) + file.name, file.bytes);
+  for (let i = 0; i < 2; i++) await S.pass();
+}
+
+/** S has a new issue on its way. */
+async function sends(): Promise<void> {
+  const issue = newId(world.clock.now++, world.random.bytes(10));
+  S.tracker.add(issue, { fields: { title: "Valve" }, share: [S.connection().name] });
+  await S.pass();
+}
+
+test.each<[string, string, () => Promise<SealedFile>]>([
+  ["acknowledges another generation of ours", "OTHER_GENERATION", () => message({ acknowledges: { ...P.connection().stream.received, generation: 2 } })],
+  ["is sealed to a key that we do not have", "NO_KEY", () => message({ recipientKey: 1 })],
+  ["is sealed to another key than it says", "NOT_OPENED", async () => message({}, (await P.context.crypto.newEpochKey()).publicKey)],
+  ["does not follow on the one before", "CHAIN_BROKEN", () => message({ previous: anyHash() })],
+])("a file that %s is not taken and told once, and the genuine one is", async (_, code, make) => {
+  const before = S.connection().stream;
+  const lie = await make();
+  world.exchange.folder.put(directory(P) + lie.name, lie.bytes);
+  for (let i = 0; i < 3; i++) await S.pass();
+  expect(told(S)).toEqual([code]);
+  expect(S.connection().stream).toMatchObject({ received: before.received, floor: before.floor });
+  const genuine = await message({});
+  world.exchange.folder.put(directory(P) + genuine.name, genuine.bytes);
+  await S.pass();
+  expect(S.connection().stream.received.hash).toBe(genuine.hash);
+});
+
+test("an acknowledgement counts for a file that was sent, and that it names by its hash", async () => {
+  await sends();
+  const [path = ""] = own(S);
+  const { generation, next, lastHash } = S.connection().stream;
+  for (const lie of [
+    { generation, sequence: next - 1, hash: anyHash() },
+    { generation, sequence: next, hash: lastHash },
+    { generation, sequence: next + 1_000_000, hash: lastHash },
+    { generation: generation + 1, sequence: next - 1, hash: lastHash },
+    { generation: generation - 1, sequence: next - 1, hash: lastHash },
+  ]) {
+    await acknowledges(lie);
+    expect(own(S)).toEqual([path]);
+    expect(S.store.files(S.connection().id)).toHaveLength(1);
+  }
+  await acknowledges({ generation, sequence: next - 1, hash: lastHash });
+  expect(own(S)).toEqual([]);
+});
+
+test("so many files wait for an acknowledgement at most", async () => {
+  for (let i = 0; i < FILES_IN_FLIGHT + 3; i++) await sends();
+  expect(own(S)).toHaveLength(FILES_IN_FLIGHT);
+});
+
+test("no more is taken while 64 MiB wait to be dealt with; then it is", async () => {
+  await obey(S, { kind: "stop", connection: S.connection().name, author: "S" });
+  const { id, stream } = S.connection();
+  const body = `{"v":"1.0","min":"1.0","kind":"issue","x":"${"x".repeat(1024 * 1024)}"}`;
+  const entries = Array.from({ length: 64 }, (_, i) => ({
+    connection: id,
+    sequence: stream.received.sequence,
+    life: "0123456789abcdef",
+    number: i + 1,
+    issue: newId(1, new Uint8Array(10)),
+    body,
+  }));
+  S.store.transaction(() => S.store.addInbox(entries));
+  const file = await message({});
+  world.exchange.folder.put(directory(P) + file.name, file.bytes);
+  for (let i = 0; i < 2; i++) await S.pass();
+  expect(S.connection().stream.received).toEqual(stream.received);
+  S.store.transaction(() => S.store.removeInbox(S.store.inbox(id, 0, 1).map(({ row }) => row)));
+  await S.pass();
+  expect(S.connection().stream.received.hash).toBe(file.hash);
+});
