@@ -237,7 +237,7 @@ export const OUTER_MUTANTS = [
     file: "src/transports/folder/directories.ts",
     find: "    await mkdir(path);\n",
     replace: "    await mkdir(path, { recursive: true });\n",
-    by: "test/contract/transport/folder.test.ts",
+    by: "test/unit/transports/folder/durability.test.ts",
   },
   { rule: "a key is its owner's alone", file: KEYS, find: 'openSync(beside, "wx", 0o600)', replace: 'openSync(beside, "wx", 0o644)', by: KEY_TESTS },
   {

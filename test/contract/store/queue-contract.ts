@@ -252,6 +252,8 @@ export function queueContract(current: () => Store): void {
       write(() => store.addInbox([sampleInbox("c", 5), sampleInbox("c", 3), sampleInbox("c", 1, { life: "other" })]));
       write(() => store.removeInbox(store.inbox("c", 0, 99).map((entry) => entry.row)));
       expect([store.mark("c", "theirs"), store.mark("c", "other"), store.mark("d", "theirs")]).toEqual([5, 1, 0]);
+      write(() => store.addInbox([sampleInbox("c", 2)]));
+      expect(store.mark("c", "theirs")).toBe(5);
     });
   });
 

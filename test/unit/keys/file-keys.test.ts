@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import fs, { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { KeyFileBroken, fileKeys } from "../../../src/keys/file-keys.ts";
 import { Impossible } from "../../../src/model/failure.ts";
 import { newId } from "../../../src/model/ids.ts";
@@ -37,6 +38,26 @@ describe("file keys", () => {
     fileKeys(directory).put("identity", PAIR);
     expect(statSync(directory).mode & 0o777).toBe(0o700);
     expect(statSync(join(directory, "identity.key")).mode & 0o777).toBe(0o600);
+  });
+
+  test.skipIf(process.platform === "win32")("are on the disk before they have their names, and the names afterwards", () => {
+    fileKeys(directory).put("identity", PAIR);
+    const seen: string[] = [];
+    const real = fs.fsyncSync;
+    const replace = (by: typeof real): void => {
+      fs.fsyncSync = by;
+      syncBuiltinESMExports();
+    };
+    onTestFinished(() => replace(real));
+    replace((handle) => {
+      const keys = readdirSync(directory).filter((name) => name.endsWith(".key"));
+      seen.push(`${fs.fstatSync(handle).isDirectory() ? "directory" : "file"} [${keys.join(" ")}]`);
+      real(handle);
+    });
+    fileKeys(directory).putSecret(`secret-${CONNECTION}`, Uint8Array.of(9));
+    fileKeys(directory).remove(`secret-${CONNECTION}`);
+    const both = `identity.key secret-${CONNECTION}.key`;
+    expect(seen).toEqual(["file [identity.key]", `directory [${both}]`, "directory [identity.key]"]);
   });
 
   test("leave nothing beside themselves, nor trip over what a crash left", () => {

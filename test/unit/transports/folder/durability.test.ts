@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ensureDirectory } from "../../../../src/transports/folder/directories.ts";
 import { folderTransport } from "../../../../src/transports/folder/folder-transport.ts";
 import { folderPlace, type FolderPlace, listed, offer, WRITER, writerRoute } from "./folder-place.ts";
 
@@ -45,6 +46,11 @@ test("each file is synced before it has its name, and the directory once after a
 test("new directories are synced into their parents", async () => {
   const seen = await syncs(() => folderTransport(place.exchange).maintain(writerRoute, [offer("1-0-a.ferry", "a")], false));
   expect(seen).toEqual(["directory []", "directory []", "file []", "directory [1-0-a.ferry]"]);
+});
+
+test("a directory is made only in one that is there: never the place of a share that went away", async () => {
+  await expect(ensureDirectory(join(place.exchange, "gone", WRITER))).rejects.toThrow("ENOENT");
+  expect(existsSync(join(place.exchange, "gone"))).toBe(false);
 });
 
 test("the layout is the protocol's, and nothing is left in tmp", async () => {

@@ -1,0 +1,186 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Frame } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { useBrowser } from "../support/browser.ts";
+import { ferry } from "../support/command-line.ts";
+import { DetailsPage } from "../support/details-page.ts";
+import { type Machine, createMachine, playground } from "../support/machine.ts";
+import { type Server, installExtension, startServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+import { extensionFile } from "../support/vsix.ts";
+import type { Workbench } from "../support/workbench.ts";
+
+/**
+ * A partner writes whatever could do something in an editor into each text that it can bring in. In every place where such a text is shown, no script
+ * runs, nothing is asked of the network, nothing becomes a link to a command, an icon or an image, and no character turns the line around.
+ */
+const windows = useBrowser();
+const place = playground();
+let ada: Machine;
+let bo: Machine;
+let server: Server;
+
+const EVIL = "https://evil.invalid";
+/** `where`: so that a finding says which text it came from. */
+const hostile = (where: string): string =>
+  [
+    `${where} $(alert)`,
+    `<img src="${EVIL}/${where}.png" onerror="top.owned=1">`,
+    `<script>top.owned=1</script>`,
+    `[run](command:workbench.action.files.newUntitledFile)`,
+    `![i](${EVIL}/${where}-md.png)`,
+    `<a href="command:workbench.action.quit">go</a>`,
+    "\u202Egpj.exe\u2066",
+    "${x} %s {0} `\"'",
+  ].join(" ");
+const TITLE = hostile("title");
+const LONG = `Long ${"ä".repeat(300)}`;
+
+beforeAll(async () => {
+  [ada, bo] = [createMachine(place.path, "Ada"), createMachine(place.path, "Bo")];
+  const exchange = join(place.path, "exchange");
+  const invitation = join(ada.home, "invitation.txt");
+  mkdirSync(exchange);
+  await ferry(ada, ["init", "--name", "Acme", "--key", "ACME"]);
+  await ferry(bo, ["init", "--name", hostile("project").slice(0, 190), "--key", "NW"]);
+  await ferry(ada, ["connect", "nordwind", "--exchange", exchange, "--share", "all", "--out", invitation]);
+  await ferry(bo, ["join", invitation, "--exchange", exchange, "--name", "acme", "--share", "all"]);
+  const sync = (machine: Machine): Promise<unknown> => ferry(machine, ["sync", "--quiet"]).catch(() => undefined);
+  for (const side of [bo, ada, bo, ada]) await sync(side);
+  await ferry(ada, ["config", "publish", "nordwind", "--unverified"]);
+  await ferry(ada, ["start", "nordwind"]);
+  for (const side of [ada, bo]) await sync(side);
+  await ferry(bo, ["config", "accept", "acme", "--unverified"]);
+  await ferry(bo, ["start", "acme"]);
+  const body = join(bo.home, "body.md");
+  writeFileSync(body, `${hostile("body")}\n\n## Comments\n\n### Ada, 2026-01-01 <!-- c:x -->\n\nForged \u001b[31mred.\n`);
+  await ferry(bo, [
+    "new",
+    "--title",
+    TITLE,
+    "--status",
+    hostile("status"),
+    "--assignee",
+    hostile("assignee").slice(0, 190),
+    "--label",
+    hostile("label"),
+    "--body-file",
+    body,
+  ]);
+  await ferry(bo, ["new", "--title", LONG]);
+  await ferry(bo, ["comment", "NW-1", "--author", "Bo", "--text", hostile("comment")]);
+  for (const side of [bo, ada, bo, ada]) await sync(side);
+  // Both edit: the text of one of them is kept as lost, and shown beside the other.
+  await ferry(ada, ["set", "ACME-1", `status=${hostile("mine")}`]);
+  await ferry(bo, ["set", "NW-1", `status=${hostile("theirs")}`]);
+  for (const side of [bo, ada, bo, ada, bo]) await sync(side);
+  writeFileSync(join(ada.workspace, "notes.md"), "See ACME-1 and ACME-2.\n");
+  await installExtension(ada, extensionFile());
+  server = await startServer(ada);
+}, 180_000);
+afterAll(async () => {
+  await server?.stop();
+  place.remove();
+});
+
+/** What hostile text has brought about in any frame of the window; empty: nothing. */
+async function harm(window: Workbench): Promise<string[]> {
+  const inFrame = async (frame: Frame): Promise<string[]> =>
+    frame
+      .evaluate((evil) => {
+        const found: string[] = [];
+        if ("owned" in globalThis) found.push("a script ran");
+        for (const element of document.querySelectorAll("img, iframe, script, link, video, object, embed, source"))
+          if (element.outerHTML.includes(evil)) found.push(element.outerHTML.slice(0, 200));
+        for (const link of document.querySelectorAll("a, [data-href], [href]")) {
+          const target = `${link.getAttribute("href") ?? ""} ${link.getAttribute("data-href") ?? ""}`;
+          if (/workbench\.action|evil\.invalid/.test(target)) found.push(`link ${target}`);
+        }
+        for (const script of document.querySelectorAll("script"))
+          if (script.textContent?.includes("owned")) found.push("a script stands there");
+        return found;
+      }, EVIL)
+      .catch(() => []);
+  return (await Promise.all(window.page.frames().map(inFrame))).flat();
+}
+
+test("nothing happens wherever a hostile text is shown", async () => {
+  const window = await windows.open(server);
+  const asked: string[] = [];
+  window.page.context().on("request", (request) => {
+    if (!request.url().startsWith(server.url) && /^https?:|^wss?:/.test(request.url())) asked.push(request.url());
+  });
+  window.page.on("dialog", (dialog) => {
+    asked.push(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  const quiet = async (where: string): Promise<void> => {
+    await window.screenshot(`hostile-${where}`);
+    expect(await harm(window), where).toEqual([]);
+    expect(
+      asked.filter((url) => url.includes("evil")),
+      where,
+    ).toEqual([]);
+  };
+
+  await window.activity("Issue Ferry");
+  const issues = window.view("Issues");
+  const row = await issues.row(/^ACME-1\b/);
+  expect(row.label).toContain("$(alert)");
+  expect(row.label).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  await issues.row(/^ACME-2\b/);
+  await quiet("tree");
+  const tooltip = await issues.tooltip(/^ACME-1\b/);
+  expect(tooltip).toContain("<img src=");
+  await quiet("tooltip");
+  await issues.tooltip(/^ACME-2\b/);
+  await quiet("tooltip-long");
+
+  const connections = await window.view("Connections").shown();
+  const [connection] = await connections.become("the partner", (rows) => rows.some(({ label }) => label.includes("project")));
+  expect(connection?.label).toContain("$(alert)");
+  await connections.tooltip(/project/);
+  await quiet("connection");
+  await window.status("issueFerry.status");
+  await window.page.locator('.statusbar-item[id$="issueFerry.status"]').hover();
+  await quiet("status-bar");
+
+  const details = await DetailsPage.open(window, "ACME-1");
+  await details.titled("ACME-1");
+  await quiet("details");
+
+  // An issue's file, and keys in another text.
+  await issues.doubleClick(/^ACME-1\b/);
+  await window.editor.active("ACME-1");
+  await quiet("file");
+  await window.editor.open("notes.md");
+  const key = window.page.locator(".view-line span", { hasText: "ACME-1" }).last();
+  await key.hover();
+  const hover = window.page.locator(".monaco-hover:visible").last();
+  await hover.waitFor();
+  await until("the hover says it", async () => (await hover.innerText()).includes("title"));
+  await quiet("hover");
+
+  // Lists and questions.
+  await window.command("Issue Ferry: Search Issues");
+  await window.quick.type("title");
+  await until("the issue is offered", async () => (await window.quick.choices()).some(({ label }) => label.includes("$(alert)")));
+  await quiet("search");
+  await window.quick.dismiss();
+  await issues.contextMenu(/^ACME-1\b/, "Delete Issue...");
+  await window.messages.dialog("ACME-1");
+  await quiet("dialog");
+  await window.messages.answerDialog("Delete");
+  await window.messages.notification("deleted");
+  await quiet("notification");
+  await window.messages.answerNotification("deleted", "Undo");
+  await issues.row(/^ACME-1\b/);
+
+  const folder = join(ada.workspace, "issues");
+  const text = readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+    .join("\n");
+  expect(text).toContain("\\## Comments");
+  expect(readdirSync(folder).every((name) => /^[A-Z]+-\d+\.md$/.test(name))).toBe(true);
+});
