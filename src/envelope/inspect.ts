@@ -39,7 +39,7 @@ const SIGNATURE_BYTES = 64;
 /**
  * All checks that need no secret, in order: size, magic, name against bytes, version to lengths, name against header, connection,
  * addressee, sender, public keys it brings, signature (docs/PROTOCOL.md 2). The name is held against the bytes before the version
- * is looked at, so that damage is not taken for a newer partner. Position, chain, MAC of a join and the seal are for the caller.
+ * is looked at, so that damage is not taken for a newer partner. Until it said yes, bytes from outside are nothing else (A10). Position, chain, MAC of a join and the seal are for the caller.
  */
 export function inspectFile(crypto: Crypto, name: string, bytes: Uint8Array, expect: Expected): Result<InspectedFile, EnvelopeFailure> {
   const named = parseName(name);

@@ -14,7 +14,7 @@ export interface WorkerLock {
 const LOCK_FILE = "worker.lock";
 
 /**
- * Becomes the one worker of the project with this state directory, which must exist. Null when another process, or this one, is it
+ * Becomes the one worker of the project with this state directory (A11), which must exist. Null when another process, or this one, is it
  * already. The operating system keeps the lock while its holder sleeps and frees it at once when its holder dies; no clock is involved.
  * Nothing is ever written to the file, so there is neither journal nor recovery. Throws when
  * the file cannot be made. `name`: another lock than the worker's, held by the same rules.

@@ -28,7 +28,7 @@ import type { IssueEntry, Work } from "./work.ts";
 
 /**
  * Applies messages about issues, at most one for each issue: the others wait for the next call. Merge and intended writes are
- * committed first, then performed, then their outcomes are committed with the answers (ARCHITECTURE.md, "One edit's way", step 8).
+ * committed first, then performed, then their outcomes are committed with the answers (A1; ARCHITECTURE.md, "One edit's way", step 8).
  * Returns how many messages were dealt with.
  */
 export async function applyIssues(context: Context, connection: Connection, entries: readonly IssueEntry[]): Promise<number> {

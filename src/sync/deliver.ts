@@ -26,7 +26,7 @@ export const FILES_IN_FLIGHT = 64;
 
 /**
  * Seals what waits in the outbox, a batch at a time: sealed bytes and sequence are committed before the transport sees them, so that a
- * retry sends the same bytes (docs/PROTOCOL.md 2). Calls `handOver` after each, so that the partner can work on the first meanwhile.
+ * retry sends the same bytes (A2; docs/PROTOCOL.md 2). Calls `handOver` after each, so that the partner can work on the first meanwhile.
  */
 export async function sealOutbox(
   context: Context,

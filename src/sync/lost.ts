@@ -4,7 +4,7 @@ import type { Revision } from "../model/revision.ts";
 import { type Value, sameValue, valueKey } from "../model/value.ts";
 import { commentPart } from "./rules.ts";
 
-/** Records a value of our user that lost, once as long as it is not resolved. */
+/** Records a value of our user that lost, once as long as it is not resolved (A7). */
 export function keep(lost: readonly LostValue[], field: string, value: Value, winner: Value, revision: Revision): readonly LostValue[] {
   if (sameValue(value, winner)) return lost;
   const there = lost.some((other) => !other.resolved && other.field === field && sameValue(other.value, value));

@@ -41,7 +41,7 @@ export function audienceOf(context: Context, scanning = false): readonly Listene
 
 /**
  * Takes up what the tracker holds of one issue, for every connection. Inside a transaction. While it is not known whether the write of a
- * message was performed nothing is taken, and false is given: what the tracker wants remembered of this look must not be. (One that brings the
+ * message was performed nothing is taken (A5), and false is given: what the tracker wants remembered of this look must not be. (One that brings the
  * tracker back to `mine` was not performed, once `resume` is through.) What is being linked is looked at when that is done or given up.
  */
 export function observeIssue(

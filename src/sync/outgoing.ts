@@ -12,7 +12,7 @@ export interface Sender {
 
 /**
  * What of `mine` may leave: everything else stays as in `agreed`. An issue that its introducer does not share any more says only that;
- * a field that the contract does not name (any more), or not in our direction, waits until it does (docs/PROMISES.md P12).
+ * a field that the contract does not name (any more), or not in our direction, waits until it does (A9; docs/PROMISES.md P12).
  */
 export function outgoing({ role, contract }: Sender, mine: Document, agreed: Document): Document {
   if (contract === null || mine === agreed) return agreed;

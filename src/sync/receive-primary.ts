@@ -33,7 +33,7 @@ export interface Answer {
 }
 
 /**
- * The primary takes a change made against revision b: `mine = merge3(snapshot[b], mine, theirs)`, and numbers the result.
+ * The primary takes a change made against revision b: `mine = merge3(snapshot[b], mine, theirs)`, and numbers the result (A6).
  * `trackerRefused`: parts that our tracker refused when the same message was tried before; they are refused, not agreed.
  * null: the base is not known here (any more).
  */

@@ -13,7 +13,7 @@ const TOO_NEW_BYTES = 64 * 1024;
 const WAITING = { messages: 1_000, bytes: 4 * 1024 * 1024 };
 
 /**
- * Stores the messages of a file in the inbox, each once: of every life the highest number is kept, the rest was here before. A message that
+ * Stores the messages of a file in the inbox, each once (A3): of every life the highest number is kept, the rest was here before. A message that
  * cannot be taken is answered by name and the rest is stored; a file that cannot be decoded is answered as a whole (docs/PROTOCOL.md 2).
  * Inside the transaction that advances the sequence.
  */

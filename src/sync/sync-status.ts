@@ -76,7 +76,7 @@ function isAgreed(sync: IssueSync, sender: Sender): boolean {
 
 /**
  * Status of the issue on one connection (docs/PROTOCOL.md 5). `stopped`: nothing new may be sent now (not running, or a contract waits).
- * `up to date` only when the partner confirmed the value.
+ * `up to date` only when the partner confirmed the value (A8).
  */
 export function syncStatus(sync: IssueSync, sender: Sender, stopped: boolean): SyncStatus {
   if (sync.failure) return "error";

@@ -16,7 +16,7 @@ export interface Taken {
 }
 
 /**
- * Takes up what our user did: the difference between tracker and shadow, never between tracker and base.
+ * Takes up what our user did: the difference between tracker and shadow, never between tracker and base (A4).
  * With an `ancestor` (a stale text) edits are differences from it, and what changed here since is merged three-way: nothing that the
  * user did not see is taken back, nothing he typed is dropped without a record.
  * Editing a field whose agreed value the tracker could not hold overrules a value that its author must hear of.

@@ -4,7 +4,6 @@
  */
 
 const ATTACKS = "test/unit/envelope/attacks.test.ts";
-const HOSTILE = "test/unit/sync/hostile-files.test.ts";
 const INSPECT = "src/envelope/inspect.ts";
 const COLLECT = "src/sync/collect.ts";
 const ADMIT = "src/sync/admit.ts";
@@ -13,6 +12,8 @@ const KEYS = "src/keys/file-keys.ts";
 const KEY_TESTS = "test/unit/keys/file-keys.test.ts";
 const STREAM_TESTS = "test/unit/sync/stream-rules.test.ts";
 const JOIN_TESTS = "test/unit/sync/admit.test.ts";
+const SECRET_TESTS = "test/unit/cli/secrets.test.ts";
+const PARTNER_TESTS = "test/wire/independent-partner.test.ts";
 const READING = "src/transports/folder/reading.ts";
 const WRITING = "src/transports/folder/writing.ts";
 const FOLDER_ATTACKS = "test/unit/transports/folder/hostile.test.ts";
@@ -167,7 +168,7 @@ export const OUTER_MUTANTS = [
     file: "src/sync/deliver.ts",
     find: "if (!now?.partner || !now.stream.heard ||",
     replace: "if (!now?.partner ||",
-    by: "test/wire/independent-partner.test.ts",
+    by: PARTNER_TESTS,
   },
   {
     rule: "so many files wait for an acknowledgement at most",
@@ -239,7 +240,13 @@ export const OUTER_MUTANTS = [
     replace: "    await mkdir(path, { recursive: true });\n",
     by: "test/unit/transports/folder/durability.test.ts",
   },
-  { rule: "a key is its owner's alone", file: KEYS, find: 'openSync(beside, "wx", 0o600)', replace: 'openSync(beside, "wx", 0o644)', by: KEY_TESTS },
+  {
+    rule: "a key is its owner's alone",
+    file: KEYS,
+    find: 'openSync(beside, "wx", 0o600)',
+    replace: 'openSync(beside, "wx", 0o644)',
+    by: KEY_TESTS,
+  },
   {
     rule: "the directory of keys is its owner's alone",
     file: KEYS,
@@ -267,7 +274,7 @@ export const OUTER_MUTANTS = [
     file: "src/sync/connection-commands.ts",
     find: "  context.keys.remove(epochKeyName(connection.id, connection.stream.epochKey));\n",
     replace: "",
-    by: "test/unit/sync",
+    by: SECRET_TESTS,
   },
   {
     rule: "the store is its owner's alone",
@@ -281,7 +288,7 @@ export const OUTER_MUTANTS = [
     file: "src/app/connect.ts",
     find: '{ mode: 0o600, flag: "wx" }',
     replace: '{ flag: "wx" }',
-    by: "test/unit/app/connect.test.ts",
+    by: SECRET_TESTS,
   },
   {
     rule: "a handshake file is never in an exchange folder",
@@ -295,21 +302,35 @@ export const OUTER_MUTANTS = [
     file: "src/app/backup.ts",
     find: 'openSync(path, "wx", 0o600)',
     replace: 'openSync(path, "wx", 0o644)',
-    by: "test/scenarios/gateway.test.ts",
+    by: SECRET_TESTS,
+  },
+  {
+    rule: "the join secret is not in the store",
+    file: "src/app/invitation.ts",
+    find: "const kept: Kept = { created, project, purpose, speaks };",
+    replace: "const kept: Kept = invite;",
+    by: SECRET_TESTS,
+  },
+  {
+    rule: "a key that cannot be read stops its own connection only",
+    file: KEYS,
+    find: "if (error instanceof KeyFileBroken) return null;",
+    replace: "",
+    by: SECRET_TESTS,
   },
   {
     rule: "keys of an invitation belong to its participant",
     file: "src/app/connect.ts",
     find: "isUsableEpochKey(epoch) && participantId(project.context.crypto, identity) === invite.participant;",
     replace: "isUsableEpochKey(epoch);",
-    by: "test/unit/app/connect.test.ts",
+    by: PARTNER_TESTS,
   },
   {
     rule: "nothing is published or accepted unverified",
     file: "src/sync/connection-commands.ts",
     find: 'if (command.kind !== "decline" && unchecked && !command.unverified) return',
     replace: 'if (command.kind === "decline" && unchecked && !command.unverified) return',
-    by: "test/unit/sync/commands.test.ts",
+    by: PARTNER_TESTS,
   },
   {
     rule: "one process works",
@@ -330,12 +351,14 @@ export const OUTER_MUTANTS = [
     file: "src/sync/scope.ts",
     find: "if (issue.share.includes(`-${connection}`)) return false;",
     replace: "",
+    by: "test/unit/sync/scope.test.ts",
   },
   {
     rule: "what was received is not passed on unasked",
     file: "src/sync/scope.ts",
     find: "if (receivedOverAnother && !choice.forward) return false;",
     replace: "",
+    by: "test/unit/sync/scope.test.ts",
   },
   {
     rule: "a mail address does not leave unasked",

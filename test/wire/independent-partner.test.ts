@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { connect, joinByInvitation } from "../../src/app/connect.ts";
 import type { OpenProject } from "../../src/app/open-project.ts";
-import { sync } from "../../src/app/worker.ts";
+import { carryOutAnywhere, sync } from "../../src/app/worker.ts";
 import { openedProject, place } from "../unit/app/opened-project.ts";
 import { NOW, ask, freshId } from "../unit/app/running-sides.ts";
+import { base32 } from "./independent/base32.ts";
+import { readInvitation, writeInvitation } from "./independent/handshake-file.ts";
 import { type Content, Partner } from "./independent/partner.ts";
 
 /**
@@ -76,7 +78,9 @@ test("as the secondary", async () => {
   await sync(ada, NOW);
   expect(ada.store.connections()[0]).toMatchObject({ facts: { link: "connected" } });
 
-  await ask(ada, { kind: "publish", connection: "stranger", note: "", unverified: true });
+  const publish = { kind: "publish", connection: "stranger", note: "", author: "Ada" } as const;
+  expect(await carryOutAnywhere(ada, { ...publish, unverified: false })).toMatchObject({ kind: "failed", code: "UNVERIFIED" });
+  await ask(ada, { ...publish, unverified: true });
   await ask(ada, { kind: "start", connection: "stranger" });
   const { contract } = only(await heard(partner), "configuration") as unknown as { contract: { number: number } };
   partner.say({ kind: "configuration updated", contract: contract.number });
@@ -122,6 +126,26 @@ test("as the secondary", async () => {
   only(await heard(partner), "closed");
 });
 
+test("an invitation with keys that prove nothing, or are not its participant's, is not used", async () => {
+  const invitation = readInvitation(Partner.invites(exchange).handshakeFile);
+  if (typeof invitation === "string") throw new Error(invitation);
+  const stranger = readInvitation(Partner.invites(exchange).handshakeFile);
+  if (typeof stranger === "string") throw new Error(stranger);
+  const options = { name: "stranger", exchange, share: "all" };
+  for (const change of [
+    { participant: stranger.participant },
+    { identityKey: stranger.identityKey },
+    { epochKey: base32(Buffer.alloc(32)) },
+    { epochKey: base32(Buffer.alloc(32).fill(1, 0, 1)) },
+  ])
+    expect(await joinByInvitation(ada, writeInvitation({ ...invitation, ...change }), options)).toMatchObject({
+      ok: false,
+      failure: { kind: "handshake file", code: "FORGED_KEYS" },
+    });
+  expect(ada.store.connections()).toEqual([]);
+  expect(await joinByInvitation(ada, writeInvitation(invitation), options)).toMatchObject({ ok: true });
+});
+
 test("before its join file is acknowledged the product says nothing else", async () => {
   const { handshakeFile } = Partner.invites(exchange);
   expect(await joinByInvitation(ada, handshakeFile, { name: "stranger", exchange, share: "all" })).toMatchObject({ ok: true });
@@ -141,7 +165,9 @@ test("as the primary", async () => {
 
   partner.say({ kind: "configuration", contract: CONTRACT, note: "From the document." });
   await sync(ada, NOW);
-  await ask(ada, { kind: "accept", connection: "stranger", contract: 1, note: "", unverified: true });
+  const accept = { kind: "accept", connection: "stranger", contract: 1, note: "", author: "Ada" } as const;
+  expect(await carryOutAnywhere(ada, { ...accept, unverified: false })).toMatchObject({ kind: "failed", code: "UNVERIFIED" });
+  await ask(ada, { ...accept, unverified: true });
   await ask(ada, { kind: "start", connection: "stranger" });
   expect(only(await heard(partner), "configuration updated")).toMatchObject({ contract: 1 });
 

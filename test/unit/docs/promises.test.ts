@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { textOf } from "./documents.ts";
+import { filesIn, textOf } from "./documents.ts";
 
 const PROMISES = textOf("docs/PROMISES.md");
-const [forward = "", back = ""] = PROMISES.split("## Which test for what");
+const [forward = "", back = "", others = ""] = PROMISES.split(/## (?:Which test for what|What the other tests hold)/);
 
 const IDS = [...Array.from({ length: 13 }, (_, i) => `P${i + 1}`), ...Array.from({ length: 11 }, (_, i) => `A${i + 1}`)];
 
@@ -21,9 +21,34 @@ function testsOf(id: string): string[] {
 
 const pairs = (files: readonly string[], id: string): string[] => files.map((file) => `${file} ${id}`);
 
+/** What a comment of the source says that it keeps. */
+const KEPT = new Set(
+  filesIn("src", ".ts").flatMap((file) =>
+    [...textOf(file).matchAll(/^\s*(?:\/\*\*|\*|\/\/).*/gm)].flatMap(([comment]) => comment.match(/\bA\d{1,2}\b/g) ?? []),
+  ),
+);
+
 describe("the promises", () => {
   test.each(IDS)("%s is there, with a test", (id) => {
     expect(testsOf(id)).not.toEqual([]);
+  });
+
+  test.each(IDS.filter((id) => id.startsWith("A")))("%s is named in the source by what keeps it", (id) => {
+    expect([...KEPT]).toContain(id);
+  });
+
+  test("the source names no other invariant", () => {
+    expect([...KEPT].filter((id) => !IDS.includes(id))).toEqual([]);
+  });
+
+  test("every test proves one of them, or is said to hold something else", () => {
+    const named = new Set(testsIn(back));
+    const places = [...others.matchAll(/^\| (`.*`) \|/gm)].flatMap(([, cell = ""]) =>
+      [...cell.matchAll(/`([^`]+)`/g)].map(([, at = ""]) => at),
+    );
+    expect(places.filter((place) => !existsSync(place))).toEqual([]);
+    const holds = (file: string): boolean => places.some((place) => (place.endsWith("/") ? file.startsWith(place) : file === place));
+    expect(filesIn("test", ".test.ts").filter((file) => !named.has(file) && !holds(file))).toEqual([]);
   });
 
   test("name tests that exist", () => {

@@ -80,7 +80,11 @@ async function sends(): Promise<void> {
 }
 
 test.each<[string, string, () => Promise<SealedFile>]>([
-  ["acknowledges another generation of ours", "OTHER_GENERATION", () => message({ acknowledges: { ...P.connection().stream.received, generation: 2 } })],
+  [
+    "acknowledges another generation of ours",
+    "OTHER_GENERATION",
+    () => message({ acknowledges: { ...P.connection().stream.received, generation: 2 } }),
+  ],
   ["is sealed to a key that we do not have", "NO_KEY", () => message({ recipientKey: 1 })],
   ["is sealed to another key than it says", "NOT_OPENED", async () => message({}, (await P.context.crypto.newEpochKey()).publicKey)],
   ["does not follow on the one before", "CHAIN_BROKEN", () => message({ previous: anyHash() })],

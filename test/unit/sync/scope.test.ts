@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import type { Scope } from "../../../src/model/mapping.ts";
+import { inScope } from "../../../src/sync/scope.ts";
+
+const ALL: Scope = { kind: "all" };
+const MARKED: Scope = { kind: "marked" };
+const FILTER: Scope = { kind: "filter", labels: ["pump"], statuses: ["New", "Open"] };
+
+/** Whether an issue is shared over the connection `nordwind`. */
+function shared(scope: Scope, issue: { share?: string[]; fields?: Record<string, string | string[]> }, received = false, forward = false): boolean {
+  return inScope({ share: issue.share ?? [], fields: issue.fields ?? {} }, { scope, forward }, "nordwind", received);
+}
+
+describe("an issue is shared", () => {
+  test("under `all`, and not under `marked`, unless it is marked or excluded by name", () => {
+    expect([shared(ALL, {}), shared(MARKED, {})]).toEqual([true, false]);
+    for (const scope of [ALL, MARKED, FILTER]) {
+      expect(shared(scope, { share: ["nordwind"] })).toBe(true);
+      expect(shared(scope, { share: ["-nordwind"] })).toBe(false);
+      expect(shared(scope, { share: ["nordwind", "-nordwind"] })).toBe(false);
+    }
+    expect([shared(ALL, { share: ["-other"] }), shared(MARKED, { share: ["other"] })]).toEqual([true, false]);
+  });
+
+  test("under a filter with one of its labels and one of its statuses", () => {
+    expect(shared(FILTER, { fields: { labels: ["winter", "pump"], status: "Open" } })).toBe(true);
+    expect(shared(FILTER, { fields: { labels: ["pump"], status: "Done" } })).toBe(false);
+    expect(shared(FILTER, { fields: { labels: ["winter"], status: "New" } })).toBe(false);
+    expect(shared(FILTER, { fields: { labels: "pump", status: "New" } })).toBe(false);
+    expect(shared(FILTER, { fields: { labels: ["pump"] } })).toBe(false);
+    expect(shared(FILTER, {})).toBe(false);
+  });
+
+  test("on to a third project only where that connection says so, however it is marked", () => {
+    for (const share of [[], ["nordwind"]]) {
+      expect(shared(ALL, { share }, true)).toBe(false);
+      expect(shared(ALL, { share }, true, true)).toBe(true);
+    }
+    expect(shared(ALL, { share: ["-nordwind"] }, true, true)).toBe(false);
+  });
+});
