@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { type Result, failed, ok } from "../model/failure.ts";
+import { isId } from "../model/ids.ts";
 
 /** What a backup holds: everything of a project that lies on one machine only. */
 export interface Backup {
@@ -60,6 +61,8 @@ function unpack(packed: Buffer): Result<Backup, BackupFault> {
     const all = gunzipSync(packed, { maxOutputLength: 4 * 1024 ** 3 });
     const end = all.indexOf(10);
     const index = JSON.parse(all.subarray(0, end).toString("utf8")) as Omit<Backup, "files"> & { files: { name: string; size: number }[] };
+    const isText = (value: unknown): boolean => typeof value === "string";
+    if (!isText(index.project) || !isText(index.made) || (index.machine !== null && !isId(index.machine))) return failed("DAMAGED");
     const files = new Map<string, Buffer>();
     let at = end + 1;
     for (const { name, size } of index.files) {

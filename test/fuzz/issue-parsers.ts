@@ -1,6 +1,7 @@
 import { changeIssueText } from "../../src/trackers/markdown/issue-change.ts";
 import { editIssueText } from "../../src/trackers/markdown/issue-edit.ts";
 import { readIssueFile, trackerIssue } from "../../src/trackers/markdown/issue-file.ts";
+import { mergeIssueTexts } from "../../src/trackers/markdown/merge-issue-files.ts";
 import { COMMENT_ID, ISSUE_ID, LIFE, PARTICIPANT } from "../unit/protocol/sample-messages.ts";
 import { type Parser, must, textOf, utf8 } from "./parser.ts";
 import { YAML_WORDS } from "./settings-parsers.ts";
@@ -49,6 +50,26 @@ export function issueFile(): Parser {
       must(once.file.comments.length === file.comments.length, "a change of fields changes comments");
       const { front } = file.layout;
       return `ok ${front !== null} ${Math.min(3, file.comments.length)} ${once.refused.length}`;
+    },
+  };
+}
+
+/** What a team mate pushed, merged by git's merge driver with what stands here. */
+export function issueMerge(): Parser {
+  const ours = ISSUE.replace("In progress", "Done").replace("opens late", "opens too late");
+  return {
+    seeds: [ISSUE, ours, ISSUE.replace("  - pump\n", "  - winter\n"), ISSUE.replace("Seen again.", "Not seen.")].map(utf8),
+    words: MARKDOWN_WORDS,
+    run: (input) => {
+      const theirs = textOf(input);
+      const merged = mergeIssueTexts(ISSUE, ours, theirs);
+      const again = mergeIssueTexts(theirs, theirs, theirs);
+      // A last line gets its end.
+      must(again.kind === "not issues" || [theirs, `${theirs}\n`].includes(again.text), "what nobody changed is changed");
+      if (merged.kind === "not issues") return merged.kind;
+      must(merged.kind === "conflict" || readIssueFile(merged.text).ok, "a clean merge is no issue file");
+      must(merged.kind === "conflict" || !/^<<<<<<< /m.test(merged.text) || /^<<<<<<< /m.test(theirs), "a clean merge has marks");
+      return `${merged.kind} ${merged.text === ours} ${merged.text === theirs}`;
     },
   };
 }

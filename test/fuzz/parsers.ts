@@ -1,9 +1,9 @@
 import { envelope, envelopeName } from "./envelope-parsers.ts";
 import { handshake, handshakeBlock } from "./handshake-parsers.ts";
-import { issueFile, partnerText } from "./issue-parsers.ts";
+import { issueFile, issueMerge, partnerText } from "./issue-parsers.ts";
 import { body, contractFromPartner, payload } from "./message-parsers.ts";
 import type { Parser } from "./parser.ts";
-import { connectionSettings, projectSettings } from "./settings-parsers.ts";
+import { connectionSettings, gatewaySettings, projectSettings } from "./settings-parsers.ts";
 
 export const PARSERS = {
   envelope,
@@ -15,7 +15,9 @@ export const PARSERS = {
   contract: contractFromPartner,
   "connection-file": connectionSettings,
   "project-file": projectSettings,
+  "gateway-file": gatewaySettings,
   "issue-file": issueFile,
+  "issue-merge": issueMerge,
   "partner-text": partnerText,
 } as const satisfies Readonly<Record<string, () => Parser | Promise<Parser>>>;
 export type ParserName = keyof typeof PARSERS;

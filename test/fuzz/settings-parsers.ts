@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { connectionFile, readConnectionFile, writeConnectionFile } from "../../src/app/connection-file.ts";
+import { gatewayFile, gatewayReader, isGateway } from "../../src/app/gateway.ts";
 import { projectFilePath, readProjectFile } from "../../src/app/project-file.ts";
+import { openStore } from "../../src/store/sqlite-store.ts";
 import { ISSUE_ID } from "../unit/protocol/sample-messages.ts";
-import { type Parser, utf8 } from "./parser.ts";
+import { type Parser, must, utf8 } from "./parser.ts";
 
 export const YAML_WORDS = [
   "---\n",
@@ -97,4 +99,28 @@ export function projectSettings(): Parser {
         : read.failure.kind;
     },
   );
+}
+
+/** Whoever may push can change it. Another machine than this one is never made the gateway by it. */
+export function gatewaySettings(): Parser {
+  const store = openStore(":memory:");
+  if (!store.ok) throw new Error(store.failure.kind);
+  const parser = onDisk(
+    gatewayFile,
+    () => [`machine: ${ISSUE_ID}\nname: pump-house\nperson: Ada\n`],
+    ["machine: ", "name: ", "person: ", ISSUE_ID],
+    (workspace) => {
+      const view = gatewayReader(workspace, store.value).look();
+      must(view.kind !== "here", "a file makes this machine the gateway");
+      must(isGateway(view) === (view.kind === "unnamed"), "a file that says something makes this machine act");
+      return view.kind === "broken" ? `broken ${view.detail.replaceAll(/\d+|"[^"]*"/g, "").slice(0, 60)}` : view.kind;
+    },
+  );
+  return {
+    ...parser,
+    close: () => {
+      parser.close?.();
+      store.value.close();
+    },
+  };
 }

@@ -372,7 +372,7 @@ export const OUTER_MUTANTS = [
     file: "src/sync/outgoing.ts",
     find: "if (field && !maySend(field, role)) document",
     replace: "if (field && document === agreed) document",
-    by: "test/unit/sync",
+    by: "test/unit/sync/outgoing.test.ts",
   },
   {
     rule: "many deletions are asked about",

@@ -178,7 +178,7 @@ describe("private keys and secrets", () => {
   test("are in nothing that was said", () => {
     for (const [name, bytes] of secrets) {
       const tellers = said.filter(({ text }) => holds(Buffer.from(text), bytes)).map(({ words }) => words);
-      expect(tellers, name).toEqual([]);
+      expect(tellers, `of ${name}`).toEqual([]);
     }
   });
 
@@ -189,7 +189,7 @@ describe("private keys and secrets", () => {
     for (const [name, bytes] of secrets)
       expect(
         files.filter((file) => holds(readFileSync(file), bytes)),
-        name,
+        `of ${name}`,
       ).toEqual([]);
   });
 
@@ -199,7 +199,7 @@ describe("private keys and secrets", () => {
     for (const name of ["epoch-", "identity"])
       expect(
         texts.some((text) => new RegExp(`The key file \\S*${name}\\S* cannot be read`).test(text)),
-        name,
+        `of ${name}`,
       ).toBe(true);
     const files = filesBelow(workspaceOf("Bo")).filter((file) => file.endsWith(".md"));
     expect(files.map((file) => readFileSync(file, "utf8")).join()).toContain("status: Open");
@@ -213,7 +213,7 @@ describe("private keys and secrets", () => {
       expect(lstatSync(keys).mode & 0o777).toBe(0o700);
       for (const file of filesBelow(stateOf(who))) expect(`${file} ${(lstatSync(file).mode & 0o077).toString(8)}`).toBe(`${file} 0`);
     }
-    for (const name of ["handshake.txt", "backup.bin"]) expect(lstatSync(join(root, name)).mode & 0o777, name).toBe(0o600);
+    for (const name of ["handshake.txt", "backup.bin"]) expect(lstatSync(join(root, name)).mode & 0o777, `of ${name}`).toBe(0o600);
   });
 
   test("of a connection that was removed are destroyed when it is forgotten", async () => {

@@ -7,7 +7,12 @@ const MARKED: Scope = { kind: "marked" };
 const FILTER: Scope = { kind: "filter", labels: ["pump"], statuses: ["New", "Open"] };
 
 /** Whether an issue is shared over the connection `nordwind`. */
-function shared(scope: Scope, issue: { share?: string[]; fields?: Record<string, string | string[]> }, received = false, forward = false): boolean {
+function shared(
+  scope: Scope,
+  issue: { share?: string[]; fields?: Record<string, string | string[]> },
+  received = false,
+  forward = false,
+): boolean {
   return inScope({ share: issue.share ?? [], fields: issue.fields ?? {} }, { scope, forward }, "nordwind", received);
 }
 

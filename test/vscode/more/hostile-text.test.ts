@@ -40,19 +40,21 @@ const LONG = `Long ${"ä".repeat(300)}`;
 beforeAll(async () => {
   [ada, bo] = [createMachine(place.path, "Ada"), createMachine(place.path, "Bo")];
   const exchange = join(place.path, "exchange");
-  const invitation = join(ada.home, "invitation.txt");
   mkdirSync(exchange);
   await ferry(ada, ["init", "--name", "Acme", "--key", "ACME"]);
-  await ferry(bo, ["init", "--name", hostile("project").slice(0, 190), "--key", "NW"]);
-  await ferry(ada, ["connect", "nordwind", "--exchange", exchange, "--share", "all", "--out", invitation]);
-  await ferry(bo, ["join", invitation, "--exchange", exchange, "--name", "acme", "--share", "all"]);
+  await ferry(bo, ["init", "--name", `project $(alert) <img src=${EVIL}/p.png onerror=top.owned=1> [run](command:x)`, "--key", "NW"]);
+  const invitation = join(bo.home, "invitation.txt");
+  await ferry(bo, ["connect", "acme", "--exchange", exchange, "--share", "all", "--out", invitation]);
+  await ferry(ada, ["join", invitation, "--exchange", exchange, "--name", "nordwind", "--share", "all"]);
+  // It ends with other codes, too: something waits.
   const sync = (machine: Machine): Promise<unknown> => ferry(machine, ["sync", "--quiet"]).catch(() => undefined);
-  for (const side of [bo, ada, bo, ada]) await sync(side);
-  await ferry(ada, ["config", "publish", "nordwind", "--unverified"]);
+  for (const side of [ada, bo, ada, bo]) await sync(side);
+  await ferry(bo, ["config", "publish", "acme", "--unverified", "--note", hostile("note")]);
+  await ferry(bo, ["start", "acme"]);
+  for (const side of [bo, ada]) await sync(side);
+  await ferry(ada, ["config", "accept", "nordwind", "--unverified"]);
   await ferry(ada, ["start", "nordwind"]);
   for (const side of [ada, bo]) await sync(side);
-  await ferry(bo, ["config", "accept", "acme", "--unverified"]);
-  await ferry(bo, ["start", "acme"]);
   const body = join(bo.home, "body.md");
   writeFileSync(body, `${hostile("body")}\n\n## Comments\n\n### Ada, 2026-01-01 <!-- c:x -->\n\nForged \u001b[31mred.\n`);
   await ferry(bo, [
@@ -74,7 +76,7 @@ beforeAll(async () => {
   // Both edit: the text of one of them is kept as lost, and shown beside the other.
   await ferry(ada, ["set", "ACME-1", `status=${hostile("mine")}`]);
   await ferry(bo, ["set", "NW-1", `status=${hostile("theirs")}`]);
-  for (const side of [bo, ada, bo, ada, bo]) await sync(side);
+  for (const side of [bo, ada, bo, ada]) await sync(side);
   writeFileSync(join(ada.workspace, "notes.md"), "See ACME-1 and ACME-2.\n");
   await installExtension(ada, extensionFile());
   server = await startServer(ada);
@@ -117,10 +119,10 @@ test("nothing happens wherever a hostile text is shown", async () => {
   });
   const quiet = async (where: string): Promise<void> => {
     await window.screenshot(`hostile-${where}`);
-    expect(await harm(window), where).toEqual([]);
+    expect(await harm(window), `at ${where}`).toEqual([]);
     expect(
       asked.filter((url) => url.includes("evil")),
-      where,
+      `at ${where}`,
     ).toEqual([]);
   };
 

@@ -1,7 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import fs, { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createFile, moveFile, replaceFiles } from "../../../../src/trackers/markdown/replace-file.ts";
 import { textVersion } from "../../../../src/trackers/markdown/text-version.ts";
 
@@ -29,6 +31,47 @@ describe("replacing files", () => {
     expect([read("a"), read("b"), read("c")]).toEqual(["new a", "old b", "new c"]);
     expect(readdirSync(folder)).toEqual(["a", "b", "c"]);
     expect(statSync(at("a")).mode & 0o777).toBe(0o640);
+  });
+
+  it("has the new text on the disk before it has the name, and the name afterwards", async () => {
+    writeFileSync(at("a"), "old");
+    const any = await open(at("a"));
+    const prototype = Object.getPrototypeOf(any) as FileHandle;
+    await any.close();
+    const { sync: real } = Object.getOwnPropertyDescriptors(prototype) as unknown as {
+      sync: { value: (this: FileHandle) => Promise<void> };
+    };
+    onTestFinished(() => void vi.restoreAllMocks());
+    const seen: string[] = [];
+    vi.spyOn(prototype, "sync").mockImplementation(async function (this: FileHandle) {
+      seen.push(
+        `${(await this.stat()).isDirectory() ? "folder" : "file"} ${["a", "b"]
+          .filter((name) => existsSync(at(name)))
+          .map(read)
+          .join(" ")}`,
+      );
+      return real.value.call(this);
+    });
+    await replaceFiles([{ path: at("a"), expected: textVersion("old"), text: "new" }]);
+    await createFile(at("b"), "made");
+    expect(seen).toEqual(["file old", "folder new", "file new"]);
+  });
+
+  it("what an editor writes into the file at the last moment, after all looks, is put back", async () => {
+    writeFileSync(at("a"), "old");
+    const real = fs.renameSync;
+    const replace = (by: typeof real): void => {
+      fs.renameSync = by;
+      syncBuiltinESMExports();
+    };
+    onTestFinished(() => replace(real));
+    replace((from, to) => {
+      writeFileSync(at("a"), "typed");
+      real(from, to);
+    });
+    expect((await replaceFiles([{ path: at("a"), expected: textVersion("old"), text: "new" }])).map(({ kind }) => kind)).toEqual(["stale"]);
+    expect(read("a")).toBe("typed");
+    expect(readdirSync(folder)).toEqual(["a"]);
   });
 
   it("does not bring back what was deleted in the meantime", async () => {
