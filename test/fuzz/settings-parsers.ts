@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { connectionFile, readConnectionFile, writeConnectionFile } from "../../src/app/connection-file.ts";
-import { gatewayFile, gatewayReader, isGateway } from "../../src/app/gateway.ts";
+import { gatewayFile, isGateway } from "../../src/app/gateway.ts";
+import { gatewayReader } from "../../src/app/gateway-file.ts";
 import { projectFilePath, readProjectFile } from "../../src/app/project-file.ts";
 import { openStore } from "../../src/store/sqlite-store.ts";
 import { ISSUE_ID } from "../unit/protocol/sample-messages.ts";
