@@ -135,11 +135,12 @@ async function readAcknowledgement(context: Context, id: string, transport: Tran
   const connection = context.store.connection(id);
   if (!connection || noticed(context, connection, file)) return;
   const next = acknowledgedBy(context, connection, file.header);
+  if (next !== connection)
+    context.store.transaction(() => {
+      putAcknowledged(context, connection, { ...next, lastSeen: context.clock.now() });
+    });
+  // Only now: what a full disk did not take has to be read again.
   read.set(id, listed.name);
-  if (next === connection) return;
-  context.store.transaction(() => {
-    putAcknowledged(context, connection, { ...next, lastSeen: context.clock.now() });
-  });
 }
 
 /** The primary refuses our Handshake message: shown, and overruled by any acknowledgement that is addressed to us. */

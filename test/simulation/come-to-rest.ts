@@ -9,12 +9,12 @@ const ROUNDS = 90;
 /** The last edit was made, the last fault is over: from here on passes alone must bring both sides to rest. Null: they never do. */
 export async function comeToRest(world: World, users: readonly User[]): Promise<number | null> {
   const { P, S, exchange, clock } = world;
-  exchange.folder.delay(false);
-  exchange.folder.deliver();
+  exchange.folder.heal();
   for (const side of [P, S]) {
     side.points.disarm();
     side.tracker.beforeWrite = () => undefined;
-    exchange.folder.unreachable(side.self, false);
+    side.tracker.failing = false;
+    side.failCommits = null;
   }
   for (const user of users) user.saveAll();
   for (const side of [P, S])

@@ -8,6 +8,7 @@ describe("what connections do", () => {
     ["answers", 40],
     ["crashes", 90],
     ["ends", 60],
+    ["disks", 40],
   ])("%s: %i random histories come to rest and keep their promises", { timeout: PATIENCE_MS }, async (family, histories) => {
     const { bad } = await runFamily(family, histories);
     expect(describeBad(bad)).toBe("");

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { DEFAULT_TERMS, type ContractTerms } from "../../src/model/contract.ts";
 import { busy, comeToRest } from "./come-to-rest.ts";
+import { DiskFaults } from "./disk-faults.ts";
 import { ExchangeFaults } from "./exchange-faults.ts";
 import { checkMoment } from "./judge-moment.ts";
 import { judgeRest } from "./judge-rest.ts";
@@ -82,13 +83,14 @@ async function live(seed: number, variant: Variant, lines: string[], problems: s
       if (variant.features.has("races") && user && variant.editors.includes(side.letter) && random.chance(0.1)) user.editQuickly();
     };
   const faults = new ExchangeFaults(world, variant);
+  const disks = variant.features.has("disk faults") ? new DiskFaults(world) : null;
   for (let step = 0; step < STEPS; step++) {
     clock.now += 1000;
     const drawn = random.next();
     const side = random.chance(0.5) ? P : S;
     if (drawn < 0.35) say(random.pick(editors).act());
     else if (drawn < 0.8) await passOnce(side, variant, world, say);
-    else if (drawn < (variant.features.has("answers") ? 0.85 : 0.95)) say(faults.happen());
+    else if (drawn < (variant.features.has("answers") ? 0.85 : 0.95)) say(disks && random.chance(0.6) ? disks.happen() : faults.happen());
     else await command(whoCommands(side, variant, world), variant, world, say);
     lines.push(`${statuses(P)} | ${statuses(S)}`);
     checkMoment(world, variant, problems);
@@ -98,6 +100,7 @@ async function live(seed: number, variant: Variant, lines: string[], problems: s
     for (const [where, times] of side.points.fired) counts.set(`ends ${where}`, (counts.get(`ends ${where}`) ?? 0) + times);
   const before = P.said.length + S.said.length;
   say("rest");
+  disks?.end();
   const rounds = await comeToRest(world, users);
   checkMoment(world, variant, problems);
   if (rounds === null) problems.push(`P6: never quiet: ${busy(world) ?? "passes always move something"}`);

@@ -33,18 +33,20 @@ export async function runFamily(family: string, usual: number): Promise<Run> {
   return runAll(seedsOf(variants, number, fresh), end);
 }
 
-/** Always the same histories, whatever the environment asks for: how often what happens in them. */
-export async function countEvents(families: Readonly<Record<string, number>>): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
+/** Always the same histories, whatever the environment asks for: by family, how often what happens in them. */
+export async function countEvents(families: Readonly<Record<string, number>>): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+  const found = new Map<string, ReadonlyMap<string, number>>();
   for (const [family, number] of Object.entries(families)) {
+    const counts = new Map<string, number>();
     const variants = FAMILIES[family] ?? [];
     for (let i = 0; i < number; i++) {
       const variant = variants[i % variants.length];
       if (!variant) throw new Error(`no family ${family}`);
       for (const [what, times] of (await runHistory(i + 1, variant)).counts) counts.set(what, (counts.get(what) ?? 0) + times);
     }
+    found.set(family, counts);
   }
-  return counts;
+  return found;
 }
 
 /** How long a family may take, in milliseconds, for the test that runs it. */

@@ -2,7 +2,7 @@ import { DEFAULT_MAPPING } from "../../src/model/mapping.ts";
 import { toBase32 } from "../../src/model/base32.ts";
 import { type CommandOutcome } from "../../src/model/command.ts";
 import type { Connection } from "../../src/model/connection.ts";
-import type { IssueSyncRow, OutboxEntry, Store } from "../../src/ports/store.ts";
+import { type IssueSyncRow, type OutboxEntry, type Store, StoreUnavailable, type StoreTrouble } from "../../src/ports/store.ts";
 import type { Crypto } from "../../src/ports/crypto.ts";
 import type { Transport } from "../../src/ports/transport.ts";
 import { participantId } from "../../src/envelope/participant.ts";
@@ -50,6 +50,12 @@ export class SimulatedProject {
   connectTo: () => Transport = () => {
     throw new Error("no exchange yet");
   };
+  /** Milliseconds by which this machine's clock is wrong. */
+  clockOff = 0;
+  /** Commits that fail, the next ones after some that succeed, and why. */
+  failCommits: { trouble: StoreTrouble; times: number; after?: number } | null = null;
+  /** Commits tried so far. */
+  commits = 0;
   context: Context;
   readonly #options: ProjectOptions;
   #database: SqliteStore;
@@ -76,7 +82,7 @@ export class SimulatedProject {
     this.#engine = createEngine(this.context);
   }
 
-  /** null: the process ended inside the pass, and runs again. */
+  /** null: the process ended inside the pass, and runs again; or its store failed, which the process outlives. */
   async pass(): Promise<PassReport | null> {
     return this.#survive(() => this.#engine.pass());
   }
@@ -118,6 +124,7 @@ export class SimulatedProject {
     try {
       return await work();
     } catch (error) {
+      if (error instanceof StoreUnavailable) return null;
       if (!(error instanceof ProcessEnd)) throw error;
       this.restart();
       return null;
@@ -133,7 +140,7 @@ export class SimulatedProject {
       tracker: this.tracker,
       crypto,
       keys: this.keys,
-      clock: { now },
+      clock: { now: () => now() + this.clockOff },
       identity: this.#identity,
       self: this.self,
       projectName: `Project ${letter}`,
@@ -145,12 +152,23 @@ export class SimulatedProject {
     };
   }
 
+  #failCommit(): void {
+    this.commits += 1;
+    if (this.failCommits === null || this.failCommits.times <= 0) return;
+    const { after = 0 } = this.failCommits;
+    this.failCommits.after = after - 1;
+    if (after > 0) return;
+    this.failCommits.times -= 1;
+    throw new StoreUnavailable(this.failCommits.trouble);
+  }
+
   #watched(store: SqliteStore): Store {
     return {
       ...store,
       transaction: (work) => {
         const value = store.transaction(() => {
           const done = work();
+          this.#failCommit();
           this.points.pass("before a commit");
           return done;
         });

@@ -52,6 +52,8 @@ export class SimulatedTracker implements Tracker {
   readonly limits = LIMITS;
   /** Called before each write is looked at: a user may be quicker. */
   beforeWrite: () => void = () => undefined;
+  /** Its disk is full, or somebody holds its files: nothing is written until that is over. */
+  failing = false;
   readonly #options: SimulatedTrackerOptions;
   #issues = new Map<IssueId, Held>();
   #trash = new Map<IssueId, TrackerIssue>();
@@ -200,6 +202,7 @@ export class SimulatedTracker implements Tracker {
 
   #perform(write: TrackerWrite): WriteOutcome {
     const held = this.#issues.get(write.issue);
+    if (this.failing) return { kind: "later", because: "busy", afterMs: 1000 };
     if (this.#unsaved.has(write.issue)) return { kind: "later", because: "unsaved", afterMs: 1000 };
     if (write.action.kind === "delete") {
       if (held && held.issue.version !== write.expectedVersion) return { kind: "stale" };

@@ -15,6 +15,7 @@ export type Feature =
   | "crashes"
   | "ends at writes"
   | "exchange faults"
+  | "disk faults"
   | "unsaved"
   | "stale saves"
   | "races"
@@ -113,6 +114,8 @@ export const FAMILIES: Readonly<Record<string, readonly Variant[]>> = {
   crashes: variants("crashes", TRACKERS, 1, ["crashes", "exchange faults", "races"]),
   /** Processes end just before and just after writes to the tracker, and users edit before the next pass. */
   ends: variants("ends", TRACKERS, 1, ["crashes", "ends at writes", "comments", "races", "retries"]),
+  /** Errors of the system, shares that lie, clocks that are wrong. */
+  disks: variants("disks", [EXACT, NORMALISING], 2, ["disk faults", "exchange faults", "crashes", "comments", "new issues", "races"]),
   everything: variants("everything", TRACKERS, 2, [
     "comments",
     "deletes",

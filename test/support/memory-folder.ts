@@ -13,6 +13,12 @@ export class MemoryFolder {
   readonly #past = new Map<string, Uint8Array>();
   readonly #unreachable = new Set<string>();
   readonly #readOnly = new Set<string>();
+  /** By machine, what the system answers now and then. */
+  readonly #failing = new Map<string, string>();
+  /** By machine, paths whose names are there and whose content is not. */
+  readonly #placeholders = new Map<string, Set<string>>();
+  /** By machine, the names that a listing from before goes on showing. */
+  readonly #listings = new Map<string, readonly string[]>();
   readonly #watchers = new Map<string, Set<(path: string) => void>>();
   #delayed = false;
   #room = Infinity;
@@ -37,7 +43,7 @@ export class MemoryFolder {
   change(machine: string, path: string, bytes: Uint8Array | null): void {
     this.#set(path, bytes);
     this.#show(machine, path);
-    if (!this.#delayed) this.deliver();
+    if (!this.#delayed) this.#showAll();
   }
 
   /** True: the others see a change only after `deliver`. */
@@ -49,6 +55,7 @@ export class MemoryFolder {
   /** Each change that a machine (all without one) has not seen becomes visible there with this probability; gives their number. */
   deliver(machine?: string, probability = 1): number {
     const machines = machine === undefined ? [...this.#views.keys()] : [machine];
+    for (const one of machines) this.#placeholders.delete(one);
     return machines.reduce((sum, one) => sum + this.#showSome(one, probability), 0);
   }
 
@@ -119,6 +126,50 @@ export class MemoryFolder {
     else this.#readOnly.delete(machine);
   }
 
+  /** Half of what this machine does is answered with this error of the system (EBUSY, EIO, EMFILE); null: no more. */
+  failing(machine: string, code: string | null): void {
+    if (code === null) this.#failing.delete(machine);
+    else this.#failing.set(machine, code);
+  }
+
+  /** The error of one thing that the machine does now; null: it succeeds. */
+  failureOf(machine: string): string | null {
+    const code = this.#failing.get(machine);
+    return code === undefined || this.#random() < 0.5 ? null : code;
+  }
+
+  isFailing(machine: string): boolean {
+    return this.#failing.has(machine);
+  }
+
+  /** What a sync client does to save room: the machine sees the name and the size, and gets no content until the next `deliver`. */
+  makePlaceholder(machine: string, path: string): void {
+    const there = this.#placeholders.get(machine) ?? new Set();
+    this.#placeholders.set(machine, there.add(path));
+  }
+
+  isPlaceholder(machine: string, path: string): boolean {
+    return this.#placeholders.get(machine)?.has(path) ?? false;
+  }
+
+  /** The machine goes on seeing the names that stand there now, whatever happens to them, until it is over. */
+  staleListing(machine: string, stale: boolean): void {
+    if (stale) this.#listings.set(machine, [...this.#viewOf(machine).keys()]);
+    else this.#listings.delete(machine);
+  }
+
+  listing(machine: string): readonly string[] {
+    return this.#listings.get(machine) ?? [...this.#viewOf(machine).keys()];
+  }
+
+  /** No fault any more; what has been done to files stays done. */
+  heal(): void {
+    for (const faults of [this.#failing, this.#placeholders, this.#listings, this.#unreachable, this.#readOnly]) faults.clear();
+    this.#room = Infinity;
+    this.delay(false);
+    this.deliver();
+  }
+
   /** Bytes that may lie there together; Infinity: any number. */
   limit(bytes: number): void {
     this.#room = bytes;
@@ -133,7 +184,16 @@ export class MemoryFolder {
   }
 
   hasRoomFor(size: number): boolean {
-    return [...this.#latest.values()].reduce((sum, bytes) => sum + bytes.length, size) <= this.#room;
+    return this.size + size <= this.#room;
+  }
+
+  isFull(): boolean {
+    return this.#room < Infinity;
+  }
+
+  /** Bytes that lie there. */
+  get size(): number {
+    return [...this.#latest.values()].reduce((sum, bytes) => sum + bytes.length, 0);
   }
 
   snapshot(): FolderSnapshot {
@@ -153,6 +213,10 @@ export class MemoryFolder {
     signal.addEventListener("abort", () => watchers?.delete(seen), { once: true });
   }
 
+  #showAll(): void {
+    for (const machine of this.#views.keys()) this.#showSome(machine, 1);
+  }
+
   #standing(path: string): Uint8Array {
     const bytes = this.bytes(path);
     if (bytes === null) throw new Error(`nothing stands at ${path}`);
@@ -161,7 +225,7 @@ export class MemoryFolder {
 
   #befall(path: string, bytes: Uint8Array | null): void {
     this.#set(path, bytes);
-    if (!this.#delayed) this.deliver();
+    if (!this.#delayed) this.#showAll();
   }
 
   #set(path: string, bytes: Uint8Array | null): void {

@@ -67,7 +67,7 @@ class MemoryTransport implements Transport {
   }
 
   async list(route: Route, writer: string, after?: { generation: number; sequence: number }): Promise<Listing | TransportFailure> {
-    const unreachable = this.#unreachable();
+    const unreachable = this.#unreachable() ?? this.#fails();
     if (unreachable !== null) return unreachable;
     const prefix = directory(writer, route.connection);
     const selection = select(this.#names(prefix), this.#rotation, prefix, this.#filesPerPass, after);
@@ -77,8 +77,10 @@ class MemoryTransport implements Transport {
   }
 
   async fetch(route: Route, writer: string, name: string) {
-    const found = this.#found(directory(writer, route.connection) + name);
-    const taken = this.#unreachable() === null && readMessageName(name) !== null && found !== undefined && found.length <= this.largest;
+    const path = directory(writer, route.connection) + name;
+    const found = this.#found(path);
+    const away = this.#unreachable() !== null || this.#folder.isPlaceholder(this.#machine, path) || this.#fails() !== null;
+    const taken = !away && readMessageName(name) !== null && found !== undefined && found.length <= this.largest;
     return taken ? { kind: "bytes" as const, bytes: found.slice() } : { kind: "none" as const };
   }
 
@@ -108,6 +110,7 @@ class MemoryTransport implements Transport {
   #place(prefix: string, offers: readonly Offer[], thorough: boolean): Omit<Maintained, "withdrawn"> {
     let written = 0;
     let repaired = 0;
+    let failure: TransportFailure | null = null;
     for (const offer of offers) {
       const path = prefix + offer.name;
       if (!this.#isGood(this.#found(path), offer, thorough)) {
@@ -116,6 +119,10 @@ class MemoryTransport implements Transport {
         const bytes = offer.bytes();
         if (bytes.length !== offer.size || offer.size > this.largest || readMessageName(offer.name) === null)
           throw new Impossible(offer.name);
+        // A name that is held: the others are placed all the same.
+        const held = this.#fails();
+        failure ??= held;
+        if (held !== null) continue;
         if (!this.#folder.hasRoomFor(offer.size))
           return { written, repaired, failure: { kind: "full", place: "memory", detail: "ENOSPC" } };
         if (this.#found(path) !== undefined || this.#ready.has(path)) repaired += 1;
@@ -124,7 +131,7 @@ class MemoryTransport implements Transport {
       }
       this.#ready.add(path);
     }
-    return { written, repaired, failure: null };
+    return { written, repaired, failure };
   }
 
   #isGood(found: Uint8Array | undefined, offer: Offer, thorough: boolean): boolean {
@@ -144,7 +151,15 @@ class MemoryTransport implements Transport {
   }
 
   #names(prefix: string): string[] {
-    return [...this.#folder.view(this.#machine).keys()].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+    return this.#folder
+      .listing(this.#machine)
+      .filter((path) => path.startsWith(prefix))
+      .map((path) => path.slice(prefix.length));
+  }
+
+  #fails(): TransportFailure | null {
+    const detail = this.#folder.failureOf(this.#machine);
+    return detail === null ? null : { kind: "unreachable", place: "memory", detail };
   }
 
   #unreachable(): TransportFailure | null {
