@@ -20,6 +20,7 @@ import { keepInvitation } from "./invitation.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 import { parseScope, scopeText } from "./scope-text.ts";
+import { syncDirectory } from "./sync-directory.ts";
 
 export type ConnectFailure =
   | { readonly kind: "bad name"; readonly name: string }
@@ -111,11 +112,12 @@ class NotWritten extends Error {
   }
 }
 
-/** A file for its owner only, whole or not at all. One that is there stays. */
+/** A file for its owner only, whole or not at all, and on the disk before the connection is. One that is there stays. */
 function writeSecret(file: string, text: string): ConnectFailure | null {
   try {
     if (!existsSync(dirname(file))) mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text, { mode: 0o600, flag: "wx" });
+    writeFileSync(file, text, { mode: 0o600, flag: "wx", flush: true });
+    syncDirectory(dirname(file));
     return null;
   } catch (error) {
     const detail = codeOf(error);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
+import { syncDirectory } from "./sync-directory.ts";
 
 /** Settings come with the repository, so from anybody: links are not followed, a FIFO does not block, and there is an end to reading. */
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -35,8 +36,8 @@ function textOf(opened: number): string {
 }
 
 /**
- * Whole or not at all, below `workspace`. Through no link: not of the file, which is replaced, nor of a folder on the way to it, where the
- * system's error (EEXIST) is thrown as others are.
+ * Whole or not at all, below `workspace`, and durable when it returns: a connection without its settings would stand still. Through no link: not
+ * of the file, which is replaced, nor of a folder on the way to it, where the system's error (EEXIST) is thrown as others are.
  */
 export function writeSettings(workspace: string, file: string, text: string): void {
   makeFolder(resolve(workspace), dirname(resolve(file)));
@@ -44,6 +45,7 @@ export function writeSettings(workspace: string, file: string, text: string): vo
   try {
     writeFileSync(prepared, text, { flag: "wx", flush: true });
     renameSync(prepared, file);
+    syncDirectory(dirname(file));
   } catch (error) {
     rmSync(prepared, { force: true });
     throw error;
@@ -55,6 +57,7 @@ function makeFolder(workspace: string, folder: string): void {
   makeFolder(workspace, dirname(folder));
   try {
     mkdirSync(folder);
+    syncDirectory(dirname(folder));
   } catch (error) {
     if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
