@@ -12,6 +12,7 @@ const KEYS = "src/keys/file-keys.ts";
 const KEY_TESTS = "test/unit/keys/file-keys.test.ts";
 const STREAM_TESTS = "test/unit/sync/stream-rules.test.ts";
 const JOIN_TESTS = "test/unit/sync/admit.test.ts";
+const GATEWAY_TESTS = "test/unit/app/gateway.test.ts";
 const SECRET_TESTS = "test/unit/cli/secrets.test.ts";
 const PARTNER_TESTS = "test/wire/independent-partner.test.ts";
 const READING = "src/transports/folder/reading.ts";
@@ -176,13 +177,6 @@ export const OUTER_MUTANTS = [
     find: "if (inFlight >= FILES_IN_FLIGHT) break;",
     replace: "",
     by: STREAM_TESTS,
-  },
-  {
-    rule: "files of our own ahead of the store are left alone",
-    file: "src/sync/deliver.ts",
-    find: "(name) => !isAhead(now.stream, name),",
-    replace: "() => true,",
-    by: "test/scenarios/gateway.test.ts",
   },
   {
     rule: "the inbox keeps the highest number of a life",
@@ -445,17 +439,38 @@ export const OUTER_MUTANTS = [
     by: CHECKOUT_TESTS,
   },
   {
-    rule: "a machine that is not the gateway changes nothing",
+    rule: "a machine that is not the gateway carries out no command",
     file: "src/app/worker.ts",
     find: "if (!isGateway(gateway) && !ELSEWHERE.has(command.kind))",
     replace: "if (gateway === null)",
-    by: "test/scenarios/gateway.test.ts",
+    by: GATEWAY_TESTS,
+  },
+  {
+    rule: "a machine that is not the gateway reads and writes no exchange folder",
+    file: "src/app/open-project.ts",
+    find: "      if (!mayAct()) return null;\n",
+    replace: "",
+    by: GATEWAY_TESTS,
+  },
+  {
+    rule: "who was named stays the gateway when the file is gone",
+    file: "src/app/gateway-file.ts",
+    find: 'known.view.kind === "unnamed" ? namedLast(store) : known.view',
+    replace: "known.view",
+    by: GATEWAY_TESTS,
   },
   {
     rule: "a machine that handed over is no gateway, whatever a file says",
+    file: "src/app/gateway-file.ts",
+    find: "    if (moved)\n",
+    replace: "    if (store === null)\n",
+    by: GATEWAY_TESTS,
+  },
+  {
+    rule: "a gateway file that cannot be read stops the gateway",
     file: "src/app/gateway.ts",
-    find: 'if (moved) return view.kind === "elsewhere"',
-    replace: 'if (moved && view.kind === "broken") return view.kind === "elsewhere"',
-    by: "test/scenarios/gateway.test.ts",
+    find: 'return view.kind === "here" || view.kind === "unnamed";',
+    replace: 'return view.kind !== "elsewhere";',
+    by: GATEWAY_TESTS,
   },
 ];

@@ -19,6 +19,8 @@ const said: { readonly words: string; readonly text: string; readonly exit: numb
 /** Keys that were there at any time, by their names. */
 const secrets = new Map<string, Uint8Array>();
 let refused = 0;
+/** What lay in the exchange folder at any time. */
+const exchanged = new Map<string, Buffer>();
 
 const PASSPHRASE = "correct horse battery staple";
 
@@ -44,6 +46,7 @@ async function asks(who: Person, ...words: string[]): Promise<{ readonly text: s
     text += now;
     if (exit !== 0) refused++;
     keepKeys();
+    for (const file of filesBelow(join(root, "exchange"))) exchanged.set(file, readFileSync(file));
     if (exit === 0 && !ASKED_TWICE.has(words[0] ?? "")) break;
   }
   return { text, exit: said.at(-1)?.exit ?? 1 };
@@ -214,6 +217,24 @@ describe("private keys and secrets", () => {
       for (const file of filesBelow(stateOf(who))) expect(`${file} ${(lstatSync(file).mode & 0o077).toString(8)}`).toBe(`${file} 0`);
     }
     for (const name of ["handshake.txt", "backup.bin"]) expect(lstatSync(join(root, name)).mode & 0o777, `of ${name}`).toBe(0o600);
+  });
+
+  test("and nothing of an issue, a project or a person was in the exchange folder at any time", () => {
+    const ids = filesBelow(workspaceOf("Ada")).flatMap((file) => /^id: (\w{26})$/m.exec(readFileSync(file, "utf8"))?.[1] ?? []);
+    expect([ids.length > 0, exchanged.size > 10]).toEqual([true, true]);
+    const words = ["Valve", "sticks", "Since Monday", "ACME", "NW-1", "Acme", "Nordwind", "nordwind", "status", ...ids];
+    for (const [file, bytes] of exchanged) {
+      const content = Buffer.concat([Buffer.from(file.slice(root.length)), bytes]);
+      expect(words.filter((word) => content.includes(word))).toEqual([]);
+    }
+  });
+
+  test("and nothing was written in a workspace but settings and issues", () => {
+    const ours = /^(?:issues\/[A-Z]+-\d+\.md|\.issue-ferry\/(?:project|gateway|connections\/\w+)\.yaml)$/;
+    for (const who of ["Ada", "Bo"] as const) {
+      const names = filesBelow(workspaceOf(who)).map((file) => file.slice(workspaceOf(who).length + 1));
+      expect(names.filter((name) => !ours.test(name))).toEqual([]);
+    }
   });
 
   test("of a connection that was removed are destroyed when it is forgotten", async () => {
