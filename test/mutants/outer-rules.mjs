@@ -280,8 +280,8 @@ export const OUTER_MUTANTS = [
   {
     rule: "a handshake file is its owner's alone",
     file: "src/app/connect.ts",
-    find: '{ mode: 0o600, flag: "wx" }',
-    replace: '{ flag: "wx" }',
+    find: '{ mode: 0o600, flag: "wx", flush: true }',
+    replace: '{ flag: "wx", flush: true }',
     by: SECRET_TESTS,
   },
   {
