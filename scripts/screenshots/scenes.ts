@@ -12,9 +12,14 @@ export interface Scene {
   arrange(window: Workbench): Promise<void>;
   /** The theme whose picture the README shows, and its name in media/. */
   readonly readme?: { readonly theme: "light" | "dark"; readonly file: string };
+  /** The name of its light picture in docs/pictures/, which the user guide shows. */
+  readonly guide?: string;
 }
 
-const details = (name: string, who: Who, issue: RegExp, more: Pick<Scene, "size" | "readme"> = {}): Scene => ({
+/** Pictures of the guide stand beside text. */
+const BESIDE_TEXT = [1000, 620] as const;
+
+const details = (name: string, who: Who, issue: RegExp, more: Pick<Scene, "size" | "readme" | "guide"> = {}): Scene => ({
   name: `details-${name}`,
   who,
   ...more,
@@ -81,6 +86,30 @@ export const SCENES: readonly Scene[] = [
       await window.view("Connections").tooltip(/^Nordwind|^nordwind/);
     },
   },
+  {
+    name: "guide-sharing",
+    who: "acme",
+    size: BESIDE_TEXT,
+    guide: "sharing.png",
+    async arrange(window) {
+      await window.page.keyboard.press("Escape");
+      await (await ferry(window)).contextMenu(/^ACME-2 /, "Share With...");
+      await window.quick.opened("Share with whom?");
+    },
+  },
+  {
+    name: "guide-doctor",
+    who: "acme",
+    size: BESIDE_TEXT,
+    guide: "doctor.png",
+    async arrange(window) {
+      await ferry(window);
+      await window.command("Issue Ferry: Check Everything (Doctor)");
+      await window.editor.active("Doctor");
+    },
+  },
+  details("guide-conflict", "acme", /^ACME-8 /, { size: BESIDE_TEXT, guide: "conflict.png" }),
+  details("guide-confirmed", "acme", /^ACME-1 /, { size: BESIDE_TEXT, guide: "confirmed.png" }),
   details("conflict", "acme", /^ACME-8 /, { size: [1200, 760], readme: { theme: "light", file: "sync-details.png" } }),
   details("error", "acme", /^ACME-7 /),
   details("held", "acme", /^ACME-12 /),

@@ -10,15 +10,18 @@ import { SCENES, type Scene, type Who } from "./scenes.ts";
 
 const THEMES = ["light", "dark", "high-contrast"] as const;
 const LAPTOP: readonly [number, number] = [1280, 800];
-/** A picture of the README. Bytes. */
+/** A picture of a document. Bytes. */
 const LARGEST = 200_000;
 /** Loading a window on a busy machine. Milliseconds. */
 const PATIENCE = 120_000;
 
 const words = process.argv.slice(2);
 const forReadme = words.includes("--readme");
+const forGuide = words.includes("--guide");
 const wanted = words.filter((word) => !word.startsWith("-"));
-const scenes = SCENES.filter(({ name }) => wanted.length === 0 || wanted.some((begin) => name.startsWith(begin)));
+const scenes = SCENES.filter(
+  ({ name, guide }) => (!forGuide || guide !== undefined) && (wanted.length === 0 || wanted.some((begin) => name.startsWith(begin))),
+);
 
 const place = playground();
 process.env["XDG_DATA_HOME"] = join(place.path, "data");
@@ -66,7 +69,8 @@ async function take(server: Server, scene: Scene, folder: string): Promise<void>
       await window.page.waitForTimeout(700);
       const path = await window.screenshot(`${scene.name}-${theme}`);
       console.log(path.slice(root.length));
-      if (forReadme && scene.readme?.theme === theme) keep(path, scene.readme.file);
+      if (forReadme && scene.readme?.theme === theme) keep(path, join("media", scene.readme.file));
+      if (forGuide && scene.guide !== undefined && theme === "light") keep(path, join("docs", "pictures", scene.guide));
     }
   } catch (error) {
     failures++;
@@ -79,8 +83,8 @@ async function take(server: Server, scene: Scene, folder: string): Promise<void>
 
 function keep(path: string, name: string): void {
   const { size } = statSync(path);
-  if (size <= LARGEST) copyFileSync(path, join(root, "media", name));
-  else console.error(`${name}: ${size} bytes are too many for the README`);
+  if (size <= LARGEST) copyFileSync(path, join(root, name));
+  else console.error(`${name}: ${size} bytes are too many for a document`);
 }
 
 function own(who: "acme" | "nordwind"): Record<string, unknown> {

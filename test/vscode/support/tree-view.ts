@@ -155,13 +155,29 @@ export class TreeView {
 
   /** Right click, then the entry of that name; `entry` with `>` goes through a submenu. A row that is drawn anew at that moment hears no click. */
   async contextMenu(name: RowName, entry: string): Promise<void> {
+    await this.#takeEntry(`a menu of ${String(name)}`, entry, async () => {
+      await this.row(name);
+      await this.#line(name).click({ button: "right" });
+    });
+  }
+
+  /** The menu behind the three dots of the view's title, then the entry of that name. */
+  async titleMenu(entry: string): Promise<void> {
+    const header = this.#pane.locator(".pane-header").first();
+    await this.#takeEntry(`the menu of ${this.#name}`, entry, async () => {
+      await header.hover();
+      await header.locator(".codicon-toolbar-more").click();
+    });
+  }
+
+  /** Opens a menu, once more where it does not come, and takes an entry of it. */
+  async #takeEntry(what: string, entry: string, open: () => Promise<void>): Promise<void> {
     const parts = entry.split(">").map((part) => this.#page.locator(".monaco-menu .action-menu-item").filter({ hasText: exactly(part) }));
     const last = parts.at(-1);
     let tries = 0;
-    await until(`a menu of ${String(name)} with ${entry}`, async () => {
+    await until(`${what} with ${entry}`, async () => {
       if (tries++ > 0) await this.#page.keyboard.press("Escape");
-      await this.row(name);
-      await this.#line(name).click({ button: "right" });
+      await open();
       for (const part of parts.slice(0, -1)) await part.hover({ timeout: MENU_PATIENCE });
       await last?.waitFor({ timeout: MENU_PATIENCE });
       return true;

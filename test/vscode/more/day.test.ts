@@ -1,0 +1,275 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { useBrowser } from "../support/browser.ts";
+import { ferry } from "../support/command-line.ts";
+import {
+  SETUP_PATIENCE,
+  type TwoSides,
+  chooseTyped,
+  connectedSides,
+  connectionStatus,
+  issueFile,
+  issueFiles,
+  openSide,
+} from "../support/two-sides.ts";
+import { until } from "../support/until.ts";
+import type { Workbench } from "../support/workbench.ts";
+
+/**
+ * A walk through a day: each thing that people do, by the tree, by the palette and by the command line, where there are all three. Each way has an
+ * issue of its own; that of the palette is in front. Each test goes on where the one before left.
+ */
+const windows = useBrowser();
+let sides: TwoSides;
+let ada: Workbench;
+
+const KEYS = { tree: "ACME-1", cli: "ACME-2", palette: "ACME-3" } as const;
+type Way = keyof typeof KEYS;
+const WAYS = Object.keys(KEYS) as Way[];
+
+beforeAll(async () => {
+  sides = await connectedSides(windows);
+}, SETUP_PATIENCE);
+afterAll(async () => {
+  await sides?.stop();
+});
+beforeEach(async () => {
+  const [window] = await Promise.all([openSide(windows, sides.acme), openSide(windows, sides.nordwind)]);
+  ada = window;
+  await connectionStatus(ada, "Nordwind", "running");
+});
+
+const row = (key: string): RegExp => new RegExp(`^${key}\\b`);
+const byHand = (words: readonly string[]): Promise<string> => ferry(sides.acme.machine, words);
+const file = (way: Way): string => issueFiles(sides.acme).get(KEYS[way]) ?? "";
+const inFile = (way: Way, text: string): Promise<true> =>
+  until(`${KEYS[way]} has ${JSON.stringify(text)}`, () => file(way).includes(text) || null);
+
+/** Opens the question of an entry, for the issue of that way. */
+async function entry(way: Exclude<Way, "cli">, title: string): Promise<void> {
+  if (way === "tree") await ada.view("Issues").contextMenu(row(KEYS.tree), title);
+  else {
+    if (!(await ada.editor.tabs()).includes(`${KEYS.palette}.md`)) await ada.editor.open(`${KEYS.palette}.md`);
+    await ada.command(`Issue Ferry: ${title}`);
+  }
+}
+
+/** What is said ends the deed, and is out of the way of the next. */
+async function said(words: string): Promise<void> {
+  await ada.messages.notification(words);
+  await ada.messages.clear();
+}
+
+test("1 to 3: an issue is written, shared and commented on", async () => {
+  await ada.view("Issues").welcomeAction("New Issue");
+  await ada.quick.answer("Title of the new issue", "Pump by the tree");
+  await ada.view("Issues").row(row(KEYS.tree));
+  await byHand(["new", "--title", "Pump by hand"]);
+  await ada.view("Issues").row(row(KEYS.cli));
+  await ada.command("Issue Ferry: New Issue...");
+  await ada.quick.answer("Title of the new issue", "Pump by the palette");
+  await ada.editor.active(`${KEYS.palette}.md`);
+  await ada.view("Issues").row(row(KEYS.palette), ({ selected }) => selected);
+
+  for (const way of ["tree", "palette"] as const) {
+    await entry(way, "Share With...");
+    await ada.quick.opened("Share with whom?");
+    await ada.quick.choose("Nordwind");
+    await said("shared with Nordwind");
+  }
+  await byHand(["share", KEYS.cli, "--with", "nordwind"]);
+  for (const way of WAYS) await inFile(way, "share:\n  - nordwind\n");
+
+  for (const way of ["tree", "palette"] as const) {
+    await entry(way, "New Comment...");
+    await ada.quick.answer(`Comment on ${KEYS[way]}`, `Said by the ${way}.`);
+    await ada.quick.opened("Who may read it?");
+    await ada.quick.choose("Everybody with whom the issue is shared");
+    await inFile(way, `\nSaid by the ${way}.\n`);
+  }
+  await byHand(["comment", KEYS.cli, "--text", "Said by the cli."]);
+  for (const way of WAYS) await issueFile(sides.nordwind, `the comment by the ${way}`, (text) => text.includes(`\nSaid by the ${way}.\n`));
+  for (const way of WAYS) await ada.view("Issues").row(row(KEYS[way]), ({ badge }) => badge === "✓");
+  await ada.screenshot("walk-1-shared", "dark");
+  expect([...issueFiles(sides.acme).keys()].sort()).toEqual(["ACME-1", "ACME-2", "ACME-3"]);
+});
+
+test("4 to 7: status, priority, assignee and labels", async () => {
+  const fields = [
+    ["Change Status...", "status", "Doing"],
+    ["Change Priority...", "priority", "high"],
+    ["Assign...", "assignee", "Bo"],
+  ] as const;
+  for (const [title, field, value] of fields) {
+    for (const way of ["tree", "palette"] as const) {
+      await ada.view("Issues").row(row(KEYS[way]), ({ badge }) => badge === "✓");
+      await entry(way, title);
+      await ada.quick.opened("Choose, or type another");
+      await ada.quick.type(value);
+      await chooseTyped(ada, value);
+      await said(`${KEYS[way]}: `);
+    }
+    await byHand(["set", KEYS.cli, `${field}=${value}`]);
+    for (const way of WAYS) await inFile(way, `${field}: ${value}\n`);
+  }
+  for (const way of ["tree", "palette"] as const) {
+    await ada.view("Issues").row(row(KEYS[way]), ({ badge }) => badge === "✓");
+    await entry(way, "Change Labels...");
+    await ada.quick.opened("Choose, or type another");
+    await ada.quick.type("winter");
+    await chooseTyped(ada, "winter");
+    await ada.quick.accept();
+    await said(`${KEYS[way]}: added winter.`);
+  }
+  await byHand(["set", KEYS.cli, "labels+=winter"]);
+  for (const way of WAYS) await inFile(way, "labels:\n  - winter\n");
+  const there: string[] = [];
+  for (const way of WAYS) {
+    const title = /^# (.+)$/m.exec(file(way))?.[1] ?? "";
+    const key = await issueFile(sides.nordwind, `all fields of ${title}`, (text) =>
+      [`# ${title}`, "status: Doing", "priority: high", "assignee: Bo", "  - winter"].every((part) => text.includes(`${part}\n`)),
+    );
+    there.push(key);
+  }
+  expect(new Set(there).size).toBe(3);
+});
+
+test("8 to 11: what became of it is looked at, the file is opened and shown, the key is copied", async () => {
+  const { nordwind } = sides;
+  for (const way of WAYS) {
+    const title = /^# (.+)$/m.exec(file(way))?.[1] ?? "";
+    const key = await issueFile(nordwind, title, (text) => text.includes(`# ${title}\n`));
+    await ferry(nordwind.machine, ["set", key, "status=Done"]);
+    await inFile(way, "status: Done\n");
+  }
+  expect(await byHand(["show", KEYS.cli])).toMatch(/Done[^]*Said by the cli\./);
+
+  for (const way of ["tree", "palette"] as const) {
+    await entry(way, "Show Partner's Last Change");
+    await until("the file before and after", async () => (await ada.editor.changedText()).includes("status: Done"));
+    if (way === "tree") await ada.screenshot("walk-2-partner-change");
+    await ada.editor.closeTab();
+  }
+  await ada.view("Issues").inlineAction(row(KEYS.tree), "Show Sync Details");
+  await ada.editor.active(`${KEYS.tree}: sync details`);
+  await ada.editor.closeTab();
+  await entry("palette", "Show Sync Details");
+  await ada.editor.active(`${KEYS.palette}: sync details`);
+  await ada.screenshot("walk-3-details");
+  await ada.editor.closeTab();
+
+  await entry("tree", "Copy Key");
+  expect(await ada.clipboard()).toBe(KEYS.tree);
+  await entry("palette", "Copy Key");
+  expect(await ada.clipboard()).toBe(KEYS.palette);
+  await ada.view("Issues").doubleClick(row(KEYS.tree));
+  await ada.editor.active(`${KEYS.tree}.md`);
+  await ada.command("Issue Ferry: Open Issue");
+  await ada.editor.active(`${KEYS.tree}.md`);
+  await ada.view("Issues").contextMenu(row(KEYS.tree), "Show File in Explorer");
+  await ada.page.locator(".explorer-folders-view .monaco-list-row.selected", { hasText: `${KEYS.tree}.md` }).waitFor();
+});
+
+test("12 to 15: the list is grouped, sorted and filtered, and the filter goes again", async () => {
+  const issues = ada.view("Issues");
+  const groups = async (): Promise<string[]> => (await issues.rows()).filter(({ level }) => level === 1).map(({ label }) => label);
+  await issues.titleAction("Group By...");
+  await ada.quick.opened("Group issues by");
+  await ada.quick.choose("Status");
+  await until("a group for the status", async () => (await groups()).includes("Done"));
+  await ada.command("Issue Ferry: Group By...");
+  await ada.quick.opened("Group issues by");
+  await ada.quick.choose("Sync status");
+  await until("groups by sync status", async () => (await groups()).includes("Up to date"));
+
+  await issues.titleMenu("Sort By...");
+  await ada.quick.opened("Sort");
+  await ada.screenshot("walk-4-sort");
+  await ada.quick.dismiss();
+  await issues.titleAction("Filter...");
+  await ada.quick.answer("Filter issues", "hand");
+  await issues.become("one row", (rows) => rows.filter(({ level }) => level === 2).length === 1);
+  await issues.titleAction("Clear Filter");
+  await issues.row(row(KEYS.tree));
+  await ada.command("Issue Ferry: Filter...");
+  await ada.quick.answer("Filter issues", "label:winter status:Done");
+  await until("the filter is shown", async () => (await issues.message()).includes("label:winter"));
+  await issues.become("all three", (rows) => rows.filter(({ level }) => level === 2).length === 3);
+  await ada.command("Issue Ferry: Clear Filter");
+  await until("the filter is gone", async () => (await issues.message()) === "");
+  expect(await byHand(["issues", "--sync-status", "up to date"])).toMatch(/ACME-1[^]*ACME-2[^]*ACME-3/);
+});
+
+test("16 to 18: the connection is asked, stopped and started, the number looked at", async () => {
+  const connections = ada.view("Connections");
+  await connections.contextMenu("Nordwind", "Ping Partner");
+  await ada.command("Issue Ferry: Ping Partner");
+  await byHand(["ping", "nordwind"]);
+  await connections.contextMenu("Nordwind", "Stop Connection");
+  await connectionStatus(ada, "Nordwind", "stopped");
+  await ada.command("Issue Ferry: Start Connection");
+  await connectionStatus(ada, "Nordwind", "running");
+  await byHand(["stop", "nordwind"]);
+  await connectionStatus(ada, "Nordwind", "stopped");
+  await connections.contextMenu("Nordwind", "Start Connection");
+  await connectionStatus(ada, "Nordwind", "running");
+  const number = (await byHand(["safety-number", "nordwind"])).replace(/\D/g, "");
+  expect(number).toHaveLength(60);
+  for (const open of [
+    () => connections.inlineAction("Nordwind", "Compare Safety Number"),
+    () => ada.command("Issue Ferry: Compare Safety Number..."),
+  ]) {
+    await open();
+    const { detail } = await ada.messages.dialog("Safety number of nordwind");
+    expect(detail.replace(/\D/g, "").slice(0, 60)).toBe(number);
+    // Enter verifies nobody.
+    await ada.page.keyboard.press("Enter");
+    await ada.page.locator(".monaco-dialog-box").waitFor({ state: "detached" });
+  }
+  await connectionStatus(ada, "Nordwind", "running, not checked");
+});
+
+test("19 to 22: synchronised now, paused and resumed, everything checked", async () => {
+  const issues = ada.view("Issues");
+  await issues.titleAction("Synchronise Now");
+  await ada.command("Issue Ferry: Synchronise Now");
+  await byHand(["sync"]);
+  await issues.titleMenu("Pause Synchronisation");
+  await until("it rests", async () => (await ada.status("issueFerry.status")).text.includes("paused"));
+  await ada.command("Issue Ferry: Resume Synchronisation");
+  await until("it works", async () => !(await ada.status("issueFerry.status")).text.includes("paused"));
+  await issues.titleMenu("Check Everything (Doctor)");
+  await ada.editor.active("Doctor");
+  await ada.screenshot("walk-5-doctor", "light");
+  await ada.editor.closeTab();
+  await ada.command("Issue Ferry: Check Everything (Doctor)");
+  await ada.editor.active("Doctor");
+  expect(await byHand(["doctor"])).toContain("nordwind");
+  await byHand(["retry", "--all"]);
+  await issues.titleMenu("Retry All That Failed");
+  await until("nothing has failed", async () => (await ada.page.locator(".statusbar").innerText()).includes("Nothing has failed"));
+});
+
+test("23 to 25: shared no longer, and deleted; what was deleted comes back", async () => {
+  for (const way of ["tree", "palette"] as const) {
+    await entry(way, "Stop Sharing With...");
+    await ada.quick.opened("Stop sharing with whom?");
+    await ada.quick.choose("Nordwind");
+    await said("no longer shared with Nordwind");
+  }
+  await byHand(["unshare", KEYS.cli, "--with", "nordwind"]);
+  for (const way of WAYS) await until(`${KEYS[way]} is not shared`, () => !file(way).includes("share:"));
+  for (const way of ["palette", "tree"] as const) {
+    await entry(way, "Delete Issue...");
+    await ada.messages.dialog(`Delete ${KEYS[way]}?`);
+    await ada.messages.answerDialog("Delete");
+    await ada.messages.notification(`${KEYS[way]} deleted`);
+    await until(`${KEYS[way]} is gone`, () => file(way) === "");
+    await ada.messages.answerNotification(`${KEYS[way]} deleted`, "Undo");
+    await inFile(way, `key: ${KEYS[way]}\n`);
+    await ada.messages.clear();
+  }
+  await byHand(["delete", KEYS.cli]);
+  await until("it is gone", () => file("cli") === "");
+  await ada.screenshot("walk-6-end", "dark");
+  expect([...issueFiles(sides.nordwind).keys()]).toHaveLength(3);
+});
