@@ -16,6 +16,9 @@ export interface IssueGroup {
   readonly value?: string | null;
 }
 
+/** So many issues fit into a view: nothing of them is folded, and what was just shared is still in sight when it is confirmed. */
+const FEW = 20;
+
 /** Groups in the order in which they stand. `items` are in order of key, and stay so but where need comes first. */
 export function groupIssues(items: readonly IssueItem[], grouping: Grouping, partners: Partners): readonly IssueGroup[] {
   switch (grouping) {
@@ -63,6 +66,7 @@ function bySync(items: readonly IssueItem[], partners: Partners): readonly Issue
     }
   }
   const rank = (item: IssueItem): number => NEEDY.indexOf(standingOf(item.issue));
+  const few = items.length <= FEW;
   const groups = [
     { id: "needs", title: "Needs you", items: needy.sort((a, b) => rank(a) - rank(b)), open: true },
     { id: "held", title: "Held", items: held, open: true },
@@ -74,8 +78,8 @@ function bySync(items: readonly IssueItem[], partners: Partners): readonly Issue
         open: true,
       })),
     ),
-    { id: "even", title: "Up to date", items: even, open: false },
-    { id: "local", title: "Only here", items: local, open: false },
+    { id: "even", title: "Up to date", items: even, open: few },
+    { id: "local", title: "Only here", items: local, open: few },
   ].filter((group) => group.items.length > 0);
   return groups.length === 1 ? groups.map((group) => ({ ...group, open: true })) : groups;
 }

@@ -141,11 +141,11 @@ export class ProjectNodes {
     this.#matching = items.length;
     this.#items.clear();
     for (const item of items) this.#items.set(item.issue.id, item);
-    this.#order = groupIssues(sortIssues(items, sorting), grouping, partners).map((group) => {
+    this.#order = groupIssues(sortIssues(items, sorting), grouping, partners).map((group, _, { length }) => {
       const there = this.#groups.get(group.id);
       if (there) {
         there.group = group;
-        there.open ||= group.open;
+        there.open ||= length === 1;
         return there;
       }
       const node: GroupNode = { kind: "group", live: this.project.live, id: group.id, group, open: group.open, limit: pageSize };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type IssueGroup, type ShownGroup, groupIssues, repaint } from "../../../src/view/issue-groups.ts";
-import { byKey } from "../../../src/view/issue-item.ts";
+import { type IssueItem, byKey } from "../../../src/view/issue-item.ts";
 import { PARTNERS, sampleItem, sharedItem } from "./issue-samples.ts";
 
 const shown = (groups: readonly IssueGroup[]): string[] =>
@@ -50,12 +50,13 @@ describe("issues by sync status", () => {
     expect(new Set(groups.map(({ id }) => id)).size).toBe(2);
   });
 
-  test("what is done is folded, unless it is all there is", () => {
-    expect(groupIssues([sharedItem("A-1", "up to date"), sampleItem("A-2")], "sync", PARTNERS).map(({ open }) => open)).toEqual([
-      false,
-      false,
-    ]);
-    expect(groupIssues([sampleItem("A-2")], "sync", PARTNERS).map(({ open }) => open)).toEqual([true]);
+  test("what is done is folded where there are many issues, unless it is all there is", () => {
+    const open = (items: readonly IssueItem[]): boolean[] => groupIssues(items, "sync", PARTNERS).map((group) => group.open);
+    const many = Array.from({ length: 20 }, (_, n) => sampleItem(`A-${n + 2}`));
+    const even = sharedItem("A-1", "up to date");
+    expect(open([even, ...many])).toEqual([false, false]);
+    expect(open([even, ...many.slice(1)])).toEqual([true, true]);
+    expect(open([...many, sampleItem("A-30")])).toEqual([true]);
   });
 });
 

@@ -44,8 +44,9 @@ const file = (way: Way): string => issueFiles(sides.acme).get(KEYS[way]) ?? "";
 const inFile = (way: Way, text: string): Promise<true> =>
   until(`${KEYS[way]} has ${JSON.stringify(text)}`, () => file(way).includes(text) || null);
 
-/** Opens the question of an entry, for the issue of that way. */
+/** Opens the question of an entry, for the issue of that way. Rows that still go from group to group move under the mouse. */
 async function entry(way: Exclude<Way, "cli">, title: string): Promise<void> {
+  await ada.view("Issues").become("nothing is on its way", (rows) => rows.every(({ level, badge }) => level === 1 || "✓L".includes(badge)));
   if (way === "tree") await ada.view("Issues").contextMenu(row(KEYS.tree), title);
   else {
     if (!(await ada.editor.tabs()).includes(`${KEYS.palette}.md`)) await ada.editor.open(`${KEYS.palette}.md`);
