@@ -71,7 +71,9 @@ export function choose<T>(place: Place, placeholder: string, choices: readonly C
     ...(detail !== undefined && { detail }),
     ...(icon !== undefined && { iconPath: new vscode.ThemeIcon(icon) }),
   }));
-  pick.activeItems = pick.items.filter(({ value }) => value === current);
+  // To make none active would leave Enter without a row to take: left alone, it is the first.
+  const active = pick.items.filter(({ value }) => value === current);
+  if (active.length > 0) pick.activeItems = active;
   return shown(pick, place, (done) => {
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;

@@ -65,6 +65,8 @@ async function downTo(words: RegExp, most = 40): Promise<void> {
 async function toRow(words: RegExp): Promise<void> {
   await command("Issue Ferry: Focus on Issues View");
   await window.view("Issues").row(/^ACME-1\b/);
+  // A view that has just come takes the keys with its text, before its rows are there.
+  await command("Issue Ferry: Focus on Issues View");
   await press("Home");
   await downTo(words);
 }
