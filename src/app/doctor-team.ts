@@ -36,6 +36,6 @@ export async function checkGit(project: OpenProject): Promise<readonly Check[]> 
   const gone = driver.ok && driver.value.command !== null && !driver.value.works;
   return [
     branch === null ? found(true, "GIT_APART") : found(true, "GIT_BRANCH", { branch }),
-    ...(gone ? [found(false, "DRIVER_GONE", { command: driver.value.command ?? "" })] : []),
+    ...(gone ? [found(false, "DRIVER_GONE", { command: driver.value.program ?? "" })] : []),
   ];
 }

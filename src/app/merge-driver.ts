@@ -13,7 +13,9 @@ export type GitFailure =
 export interface MergeDriver {
   /** The command that git runs; null: none is set. */
   readonly command: string | null;
-  /** Whether the program in it is there. */
+  /** The paths of what it runs, in words; null: none is set. */
+  readonly program: string | null;
+  /** Whether that is there. */
   readonly works: boolean;
   /** `issues/.gitattributes`, and whether it has the rule. */
   readonly attributes: string;
@@ -32,9 +34,11 @@ export async function mergeDriver(workspace: string, issues: string): Promise<Re
   const found = await git(at, ["config", "--local", "--get", SETTING]);
   const command = found.kind === "done" ? found.out.trim() : null;
   const attributes = join(folder, ".gitattributes");
+  const programs = command === null ? [] : programsOf(command);
   return ok({
     command,
-    works: command !== null && programsOf(command).every((path) => existsSync(path)),
+    program: command === null ? null : programs.join(" "),
+    works: command !== null && programs.every((path) => existsSync(path)),
     attributes,
     ruled: rules(attributes)?.includes(RULE) ?? false,
   });
@@ -43,6 +47,17 @@ export async function mergeDriver(workspace: string, issues: string): Promise<Re
 /** The command line program in this file, run by what runs this process. */
 export function programIn(script: string): readonly string[] {
   return [process.execPath, script];
+}
+
+/**
+ * What git hands to its shell. Where the program is gone, as an older version of an extension is after an update, git merges by its own means:
+ * of a driver that cannot be started it would take "ours" for the result, without marks.
+ */
+function commandOf(program: readonly string[]): string {
+  const words = program.map(quoted);
+  const asNode = process.versions["electron"] === undefined ? [] : ["ELECTRON_RUN_AS_NODE=1"];
+  const isThere = words.map((word) => `test -f ${word}`).join(" && ");
+  return `if ${isThere}; then ${[...asNode, ...words].join(" ")} merge-file %O %A %B; else git merge-file %A %O %B; fi`;
 }
 
 /**
@@ -61,11 +76,9 @@ export async function setMergeDriver(
     const wrong = write(workspace, there.value.attributes, (lines) => [...lines, RULE]);
     if (wrong !== null) return failed(wrong);
   }
-  const asNode = process.versions["electron"] === undefined ? [] : ["ELECTRON_RUN_AS_NODE=1"];
-  const command = [...asNode, ...program.map(quoted), "merge-file", "%O", "%A", "%B"].join(" ");
   for (const [name, value] of [
     [NAME, "Issue Ferry merges issue files field by field"],
-    [SETTING, command],
+    [SETTING, commandOf(program)],
   ] as const) {
     const set = await git(folder, ["config", "--local", name, value]);
     if (set.kind !== "done") return failed({ kind: "git refuses", said: set.kind === "failed" ? set.said : set.kind });
@@ -125,5 +138,8 @@ function quoted(word: string): string {
 }
 
 function programsOf(command: string): readonly string[] {
-  return [...command.matchAll(/'((?:[^']|'\\'')*)'/g)].map(([, word]) => (word ?? "").replaceAll(`'\\''`, "'").replaceAll("%%", "%"));
+  const words = [...command.matchAll(/'((?:[^']|'\\'')*)'/g)].map(([, word]) =>
+    (word ?? "").replaceAll(`'\\''`, "'").replaceAll("%%", "%"),
+  );
+  return [...new Set(words)];
 }

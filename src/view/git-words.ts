@@ -72,14 +72,14 @@ export const PLACES_NOTE =
   "To share the issues with your team: `issue-ferry init --git worktree` puts them on a branch of their own, `--git repository` into a repository of their own.";
 
 /** What the merge driver is, where it is set or not. */
-export function driverLines({ command, works, attributes, ruled }: DriverView): readonly string[] {
+export function driverLines({ program, works, attributes, ruled }: DriverView): readonly string[] {
   const file = plainText(attributes);
   return [
-    command === null
+    program === null
       ? "This clone has no merge driver for issue files. `issue-ferry merge-driver --install` sets merge.issue-ferry.driver in its git settings."
       : works
-        ? `Git merges issue files with ${plainText(command)}`
-        : `Git is told to merge issue files with ${plainText(command)}, which is not there any more. \`issue-ferry merge-driver --install\` brings it up to date.`,
+        ? `Git merges issue files with ${plainText(program)}`
+        : `Git is told to merge issue files with ${plainText(program)}, which is not there any more. \`issue-ferry merge-driver --install\` brings it up to date.`,
     ruled
       ? `${file} names the files that it is for.`
       : `${file} has no rule for it: --install adds "*.md merge=issue-ferry". Commit that file.`,
@@ -87,14 +87,14 @@ export function driverLines({ command, works, attributes, ruled }: DriverView): 
 }
 
 /** The same in a few words, where there is one short line. */
-export function driverShort({ command, works, ruled }: DriverView): string {
-  if (command === null) return "Not set in this clone";
+export function driverShort({ program, works, ruled }: DriverView): string {
+  if (program === null) return "Not set in this clone";
   if (!works) return "Set in this clone, with a program that is not there any more";
   return ruled ? "Set in this clone" : "Set in this clone, without the rule beside the issues";
 }
 
 export interface DriverView {
-  readonly command: string | null;
+  readonly program: string | null;
   readonly works: boolean;
   readonly attributes: string;
   readonly ruled: boolean;

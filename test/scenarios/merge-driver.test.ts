@@ -81,6 +81,15 @@ test("one field with two values is a conflict that is neither read nor sent, unt
   expect((await ada.json(["show", "ACME-1"], 0)).issue.status).toBe("Done");
 });
 
+test("with a program that is not there any more git merges by its own means: what it cannot settle stands between marks", async () => {
+  await install();
+  const there = git("config", "merge.issue-ferry.driver");
+  git("config", "merge.issue-ferry.driver", there.trim().replaceAll("cli", "gone"));
+  expect(await ada.json(["merge-driver"], 0)).toMatchObject({ works: false });
+  expect(driverMerges(["status: New", "status: Done"], ["status: New", "status: Doubtful"])).toBe(true);
+  expect(readFileSync(file(), "utf8")).toMatch(/^<<<<<<<[^]*status: Doubtful\n=======\nstatus: Done\n>>>>>>>/m);
+});
+
 test("a program that is not there any more is told, and removing leaves nothing", async () => {
   await install();
   git("config", "merge.issue-ferry.driver", "'/nowhere/issue-ferry' merge-file %O %A %B");

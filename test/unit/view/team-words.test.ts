@@ -38,7 +38,7 @@ describe("in the editor nobody is told to type a command", () => {
 
   test("for the merge driver, and what doctor finds about a team", () => {
     const lines = [true, false].flatMap((works) =>
-      [null, "'/node' '/cli.js'"].map((command) => driverShort({ command, works, attributes: "a", ruled: false })),
+      [null, "/node /cli.js"].map((program) => driverShort({ program, works, attributes: "a", ruled: false })),
     );
     const found = ["GATEWAY_UNNAMED", "DRIVER_GONE", "FOLDER_UNKNOWN"].map((code) =>
       checkSentence({ check: "x", ok: false, code, data: {} }, "editor"),
