@@ -180,9 +180,17 @@ function box(): Box & Record<string, unknown> {
   const changed = new Emitter<string>();
   const accepted = new Emitter<void>();
   const hidden = new Emitter<void>();
+  let items: Box["items"] = [];
   const made = {
-    items: [] as Box["items"],
-    activeItems: [],
+    get items() {
+      return items;
+    },
+    // As the editor does it: the first row is the one that Enter takes.
+    set items(rows: Box["items"]) {
+      items = rows;
+      made.activeItems = rows.slice(0, 1);
+    },
+    activeItems: [] as readonly unknown[],
     selectedItems: [] as readonly unknown[],
     value: "",
     title: undefined,
@@ -201,8 +209,8 @@ function box(): Box & Record<string, unknown> {
       made.value = text;
       changed.fire(text);
     },
-    accept(...items: readonly unknown[]) {
-      made.selectedItems = items;
+    accept(...chosen: readonly unknown[]) {
+      made.selectedItems = chosen.length > 0 ? chosen : made.activeItems;
       accepted.fire();
     },
   };

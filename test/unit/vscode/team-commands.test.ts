@@ -135,6 +135,15 @@ test("the gateway is shown with what can be done about it from here", async () =
   expect(await offered()).toEqual([expect.stringMatching(/^It was handed over/), ["Take it back", "Restore from a file..."]]);
 });
 
+test("Enter takes the first of what is offered", async () => {
+  await connected();
+  editor.answer = () => undefined;
+  const done = run("showGateway");
+  (await box(1)).accept();
+  await done;
+  expect(editor.said).toEqual([expect.stringMatching(/^Hand the gateway over to another machine\?/)]);
+});
+
 test("a team shares issues and merges them in git by choosing, and nothing is committed for it", async () => {
   const acme = join(root, "Acme");
   const git = (...words: string[]): string => execFileSync("git", ["-C", acme, ...words], { encoding: "utf8" }).trim();
