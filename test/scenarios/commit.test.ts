@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type User, playground, user } from "../support/command-line.ts";
 
 /** A repository made for issues, whose project file says `commit: true` where a test calls `asksForCommits`. */
@@ -88,6 +88,18 @@ describe("with commit: true", () => {
     await ada.json(["answer", "ACME-1", "--take", "file"], 0);
     await ada.run(["sync", "--until-idle"]);
     expect(history()).toEqual(["Begin", "Issue Ferry: ACME-1"]);
+  });
+
+  test("whoever watches commits what a person saves, and what was saved while nobody watched", async () => {
+    asksForCommits();
+    edit("status: New", "status: Doing");
+    const watching = ada.start(["watch"]);
+    onTestFinished(async () => void (await watching.stop()));
+    await vi.waitFor(() => expect(history()).toHaveLength(2), { timeout: 30_000, interval: 100 });
+    edit("status: Doing", "status: Done");
+    await vi.waitFor(() => expect(history()).toHaveLength(3), { timeout: 30_000, interval: 100 });
+    await watching.stop();
+    expect(git("show", "HEAD:issues/ACME-1.md")).toContain("status: Done\n");
   });
 
   test("nothing is pushed, and no hook of the repository runs", async () => {
