@@ -185,7 +185,18 @@ test("12 to 15: the list is grouped, sorted and filtered, and the filter goes ag
   await issues.titleMenu("Sort By...");
   await ada.quick.opened("Sort");
   await ada.screenshot("walk-4-sort");
-  await ada.quick.dismiss();
+  await ada.quick.choose("Last activity");
+  await byHand(["comment", KEYS.cli, "--text", "Once more.", "--internal"]);
+  const first = (): Promise<unknown> =>
+    issues.become(`${KEYS.cli} is the first`, (rows) => rows.find(({ level }) => level === 2)?.label.startsWith(KEYS.cli) === true);
+  await first();
+  await ada.reload();
+  await ada.activity("Issue Ferry");
+  await first();
+  await ada.command("Issue Ferry: Sort By...");
+  await ada.quick.opened("Sort");
+  await ada.quick.choose("Key");
+  await issues.become("in order of keys", (rows) => rows.find(({ level }) => level === 2)?.label.startsWith(KEYS.tree) === true);
   await issues.titleAction("Filter...");
   await ada.quick.answer("Filter issues", "hand");
   await issues.become("one row", (rows) => rows.filter(({ level }) => level === 2).length === 1);
