@@ -26,7 +26,7 @@ const NOT_INHERITED =
 /**
  * Runs git in a folder; with `gitNow` the only way to it. No shell, and nothing is locked only to look or fetched to answer. Its messages are in
  * English, whatever the machine speaks. Filters for files are settings of the clone that git itself runs where files are compared or checked
- * out: nothing that is asked for compares files, and only a person's command checks any out.
+ * out: only a person's command checks any out, and they are compared only where the project asks for commits (`commit-files.ts`).
  */
 export async function git(folder: string, words: readonly string[]): Promise<GitRun> {
   return new Promise((resolve) => {
