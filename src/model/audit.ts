@@ -14,6 +14,8 @@ export interface AuditEvent {
   readonly revision?: string;
   /** Parts of the issue that it changes: field names, `deleted`, `shared`, `comment:<id>`. */
   readonly parts?: readonly string[];
+  /** The part `deleted` says that the issue is there again. */
+  readonly revives?: true;
   /** Of the parts, comments that were not there before, and comments that are not there any more. */
   readonly added?: readonly string[];
   readonly removed?: readonly string[];

@@ -114,6 +114,8 @@ export interface Store extends TrackerMemory {
   issuesSince(since: number, limit: number): readonly LocalIssue[];
   /** Ids in order, after the given one (null: from the start), stubs left out: walking all in bounded steps. */
   issueIds(after: IssueId | null, limit: number): readonly IssueId[];
+  /** Stubs, the one that changed last first. */
+  goneIssues(limit: number): readonly LocalIssue[];
   /** Number of issues by status of the row, stubs left out. */
   countIssues(): Readonly<Record<SyncStatus, number>>;
 

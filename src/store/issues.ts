@@ -6,7 +6,7 @@ import type { Database } from "./database.ts";
 import { KeptRows } from "./kept-rows.ts";
 import { statusCounts } from "./status-counts.ts";
 
-type IssueQueries = Pick<Store, "issue" | "issueByKey" | "putIssue" | "issuesSince" | "issueIds" | "countIssues">;
+type IssueQueries = Pick<Store, "issue" | "issueByKey" | "putIssue" | "issuesSince" | "issueIds" | "goneIssues" | "countIssues">;
 
 interface IssueRow {
   readonly stamp: number;
@@ -45,6 +45,10 @@ export function issueQueries(database: Database, nextStamp: () => number): Issue
       return database
         .all<{ id: IssueId }>("SELECT id FROM issue WHERE gone = 0 AND id > ? ORDER BY id LIMIT ?", after ?? "", limit)
         .map((row) => row.id);
+    },
+    goneIssues(limit) {
+      kept.write();
+      return database.all<IssueRow>("SELECT stamp, body FROM issue WHERE gone = 1 ORDER BY stamp DESC LIMIT ?", limit).map(decode);
     },
     countIssues() {
       kept.write();

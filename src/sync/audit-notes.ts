@@ -12,7 +12,7 @@ import { commentPart } from "./rules.ts";
 /** So many parts are named at most: the trail says what happened, it is no copy of it. */
 const NAMED = 20;
 
-type Noted = Pick<AuditEvent, "reference" | "info" | "revision" | "parts" | "added" | "removed" | "conflicts" | "refused">;
+type Noted = Pick<AuditEvent, "reference" | "info" | "revision" | "parts" | "revives" | "added" | "removed" | "conflicts" | "refused">;
 
 /**
  * What the trail keeps of a message about an issue. A document that is sent for the first time is `whole`. `before`: the document that it
@@ -34,13 +34,18 @@ export function messageNote(message: IssueMessage | ConfirmationMessage, referen
 }
 
 /** The parts that changes name, made to `before`. */
-function changesNote(changes: Changes, before: Document): Pick<AuditEvent, "parts" | "added" | "removed"> {
+function changesNote(changes: Changes, before: Document): Pick<AuditEvent, "parts" | "revives" | "added" | "removed"> {
   const known = new Set(before.comments.map(({ id }) => id));
   const { comments = [] } = changes;
   const parts = bounded(changedParts(changes));
   const added = bounded(comments.filter(({ id }) => !known.has(id)).map(({ id }) => commentPart(id)));
   const removed = bounded(comments.filter((comment) => comment.removed).map(({ id }) => commentPart(id)));
-  return { ...(parts && { parts }), ...(added && { added }), ...(removed && { removed }) };
+  return {
+    ...(parts && { parts }),
+    ...(changes.deleted === false && { revives: true }),
+    ...(added && { added }),
+    ...(removed && { removed }),
+  };
 }
 
 /** What the trail keeps of a person's command about an issue, besides who and how it ended. */

@@ -38,7 +38,10 @@ export async function deleteIssue(context: Context, issue: IssueId): Promise<Com
 export async function bringBack(context: Context, issue: IssueId): Promise<CommandOutcome> {
   const row = context.store.issue(issue);
   if (!row) return notDone("NO_SUCH_ISSUE");
-  return row.gone === null ? done({ id: issue, key: row.key }) : edit(context, issue, { kind: "put", change: {} }, true);
+  if (row.gone === null) return done({ id: issue, key: row.key });
+  const outcome = await edit(context, issue, { kind: "put", change: {} }, true);
+  // Nothing was to be written into it, so there is no field that could be refused.
+  return outcome.kind === "failed" && outcome.code === "FIELD_REFUSED" ? notDone("NOTHING_KEPT", { key: row.key }) : outcome;
 }
 
 async function edit(context: Context, issue: IssueId, action: TrackerWrite["action"], create: boolean): Promise<CommandOutcome> {

@@ -71,6 +71,11 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     (data, surface) =>
       `${text(data, "key")} cannot be written now. ${heldSentence(String(data["because"] ?? ""), text(data, "key"), surface)}`,
   ],
+  [
+    "NOTHING_KEPT",
+    (data) =>
+      `Of ${text(data, "key")} nothing is left here to bring back: its file is not in the folder .trash beside the issues any more.`,
+  ],
   ["ISSUE_BUSY", (data) => `${text(data, "key")} is being changed by something else at the same time. Try again.`],
   ["FIELD_REFUSED", refusedSentence],
   ["PARTLY_TAKEN", (data) => `${text(data, "key")} is written, but without this: ${refusedSentence(data)}`],

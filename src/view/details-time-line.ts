@@ -35,7 +35,7 @@ function entriesOf(event: IssueEventView): TimeEntry[] {
 
 function said(event: IssueEventView): { readonly text: string; readonly tone: Tone } {
   const partner = named(event.partner ?? "");
-  const parts = partList(event.parts ?? []);
+  const parts = partList(withoutDeletion(event));
   switch (event.action) {
     case "issue sent":
       return { tone: "faint", text: sentText(event, partner, parts) };
@@ -66,23 +66,43 @@ function appliedText(event: IssueEventView, partner: string): { readonly text: s
 }
 
 /** `changed title and added a comment`; empty where nothing is named. */
-function changedText({ parts = [], added = [], removed = [] }: IssueEventView): string {
-  const changed = partList(parts.filter((part) => !added.includes(part) && !removed.includes(part)));
+function changedText(event: IssueEventView): string {
+  const { added = [], removed = [] } = event;
+  const changed = partList(withoutDeletion(event).filter((part) => !added.includes(part) && !removed.includes(part)));
   return listed([
+    ...(isAboutDeletion(event) ? [event.revives ? "brought the deleted issue back" : "deleted the issue"] : []),
     ...(changed ? [`changed ${changed}`] : []),
     ...(added.length > 0 ? [`added ${partList(added)}`] : []),
     ...(removed.length > 0 ? [`removed ${partList(removed)}`] : []),
   ]);
 }
 
+function isAboutDeletion({ parts = [] }: IssueEventView): boolean {
+  return parts.includes("deleted");
+}
+
+function withoutDeletion({ parts = [] }: IssueEventView): readonly string[] {
+  return parts.filter((part) => part !== "deleted");
+}
+
+/** `Told Nordwind that the issue is deleted`, and what went with it; null: it is about something else. */
+function deletionTold(event: IssueEventView, partner: string, parts: string): string | null {
+  if (!isAboutDeletion(event)) return null;
+  return `${parts ? `Sent ${parts} to ${partner}, and` : `Told ${partner}`} that the issue is ${event.revives ? "there again" : "deleted"}`;
+}
+
 /** What left with a Confirmation: edits of our own, or what cannot be written here, or no longer cannot. */
 function toldText(event: IssueEventView, partner: string, parts: string): string {
+  const deletion = deletionTold(event, partner, parts);
+  if (deletion !== null) return `${deletion}${asRevision(event)}.`;
   if (parts) return `Sent ${parts} to ${partner}, with the answer${asRevision(event)}.`;
   const refused = partList(event.refused ?? []);
   return refused ? `Told ${partner} that ${refused} cannot be written here.` : `Told ${partner} that everything is written here.`;
 }
 
 function sentText(event: IssueEventView, partner: string, parts: string): string {
+  const deletion = deletionTold(event, partner, parts);
+  if (deletion !== null) return `${deletion}${asRevision(event)}.`;
   const what = event.info === "whole" ? "the whole issue" : parts || "the issue again";
   return `Sent ${what} to ${partner}${asRevision(event)}.`;
 }
@@ -105,7 +125,7 @@ function confirmedText(event: IssueEventView, partner: string, parts: string): {
     case "refused":
       return { tone: "bad", text: `${partner} confirmed${revision}${refused ? `: ${refused} refused` : ", a value refused"}.` };
     case "merged":
-      return { tone: "good", text: `${partner} confirmed${revision}${parts ? `, merged with changes of its own: ${parts}` : ""}.` };
+      return { tone: "good", text: `${partner} confirmed${revision}${mergedWith(event, parts)}.` };
     case "superseded":
       return { tone: "waits", text: `${partner} wants it again under the new contract.` };
     case "base unknown":
@@ -117,6 +137,13 @@ function confirmedText(event: IssueEventView, partner: string, parts: string): {
     default:
       return { tone: "good", text: `${partner} confirmed${revision || " it"}.` };
   }
+}
+
+/** What the answer brought besides. */
+function mergedWith(event: IssueEventView, parts: string): string {
+  const deletion = isAboutDeletion(event) ? [event.revives ? "it lives on" : "it is deleted"] : [];
+  const own = listed([...(parts ? [parts] : []), ...deletion]);
+  return own ? `, merged with changes of its own: ${own}` : "";
 }
 
 function commandText(event: IssueEventView): { readonly text: string; readonly tone: Tone } {

@@ -109,6 +109,9 @@ async function planForAbsent(scene: WriteScene, write: TrackerWrite): Promise<Wr
   const wanted = write.expectedVersion === null || scene.draft.missing(write.issue)?.answer === "restore";
   if (!wanted) return { kind: "outcome", outcome: { kind: "stale" } };
   const former = await formerIssue(scene, write.issue);
+  // A person wants back what was there, and nothing of it is left: an empty issue would pass for it.
+  if (former === null && write.commanded && Object.keys(write.action.change).length === 0)
+    return { kind: "outcome", outcome: { kind: "refused", failures: [{ code: "TRACKER_REFUSED" }] } };
   if (former === null && !scene.project.mayMint()) return { kind: "outcome", outcome: later("busy") };
   const key = former?.key ?? (await scene.keys()).next();
   const changed = changeIssueText(former ?? blankIssue(write.issue, key), write.action.change);

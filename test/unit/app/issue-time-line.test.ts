@@ -138,3 +138,19 @@ test("a comment is added, or changed, or removed", async () => {
   await settle(acme, nordwind);
   expect(news(nordwind)[0]).toBe("Acme removed a comment (revision 0.4).");
 });
+
+test("a deletion, and what brings the issue back, are told as what they are", async () => {
+  const { acme, nordwind, news } = await shared();
+  await carryOut(acme.context, { kind: "delete issue", issue: ISSUE, author: "Ada" });
+  await createEngine(acme.context).pass();
+  await settle(acme, nordwind);
+  expect(news(acme)).toContain("Told Nordwind that the issue is deleted (revision 0.2).");
+  expect(news(nordwind)[0]).toBe("Acme deleted the issue (revision 0.2).");
+  await carryOut(nordwind.context, { kind: "bring back", issue: ISSUE, author: "Bo" });
+  await createEngine(nordwind.context).pass();
+  await settle(nordwind, acme);
+  expect(news(nordwind)).toContain("Bo brought the deleted issue back.");
+  expect(news(nordwind)).toContainEqual(expect.stringMatching(/^Told Acme that the issue is there again/));
+  expect(news(acme)).toContain("Nordwind brought the deleted issue back.");
+  expect([...news(acme), ...news(nordwind)]).not.toContainEqual(expect.stringMatching(/deletion/));
+});
