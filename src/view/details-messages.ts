@@ -69,6 +69,7 @@ function readAction(data: unknown): PageAction | null {
     case "save":
     case "problems":
     case "sync":
+    case "bring back":
       return { do: name };
     default:
       return null;

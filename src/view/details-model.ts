@@ -20,7 +20,7 @@ export type PageAction =
   | { readonly do: "start" | "review" | "mapping"; readonly connection: string }
   /** One of the commands that rows of the tree have, too. */
   | { readonly do: "run"; readonly command: IssueCommand }
-  | { readonly do: "retry" | "share" | "open" | "save" | "problems" | "sync" };
+  | { readonly do: "retry" | "share" | "open" | "save" | "problems" | "sync" | "bring back" };
 
 /** What a page can ask the editor to do with its issue, by the names of the commands after `issueFerry.`. */
 export const ISSUE_COMMANDS = [
@@ -138,4 +138,14 @@ export interface IssuePage {
 }
 
 /** The page as plain JSON: every sentence and row is ready, times are numbers. */
-export type DetailsPage = IssuePage | { readonly kind: "nothing"; readonly title: string; readonly sentence: string };
+export type DetailsPage = IssuePage | EmptyPage;
+
+/** There is no issue to show. */
+export interface EmptyPage {
+  readonly kind: "nothing";
+  readonly title: string;
+  readonly sentence: string;
+  readonly buttons: readonly PageButton[];
+  /** Of one that was deleted. */
+  readonly timeLine: readonly TimeEntry[];
+}

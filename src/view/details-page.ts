@@ -1,12 +1,14 @@
 import type { IssueDetailsView, IssueEventView } from "../model/snapshot.ts";
 import { counted } from "./ages.ts";
+import { DELETED, type Deleted, deletedSentence } from "./deleted-words.ts";
 import { bannerOf, heldHere } from "./details-banner.ts";
 import { fieldRows } from "./details-fields.ts";
 import { lostRows } from "./details-lost.ts";
-import type { ConnectionPart, DetailsPage, IssueCommand, IssuePage, Notice, PageButton } from "./details-model.ts";
+import type { ConnectionPart, EmptyPage, IssueCommand, IssuePage, Notice, PageButton } from "./details-model.ts";
 import { timeLine } from "./details-time-line.ts";
 import { BUTTONS, named } from "./details-words.ts";
 import { explainFailure } from "./field-failures.ts";
+import { titleOf } from "./issue-item.ts";
 import { plainLines, plainText } from "./plain-text.ts";
 
 type Part = IssueDetailsView["connections"][number];
@@ -53,15 +55,25 @@ function deedsOf({ connections }: IssueDetailsView): readonly PageButton[] {
   ];
 }
 
-/** The issue is not there (any more), or its project is not open yet. */
-export function emptyPage(why: "gone" | "not open"): DetailsPage {
-  return why === "gone"
-    ? {
-        kind: "nothing",
-        title: "This issue is gone",
-        sentence: "It was deleted here. What its file held lies in the folder .trash beside the issues.",
-      }
-    : { kind: "nothing", title: "Not open", sentence: "This issue is shown as soon as its project is open here." };
+/** The issue is not known, or its project is not open yet. */
+export function emptyPage(why: "unknown" | "not open"): EmptyPage {
+  const none = { kind: "nothing", buttons: [], timeLine: [] } as const;
+  return why === "unknown"
+    ? { ...none, title: "This issue is not here", sentence: "This project does not know it (any more)." }
+    : { ...none, title: "Not open", sentence: "This issue is shown as soon as its project is open here." };
+}
+
+/** It was deleted: by whom, and the way back. `deleted` null: it lives on as another one, since it was linked with the partner's. */
+export function gonePage(issue: Deleted["issue"], deleted: Deleted | null, events: readonly IssueEventView[]): EmptyPage {
+  const key = plainText(issue.key);
+  const title = plainText(titleOf(issue));
+  return {
+    kind: "nothing",
+    title: title === "" ? key : `${key}  ${title}`,
+    sentence: deleted === null ? "It was linked with an issue of the partner and is one with it now." : deletedSentence(deleted),
+    buttons: deleted === null ? [] : [{ label: DELETED.bringBack, primary: true, action: { do: "bring back" } }],
+    timeLine: timeLine(events),
+  };
 }
 
 function connectionPart({ issue }: IssueDetailsView, part: Part): ConnectionPart {

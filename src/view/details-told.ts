@@ -43,6 +43,7 @@ export const DONE = {
   retry: "It is tried again.",
   start: "The connection is started.",
   sync: "Synchronised.",
+  "bring back": "It is there again.",
   copy: "Copied.",
   save: "Saved.",
   "answer file": "As the file stands is meant.",

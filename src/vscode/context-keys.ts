@@ -5,7 +5,7 @@ import type { Ferry } from "./ferry.ts";
  * Sets the keys that package.json's `when` clauses ask for:
  * `issueFerry.project`: none, open, failed or restricted (the best of all folders; nothing while none was looked at); `issueFerry.connections`: none, waiting or some;
  * `issueFerry.elsewhere`: whether another machine is the gateway;
- * `issueFerry.issues`: whether there is any; `issueFerry.paused`: none, some or all; `issueFerry.exchange`: ok or unreachable.
+ * `issueFerry.issues`: whether there is any; `issueFerry.deleted`: none is there, and some were; `issueFerry.paused`: none, some or all; `issueFerry.exchange`: ok or unreachable.
  */
 export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
   const known = new Map<string, unknown>();
@@ -27,6 +27,12 @@ export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
     set(
       "issues",
       issues.projects.some(({ counts }) => counts.all > 0),
+    );
+    set(
+      "deleted",
+      issues.projects.length > 0 &&
+        issues.projects.every(({ counts }) => counts.all === 0) &&
+        folders.live.some(({ project }) => project.store.goneIssues(1).length > 0),
     );
     const activities = folders.live.map((live) => live.activity());
     const resting = activities.filter(({ mode }) => mode === "paused").length;

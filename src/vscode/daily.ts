@@ -1,12 +1,14 @@
 import type * as vscode from "vscode";
+import { deletionOf } from "../app/deleted-issues.ts";
 import { issueTrail } from "../app/issue-trail.ts";
 import type { LiveProject } from "../app/live-project.ts";
 import { issueDetails } from "../app/snapshot.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import type { ToPage } from "../view/details-messages.ts";
 import type { DetailsPage, PageAction } from "../view/details-model.ts";
-import { detailsPage } from "../view/details-page.ts";
+import { detailsPage, gonePage } from "../view/details-page.ts";
 import type { Grouping } from "../view/issue-groups.ts";
+import { bringBackCommands } from "./commands/bring-back.ts";
 import { fieldCommands } from "./commands/change-fields.ts";
 import type { Commands } from "./commands/command.ts";
 import { dropIssues } from "./commands/drop-issues.ts";
@@ -18,6 +20,7 @@ import { repairCommands } from "./commands/repair-issues.ts";
 import { shareCommands } from "./commands/share-issues.ts";
 import { writeCommands } from "./commands/write-issues.ts";
 import { CommentActions } from "./comment-actions.ts";
+import { DeletionTeller } from "./deletion-teller.ts";
 import { DetailsActions } from "./details-actions.ts";
 import type { DetailsComparisons } from "./details-comparisons.ts";
 import type { Ferry } from "./ferry.ts";
@@ -37,6 +40,7 @@ export function dailyCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTre
     ...partnerChangeCommands(ferry, choice),
     ...shareCommands(ferry, choice),
     ...repairCommands(ferry, choice),
+    ...bringBackCommands(ferry),
   };
 }
 
@@ -45,7 +49,9 @@ const EVENTS = 100;
 
 /** What the page "Sync details" shows. */
 export async function shownDetails({ project }: LiveProject, row: LocalIssue): Promise<DetailsPage> {
-  return detailsPage(await issueDetails(project, row), issueTrail(project.store, row.id, EVENTS));
+  const trail = (): ReturnType<typeof issueTrail> => issueTrail(project.store, row.id, EVENTS);
+  if (row.gone === null) return detailsPage(await issueDetails(project, row), trail());
+  return gonePage(row, deletionOf(project.store, row), trail());
 }
 
 /** A button of that page was pressed; what is to be told about it. */
@@ -67,4 +73,9 @@ export async function dropped(ferry: Ferry, grouping: Grouping, group: GroupNode
 export function keyFeatures(ferry: Ferry, languages: readonly string[], tooltipOf: TooltipOf): vscode.Disposable {
   const [keys, comments] = [new KeyLanguage(ferry, languages, tooltipOf), new CommentActions(ferry, languages)];
   return { dispose: () => (keys.dispose(), comments.dispose()) };
+}
+
+/** Says what partners deleted, until it is disposed of. */
+export function deletionTeller(ferry: Ferry): vscode.Disposable {
+  return new DeletionTeller(ferry);
 }

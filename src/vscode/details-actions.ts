@@ -40,6 +40,8 @@ export class DetailsActions {
         return commandTold(await live.carryOut({ kind: "start", connection: action.connection }), DONE.start);
       case "sync":
         return commandTold(await live.carryOut({ kind: "sync" }), DONE.sync);
+      case "bring back":
+        return commandTold(await live.carryOut({ kind: "bring back", issue }), DONE["bring back"]);
       case "copy":
         await vscode.env.clipboard.writeText(action.text);
         return said(DONE.copy);

@@ -52,7 +52,7 @@ export class DetailsPanel implements vscode.Disposable {
 
   about(): { readonly live: LiveProject; readonly issue: IssueId } | null {
     const found = this.#find();
-    return found && { live: found.live, issue: found.row.id };
+    return found && found.row.gone === null ? { live: found.live, issue: found.row.id } : null;
   }
 
   reveal(): void {
@@ -111,7 +111,7 @@ export class DetailsPanel implements vscode.Disposable {
     const found = this.#find();
     const page = found
       ? await (await import("./daily.ts")).shownDetails(found.live, found.row)
-      : emptyPage(this.#isOpen() ? "gone" : "not open");
+      : emptyPage(this.#isOpen() ? "unknown" : "not open");
     const text = JSON.stringify(page);
     if (!this.#ready || text === this.#shown) return;
     this.#shown = text;
@@ -122,7 +122,7 @@ export class DetailsPanel implements vscode.Disposable {
   #find(): { readonly live: LiveProject; readonly row: LocalIssue } | null {
     const live = this.#parts.folders.live.find(({ project }) => project.file.id === this.#state.project);
     const row = live?.project.store.issue(this.#state.issue);
-    return live && row && row.gone === null ? { live, row } : null;
+    return live && row ? { live, row } : null;
   }
 
   #isOpen(): boolean {

@@ -22,6 +22,7 @@ import { Problems } from "./problems.ts";
 import { askForDecisions } from "./prompted-steps.ts";
 import { ReportDocuments } from "./report-documents.ts";
 import { RestrictedTree } from "./restricted-tree.ts";
+import { tellDeletions } from "./told-deletions.ts";
 import { StatusBar } from "./status-bar.ts";
 import { keepUnsavedDocuments } from "./unsaved-documents.ts";
 
@@ -51,6 +52,7 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     new Problems(ferry),
     new ContractDocuments(ferry),
     askForDecisions(ferry),
+    tellDeletions(ferry),
     reports,
     ...addProjectCommands(ferry),
     ...addSetupCommands(ferry),

@@ -1,7 +1,7 @@
 import { html, render, type TemplateResult } from "lit";
 import type { PageState, ToPage } from "../view/details-messages.ts";
-import type { DetailsPage, FieldRow, IssuePage, PageAction } from "../view/details-model.ts";
-import { type Act, links } from "./buttons.ts";
+import type { DetailsPage, EmptyPage, FieldRow, IssuePage, PageAction } from "../view/details-model.ts";
+import { type Act, buttons, links } from "./buttons.ts";
 import { connectionSection } from "./field-table.ts";
 import { textSection } from "./issue-text.ts";
 import { banner } from "./notice.ts";
@@ -131,10 +131,6 @@ function focusOn(wanted: string): void {
 
 function issuePage(shown: IssuePage): TemplateResult {
   const now = Date.now();
-  const older = (): void => {
-    allEvents = true;
-    show();
-  };
   return html`<header>
       <h1 tabindex="-1">${shown.title}</h1>
       <p class="keys">${shown.keys.map(({ key, where }) => html`<span><b>${key}</b> ${where}</span>`)} ${links(shown.links, act)}</p>
@@ -146,9 +142,15 @@ function issuePage(shown: IssuePage): TemplateResult {
     ${textSection(shown, now)} ${timeLineSection(shown.timeLine, allEvents, now, act, older)}`;
 }
 
-function nothingPage({ title, sentence }: Extract<DetailsPage, { readonly kind: "nothing" }>): TemplateResult {
+function nothingPage({ title, sentence, buttons: all, timeLine }: EmptyPage): TemplateResult {
   return html`<header><h1 tabindex="-1">${title}</h1></header>
-    <p>${sentence}</p>`;
+    <p>${sentence}</p>
+    ${buttons(all, act)} ${timeLineSection(timeLine, allEvents, Date.now(), act, older)}`;
+}
+
+function older(): void {
+  allEvents = true;
+  show();
 }
 
 setInterval(show, MINUTE_MS);

@@ -24,6 +24,7 @@ const DAILY = [
   "answerQuestion",
   "resolveConflict",
   "linkIssue",
+  "bringBackIssue",
   "showPartnerChange",
 ] as const;
 export type DailyCommand = (typeof DAILY)[number];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { IssuePage, PageButton } from "../../../src/view/details-model.ts";
-import { detailsPage, emptyPage } from "../../../src/view/details-page.ts";
+import { readFromPage } from "../../../src/view/details-messages.ts";
+import { detailsPage, emptyPage, gonePage } from "../../../src/view/details-page.ts";
 import { DETAILS_STATES, issueState, lost, part } from "../../support/details-states.ts";
 
 function page(name: string): IssuePage {
@@ -225,6 +226,31 @@ describe("every state", () => {
   });
 });
 
-test("an issue that is gone says where its text is", () => {
-  expect(emptyPage("gone")).toMatchObject({ kind: "nothing", title: "This issue is gone" });
+describe("an issue that is not there", () => {
+  const issue = { key: "NW-3", fields: { title: "Valve sticks" } };
+  const events = [{ ...issueState("up to date", []).events[0], sequence: 4, time: 5, actor: "partner Acme", action: "issue applied" }];
+
+  test("was deleted by a partner: it says so, and has the way back", () => {
+    const page = gonePage(issue, { issue, by: { side: "partner", name: "Acme" }, time: 5 }, []);
+    expect(page.title).toBe("NW-3  Valve sticks");
+    expect(page.sentence).toMatch(/^Acme deleted it, so it was deleted here, too\. It can be brought back as it was/);
+    expect(page.buttons).toEqual([{ label: "Bring Back", primary: true, action: { do: "bring back" } }]);
+    expect(readFromPage({ kind: "act", action: page.buttons[0]?.action })).toEqual({ kind: "act", action: { do: "bring back" } });
+  });
+
+  test("was deleted here, by somebody or by hand", () => {
+    const sentence = (name: string | null): string => gonePage(issue, { issue, by: { side: "here", name }, time: null }, []).sentence;
+    expect([sentence("Bo"), sentence(null)]).toEqual([
+      expect.stringMatching(/^Bo deleted it here\. It can/),
+      expect.stringMatching(/^It was deleted here\. It can/),
+    ]);
+  });
+
+  test("shows its time line; one that was linked is not offered, and one that is not known is not called deleted", () => {
+    const linked = gonePage(issue, null, events as never);
+    expect(linked).toMatchObject({ buttons: [], timeLine: [expect.objectContaining({ time: 5 })] });
+    expect(linked.sentence).toMatch(/linked/);
+    expect(emptyPage("unknown")).toMatchObject({ kind: "nothing", title: "This issue is not here", buttons: [] });
+    expect(emptyPage("unknown").sentence).not.toMatch(/deleted/);
+  });
 });

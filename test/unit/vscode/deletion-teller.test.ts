@@ -1,0 +1,110 @@
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import type { LiveProject } from "../../../src/app/live-project.ts";
+import { newId } from "../../../src/model/ids.ts";
+import { DeletionTeller } from "../../../src/vscode/deletion-teller.ts";
+import { editor } from "./editor.ts";
+import { type TestWindow, emptyRoot, projectFolder, testWindow } from "./window.ts";
+
+vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
+
+let window: TestWindow;
+let live: LiveProject;
+
+async function opened(root: string): Promise<void> {
+  window = testWindow(root);
+  await window.folders.refresh();
+  const [first] = window.folders.live;
+  if (!first) throw new Error("no project");
+  live = first;
+}
+
+beforeEach(async () => {
+  const root = emptyRoot();
+  projectFolder(root, "Acme");
+  await opened(root);
+  for (const title of ["Pump", "Valve", "Gasket"]) {
+    const issue = newId(Date.now(), live.project.context.crypto.random(10));
+    await live.carryOut({ kind: "new issue", issue, change: { fields: { title, status: "New" } } });
+  }
+});
+
+const tell = (): void => {
+  const teller = new DeletionTeller(window.ferry, 0);
+  onTestFinished(() => teller.dispose());
+};
+
+const row = (key: string) => {
+  const found = live.project.store.issueByKey(key);
+  if (!found) throw new Error(key);
+  return found;
+};
+
+/** As if messages of the partner had done it. */
+async function partnerDeletes(...keys: readonly string[]): Promise<void> {
+  const { store } = live.project;
+  for (const key of keys) await live.carryOut({ kind: "delete issue", issue: row(key).id });
+  store.transaction(() => {
+    for (const key of keys) {
+      store.addAudit([{ time: Date.now(), actor: "partner Nordwind", action: "issue applied", issue: row(key).id, parts: ["deleted"] }]);
+      store.putIssue(row(key));
+    }
+  });
+}
+
+const told = (): string[] => editor.said.filter((text) => text.includes("deleted"));
+
+test("what a partner deleted is said, and one click brings it back", async () => {
+  tell();
+  editor.answer = (_, buttons) => buttons.find((button) => button === "Bring Back");
+  await partnerDeletes("ACME-2");
+  await vi.waitFor(() => expect(row("ACME-2").gone).toBe(null));
+  expect(told()).toEqual(['Nordwind deleted ACME-2 "Valve".']);
+  await vi.waitFor(() => expect(editor.said.at(-1)).toBe("ACME-2 is there again"));
+});
+
+test("several are said at once; one of them is chosen, or all", async () => {
+  tell();
+  editor.answer = (_, buttons) => buttons.find((button) => button === "Bring Back...");
+  await partnerDeletes("ACME-1", "ACME-3");
+  await vi.waitFor(() => expect(editor.boxes).toHaveLength(1));
+  expect(told()).toEqual(["Nordwind deleted 2 issues: ACME-1, ACME-3."]);
+  const [box] = editor.boxes;
+  expect(box?.items.map(({ label }) => label)).toEqual(["All 2 of them", "ACME-1  Pump", "ACME-3  Gasket"]);
+  box?.accept(box.items[2]);
+  await vi.waitFor(() => expect(row("ACME-3").gone).toBe(null));
+  expect(row("ACME-1").gone).toBe("deleted");
+});
+
+test("it is said once: not after it was brought back, not by the next window, and what was deleted here not at all", async () => {
+  tell();
+  await live.carryOut({ kind: "delete issue", issue: row("ACME-1").id });
+  await partnerDeletes("ACME-2");
+  await vi.waitFor(() => expect(told()).toEqual(['Nordwind deleted ACME-2 "Valve".']));
+  await window.folders.stop();
+  await opened(window.root);
+  tell();
+  await partnerDeletes("ACME-3");
+  await vi.waitFor(() => expect(told()).toEqual(['Nordwind deleted ACME-2 "Valve".', 'Nordwind deleted ACME-3 "Gasket".']));
+});
+
+test("what went while nobody looked is said when the next window opens", async () => {
+  // Somebody has had it open before.
+  new DeletionTeller(window.ferry, 0).dispose();
+  await partnerDeletes("ACME-2");
+  await window.folders.stop();
+  await opened(window.root);
+  expect(told()).toEqual([]);
+  tell();
+  await vi.waitFor(() => expect(told()).toEqual(['Nordwind deleted ACME-2 "Valve".']));
+});
+
+test("a window that is not in front leaves it to the one that is", async () => {
+  tell();
+  editor.focused = false;
+  await partnerDeletes("ACME-2");
+  await window.folders.refresh();
+  expect(told()).toEqual([]);
+  editor.focused = true;
+  await partnerDeletes("ACME-3");
+  await vi.waitFor(() => expect(told()).toEqual(["Nordwind deleted 2 issues: ACME-2, ACME-3."]));
+});
