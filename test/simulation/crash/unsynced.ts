@@ -66,13 +66,18 @@ export class Unsynced {
       if (existsSync(to)) renameSync(to, from);
       if (over !== null) writeFileSync(to, over);
     });
+    // The old name goes with its own directory.
+    if (dirname(from) !== dirname(to)) this.removed(from);
   }
 
   /** Before `path` is taken away. */
   removed(path: string): void {
     const bytes = bytesAt(path);
     this.#contents.delete(path);
-    if (bytes !== null) this.#noted(path, () => writeFileSync(path, bytes));
+    if (bytes === null) return;
+    this.#noted(path, () => {
+      if (existsSync(dirname(path)) && !existsSync(path)) writeFileSync(path, bytes);
+    });
   }
 
   /** The system has written everything by itself: some seconds have passed. */
