@@ -1,6 +1,7 @@
 import type { Command, Replaced } from "../model/command.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
+import { onto } from "../sync/issue-commands.ts";
 
 type WithoutAuthor<T> = T extends unknown ? Omit<T, "author"> : never;
 export type Undoable = WithoutAuthor<Extract<Command, { readonly kind: "edit issue" | "delete issue" }>>;
@@ -17,11 +18,16 @@ export function undoOf(
 ): Undoable | WithoutAuthor<Extract<Command, { readonly kind: "bring back" }>> | null {
   if (now === null) return null;
   if (done.kind === "delete issue") return now.gone === "deleted" ? { kind: "bring back", issue: done.issue } : null;
-  const { fields = {}, share, comments, removedComments } = done.change;
+  const { comments, removedComments } = done.change;
   if (!replaced || now.gone !== null || comments !== undefined || removedComments !== undefined) return null;
+  const { fields = {}, share } = onto(replaced, done.change, done.seen ?? {});
   if (!Object.entries(fields).every(([name, value]) => sameValue(valueOf(now, name), canonicalValue(value)))) return null;
   if (share !== undefined && !sameValue(canonicalValue(share), canonicalValue(now.share))) return null;
-  return { kind: "edit issue", issue: done.issue, change: replaced };
+  const seen = {
+    ...(Object.hasOwn(fields, "labels") && { fields: { labels: fields["labels"] ?? null } }),
+    ...(share && { share }),
+  };
+  return { kind: "edit issue", issue: done.issue, change: replaced, seen };
 }
 
 function valueOf({ fields }: LocalIssue, name: string): Value {

@@ -70,10 +70,12 @@ export function addIssueCommands(program: Command, calls: Calls): void {
       calls.project(command, async (project) =>
         withIssue(project, key, async (row) => {
           const [present] = (await project.tracker.read([row.id])) ?? [];
-          const fields = changedFields(words, present?.fields ?? row.fields);
+          const before = present?.fields ?? row.fields;
+          const fields = changedFields(words, before);
           if (!fields.ok) return usage(fields.failure);
+          const seen = fields.value["labels"] !== undefined && { seen: { fields: { labels: before["labels"] ?? null } } };
           return edited(
-            await ask(project, { kind: "edit issue", issue: row.id, change: { fields: fields.value } }),
+            await ask(project, { kind: "edit issue", issue: row.id, change: { fields: fields.value }, ...seen }),
             (shown) => `${shown} is changed.`,
           );
         }),
@@ -143,7 +145,7 @@ async function shareAll(project: OpenProject, keys: readonly string[], name: str
   const issues: { readonly id: string; readonly key: string; readonly left?: Left }[] = [];
   const failures: Extract<Answer, { readonly kind: "failed" }>[] = [];
   for (const { row, share } of rows) {
-    const outcome = await ask(project, { kind: "edit issue", issue: row.id, change: { share } });
+    const outcome = await ask(project, { kind: "edit issue", issue: row.id, change: { share }, seen: { share: row.share } });
     if (outcome.kind === "failed") failures.push(commandFailed(outcome));
     else issues.push({ id: row.id, key: row.key, ...(!shared && { left: whatLeft(project, row.id, name) }) });
   }

@@ -7,7 +7,14 @@ import type { TrackerChange } from "./tracker-issue.ts";
  */
 export type Command =
   | { readonly kind: "new issue"; readonly issue: IssueId; readonly change: TrackerChange; readonly author: string }
-  | { readonly kind: "edit issue"; readonly issue: IssueId; readonly change: TrackerChange; readonly author: string }
+  /** `seen`: the lists that the change gives anew, as the asker saw them: what somebody added or took away since stays so. */
+  | {
+      readonly kind: "edit issue";
+      readonly issue: IssueId;
+      readonly change: TrackerChange;
+      readonly seen?: SeenLists;
+      readonly author: string;
+    }
   | { readonly kind: "delete issue"; readonly issue: IssueId; readonly author: string }
   /** What was deleted is written again as it was. */
   | { readonly kind: "bring back"; readonly issue: IssueId; readonly author: string }
@@ -68,6 +75,8 @@ export type Command =
 export type CommandOutcome =
   | { readonly kind: "done"; readonly data: Readonly<Record<string, string | number>>; readonly replaced?: Replaced }
   | { readonly kind: "failed"; readonly code: string; readonly data: Readonly<Record<string, string | number>> };
+
+export type SeenLists = Pick<TrackerChange, "fields" | "share">;
 
 export type Replaced = Pick<TrackerChange, "fields" | "share">;
 

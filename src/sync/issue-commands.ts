@@ -1,10 +1,12 @@
-import { type CommandOutcome, type Replaced, done, notDone } from "../model/command.ts";
+import { type CommandOutcome, type Replaced, type SeenLists, done, notDone } from "../model/command.ts";
 import type { IssueId } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
 import type { PendingWrite } from "../model/issue-sync.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
+import { mergeValue } from "../model/merge-value.ts";
 import { normalText } from "../model/text.ts";
 import type { TrackerChange } from "../model/tracker-issue.ts";
+import { type Value, canonicalValue, isSet } from "../model/value.ts";
 import type { TrackerWrite, WriteOutcome } from "../ports/tracker.ts";
 import { lookAgain } from "./look-again.ts";
 import { type Context, mintId } from "./context.ts";
@@ -17,10 +19,36 @@ const TRIES = 5;
  * Writes a person's change into the tracker and takes it up at once. What is too long is refused before anything is written; where the
  * tracker takes only a part, that part stands, and the outcome names the issue and what is missing.
  */
-export async function putIssue(context: Context, issue: IssueId, change: TrackerChange, create: boolean): Promise<CommandOutcome> {
+export async function putIssue(
+  context: Context,
+  issue: IssueId,
+  change: TrackerChange,
+  create: boolean,
+  seen: SeenLists = {},
+): Promise<CommandOutcome> {
   const tooLong = tooLongPart(context, change);
   if (tooLong !== null) return notDone("FIELD_REFUSED", { field: tooLong, code: "TOO_LONG", detail: context.tracker.limits.longestText });
-  return edit(context, issue, { kind: "put", change }, create);
+  return edit(context, issue, { kind: "put", change }, create, seen);
+}
+
+/**
+ * The change as it is made to what stands there now: of a list only what the asker added or took away. Somebody may have edited it by hand, and no
+ * look at the tracker has found that yet.
+ */
+export function onto(present: SeenLists, change: TrackerChange, seen: SeenLists): TrackerChange {
+  const merged = (before: Value | undefined, now: Value | undefined, asked: Value): Value =>
+    before === undefined ? asked : mergeValue("set", canonicalValue(before), canonicalValue(now), canonicalValue(asked), true).value;
+  const { fields, share } = change;
+  const list = share && seen.share && merged(seen.share, present.share, share);
+  return {
+    ...change,
+    ...(fields && {
+      fields: Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [name, merged(seen.fields?.[name], present.fields?.[name], value)]),
+      ),
+    }),
+    ...(list !== undefined && { share: isSet(list) ? list : [] }),
+  };
 }
 
 function tooLongPart(context: Context, { fields = {}, comments = [] }: TrackerChange): string | null {
@@ -44,13 +72,21 @@ export async function bringBack(context: Context, issue: IssueId): Promise<Comma
   return outcome.kind === "failed" && outcome.code === "FIELD_REFUSED" ? notDone("NOTHING_KEPT", { key: row.key }) : outcome;
 }
 
-async function edit(context: Context, issue: IssueId, action: TrackerWrite["action"], create: boolean): Promise<CommandOutcome> {
+async function edit(
+  context: Context,
+  issue: IssueId,
+  asked: TrackerWrite["action"],
+  create: boolean,
+  seen: SeenLists = {},
+): Promise<CommandOutcome> {
   for (let tries = 0; tries < TRIES; tries++) {
     const row = context.store.issue(issue);
     if (!create && (!row || row.gone !== null)) return notDone("NO_SUCH_ISSUE");
     if (row?.heldBecause) return notDone("ISSUE_HELD", { key: row.key, because: row.heldBecause });
-    if (context.store.syncsOf(issue).some(({ sync }) => standsInTheWay(sync.pendingWrite, action)))
+    if (context.store.syncsOf(issue).some(({ sync }) => standsInTheWay(sync.pendingWrite, asked)))
       return notDone("ISSUE_BUSY", { key: row?.key ?? issue });
+    // Written only where the tracker still holds what the row says.
+    const action: TrackerWrite["action"] = asked.kind === "put" && row ? { kind: "put", change: onto(row, asked.change, seen) } : asked;
     const [outcome] = await context.tracker.write([
       { effect: mintId(context), issue, expectedVersion: row?.version ?? null, action, commanded: true },
     ]);

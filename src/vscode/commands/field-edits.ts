@@ -20,8 +20,10 @@ export async function editFields(ferry: Ferry, edits: readonly FieldEdit[], said
   const jobs = edits.map((edit) =>
     undoableJob({ live: edit.live, issue: edit.issue }, (now) => {
       const value = edit.valueIn(now);
-      if (sameValue(canonicalValue(value), canonicalValue(now.fields[edit.field] ?? null))) return null;
-      return { kind: "edit issue", issue: now.id, change: { fields: { [edit.field]: value } } };
+      const before = canonicalValue(now.fields[edit.field] ?? null);
+      if (sameValue(canonicalValue(value), before)) return null;
+      const seen = edit.field === "labels" && { seen: { fields: { [edit.field]: before } } };
+      return { kind: "edit issue", issue: now.id, change: { fields: { [edit.field]: value } }, ...seen };
     }),
   );
   await carryOutUndoably(ferry, jobs, said);

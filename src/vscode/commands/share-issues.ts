@@ -46,7 +46,7 @@ async function share(ferry: Ferry, chosen: readonly Chosen[], shared: boolean): 
       undoableJob({ live, issue }, (now) => {
         const share = edit.value(now.share);
         if (sameValue(canonicalValue(share), canonicalValue(now.share))) return null;
-        return { kind: "edit issue", issue: now.id, change: { share } };
+        return { kind: "edit issue", issue: now.id, change: { share }, seen: { share: now.share } };
       }),
     );
   }
