@@ -154,7 +154,7 @@ export function takeGone(context: Context, connection: Connection, sync: IssueSy
   if (!rules || sync.frozen || sync.mine.deleted) return;
   const gone = takeLocal(rules, sync, projectGone(sync), null).sync;
   const untold = withdrawnIfFirst(context, connection, gone);
-  const told = propagates(connection) ? gone : { ...sync, frozen: true };
+  const told = propagates(connection) ? withdrawnIfOld(context, connection, gone) : { ...sync, frozen: true };
   putSync(context, connection, { ...(untold ? withShared(untold, false) : told), pendingWrite: null });
   audit(context, { actor: "issue-ferry", action: "deleted here", connection: connection.id, issue: sync.issue });
 }
