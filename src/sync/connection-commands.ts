@@ -1,6 +1,7 @@
 import { type Command, type CommandOutcome, done, notDone } from "../model/command.ts";
 import type { Connection } from "../model/connection.ts";
 import { DEFAULT_TERMS } from "../model/contract.ts";
+import { SYNC_STATUSES } from "../model/status.ts";
 import type { Transport } from "../ports/transport.ts";
 import { decodeBody } from "../protocol/codec.ts";
 import { stepConfiguration } from "../protocol/machines/configuration.ts";
@@ -10,6 +11,7 @@ import { restateIfChanged, takeStep } from "./connection-messages.ts";
 import { type Context, post } from "./context.ts";
 import { FILES_IN_FLIGHT } from "./deliver.ts";
 import { endConnection } from "./end-connection.ts";
+import { hasOpenConflict } from "./lost.ts";
 import { partnerFact } from "./offered.ts";
 import { sendPing } from "./ping.ts";
 import { epochKeyName, joinSecretName } from "./setup.ts";
@@ -51,12 +53,24 @@ export async function removeConnection(context: Context, command: ConnectionComm
   const connection = context.store.connections().find((other) => other.name === command.connection);
   const step = connection && stepLink(connection.role, connection.facts, "user removes");
   if (!connection || step?.kind !== "step" || !step.does.includes("forget connection")) return carryOutConnectionCommand(context, command);
+  const unsettled = keysInConflict(context, connection);
+  if (unsettled.length > 0) return notDone("CLOSED_UNSETTLED", { connection: connection.name, keys: unsettled.join(" ") });
   const transport = context.transportOf(connection);
   if (transport && !((await isFarewellOut(context, connection, transport)) && (await isWithdrawn(context, connection, transport))))
     return notDone("CLOSED_NOT_SENT", { connection: connection.name });
   context.keys.remove(epochKeyName(connection.id, connection.stream.epochKey));
   context.keys.remove(joinSecretName(connection.id));
   return carryOutConnectionCommand(context, command);
+}
+
+/** Issues with values of ours that lost and wait to be looked at: forgetting the connection would take them along. */
+function keysInConflict({ store }: Context, { id }: Connection): readonly string[] {
+  return SYNC_STATUSES.flatMap((status) =>
+    store
+      .syncsWithStatus(id, status, Number.MAX_SAFE_INTEGER)
+      .filter((sync) => hasOpenConflict(sync) && store.issue(sync.issue)?.gone === null)
+      .map(({ issue }) => store.issue(issue)?.key ?? issue),
+  );
 }
 
 /** Whether a pass handed over the `closed` that waited, if one did. A partner that reads nothing any more does not keep us for ever. */

@@ -70,7 +70,12 @@ export function audit(context: Context, event: Omit<AuditEvent, "time">): void {
 
 /** null as long as nothing was agreed, and when the connection is over: then nothing of any issue is compared or sent. */
 export function rulesOf(context: Context, connection: Connection): Rules | null {
-  if (!exchangesIssues(connection) || connection.contract === null || connection.partner === null) return null;
+  return exchangesIssues(connection) ? lastRulesOf(context, connection) : null;
+}
+
+/** The same, also when the connection is over: what it left behind here may still be brought back. */
+export function lastRulesOf(context: Context, connection: Connection): Rules | null {
+  if (connection.contract === null || connection.partner === null) return null;
   const settings = context.settingsOf(connection);
   if (!settings) return null;
   return {

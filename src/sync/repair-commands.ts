@@ -7,7 +7,7 @@ import type { IssueSync, LostValue, Settled } from "../model/issue-sync.ts";
 import { valueFromText } from "../model/typed-text.ts";
 import type { Value } from "../model/value.ts";
 import { readAgain } from "./look-again.ts";
-import { type Context, mintId, rulesOf } from "./context.ts";
+import { type Context, lastRulesOf, mintId, rulesOf } from "./context.ts";
 import { deleteIssue, putIssue } from "./issue-commands.ts";
 import { sameShown } from "./reopen-command.ts";
 import { sendAgain } from "./send-again.ts";
@@ -59,10 +59,11 @@ export async function resolveConflict(context: Context, command: Extract<Command
   );
   const lost = state && openLoss(state, field);
   const connection = state && context.store.connection(state.connection);
-  const rules = connection && rulesOf(context, connection);
-  if (!state || !lost || !connection || !rules) return notDone("NO_CONFLICT", { field });
+  if (!state || !lost || !connection) return notDone("NO_CONFLICT", { field });
   let settled: Settled | null = { id: mintId(context) };
   if (take.kind !== "theirs") {
+    const rules = lastRulesOf(context, connection);
+    if (!rules) return notDone("BROKEN_SETTINGS", { connection: connection.name });
     const brought = await bringBack(context, state, rules, lost, take);
     if (brought.outcome.kind === "failed") return brought.outcome;
     settled = brought.wrote && { ...settled, wrote: brought.wrote };
@@ -95,7 +96,7 @@ function notListed({ name, values = [] }: ContractField, { code }: Failure): Com
 async function bringBack(
   context: Context,
   sync: IssueSync,
-  rules: NonNullable<ReturnType<typeof rulesOf>>,
+  rules: Rules,
   lost: LostValue,
   take: { readonly kind: "mine" | "theirs" } | { readonly kind: "value"; readonly text: string },
 ): Promise<Brought> {

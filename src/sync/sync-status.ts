@@ -80,7 +80,8 @@ function isAgreed(sync: IssueSync, sender: Sender): boolean {
  */
 export function syncStatus(sync: IssueSync, sender: Sender, stopped: boolean): SyncStatus {
   if (sync.failure) return "error";
-  if (sync.frozen) return "local";
+  // A value of ours that lost is to be looked at, whoever takes part still.
+  if (sync.frozen) return hasOpenConflict(sync) ? "conflict" : "local";
   const refused = [sync.refusedHere, sync.refusedThere, sync.partnerRefuses].some((refusals) => Object.keys(refusals).length > 0);
   if (refused || hasUnsendable(sync)) return "error";
   if (hasOpenConflict(sync)) return "conflict";

@@ -1,5 +1,6 @@
 import { type Failure, isFailureCode } from "../model/failure.ts";
 import { explainFailure } from "./field-failures.ts";
+import { keysText } from "./issue-words.ts";
 import { notGatewaySentence } from "./gateway-words.ts";
 import { heldSentence } from "./held-reasons.ts";
 import { plainText } from "./plain-text.ts";
@@ -32,6 +33,11 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     "CLOSED_NOT_SENT",
     (data, surface) =>
       `${text(data, "connection", "The connection")} is closed, but the partner cannot know that yet, or its files cannot be cleared away. Make the exchange folder reachable (an empty one in its place, if it is gone for good), run ${way(surface, "sync")}, then remove it again.`,
+  ],
+  [
+    "CLOSED_UNSETTLED",
+    (data, surface) =>
+      `Values of yours that lost still wait in ${keysText(String(data["keys"] ?? "").split(" "), 10)}: forgetting ${text(data, "connection", "the connection")} would take them along. ${wayFirst(surface, "show", "KEY")} has them; bring back what you want with ${way(surface, "resolve")} or leave it, then remove the connection again.`,
   ],
   [
     "CONNECTION_OVER",

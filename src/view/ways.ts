@@ -21,6 +21,7 @@ const WAYS = {
   remove: { typed: "remove", chosen: '"Remove Connection"' },
   share: { typed: "share", chosen: '"Share With"' },
   answer: { typed: "answer", chosen: '"Answer Question"' },
+  resolve: { typed: "resolve", chosen: '"Resolve Conflict"' },
   verify: { typed: "verify", chosen: '"Compare Safety Number"' },
   standHere: { typed: "branch --here", chosen: '"Read Issues From This Branch"' },
   doctor: { typed: "doctor", chosen: '"Check Everything (Doctor)"' },
