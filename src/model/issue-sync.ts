@@ -93,6 +93,8 @@ export interface IssueSync {
   readonly failure: Failure | null;
   /** This side stopped taking part: the partner no longer shares it or never will; kept as a local issue. */
   readonly frozen: boolean;
+  /** Primary: the highest number that was given to a document which was not taken and is not made again: no other document gets it. */
+  readonly spent?: number;
   /** Id of our message with the document that is on its way: what a refusal of that message is about. */
   readonly sentAs?: string;
   /** A person answered whether one of many deletions of the partner is to be taken: `false` keeps the issue; absent: not asked. */

@@ -12,7 +12,7 @@ import { acceptedDocument, checkBorder } from "./border.ts";
 import { keep, keepTold } from "./lost.ts";
 import { outgoing, tellable, withinContract } from "./outgoing.ts";
 import { type Rules, partOf, withPartFrom } from "./rules.ts";
-import { lastSnapshot } from "./sync-status.ts";
+import { lastSnapshot, nextRevision } from "./sync-status.ts";
 
 /** An incoming message merged: what follows when its write is done. Nothing of it is committed before. */
 export interface Merged {
@@ -54,7 +54,7 @@ export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMe
   const told = message.overruled.filter(({ field }) => !refusedParts.has(field));
   let lost = keepTold(rules.contract, sync, told);
   const last = lastSnapshot(sync);
-  const revision = { era: last.revision.era, number: last.revision.number + 1 };
+  const revision = nextRevision(sync);
   const merge = sync.takesDeletion === false ? mergeKeepingAlive : mergeDocuments;
   const merged = merge(rules, base, sync.mine, theirs);
   // What of ours may not leave is not agreed either: then the document that answers is merged without it.
@@ -169,7 +169,7 @@ export function supersededAtPrimary(
   const previous = sync.snapshots.find((snapshot) => sameRevision(snapshot.revision, message.revision));
   if (!previous || sameRevision(lastSnapshot(sync).revision, message.revision)) return { sync, messages: [] };
   const last = lastSnapshot(sync);
-  const revision = { era: last.revision.era, number: last.revision.number + 1 };
+  const revision = nextRevision(sync);
   const answers = sync.reply?.confirms === true;
   if (!answers && !sync.mine.shared && previous.revision.number === 0) return { sync: backOn(sync, previous), messages: [] };
   const document = answers
@@ -199,5 +199,6 @@ export function backOn(sync: IssueSync, before: IssueSync["snapshots"][number]):
     snapshots: [before],
     overruled: [...(sync.reply?.overruled ?? []), ...sync.overruled],
     reply: null,
+    spent: Math.max(lastSnapshot(sync).revision.number, sync.spent ?? 0),
   };
 }

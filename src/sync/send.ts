@@ -6,7 +6,7 @@ import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { outgoing, tellable } from "./outgoing.ts";
 import { type Rules, partOf } from "./rules.ts";
-import { cannotBegin, documentToSend, isApart, lastSnapshot, refusedNames, refusedOfPartner } from "./sync-status.ts";
+import { cannotBegin, documentToSend, isApart, lastSnapshot, nextRevision, refusedNames, refusedOfPartner } from "./sync-status.ts";
 
 export interface Sent {
   readonly sync: IssueSync;
@@ -27,7 +27,7 @@ function fromPrimary(rules: Rules, sync: IssueSync, key: string): Sent {
   const document = outgoing(rules, sync.mine, last.document);
   if (!sameRevision(last.revision, sync.agreed) || sameDocument(document, last.document)) return { sync, messages: [] };
   const overruled = tellable(rules, sync);
-  const revision = { era: last.revision.era, number: last.revision.number + 1 };
+  const revision = nextRevision(sync);
   const message: IssueMessage = {
     kind: "issue",
     issue: sync.issue,

@@ -1,7 +1,7 @@
 import { sameDocument } from "../model/changes.ts";
 import type { Document } from "../model/document.ts";
 import type { IssueSync, RefusedValue, Snapshot } from "../model/issue-sync.ts";
-import { sameRevision } from "../model/revision.ts";
+import { type Revision, sameRevision } from "../model/revision.ts";
 import type { SyncStatus } from "../model/status.ts";
 import { sameValue } from "../model/value.ts";
 import { hasOpenConflict } from "./lost.ts";
@@ -11,6 +11,12 @@ import { partOf, withPartFrom } from "./rules.ts";
 /** Primary: the newest authoritative document. There always is one. */
 export function lastSnapshot(sync: IssueSync): Snapshot {
   return sync.snapshots.at(-1) ?? { revision: sync.revision, document: sync.base };
+}
+
+/** Primary: the revision of the next document. A number that left once is not given again, whatever became of its document. */
+export function nextRevision(sync: IssueSync): Revision {
+  const { era, number } = lastSnapshot(sync).revision;
+  return { era, number: Math.max(number, sync.spent ?? 0) + 1 };
 }
 
 /** Secondary: `mine` without the values that the primary refused and that are still the same. */
