@@ -95,6 +95,8 @@ export interface IssueSync {
   readonly frozen: boolean;
   /** Primary: the highest number that was given to a document which was not taken and is not made again: no other document gets it. */
   readonly spent?: number;
+  /** Our key for it is another one since the last message: the partner is to be told, even where nothing else is. */
+  readonly untoldKey?: true;
   /** Id of our message with the document that is on its way: what a refusal of that message is about. */
   readonly sentAs?: string;
   /** A person answered whether one of many deletions of the partner is to be taken: `false` keeps the issue; absent: not asked. */

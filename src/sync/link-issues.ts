@@ -83,7 +83,7 @@ function conclude(context: Context, connection: Connection, rules: Rules, { sync
   const nothing = { ...EMPTY_DOCUMENT, shared: sync.mine.shared };
   const found = project(rules, joined, sync, { ...joined, fields: {}, comments: [] }, isoNow(context));
   const taken = takeLocal(rules, { ...sync, pendingWrite: null }, found, nothing);
-  putSync(context, connection, wantsRewrite(context, taken.sync));
+  putSync(context, connection, wantsRewrite(context, { ...taken.sync, untoldKey: true }));
   putRow(context, rowOf(joined, store.issue(sync.issue)?.receivedOver ?? connection.id));
   putRow(context, { ...twin, version: null, gone: "deleted", heldBecause: null });
 }

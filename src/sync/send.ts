@@ -25,7 +25,7 @@ export function nextMessages(rules: Rules, sync: IssueSync, key: string): Sent {
 function fromPrimary(rules: Rules, sync: IssueSync, key: string): Sent {
   const last = lastSnapshot(sync);
   const document = outgoing(rules, sync.mine, last.document);
-  if (!sameRevision(last.revision, sync.agreed) || sameDocument(document, last.document)) return { sync, messages: [] };
+  if (!sameRevision(last.revision, sync.agreed) || (sameDocument(document, last.document) && !sync.untoldKey)) return { sync, messages: [] };
   const overruled = tellable(rules, sync);
   const revision = nextRevision(sync);
   const message: IssueMessage = {
@@ -40,7 +40,7 @@ function fromPrimary(rules: Rules, sync: IssueSync, key: string): Sent {
   };
   return {
     sync: {
-      ...sync,
+      ...told(sync),
       snapshots: [...sync.snapshots, { revision, document }],
       base: document,
       revision,
@@ -74,7 +74,7 @@ function fromSecondary(rules: Rules, given: IssueSync, key: string): Sent {
 
 /** A refusal that ended or began without a new revision: the Confirmation is sent again. */
 function tellRefusals(rules: Rules, sync: IssueSync, key: string): Sent {
-  if (sync.toldRefused === refusedNames(sync)) return { sync, messages: [] };
+  if (sync.toldRefused === refusedNames(sync) && !sync.untoldKey) return { sync, messages: [] };
   return confirm(rules, sync, key, "applied");
 }
 
@@ -92,7 +92,13 @@ export function confirm(rules: Rules, sync: IssueSync, key: string, result: Conf
     refused,
     overruled: [],
   };
-  return { sync: { ...sync, toldRefused: refusedNames(sync) }, messages: [message] };
+  return { sync: { ...told(sync), toldRefused: refusedNames(sync) }, messages: [message] };
+}
+
+/** Every message has our key. */
+function told(sync: IssueSync): IssueSync {
+  const { untoldKey: _, ...rest } = sync;
+  return rest;
 }
 
 /** The answer to a document made under a contract that is no longer in force: make it again from this revision on. */

@@ -64,8 +64,9 @@ export function isApart(sync: IssueSync): boolean {
 /** Whether there is something to tell the partner, whatever stops it. */
 export function isDue(sync: IssueSync, sender: Sender): boolean {
   if (sync.frozen || sync.failure || sync.pendingWrite || isApart(sync) || cannotBegin(sync)) return false;
-  if (sender.role === "primary") return sameRevision(lastSnapshot(sync).revision, sync.agreed) && hasNews(sync, sender);
-  return sync.toldRefused !== refusedNames(sync) || (sync.sent === null && hasNews(sync, sender));
+  if (sender.role === "primary")
+    return sameRevision(lastSnapshot(sync).revision, sync.agreed) && (sync.untoldKey === true || hasNews(sync, sender));
+  return sync.untoldKey === true || sync.toldRefused !== refusedNames(sync) || (sync.sent === null && hasNews(sync, sender));
 }
 
 /** Whether edits of ours that may leave differ from the newest authoritative document. */
