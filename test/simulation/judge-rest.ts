@@ -5,7 +5,7 @@ import type { IssueSync, LostValue } from "../../src/model/issue-sync.ts";
 import { sameRevision } from "../../src/model/revision.ts";
 import { type Value, sameValue } from "../../src/model/value.ts";
 import { type Ledger, type Typed, mark, partsOf, textOf } from "./ledger.ts";
-import { exchanged } from "./judge-moment.ts";
+import { areDeleted, exchanged } from "./judge-moment.ts";
 import type { SimulatedProject } from "./simulated-project.ts";
 import { fieldIn } from "./simulated-tracker.ts";
 import { canonical } from "./tracker-nature.ts";
@@ -64,9 +64,9 @@ function judgeAgreed({ problems, world }: Case, id: string, P: IssueSync, S: Iss
   if (!sameDocument(P.base, S.base)) problems.push(`P6: agreed ${id} differs: ${JSON.stringify(difference(P.base, S.base))}`);
   if (!newest || !sameRevision(newest.revision, P.agreed)) problems.push(`P6: the primary waits for a confirmation of ${id}`);
   if (S.sent) problems.push(`P6: the secondary waits for a confirmation of ${id}`);
-  if (!sameDocument(part(P.mine), part(P.base)))
+  if (!areDeleted(P.mine, P.base) && !sameDocument(part(P.mine), part(P.base)))
     problems.push(`P6: the primary has unsent edits of ${id}: ${JSON.stringify(difference(P.base, P.mine))}`);
-  for (const field of changedFields(part(S.base), part(S.mine)))
+  for (const field of areDeleted(S.mine, S.base) ? [] : changedFields(part(S.base), part(S.mine)))
     if (!(field in S.refusedThere))
       problems.push(`P6: the secondary has an unsent edit of ${id} ${field}: ${textOf(fieldOf(S.mine, field))}`);
   const refused = Object.entries(S.refusedHere)
