@@ -57,7 +57,7 @@ function commandOf(program: readonly string[]): string {
   const words = program.map(quoted);
   const asNode = process.versions["electron"] === undefined ? [] : ["ELECTRON_RUN_AS_NODE=1"];
   const isThere = words.map((word) => `test -f ${word}`).join(" && ");
-  return `if ${isThere}; then ${[...asNode, ...words].join(" ")} merge-file %O %A %B; else git merge-file %A %O %B; fi`;
+  return `if ${isThere}; then ${[...asNode, ...words].join(" ")} merge-file %O %A %B %P; else git merge-file %A %O %B; fi`;
 }
 
 /**

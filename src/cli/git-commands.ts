@@ -4,7 +4,7 @@ import { issueBranch } from "../app/issue-branch.ts";
 import { mergeDriver, removeMergeDriver, setMergeDriver } from "../app/merge-driver.ts";
 import { mergeFiles } from "../app/merge-file.ts";
 import { diagnosticSentence } from "../view/diagnostics.ts";
-import { driverLines, gitSentence } from "../view/git-words.ts";
+import { CHOOSE_NOTE, driverLines, gitSentence, twoIssuesSentence } from "../view/git-words.ts";
 import { plainText } from "../view/plain-text.ts";
 import { answer, failure } from "./answer.ts";
 import { type Calls, ask } from "./calls.ts";
@@ -39,14 +39,16 @@ export function addGitCommands(program: Command, calls: Calls): void {
     .argument("<ancestor>", "%O of git")
     .argument("<ours>", "%A of git")
     .argument("<theirs>", "%B of git")
-    .action((ancestor: string, ours: string, theirs: string, _: unknown, command: Command) =>
+    .argument("[path]", "%P of git: where the file lies in the work tree")
+    .action((ancestor: string, ours: string, theirs: string, path: string | undefined, _: unknown, command: Command) =>
       calls.plain(command, async () => {
         const here = (path: string): string => resolve(calls.streams.cwd, path);
-        const merged = await mergeFiles(here(ancestor), here(ours), here(theirs));
+        const at = path === undefined ? null : { top: calls.streams.cwd, path };
+        const merged = await mergeFiles(here(ancestor), here(ours), here(theirs), at);
         if (!merged.ok) return failure(codeOf(merged.failure.kind), gitSentence(merged.failure));
-        const { clean } = merged.value;
+        const { clean, beside } = merged.value;
         return answer(merged.value, {
-          notes: clean ? [] : ["Both changed the same: choose between git's marks in the file."],
+          notes: clean ? [] : [beside === undefined ? CHOOSE_NOTE : twoIssuesSentence(path ?? "", beside)],
           exit: clean ? EXIT.done : EXIT.needsPerson,
         });
       }),

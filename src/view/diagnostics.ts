@@ -44,6 +44,11 @@ const SENTENCES: ReadonlyMap<string, (detail: string, surface: Surface) => strin
   ["FRONT_MATTER_OPEN", () => "the front matter has no closing line `---`. Add it."],
   ["FRONT_MATTER_TOO_LARGE", () => "the front matter is too large. Move text into the body."],
   ["CONFLICT_MARKERS", () => "there are git conflict markers in the file. Resolve the conflict."],
+  [
+    "TWO_ISSUES",
+    () =>
+      "git has put two different issues with one key into this file. Keep one of them here, and put the other into a file of its own, without its line `key:`, so that it gets a key of its own.",
+  ],
   ["NO_TITLE", () => "the issue has no title. Begin the text with a line `# Title`."],
   ["BAD_ID", (detail) => `${detail ? `"${detail}"` : "this"} is no issue id. Remove the line to get a new id, or bring the old one back.`],
   ["BAD_KEY", (detail) => `${detail ? `"${detail}"` : "this"} is no key of this project. Remove the line to get a new key.`],

@@ -67,6 +67,13 @@ export const PLACES = {
   repository: { label: "A repository of their own", detail: "Inside this folder, ignored by the repository of your code" },
 } as const;
 
+export const CHOOSE_NOTE = "Both changed the same: choose between git's marks in the file.";
+
+/** Two clones gave one name to different issues. */
+export function twoIssuesSentence(path: string, beside: string): string {
+  return `${plainText(path)} is two different issues with one key. Yours stays there; the other is in ${plainText(beside)}, without its key, so that it gets one of its own. Add and commit both.`;
+}
+
 /** How to have more than the one line that keeps issues out of the code's history. */
 export const PLACES_NOTE =
   "To share the issues with your team: `issue-ferry init --git worktree` puts them on a branch of their own, `--git repository` into a repository of their own.";

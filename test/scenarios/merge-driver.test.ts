@@ -90,6 +90,40 @@ test("with a program that is not there any more git merges by its own means: wha
   expect(readFileSync(file(), "utf8")).toMatch(/^<<<<<<<[^]*status: Doubtful\n=======\nstatus: Done\n>>>>>>>/m);
 });
 
+test("two issues that got one key in two clones stay two: git's marks never stand between them", async () => {
+  await install();
+  git("checkout", "--quiet", "-b", "theirs");
+  const second = join(ada.workspace, "issues/ACME-2.md");
+  const issue = (id: string, title: string): string =>
+    readFileSync(file(), "utf8")
+      .replace(/^id: .*$/m, `id: ${id}`)
+      .replace("ACME-1", "ACME-2")
+      .replace("Valve sticks", title);
+  writeFileSync(second, issue("06h02wsh89wg50qjmxzk1q60fw", "Pump of a team mate"));
+  git("add", ".");
+  git("commit", "--quiet", "-m", "theirs");
+  git("checkout", "--quiet", "main");
+  const text = issue("06h02wp6n9se1dtdzyd1re0fs0", "My own");
+  writeFileSync(second, text);
+  git("add", ".");
+  git("commit", "--quiet", "-m", "ours");
+  expect(() => git("merge", "--quiet", "theirs", "-m", "both")).toThrow("is two different issues with one key");
+  expect(readFileSync(second, "utf8")).toBe(text);
+  const beside = readFileSync(join(ada.workspace, "issues/ACME-2-theirs.md"), "utf8");
+  expect(beside).toContain("# Pump of a team mate");
+  expect(beside).not.toContain("key:");
+  git("add", ".");
+  git("commit", "--quiet", "-m", "both");
+  await ada.json(["branch", "--here"]);
+  await ada.json(["sync", "--until-idle"], 0);
+  const { issues } = await ada.json<{ issues: { key: string; title: string }[] }>(["issues"], 0);
+  expect(issues.map(({ key, title }) => `${key} ${title}`).sort()).toEqual([
+    "ACME-1 Valve sticks",
+    "ACME-2 My own",
+    "ACME-3 Pump of a team mate",
+  ]);
+});
+
 test("a program that is not there any more is told, and removing leaves nothing", async () => {
   await install();
   git("config", "merge.issue-ferry.driver", "'/nowhere/issue-ferry' merge-file %O %A %B");

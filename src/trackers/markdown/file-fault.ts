@@ -18,6 +18,8 @@ export type FileFaultCode =
   | "FRONT_MATTER_OPEN"
   | "FRONT_MATTER_TOO_LARGE"
   | "CONFLICT_MARKERS"
+  /** Git put its marks between two different issues that got the same key. */
+  | "TWO_ISSUES"
   | "NO_TITLE"
   | "BAD_ID"
   | "BAD_KEY"

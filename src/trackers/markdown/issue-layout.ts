@@ -31,12 +31,17 @@ export interface CommentBlock {
   readonly end: number;
 }
 
+/** Whether what stands between git's marks has more than one issue id: there is nothing to choose then. */
+function areTwoIssues(text: string): boolean {
+  return new Set(Array.from(text.matchAll(/^id:[ \t]*([0-9a-hjkmnp-tv-z]{26})[ \t]*$/gm), ([, id]) => id)).size > 1;
+}
+
 /** Finds the parts of a file, or says why it is not to be taken as an issue. By line: a code fence protects nothing but an H1. */
 export function layoutOf(text: string): Result<IssueLayout, FileFault> {
   const start = text.startsWith("\ufeff") ? 1 : 0;
   const lines = linesOf(text, start);
   const conflict = conflictLine(text, lines);
-  if (conflict !== null) return failed({ code: "CONFLICT_MARKERS", line: conflict });
+  if (conflict !== null) return failed({ code: areTwoIssues(text) ? "TWO_ISSUES" : "CONFLICT_MARKERS", line: conflict });
   const front = frontMatterOf(text, lines);
   if (!front.ok) return front;
   const bodyLine = front.value?.bodyLine ?? 0;

@@ -11,7 +11,9 @@ import { spliced } from "./splice.ts";
 export type MergedIssue =
   /** `conflict`: what both changed stands between git's marks; the file is not taken as an issue until somebody chose. */
   | { readonly kind: "clean" | "conflict"; readonly text: string }
-  /** One of the three is no issue file, or they are different issues: to be merged as plain text. */
+  /** Two issues that got the same name: nothing in one answers to anything in the other. */
+  | { readonly kind: "two issues" }
+  /** One of the three is no issue file: to be merged as plain text. */
   | { readonly kind: "not issues" };
 
 const KINDS: readonly (readonly [string, FieldKind])[] = [
@@ -29,6 +31,7 @@ const KINDS: readonly (readonly [string, FieldKind])[] = [
 export function mergeIssueTexts(ancestor: string, ours: string, theirs: string): MergedIssue {
   const read = [ancestor, ours, theirs].map((text) => readIssueFile(text));
   const [first, second, third] = read.map((one) => (one.ok ? one.value : null));
+  if (second?.id && third?.id && second.id !== third.id) return { kind: "two issues" };
   if (!first || !second || !third || !isOneIssue([first, second, third])) return { kind: "not issues" };
   const { files, withoutMarks } = pairComments([first, second, third]);
   const [base, mine, other] = files;
@@ -56,6 +59,11 @@ function mergedLines(base: string, mine: string, other: string): MergedLines {
   if (asTheyStand.conflicts === 0) return asTheyStand;
   const inOrder = mergeLines(inOrderOf(mine, base), mine, inOrderOf(mine, other));
   return inOrder.conflicts < asTheyStand.conflicts ? inOrder : asTheyStand;
+}
+
+/** The text of an issue without its key: it gets one of its own. */
+export function withoutKey(text: string): string {
+  return text.replace(/^(---[ \t]*\r?\n(?:(?!---)[^\n]*\n)*?)key:[^\n]*\n/, "$1");
 }
 
 function isOneIssue(files: readonly IssueFile[]): boolean {

@@ -165,6 +165,11 @@ describe("a file that is not to be taken as an issue", () => {
     ["no end of the front matter", "---\nkey: A-1\n\n# T\n", { code: "FRONT_MATTER_OPEN", line: 1 }],
     ["an id that is none", yaml("id: 1"), { code: "BAD_ID", line: 2, detail: "1" }],
     ["a key that leads elsewhere", yaml("key: ../../x"), { code: "BAD_KEY", line: 2 }],
+    [
+      "git's marks between two issues",
+      "<<<<<<< HEAD\nid: 06h02d1tvdzzx0eszq8pzrath4\n=======\nid: 06h02wp6n9se1dtdzyd1re0fs0\n>>>>>>> other\n",
+      { code: "TWO_ISSUES", line: 1 },
+    ],
     ["git's conflict marks", "# T\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n", { code: "CONFLICT_MARKERS", line: 3 }],
     [
       "git's conflict marks in the front matter",

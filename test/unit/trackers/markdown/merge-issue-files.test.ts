@@ -34,7 +34,7 @@ const comment = (id: string, name: string, minute: number, text: string): string
 
 function taken(ours: string, theirs: string, base = BASE) {
   const result = mergeIssueTexts(base, ours, theirs);
-  if (result.kind === "not issues") return { kind: result.kind, text: "", file: null };
+  if (!("text" in result)) return { kind: result.kind, text: "", file: null };
   const file = readIssueFile(result.text);
   return { ...result, file: file.ok ? file.value : null };
 }
@@ -151,9 +151,13 @@ describe("for a person", () => {
 });
 
 test.each([
-  ["another issue of the same name", BASE, BASE.replace(ID, OTHER)],
-  ["broken front matter", BASE.replace("status: New", "status: [New"), BASE],
-])("not as issues: %s", (_, ours, theirs) => {
+  ["no ancestor", ""],
+  ["one of them before", BASE],
+])("two different issues of the same name are not merged: %s", (_, base) => {
+  expect(taken(BASE, BASE.replace(ID, OTHER), base).kind).toBe("two issues");
+});
+
+test.each([["broken front matter", BASE.replace("status: New", "status: [New"), BASE]])("not as issues: %s", (_, ours, theirs) => {
   expect(taken(ours, theirs).kind).toBe("not issues");
 });
 
