@@ -110,15 +110,20 @@ export function issueView(project: OpenProject, row: LocalIssue): IssueView {
     ...(row.heldBecause !== null && { heldBecause: row.heldBecause }),
     connections: project.store.syncsOf(row.id).flatMap((state) => {
       const connection = project.store.connection(state.sync.connection);
-      return connection ? [issueConnectionView(connection, state, row)] : [];
+      return connection ? [issueConnectionView(project, connection, state, row)] : [];
     }),
   };
 }
 
-function issueConnectionView(connection: Connection, { sync, status }: IssueSyncRow, row: LocalIssue): IssueConnectionView {
-  const held =
-    row.heldBecause ??
-    (status === "held" ? (sync.pendingWrite?.waits ?? (maySendIssues(connection) ? null : statusOf(connection.facts))) : null);
+function issueConnectionView(
+  project: OpenProject,
+  connection: Connection,
+  { sync, status }: IssueSyncRow,
+  row: LocalIssue,
+): IssueConnectionView {
+  const stands = (): string | null =>
+    project.context.settingsOf(connection) === null ? "settings" : maySendIssues(connection) ? null : statusOf(connection.facts);
+  const held = row.heldBecause ?? (status === "held" ? (sync.pendingWrite?.waits ?? stands()) : null);
   return {
     name: connection.name,
     partnerKey: sync.partnerKey,

@@ -79,10 +79,18 @@ export function observeIssue(
     if (tellsAtOnce) composeIssue(context, connection, rules, next, found.key);
     else putSync(context, connection, next);
   }
+  if (known !== null && known.version !== found.version) holdUncompared(context, found.id, audience);
   // The tracker takes its own question back by showing the issue; one of ours waits for its answer.
   const held = known?.heldBecause === "many deletions" ? known.heldBecause : null;
   putRow(context, { ...rowOf(found, known?.receivedOver ?? null), heldBecause: held });
   return true;
+}
+
+/** What may leave over a connection is not known now: whether the partner has what stands in the tracker is not either (P11). */
+function holdUncompared({ store }: Context, issue: IssueId, audience: readonly Listener[]): void {
+  for (const { sync, status } of store.syncsOf(issue))
+    if (status === "up to date" && !sync.frozen && audience.every(({ connection }) => connection.id !== sync.connection))
+      store.putSync({ sync, status: "held", due: false });
 }
 
 /** Received over a connection that still is: one that ended left a local issue behind. */

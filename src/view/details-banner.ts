@@ -149,6 +149,12 @@ export function heldHere(because: string, key: string, part?: Part): Omit<Notice
         remedy: "Save them; what came in is merged with them then.",
         buttons: [button(BUTTONS.save, { do: "save" }, true), OPEN],
       };
+    case "settings":
+      return {
+        sentence: `The settings of the connection with ${partner} cannot be used here, or another machine is the gateway.`,
+        remedy: "What you changed is compared with what the partner has once they can.",
+        buttons: [],
+      };
     case "stopped":
       return {
         sentence: `The connection with ${partner} is stopped.`,

@@ -25,6 +25,8 @@ export function heldSentence(because: string, key: string, surface: Surface = "c
       return "Its file is held by another program. It is tried again.";
     case "limit":
       return "The tracker takes no more for the moment. It is tried again.";
+    case "settings":
+      return `The settings of the connection cannot be used here, or another machine is the gateway: what you changed is not compared with what the partner has. ${wayFirst(surface, "connections")} says why.`;
     case "stopped":
       return `The connection is stopped. ${wayFirst(surface, "start")} sets it going.`;
     case "waiting for secondary":

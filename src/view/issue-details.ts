@@ -31,6 +31,8 @@ export function issueDetailLines({ issue, body, comments, connections }: IssueDe
       "",
       `${part.name}: ${view?.syncStatus ?? ""}${view?.partnerKey ? `, there ${plainText(view.partnerKey)}` : ""}, revision ${view?.revision ?? ""}`,
     );
+    if (view?.syncStatus === "up to date" && part.status !== "running" && part.status !== "waiting for secondary")
+      lines.push(`  The partner confirmed this; what they changed since is not taken: the connection is ${part.status}.`);
     if (view?.heldBecause !== undefined && issue.heldBecause === undefined) lines.push(`  ${heldSentence(view.heldBecause, key)}`);
     if (view?.failure) {
       const { cause, remedy } = explainFailure(view.failure, view.refusedBy, !view.retryIsIdle);

@@ -105,6 +105,8 @@ function heldWords(because: string): string {
       return "waits for its branch";
     case "busy":
       return "another program holds its file";
+    case "settings":
+      return "the connection's settings cannot be used";
     case "limit":
       return "is tried again soon";
     default:

@@ -55,6 +55,23 @@ describe("what was done while nobody knew what of it may leave is compared befor
     expect(await compare()).toBe("nothing");
   });
 
+  it("an edit is not shown as up to date meanwhile, and is what it was when it was taken back", async () => {
+    const sent = state();
+    const agreed = { ...sent, base: sent.mine, sent: null };
+    context.store.transaction(() => putSync(context, connection(), agreed));
+    const status = () => context.store.statusesOf(ISSUE);
+    expect(status()).toEqual(["up to date"]);
+    await typed("Done");
+    await look();
+    expect(status()).toEqual(["held"]);
+    expect(context.store.issue(ISSUE)?.syncStatus).toBe("held");
+    await typed("New");
+    await look();
+    known = true;
+    await compare();
+    expect(status()).toEqual(["up to date"]);
+  });
+
   it("an edit by command", async () => {
     await carryOut(context, { kind: "edit issue", issue: ISSUE, change: { fields: { status: "Done" } }, author: "Ada" });
     known = true;
