@@ -19,6 +19,7 @@ import { checkIssuesFolder, traceChecks } from "./doctor-issues.ts";
 import { checkMachine } from "./doctor-machine.ts";
 import { checkGateway, checkGit } from "./doctor-team.ts";
 import { isGateway } from "./gateway.ts";
+import { stillTrue } from "./known-connection.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 import { storeTroubleOf, systemRefusalOf } from "./store-trouble.ts";
@@ -134,11 +135,11 @@ function checkWorker({ stateDirectory }: OpenProject): Check {
 }
 
 /** A file that was broken a moment ago is broken now. What is only looked at is not taken up: a later pass finds it changed as before. */
-async function checkIssueFiles({ store, trackerOver }: OpenProject): Promise<readonly Check[]> {
+async function checkIssueFiles({ workspace, store, trackerOver }: OpenProject): Promise<readonly Check[]> {
   const places = new Map<string, readonly Diagnostic[]>(Map.groupBy(store.diagnostics(), ({ at }) => at));
   for await (const { diagnostics } of trackerOver(store).changes({ observeOnly: true }))
     for (const { at, found } of diagnostics) places.set(at, found);
-  const found = [...places.values()].flat();
+  const found = stillTrue(workspace, store, [...places.values()].flat());
   if (found.length === 0) return [{ check: "issue files", connection: null, ok: true, code: "ISSUES_FINE", data: {} }];
   return found.map(({ at, line, code, detail }) => ({
     check: "issue files",

@@ -21,6 +21,7 @@ import { authorOf } from "./author.ts";
 import { sweepDryRuns } from "./dry-run-copy.ts";
 import { type ConnectionFileFailure, connectionFileMark, readConnectionFile } from "./connection-file.ts";
 import { outsideWorkspace } from "./issues-folder.ts";
+import { isConnection } from "./known-connection.ts";
 import { exchangeFact, stateDirectoryOf } from "./places.ts";
 import { gatewayReader } from "./gateway-file.ts";
 import { isGateway } from "./gateway.ts";
@@ -124,6 +125,7 @@ function putTogether(
       random: (length: number) => crypto.random(length),
       isUnsaved: (path) => isUnsaved(store, stateDirectory, path),
       mayMint: mayAct,
+      isConnection: (name) => isConnection(workspace, store, name) || !mayAct(),
     });
   const tracker = trackerOver(store);
   const settings = settingsReader(workspace);

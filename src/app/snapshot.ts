@@ -12,6 +12,7 @@ import type { Value } from "../model/value.ts";
 import type { IssueSyncRow, Store } from "../ports/store.ts";
 import { statusOf } from "../protocol/machines/status.ts";
 import { maySendIssues } from "../sync/context.ts";
+import { stillTrue } from "./known-connection.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 
@@ -21,7 +22,7 @@ export function projectView(project: OpenProject): ProjectView {
 }
 
 function viewOf(project: OpenProject, broken: ReadonlyMap<string, ReturnType<OpenProject["brokenFiles"]>[number]>): ProjectView {
-  const { store, file } = project;
+  const { store, file, workspace } = project;
   return {
     project: { id: file.id, name: file.name, prefix: file.prefix },
     stamp: store.stamp(),
@@ -35,7 +36,7 @@ function viewOf(project: OpenProject, broken: ReadonlyMap<string, ReturnType<Ope
         failure && (failure.kind === "missing" ? `${failure.at}: missing` : `${failure.at}:${failure.line}: ${failure.detail}`);
       return connectionView(store, connection, reason ?? null);
     }),
-    diagnostics: store.diagnostics(),
+    diagnostics: stillTrue(workspace, store, store.diagnostics()),
   };
 }
 

@@ -5,6 +5,7 @@ import { safetyNumberOf } from "../app/safety-number.ts";
 import { wouldLeave } from "../app/would-leave.ts";
 import type { Connection } from "../model/connection.ts";
 import { REFUSE } from "../model/mapping.ts";
+import { commandSentence } from "../view/command-failures.ts";
 import { contractDifference, contractLines, decideSentence, differenceLines } from "../view/contract-difference.ts";
 import { plainText } from "../view/plain-text.ts";
 import { unverifiedSentence } from "../view/unverified.ts";
@@ -67,6 +68,11 @@ async function decide(project: OpenProject, connection: Connection, verb: Decidi
     const sentence = unverifiedSentence(name, connection.partner?.name ?? "", safetyNumberOf(project, name) ?? "");
     return failure("UNVERIFIED", leaving === null ? sentence : `${sentence} ${leavingSentence(leaving)}`);
   }
+  if (outcome.kind === "failed" && outcome.code === "NOTHING_TO_PUBLISH")
+    return answer(
+      { connection: name, contract: outcome.data["contract"] ?? null, published: false },
+      { notes: [commandSentence(outcome.code, outcome.data)] },
+    );
   if (outcome.kind === "failed") return commandFailed(outcome);
   const number = verb === "decline" ? (connection.proposed?.contract.number ?? null) : (outcome.data["contract"] ?? null);
   const notes = [...(leaving === null ? [] : [leavingSentence(leaving)]), `Contract ${number ?? ""} of ${name} ${SAID[verb]}`];

@@ -1,6 +1,6 @@
 import { type Command, type CommandOutcome, done, notDone } from "../model/command.ts";
 import type { Connection } from "../model/connection.ts";
-import { DEFAULT_TERMS } from "../model/contract.ts";
+import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
 import { SYNC_STATUSES } from "../model/status.ts";
 import type { Transport } from "../ports/transport.ts";
 import { decodeBody } from "../protocol/codec.ts";
@@ -141,6 +141,10 @@ function configure(
   const settings = context.settingsOf(connection);
   if (!settings) return notDone("BROKEN_SETTINGS", { connection: connection.name });
   const terms = settings.terms ?? DEFAULT_TERMS;
+  // Proposed again it would hold the exchange for nothing. One that was declined may be asked about again.
+  const newest = connection.proposed?.contract ?? connection.contract;
+  if (command.kind === "publish" && newest && !connection.declined && connection.role === "primary" && isSameContract(newest, terms))
+    return notDone("NOTHING_TO_PUBLISH", { connection: connection.name, contract: newest.number });
   const step = stepConfiguration(
     connection.role,
     decided,
@@ -158,4 +162,17 @@ function configure(
   context.store.putConnection(next);
   restateIfChanged(context, connection, next);
   return done({ connection: connection.name, contract: next.proposed?.contract.number ?? next.contract?.number ?? 0 });
+}
+
+/** Whatever order types, fields and values are written in. */
+function isSameContract(one: ContractTerms, other: ContractTerms): boolean {
+  const text = ({ types, fields, comments, deletes, attachments, links }: ContractTerms): string =>
+    JSON.stringify([
+      types.toSorted(),
+      fields
+        .map(({ name, kind, direction, policy, values }) => JSON.stringify([name, kind, direction, policy, values?.toSorted()]))
+        .toSorted(),
+      [comments, deletes, attachments, links],
+    ]);
+  return text(one) === text(other);
 }

@@ -53,6 +53,11 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     (data) => `${text(data, "connection", "The connection")}: no contract is proposed now, so there is nothing to answer.`,
   ],
   [
+    "NOTHING_TO_PUBLISH",
+    (data) =>
+      `There is nothing to publish: ${text(data, "connection", "the connection")} has contract ${text(data, "contract")} already, which says the same. Change the file first.`,
+  ],
+  [
     "CONTRACT_CHANGED",
     (data, surface) =>
       `The partner proposes contract ${text(data, "contract")} now, which is not the one that you answer. Review it with ${way(surface, "review", text(data, "connection"))}, then answer again.`,

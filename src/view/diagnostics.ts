@@ -1,5 +1,5 @@
 import { plainText } from "./plain-text.ts";
-import { type Surface, way } from "./ways.ts";
+import { type Surface, way, wayFirst } from "./ways.ts";
 
 export interface Place {
   readonly at: string;
@@ -48,6 +48,11 @@ const SENTENCES: ReadonlyMap<string, (detail: string, surface: Surface) => strin
     "TWO_ISSUES",
     () =>
       "git has put two different issues with one key into this file. Keep one of them here, and put the other into a file of its own, without its line `key:`, so that it gets a key of its own.",
+  ],
+  ["BAD_DUE", (detail) => `"${detail}" is no date: write due as YYYY-MM-DD, such as 2026-12-01. No partner takes it as it stands.`],
+  [
+    "UNKNOWN_CONNECTION",
+    (detail, surface) => `there is no connection "${detail}" to share it with. ${wayFirst(surface, "connections")} lists them.`,
   ],
   ["NO_TITLE", () => "the issue has no title. Begin the text with a line `# Title`."],
   ["BAD_ID", (detail) => `${detail ? `"${detail}"` : "this"} is no issue id. Remove the line to get a new id, or bring the old one back.`],

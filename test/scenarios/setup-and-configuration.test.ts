@@ -199,6 +199,7 @@ describe("configuration, docs/PROTOCOL.md 4", () => {
     const sides = await given(running);
     const { ada, bo } = sides;
     for (const note of ["the second", "the third"]) {
+      editContract(sides, without(note === "the second" ? "due" : "assignee"));
       await ada.json(["config", "publish", "nordwind", "--note", note], 0);
       await ada.run(["sync"]);
       await bo.run(["sync"]);
@@ -214,9 +215,23 @@ describe("configuration, docs/PROTOCOL.md 4", () => {
     expect((await ada.json(["connections"], 0)).connections[0].contract).toBe(3);
   });
 
+  test("what says the same is not published again, whatever order it is written in: nothing is held for it", async () => {
+    const sides = await given(running);
+    const { ada } = sides;
+    editContract(sides, (fields) => fields.toReversed());
+    const ran = await ada.run(["--json", "config", "publish", "nordwind"]);
+    expect([ran.exit, JSON.parse(ran.out)]).toEqual([0, { connection: "nordwind", contract: 1, published: false }]);
+    expect(ran.err).toContain("nothing to publish");
+    expect(await statuses(sides)).toBe("running | running");
+    editContract(sides, without("due"));
+    for (const published of [true, false]) expect((await ada.json(["config", "publish", "nordwind"], 0)).published ?? true).toBe(published);
+    expect((await ada.json(["connections"], 0)).connections[0]).toMatchObject({ proposed: { number: 2 } });
+  });
+
   test("declined: both say so, and what was agreed stays in force until the next publish", async () => {
     const sides = await given(running);
     const { ada, bo } = sides;
+    editContract(sides, without("due"));
     await ada.json(["config", "publish", "nordwind"], 0);
     await ada.run(["sync"]);
     await bo.run(["sync"]);
@@ -247,12 +262,15 @@ describe("configuration, docs/PROTOCOL.md 4", () => {
   test("several publishes: the newest counts, and an older one that was accepted meanwhile is in force until then", async () => {
     const sides = await given(running);
     const { ada, bo } = sides;
+    editContract(sides, without("due"));
     await ada.json(["config", "publish", "nordwind"], 0);
     await ada.run(["sync"]);
     await bo.run(["sync"]);
     await bo.json(["config", "accept", "acme"], 0);
-    await ada.json(["config", "publish", "nordwind"], 0);
-    await ada.json(["config", "publish", "nordwind"], 0);
+    for (const name of ["assignee", "labels"]) {
+      editContract(sides, without(name));
+      await ada.json(["config", "publish", "nordwind"], 0);
+    }
     await bo.run(["sync"]);
     await ada.run(["sync"]);
     expect((await ada.json(["connections"], 0)).connections[0]).toMatchObject({
@@ -277,6 +295,7 @@ describe("configuration, docs/PROTOCOL.md 4", () => {
     const { ada, bo } = sides;
     await ada.json(["new", "--title", "Valve sticks", "--share", "nordwind"], 0);
     await settle(sides);
+    editContract(sides, without("due"));
     await ada.json(["config", "publish", "nordwind"], 0);
     await ada.json(["set", "ACME-1", "status=Open"], 0);
     expect(await issueStatuses(sides, "Valve sticks")).toBe("held | up to date");

@@ -6,6 +6,7 @@ import { newId } from "../../src/model/ids.ts";
 import type { TrackerChange, TrackerIssue } from "../../src/model/tracker-issue.ts";
 import type { Diagnostic, Observation, Tracker, TrackerBatch, WriteOutcome } from "../../src/ports/tracker.ts";
 import { markdownTracker } from "../../src/trackers/markdown/markdown-tracker.ts";
+import type { MarkdownOptions } from "../../src/trackers/markdown/project-folder.ts";
 import { RowMemory } from "./row-memory.ts";
 
 /** Everything one scan told. */
@@ -25,11 +26,13 @@ export class MarkdownWorkspace {
   /** Milliseconds that the tracker's clock is ahead of the real one. */
   ahead = 0;
   readonly #prefix: string;
+  readonly #options: Pick<MarkdownOptions, "isConnection">;
   tracker: Tracker;
   #effect = 0;
 
-  constructor(prefix = "ACME") {
+  constructor(prefix = "ACME", options: Pick<MarkdownOptions, "isConnection"> = {}) {
     this.#prefix = prefix;
+    this.#options = options;
     this.tracker = this.open();
   }
 
@@ -45,6 +48,7 @@ export class MarkdownWorkspace {
       random: (length) => randomBytes(length),
       isUnsaved: (file) => this.unsaved.has(file),
       graceMs: 2000,
+      ...this.#options,
     });
     return this.tracker;
   }

@@ -22,6 +22,7 @@ export function markdownTracker(options: MarkdownOptions): Tracker {
     directory: "issues",
     isUnsaved: () => false,
     mayMint: () => true,
+    isConnection: () => true,
     graceMs: 2000,
     ...options,
     highestKey: 0,

@@ -18,6 +18,8 @@ export interface FileRow {
   readonly again?: true;
   /** Why it is not taken as an issue. */
   readonly fault?: string;
+  /** What was told of it although it is taken as an issue: told again when it is over. */
+  readonly flaws?: string;
   readonly asked?: Question;
   /** Version that a person said is meant as it stands. */
   readonly meant?: string;

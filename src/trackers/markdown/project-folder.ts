@@ -23,6 +23,8 @@ export interface MarkdownOptions {
   readonly isUnsaved?: (file: string) => boolean;
   /** Whether this machine gives out ids and keys; elsewhere two would give the same one. Files that lack them are left alone then. */
   readonly mayMint?: () => boolean;
+  /** Whether `share:` of an issue may name this connection. What it may not is told; a text is a text. */
+  readonly isConnection?: (name: string) => boolean;
   /** How long a file must be missing before that may be a deletion. */
   readonly graceMs?: number;
 }

@@ -19,6 +19,7 @@ import type { FileRead, FileStat } from "./read-file.ts";
 import { type Replacement, moveFile, replaceFiles, syncFolders } from "./replace-file.ts";
 import { isUncertain } from "./stat-trust.ts";
 import { textVersion } from "./text-version.ts";
+import { valueFlaws } from "./value-flaws.ts";
 
 interface Scene {
   readonly project: Project;
@@ -305,13 +306,17 @@ export class ScannedFiles {
     const agreed = before?.agreed ?? missing?.agreed ?? null;
     const open = candidate.file.comments.some((comment) => comment.id === null);
     const again = isUncertain(candidate.stat, this.#readAt) || open;
-    const row: FileRow = { id, key, stat: candidate.stat.text, seen: version, agreed, ...(again && { again }) };
+    const rivals = this.#keyOwners.get(key);
+    const found: Diagnostic[] = [
+      ...(rivals === undefined || rivals === id ? [] : [{ at, code: "DUPLICATE_KEY", detail: key }]),
+      ...valueFlaws(candidate.file, project.isConnection).map((flaw) => ({ at, ...flaw })),
+    ];
+    const flaws = found.map(({ code, line, detail }) => `${code}:${line ?? ""}:${detail ?? ""}`).join();
+    const row: FileRow = { id, key, stat: candidate.stat.text, seen: version, agreed, ...(again && { again }), ...(flaws && { flaws }) };
     const old = draft.nameOf(id);
     if (old !== null && old !== name && !this.isListed(old)) draft.putFile(old, null);
     draft.putName(id, name);
     draft.putMissing(id, null);
-    const rivals = this.#keyOwners.get(key);
-    const found: Diagnostic[] = rivals === undefined || rivals === id ? [] : [{ at, code: "DUPLICATE_KEY", detail: key }];
     if (this.#asksAbout(candidate)) {
       draft.putFile(name, { ...row, asked: "older text" });
       if (before?.asked === undefined || before.seen !== version) {
@@ -322,7 +327,10 @@ export class ScannedFiles {
     }
     draft.putFile(name, { ...row, agreed: version });
     const wasHeld = before?.asked !== undefined || before?.fault !== undefined || missing?.asked !== undefined || before?.restore === true;
-    if (version === agreed && !wasHeld) return;
+    if (version === agreed && !wasHeld) {
+      if ((before?.flaws ?? "") !== flaws) batch.diagnose(at, found);
+      return;
+    }
     batch.diagnose(at, found);
     const issue = trackerIssue(candidate.file, version);
     if (issue === null) return;

@@ -163,10 +163,20 @@ function applied(
 ): WriteOutcome {
   const { draft, project } = scene;
   const version = versionOf(changed);
-  const again = isUncertain(stat, writtenAt);
   const before = draft.nameOf(id);
+  const flaws = draft.file(before ?? name)?.flaws;
+  // What was told of the file may be over now.
+  const again = flaws !== undefined || isUncertain(stat, writtenAt);
   if (before !== null && before !== name) draft.putFile(before, null);
-  draft.putFile(name, { id, key: changed.file.key, stat: stat.text, seen: version, agreed: version, ...(again && { again }) });
+  draft.putFile(name, {
+    id,
+    key: changed.file.key,
+    stat: stat.text,
+    seen: version,
+    agreed: version,
+    ...(again && { again }),
+    ...(flaws && { flaws }),
+  });
   draft.putName(id, name);
   draft.putMissing(id, null);
   keepText(scene, id, { version, text: changed.text, written: true, ...(commanded && { commanded }) });
