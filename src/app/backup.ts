@@ -19,6 +19,7 @@ import { newId } from "../model/ids.ts";
 import type { GatewayView } from "../model/snapshot.ts";
 import { type StoreFailure, openStore } from "../store/sqlite-store.ts";
 import { type StatePlaceFailure, checkHandshakeFilePlace, prepareStateDirectory } from "../store/state-directory.ts";
+import { isWithin, realPlace } from "../store/real-place.ts";
 import { tryLock } from "../store/worker-lock.ts";
 import type { folderTransport } from "../transports/folder/folder-transport.ts";
 import { type Backup, type BackupFault, openBackup, sealBackup } from "./backup-file.ts";
@@ -66,8 +67,12 @@ export interface BackupParts {
 export interface BackedUp {
   readonly file: string;
   readonly unwritten: string | null;
+  /** It lies among the project's files, where it may be committed or lost with them. */
+  readonly inProject: boolean;
 }
 
+/** What stands there is no backup of the project that this passphrase opens. */
+const OTHER_FILE = "OTHER_FILE";
 /** In characters. */
 const SHORTEST = 8;
 const STORE = "store.sqlite";
@@ -112,10 +117,13 @@ export async function backUp(
     } catch (error) {
       if (move) setMoved(project.store, false);
       if (!(error instanceof Error && "code" in error)) throw error;
-      return failed({ kind: "cannot write", file: path, detail: String(error.code) });
+      const detail = String(error.code);
+      if (move || detail !== "EEXIST") return failed({ kind: "cannot write", file: path, detail });
+      const wrong = await replaceOlder(path, sealed, passphrase, project.file.id);
+      if (wrong !== null) return failed({ kind: "cannot write", file: path, detail: wrong });
     }
     const unwritten = machine === null ? null : nameHere(parts, project.workspace, { machine, name: HANDED_OVER, person: project.author });
-    return ok({ file: path, unwritten });
+    return ok({ file: path, unwritten, inProject: isWithin(realPlace(path), realPlace(project.workspace)) });
   } finally {
     lock?.release();
   }
@@ -137,6 +145,22 @@ function contents({ file, stateDirectory }: OpenProject, machine: string | null)
     };
   } finally {
     copy.remove();
+  }
+}
+
+/** A newer backup takes the place of an older one of the same project, whole or not at all. Why not; null: it is done. */
+async function replaceOlder(path: string, sealed: Buffer, passphrase: string, project: string): Promise<string | null> {
+  const beside = `${path}.${randomBytes(6).toString("hex")}`;
+  try {
+    const older = await openBackup(readFileSync(path), passphrase);
+    if (!older.ok || older.value.project !== project) return OTHER_FILE;
+    writeNew(beside, sealed);
+    renameSync(beside, path);
+    return null;
+  } catch (error) {
+    rmSync(beside, { force: true });
+    if (!(error instanceof Error && "code" in error)) throw error;
+    return String(error.code);
   }
 }
 

@@ -27,6 +27,8 @@ export type ConnectFailure =
   | { readonly kind: "name taken"; readonly name: string }
   | { readonly kind: "bad share"; readonly word: string }
   | { readonly kind: "exchange"; readonly failure: TransportFailure }
+  /** What partners may read and the project's own files are kept apart. */
+  | { readonly kind: "exchange in project"; readonly exchange: string; readonly workspace: string }
   | { readonly kind: "state in exchange"; readonly failure: StatePlaceFailure }
   | { readonly kind: "handshake place"; readonly failure: StatePlaceFailure }
   /** The connection has a settings file already, which cannot be used. */

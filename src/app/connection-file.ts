@@ -10,7 +10,7 @@ import { contractTerms } from "../protocol/parts/contract.ts";
 import { projectFolder } from "./places.ts";
 import { readYaml } from "./project-file.ts";
 import { parseScope } from "./scope-text.ts";
-import { writeSettings } from "./settings-file.ts";
+import { readSettings, writeSettings } from "./settings-file.ts";
 
 export type ConnectionFileFailure =
   | { readonly kind: "missing"; readonly at: string }
@@ -49,8 +49,25 @@ export function readConnectionFile(workspace: string, name: string): Result<Sett
   const { share, forward, emails, values, contract } = parsed.value;
   const scope = parseScope(share);
   if (!scope.ok)
-    return failed({ kind: "broken", at, line: 1, detail: `share: "${scope.failure}" is neither marked, all, label:... nor status:...` });
+    return failed({
+      kind: "broken",
+      at,
+      line: lineOfKey(at, "share"),
+      detail: `share: "${scope.failure}" is neither marked, all, label:... nor status:...`,
+    });
   return ok({ mapping: { values, emails }, choice: { scope: scope.value, forward }, terms: contract ?? null });
+}
+
+/** Of a file that was read a moment ago. */
+function lineOfKey(file: string, key: string): number {
+  const text = readSettings(file);
+  const lines = text.ok ? text.value.split(/\r\n|\r|\n/) : [];
+  return (
+    Math.max(
+      0,
+      lines.findIndex((line) => line.startsWith(`${key}:`)),
+    ) + 1
+  );
 }
 
 const HEAD = `# Connection of this project. Mapping and scope stay here; only the contract is sent, when you publish it.

@@ -3,7 +3,6 @@ import { lstat, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { newId } from "../model/ids.ts";
 import type { Connection } from "../model/connection.ts";
-import type { Diagnostic } from "../ports/tracker.ts";
 import { type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
 import { selfTest } from "../crypto/self-test.ts";
 import { KeyFileBroken } from "../keys/file-keys.ts";
@@ -15,11 +14,12 @@ import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { layoutOf } from "../transports/folder/layout.ts";
 import type { Check } from "./doctor-check.ts";
 import { hintsOf } from "./doctor-hints.ts";
+import { fileDiagnostics } from "./file-diagnostics.ts";
+import { emptyFolder } from "./folder-check.ts";
 import { checkIssuesFolder, traceChecks } from "./doctor-issues.ts";
 import { checkMachine } from "./doctor-machine.ts";
 import { checkGateway, checkGit } from "./doctor-team.ts";
 import { isGateway } from "./gateway.ts";
-import { stillTrue } from "./known-connection.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 import { storeTroubleOf, systemRefusalOf } from "./store-trouble.ts";
@@ -134,12 +134,8 @@ function checkWorker({ stateDirectory }: OpenProject): Check {
   return { check: "worker", connection: null, ok: true, code: lock === null ? "WORKER_HERE" : "WORKER_FREE", data: {} };
 }
 
-/** A file that was broken a moment ago is broken now. What is only looked at is not taken up: a later pass finds it changed as before. */
-async function checkIssueFiles({ workspace, store, trackerOver }: OpenProject): Promise<readonly Check[]> {
-  const places = new Map<string, readonly Diagnostic[]>(Map.groupBy(store.diagnostics(), ({ at }) => at));
-  for await (const { diagnostics } of trackerOver(store).changes({ observeOnly: true }))
-    for (const { at, found } of diagnostics) places.set(at, found);
-  const found = stillTrue(workspace, store, [...places.values()].flat());
+async function checkIssueFiles(project: OpenProject): Promise<readonly Check[]> {
+  const found = await fileDiagnostics(project);
   if (found.length === 0) return [{ check: "issue files", connection: null, ok: true, code: "ISSUES_FINE", data: {} }];
   return found.map(({ at, line, code, detail }) => ({
     check: "issue files",
@@ -166,6 +162,8 @@ async function checkExchange(project: OpenProject, connection: Connection): Prom
   const transport = folderTransport(place);
   const failure = await transport.check();
   if (failure) return [folderFails(name, failure)];
+  const empty = await emptyFolder(project, connection, transport);
+  if (empty) return [{ check: "exchange folder", connection: name, ok: false, code: "FOLDER_EMPTY", data: { place } }];
   try {
     return [
       { check: "exchange folder", connection: name, ok: true, code: "FOLDER_FINE", data: { place } },

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
+import { isWithin, realPlace } from "../store/real-place.ts";
 import { checkStateDirectory } from "../store/state-directory.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import type { ConnectFailure } from "./connect.ts";
@@ -10,6 +11,9 @@ import { exchangeFact } from "./places.ts";
 export async function checkExchangeFolder(project: OpenProject, exchange: string): Promise<ConnectFailure | null> {
   const state = checkStateDirectory(project.stateDirectory, { workspace: project.workspace, exchange: [exchange] });
   if (state?.kind === "in exchange folder") return { kind: "state in exchange", failure: state };
+  const [folder, workspace] = [realPlace(exchange), realPlace(project.workspace)];
+  if (isWithin(folder, workspace) || isWithin(workspace, folder))
+    return { kind: "exchange in project", exchange, workspace: project.workspace };
   const unusable = await folderTransport(exchange).check();
   return unusable ? { kind: "exchange", failure: unusable } : null;
 }

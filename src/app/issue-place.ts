@@ -4,6 +4,7 @@ import { type Result, failed, ok } from "../model/failure.ts";
 import { type GitRun, git } from "../trackers/markdown/git-run.ts";
 import { type Excluded, writeExclude } from "./git-exclude.ts";
 import type { GitFailure } from "./merge-driver.ts";
+import type { OpenProject } from "./open-project.ts";
 
 /** How a team shares the issues that lie beside its code. `ignored`: not at all, they stay on this machine. */
 export type IssuePlace = "ignored" | "worktree" | "repository";
@@ -56,6 +57,17 @@ export async function placeIssues(workspace: string, issues: string, place: Issu
   if (!made.ok || !outer) return made;
   const excluded = writeExclude(workspace, issues);
   return ok({ ...made.value, excluded, changed: made.value.changed || excluded.kind === "done" });
+}
+
+/**
+ * The branch that has the issues of the team, where they have one of their own and this clone has not put it into its place yet: then nothing is
+ * seen of them. null: they are where they belong, or nobody knows of such a branch.
+ */
+export async function branchOfIssues({ workspace, file, store }: OpenProject): Promise<string | null> {
+  const folder = resolve(workspace, file.issues);
+  if (store.issueIds(null, 1).length > 0 || (existsSync(folder) && readdirSync(folder).length > 0)) return null;
+  const known = await git(workspace, ["for-each-ref", "--format=%(refname)", `refs/heads/${BRANCH}`, `refs/remotes/*/${BRANCH}`]);
+  return known.kind === "done" && known.out !== "" ? BRANCH : null;
 }
 
 async function ownRepository(folder: string, none: PlacedIssues): Promise<Result<PlacedIssues, PlaceIssuesFailure>> {

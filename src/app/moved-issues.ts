@@ -8,6 +8,8 @@ export interface MovedIssues {
   readonly sent: readonly string[];
   /** An edit of the partner was taken. */
   readonly received: readonly string[];
+  /** Those among them whose last word was that they are deleted. */
+  readonly deleted: readonly string[];
   /** A value or the whole of it was not taken, here or there. */
   readonly refused: readonly string[];
 }
@@ -35,7 +37,13 @@ export function movedIssues(store: Store): () => MovedIssues {
     }
     for (const issue of waiting(store)) sent.delete(issue);
     for (const issue of received) if (store.statusesOf(issue).includes("error")) refused.add(issue);
-    return { sent: keysOf(store, sent), received: keysOf(store, received), refused: keysOf(store, refused) };
+    const deleted = new Set([...sent, ...received].filter((issue) => store.issue(issue)?.gone === "deleted"));
+    return {
+      sent: keysOf(store, sent),
+      received: keysOf(store, received),
+      deleted: keysOf(store, deleted),
+      refused: keysOf(store, refused),
+    };
   };
 }
 

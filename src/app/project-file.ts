@@ -88,9 +88,25 @@ export function readYaml<T>(file: string, shape: z.ZodMiniType<T>): Result<T, { 
     line: text.slice(0, offsetOf(document, path, unknown)).split("\n").length,
     detail:
       unknown === undefined
-        ? `${path.join(".") || "the file"}: ${issue?.message ?? "not as expected"}`
+        ? `${path.join(".") || "the file"}: ${wordsOf(issue)}`
         : `${[...path, unknown].join(".")}: there is no such key`,
   });
+}
+
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ["string", "a text"],
+  ["array", "a list"],
+  ["object", "a map of keys and values"],
+  ["record", "a map of keys and values"],
+  ["boolean", "true or false"],
+]);
+
+/** What a person who wrote the file needs to hear of what the schema did not take. */
+function wordsOf(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === "invalid_value") return `must be ${issue.values.length === 1 ? "" : "one of "}${issue.values.join(", ")}`;
+  if (issue?.code === "invalid_type")
+    return `must be ${TYPES.get(issue.expected) ?? `a ${issue.expected}`}, and is missing or something else`;
+  return issue?.message ?? "not as expected";
 }
 
 /** What YAML allows and no settings need: the library throws at the one, and makes a text of the other. */

@@ -178,6 +178,7 @@ function connectionDetails(connection: Connection, sync: IssueSync): IssueDetail
     fields: connection.contract?.fields ?? [],
     introducedBy: sync.introducedBy,
     underway: connection.role === "primary" ? !sameRevision(newest, sync.agreed) : sync.sent !== null,
+    answers: sync.reply?.confirms === true,
     agreedRevision: revisionText(connection.role === "primary" ? sync.agreed : sync.revision),
     sharing: sync.frozen ? "kept" : sync.mine.shared ? "shared" : "ended",
     agreed: agreed.fields,

@@ -9,7 +9,7 @@ import { type CommandOutcome, notDone } from "../model/command.ts";
 import { CONNECTION_HEAD, connectionNotes, connectionRow } from "../view/connection-rows.ts";
 import { type Answer, answer } from "./answer.ts";
 import { type Calls, ask } from "./calls.ts";
-import { commandFailed, connectFailed } from "./failures.ts";
+import { commandFailed, connectFailed, usage } from "./failures.ts";
 import { plainText } from "../view/plain-text.ts";
 
 type Verb = "start" | "stop" | "ping";
@@ -117,6 +117,8 @@ export function addConnectionCommands(program: Command, calls: Calls): void {
       calls.project(command, async (project) => {
         const number = numberOf(project, name);
         if (typeof number !== "string") return commandFailed(number);
+        if (options.number !== undefined && !/^\d{60}$/.test(digits(options.number)))
+          return usage(`The safety number has 60 digits, and these are ${digits(options.number).length} characters. Type all of them.`);
         if (options.number !== undefined && digits(options.number) !== digits(number)) return commandFailed(failed("BAD_NUMBER", name));
         const outcome = await ask(project, { kind: "verify", connection: name, compared: true });
         if (outcome.kind === "failed") return commandFailed(outcome);

@@ -10,21 +10,25 @@ import { openSentence } from "../view/open-failures.ts";
 import { plainText } from "../view/plain-text.ts";
 import { type Answer, answer, failure } from "./answer.ts";
 import type { Calls } from "./calls.ts";
-import { codeOf, openFailed } from "./failures.ts";
+import { codeOf, openFailed, usage } from "./failures.ts";
 import { folderOf, openOptions } from "./globals.ts";
 
 const PASSPHRASE = "The passphrase is read from ISSUE_FERRY_PASSPHRASE, else from the first line of standard input";
 
 /** Which machine of a team holds the keys, and what keeps them from being lost with it. */
 export function addGatewayCommands(program: Command, calls: Calls): void {
-  const passphrase = async (): Promise<string> =>
-    process.env["ISSUE_FERRY_PASSPHRASE"] ?? (await calls.streams.read()).split(/\r?\n/)[0] ?? "";
+  const passphrase = async (): Promise<string> => {
+    const given = process.env["ISSUE_FERRY_PASSPHRASE"];
+    if (given !== undefined) return given;
+    if (calls.streams.isTyped) calls.streams.err("Type the passphrase, then Enter, then Ctrl+D. It is shown as you type.\n");
+    return (await calls.streams.read()).split(/\r?\n/)[0] ?? "";
+  };
   const here = (file: string): string => resolve(calls.streams.cwd, file);
   const saved = async (project: OpenProject, file: string, move: boolean): Promise<Answer> => {
     const made = await backUp(project, here(file), await passphrase(), move, BACKUP_PARTS);
     if (!made.ok) return failure(codeOf(made.failure.kind), backupSentence(made.failure));
     const path = plainText(made.value.file);
-    const notes = [...savedNotes(made.value.file, move), ...unwrittenNotes(made.value.unwritten)];
+    const notes = [...savedNotes(made.value, move), ...unwrittenNotes(made.value.unwritten)];
     return answer({ file: made.value.file, moved: move }, { lines: [path], notes });
   };
 
@@ -32,8 +36,10 @@ export function addGatewayCommands(program: Command, calls: Calls): void {
   gateway
     .command("show", { isDefault: true })
     .description("which machine of the team holds the keys and talks to partners")
-    .action((_: unknown, command: Command) =>
+    .argument("[word]")
+    .action((word: string | undefined, _: unknown, command: Command) =>
       calls.project(command, async (project) => {
+        if (word !== undefined) return usage(`There is no "gateway ${plainText(word)}": say show, here, move FILE or back.`);
         const view = project.gateway();
         return answer({ gateway: view }, { lines: [gatewayLine(view)] });
       }),

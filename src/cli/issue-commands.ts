@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { commentTime } from "../app/comment-time.ts";
 import { findIssue } from "../app/issue-lookup.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { shareEdit } from "../app/share-choice.ts";
@@ -99,7 +100,7 @@ export function addIssueCommands(program: Command, calls: Calls): void {
           const comment = {
             id: freshId(),
             author: project.author,
-            created: new Date().toISOString(),
+            created: commentTime(),
             body,
             internal: options.internal ?? false,
           };

@@ -10,6 +10,7 @@ import { addGlobals } from "./globals.ts";
 import { addGatewayCommands } from "./gateway-commands.ts";
 import { addGitCommands } from "./git-commands.ts";
 import { addIssueCommands } from "./issue-commands.ts";
+import { mistypedOption } from "./mistyped-option.ts";
 import { print } from "./output.ts";
 import { addRepairCommands } from "./repair-commands.ts";
 import { addSetupCommands } from "./setup-commands.ts";
@@ -56,6 +57,8 @@ export async function run(words: readonly string[], streams: Streams): Promise<E
   } catch (error) {
     if (!(error instanceof CommanderError)) return print(streams, style, thrown(error));
     if (error.exitCode === 0) return EXIT.done;
+    const mistyped = error.code === "commander.missingMandatoryOptionValue" ? mistypedOption(program, words) : null;
+    if (mistyped !== null) return print(streams, style, usage(mistyped));
     const message =
       error.code === "commander.help"
         ? "name a command; `issue-ferry --help` lists them."

@@ -60,14 +60,14 @@ export function addSetupCommands(program: Command, calls: Calls): void {
         if (placed && !placed.ok) return failure(codeOf(placed.failure.kind), gitSentence(placed.failure));
         const said = created
           ? `${plainText(project.name)} is a project now; its issues are Markdown files in ${plainText(project.issues)}/, with keys such as ${project.prefix}-1.`
-          : `This is a project already: ${plainText(project.name)}. Nothing was changed.`;
+          : `This is a project already: ${plainText(project.name)}.${placed?.value.changed || options.here ? "" : " Nothing was changed."}`;
         const notes = [said];
         if (options.here) notes.push("On this machine, this folder works for it.");
         if (created)
           notes.push(
             "Commit .issue-ferry/project.yaml. Next: `issue-ferry new --title ...`, or `issue-ferry connect NAME --exchange DIR`.",
           );
-        if (excluded.kind === "done")
+        if (excluded.kind === "done" && (!placed || placed.value.place !== "ignored"))
           notes.push(
             `Git ignores ${plainText(excluded.line)} here from now on (${plainText(excluded.file)}), so that incoming edits never dirty your code.`,
           );

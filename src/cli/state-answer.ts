@@ -1,11 +1,14 @@
 import { checkFolders, type FolderTrouble } from "../app/folder-check.ts";
 import type { OpenProject } from "../app/open-project.ts";
+import { fileDiagnostics } from "../app/file-diagnostics.ts";
+import { branchOfIssues } from "../app/issue-place.ts";
 import { type IssuePage, issuePage, projectView } from "../app/snapshot.ts";
 import type { ProjectView } from "../model/snapshot.ts";
 import type { SyncStatus } from "../model/status.ts";
 import { connectionNotes } from "../view/connection-rows.ts";
 import { diagnosticSentence } from "../view/diagnostics.ts";
 import { gatewaySentence } from "../view/gateway-words.ts";
+import { elsewhereSentence } from "../view/git-words.ts";
 import { folderSentence } from "../view/transport-failures.ts";
 import { type ExitCode, exitOf } from "./exit-codes.ts";
 
@@ -27,16 +30,26 @@ export interface Wanted {
 
 export const EVERYTHING: Wanted = { since: 0, limit: Number.MAX_SAFE_INTEGER, status: null };
 
-/** How the project stands. `known`: troubles of exchange folders that were just met; null: they are looked at. */
-export async function stateOf(project: OpenProject, wanted: Wanted, known: readonly FolderTrouble[] | null = null): Promise<State> {
-  const view = projectView(project);
+export interface Look {
+  /** Troubles of exchange folders that were just met. */
+  readonly known?: readonly FolderTrouble[];
+  /** Issue files are looked at, too: otherwise they are as the last pass or command saw them. */
+  readonly files?: boolean;
+}
+
+/** How the project stands. */
+export async function stateOf(project: OpenProject, wanted: Wanted, { known = [], files = false }: Look = {}): Promise<State> {
+  const seen = projectView(project);
+  const view: ProjectView = files ? { ...seen, diagnostics: await fileDiagnostics(project) } : seen;
   const page = issuePage(project, wanted);
   const found = await checkFolders(project);
-  const troubles = [...found, ...(known ?? []).filter(({ connection }) => found.every((other) => other.connection !== connection))];
+  const troubles = [...found, ...known.filter(({ connection }) => found.every((other) => other.connection !== connection))];
   const now = Date.now();
   const elsewhere = gatewaySentence(view.gateway);
+  const branch = await branchOfIssues(project);
   const notes = [
     ...(elsewhere === null ? [] : [elsewhere]),
+    ...(branch === null ? [] : [elsewhereSentence(branch)]),
     ...new Set(troubles.flatMap(({ failure }) => (failure ? [folderSentence(failure)] : []))),
     // What waits on a connection is for the gateway to do.
     ...(elsewhere === null ? view.connections.flatMap((connection) => connectionNotes(connection, now)) : []),

@@ -19,7 +19,7 @@ export function addStatusCommands(program: Command, calls: Calls): void {
     .description("how the project and its connections stand")
     .action((_: unknown, command: Command) =>
       calls.project(command, async (project) => {
-        const { view, exit, notes, document } = await stateOf(project, EVERYTHING);
+        const { view, exit, notes, document } = await stateOf(project, EVERYTHING, { files: true });
         const now = Date.now();
         const rows = view.connections.map((connection) => connectionRow(connection, now));
         return answer(document, { lines: [summaryLine(view), ...(rows.length === 0 ? [] : [CONNECTION_HEAD, ...rows])], notes, exit });

@@ -4,6 +4,8 @@ export interface Streams {
   readonly err: (text: string) => void;
   /** All of standard input. */
   readonly read: () => Promise<string>;
+  /** Whether a person types it, and is waited for. */
+  readonly isTyped?: boolean;
   /** Whether a person looks at standard output in colours. */
   readonly colours: boolean;
   readonly home: string;

@@ -41,7 +41,7 @@ export function addSyncCommands(program: Command, calls: Calls): void {
           timeoutMs: options.timeout ?? 0,
           signal: calls.streams.stopped,
         });
-        const { view, exit, notes, document } = await stateOf(project, { ...EVERYTHING, limit: 0 }, outcome.failures);
+        const { view, exit, notes, document } = await stateOf(project, { ...EVERYTHING, limit: 0 }, { known: outcome.failures });
         const { issues: _, stubs: _stubs, more: _more, ...state } = document;
         const followed = outcome.followed ? ["Another process works for this project; it was asked to do this."] : [];
         const moved = movedSince();
@@ -70,6 +70,8 @@ function reporter(project: OpenProject, globals: Globals, streams: Streams): Req
   let told: string | null = null;
   let needs: readonly string[] = [];
   let refused: string | null = null;
+  let last = "";
+  let movedSince = movedIssues(project.store);
   return {
     pass: ({ progress, failures }) => {
       const troubles = JSON.stringify(failures);
@@ -84,7 +86,12 @@ function reporter(project: OpenProject, globals: Globals, streams: Streams): Req
           `${jsonText({ time, progress, failures, counts: view.counts, stamp: view.stamp, ...(fresh.length > 0 && { needs: fresh }) })}\n`,
         );
       else {
-        streams.out(`${time.slice(11, 19)}Z ${summaryLine(view)}\n`);
+        // A pass that only passed acknowledgements on says nothing new.
+        const moved = movedLines(movedSince());
+        movedSince = movedIssues(project.store);
+        const said = [summaryLine(view), ...moved].join("; ");
+        if (said !== last || moved.length > 0 || failures.length > 0) streams.out(`${time.slice(11, 19)}Z ${said}\n`);
+        last = summaryLine(view);
         for (const { failure } of failures) streams.err(`${folderSentence(failure)}\n`);
         if (!globals.quiet) for (const line of fresh) streams.err(`${line}\n`);
       }

@@ -107,6 +107,8 @@ export interface IssueDetailsView {
     readonly introducedBy: "us" | "partner";
     /** A document of ours is on its way: given to the partner, and not confirmed. */
     readonly underway: boolean;
+    /** It answers one of the partner, who knows most of it already. */
+    readonly answers: boolean;
     /** `era.number` of what the partner confirmed. */
     readonly agreedRevision: string;
     /** `kept`: the partner stopped sharing it, or never will; `ended`: this side stopped. */

@@ -20,7 +20,7 @@ export function backupSentence(trouble: BackupTrouble, surface: Surface = "comma
     case "open":
       return openSentence(trouble.failure, surface);
     case "short passphrase":
-      return "The passphrase needs 8 characters or more: whoever has the file can try as many as they like. Take several words.";
+      return "The passphrase needs 8 characters or more: whoever has the file can try as many as they like. Take several words. It comes from ISSUE_FERRY_PASSPHRASE, else from the first line of standard input.";
     case "no connections":
       return "This machine has no connections of the project, so there is nothing to be the gateway for. The first connection names it.";
     case "at work":
@@ -30,6 +30,8 @@ export function backupSentence(trouble: BackupTrouble, surface: Surface = "comma
     case "backup place":
       return `The file ${placeSentence(trouble.failure)} Choose another place for it.`;
     case "cannot write":
+      if (trouble.detail === "OTHER_FILE")
+        return `${plainText(trouble.file)} is there already, and is no backup of this project that the passphrase opens: it is not replaced. Name another file.`;
       if (trouble.detail === "EEXIST") return `${plainText(trouble.file)} is there already. Name another file.`;
       return `${plainText(trouble.file)} cannot be written (${trouble.detail}). Nothing was changed; name another file.`;
     case "gateway unwritten":
@@ -62,11 +64,12 @@ export function unwrittenNotes(code: string | null): readonly string[] {
 }
 
 /** What lies in the file that was written, and what is left to do. */
-export function savedNotes(file: string, moved: boolean, surface: Surface = "command line"): readonly string[] {
+export function savedNotes({ file, inProject = false }: { readonly file: string; readonly inProject?: boolean }, moved: boolean, surface: Surface = "command line"): readonly string[] {
   const path = plainText(file);
   if (!moved)
     return [
-      `${path} holds keys and state, sealed with the passphrase. Issue files are not in it. A newer one replaces it: an old state can make connections anew necessary.`,
+      ...(inProject ? [`${path} lies among the project's files: bring it to another disk, and never commit it.`] : []),
+      `${path} holds keys and state, sealed with the passphrase. Issue files are not in it. Make a newer one in its place now and then: an old state can make connections anew necessary.`,
     ];
   const there =
     surface === "editor"

@@ -9,6 +9,7 @@ export type ConnectTrouble =
   | { readonly kind: "bad name" | "name taken" | "joined already"; readonly name: string }
   | { readonly kind: "bad share"; readonly word: string }
   | { readonly kind: "exchange"; readonly failure: FolderFailure }
+  | { readonly kind: "exchange in project"; readonly exchange: string; readonly workspace: string }
   | { readonly kind: "state in exchange" | "handshake place"; readonly failure: PlaceFailure }
   | { readonly kind: "broken settings"; readonly file: string; readonly line: number; readonly detail: string }
   | { readonly kind: "other share"; readonly file: string; readonly share: string }
@@ -34,6 +35,8 @@ export function connectSentence(failure: ConnectTrouble, surface: Surface = "com
       return `${surface === "editor" ? "Nothing is known as" : "--share does not understand"} "${plainText(failure.word)}". Use marked, all, or conditions such as label:pump,winter status:New.`;
     case "exchange":
       return folderSentence(failure.failure);
+    case "exchange in project":
+      return `The exchange folder ${plainText(failure.exchange)} and the project's own folder ${plainText(failure.workspace)} lie in one another: the partner would reach your files. Choose a folder outside of the project that both sides reach.`;
     case "state in exchange":
       return `The state directory ${placeSentence(failure.failure)} Choose another exchange folder, or another place for the state${by(surface, "--state")}.`;
     case "handshake place":

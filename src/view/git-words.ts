@@ -74,6 +74,11 @@ export function twoIssuesSentence(path: string, beside: string): string {
   return `${plainText(path)} is two different issues with one key. Yours stays there; the other is in ${plainText(beside)}, without its key, so that it gets one of its own. Add and commit both.`;
 }
 
+/** Why a clone shows no issues. */
+export function elsewhereSentence(branch: string): string {
+  return `The issues of this project are on the branch ${plainText(branch)}, which has no place here yet: \`issue-ferry init --git worktree\` gives it one.`;
+}
+
 /** How to have more than the one line that keeps issues out of the code's history. */
 export const PLACES_NOTE =
   "To share the issues with your team: `issue-ferry init --git worktree` puts them on a branch of their own, `--git repository` into a repository of their own.";

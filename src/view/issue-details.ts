@@ -44,7 +44,8 @@ export function issueDetailLines({ issue, body, comments, connections }: IssueDe
 }
 
 function partLines(part: ConnectionPart, key: string): string[] {
-  const lines = Object.entries(part.inFlight).map(([field, value]) => `not confirmed yet: ${partName(field)} = ${quoted(value)}`);
+  const waits = part.answers ? "taken, and the partner is told; its last word is to come" : "not confirmed yet";
+  const lines = Object.entries(part.inFlight).map(([field, value]) => `${waits}: ${partName(field)} = ${quoted(value)}`);
   lines.push(
     ...refusalLines("refused here", part.refusedHere, "us"),
     ...refusalLines("refused by the partner", part.refusedThere, "partner"),

@@ -3,9 +3,19 @@ import { keysText } from "./issue-words.ts";
 /** So many keys are named at most. */
 const NAMED = 10;
 
-/** What a pass sent, received and did not take or see taken: a line each, where there is any. */
-export function movedLines(moved: Readonly<Record<"sent" | "received" | "refused", readonly string[]>>): string[] {
-  return (["sent", "received", "refused"] as const).flatMap((what) =>
-    moved[what].length === 0 ? [] : [`${what}: ${keysText(moved[what], NAMED)}`],
-  );
+type Moved = Readonly<Record<"sent" | "received" | "deleted" | "refused", readonly string[]>>;
+
+/** What a pass sent, received and did not take or see taken: a line each, where there is any. A deletion is told as one. */
+export function movedLines({ sent, received, deleted, refused }: Moved): string[] {
+  const gone = new Set(deleted);
+  const alive = (keys: readonly string[]): readonly string[] => keys.filter((key) => !gone.has(key));
+  const dead = (keys: readonly string[]): readonly string[] => keys.filter((key) => gone.has(key));
+  const lines: readonly (readonly [string, readonly string[]])[] = [
+    ["sent", alive(sent)],
+    ["sent that they are deleted", dead(sent)],
+    ["received", alive(received)],
+    ["deleted by the partner (the files are in .trash)", dead(received)],
+    ["refused", refused],
+  ];
+  return lines.flatMap(([what, keys]) => (keys.length === 0 ? [] : [`${what}: ${keysText(keys, NAMED)}`]));
 }

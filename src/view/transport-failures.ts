@@ -1,7 +1,8 @@
 import { plainText } from "./plain-text.ts";
 
 export interface FolderFailure {
-  readonly kind: "unreachable" | "read only" | "full";
+  /** `empty`: nothing of the partner is there, who wrote there before. */
+  readonly kind: "unreachable" | "read only" | "full" | "empty";
   readonly place: string;
   /** The system's word, such as ENOENT. */
   readonly detail: string;
@@ -13,9 +14,11 @@ export function folderSentence({ kind, place, detail }: FolderFailure): string {
   switch (kind) {
     case "unreachable":
       if (detail === "ENOENT")
-        return `The exchange folder ${folder} does not exist or is not mounted. Create it or connect the drive, then try again.`;
+        return `The exchange folder ${folder} does not exist or is not mounted. Connect the drive or correct the name, then try again; a new folder helps only where both sides take it.`;
       if (detail === "ENOTDIR") return `The exchange folder ${folder} is not a folder. Name a folder that both sides can reach.`;
       return `The exchange folder ${folder} cannot be reached now (${detail}). It is tried again with the next sync.`;
+    case "empty":
+      return `In the exchange folder ${folder} there is nothing of the partner, who wrote there before. It is another folder, or it was emptied: make sure that both sides use the same one (\`issue-ferry exchange NAME DIR\`).`;
     case "read only":
       return `The exchange folder ${folder} cannot be written (${detail}). Ask for write access to it, then try again.`;
     case "full":

@@ -65,8 +65,8 @@ export function issueMerge(): Parser {
       const merged = mergeIssueTexts(ISSUE, ours, theirs);
       const again = mergeIssueTexts(theirs, theirs, theirs);
       // A last line gets its end.
-      must(again.kind === "not issues" || [theirs, `${theirs}\n`].includes(again.text), "what nobody changed is changed");
-      if (merged.kind === "not issues") return merged.kind;
+      must(!("text" in again) || [theirs, `${theirs}\n`].includes(again.text), "what nobody changed is changed");
+      if (!("text" in merged)) return merged.kind;
       must(merged.kind === "conflict" || readIssueFile(merged.text).ok, "a clean merge is no issue file");
       must(merged.kind === "conflict" || !/^<<<<<<< /m.test(merged.text) || /^<<<<<<< /m.test(theirs), "a clean merge has marks");
       return `${merged.kind} ${merged.text === ours} ${merged.text === theirs}`;

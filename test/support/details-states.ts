@@ -39,6 +39,7 @@ export function part(changed: Partial<Part> = {}): Part {
     fields: DEFAULT_TERMS.fields,
     introducedBy: "us",
     underway: false,
+    answers: false,
     agreedRevision: "0.8",
     sharing: "shared",
     agreed: { ...FIELDS, body: BODY },

@@ -121,7 +121,7 @@ async function write(
     if (answers === null) return;
     const made = await inView("issueFerry.connections", () => work(answers.file, answers.passphrase));
     if (made.ok) {
-      void say([...savedNotes(made.value.file, moved, "editor"), ...unwrittenNotes(made.value.unwritten)].join(" "));
+      void say([...savedNotes(made.value, moved, "editor"), ...unwrittenNotes(made.value.unwritten)].join(" "));
       return;
     }
     if (!(await sayFailure(ferry, backupSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { commentTime } from "../../app/comment-time.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { newId } from "../../model/ids.ts";
 import type { TrackerChange } from "../../model/tracker-issue.ts";
@@ -104,7 +105,7 @@ async function newComment(ferry: Ferry, choice: IssueChoice, given: Given): Prom
   );
   if (!audience) return;
   const { author } = live.project;
-  const comment = { id: freshId(live), author, created: new Date().toISOString(), body, internal: audience.internal };
+  const comment = { id: freshId(live), author, created: commentTime(), body, internal: audience.internal };
   const [done] = await carryOutAll(ferry, [
     { live, key: issue.key, command: { kind: "edit issue", issue: issue.id, change: { comments: [comment] } } },
   ]);

@@ -25,7 +25,7 @@ test("what moved since is read from the trail, each issue once; what was there b
     store.addAudit([event("5", "issue sent"), event("5", "issue applied")]);
   });
   const moved = movedIssues(store);
-  expect(moved()).toEqual({ sent: [], received: [], refused: [] });
+  expect(moved()).toEqual({ sent: [], received: [], deleted: [], refused: [] });
   store.transaction(() =>
     store.addAudit([
       ...Array.from({ length: 1500 }, () => event("2", "issue sent")),
@@ -37,5 +37,11 @@ test("what moved since is read from the trail, each issue once; what was there b
       event("gone", "issue applied"),
     ]),
   );
-  expect(moved()).toEqual({ sent: ["ACME-2", "ACME-1"], received: ["ACME-3", "ACME-4"], refused: ["ACME-1", "ACME-2", "ACME-4"] });
+  store.transaction(() => store.putIssue({ ...sampleIssue("3"), gone: "deleted" }));
+  expect(moved()).toEqual({
+    sent: ["ACME-2", "ACME-1"],
+    received: ["ACME-3", "ACME-4"],
+    deleted: ["ACME-3"],
+    refused: ["ACME-1", "ACME-2", "ACME-4"],
+  });
 });

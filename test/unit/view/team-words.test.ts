@@ -28,8 +28,8 @@ describe("in the editor nobody is told to type a command", () => {
     ];
     const said = [
       ...troubles.map((trouble) => backupSentence(trouble, "editor")),
-      ...savedNotes(file, true, "editor"),
-      ...savedNotes(file, false, "editor"),
+      ...savedNotes({ file }, true, "editor"),
+      ...savedNotes({ file }, false, "editor"),
       ...restoredNotes("2026-11-22T10:00:00Z", false, [{ name: "nordwind", suspended: true }], "editor"),
       gatewayLine({ kind: "unnamed" }, "editor"),
     ];
