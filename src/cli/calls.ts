@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { noteDone } from "../app/last-command.ts";
 import { type OpenProject, openProject } from "../app/open-project.ts";
 import { findWorkspace } from "../app/project-file.ts";
 import { carryOutAnywhere } from "../app/worker.ts";
@@ -44,9 +45,11 @@ export function callsWith(streams: Streams, ended: (exit: ExitCode) => void): Ca
   };
 }
 
-/** Carries a command out, here or by whoever works for the project. */
+/** Carries a command out, here or by whoever works for the project; `undo` can take it back afterwards. */
 export async function ask(project: OpenProject, command: WithoutAuthor<Asked>): Promise<CommandOutcome> {
-  return carryOutAnywhere(project, { ...command, author: project.author });
+  const outcome = await carryOutAnywhere(project, { ...command, author: project.author });
+  if (outcome.kind === "done") noteDone(project.store, command, outcome);
+  return outcome;
 }
 
 type WithoutAuthor<T> = T extends unknown ? Omit<T, "author"> : never;

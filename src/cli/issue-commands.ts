@@ -16,7 +16,7 @@ import { plainText } from "../view/plain-text.ts";
 import { unsharedSentences } from "../view/unshared.ts";
 import { type Answer, answer } from "./answer.ts";
 import { type Calls, ask } from "./calls.ts";
-import { changedFields, fieldValue } from "./field-arguments.ts";
+import { fieldValue } from "./field-arguments.ts";
 import { commandFailed, usage } from "./failures.ts";
 
 interface NewOptions {
@@ -58,29 +58,6 @@ export function addIssueCommands(program: Command, calls: Calls): void {
         const outcome = await ask(project, { kind: "new issue", issue: freshId(), change });
         return edited(outcome, (key) => `${key} is created.`);
       }),
-    );
-
-  program
-    .command("set")
-    .description(
-      "change fields: title, body, type, status, priority, labels, assignee, due. Empty clears; labels+=x adds, labels-=x removes",
-    )
-    .argument("<key>", "key or id of the issue")
-    .argument("<field=value...>", "what to change")
-    .action((key: string, words: string[], _: unknown, command: Command) =>
-      calls.project(command, async (project) =>
-        withIssue(project, key, async (row) => {
-          const [present] = (await project.tracker.read([row.id])) ?? [];
-          const before = present?.fields ?? row.fields;
-          const fields = changedFields(words, before);
-          if (!fields.ok) return usage(fields.failure);
-          const seen = fields.value["labels"] !== undefined && { seen: { fields: { labels: before["labels"] ?? null } } };
-          return edited(
-            await ask(project, { kind: "edit issue", issue: row.id, change: { fields: fields.value }, ...seen }),
-            (shown) => `${shown} is changed.`,
-          );
-        }),
-      ),
     );
 
   program

@@ -9,6 +9,7 @@ import { thrown, usage } from "./failures.ts";
 import { addGlobals } from "./globals.ts";
 import { addGatewayCommands } from "./gateway-commands.ts";
 import { addGitCommands } from "./git-commands.ts";
+import { addFieldCommands } from "./field-commands.ts";
 import { addIssueCommands } from "./issue-commands.ts";
 import { mistypedOption } from "./mistyped-option.ts";
 import { print } from "./output.ts";
@@ -16,6 +17,7 @@ import { addRepairCommands } from "./repair-commands.ts";
 import { addSetupCommands } from "./setup-commands.ts";
 import { addStatusCommands } from "./status-commands.ts";
 import type { Streams } from "./streams.ts";
+import { addUndoCommands } from "./undo-commands.ts";
 import { addSyncCommands } from "./sync-commands.ts";
 
 const EXIT_CODES = `
@@ -46,7 +48,9 @@ export async function run(words: readonly string[], streams: Streams): Promise<E
   addSyncCommands(program, calls);
   addStatusCommands(program, calls);
   addIssueCommands(program, calls);
+  addFieldCommands(program, calls);
   addRepairCommands(program, calls);
+  addUndoCommands(program, calls);
   addGatewayCommands(program, calls);
   addGitCommands(program, calls);
   addDoctorCommand(program, calls);

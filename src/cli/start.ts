@@ -17,7 +17,7 @@ export async function start(): Promise<void> {
     out: (words) => process.stdout.write(words),
     err: (words) => process.stderr.write(words),
     read: async () => text(process.stdin),
-    isTyped: process.stdin.isTTY === true,
+    isTyped: process.stdin.isTTY,
     colours: process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb",
     home: homedir(),
     cwd: process.cwd(),

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { jsonText } from "../../../src/cli/output.ts";
 import { run } from "../../../src/cli/program.ts";
@@ -107,19 +107,23 @@ describe("output", () => {
   });
 
   test("an exchange folder is changed for this machine, checked as for connect", async () => {
-    for (const name of ["old", "new"]) mkdirSync(join(root, name));
+    // Beside the project, never inside of it.
+    const folders = `${root}-exchange`;
+    onTestFinished(() => rmSync(folders, { recursive: true, force: true }));
+    for (const name of ["old", "new"]) mkdirSync(join(folders, name), { recursive: true });
+    const beside = (name: string): string => relative(root, join(folders, name));
     await ferry("init", "--quiet");
-    await ferry("connect", "nordwind", "--exchange", join(root, "old"), "--quiet");
-    expect(await ferry("--json", "exchange", "nordwind", "nowhere")).toBe(5);
+    await ferry("connect", "nordwind", "--exchange", join(folders, "old"), "--quiet");
+    expect(await ferry("--json", "exchange", "nordwind", beside("nowhere"))).toBe(5);
     expect(JSON.parse(out).error.code).toBe("EXCHANGE_FOLDER_UNREACHABLE");
-    expect(await ferry("--json", "exchange", "south", "new")).toBe(1);
+    expect(await ferry("--json", "exchange", "south", beside("new"))).toBe(1);
     expect(JSON.parse(out).error.code).toBe("NO_SUCH_CONNECTION");
-    expect(await ferry("--json", "exchange", "nordwind", "new")).toBe(0);
+    expect(await ferry("--json", "exchange", "nordwind", beside("new"))).toBe(0);
     expect(err).toContain("what the old folder holds stays");
     await ferry("--json", "connections");
-    expect(JSON.parse(out).connections[0].exchange).toBe(join(root, "new"));
+    expect(JSON.parse(out).connections[0].exchange).toBe(join(folders, "new"));
     await ferry("remove", "nordwind");
-    expect(await ferry("exchange", "nordwind", "old")).toBe(1);
+    expect(await ferry("exchange", "nordwind", beside("old"))).toBe(1);
   });
 
   test("doctor sees a file that was broken a moment ago, and does not end with 0", async () => {

@@ -1,5 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { linkSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, utimesSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { linkSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, unlinkSync, utimesSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MarkdownWorkspace, issuesOf } from "../../../support/markdown-workspace.ts";
@@ -11,6 +12,11 @@ beforeEach(() => {
 afterEach(() => {
   space.close();
 });
+
+/** Only a person with all rights makes one; a link to one is a link. */
+const device = join(tmpdir(), `ferry-issue-device-${process.pid}`);
+const canMakeDevices = spawnSync("mknod", [device, "c", "1", "5"]).status === 0;
+rmSync(device, { force: true });
 
 const NEW = "# Valve sticks\n\nIt opens late.\n";
 
@@ -236,6 +242,34 @@ describe("what is no ordinary file", () => {
     ]);
     expect(space.read("real.txt")).toBe(NEW);
     expect((await space.scan()).observations).toEqual([]);
+  });
+
+  it.skipIf(!canMakeDevices)("nor is a device read, which never ends", async () => {
+    mkdirSync(space.issues, { recursive: true });
+    execFileSync("mknod", [space.path("zero.md"), "c", "1", "5"]);
+    expect((await space.scan()).diagnostics).toMatchObject([{ at: "issues/zero.md", code: "NOT_REGULAR" }]);
+  });
+
+  it("an issue file that grows while it is read is no edit and no deletion; beyond the bound nothing of it is read", async () => {
+    await known(1);
+    const [name = ""] = space.names().filter((one) => one.endsWith(".md"));
+    const before = space.read(name);
+    const script = `i=0; while [ $i -lt 200 ]; do printf '%0100000d' 0 >> "$1"; i=$((i+1)); done`;
+    const grows = spawn("sh", ["-c", script, "sh", space.path(name)]);
+    const ended = new Promise((resolve) => grows.on("close", resolve));
+    try {
+      while (statSync(space.path(name)).size <= 8 * 2 ** 20) {
+        const { observations } = await space.scan({ commit: false });
+        expect(observations.map(({ kind }) => kind)).not.toContain("gone");
+        expect(JSON.stringify(observations).length).toBeLessThanOrEqual(9 * 2 ** 20);
+      }
+      await ended;
+    } finally {
+      grows.kill("SIGKILL");
+    }
+    expect((await space.scan()).diagnostics).toMatchObject([{ code: "TOO_LARGE" }]);
+    space.put(name, before);
+    expect(issuesOf(await space.scan())).toHaveLength(1);
   });
 
   it("is not taken: bytes that are no UTF-8, NUL, more than 8 MiB", async () => {

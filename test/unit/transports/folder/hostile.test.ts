@@ -1,4 +1,5 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { link, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,6 +34,10 @@ const secret = () => join(place.outside, NAME);
 const secrets = async () =>
   Promise.all((await readdir(place.outside)).map(async (name) => [name, await readFile(join(place.outside, name), "utf8")]));
 
+/** Only a person with all rights makes one; a link to one is a link. */
+const canMakeDevices = spawnSync("mknod", [join(tmpdir(), `ferry-device-${process.pid}`), "c", "1", "5"]).status === 0;
+rmSync(join(tmpdir(), `ferry-device-${process.pid}`), { force: true });
+
 /** Things that a person with access to the folder may put where a message is expected. */
 const HOSTILE: Readonly<Record<string, () => Promise<void>>> = {
   "a symbolic link": async () => {
@@ -47,6 +52,11 @@ const HOSTILE: Readonly<Record<string, () => Promise<void>>> = {
   "a FIFO": async () => {
     execFileSync("mkfifo", [file()]);
   },
+  ...(canMakeDevices && {
+    "a device that never ends": async () => {
+      execFileSync("mknod", [file(), "c", "1", "5"]);
+    },
+  }),
   "a directory": () => mkdir(file()),
   "a filled directory": async () => {
     await mkdir(join(file(), "below"), { recursive: true });

@@ -1,0 +1,93 @@
+import type { Command } from "commander";
+import { findIssue } from "../app/issue-lookup.ts";
+import { forgetLast, lastUndone } from "../app/last-command.ts";
+import { partnerChange } from "../app/partner-change.ts";
+import { differenceOf } from "../view/difference-lines.ts";
+import { PARTNER_CHANGE } from "../view/partner-change-words.ts";
+import { plainText } from "../view/plain-text.ts";
+import { UNDO } from "../view/undo-words.ts";
+import { partName } from "../view/value-text.ts";
+import { answer, failure } from "./answer.ts";
+import { type Calls, ask } from "./calls.ts";
+import { commandFailed } from "./failures.ts";
+import { withIssue } from "./issue-commands.ts";
+
+/** What was there before: what a partner changed, and what a person wants back. */
+export function addUndoCommands(program: Command, calls: Calls): void {
+  program
+    .command("undo")
+    .description("take back what the last command did to issues: set, label, share, unshare, delete, resolve")
+    .action((_: unknown, command: Command) =>
+      calls.project(command, async (project) => {
+        const steps = lastUndone(project.store);
+        if (steps === null) return failure("NOTHING_TO_UNDO", UNDO.nothing);
+        const undone: string[] = [];
+        const changed: string[] = [];
+        const failed: string[] = [];
+        for (const { row, issue, command: back } of steps) {
+          const key = row?.key ?? issue;
+          const outcome = back && (await ask(project, back));
+          if (outcome === null) changed.push(key);
+          else if (outcome.kind === "done") undone.push(key);
+          else failed.push(commandFailed(outcome).message);
+        }
+        forgetLast(project.store);
+        const notes = [
+          ...(undone.length > 0 ? [UNDO.done(undone)] : []),
+          ...(changed.length > 0 ? [UNDO.changedSince(changed)] : []),
+          ...failed,
+        ];
+        if (undone.length === 0) return { ...failure("CHANGED_SINCE", notes.join(" ")), besides: { undone, changed } };
+        return answer({ undone, changed }, { lines: undone.map(plainText), notes });
+      }),
+    );
+
+  program
+    .command("bring-back")
+    .description("write a deleted issue again, as it was: here, and at the partners where the deletion reached them")
+    .argument("<key>", "key or id of the issue")
+    .action((key: string, _: unknown, command: Command) =>
+      calls.project(command, async (project) => {
+        const row = await findIssue(project, key);
+        if (!row) return commandFailed({ kind: "failed", code: "NO_SUCH_ISSUE", data: { key } });
+        const outcome = await ask(project, { kind: "bring back", issue: row.id });
+        if (outcome.kind === "failed") return commandFailed(outcome);
+        const there = String(outcome.data["key"] ?? row.key);
+        return answer({ id: row.id, key: there }, { lines: [plainText(there)], notes: [UNDO.back(there)] });
+      }),
+    );
+
+  program
+    .command("reopen")
+    .description("take back how a conflict was settled: what stood there comes back, and both values wait again")
+    .argument("<key>", "key or id of the issue")
+    .requiredOption("--field <field>", "the field of the conflict")
+    .action((key: string, { field }: { field: string }, command: Command) =>
+      calls.project(command, async (project) =>
+        withIssue(project, key, async (row) => {
+          const outcome = await ask(project, { kind: "reopen", issue: row.id, connection: null, field });
+          if (outcome.kind === "failed") return commandFailed(outcome);
+          return answer({ id: row.id, key: row.key, field }, { notes: [UNDO.reopened(row.key, partName(field))] });
+        }),
+      ),
+    );
+
+  program
+    .command("changes")
+    .description("what a partner changed last in an issue: lines before and after")
+    .argument("<key>", "key or id of the issue")
+    .action((key: string, _: unknown, command: Command) =>
+      calls.project(command, async (project) =>
+        withIssue(project, key, async (row) => {
+          const change = partnerChange(project, row);
+          if (change === null) return answer({ key: row.key, change: null }, { notes: [PARTNER_CHANGE.none(row.key)] });
+          const { partner, texts } = change;
+          if (texts === null) return answer({ key: row.key, change }, { notes: [PARTNER_CHANGE.tooLong(row.key, partner)] });
+          return answer(
+            { key: row.key, change },
+            { lines: [PARTNER_CHANGE.title(row.key, partner), ...differenceOf(texts.before, texts.after)] },
+          );
+        }),
+      ),
+    );
+}
