@@ -25,7 +25,8 @@ export function nextMessages(rules: Rules, sync: IssueSync, key: string): Sent {
 function fromPrimary(rules: Rules, sync: IssueSync, key: string): Sent {
   const last = lastSnapshot(sync);
   const document = outgoing(rules, sync.mine, last.document);
-  if (!sameRevision(last.revision, sync.agreed) || (sameDocument(document, last.document) && !sync.untoldKey)) return { sync, messages: [] };
+  if (!sameRevision(last.revision, sync.agreed) || (sameDocument(document, last.document) && !sync.untoldKey))
+    return { sync, messages: [] };
   const overruled = tellable(rules, sync);
   const revision = nextRevision(sync);
   const message: IssueMessage = {

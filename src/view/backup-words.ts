@@ -64,7 +64,11 @@ export function unwrittenNotes(code: string | null): readonly string[] {
 }
 
 /** What lies in the file that was written, and what is left to do. */
-export function savedNotes({ file, inProject = false }: { readonly file: string; readonly inProject?: boolean }, moved: boolean, surface: Surface = "command line"): readonly string[] {
+export function savedNotes(
+  { file, inProject = false }: { readonly file: string; readonly inProject?: boolean },
+  moved: boolean,
+  surface: Surface = "command line",
+): readonly string[] {
   const path = plainText(file);
   if (!moved)
     return [
