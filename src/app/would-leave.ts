@@ -12,6 +12,8 @@ import type { OpenProject } from "./open-project.ts";
 
 /** What the partner would get to see of this side's issues under a contract: what a person decides about before the first publish or accept. */
 export interface WouldLeave {
+  /** The issues cannot be looked at now, as while another branch is checked out: what is counted here says nothing. */
+  readonly unread?: true;
   readonly issues: number;
   /** The first keys, at most 10. */
   readonly keys: readonly string[];
@@ -23,6 +25,16 @@ export interface WouldLeave {
   /** Issues of which something cannot leave, such as a value without a word in the contract; a new one then stays as a whole. */
   readonly cannot: { readonly issues: number; readonly keys: readonly string[]; readonly fields: readonly string[] };
 }
+
+const UNREAD: WouldLeave = {
+  unread: true,
+  issues: 0,
+  keys: [],
+  comments: 0,
+  people: [],
+  theirs: 0,
+  cannot: { issues: 0, keys: [], fields: [] },
+};
 
 /** Issues read in one step. */
 const STEP = 500;
@@ -49,7 +61,9 @@ export async function wouldLeave(
   for (let after: string | null = null; ;) {
     const ids = opened.store.issueIds(after, STEP);
     if (ids.length === 0) break;
-    for (const issue of (await opened.tracker.read(ids)) ?? []) {
+    const found = await opened.tracker.read(ids);
+    if (found === null) return UNREAD;
+    for (const issue of found) {
       const row = opened.store.issue(issue.id);
       const elsewhere = row !== null && isFromPartner(opened.context, row);
       if (row?.receivedOver === connection.id) {
@@ -73,7 +87,8 @@ export async function theseWouldLeave(opened: OpenProject, connection: Connectio
   if (!settings) return null;
   const terms = connection.contract ?? termsOf(connection, settings, null);
   const people = new Set<string>();
-  const found = (await opened.tracker.read(ids)) ?? [];
+  const found = await opened.tracker.read(ids);
+  if (found === null) return UNREAD;
   const comments = found.reduce((sum, issue) => sum + note(issue, terms, people), 0);
   const stuck = new Stuck(opened, connection, settings, terms);
   for (const issue of found) stuck.look(issue);

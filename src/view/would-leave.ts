@@ -3,6 +3,8 @@ import { plainText } from "./plain-text.ts";
 import { type Surface, way } from "./ways.ts";
 
 export interface Leaving {
+  /** Nothing could be counted. */
+  readonly unread?: true;
   readonly issues: number;
   /** The first keys. */
   readonly keys: readonly string[];
@@ -16,7 +18,9 @@ export interface Leaving {
 
 /** What the partner would get to see, before the first publish or accept. */
 export function leavingSentence(leaving: Leaving, surface: Surface = "command line"): string {
-  const { theirs, cannot } = leaving;
+  const { theirs, cannot, unread } = leaving;
+  if (unread)
+    return `What would go to the partner cannot be counted now, since the issues cannot be read; ${way(surface, "status")} says why. Decide when they can.`;
   const sentences = [ownSentence(leaving, surface)];
   if (theirs > 0)
     sentences.push(`What you edit or comment in ${counted(theirs, "issue")} of the partner goes back to them, with your name.`);

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { connect } from "../../../src/app/connect.ts";
@@ -80,4 +80,14 @@ test("an issue of the partner counts as theirs: what is edited there goes back",
   expect(await wouldLeave(project, made, null)).toMatchObject({ issues: 0, theirs: 0 });
   project.store.transaction(() => project.store.putSync({ sync: startSync(made.id, issue, "partner"), status: "up to date", due: false }));
   expect(await wouldLeave(project, made, null)).toMatchObject({ issues: 0, theirs: 1 });
+});
+
+test("while the issues cannot be looked at nothing is counted, and that is said", async () => {
+  const made = await connection("nordwind", join(project.workspace, "../exchange"));
+  const folder = join(project.workspace, "issues");
+  renameSync(folder, `${folder}-away`);
+  expect(await wouldLeave(project, made, null)).toMatchObject({ unread: true });
+  expect(await theseWouldLeave(project, made, [issue])).toMatchObject({ unread: true });
+  renameSync(`${folder}-away`, folder);
+  expect(await wouldLeave(project, made, null)).toMatchObject({ issues: 1 });
 });
