@@ -59,7 +59,7 @@ describe("the item in the status bar", () => {
     const item = statusItem([CALM, { ...CALM, name: "Other", unreachable: [GONE] }], false);
     expect(item?.lines).toEqual([
       "Acme: Nothing waits; 140 issues.",
-      "Other: The exchange folder /mnt/x does not exist or is not mounted. Create it or connect the drive, then try again.",
+      "Other: The exchange folder /mnt/x does not exist or is not mounted. Connect the drive or correct the name, then try again; a new folder helps only where both sides take it.",
     ]);
   });
 });
