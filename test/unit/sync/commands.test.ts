@@ -8,7 +8,7 @@ test.each([
 ] as const)("publishing while %s is on record: who, on which connection, and whether without checking", async (verified, info) => {
   const context = contextInMemory();
   const connection = runningConnection(context, "c", "nordwind", "primary");
-  context.store.transaction(() => context.store.putConnection({ ...connection, verified }));
+  context.store.transaction(() => context.store.putConnection({ ...connection, verified, contract: null }));
   const command = { kind: "publish", connection: "nordwind", note: "", unverified: true, author: "Ada" } as const;
   expect(await carryOut(context, command)).toMatchObject({ kind: "done" });
   expect(context.store.audits(0, 10)).toMatchObject([{ actor: "Ada", action: "publish", connection: "c", info }]);
