@@ -9,11 +9,14 @@ const TEST = join(HERE, "..");
 const ONCE =
   /\bfunction\*?\s+(merge\w*|diff3\w*|takeLocal|receiveAt\w+|nextMessages|outgoing|step(?:Link|Configuration)|(?:en|de)code\w*(?:Message|Payload|Body)|inspectFile|sealFile|openFile)\s*[<(]/;
 
+/** A second one on purpose, written from docs/PROTOCOL.md alone: the first is held against it, nothing is simulated by it. */
+const INDEPENDENT = join("wire", "independent");
+
 describe("what is simulated", () => {
   const files = readdirSync(TEST, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 
   it("is the production code: no second copy of it stands under test", () => {
-    const copies = files.filter((file) => ONCE.test(readFileSync(join(TEST, file), "utf8")));
+    const copies = files.filter((file) => !file.startsWith(INDEPENDENT) && ONCE.test(readFileSync(join(TEST, file), "utf8")));
     expect(copies).toEqual([]);
   });
 
