@@ -1,4 +1,4 @@
-import { diff3Merge } from "node-diff3";
+import { mergeRegions } from "./merge-regions.ts";
 
 /** What two sides made of one text, line by line. `conflicts`: how often both changed the same place; those stand between git's marks. */
 export interface MergedLines {
@@ -8,14 +8,15 @@ export interface MergedLines {
 
 /** Marks as git writes them, so that its tools and editors know them. Lines keep their ends. */
 export function mergeLines(ancestor: string, ours: string, theirs: string): MergedLines {
-  const [a, o, b] = [ours, ancestor, theirs].map(linesOf);
   const merged: string[] = [];
   let conflicts = 0;
-  for (const block of diff3Merge(a ?? [], o ?? [], b ?? [], { excludeFalseConflicts: true })) {
-    if (block.ok) merged.push(...block.ok);
+  for (const block of mergeRegions(linesOf(ancestor), linesOf(ours), linesOf(theirs))) {
+    if (block.ok) for (const line of block.ok) merged.push(line);
     if (block.conflict) {
       conflicts++;
-      merged.push("<<<<<<< ours\n", ...ended(block.conflict.a), "=======\n", ...ended(block.conflict.b), ">>>>>>> theirs\n");
+      const { ours: mine, theirs: other } = block.conflict;
+      for (const lines of [["<<<<<<< ours\n"], ended(mine), ["=======\n"], ended(other), [">>>>>>> theirs\n"]])
+        for (const line of lines) merged.push(line);
     }
   }
   return { text: merged.join(""), conflicts };

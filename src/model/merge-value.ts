@@ -1,4 +1,4 @@
-import { diff3Merge } from "node-diff3";
+import { mergeRegions } from "./merge-regions.ts";
 import { type FieldKind, type Value, canonicalValue, isSet, sameValue } from "./value.ts";
 
 /** `lost` is the whole value that was dropped, and whose it was. */
@@ -39,11 +39,11 @@ function mergeTexts(ancestor: Value, ours: Value, theirs: Value, oursWin: boolea
   const lines = (value: Value): string[] => (typeof value === "string" ? value.split("\n") : []);
   const merged: string[] = [];
   let conflict = false;
-  for (const block of diff3Merge(lines(ours), lines(ancestor), lines(theirs), { excludeFalseConflicts: true })) {
-    if (block.ok) merged.push(...block.ok);
+  for (const block of mergeRegions(lines(ancestor), lines(ours), lines(theirs))) {
+    if (block.ok) for (const line of block.ok) merged.push(line);
     if (block.conflict) {
       conflict = true;
-      merged.push(...(oursWin ? block.conflict.a : block.conflict.b));
+      for (const line of oursWin ? block.conflict.ours : block.conflict.theirs) merged.push(line);
     }
   }
   const value = canonicalValue(merged.join("\n"));
