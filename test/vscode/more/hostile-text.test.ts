@@ -164,11 +164,12 @@ test("nothing happens wherever a hostile text is shown", async () => {
   await quiet("hover");
 
   // Lists and questions.
-  await window.command("Issue Ferry: Open Issue");
-  await window.quick.opened();
-  await window.quick.type("title");
-  await until("the issue is offered", async () => (await window.quick.choices()).some(({ label }) => label.includes("$(alert)")));
-  await quiet("search");
+  await issues.contextMenu(/^ACME-1\b/, "Change Status...");
+  await window.quick.opened("Status of ACME-1");
+  await until("the partner's status is offered", async () =>
+    (await window.quick.choices()).some(({ label }) => label.includes("$(alert)")),
+  );
+  await quiet("list");
   await window.quick.dismiss();
   await issues.contextMenu(/^ACME-1\b/, "Delete Issue...");
   await window.messages.dialog("ACME-1");
