@@ -31,6 +31,8 @@ export async function cellWorld(): Promise<CellWorld> {
   const issues = Array.from({ length: ISSUES }, (_, i) => newId(world.clock.now + i, new Uint8Array(10).fill(i)));
   for (const [i, id] of issues.entries()) P.tracker.add(id, { fields: { title: `Issue ${i}`, status: "New" }, share: [CONNECTION] });
   for (let i = 0; i < 6; i++) for (const side of [P, S]) await side.pass();
+  // What is published says something new, whatever is in force: the same would not be proposed again.
+  for (const one of [P, S]) one.settings = { ...one.settings, terms: { ...DEFAULT_TERMS, types: ["bug", "wish"] } };
   const side = (role: Role): SimulatedProject => (role === "primary" ? P : S);
   const usual = { primary: P.connection(), secondary: S.connection() };
   const heard = { primary: P.said.length, secondary: S.said.length };

@@ -33,6 +33,7 @@ const SAYS: Readonly<Record<string, Message["kind"]>> = { "send ping": "ping", "
 /** Every event that the engine can meet, in every state of the link: what it did, where that is not what the table says. */
 export async function walkLinkCells(at: CellWorld, visited: ReadonlySet<string>): Promise<readonly string[]> {
   const wrong: string[] = [];
+  settleConflicts(at);
   for (const role of ["primary", "secondary"] as const)
     for (const state of LINKS)
       for (const [event, cause] of Object.entries(EVENTS)) {
@@ -42,6 +43,15 @@ export async function walkLinkCells(at: CellWorld, visited: ReadonlySet<string>)
         if (found !== null) wrong.push(`${name}: ${found}`);
       }
   return wrong;
+}
+
+/** A connection whose conflicts wait is not forgotten, whatever the table says; those are of the issues that were walked before. */
+function settleConflicts({ issues, side }: CellWorld): void {
+  for (const { store } of [side("primary"), side("secondary")])
+    store.transaction(() => {
+      for (const { sync, status } of issues.flatMap((issue) => store.syncsOf(issue)))
+        store.putSync({ sync: { ...sync, lost: [] }, status, due: false });
+    });
 }
 
 async function difference(at: CellWorld, role: Role, link: LinkFact, name: string, cause: (typeof EVENTS)[string]): Promise<string | null> {
