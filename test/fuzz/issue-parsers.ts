@@ -54,12 +54,12 @@ export function issueFile(): Parser {
   };
 }
 
-/** What an issue file says; white space at the ends of texts is no part of it. */
+/** What an issue file says besides comments, which a merge may bring into another form; white space at the ends of texts is no part of it. */
 function saidIn(text: string): string {
   const read = readIssueFile(text);
   if (!read.ok) return read.failure.code;
-  const { fields, comments, share, id, key } = read.value;
-  return JSON.stringify({ fields, comments, share, id, key });
+  const { fields, share, id, key } = read.value;
+  return JSON.stringify({ fields, share, id, key });
 }
 
 /** What a team mate pushed, merged by git's merge driver with what stands here. */
