@@ -40,13 +40,17 @@ async function noneLost(world: CrashWorld): Promise<string[]> {
   return lost.map(({ field }) => `P8: a conflict about ${field}, where nobody met one`);
 }
 
-/** A command that may have been done by a process that ended: done, once, however often it is given. */
+/** A command whose process may end: the next pass finishes what was intended, and a person gives it again where nothing was. Done once. */
 async function insist(
+  world: CrashWorld,
   side: CrashingSide,
   isDone: () => boolean | Promise<boolean>,
   command: Parameters<CrashingSide["command"]>[0],
 ): Promise<void> {
-  for (let tries = 0; tries < 3; tries++) if ((await isDone()) || (await side.command(command)) !== null) return;
+  for (let tries = 0; tries < 3; tries++) {
+    if ((await isDone()) || (await side.command(command)) !== null) return;
+    await world.rest();
+  }
   throw new Error(`${side.name}: ${command.kind} is not done`);
 }
 
@@ -134,9 +138,9 @@ export const CRASH_SCENARIOS: readonly CrashScenario[] = [
       const id = await world.bo.idWith(VALVE);
       world.ada.erase(PUMP);
       await world.rest();
-      await insist(world.bo, () => world.bo.all().every(({ title }) => title !== VALVE), { kind: "delete issue", issue: id });
+      await insist(world, world.bo, () => world.bo.all().every(({ title }) => title !== VALVE), { kind: "delete issue", issue: id });
       await world.rest();
-      await insist(world.bo, () => world.bo.all().some(({ title }) => title === VALVE), { kind: "bring back", issue: id });
+      await insist(world, world.bo, () => world.bo.all().some(({ title }) => title === VALVE), { kind: "bring back", issue: id });
       await world.rest();
     },
     judge: async (world) => [
@@ -154,7 +158,7 @@ export const CRASH_SCENARIOS: readonly CrashScenario[] = [
       const id = await world.bo.idWith(VALVE);
       world.ada.edit(VALVE, (text) => withoutLabel(text.replace("First remark.", "First remark, corrected."), "winter"));
       world.ada.save("new.md", "# A new one\n\nTyped by hand.\n");
-      await insist(world.bo, async () => await world.bo.look(({ store }) => store.issue(id)?.fields["assignee"] !== undefined), {
+      await insist(world, world.bo, async () => await world.bo.look(({ store }) => store.issue(id)?.fields["assignee"] !== undefined), {
         kind: "edit issue",
         issue: id,
         change: { fields: { assignee: { name: "Bo" }, due: "2027-03-01" } },
@@ -214,7 +218,7 @@ export const CRASH_SCENARIOS: readonly CrashScenario[] = [
       const twin = await world.bo.idWith("a twin");
       const partnerKey = readIssueText(world.ada.read(world.ada.fileWith(VALVE))).fields["key"] ?? "";
       const isDone = (): boolean => world.bo.all().length === 2;
-      await insist(world.bo, isDone, { kind: "link", issue: twin, partnerKey });
+      await insist(world, world.bo, isDone, { kind: "link", issue: twin, partnerKey });
       await world.rest();
     },
     judge: async (world) => {
