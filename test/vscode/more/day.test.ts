@@ -9,6 +9,7 @@ import {
   connectionStatus,
   issueFile,
   issueFiles,
+  issueMenu,
   openSide,
 } from "../support/two-sides.ts";
 import { until } from "../support/until.ts";
@@ -44,14 +45,21 @@ const file = (way: Way): string => issueFiles(sides.acme).get(KEYS[way]) ?? "";
 const inFile = (way: Way, text: string): Promise<true> =>
   until(`${KEYS[way]} has ${JSON.stringify(text)}`, () => file(way).includes(text) || null);
 
-/** Opens the question of an entry, for the issue of that way. Rows that still go from group to group move under the mouse. */
-async function entry(way: Exclude<Way, "cli">, title: string): Promise<void> {
-  await ada.view("Issues").become("nothing is on its way", (rows) => rows.every(({ level, badge }) => level === 1 || "✓L".includes(badge)));
-  if (way === "tree") await ada.view("Issues").contextMenu(row(KEYS.tree), title);
-  else {
-    if (!(await ada.editor.tabs()).includes(`${KEYS.palette}.md`)) await ada.editor.open(`${KEYS.palette}.md`);
-    await ada.command(`Issue Ferry: ${title}`);
+/** Takes an entry for the issue of that way. `question`: what opens then, where something does. */
+async function entry(way: Exclude<Way, "cli">, title: string, question?: string): Promise<void> {
+  if (way === "tree") {
+    if (question === undefined) await ada.view("Issues").contextMenu(row(KEYS.tree), title);
+    else await issueMenu(ada, KEYS.tree, title, question);
+    return;
   }
+  if (!(await ada.editor.tabs()).includes(`${KEYS.palette}.md`)) await ada.editor.open(`${KEYS.palette}.md`);
+  await ada.command(`Issue Ferry: ${title}`);
+  if (question !== undefined) await ada.quick.opened(question);
+}
+
+/** All are shared, and nothing is on its way: rows that go from group to group move under the mouse. */
+async function even(): Promise<void> {
+  for (const way of WAYS) await ada.view("Issues").row(row(KEYS[way]), ({ badge }) => badge === "✓");
 }
 
 /** What is said ends the deed, and is out of the way of the next. */
@@ -72,16 +80,16 @@ test("1 to 3: an issue is written, shared and commented on", async () => {
   await ada.view("Issues").row(row(KEYS.palette), ({ selected }) => selected);
 
   for (const way of ["tree", "palette"] as const) {
-    await entry(way, "Share With...");
-    await ada.quick.opened("Share with whom?");
+    await entry(way, "Share With...", "Share with whom?");
     await ada.quick.choose("Nordwind");
     await said("shared with Nordwind");
   }
   await byHand(["share", KEYS.cli, "--with", "nordwind"]);
   for (const way of WAYS) await inFile(way, "share:\n  - nordwind\n");
+  await even();
 
   for (const way of ["tree", "palette"] as const) {
-    await entry(way, "New Comment...");
+    await entry(way, "New Comment...", `Comment on ${KEYS[way]}`);
     await ada.quick.answer(`Comment on ${KEYS[way]}`, `Said by the ${way}.`);
     await ada.quick.opened("Who may read it?");
     await ada.quick.choose("Everybody with whom the issue is shared");
@@ -89,7 +97,7 @@ test("1 to 3: an issue is written, shared and commented on", async () => {
   }
   await byHand(["comment", KEYS.cli, "--text", "Said by the cli."]);
   for (const way of WAYS) await issueFile(sides.nordwind, `the comment by the ${way}`, (text) => text.includes(`\nSaid by the ${way}.\n`));
-  for (const way of WAYS) await ada.view("Issues").row(row(KEYS[way]), ({ badge }) => badge === "✓");
+  await even();
   await ada.screenshot("walk-1-shared", "dark");
   expect([...issueFiles(sides.acme).keys()].sort()).toEqual(["ACME-1", "ACME-2", "ACME-3"]);
 });
@@ -102,9 +110,8 @@ test("4 to 7: status, priority, assignee and labels", async () => {
   ] as const;
   for (const [title, field, value] of fields) {
     for (const way of ["tree", "palette"] as const) {
-      await ada.view("Issues").row(row(KEYS[way]), ({ badge }) => badge === "✓");
-      await entry(way, title);
-      await ada.quick.opened("Choose, or type another");
+      await even();
+      await entry(way, title, "Choose, or type another");
       await ada.quick.type(value);
       await chooseTyped(ada, value);
       await said(`${KEYS[way]}: `);
@@ -113,9 +120,8 @@ test("4 to 7: status, priority, assignee and labels", async () => {
     for (const way of WAYS) await inFile(way, `${field}: ${value}\n`);
   }
   for (const way of ["tree", "palette"] as const) {
-    await ada.view("Issues").row(row(KEYS[way]), ({ badge }) => badge === "✓");
-    await entry(way, "Change Labels...");
-    await ada.quick.opened("Choose, or type another");
+    await even();
+    await entry(way, "Change Labels...", "Choose, or type another");
     await ada.quick.type("winter");
     await chooseTyped(ada, "winter");
     await ada.quick.accept();
@@ -142,6 +148,7 @@ test("8 to 11: what became of it is looked at, the file is opened and shown, the
     await ferry(nordwind.machine, ["set", key, "status=Done"]);
     await inFile(way, "status: Done\n");
   }
+  await even();
   expect(await byHand(["show", KEYS.cli])).toMatch(/Done[^]*Said by the cli\./);
 
   for (const way of ["tree", "palette"] as const) {
@@ -263,13 +270,13 @@ test("19 to 22: synchronised now, paused and resumed, everything checked", async
 
 test("23 to 25: shared no longer, and deleted; what was deleted comes back", async () => {
   for (const way of ["tree", "palette"] as const) {
-    await entry(way, "Stop Sharing With...");
-    await ada.quick.opened("Stop sharing with whom?");
+    await entry(way, "Stop Sharing With...", "Stop sharing with whom?");
     await ada.quick.choose("Nordwind");
     await said("no longer shared with Nordwind");
   }
   await byHand(["unshare", KEYS.cli, "--with", "nordwind"]);
   for (const way of WAYS) await until(`${KEYS[way]} is not shared`, () => !file(way).includes("share:"));
+  for (const way of WAYS) await ada.view("Issues").row(row(KEYS[way]), ({ badge }) => badge === "L");
   for (const way of ["palette", "tree"] as const) {
     await entry(way, "Delete Issue...");
     await ada.messages.dialog(`Delete ${KEYS[way]}?`);

@@ -268,7 +268,7 @@ export function configurationPath({ machine, connection }: Side): string {
  * Takes an entry of an issue's menu that asks something in a box, and waits for that: `prompt` is a part of what it says. The row may move to
  * another group in this moment; then the person is asked which one was meant.
  */
-async function issueMenu(window: Workbench, key: string, entry: string, prompt: string): Promise<void> {
+export async function issueMenu(window: Workbench, key: string, entry: string, prompt: string): Promise<void> {
   await window.view("Issues").contextMenu(new RegExp(`^${key}\\b`), entry);
   const moved = "Its row moved while the menu was open";
   const asked = await window.quick.openedWith([prompt, moved]);
