@@ -1,6 +1,7 @@
 // `npm run screenshots [-- --readme] [NAME...]`: pictures of every view and state, from the sample projects, in light, dark and high contrast,
 // into artifacts/screenshots/. NAME: only scenes whose names begin so. `--readme`: those that the README shows go to media/, too.
 // `--guide`: only those of the user guide, which go to docs/pictures/.
+// `--light`: without the dark ones.
 // `-- --first-day`: those of the user guide and the walkthrough instead, into media/first-day/.
 // Plain Node 20; goes on under the pinned Node.
 import { join } from "node:path";

@@ -19,13 +19,14 @@ export interface Scene {
 /** Pictures of the guide stand beside text. */
 const BESIDE_TEXT = [1000, 620] as const;
 
-const details = (name: string, who: Who, issue: RegExp, more: Pick<Scene, "size" | "readme" | "guide"> = {}): Scene => ({
+/** `issue`: its row, or the group whose first it is. */
+const details = (name: string, who: Who, issue: RegExp | string, more: Pick<Scene, "size" | "readme" | "guide"> = {}): Scene => ({
   name: `details-${name}`,
   who,
   ...more,
   async arrange(window) {
     const issues = await ferry(window);
-    await issues.click(issue);
+    await issues.click(typeof issue === "string" ? await firstOf(issues, issue) : issue);
     await window.command("Issue Ferry: Show Sync Details");
     const page = window.page.locator("iframe.webview.ready:visible").first().contentFrame().locator("iframe#active-frame").contentFrame();
     await page.locator("h1").first().waitFor();
@@ -93,7 +94,8 @@ export const SCENES: readonly Scene[] = [
     guide: "sharing.png",
     async arrange(window) {
       await window.page.keyboard.press("Escape");
-      await (await ferry(window)).contextMenu(/^ACME-2 /, "Share With...");
+      const issues = await ferry(window);
+      await issues.contextMenu(await firstOf(issues, "Only here"), "Share With...");
       await window.quick.opened("Share with whom?");
     },
   },
@@ -108,9 +110,12 @@ export const SCENES: readonly Scene[] = [
       await window.editor.active("Doctor");
     },
   },
-  details("guide-conflict", "acme", /^ACME-8 /, { size: BESIDE_TEXT, guide: "conflict.png" }),
-  details("guide-confirmed", "acme", /^ACME-1 /, { size: BESIDE_TEXT, guide: "confirmed.png" }),
-  details("conflict", "acme", /^ACME-8 /, { size: [1200, 760], readme: { theme: "light", file: "sync-details.png" } }),
+  details("guide-confirmed", "acme", "Up to date", { size: BESIDE_TEXT, guide: "confirmed.png" }),
+  details("conflict", "acme", /^ACME-8 /, {
+    size: [1200, 760],
+    readme: { theme: "light", file: "sync-details.png" },
+    guide: "conflict.png",
+  }),
   details("error", "acme", /^ACME-7 /),
   details("held", "acme", /^ACME-12 /),
   details("pending", "acme", /^ACME-3 /),
@@ -132,6 +137,13 @@ export const SCENES: readonly Scene[] = [
     },
   },
 ];
+
+/** The first row of a group, which is unfolded. */
+async function firstOf(issues: ReturnType<Workbench["view"]>, group: string): Promise<string> {
+  await issues.toggle(group, true);
+  const rows = await issues.become(`${group} has a row`, (all) => all[all.findIndex(({ label }) => label === group) + 1]?.level === 2);
+  return rows[rows.findIndex(({ label }) => label === group) + 1]?.label ?? "";
+}
 
 async function ferry(window: Workbench): Promise<ReturnType<Workbench["view"]>> {
   await window.activity("Issue Ferry");

@@ -8,7 +8,6 @@ import { root } from "../ensure.mjs";
 import { layOut, sideOf } from "../start/sample-projects.mjs";
 import { SCENES, type Scene, type Who } from "./scenes.ts";
 
-const THEMES = ["light", "dark", "high-contrast"] as const;
 const LAPTOP: readonly [number, number] = [1280, 800];
 /** A picture of a document. Bytes. */
 const LARGEST = 200_000;
@@ -18,6 +17,7 @@ const PATIENCE = 120_000;
 const words = process.argv.slice(2);
 const forReadme = words.includes("--readme");
 const forGuide = words.includes("--guide");
+const themes = words.includes("--light") ? (["light"] as const) : (["light", "dark", "high-contrast"] as const);
 const wanted = words.filter((word) => !word.startsWith("-"));
 const scenes = SCENES.filter(
   ({ name, guide }) => (!forGuide || guide !== undefined) && (wanted.length === 0 || wanted.some((begin) => name.startsWith(begin))),
@@ -62,7 +62,7 @@ async function take(server: Server, scene: Scene, folder: string): Promise<void>
     const [width, height] = scene.size ?? LAPTOP;
     await window.page.setViewportSize({ width, height });
     await window.open(folder);
-    for (const theme of THEMES) {
+    for (const theme of themes) {
       await window.theme(theme);
       await scene.arrange(window);
       // What fades in or is drawn in a frame of its own.
