@@ -46,7 +46,7 @@ export async function dryRun(project: OpenProject): Promise<DryRun> {
     const context: Context = {
       ...project.context,
       store: { ...store, openCommands: () => [], addOutbox: (entries) => (leaving.push(...entries), store.addOutbox(entries)) },
-      keys: overlaid(project.keys),
+      keys: overlaid(project.context.keys),
       tracker: lookingOnly(project.trackerOver(store), writes),
       transportOf: (connection) => readingOnly(project.context.transportOf(connection)),
     };

@@ -32,8 +32,16 @@ export function noteDone(store: Store, asked: Asked, outcome: Done): void {
   const last = lastCommand(store);
   const before = last?.by === HERE ? last.steps : [];
   const step = stepOf(asked, outcome);
-  const next: LastCommand = { by: HERE, steps: before === null || step === null ? null : [...before, step] };
-  store.transaction(() => store.setFact(LAST, JSON.stringify(next)));
+  put(store, before === null || step === null ? null : [...before, step]);
+}
+
+/** What was asked for was done in part, or may still be done by another process: nothing is known that would take it back. */
+export function noteUnclear(store: Store): void {
+  put(store, null);
+}
+
+function put(store: Store, steps: LastCommand["steps"]): void {
+  store.transaction(() => store.setFact(LAST, JSON.stringify({ by: HERE, steps } satisfies LastCommand)));
 }
 
 function stepOf(asked: Asked, { replaced }: Done): Step | null {
@@ -49,24 +57,30 @@ function stepOf(asked: Asked, { replaced }: Done): Step | null {
   }
 }
 
-/** What takes the last command line back, an issue each; `command` null: somebody has changed it since. null: there is nothing to take back. */
-export function lastUndone(
-  store: Store,
-): readonly { readonly row: LocalIssue | null; readonly issue: string; readonly command: Asked | null }[] | null {
+/** One step taken back: `command` null: somebody has changed the issue since. */
+interface Undone {
+  readonly step: Step;
+  readonly row: LocalIssue | null;
+  readonly command: Asked | null;
+}
+
+/** What takes the last command line back, an issue each. null: there is nothing to take back. */
+export function lastUndone(store: Store): readonly Undone[] | null {
   const steps = lastCommand(store)?.steps ?? [];
   if (steps.length === 0) return null;
-  return steps.toReversed().map(({ asked, replaced }) => {
+  return steps.toReversed().map((step) => {
+    const { asked, replaced } = step;
     const { issue } = asked;
     const row = store.issue(issue);
     const command: Asked | null =
       asked.kind === "resolve" ? { kind: "reopen", issue, connection: asked.connection, field: asked.field } : undoOf(asked, replaced, row);
-    return { row, issue, command };
+    return { step, row, command };
   });
 }
 
-/** It was taken back: not once more. */
-export function forgetLast(store: Store): void {
-  store.transaction(() => store.setFact(LAST, JSON.stringify({ by: HERE, steps: [] } satisfies LastCommand)));
+/** It was taken back, but for those of `left`, the last first: they can be tried once more. */
+export function forgetLast(store: Store, left: readonly Undone[]): void {
+  put(store, left.map(({ step }) => step).toReversed());
 }
 
 function lastCommand(store: Store): LastCommand | null {

@@ -1,7 +1,7 @@
 import type { Command, Replaced } from "../model/command.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
-import { type Value, canonicalValue, sameValue } from "../model/value.ts";
-import { onto } from "../sync/issue-commands.ts";
+import { canonicalValue, sameValue } from "../model/value.ts";
+import { onto, valueOf } from "../sync/issue-commands.ts";
 
 type WithoutAuthor<T> = T extends unknown ? Omit<T, "author"> : never;
 export type Undoable = WithoutAuthor<Extract<Command, { readonly kind: "edit issue" | "delete issue" }>>;
@@ -27,9 +27,7 @@ export function undoOf(
     ...(Object.hasOwn(fields, "labels") && { fields: { labels: fields["labels"] ?? null } }),
     ...(share && { share }),
   };
-  return { kind: "edit issue", issue: done.issue, change: replaced, seen };
-}
-
-function valueOf({ fields }: LocalIssue, name: string): Value {
-  return canonicalValue(fields[name] ?? null);
+  // The row may be older than the file: whoever has edited that meanwhile is not overwritten.
+  const { labels: _merged, ...expected } = fields;
+  return { kind: "edit issue", issue: done.issue, change: replaced, seen, expected };
 }

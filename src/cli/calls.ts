@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { noteDone } from "../app/last-command.ts";
+import { noteDone, noteUnclear } from "../app/last-command.ts";
 import { type OpenProject, openProject } from "../app/open-project.ts";
 import { findWorkspace } from "../app/project-file.ts";
 import { carryOutAnywhere } from "../app/worker.ts";
@@ -49,6 +49,7 @@ export function callsWith(streams: Streams, ended: (exit: ExitCode) => void): Ca
 export async function ask(project: OpenProject, command: WithoutAuthor<Asked>): Promise<CommandOutcome> {
   const outcome = await carryOutAnywhere(project, { ...command, author: project.author });
   if (outcome.kind === "done") noteDone(project.store, command, outcome);
+  else if (outcome.code === "PARTLY_TAKEN" || outcome.code === "WORKER_SILENT") noteUnclear(project.store);
   return outcome;
 }
 

@@ -24,20 +24,25 @@ export function addUndoCommands(program: Command, calls: Calls): void {
         const undone: string[] = [];
         const changed: string[] = [];
         const failed: string[] = [];
-        for (const { row, issue, command: back } of steps) {
-          const key = row?.key ?? issue;
-          const outcome = back && (await ask(project, back));
-          if (outcome === null) changed.push(key);
+        const left: (typeof steps)[number][] = [];
+        for (const step of steps) {
+          const key = step.row?.key ?? step.step.asked.issue;
+          const outcome = step.command && (await ask(project, step.command));
+          if (outcome === null || (outcome.kind === "failed" && outcome.code === "CHANGED_SINCE")) changed.push(key);
           else if (outcome.kind === "done") undone.push(key);
-          else failed.push(commandFailed(outcome).message);
+          else {
+            failed.push(commandFailed(outcome).message);
+            left.push(step);
+          }
         }
-        forgetLast(project.store);
+        forgetLast(project.store, left);
         const notes = [
           ...(undone.length > 0 ? [UNDO.done(undone)] : []),
           ...(changed.length > 0 ? [UNDO.changedSince(changed)] : []),
           ...failed,
         ];
-        if (undone.length === 0) return { ...failure("CHANGED_SINCE", notes.join(" ")), besides: { undone, changed } };
+        if (undone.length === 0)
+          return { ...failure(failed.length > 0 ? "NOT_UNDONE" : "CHANGED_SINCE", notes.join(" ")), besides: { undone, changed } };
         return answer({ undone, changed }, { lines: undone.map(plainText), notes });
       }),
     );

@@ -7,12 +7,16 @@ import type { TrackerChange } from "./tracker-issue.ts";
  */
 export type Command =
   | { readonly kind: "new issue"; readonly issue: IssueId; readonly change: TrackerChange; readonly author: string }
-  /** `seen`: the lists that the change gives anew, as the asker saw them: what somebody added or took away since stays so. */
+  /**
+   * `seen`: the lists that the change gives anew, as the asker saw them: what somebody added or took away since stays so. `expected`: nothing is
+   * written unless these fields still have these values.
+   */
   | {
       readonly kind: "edit issue";
       readonly issue: IssueId;
       readonly change: TrackerChange;
       readonly seen?: SeenLists;
+      readonly expected?: TrackerChange["fields"];
       readonly author: string;
     }
   | { readonly kind: "delete issue"; readonly issue: IssueId; readonly author: string }

@@ -38,7 +38,8 @@ export async function collect(context: Context, connection: Connection): Promise
   const transport = context.transportOf(connection);
   const partner = connection.partner;
   if (!transport || connection.facts.link === "suspended") return { files: 0, failure: null };
-  if (await isPutBack(context, connection, transport)) return { files: 0, failure: null };
+  const own = await lookAtOurs(context, connection, transport);
+  if (own !== "clean") return { files: 0, failure: own === "put back" ? null : own };
   if (!partner) return { files: 0, failure: null };
   const route = { connection: connection.id, self: context.self };
   const after = { generation: connection.stream.received.generation, sequence: connection.stream.received.sequence };
@@ -64,11 +65,16 @@ export async function collect(context: Context, connection: Connection): Promise
 }
 
 /** Before anything is sealed: whether our own part of the exchange place shows that we were put back to an earlier state. */
-async function isPutBack(context: Context, connection: Connection, transport: Transport): Promise<boolean> {
-  if (!mayNotice(connection)) return false;
-  const found = await lookAtOwn(context, connection, transport);
-  if (found) noticeRestore(context, connection.id, found.evidence, found.name);
-  return found !== null;
+async function lookAtOurs(
+  context: Context,
+  connection: Connection,
+  transport: Transport,
+): Promise<"clean" | "put back" | TransportFailure> {
+  const found = mayNotice(connection) ? await lookAtOwn(context, connection, transport) : null;
+  if (found === null) return "clean";
+  if ("kind" in found) return found;
+  noticeRestore(context, connection.id, found.evidence, found.name);
+  return "put back";
 }
 
 function mayNotice({ facts: { link } }: Connection): boolean {

@@ -56,7 +56,7 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
     case "new issue":
       return putIssue(context, command.issue, command.change, true);
     case "edit issue":
-      return putIssue(context, command.issue, command.change, false, command.seen);
+      return putIssue(context, command.issue, command.change, false, command.seen, command.expected);
     case "delete issue":
       return deleteIssue(context, command.issue);
     case "bring back":

@@ -6,7 +6,7 @@ import type { LocalIssue } from "../model/local-issue.ts";
 import { mergeValue } from "../model/merge-value.ts";
 import { normalText } from "../model/text.ts";
 import type { TrackerChange } from "../model/tracker-issue.ts";
-import { type Value, canonicalValue, isSet } from "../model/value.ts";
+import { type Value, canonicalValue, isSet, sameValue } from "../model/value.ts";
 import type { TrackerWrite, WriteOutcome } from "../ports/tracker.ts";
 import { lookAgain } from "./look-again.ts";
 import { type Context, mintId } from "./context.ts";
@@ -25,10 +25,11 @@ export async function putIssue(
   change: TrackerChange,
   create: boolean,
   seen: SeenLists = {},
+  expected: TrackerChange["fields"] = {},
 ): Promise<CommandOutcome> {
   const tooLong = tooLongPart(context, change);
   if (tooLong !== null) return notDone("FIELD_REFUSED", { field: tooLong, code: "TOO_LONG", detail: context.tracker.limits.longestText });
-  return edit(context, issue, { kind: "put", change }, create, seen);
+  return edit(context, issue, { kind: "put", change }, create, seen, expected);
 }
 
 /**
@@ -78,6 +79,7 @@ async function edit(
   asked: TrackerWrite["action"],
   create: boolean,
   seen: SeenLists = {},
+  expected: TrackerChange["fields"] = {},
 ): Promise<CommandOutcome> {
   for (let tries = 0; tries < TRIES; tries++) {
     const row = context.store.issue(issue);
@@ -85,6 +87,8 @@ async function edit(
     if (row?.heldBecause) return notDone("ISSUE_HELD", { key: row.key, because: row.heldBecause });
     if (context.store.syncsOf(issue).some(({ sync }) => standsInTheWay(sync.pendingWrite, asked)))
       return notDone("ISSUE_BUSY", { key: row?.key ?? issue });
+    const other = row && Object.entries(expected).find(([name, value]) => !sameValue(valueOf(row, name), canonicalValue(value)));
+    if (other) return notDone("CHANGED_SINCE", { key: row.key, field: other[0] });
     // Written only where the tracker still holds what the row says.
     const action: TrackerWrite["action"] = asked.kind === "put" && row ? { kind: "put", change: onto(row, asked.change, seen) } : asked;
     const [outcome] = await context.tracker.write([
@@ -100,6 +104,11 @@ async function edit(
 /** Of an edit: a message's write that may or may not have been performed (A5). What was written then would not be taken up. Of a deletion: any. */
 function standsInTheWay(open: PendingWrite | null, action: TrackerWrite["action"]): boolean {
   return open !== null && (action.kind === "delete" || (open.inbox !== null && open.waits === null));
+}
+
+/** As it is compared; null where the issue has none. */
+export function valueOf({ fields }: LocalIssue, name: string): Value {
+  return canonicalValue(fields[name] ?? null);
 }
 
 function partsOf(action: TrackerWrite["action"]): number {

@@ -1,7 +1,7 @@
 import type { Connection, RestoreEvidence } from "../model/connection.ts";
 import { parseName } from "../envelope/file-name.ts";
 import { inspectFile } from "../envelope/inspect.ts";
-import { type Transport, isTransportFailure } from "../ports/transport.ts";
+import { type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
 import type { Context } from "./context.ts";
 import { ownEvidence } from "./evidence.ts";
 
@@ -28,21 +28,22 @@ function placeOf(context: Context, connection: string): OwnPlace {
 }
 
 /**
- * Whether something that we signed lies in our own part of the exchange place and is beyond what the store knows. All of it is listed once
- * for each process; afterwards `mayWithdraw` names what has come. null: nothing, or it cannot be looked at now.
+ * Whether something that we signed lies in our own part of the exchange place and is beyond what the store knows. What a listing names is looked at
+ * once for each process; afterwards `mayWithdraw` names what has come. null: nothing does. A failure: it could not be looked at, so that nothing may
+ * be sealed now.
  */
 export async function lookAtOwn(
   context: Context,
   connection: Connection,
   transport: Transport,
-): Promise<{ readonly evidence: RestoreEvidence; readonly name: string } | null> {
+): Promise<{ readonly evidence: RestoreEvidence; readonly name: string } | TransportFailure | null> {
   const place = placeOf(context, connection.id);
   const route = { connection: connection.id, self: context.self };
   const { stream, partner } = connection;
   const names = new Set(place.strange);
   if (!place.looked) {
     const listing = await transport.list(route, context.self, { generation: stream.generation, sequence: stream.floor - 1 });
-    if (isTransportFailure(listing)) return null;
+    if (isTransportFailure(listing)) return listing;
     place.looked = true;
     for (const { name } of listing.messages) names.add(name);
   }
@@ -58,7 +59,11 @@ export async function lookAtOwn(
   for (const name of names) {
     if (offered.has(name)) continue;
     const fetched = await transport.fetch(route, context.self, name);
-    if (fetched.kind === "none") continue;
+    if (fetched.kind === "none") {
+      // It may still be arriving: met again in the next pass.
+      if (place.strange.size < STRANGE) place.strange.add(name);
+      continue;
+    }
     const inspected = inspectFile(context.crypto, name, fetched.bytes, expected);
     const evidence = inspected.ok ? ownEvidence(connection, inspected.value.header) : null;
     if (evidence !== null) {

@@ -73,3 +73,11 @@ test("the copy of one that was killed is removed when the project is opened; tha
   reopen();
   expect(copies()).toEqual([]);
 });
+
+test("goes on past a damaged key, as a pass does", async () => {
+  const keys = join(ada.stateDirectory, "keys");
+  for (const name of readdirSync(keys).filter((one) => one.startsWith("epoch"))) writeFileSync(join(keys, name), "damaged");
+  await ask(ada, { kind: "new issue", issue: freshId(ada), change: { fields: { title: "Ours" }, share: ["nordwind"] } });
+  await sync(ada, NOW);
+  await expect(dryRun(ada)).resolves.toMatchObject({ writes: [] });
+});

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { type Undoable, undoOf } from "../../../src/app/undo.ts";
 import { whatLeft } from "../../../src/app/what-left.ts";
-import { sync } from "../../../src/app/worker.ts";
+import { carryOutAnywhere, sync } from "../../../src/app/worker.ts";
 import type { LocalIssue } from "../../../src/model/local-issue.ts";
 import { openedProject, place } from "./opened-project.ts";
 import { NOW, ask, freshId, runningSides } from "./running-sides.ts";
@@ -94,6 +94,18 @@ describe("what was changed since stays", () => {
     expect(row(project, issue).fields["status"]).toBe("Later");
     expect(await doneAndUndone(project, done, byHand("# Valve sticks", "# Valve stuck"))).toBe(true);
     expect(row(project, issue).fields).toMatchObject({ status: "Later", title: "Valve stuck" });
+  });
+
+  test("a field that somebody changed in the file, though no pass has seen that", async () => {
+    const project = openedProject(place());
+    const issue = await made(project);
+    const done = { kind: "edit issue" as const, issue, change: { fields: { status: "Done", labels: ["pump", "winter"] } } };
+    const { replaced } = await ask(project, { ...done, seen: { fields: { labels: ["pump"] } } });
+    const back = undoOf(done, replaced, row(project, issue));
+    writeFileSync(fileOf(project), readFileSync(fileOf(project), "utf8").replace("status: Done", "status: By hand"));
+    if (back === null) throw new Error("it cannot be undone");
+    expect(await carryOutAnywhere(project, { ...back, author: "Ada" })).toMatchObject({ kind: "failed", code: "CHANGED_SINCE" });
+    expect(row(project, issue).fields).toMatchObject({ status: "By hand", labels: ["pump", "winter"] });
   });
 
   test("an issue that was deleted since, or is there again already", async () => {

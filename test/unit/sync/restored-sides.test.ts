@@ -57,6 +57,22 @@ test("an exchange folder that is put back alone is filled again, and nothing els
   expect([field(P, "title"), field(S, "title"), field(S, "priority"), field(P, "body")]).toEqual(["Pump", "Pump", "low", "two"]);
 });
 
+test("nothing is sealed as long as the own part of the exchange folder cannot be looked at", async () => {
+  P.restart();
+  const transport = P.context.transportOf(P.connection());
+  if (!transport) throw new Error("no transport");
+  let blind = true;
+  const list = transport.list.bind(transport);
+  transport.list = async (route, writer, after) =>
+    blind && writer === P.self ? { kind: "unreachable", place: "exchange", detail: "EIO" } : list(route, writer, after);
+  const before = P.store.files(P.connection().id).length + P.connection().stream.next;
+  await edited(P, { title: "Pump" });
+  expect([P.store.files(P.connection().id).length + P.connection().stream.next, field(S, "title")]).toEqual([before, "Valve"]);
+  blind = false;
+  await passes(4);
+  expect(field(S, "title")).toBe("Pump");
+});
+
 describe.each(["P", "S"] as const)("at %s, of which yesterday's state is back,", (letter) => {
   let side: SimulatedProject;
   beforeEach(() => {
