@@ -5,7 +5,15 @@ import type { OpenProject } from "./open-project.ts";
 export type ShareFailure =
   | { readonly code: "NO_SUCH_CONNECTION" | "BROKEN_SETTINGS"; readonly data: { readonly connection: string } }
   /** It came from that partner: only they can stop sharing it. */
-  | { readonly code: "NOT_INTRODUCED_HERE"; readonly data: { readonly key: string; readonly connection: string } };
+  | { readonly code: "NOT_INTRODUCED_HERE"; readonly data: NotOurs };
+
+/** `deletes`: what the contract says of deletions. */
+type NotOurs = {
+  readonly key: string;
+  readonly connection: string;
+  readonly partner: string;
+  readonly deletes: "propagate" | "keep";
+};
 
 /** What an issue's `share` list becomes, whatever it holds at that moment. */
 export type ShareEdit = (present: readonly string[]) => readonly string[];
@@ -15,7 +23,15 @@ export function shareEdit(project: OpenProject, issue: LocalIssue, name: string,
   const connection = project.store.connections().find((other) => other.name === name);
   if (!connection) return failed({ code: "NO_SUCH_CONNECTION", data: { connection: name } });
   if (!shared && issue.receivedOver === connection.id)
-    return failed({ code: "NOT_INTRODUCED_HERE", data: { key: issue.key, connection: name } });
+    return failed({
+      code: "NOT_INTRODUCED_HERE",
+      data: {
+        key: issue.key,
+        connection: name,
+        partner: connection.partner?.name ?? name,
+        deletes: connection.contract?.deletes ?? "propagate",
+      },
+    });
   const withWords =
     (...words: readonly string[]): ShareEdit =>
     (present) => [...present.filter((word) => word !== name && word !== `-${name}`), ...words];

@@ -112,10 +112,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ["WRONG_VALUE", (data) => wrongValueSentence(String(data["field"] ?? ""), String(data["expected"] ?? ""))],
   ["LINK_SHARED", (data) => `${text(data, "key")} is shared already. Only an issue that no partner has can be linked.`],
   ["NO_PARTNER_ISSUE", (data) => `No partner has an issue ${text(data, "key")} that is shared with this project.`],
-  [
-    "NOT_INTRODUCED_HERE",
-    (data) => `${text(data, "key")} came from ${text(data, "connection")}; only they can stop sharing it. Delete it to be rid of it.`,
-  ],
+  ["NOT_INTRODUCED_HERE", notOurs],
   [
     "WORKED_ON_ELSEWHERE",
     (data) => `On this machine ${text(data, "path")} works for this project now, and this folder is a copy of it. Do this there.`,
@@ -139,6 +136,17 @@ export function commandSentence(code: string, data: Data, surface: Surface = "co
 /** Whether people get more than the bare code. */
 export function hasCommandSentence(code: string): boolean {
   return SENTENCES.has(code);
+}
+
+/** Only who shares an issue can stop that. What is left to the other side, and what a deletion would do at the partner. */
+function notOurs(data: Data, surface: Surface): string {
+  const partner = text(data, "partner") || text(data, "connection");
+  const [key, connection] = [text(data, "key"), text(data, "connection")];
+  const deletion =
+    data["deletes"] === "keep"
+      ? "To delete it here leaves theirs as it is."
+      : `Do not delete it for that: by the contract it would be deleted at ${partner}, too.`;
+  return `${key} came from ${partner}, and only ${partner} can stop sharing it: ask them to. ${wayFirst(surface, "stop", connection)} holds everything that is exchanged with them. ${deletion}`;
 }
 
 /** `expected`: what `valueFromText` wanted. */

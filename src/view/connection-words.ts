@@ -101,7 +101,7 @@ export function decideQuestion(
       ? `Propose to ${partner} ${changes === null ? "what is exchanged" : "a new contract"}?`
       : `Accept contract ${connection.proposed?.number ?? ""} of ${partner}?`;
   const parts = [
-    leaving === null ? "" : leavingSentence(leaving, "editor"),
+    leaving === null ? "" : leavingSentence(leaving, "editor", partner),
     changes === null ? termsSentence(terms) : changes.join("\n"),
     connection.verified === "unverified" ? `The safety number was not compared yet. ${WHY_COMPARE}` : "",
   ];

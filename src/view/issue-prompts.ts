@@ -33,6 +33,7 @@ export const PROMPT_WORDS = {
   settingsBroken: "Its settings cannot be used now.",
   onlyOneProject: (project: string): string => `A connection belongs to one project: only the issues of ${plainText(project)} are meant.`,
   unshareDetail: "They keep what they have, as an issue of their own.",
+  unshareNothing: "They have nothing of it so far.",
   clearValue: "Clear",
   me: "me",
   useTyped: (text: string): string => `Use "${shortText(text, 60)}"`,

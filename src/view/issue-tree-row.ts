@@ -4,6 +4,7 @@ import { explainFailure } from "./field-failures.ts";
 import { heldSentence } from "./held-reasons.ts";
 import { type IssueItem, type Partners, asks, labelsOf, standingOf, textOf, titleOf } from "./issue-item.ts";
 import { SIGNS, type Sign } from "./issue-signs.ts";
+import { sharedBy, sharesIt, waitsToGo } from "./issue-sharing.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { partName } from "./value-text.ts";
 
@@ -55,7 +56,9 @@ export function issueTreeRow(
   const why = wrong ? troubleWords(wrong) : "";
   const status = grouping === "status" ? "" : textOf(issue.fields["status"]);
   const keys = shares.flatMap(({ partnerKey, status: there }) => (partnerKey === null || there === "local" ? [] : [partnerKey]));
-  const description = [status, ...keys].filter((part) => part !== "").map((part) => shortText(part, 30));
+  const from = sharedBy(item, partners);
+  const said = [status, waitsToGo(item, partners) ?? "", ...keys, from === null ? "" : `from ${from}`];
+  const description = said.filter((part) => part !== "").map((part) => shortText(part, 60));
   const told = [...(why === "" ? [] : [why]), ...description];
   const waitsFor =
     standing === "pending"
@@ -76,6 +79,7 @@ export function issueTreeRow(
       issue.syncStatus.replaceAll(" ", "-"),
       ...(asks(issue.heldBecause) ? ["asks"] : []),
       ...(wrong?.mayRetry ? ["retry"] : []),
+      ...(sharesIt(item, partners) ? ["shares"] : []),
     ].join(" "),
     spoken: spoken.filter((part) => part !== "").join(", "),
   };
@@ -123,7 +127,12 @@ export interface TooltipShare {
 }
 
 /** Markdown that links and loads nothing: all that came from outside is escaped. */
-export function issueTooltip(item: IssueItem, shares: readonly TooltipShare[], trouble: IssueTrouble): string {
+export function issueTooltip(
+  item: IssueItem,
+  shares: readonly TooltipShare[],
+  trouble: IssueTrouble,
+  partners: Partners = new Map(),
+): string {
   const { issue } = item;
   const sign = SIGNS[standingOf(issue)];
   const fields: readonly (readonly [string, string])[] = [
@@ -135,6 +144,9 @@ export function issueTooltip(item: IssueItem, shares: readonly TooltipShare[], t
     ["Due", textOf(issue.fields["due"])],
   ];
   const lines = [`**${escaped(issue.key)}** ${escaped(shortText(titleOf(issue), 300))}`, "", escaped(sign.meaning)];
+  const [from, waits] = [sharedBy(item, partners), waitsToGo(item, partners)];
+  if (from !== null) lines.push("", escaped(`It came from ${from}, who shares it with you.`), "");
+  if (waits !== null) lines.push("", escaped(`It is marked to be shared, and ${waits}.`));
   for (const { title, partnerKey, status, revision } of shares)
     lines.push(`- ${escaped(title)}${partnerKey === null ? "" : ` ${escaped(partnerKey)}`}: ${status}, revision ${revision}`);
   if (trouble.failure) {

@@ -18,6 +18,7 @@ const WAYS = {
   show: { typed: "show", chosen: '"Show Sync Details"' },
   sync: { typed: "sync", chosen: '"Synchronise Now"' },
   start: { typed: "start", chosen: '"Start Connection"' },
+  stop: { typed: "stop", chosen: '"Stop Connection"' },
   remove: { typed: "remove", chosen: '"Remove Connection"' },
   share: { typed: "share", chosen: '"Share With"' },
   answer: { typed: "answer", chosen: '"Answer Question"' },

@@ -16,23 +16,26 @@ export interface Leaving {
   readonly cannot: { readonly issues: number; readonly keys: readonly string[]; readonly fields: readonly string[] };
 }
 
-/** What the partner would get to see, before the first publish or accept. */
-export function leavingSentence(leaving: Leaving, surface: Surface = "command line"): string {
+/** What the partner would get to see, before the first publish or accept. `partner`: what people call it. */
+export function leavingSentence(leaving: Leaving, surface: Surface = "command line", partner = "the partner"): string {
   const { theirs, cannot, unread } = leaving;
   if (unread)
-    return `What would go to the partner cannot be counted now, since the issues cannot be read; ${way(surface, "status")} says why. Decide when they can.`;
-  const sentences = [ownSentence(leaving, surface)];
+    return `What would go to ${plainText(partner)} cannot be counted now, since the issues cannot be read; ${way(surface, "status")} says why. Decide when they can.`;
+  const sentences = [ownSentence(leaving, surface, plainText(partner))];
   if (theirs > 0)
     sentences.push(`What you edit or comment in ${counted(theirs, "issue")} of the partner goes back to them, with your name.`);
   if (leaving.issues > 0 && cannot.issues > 0) sentences.push(stuckSentence(cannot));
   return sentences.join(" ");
 }
 
-function ownSentence({ issues, keys, comments, people, theirs }: Leaving, surface: Surface): string {
-  if (issues === 0) return `No issue ${theirs > 0 ? "of yours " : ""}is shared so far; mark some with ${way(surface, "share")}.`;
+function ownSentence({ issues, keys, comments, people, theirs }: Leaving, surface: Surface, partner: string): string {
+  if (issues === 0) {
+    const other = theirs > 0 ? "" : ` What ${partner} shares comes to you all the same.`;
+    return `You share no issue with ${partner} so far; mark some with ${way(surface, "share")}.${other}`;
+  }
   const shown = keys.map(plainText).join(", ") + (issues > keys.length ? ", ..." : "");
   const names = people.length === 0 ? "nobody's name" : `the names of ${people.map(plainText).join(", ")}`;
-  return `To the partner go ${counted(issues, "issue")} (${shown}), ${counted(comments, "comment")} and ${names}.`;
+  return `To ${partner} go ${counted(issues, "issue")} (${shown}), ${counted(comments, "comment")} and ${names}.`;
 }
 
 function stuckSentence({ issues, keys, fields }: Leaving["cannot"]): string {

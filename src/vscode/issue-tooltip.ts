@@ -10,5 +10,5 @@ export function tooltipOf({ live, partners }: Pick<ProjectIssues, "live" | "part
     const partner = [...partners.values()].find(({ connection }) => connection === name);
     return { title: partner?.title ?? name, partnerKey, status: syncStatus, revision };
   });
-  return issueTooltip(item, shares, trouble);
+  return issueTooltip(item, shares, trouble, partners);
 }

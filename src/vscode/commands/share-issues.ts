@@ -3,6 +3,7 @@ import type { LiveProject } from "../../app/live-project.ts";
 import { shareEdit } from "../../app/share-choice.ts";
 import { whatLeft } from "../../app/what-left.ts";
 import { theseWouldLeave } from "../../app/would-leave.ts";
+import type { Connection } from "../../model/connection.ts";
 import { canonicalValue, sameValue } from "../../model/value.ts";
 import { commandSentence } from "../../view/command-failures.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
@@ -37,6 +38,11 @@ async function share(ferry: Ferry, chosen: readonly Chosen[], shared: boolean): 
   const jobs: UndoableJob[] = [];
   for (const { live, issue } of those) {
     const edit = shareEdit(live.project, issue, picked.name, shared);
+    if (!edit.ok && edit.failure.code === "NOT_INTRODUCED_HERE") {
+      // Of several rows those go on that can.
+      void say(commandSentence(edit.failure.code, edit.failure.data, "editor"));
+      continue;
+    }
     if (!edit.ok) {
       // All are looked at before the first is changed.
       await sayFailure(ferry, commandSentence(edit.failure.code, edit.failure.data, "editor"));
@@ -82,16 +88,17 @@ async function pickConnection(
     const number = ids.filter((id) =>
       live.index.shares(id).some((one) => one.connection === connection.id && one.status !== "local"),
     ).length;
-    if (!shared && number === 0) continue;
+    if (!shared && !chosen.some((one) => isSharedOver(one, connection))) continue;
     const leaving = shared ? await theseWouldLeave(live.project, connection, ids) : null;
-    const detail = shared ? (leaving ? leavingSentence(leaving, "editor") : PROMPT_WORDS.settingsBroken) : PROMPT_WORDS.unshareDetail;
     const title = connection.partner?.name ?? connection.name;
+    const leaves = leaving ? leavingSentence(leaving, "editor", title) : PROMPT_WORDS.settingsBroken;
+    const detail = shared ? leaves : number > 0 ? PROMPT_WORDS.unshareDetail : PROMPT_WORDS.unshareNothing;
     const description = shared && number === ids.length ? PROMPT_WORDS.sharedAlready : "";
     items.push({ label: boxText(title), description, detail: boxText(detail), name: connection.name, title });
   }
   if (items.length === 0) {
     if (shared) await vscode.commands.executeCommand("issueFerry.createConnection");
-    else void say(PROMPT_WORDS.sharedWithNobody);
+    else void say(whyNot(chosen));
     return undefined;
   }
   const keys = chosen.map(({ issue }) => issue.key);
@@ -103,4 +110,22 @@ function isShared({ live, issue }: Chosen): boolean {
   if (issue.share.some((word) => !word.startsWith("-"))) return true;
   // Whatever is shared has another word than this; what has another one may still be shared with nobody.
   return issue.syncStatus !== "local" && live.index.shares(issue.id).some(({ status }) => status !== "local");
+}
+
+/** Over this connection by this side, which may stop it: or marked to be, once something is exchanged. */
+function isSharedOver({ live, issue }: Chosen, { id, name }: Connection): boolean {
+  if (issue.receivedOver === id) return false;
+  return (
+    issue.share.includes(name) || live.index.shares(issue.id).some(({ connection, status }) => connection === id && status !== "local")
+  );
+}
+
+/** None of them is shared by this side: what a partner shares with us only that partner stops. */
+function whyNot(chosen: readonly Chosen[]): string {
+  for (const { live, issue } of chosen) {
+    const over = live.project.store.connections().find(({ id }) => id === issue.receivedOver);
+    const edit = over && shareEdit(live.project, issue, over.name, false);
+    if (edit && !edit.ok) return commandSentence(edit.failure.code, edit.failure.data, "editor");
+  }
+  return PROMPT_WORDS.sharedWithNobody;
 }

@@ -17,7 +17,7 @@ describe("a row", () => {
     expect(row).toMatchObject({
       label: "A-1  Valve",
       description: "New, NW-A-1",
-      context: "issue up-to-date",
+      context: "issue up-to-date shares",
       spoken: "A-1  Valve, up to date, New, NW-A-1",
     });
   });
@@ -62,21 +62,21 @@ describe("a row", () => {
     const theirs: IssueTrouble = { ...NONE, failure, refusedBy: "partner" };
     const item = sharedItem("A-1", "error");
     const row = (trouble: IssueTrouble) => issueTreeRow(item, "sync", PARTNERS, () => trouble);
-    expect(row(ours).context).toBe("issue error retry");
+    expect(row(ours).context).toBe("issue error retry shares");
     expect(issueTooltip(item, [], ours)).toContain("then retry");
     expect(row(theirs)).toMatchObject({
-      context: "issue error",
+      context: "issue error shares",
       description: 'Status "Blocked" has no translation in the partner\'s mapping, NW-A-1',
     });
     expect(issueTooltip(item, [], theirs)).toContain("Choose another value, or ask the partner to add it to their mapping\\.");
   });
 
   test.each([
-    ["missing", "question", "issue held asks"],
-    ["older text", "question", "issue held asks"],
-    ["many deletions", "question", "issue held asks"],
-    ["unreadable", "question", "issue held"],
-    [null, "held", "issue held"],
+    ["missing", "question", "issue held asks shares"],
+    ["older text", "question", "issue held asks shares"],
+    ["many deletions", "question", "issue held asks shares"],
+    ["unreadable", "question", "issue held shares"],
+    [null, "held", "issue held shares"],
   ])("held because %s: %s, %s", (heldBecause, word, context) => {
     const row = issueTreeRow(sharedItem("A-1", "held", "c1", { heldBecause }), "sync", PARTNERS, () => ({ ...NONE, heldBecause }));
     expect([row.sign.word, row.context]).toEqual([word, context]);

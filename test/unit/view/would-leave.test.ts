@@ -12,9 +12,12 @@ test("what cannot leave is counted, named up to a limit, with the fields it is a
 test("issues that came from the partner are not passed over: what is edited in them goes back", () => {
   const leaving = { issues: 0, keys: [], comments: 0, people: [], theirs: 2, cannot: { issues: 0, keys: [], fields: [] } };
   expect(leavingSentence(leaving)).toBe(
-    "No issue of yours is shared so far; mark some with `issue-ferry share`. What you edit or comment in 2 issues of the partner goes back to them, with your name.",
+    "You share no issue with the partner so far; mark some with `issue-ferry share`. What you edit or comment in 2 issues of the partner goes back to them, with your name.",
   );
-  expect(leavingSentence({ ...leaving, theirs: 0 })).toMatch(/^No issue is shared so far/);
+  // It speaks of one direction, and says so.
+  expect(leavingSentence({ ...leaving, theirs: 0 }, "editor", "Acme")).toBe(
+    'You share no issue with Acme so far; mark some with "Share With". What Acme shares comes to you all the same.',
+  );
 });
 
 test("what cannot be counted is not said to be nothing", () => {
