@@ -3,6 +3,7 @@ import { plainText } from "../view/plain-text.ts";
 import { callsWith } from "./calls.ts";
 import { addConfigCommands } from "./config-commands.ts";
 import { addConnectionCommands } from "./connection-commands.ts";
+import { addDeletedCommand } from "./deleted-command.ts";
 import { addDoctorCommand } from "./doctor-command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { thrown, usage } from "./failures.ts";
@@ -51,6 +52,7 @@ export async function run(words: readonly string[], streams: Streams): Promise<E
   addFieldCommands(program, calls);
   addRepairCommands(program, calls);
   addUndoCommands(program, calls);
+  addDeletedCommand(program, calls);
   addGatewayCommands(program, calls);
   addGitCommands(program, calls);
   addDoctorCommand(program, calls);

@@ -1,5 +1,6 @@
 import type { LocalIssue } from "../model/local-issue.ts";
 import { counted, relativeAge } from "./ages.ts";
+import { type Row, cell } from "./cell.ts";
 import { titleOf } from "./issue-item.ts";
 import { keysText } from "./issue-words.ts";
 import { plainText, shortText } from "./plain-text.ts";
@@ -54,6 +55,12 @@ export function partnersDeleted(deleted: readonly Deleted[]): string {
 export function deletedNote({ by, time }: Deleted, now: number): string {
   const who = by.name === null ? "deleted here" : `deleted by ${plainText(by.name)}${by.side === "here" ? " here" : ""}`;
   return time === null ? who : `${who}, ${relativeAge(new Date(time).toISOString(), now)}`;
+}
+
+/** The same as a line of a table. */
+export function deletedRow(deleted: Deleted, now: number): Row {
+  const { issue } = deleted;
+  return [cell(plainText(issue.key)), cell(shortText(titleOf(issue), 60)), cell(deletedNote(deleted, now), "faint")];
 }
 
 /** Of one issue, in a sentence. */
