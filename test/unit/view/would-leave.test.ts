@@ -23,5 +23,5 @@ test("issues that came from the partner are not passed over: what is edited in t
 test("what cannot be counted is not said to be nothing", () => {
   const nothing = { issues: 0, keys: [], comments: 0, people: [], theirs: 0, cannot: { issues: 0, keys: [], fields: [] } };
   expect(leavingSentence({ ...nothing, unread: true })).toContain("cannot be counted now");
-  expect(leavingSentence(nothing)).toContain("No issue is shared");
+  expect(leavingSentence(nothing)).toContain("You share no issue");
 });
