@@ -59,10 +59,35 @@ test("an issue that is created, edited, commented on and deleted at one side is 
   await ada.screenshot("exchange-delete");
   await ada.messages.answerDialog("Delete");
   await until("the file is gone there", () => !issueFiles(nordwind).has(there));
+  // Bo had no say in it: he is told, with a way back.
+  const told = await bo.messages.notification(`Acme deleted ${there} "Pump leaks at both seals".`);
+  expect(told).toMatchObject({ severity: "info", buttons: ["Bring Back"] });
   await issues.become("no row of the deleted issue", (rows) => rows.every(({ label }) => !theirs.test(label)));
   await ada.view("Issues").become("no row of the deleted issue", (rows) => rows.every(({ label }) => !own.test(label)));
   expect(issueFiles(acme).has(key)).toBe(false);
   await bo.screenshot("exchange-deleted");
+});
+
+test("what the partner deleted comes back at both sides, from a list that says who deleted it", async () => {
+  const { acme, nordwind } = sides;
+  const ada = await openSide(windows, acme);
+  const bo = await openSide(windows, nordwind);
+  const here = /Pump leaks at both seals$/;
+  await bo.command("Issue Ferry: Bring Back a Deleted Issue...");
+  await bo.quick.opened("Bring back a deleted issue");
+  const [choice] = await bo.quick.choices();
+  expect(choice).toMatchObject({ label: expect.stringMatching(here), description: expect.stringMatching(/^deleted by Acme, /) });
+  // Told once: not by this window again.
+  expect((await bo.messages.notifications()).filter(({ text }) => text.includes("deleted"))).toEqual([]);
+  await bo.screenshot("exchange-bring-back");
+  await bo.quick.choose(choice?.label ?? "");
+  for (const [window, side] of [
+    [bo, nordwind],
+    [ada, acme],
+  ] as const) {
+    await issueFile(side, "the issue", (text) => text.includes("# Pump leaks at both seals\n") && text.includes("Which seals are these?"));
+    await window.view("Issues").row(here, ({ badge }) => badge === "✓");
+  }
 });
 
 test("both views say how the connection stands: stopped, started, with a contract that is declined and one that is accepted", async () => {
