@@ -71,9 +71,8 @@ export async function connect(
   const wrong = await check(project, options, exchange);
   if (wrong) return failed(wrong);
   const file = out === null ? null : resolve(out);
-  const place = file === null ? null : checkHandshakeFilePlace(file, { exchange: exchangeFolders(project, exchange) });
-  if (place) return failed({ kind: "handshake place", failure: place });
-  if (file !== null && existsSync(file)) return failed({ kind: "cannot write", file, detail: "EEXIST" });
+  const misplaced = file === null ? null : checkHandshakeFile(project, file, exchange);
+  if (misplaced) return failed(misplaced);
   const { connection, invite } = await createConnection(project.context, options.name);
   const text = writeHandshakeFile(invite);
   const begun = begin(project, connection.id, "primary", options);
@@ -95,6 +94,14 @@ export async function connect(
   }
   nameGateway(project);
   return ok({ file, text, settings: begun.value.settings });
+}
+
+/** Why a new handshake file may not be written there; null: it may. Nothing is written. */
+export function checkHandshakeFile(project: OpenProject, file: string, exchange: string): ConnectFailure | null {
+  const path = resolve(file);
+  const place = checkHandshakeFilePlace(path, { exchange: exchangeFolders(project, resolve(exchange)) });
+  if (place) return { kind: "handshake place", failure: place };
+  return existsSync(path) ? { kind: "cannot write", file: path, detail: "EEXIST" } : null;
 }
 
 /** Writes an invitation that was made before to a file, where it may lie. null: done. */

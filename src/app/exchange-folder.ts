@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { homedir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { isWithin, realPlace } from "../store/real-place.ts";
 import { checkStateDirectory } from "../store/state-directory.ts";
@@ -29,4 +30,11 @@ export async function changeExchangeFolder(
   if (wrong) return failed(wrong);
   project.store.transaction(() => project.store.setFact(exchangeFact(connection), exchange));
   return ok(exchange);
+}
+
+/** The folder that a person names by its whole path, `~` for the home; null: it is no whole path. */
+export function folderNamed(text: string, home = homedir()): string | null {
+  const bare = text.trim().replace(/^"(.*)"$/, "$1");
+  const path = /^~(?=$|[\\/])/.test(bare) ? join(home, bare.slice(1)) : bare;
+  return isAbsolute(path) ? resolve(path) : null;
 }

@@ -19,7 +19,7 @@ export const BUTTONS = {
 export const INIT = {
   title: "Make This Folder a Project",
   folder: "Which folder?",
-  name: "The project's name, as partners see it",
+  name: "Your project's name (your partner sees it)",
   key: "Beginning of the keys of its issues, such as ACME in ACME-12",
   badKey: "1 to 10 capital letters or digits, a letter first",
   badName: "One line of up to 100 characters",
@@ -49,27 +49,30 @@ export const CONNECT = {
   shortName: (name: string): string => `(In files and commands: ${name})`,
   nameTaken: (name: string): string => `There is a connection ${name} already.`,
   noName: "Letters or digits are needed.",
-  save: "Save the Invitation",
-  saveLabel: "Save Invitation",
+  save: "Save the handshake file, not in the exchange folder",
+  saveLabel: "Save Here",
 } as const;
 
 export const EXCHANGE = {
-  ask: "Which folder do both sides reach?",
-  placeholder: "A network share, a synchronised folder, a USB stick. Only sealed files lie there.",
+  ask: "Which folder do both sides reach? Choose it, or type its path",
+  dialog: "Which folder do both sides reach?",
+  kinds: "A network share, a synchronised folder, a USB stick. Only sealed files lie there.",
   /** `machine`: where the extension runs, when that is not where the person sits. */
   remote: (machine: string): string => `It must be reachable from the machine where the editor works: ${machine}.`,
   choose: "Choose a folder...",
   use: "Use This Folder",
-  known: (name: string): string => `used by ${name}`,
+  typed: (folder: string): string => `Use ${folder}`,
+  current: "as answered before",
+  known: (name: string): string => `used with ${name}`,
+  last: "used last",
 } as const;
 
 export const SHARE = {
-  ask: "Which issues are shared?",
-  placeholder: "This can be changed later. Comments marked internal and mail addresses never leave by default.",
+  ask: "Which issues are shared? You can change this later",
   marked: "Those I mark",
   markedDetail: 'By "Share With...", one by one. Nothing leaves before.',
   all: "All",
-  allDetail: "Every issue of this project, new ones too.",
+  allDetail: "Every issue of this project, new ones too. Internal comments and mail addresses stay here.",
   filter: "Those that match...",
   filterDetail: "By label or status, such as label:pump status:New",
   filterAsk: "Labels and statuses of the issues to share. All conditions must hold, one value of each is enough.",

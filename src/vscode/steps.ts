@@ -10,6 +10,8 @@ export interface Place {
   /** From 1; total 0: it stands alone. */
   readonly step: number;
   readonly total: number;
+  /** Whether the question before can be asked again. */
+  readonly back?: boolean;
 }
 
 export const answered = <T>(value: T): Asked<T> => ({ kind: "answered", value });
@@ -59,27 +61,57 @@ export interface Choice<T> {
   readonly value: T;
 }
 
-export function choose<T>(place: Place, placeholder: string, choices: readonly Choice<T>[], current?: T): Promise<Asked<T>> {
-  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly value: T }>();
+/** Offers what is typed beside the choices. */
+interface Typing<T> {
+  /** null: what is typed is no answer. */
+  readonly offer: (text: string) => Choice<T> | null;
+  /** What stands there at first. */
+  readonly text?: string;
+}
+
+/** Enter takes `current`, else the first. With `typing` no choice is filtered away. */
+export function choose<T>(
+  place: Place,
+  placeholder: string,
+  choices: readonly Choice<T>[],
+  current?: T,
+  typing?: Typing<T>,
+): Promise<Asked<T>> {
+  const pick = vscode.window.createQuickPick<Row<T>>();
   pick.placeholder = placeholder;
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
-  pick.items = choices.map(({ label, description, detail, icon, value }) => ({
-    label,
-    value,
-    ...(description !== undefined && { description }),
-    ...(detail !== undefined && { detail }),
-    ...(icon !== undefined && { iconPath: new vscode.ThemeIcon(icon) }),
-  }));
-  // To make none active would leave Enter without a row to take: left alone, it is the first.
-  const active = pick.items.filter(({ value }) => value === current);
-  if (active.length > 0) pick.activeItems = active;
+  const rows = choices.map((choice) => rowOf(choice, typing !== undefined));
+  const list = (): void => {
+    const text = pick.value.trim();
+    const offered = text === "" ? null : (typing?.offer(text) ?? null);
+    pick.items = offered === null ? rows : [rowOf(offered, true), ...rows];
+    // To make none active would leave Enter without a row to take: left alone, it is the first.
+    const active = offered === null ? rows.filter(({ value }) => value === current) : [];
+    if (active.length > 0) pick.activeItems = active;
+  };
+  pick.value = typing?.text ?? "";
+  list();
+  if (typing) pick.onDidChangeValue(list);
   return shown(pick, place, (done) => {
     pick.onDidAccept(() => {
-      const [chosen] = pick.selectedItems;
+      const [chosen] = pick.selectedItems.length > 0 ? pick.selectedItems : pick.activeItems;
       if (chosen) done(answered(chosen.value));
     });
   });
+}
+
+type Row<T> = vscode.QuickPickItem & { readonly value: T };
+
+function rowOf<T>({ label, description, detail, icon, value }: Choice<T>, alwaysShow: boolean): Row<T> {
+  return {
+    label,
+    value,
+    ...(alwaysShow && { alwaysShow }),
+    ...(description !== undefined && { description }),
+    ...(detail !== undefined && { detail }),
+    ...(icon !== undefined && { iconPath: new vscode.ThemeIcon(icon) }),
+  };
 }
 
 function shown<T>(
@@ -92,7 +124,7 @@ function shown<T>(
   if (place.total > 0) {
     input.step = place.step;
     input.totalSteps = place.total;
-    if (place.step > 1) input.buttons = [vscode.QuickInputButtons.Back];
+    if (place.back === true) input.buttons = [vscode.QuickInputButtons.Back];
   }
   return new Promise((resolve) => {
     let end: Asked<T> = { kind: "cancelled" };
@@ -115,15 +147,30 @@ interface BackButton {
   readonly onDidTriggerButton: vscode.Event<vscode.QuickInputButton>;
 }
 
-/** Asks one after the other; each sees what was answered so far, and a step back asks again. null: cancelled. */
+/** One question of several; it sees what was answered so far. */
+export type Step<S> = (sofar: Partial<S>, place: Place) => Promise<Asked<Partial<S>>>;
+
+interface Course<S> {
+  /** What was answered before. */
+  readonly start?: Partial<S>;
+  /** With which question it begins; from 0. */
+  readonly at?: number;
+  /** How many questions of the same deed were asked before these. */
+  readonly before?: number;
+  /** How many come afterwards. */
+  readonly after?: number;
+}
+
+/** Asks one after the other; a step back asks again. null: cancelled. */
 export async function inSteps<S extends object>(
   title: string,
-  steps: readonly ((sofar: Partial<S>, place: Place) => Promise<Asked<Partial<S>>>)[],
-  start: Partial<S> = {},
+  steps: readonly Step<S>[],
+  { start = {}, at: first = 0, before = 0, after = 0 }: Course<S> = {},
 ): Promise<S | null> {
   let sofar = start;
-  for (let at = 0; at < steps.length;) {
-    const asked = await steps[at]?.(sofar, { title, step: at + 1, total: steps.length });
+  const total = before + steps.length + after;
+  for (let at = first; at < steps.length;) {
+    const asked = await steps[at]?.(sofar, { title, step: before + at + 1, total, back: at > 0 });
     if (asked === undefined || asked.kind === "cancelled") return null;
     if (asked.kind === "back") at = Math.max(0, at - 1);
     else {

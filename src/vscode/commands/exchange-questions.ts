@@ -1,50 +1,76 @@
 import * as vscode from "vscode";
-import { checkExchangeFolder } from "../../app/exchange-folder.ts";
+import { checkExchangeFolder, folderNamed } from "../../app/exchange-folder.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { parseScope } from "../../app/scope-text.ts";
 import { projectView } from "../../app/snapshot.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
+import { boxText } from "../../view/message-text.ts";
 import { BUTTONS, EXCHANGE, SHARE } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { type Asked, type Choice, type Place, answered, askText, choose } from "../steps.ts";
 import { sayFailure } from "./telling.ts";
 
-/** Which folder both sides reach: one that another connection uses, or one from a dialog. It is looked at before it is taken. */
-export async function askExchangeFolder(ferry: Ferry, live: LiveProject, place: Place): Promise<Asked<string>> {
-  const known = new Map<string, string[]>();
-  for (const { exchange, name } of projectView(live.project).connections)
-    if (exchange !== null) known.set(exchange, [...(known.get(exchange) ?? []), name]);
+/** Where this machine remembers the folder that was taken last, for any project. */
+const LAST = "issueFerry.exchangeFolder";
+
+/**
+ * Which folder both sides reach: `current`, one that another connection uses, the one that was taken last, what is typed, or one from a dialog.
+ * It is looked at before it is taken.
+ */
+export async function askExchangeFolder(ferry: Ferry, live: LiveProject, place: Place, current?: string): Promise<Asked<string>> {
+  const known = knownFolders(ferry, live, current);
+  const [likely] = known;
   const machine = vscode.env.remoteName;
   const browse: Choice<string | null> = {
     label: EXCHANGE.choose,
-    ...(machine !== undefined && { detail: EXCHANGE.remote(machine) }),
+    detail: machine === undefined ? EXCHANGE.kinds : `${EXCHANGE.kinds} ${EXCHANGE.remote(machine)}`,
     icon: "folder-opened",
     value: null,
   };
-  for (;;) {
-    const choices = [...known].map(([folder, names]) => ({
-      label: folder,
-      description: EXCHANGE.known(names.join(", ")),
-      icon: "folder",
-      value: folder,
-    }));
-    const asked = await choose<string | null>({ ...place }, `${EXCHANGE.ask} ${EXCHANGE.placeholder}`, [...choices, browse]);
+  const offer = (text: string): Choice<string | null> | null => {
+    const value = folderNamed(text);
+    return value === null ? null : { label: boxText(EXCHANGE.typed(value)), icon: "folder", value };
+  };
+  for (let text = ""; ;) {
+    const choices = [...known, browse];
+    const asked = await choose<string | null>(place, EXCHANGE.ask, choices, likely?.value ?? null, { offer, text });
     if (asked.kind !== "answered") return asked;
-    const folder = asked.value ?? (await browseFolder());
+    const folder = asked.value ?? (await browseFolder(likely?.value));
     if (folder === null) continue;
     const wrong = await checkExchangeFolder(live.project, folder);
-    if (!wrong) return answered(folder);
+    if (!wrong) {
+      await ferry.context.globalState.update(LAST, folder);
+      return answered(folder);
+    }
     if (!(await sayFailure(ferry, connectSentence(wrong, "editor"), BUTTONS.tryAgain))) return { kind: "cancelled" };
+    text = folder;
   }
 }
 
-async function browseFolder(): Promise<string | null> {
+/** The likeliest first, each once. */
+function knownFolders(ferry: Ferry, live: LiveProject, current: string | undefined): readonly Choice<string>[] {
+  const folders = new Map<string, string>();
+  if (current !== undefined) folders.set(current, EXCHANGE.current);
+  const users = Map.groupBy(
+    projectView(live.project).connections.filter(({ exchange }) => exchange !== null),
+    ({ exchange }) => exchange ?? "",
+  );
+  for (const [folder, connections] of users)
+    folders.set(folder, EXCHANGE.known(connections.map(({ partner, name }) => partner ?? name).join(", ")));
+  const last = ferry.context.globalState.get<string>(LAST);
+  if (last !== undefined && !folders.has(last)) folders.set(last, EXCHANGE.last);
+  return [...folders].map(([value, description]) => ({ label: boxText(value), description: boxText(description), icon: "folder", value }));
+}
+
+/** The dialog begins where the last one was, never among the project's own files. */
+async function browseFolder(beside: string | undefined): Promise<string | null> {
   const chosen = await vscode.window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,
     canSelectMany: false,
+    defaultUri: vscode.Uri.file(beside ?? folderNamed("~") ?? ""),
     openLabel: EXCHANGE.use,
-    title: EXCHANGE.ask,
+    title: EXCHANGE.dialog,
   });
   return chosen?.[0]?.fsPath ?? null;
 }
@@ -57,7 +83,7 @@ export async function askShare(place: Place, current: string | undefined): Promi
       { label: SHARE.filter, detail: SHARE.filterDetail, icon: "filter", value: null },
       { label: SHARE.all, detail: SHARE.allDetail, icon: "list-unordered", value: "all" },
     ];
-    const asked = await choose<string | null>(place, `${SHARE.ask} ${SHARE.placeholder}`, choices, current);
+    const asked = await choose<string | null>(place, SHARE.ask, choices, current);
     if (asked.kind !== "answered") return asked;
     if (asked.value !== null) return answered(asked.value);
     const filter = await askText(place, {

@@ -116,7 +116,7 @@ async function write(
           named("again", await askPassphrase(place, BACKUP.again, (text) => (text === passphrase ? null : BACKUP.different))),
         async () => named("file", await askPlace(moved)),
       ],
-      start,
+      { start },
     );
     if (answers === null) return;
     const made = await inView("issueFerry.connections", () => work(answers.file, answers.passphrase));
@@ -167,7 +167,7 @@ async function restore(ferry: Ferry, parts: BackupParts): Promise<void> {
         async (_, place) =>
           named("passphrase", await askPassphrase(place, BACKUP.openWith, (text) => (text === "" ? BACKUP.openWith : null))),
       ],
-      start,
+      { start },
     );
     if (answers === null) return;
     const { file, passphrase } = answers;

@@ -12,7 +12,7 @@ import { INIT, initDone, notOpened } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
 import type { Folder } from "../folders.ts";
 import { say, warnFirst } from "../messages.ts";
-import { type Asked, type Choice, type Place, alone, answered, askText, choose, inSteps, named } from "../steps.ts";
+import { type Asked, type Choice, type Place, type Step, alone, answered, askText, choose, inSteps, named } from "../steps.ts";
 import { isFree, sayLack } from "./project-lack.ts";
 import { sayFailure } from "./telling.ts";
 
@@ -29,10 +29,15 @@ export interface NewProject {
   readonly live: LiveProject;
   /** What to say of it. */
   readonly said: string;
+  /** How many questions were asked for it. */
+  readonly before: number;
 }
 
-/** Makes a folder a project: which, its name, its keys, and which folder of issues to take over. null: cancelled, or said why not. */
-export async function initProject(ferry: Ferry, title: string = INIT.title): Promise<NewProject | null> {
+/**
+ * Makes a folder a project: which, its name, its keys, and which folder of issues to take over. `after`: how many questions follow in the same deed.
+ * null: cancelled, or said why not.
+ */
+export async function initProject(ferry: Ferry, title: string = INIT.title, after = 0): Promise<NewProject | null> {
   const chosen = await whichFolder(ferry, title);
   if (chosen === null) return null;
   const { folder, state } = chosen;
@@ -41,10 +46,10 @@ export async function initProject(ferry: Ferry, title: string = INIT.title): Pro
     return null;
   }
   const there = markdownFolders(folder.uri.fsPath);
-  const answers = await inSteps<Answers>(title, [
+  const steps: readonly Step<Answers>[] = [
     ...(there.length === 0
       ? []
-      : [async (sofar: Partial<Answers>, place: Place) => named("issues", await askIssues(place, there, sofar.issues))]),
+      : [async ({ issues }: Partial<Answers>, place: Place) => named("issues", await askIssues(place, there, issues))]),
     async ({ name }, place) =>
       named(
         "name",
@@ -63,7 +68,8 @@ export async function initProject(ferry: Ferry, title: string = INIT.title): Pro
           check: (text) => (isKeyPrefix(text.toUpperCase()) ? null : { wrong: INIT.badKey }),
         }),
       ),
-  ]);
+  ];
+  const answers = await inSteps<Answers>(title, steps, { after });
   if (answers === null) return null;
   const made = init(folder.uri.fsPath, { name: answers.name, key: answers.key.toUpperCase(), issues: answers.issues ?? ISSUES });
   if (!made.ok) {
@@ -77,6 +83,7 @@ export async function initProject(ferry: Ferry, title: string = INIT.title): Pro
   if (now?.kind === "open")
     return {
       live: now.live,
+      before: steps.length,
       said: initDone(project.name, project.issues, project.prefix, excluded.kind === "done" ? excluded.line : null),
     };
   if (now?.kind === "failed") await sayFailure(ferry, notOpened(project.name, openSentence(now.failure, "editor")));

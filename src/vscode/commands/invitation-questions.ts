@@ -1,19 +1,34 @@
 import * as vscode from "vscode";
+import type { ConnectFailure } from "../../app/connect.ts";
 import { freeHandshakeFile, inviterIn } from "../../app/invitation.ts";
-import { CONNECT, JOIN } from "../../view/setup-words.ts";
+import { connectSentence } from "../../view/connect-failures.ts";
+import { BUTTONS, CONNECT, JOIN } from "../../view/setup-words.ts";
+import type { Ferry } from "../ferry.ts";
 import { type Asked, type Choice, type Place, answered, askText, choose } from "../steps.ts";
+import { sayFailure } from "./telling.ts";
 
 /** Longer texts are no invitation. */
 const LONGEST = 100_000;
 
-/** Where the handshake file is saved: outside of exchange folders, by default in the user's home. */
-export async function askHandshakeFile(name: string): Promise<Asked<string>> {
-  const chosen = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.file(freeHandshakeFile(name)),
-    saveLabel: CONNECT.saveLabel,
-    title: CONNECT.save,
-  });
-  return chosen ? answered(chosen.fsPath) : { kind: "back" };
+/** Where the handshake file is saved: by default in the user's home. `check` says why not there; then it is asked again. */
+export async function askHandshakeFile(
+  ferry: Ferry,
+  place: Place,
+  name: string,
+  check: (file: string) => ConnectFailure | null,
+): Promise<Asked<string>> {
+  const number = place.total > 0 ? ` (${place.step}/${place.total})` : "";
+  for (;;) {
+    const chosen = await vscode.window.showSaveDialog({
+      defaultUri: vscode.Uri.file(freeHandshakeFile(name)),
+      saveLabel: CONNECT.saveLabel,
+      title: `${place.title}${number}: ${CONNECT.save}`,
+    });
+    if (!chosen) return { kind: "back" };
+    const wrong = check(chosen.fsPath);
+    if (wrong === null) return answered(chosen.fsPath);
+    if (!(await sayFailure(ferry, connectSentence(wrong, "editor"), BUTTONS.tryAgain))) return { kind: "cancelled" };
+  }
 }
 
 /** What a partner gave: read from a file, whose place is checked later, or as a text. */

@@ -1,5 +1,13 @@
 import * as vscode from "vscode";
-import { connect, connectionNameFrom, joinByInvitation, readHandshakeText, saveHandshakeFile } from "../../app/connect.ts";
+import {
+  type ConnectFailure,
+  checkHandshakeFile,
+  connect,
+  connectionNameFrom,
+  joinByInvitation,
+  readHandshakeText,
+  saveHandshakeFile,
+} from "../../app/connect.ts";
 import { invitationText, inviterIn } from "../../app/invitation.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
@@ -26,21 +34,49 @@ export function addSetupCommands(ferry: Ferry): vscode.Disposable[] {
       if (chosen === BUTTONS.joinConnection) await join(ferry, made.live);
     },
     createConnection: async () => {
-      const live = await projectFor(ferry, CONNECT.title);
-      if (live) await createConnection(ferry, live);
+      const found = await projectFor(ferry, CONNECT.title);
+      if (found) await createConnection(ferry, found.live, found.before);
     },
     joinConnection: async () => {
-      const live = await projectFor(ferry, JOIN.title);
-      if (live) await join(ferry, live);
+      const found = await projectFor(ferry, JOIN.title);
+      if (found) await join(ferry, found.live, found.before);
     },
     resendInvitation: (given?: unknown) => resendInvitation(ferry, given),
   });
 }
 
-/** The project to connect; where the folder is none yet, it becomes one on the way. One that cannot be opened is put right first. */
-async function projectFor(ferry: Ferry, title: string): Promise<LiveProject | null> {
-  if (ferry.folders.live.length > 0 || ferry.folders.all.some(({ state }) => state.kind === "failed")) return whichProject(ferry, title);
-  return (await initProject(ferry, title))?.live ?? null;
+/** Questions of each deed below. */
+const STEPS = 4;
+
+/**
+ * The project to connect; where the folder is none yet, it becomes one on the way. One that cannot be opened is put right first. `before`: how many
+ * questions were asked for that.
+ */
+async function projectFor(ferry: Ferry, title: string): Promise<{ readonly live: LiveProject; readonly before: number } | null> {
+  if (ferry.folders.live.length === 0 && ferry.folders.all.every(({ state }) => state.kind !== "failed"))
+    return initProject(ferry, title, STEPS);
+  const live = await whichProject(ferry, title);
+  return live && { live, before: 0 };
+}
+
+/** Which answer a failure is about: with that question it goes on, and the others keep theirs. */
+function about({ kind }: ConnectFailure): string {
+  switch (kind) {
+    case "bad name":
+    case "name taken":
+      return "name";
+    case "exchange":
+    case "state in exchange":
+      return "exchange";
+    case "bad share":
+    case "other share":
+      return "share";
+    case "handshake place":
+    case "cannot write":
+      return "file";
+    default:
+      return "";
+  }
 }
 
 interface Connecting {
@@ -50,8 +86,9 @@ interface Connecting {
   readonly file: string;
 }
 
-async function createConnection(ferry: Ferry, live: LiveProject): Promise<void> {
+async function createConnection(ferry: Ferry, live: LiveProject, before = 0): Promise<void> {
   let start: Partial<Connecting> = {};
+  let at = 0;
   for (;;) {
     const answers = await inSteps<Connecting>(
       CONNECT.title,
@@ -66,11 +103,17 @@ async function createConnection(ferry: Ferry, live: LiveProject): Promise<void> 
               check: (text) => checkPartner(live, text),
             }),
           ),
-        async (_, place) => named("exchange", await askExchangeFolder(ferry, live, place)),
+        async ({ exchange }, place) => named("exchange", await askExchangeFolder(ferry, live, place, exchange)),
         async ({ share }, place) => named("share", await askShare(place, share)),
-        async ({ partner }) => named("file", await askHandshakeFile(connectionNameFrom(partner ?? ""))),
+        async ({ partner, exchange }, place) =>
+          named(
+            "file",
+            await askHandshakeFile(ferry, place, connectionNameFrom(partner ?? ""), (file) =>
+              checkHandshakeFile(live.project, file, exchange ?? ""),
+            ),
+          ),
       ],
-      start,
+      { start, at, before },
     );
     if (answers === null) return;
     const name = connectionNameFrom(answers.partner);
@@ -84,6 +127,7 @@ async function createConnection(ferry: Ferry, live: LiveProject): Promise<void> 
     }
     if (!(await sayFailure(ferry, connectSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;
     start = answers;
+    at = Math.max(0, ["name", "exchange", "share", "file"].indexOf(about(made.failure)));
   }
 }
 
@@ -116,8 +160,9 @@ interface Joining {
   readonly share: string;
 }
 
-async function join(ferry: Ferry, live: LiveProject): Promise<void> {
+async function join(ferry: Ferry, live: LiveProject, before = 0): Promise<void> {
   let start: Partial<Joining> = {};
+  let at = 0;
   for (;;) {
     const answers = await inSteps<Joining>(
       JOIN.title,
@@ -125,10 +170,10 @@ async function join(ferry: Ferry, live: LiveProject): Promise<void> {
         async (_, place) => named("given", await askInvitation(place)),
         async ({ given, name }, place) =>
           named("name", await askText(place, { prompt: JOIN.name, value: name ?? nameFor(given), check: (text) => checkName(live, text) })),
-        async (_, place) => named("exchange", await askExchangeFolder(ferry, live, place)),
+        async ({ exchange }, place) => named("exchange", await askExchangeFolder(ferry, live, place, exchange)),
         async ({ share }, place) => named("share", await askShare(place, share)),
       ],
-      start,
+      { start, at, before },
     );
     if (answers === null) return;
     const { given, name, exchange, share } = answers;
@@ -144,6 +189,7 @@ async function join(ferry: Ferry, live: LiveProject): Promise<void> {
     }
     if (!(await sayFailure(ferry, connectSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;
     start = answers;
+    at = Math.max(0, ["file", "name", "exchange", "share"].indexOf(about(made.failure)));
   }
 }
 
@@ -175,7 +221,9 @@ async function resendInvitation(ferry: Ferry, given: unknown): Promise<void> {
   ]);
   if (how.kind !== "answered") return;
   if (how.value === "copy") return copy(text.value);
-  const file = await askHandshakeFile(view.name);
+  const file = await askHandshakeFile(ferry, alone(view.name), view.name, (path) =>
+    checkHandshakeFile(live.project, path, view.exchange ?? ""),
+  );
   if (file.kind !== "answered") return;
   const wrong = saveHandshakeFile(live.project, connection.id, file.value, text.value);
   if (wrong) await sayFailure(ferry, connectSentence(wrong, "editor"));

@@ -33,8 +33,12 @@ export interface Editor {
 
 export interface Box {
   items: readonly { label: string; description?: string; alwaysShow?: boolean; kind?: number }[];
+  activeItems: readonly unknown[];
   value: string;
   title: string | undefined;
+  step?: number;
+  totalSteps?: number;
+  buttons?: readonly unknown[];
   placeholder: string | undefined;
   /** Not shown as it is typed. */
   password: boolean;
@@ -225,6 +229,7 @@ const message = (text: string, ...rest: unknown[]): Promise<string | undefined> 
 
 export const vscode = {
   version: "1.115.0",
+  env: { remoteName: undefined },
   EventEmitter: Emitter,
   Uri,
   Disposable: { from: (...all: { dispose(): unknown }[]) => ({ dispose: () => all.forEach((one) => void one.dispose()) }) },

@@ -1,0 +1,141 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, test, vi } from "vitest";
+import { addSetupCommands } from "../../../src/vscode/commands/setup-commands.ts";
+import { type Box, editor } from "./editor.ts";
+import { type TestWindow, emptyRoot, plainFolder, projectFolder, testWindow } from "./window.ts";
+
+vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
+
+let root: string;
+let exchange: string;
+
+beforeEach(() => {
+  root = emptyRoot();
+  exchange = join(root, "exchange");
+  mkdirSync(exchange);
+});
+
+async function opened(): Promise<TestWindow> {
+  const window = testWindow(root);
+  addSetupCommands(window.ferry);
+  await window.folders.refresh();
+  return window;
+}
+
+const run = (command: string): unknown => editor.commands.get(`issueFerry.${command}`)?.();
+
+/** The box that is the `number`th of all. */
+async function box(number: number): Promise<Box> {
+  return vi.waitFor(() => {
+    const found = editor.boxes[number - 1];
+    if (!found) throw new Error(`${editor.boxes.length} boxes; said: ${editor.said.join(" | ")}`);
+    return found;
+  });
+}
+
+/** What Enter takes where nothing else is pressed. */
+const enter = (list: Box): void => list.accept(...list.activeItems);
+
+const marked = ({ activeItems }: Box): string => (activeItems[0] as { label: string }).label;
+
+test("a list always has a marked choice, and Enter takes it", async () => {
+  projectFolder(root, "Acme");
+  const { folders } = await opened();
+  const done = run("createConnection");
+  const name = await box(1);
+  name.type("Nordwind");
+  name.accept();
+  const folder = await box(2);
+  expect(marked(folder)).toBe("Choose a folder...");
+  editor.file = (title) => (title.startsWith("Which folder") ? exchange : join(root, "invitation.txt"));
+  enter(folder);
+  const share = await box(3);
+  expect(marked(share)).toBe("Those I mark");
+  enter(share);
+  await done;
+  expect(folders.live[0]?.project.store.connections().map((connection) => connection.name)).toEqual(["nordwind"]);
+});
+
+test("a whole path that is typed is offered and looked at; what is no whole path hides no choice", async () => {
+  projectFolder(root, "Acme");
+  await opened();
+  void run("createConnection");
+  const name = await box(1);
+  name.type("Nordwind");
+  name.accept();
+  const folder = await box(2);
+  folder.type("exch");
+  expect(folder.items).toEqual([expect.objectContaining({ label: "Choose a folder...", alwaysShow: true })]);
+  folder.type(join(root, "nowhere"));
+  expect(marked(folder)).toBe(`Use ${join(root, "nowhere")}`);
+  editor.answer = (_, buttons) => buttons[0];
+  enter(folder);
+  const again = await box(3);
+  expect(editor.said.at(-1)).toContain(join(root, "nowhere"));
+  expect(again.value).toBe(join(root, "nowhere"));
+  again.type(`${exchange}/`);
+  expect(marked(again)).toBe(`Use ${exchange}`);
+  enter(again);
+  await box(4);
+  editor.boxes[3]?.hide();
+});
+
+test("a handshake file in the exchange folder is refused at once, and only its place is asked again", async () => {
+  projectFolder(root, "Acme");
+  const { folders } = await opened();
+  const places = [join(exchange, "handshake.txt"), join(root, "handshake.txt")];
+  const asked: string[] = [];
+  editor.file = (title) => {
+    asked.push(title);
+    return places.shift();
+  };
+  editor.answer = (text, buttons) => (text.includes("lies in the exchange folder") ? buttons[0] : undefined);
+  const done = run("createConnection");
+  const name = await box(1);
+  name.type("Nordwind");
+  name.accept();
+  const folder = await box(2);
+  folder.type(exchange);
+  enter(folder);
+  enter(await box(3));
+  await done;
+  const title = "Create Connection (4/4): Save the handshake file, not in the exchange folder";
+  expect(asked).toEqual([title, title]);
+  expect(editor.boxes).toHaveLength(3);
+  expect(existsSync(join(root, "handshake.txt"))).toBe(true);
+  expect(folders.live[0]?.project.store.connections()).toHaveLength(1);
+});
+
+test("the folder that was taken last is offered to the next connection", async () => {
+  projectFolder(root, "Acme");
+  const { ferry } = await opened();
+  await ferry.context.globalState.update("issueFerry.exchangeFolder", exchange);
+  void run("createConnection");
+  const name = await box(1);
+  name.type("Nordwind");
+  name.accept();
+  const folder = await box(2);
+  expect(folder.items.map(({ label, description }) => [label, description])).toEqual([
+    [exchange, "used last"],
+    ["Choose a folder...", undefined],
+  ]);
+  expect(marked(folder)).toBe(exchange);
+  folder.hide();
+});
+
+test("where the folder becomes a project on the way, the questions are numbered through", async () => {
+  plainFolder(root, "Acme");
+  await opened();
+  void run("createConnection");
+  const numbers = (one: Box): unknown[] => [one.step, one.totalSteps, one.buttons?.length ?? 0];
+  const name = await box(1);
+  expect(numbers(name)).toEqual([1, 6, 0]);
+  name.accept();
+  const key = await box(2);
+  expect(numbers(key)).toEqual([2, 6, 1]);
+  key.accept();
+  const partner = await box(3);
+  expect(numbers(partner)).toEqual([3, 6, 0]);
+  partner.hide();
+});
