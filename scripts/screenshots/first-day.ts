@@ -48,8 +48,8 @@ async function walk(ada: Workbench, bo: Workbench): Promise<void> {
   await ada.messages.notification("Connected with Nordwind");
   await picture(ada.page, "3-connected");
   await publishAndStart(ada);
-  await bo.messages.notification("Acme proposes what is exchanged");
-  await bo.messages.answerNotification("Acme proposes what is exchanged", "Accept and Start...");
+  await bo.messages.notification("Acme has published contract 1");
+  await bo.messages.answerNotification("Acme has published contract 1", "Accept and Start...");
   await bo.messages.dialog("Accept contract 1 of Acme?");
   await picture(bo.page, "4-accept");
   await bo.messages.answerDialog("Go On Without Comparing");

@@ -4,7 +4,9 @@ import type { Tone } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
 import { troubleSentence } from "./file-troubles.ts";
 import { suspendedNotes } from "./suspended-words.ts";
+import { connectionTitle, statusSentence } from "./connection-status.ts";
 import { plainText, shortText } from "./plain-text.ts";
+import { WHY_COMPARE } from "./safety-number-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
 import { type FolderFailure, folderSentence } from "./transport-failures.ts";
 
@@ -43,9 +45,9 @@ const PATH_LENGTH = 16;
 
 /** A connection with what there is to say of it. `failure`: why its exchange folder cannot be used now. `now`: milliseconds since 1970. */
 export function connectionTreeRow(connection: ConnectionView, failure: FolderFailure | null, now: number): ConnectionTreeRow {
-  const { name, status, partner } = connection;
+  const { name, status } = connection;
   const children = [...troubleRows(connection, failure), nextStepRow(connection, now), ...factRows(connection, failure)];
-  const title = partner === null ? name : plainText(partner);
+  const title = connectionTitle(connection);
   const stuck = failure !== null || connection.brokenSettings !== null || connection.exchange === null;
   const words = descriptionWords(connection, failure, now);
   return {
@@ -54,7 +56,7 @@ export function connectionTreeRow(connection: ConnectionView, failure: FolderFai
     description: words.join(", "),
     icon: stuck && !isOver(connection) ? "warning" : iconOf(connection),
     tone: stuck && !isOver(connection) ? "waits" : toneOfConnection(connection.handshakeRefused === null ? status : "suspended"),
-    tooltip: [`${title} (${name}, ${roleText(connection)})`, words.join(", ")].join("\n"),
+    tooltip: [`${title} (${name}, ${roleText(connection)})`, words.join(", "), statusSentence(connection)].join("\n"),
     context: contextOf(connection),
     action: null,
     children: children.filter((row) => row !== null),
@@ -74,18 +76,19 @@ function descriptionWords(connection: ConnectionView, failure: FolderFailure | n
   const note = status === "update required" && proposed?.note ? `: "${shortText(proposed.note, 40)}"` : "";
   words.push(`${status}${note}`);
   if (invitedUntil !== null && !isOver(connection))
-    words.push(
-      Date.parse(invitedUntil) < now ? "the invitation has expired" : `waiting to be joined, ends ${relativeAge(invitedUntil, now)}`,
-    );
+    words.push(Date.parse(invitedUntil) < now ? "handshake file expired" : `waiting to be joined, ends ${relativeAge(invitedUntil, now)}`);
   if (partner !== null && !isOver(connection))
-    words.push(verifiedText(verified), lastSeen === null ? "not seen yet" : ageOf(lastSeen, now));
-  if (queue.out > 0 && partner !== null) words.push(`${queue.out} to send`);
+    words.push(
+      verifiedText(verified),
+      ...(queue.out > 0 ? [`${queue.out} to send`] : []),
+      lastSeen === null ? "not seen yet" : ageOf(lastSeen, now),
+    );
   return words;
 }
 
 /** Seconds would change the row all the time. */
 function ageOf(moment: string, now: number): string {
-  return now - Date.parse(moment) < 60_000 ? "seen just now" : `seen ${relativeAge(moment, now)}`;
+  return now - Date.parse(moment) < 60_000 ? "just now" : relativeAge(moment, now);
 }
 
 function verifiedText(verified: ConnectionView["verified"]): string {
@@ -93,7 +96,7 @@ function verifiedText(verified: ConnectionView["verified"]): string {
 }
 
 function roleText({ role }: ConnectionView): string {
-  return role === "primary" ? "this side proposes what is exchanged" : "the partner proposes what is exchanged";
+  return role === "primary" ? "this side publishes the contract" : "the partner publishes the contract";
 }
 
 function isOver({ status }: ConnectionView): boolean {
@@ -164,7 +167,7 @@ function nextStepRow(connection: ConnectionView, now: number): ConnectionTreeRow
   const { status, role, contract, proposed, declined, invitedUntil } = connection;
   const partner = connection.partner === null ? "the partner" : plainText(connection.partner);
   const step = (icon: string, label: string, action: RowAction | null, description = ""): ConnectionTreeRow =>
-    row(connection, "step", icon, label, { action, description, tone: "waits" });
+    row(connection, "step", icon, label, { action, description, tone: "waits", tooltip: statusSentence(connection) });
   if (connection.handshakeRefused !== null)
     return row(connection, "step", "error", refusedJoinSentence(connection.handshakeRefused), { tone: "bad", action: "removeConnection" });
   switch (status) {
@@ -172,12 +175,12 @@ function nextStepRow(connection: ConnectionView, now: number): ConnectionTreeRow
       if (invitedUntil === null) return step("watch", `Waiting for ${partner} to answer`, null);
       return Date.parse(invitedUntil) < now
         ? step("error", "Nobody joined in time: remove it and invite anew", "removeConnection")
-        : step("mail", `Waiting for ${connection.name} to join`, "resendInvitation", "give the invitation again");
+        : step("mail", `Waiting for ${connection.name} to join`, "resendInvitation", "give the handshake file again");
     case "stopped":
       if (contract !== null) return step("play", "Start", "startConnection", "issues wait until then");
       return role === "primary"
-        ? step("cloud-upload", "Say what is exchanged", "publishConfiguration", `and ${partner} is asked`)
-        : step("watch", `Waiting for ${partner} to say what is exchanged`, null);
+        ? step("cloud-upload", "Publish the contract", "publishConfiguration", `and ${partner} is asked`)
+        : step("watch", `Waiting for ${partner} to publish the contract`, null);
     case "waiting for secondary":
       return step("watch", `Waiting for ${partner} to accept contract ${proposed?.number ?? ""}`, null);
     case "update required":
@@ -191,8 +194,8 @@ function nextStepRow(connection: ConnectionView, now: number): ConnectionTreeRow
     case "running":
       if (contract !== null) return null;
       return role === "primary"
-        ? step("cloud-upload", "Say what is exchanged", "publishConfiguration", `and ${partner} is asked`)
-        : step("watch", `Waiting for ${partner} to say what is exchanged`, null);
+        ? step("cloud-upload", "Publish the contract", "publishConfiguration", `and ${partner} is asked`)
+        : step("watch", `Waiting for ${partner} to publish the contract`, null);
     case "suspended":
       return row(connection, "step", "error", "Put back to an earlier state, or copied", {
         description: "nothing is sent or read",
@@ -257,18 +260,26 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
   if (isOver(connection)) return [];
   const rows: ConnectionTreeRow[] = [];
   if (partner !== null) {
-    const news = proposed === null ? "" : `, contract ${proposed.number} proposed`;
+    const news = proposed === null ? "" : `, contract ${proposed.number} published`;
     rows.push(
       row(connection, "contract", "law", contract === null ? `No contract yet${news}` : `Contract ${contract}, agreed${news}`, {
-        action: proposed === null ? "editConfiguration" : "reviewUpdate",
+        action: contract === null && proposed === null ? "editConfiguration" : "reviewUpdate",
+        tooltip:
+          contract === null
+            ? "Both sides have agreed on nothing yet."
+            : `Contract ${contract} says what is exchanged: choose it to read it.`,
       }),
-      row(connection, "queue", "arrow-swap", `Queue ${queue.out} out, ${queue.in} in`, { description: sharedText(issues) }),
+      row(connection, "queue", "arrow-swap", `Queue ${queue.out} out, ${queue.in} in`, {
+        description: sharedText(issues),
+        tooltip: `${counted(queue.out, "message")} to send, ${queue.in} to take in. Issues: ${sharedText(issues)}.`,
+      }),
     );
     rows.push(
       verified === "verified"
-        ? row(connection, "number", "verified", "Safety number compared", { action: "compareSafetyNumber" })
+        ? row(connection, "number", "verified", "Safety number compared", { action: "compareSafetyNumber", tooltip: WHY_COMPARE })
         : row(connection, "number", "shield", "Compare the safety number", {
             description: verified === "without checking" ? "went on without" : "not done yet",
+            tooltip: WHY_COMPARE,
             action: "compareSafetyNumber",
           }),
     );

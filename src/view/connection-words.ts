@@ -1,13 +1,12 @@
 import type { ContractTerms } from "../model/contract.ts";
 import type { ConnectionView } from "../model/snapshot.ts";
 import { counted } from "./ages.ts";
+import { connectionTitle } from "./connection-status.ts";
 import { plainText } from "./plain-text.ts";
 import { WHY_COMPARE, numberLines } from "./safety-number-text.ts";
 import { type Leaving, leavingSentence } from "./would-leave.ts";
 
 /** Words of what is done with a connection in the editor. */
-
-const partnerOf = ({ partner, name }: ConnectionView): string => plainText(partner ?? name);
 
 export const WHICH = {
   ask: "Which connection?",
@@ -16,7 +15,7 @@ export const WHICH = {
 } as const;
 
 export const NUMBER = {
-  title: (connection: ConnectionView): string => `Safety number of ${connection.name} (${partnerOf(connection)})`,
+  title: (connection: ConnectionView): string => `Safety number of ${connection.name} (${connectionTitle(connection)})`,
   detail: (number: string): string => `${numberLines(number)}\n\n${WHY_COMPARE} Enter alone confirms nothing here.`,
   /** The first button, which Enter presses: nobody is verified by a key that was meant for something else. */
   notYet: "Not Compared Yet",
@@ -37,14 +36,14 @@ export function removeQuestion(connection: ConnectionView): { readonly text: str
   const { name, status, invitedUntil } = connection;
   if (status === "closed" || status === "revoked")
     return {
-      text: `Forget ${name}?`,
+      text: `Forget ${connectionTitle(connection)}?`,
       detail: "Its settings, its keys and what it left in the exchange folder are removed. Your issues stay.",
       button: REMOVE.forget,
     };
   if (invitedUntil !== null)
     return { text: `Cancel the invitation of ${name}?`, detail: "Nobody can join with it any more.", button: REMOVE.cancel };
   return {
-    text: `Remove the connection with ${partnerOf(connection)}?`,
+    text: `Remove the connection with ${connectionTitle(connection)}?`,
     detail: [
       "The partner is told that it is over. Both sides keep their issues; nothing is exchanged any more.",
       ...openConflicts(connection),
@@ -77,11 +76,10 @@ export const DECIDE = {
   unchecked: "Go On Without Comparing",
   note: "A line for the partner about what is new (may stay empty)",
   reason: "Why? The partner reads this (may stay empty)",
-  nothingNew: (name: string): string => `The configuration of ${name} says what is proposed or agreed already. Edit it first.`,
-  published: (name: string, number: number): string => `Contract ${number} of ${name} is proposed; the partner decides.`,
-  accepted: (name: string, number: number): string => `Contract ${number} of ${name} is accepted.`,
-  declined: (name: string): string => `Declined. On ${name} what was agreed before stays in force.`,
-  nothingProposed: (name: string): string => `On ${name} nothing is proposed.`,
+  nothingNew: (name: string): string => `The configuration of ${name} says what is published or agreed already. Edit it first.`,
+  published: (name: string, number: number): string => `Contract ${number} is published; ${name} decides.`,
+  accepted: (name: string, number: number): string => `Contract ${number} with ${name} is accepted.`,
+  declined: (name: string): string => `Declined. What was agreed with ${name} before stays in force.`,
 } as const;
 
 /**
@@ -95,10 +93,10 @@ export function decideQuestion(
   changes: readonly string[] | null,
   leaving: Leaving | null,
 ): { readonly text: string; readonly detail: string } {
-  const partner = partnerOf(connection);
+  const partner = connectionTitle(connection);
   const text =
     deciding === "publish"
-      ? `Propose to ${partner} ${changes === null ? "what is exchanged" : "a new contract"}?`
+      ? `Publish ${changes === null ? "the" : "a new"} contract to ${partner}?`
       : `Accept contract ${connection.proposed?.number ?? ""} of ${partner}?`;
   const parts = [
     leaving === null ? "" : leavingSentence(leaving, "editor", partner),
@@ -116,7 +114,8 @@ function termsSentence({ types, fields, comments, deletes }: ContractTerms): str
   return `Exchanged are issues of the types ${words(types)}: ${words(fields.map(({ name }) => name))}, ${talk}; ${gone}.`;
 }
 
-export const FOLDER_DONE = (name: string, folder: string): string => `${name} is exchanged through ${plainText(folder)} from now on.`;
+export const FOLDER_DONE = (name: string, folder: string): string =>
+  `What you share with ${name} goes through ${plainText(folder)} from now on.`;
 
 export const CONTRACT_DOCUMENT = {
   title: (name: string, before: number | null, after: number): string =>

@@ -75,7 +75,11 @@ function conflict(connections: readonly Part[]): Said {
   const own = contested.map(({ part, field }): Target => ({ connection: part.id, part: field }));
   const several = parts.length > 1;
   const mine = button(several ? "Keep all mine" : BUTTONS.keepMine, { do: "keep mine", targets: own }, true);
-  const theirs = button(several ? `Use all ${partners}'s` : BUTTONS.takeTheirs(partners), { do: "take theirs", targets }, own.length === 0);
+  const theirs = button(
+    several ? `Take all ${partners}'s` : BUTTONS.takeTheirs(partners),
+    { do: "take theirs", targets },
+    own.length === 0,
+  );
   return {
     word: `Conflict in ${partList(parts)}.`,
     sentence: several

@@ -148,8 +148,7 @@ function conflictButtons(part: Part, lost: LostValue): PageButton[] {
       button("Delete it all the same", { do: "keep mine", targets: [target] }),
       button("Keep the issue", { do: "take theirs", targets: [target] }),
     ];
-  if (field.startsWith("comment:"))
-    return [button(BUTTONS.leave, { do: "take theirs", targets: [target] }), button(BUTTONS.compare, { do: "compare", target })];
+  if (field.startsWith("comment:")) return [theirs, button(BUTTONS.compare, { do: "compare", target })];
   if (!part.fields.some(({ name }) => name === field)) return [theirs];
   const mine = button(BUTTONS.keepMine, { do: "keep mine", targets: [target] });
   const compare = button(BUTTONS.compare, { do: "compare", target });

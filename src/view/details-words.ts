@@ -5,7 +5,7 @@ import { partName } from "./value-text.ts";
 /** What stands on the buttons of the page: titles of commands, or their beginning where the page says the rest. */
 export const BUTTONS = {
   keepMine: "Keep mine",
-  takeTheirs: (partner: string) => `Use ${partner}'s`,
+  takeTheirs: (partner: string) => `Take ${partner}'s`,
   edit: "Edit",
   compare: "Compare",
   retry: "Retry",
@@ -24,10 +24,9 @@ export const BUTTONS = {
   save: "Save it",
   problems: "Show problems",
   start: "Start the connection",
-  review: "Review the update",
+  review: "Review the contract",
   mapping: "Mend the mapping",
   sync: "Synchronise Now",
-  leave: "Leave as it is",
 } as const;
 
 /** A part of an issue at the beginning of a row: `Title`, `Comment`. */

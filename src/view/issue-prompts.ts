@@ -109,6 +109,6 @@ export const PROMPT_WORDS = {
   menuConflicts: "Open conflicts",
   menuErrors: "Errors",
   menuQuestions: "Questions",
-  menuUpdates: "Updates to review",
-  menuBegins: "First configuration to publish",
+  menuUpdates: "Contracts to review",
+  menuBegins: "Contract to publish",
 } as const;

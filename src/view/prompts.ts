@@ -1,5 +1,6 @@
 import type { ConnectionView } from "../model/snapshot.ts";
 import { counted } from "./ages.ts";
+import { statusSentence } from "./connection-status.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { numberBeginning } from "./safety-number-text.ts";
 
@@ -19,7 +20,10 @@ export function decisionOn({ role, status, partner, contract, proposed, brokenSe
 
 /** The question to the first side once both know each other. `issues`: how many would leave. */
 export function beginQuestion({ partner, name }: ConnectionView, number: string, issues: number): string {
-  const share = issues === 0 ? "Start? No issue is shared so far." : `Share ${counted(issues, "issue")} and start?`;
+  const share =
+    issues === 0
+      ? "Publish the contract and start? No issue is shared so far."
+      : `Publish the contract, share ${counted(issues, "issue")} and start?`;
   return `Connected with ${plainText(partner ?? name)}, number ${numberBeginning(number)} ${share}`;
 }
 
@@ -27,9 +31,13 @@ export function beginQuestion({ partner, name }: ConnectionView, number: string,
 export function contractQuestion({ partner, name, contract, proposed }: ConnectionView): string {
   const who = plainText(partner ?? name);
   const note = proposed?.note ? `: "${shortText(proposed.note, 100)}"` : "";
-  return contract === null
-    ? `${who} proposes what is exchanged${note}. Accept and start?`
-    : `${who} proposes contract ${proposed?.number ?? ""}${note}. Until you answer, new changes wait.`;
+  const end = contract === null ? "Accept and start?" : "Until you answer, new changes wait.";
+  return `${who} has published contract ${proposed?.number ?? ""}${note}. ${end}`;
+}
+
+/** To somebody who answers a question that is over: what it was about is settled, here or at the partner. */
+export function alreadyDone(connection: ConnectionView | undefined): string {
+  return connection === undefined ? "That connection is not there any more." : `That is done already. ${statusSentence(connection)}`;
 }
 
 export const PROMPT_BUTTONS = {

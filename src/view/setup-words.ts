@@ -44,7 +44,7 @@ export function initDone(name: string, issues: string, prefix: string, excluded:
 
 export const CONNECT = {
   title: "Create Connection",
-  partner: "Who is the partner?",
+  partner: "Your name for the partner",
   partnerPlaceholder: "Nordwind",
   shortName: (name: string): string => `(In files and commands: ${name})`,
   nameTaken: (name: string): string => `There is a connection ${name} already.`,
@@ -82,19 +82,18 @@ export const SHARE = {
 
 export const JOIN = {
   title: "Join a Connection",
-  how: "Where is the partner's invitation?",
+  how: "Where is the partner's handshake file?",
   from: (project: string, purpose: string): string => `from ${plainText(project)}: "${plainText(purpose)}"`,
   open: "Open the handshake file...",
-  openLabel: "Use This Invitation",
+  openLabel: "Use This File",
   paste: "Paste its text...",
   pasteAsk: "Paste the text that the partner sent, all of it or the block between the two lines of dashes",
-  noBlock: "There is no invitation in this text.",
-  name: "Your name for the connection, in files and commands",
-  badName: "Up to 40 lower-case letters, digits and dashes",
+  noBlock: "This is not the text of a handshake file.",
 } as const;
 
-export function connectDone(name: string, file: string): string {
-  return `${name} waits for the partner to join. Give them ${plainText(file)} by mail, chat or stick, never through the exchange folder: it holds a secret. They open it with "${JOIN.title}".`;
+/** `partner`: as this side calls them. */
+export function connectDone(partner: string, file: string): string {
+  return `Waiting for ${plainText(partner)} to join. Give them the handshake file ${plainText(file)} by mail, chat or stick, never through the exchange folder: it holds a secret. They open it with "${JOIN.title}".`;
 }
 
 export function joinDone(name: string, partner: string): string {
@@ -107,23 +106,23 @@ export function keptSettings(name: string): string {
 }
 
 export const RESEND = {
-  title: "Invitation",
+  title: "Handshake File",
   how: "How do you hand it over? It holds a secret: give it to the partner only, never through the exchange folder.",
-  copied: "The invitation is in the clipboard. Paste it into a mail or chat to the partner.",
+  copied: "The handshake file's text is in the clipboard. Paste it into a mail or chat to the partner.",
   saved: (file: string): string =>
-    `The invitation is saved: ${plainText(file)}. Give it to the partner, never through the exchange folder.`,
+    `The handshake file is saved: ${plainText(file)}. Give it to the partner, never through the exchange folder.`,
 } as const;
 
 /** Why an invitation is not given out again. */
 export function invitationLackSentence(name: string, lack: "not invited" | "joined" | "expired" | "not kept"): string {
   switch (lack) {
     case "not invited":
-      return `The other side has invited on ${name}; only they can give out the invitation again.`;
+      return `The other side has invited on ${name}; only they can give out the handshake file again.`;
     case "joined":
-      return `Somebody has joined ${name} already: an invitation works once.`;
+      return `Somebody has joined ${name} already: a handshake file works once.`;
     case "expired":
-      return `The invitation of ${name} has expired. Remove the connection, and create a new one.`;
+      return `The handshake file of ${name} has expired. Remove the connection, and create a new one.`;
     case "not kept":
-      return `The invitation of ${name} cannot be made again. Remove the connection, and create a new one.`;
+      return `The handshake file of ${name} cannot be made again. Remove the connection, and create a new one.`;
   }
 }

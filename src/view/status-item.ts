@@ -19,9 +19,9 @@ export interface ProjectStanding {
   /** Which other machine talks to partners; null: none. */
   readonly elsewhere: string | null;
   readonly counts: Tally;
-  /** Partners that propose a contract. */
+  /** Partners who have published a contract that nobody here has answered. */
   readonly updates: readonly string[];
-  /** Partners who wait for the first configuration to be published. */
+  /** Partners who wait for the first contract to be published. */
   readonly begins: readonly string[];
 }
 
@@ -51,8 +51,8 @@ export function needWords(projects: readonly Need[]): string {
     [sum(({ counts }) => counts.conflict), "conflict"],
     [sum(({ counts }) => counts.error), "error"],
     [sum(({ counts }) => counts.question), "question"],
-    [sum(({ updates }) => updates.length), "update to accept", "updates to accept"],
-    [sum(({ begins }) => begins.length), "configuration to publish", "configurations to publish"],
+    [sum(({ updates }) => updates.length), "contract to accept", "contracts to accept"],
+    [sum(({ begins }) => begins.length), "contract to publish", "contracts to publish"],
   ];
   return parts
     .filter(([number]) => number > 0)
@@ -104,8 +104,8 @@ function projectLines(standing: ProjectStanding, several: boolean): string[] {
   const need = needWords([standing]);
   if (failed) lines.push("A bug ended the synchronisation here. Synchronise Now begins again.");
   if (need !== "") lines.push(`Needs you: ${need}.`);
-  if (updates.length > 0) lines.push(`${updates.map(plainText).join(", ")}: a new contract is proposed.`);
-  if (begins.length > 0) lines.push(`${begins.map(plainText).join(", ")}: say what is exchanged, nothing goes on before.`);
+  if (updates.length > 0) lines.push(`${updates.map(plainText).join(", ")}: a contract waits for your answer.`);
+  if (begins.length > 0) lines.push(`${begins.map(plainText).join(", ")}: publish the contract, nothing goes on before.`);
   if (paused) lines.push("Synchronisation is paused, in all windows.");
   if (interrupted !== null) lines.push(interrupted);
   if (held !== null) lines.push(held);

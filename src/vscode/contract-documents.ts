@@ -44,6 +44,12 @@ export async function showContracts(
   );
 }
 
+/** The contract that is in force, to be read. */
+export async function showContract(project: string, connection: string, { number }: { readonly number: number }): Promise<void> {
+  const uri = uriOf({ project, connection, which: "in force", number, asked: false });
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+}
+
 /** Contracts as read-only texts, up to date while they are open. A comparison with a proposal goes when that is decided, wherever it was. */
 export class ContractDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #ferry: Ferry;

@@ -71,7 +71,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
       "Open Issue",
       "Copy Key",
       "Keep mine",
-      "Use Nordwind's",
+      "Take Nordwind's",
       "Comment...",
       "Status...",
       "Assign...",
@@ -81,7 +81,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
       "Show Partner's Last Change",
       "Show File in Explorer",
       "Keep mine: title",
-      "Use Nordwind's: title",
+      "Take Nordwind's: title",
       "Edit: title",
     ]);
     await page.keyboard.press("Shift+Tab");

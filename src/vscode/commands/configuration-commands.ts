@@ -5,9 +5,10 @@ import type { Connection } from "../../model/connection.ts";
 import type { ContractTerms } from "../../model/contract.ts";
 import { commandSentence } from "../../view/command-failures.ts";
 import { TITLES } from "../../view/command-titles.ts";
+import { connectionTitle } from "../../view/connection-status.ts";
 import { DECIDE, decideQuestion } from "../../view/connection-words.ts";
 import { contractDifference, differenceLines } from "../../view/contract-difference.ts";
-import { showContracts } from "../contract-documents.ts";
+import { showContract, showContracts } from "../contract-documents.ts";
 import type { Ferry } from "../ferry.ts";
 import { askFirst, inView, say } from "../messages.ts";
 import { alone, askText } from "../steps.ts";
@@ -35,7 +36,10 @@ export function addConfigurationCommands(ferry: Ferry): vscode.Disposable[] {
       if (chosen) await publish(ferry, chosen);
     },
     reviewUpdate: async (given?: unknown) => {
-      const chosen = await whichConnection(ferry, given, TITLES.reviewUpdate, ({ proposed }) => proposed !== null);
+      // What waits for an answer comes first.
+      const asked = ferry.issues.projects.some(({ updates }) => updates.length > 0);
+      const fits = ({ contract, proposed }: ChosenConnection["view"]): boolean => proposed !== null || (!asked && contract !== null);
+      const chosen = await whichConnection(ferry, given, TITLES.reviewUpdate, fits);
       if (chosen) await review(ferry, chosen);
     },
     acceptUpdate: async (given?: unknown) => {
@@ -73,17 +77,17 @@ async function publish(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
   const first = inForce === null && proposed === null;
   const changes = differenceLines(contractDifference(proposed?.terms ?? inForce?.terms ?? null, written));
   if (!first && changes[0] === "no difference") {
-    const chosenButton = await say(DECIDE.nothingNew(view.name), TITLES.editConfiguration);
+    const chosenButton = await say(DECIDE.nothingNew(connectionTitle(view)), TITLES.editConfiguration);
     if (chosenButton === TITLES.editConfiguration) await editConfiguration(chosen);
     return;
   }
-  const note = first ? "" : await askNote(`${TITLES.publishConfiguration}: ${view.name}`, DECIDE.note);
+  const note = first ? "" : await askNote(`${TITLES.publishConfiguration}: ${connectionTitle(view)}`, DECIDE.note);
   if (note === null) return;
   const decided = await decide(ferry, chosen, connection, "publish", written, first ? null : changes);
   if (decided === null) return;
   const outcome = await carryOut(ferry, live, { kind: "publish", connection: view.name, note, ...decided });
   if (outcome === null || (first && !(await started(ferry, chosen)))) return;
-  sayShortly(DECIDE.published(view.name, Number(outcome.data["contract"])));
+  sayShortly(DECIDE.published(connectionTitle(view), Number(outcome.data["contract"])));
 }
 
 async function review(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
@@ -93,7 +97,8 @@ async function review(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
     await showContracts(chosen.live.project.file.id, connection.name, contract, proposed.contract, connection.role === "secondary");
     return;
   }
-  await sayFailure(ferry, commandSentence("NOTHING_PROPOSED", { connection: chosen.view.name }, "editor"));
+  if (connection?.contract) await showContract(chosen.live.project.file.id, connection.name, connection.contract);
+  else await sayFailure(ferry, commandSentence("NOTHING_PROPOSED", { connection: chosen.view.name }, "editor"));
 }
 
 async function accept(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
@@ -112,14 +117,15 @@ async function accept(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
   const { number } = proposed.contract;
   const outcome = await carryOut(ferry, live, { kind: "accept", connection: view.name, contract: number, note: "", ...decided });
   if (outcome === null || (first && !(await started(ferry, chosen)))) return;
-  sayShortly(DECIDE.accepted(view.name, number));
+  sayShortly(DECIDE.accepted(connectionTitle(view), number));
 }
 
 async function decline(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
   const contract = view.proposed?.number ?? 0;
-  const note = await askNote(`${TITLES.declineUpdate}: ${view.name}`, DECIDE.reason);
+  const note = await askNote(`${TITLES.declineUpdate}: ${connectionTitle(view)}`, DECIDE.reason);
   if (note === null) return;
-  if (await carryOut(ferry, live, { kind: "decline", connection: view.name, contract, note })) sayShortly(DECIDE.declined(view.name));
+  if (await carryOut(ferry, live, { kind: "decline", connection: view.name, contract, note }))
+    sayShortly(DECIDE.declined(connectionTitle(view)));
 }
 
 /** Asks once, with everything that a person should know before, and has the number compared where that is wished; null: not now. */

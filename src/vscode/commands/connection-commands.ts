@@ -5,6 +5,7 @@ import { safetyNumberOf } from "../../app/safety-number.ts";
 import { commandSentence } from "../../view/command-failures.ts";
 import { TITLES } from "../../view/command-titles.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
+import { connectionTitle } from "../../view/connection-status.ts";
 import { FOLDER_DONE, NUMBER, REMOVE, VERB_DONE, removeDone, removeQuestion } from "../../view/connection-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { askFirst, sayError, warnFirst } from "../messages.ts";
@@ -48,7 +49,7 @@ async function verb(ferry: Ferry, given: unknown, kind: "start" | "stop" | "ping
   });
   if (chosen === null) return;
   const { live, view } = chosen;
-  if (await carryOut(ferry, live, { kind, connection: view.name })) sayShortly(VERB_DONE[kind](view.name));
+  if (await carryOut(ferry, live, { kind, connection: view.name })) sayShortly(VERB_DONE[kind](connectionTitle(view)));
 }
 
 async function remove(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
@@ -58,7 +59,7 @@ async function remove(ferry: Ferry, { live, view }: ChosenConnection): Promise<v
   if (outcome === null) return;
   const forgotten = outcome.data["forgotten"] === 1;
   if (forgotten) forgetFiles(live.project, view.name);
-  sayShortly(removeDone(view.name, forgotten));
+  sayShortly(removeDone(connectionTitle(view), forgotten));
 }
 
 /** Shows the number and takes the answer. True: both see the same. */
@@ -71,20 +72,20 @@ export async function compareNumber(ferry: Ferry, { live, view }: ChosenConnecti
   const chosen = await askFirst(NUMBER.title(view), NUMBER.detail(number), NUMBER.notYet, NUMBER.same, NUMBER.differ);
   if (chosen === NUMBER.same) {
     if (!(await carryOut(ferry, live, { kind: "verify", connection: view.name, compared: true }))) return false;
-    sayShortly(NUMBER.verified(view.name));
+    sayShortly(NUMBER.verified(connectionTitle(view)));
     return true;
   }
   if (chosen === NUMBER.differ) {
     // At once, whatever is decided next.
     if (view.running) await carryOut(ferry, live, { kind: "stop", connection: view.name });
-    const next = await sayError(NUMBER.differs(view.name), REMOVE.button);
+    const next = await sayError(NUMBER.differs(connectionTitle(view)), REMOVE.button);
     if (next === REMOVE.button) await remove(ferry, { live, view });
   }
   return false;
 }
 
 async function changeFolder(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
-  const asked = await askExchangeFolder(ferry, live, alone(view.name));
+  const asked = await askExchangeFolder(ferry, live, alone(connectionTitle(view)));
   const connection = live.project.store.connections().find(({ name }) => name === view.name);
   if (asked.kind !== "answered" || !connection) return;
   const changed = await changeExchangeFolder(live.project, connection.id, asked.value);
@@ -92,6 +93,6 @@ async function changeFolder(ferry: Ferry, { live, view }: ChosenConnection): Pro
     await sayFailure(ferry, connectSentence(changed.failure, "editor"));
     return;
   }
-  sayShortly(FOLDER_DONE(view.name, changed.value));
+  sayShortly(FOLDER_DONE(connectionTitle(view), changed.value));
   await live.carryOut({ kind: "sync" });
 }

@@ -3,10 +3,17 @@ import type { LiveProject } from "../../app/live-project.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { say } from "../messages.ts";
 
-/** Opens the issue's own file. */
-export async function openIssueFile(live: LiveProject, issue: string, key: string): Promise<void> {
+/** Opens the issue's own file. `atEnd`: to write on below what stands there. */
+export async function openIssueFile(live: LiveProject, issue: string, key: string, atEnd = false): Promise<void> {
   const place = await placeOf(live, issue, key);
-  if (place) await vscode.window.showTextDocument(place, { preview: true });
+  if (!place) return;
+  if (!atEnd) {
+    await vscode.window.showTextDocument(place, { preview: true });
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument(place);
+  const { end } = document.lineAt(document.lineCount - 1).range;
+  await vscode.window.showTextDocument(document, { preview: true, selection: new vscode.Range(end, end) });
 }
 
 /** Shows where it lies among the other files. */

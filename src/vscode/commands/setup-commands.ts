@@ -11,6 +11,7 @@ import {
 import { invitationText, inviterIn } from "../../app/invitation.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
+import { plainText } from "../../view/plain-text.ts";
 import { BUTTONS, CONNECT, JOIN, RESEND, connectDone, invitationLackSentence, joinDone, keptSettings } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { inView, say } from "../messages.ts";
@@ -123,7 +124,11 @@ async function createConnection(ferry: Ferry, live: LiveProject, before = 0): Pr
     if (made.ok) {
       await live.carryOut({ kind: "sync" });
       const { text, settings } = made.value;
-      return offerInvitation(connectDone(name, answers.file) + (settings === "kept" ? ` ${keptSettings(name)}` : ""), text, answers.file);
+      return offerInvitation(
+        connectDone(answers.partner, answers.file) + (settings === "kept" ? ` ${keptSettings(name)}` : ""),
+        text,
+        answers.file,
+      );
     }
     if (!(await sayFailure(ferry, connectSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;
     start = answers;
@@ -169,14 +174,18 @@ async function join(ferry: Ferry, live: LiveProject, before = 0): Promise<void> 
       [
         async (_, place) => named("given", await askInvitation(place)),
         async ({ given, name }, place) =>
-          named("name", await askText(place, { prompt: JOIN.name, value: name ?? nameFor(given), check: (text) => checkName(live, text) })),
+          named(
+            "name",
+            await askText(place, { prompt: CONNECT.partner, value: name ?? nameFor(given), check: (text) => checkPartner(live, text) }),
+          ),
         async ({ exchange }, place) => named("exchange", await askExchangeFolder(ferry, live, place, exchange)),
         async ({ share }, place) => named("share", await askShare(place, share)),
       ],
       { start, at, before },
     );
     if (answers === null) return;
-    const { given, name, exchange, share } = answers;
+    const { given, exchange, share } = answers;
+    const name = connectionNameFrom(answers.name);
     const read = given.kind === "text" ? ({ ok: true, value: given.text } as const) : readHandshakeText(live.project, given.file, exchange);
     const made = read.ok
       ? await inView("issueFerry.connections", () => joinByInvitation(live.project, read.value, { name, exchange, share }))
@@ -196,12 +205,7 @@ async function join(ferry: Ferry, live: LiveProject, before = 0): Promise<void> 
 /** By the name of who invites, where that can be read already. */
 function nameFor(given: Given | undefined): string {
   const inviter = inviterIn(given?.text ?? "");
-  return inviter === null ? "" : connectionNameFrom(inviter.project);
-}
-
-function checkName(live: LiveProject, text: string): { readonly wrong: string } | null {
-  if (text === "" || connectionNameFrom(text) !== text) return { wrong: JOIN.badName };
-  return isTaken(live, text) ? { wrong: CONNECT.nameTaken(text) } : null;
+  return inviter === null ? "" : plainText(inviter.project);
 }
 
 async function resendInvitation(ferry: Ferry, given: unknown): Promise<void> {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { LiveProject } from "../../app/live-project.ts";
 import { projectView } from "../../app/snapshot.ts";
 import type { ConnectionView } from "../../model/snapshot.ts";
+import { connectionTitle } from "../../view/connection-status.ts";
 import { WHICH } from "../../view/connection-words.ts";
 import { boxText } from "../../view/message-text.ts";
 import { contractDocumentOf } from "../contract-documents.ts";
@@ -54,9 +55,9 @@ export async function whichConnection(
   if (others.length === 0) return only;
   const several = ferry.folders.live.length > 1;
   const choices = fitting.map((chosen) => ({
-    label: boxText(chosen.view.name),
-    description: [chosen.view.partner, chosen.view.status, several ? chosen.live.project.file.name : null]
-      .flatMap((word) => (word === null ? [] : [boxText(word)]))
+    label: boxText(connectionTitle(chosen.view)),
+    description: [chosen.view.name, chosen.view.status, several ? chosen.live.project.file.name : null]
+      .flatMap((word) => (word === null || word === chosen.view.partner ? [] : [boxText(word)]))
       .join(", "),
     value: chosen,
   }));

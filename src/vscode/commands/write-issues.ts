@@ -49,7 +49,7 @@ async function newIssue(ferry: Ferry, choice: IssueChoice, tree: IssuesTree, dra
   if (!done) return;
   sayShortly(PROMPT_WORDS.created(String(done.data["key"] ?? "")));
   const id = done.command.kind === "new issue" ? done.command.issue : "";
-  await openIssueFile(live, id, String(done.data["key"] ?? ""));
+  await openIssueFile(live, id, String(done.data["key"] ?? ""), true);
   await tree.reveal(live, id);
 }
 

@@ -48,12 +48,22 @@ const stepOf = (connection: ConnectionView) => connectionTreeRow(connection, nul
 describe("a connection's row", () => {
   test("says status, whether the number was compared, when the partner was seen; below it what is agreed and what waits", () => {
     expect(shown(RUNNING)).toEqual([
-      "Nordwind Ltd. - running, verified, seen just now, 2 to send",
+      "Nordwind Ltd. - running, verified, 2 to send, just now",
       "Contract 3, agreed - ",
       "Queue 2 out, 0 in - 1 pending of 5 issues",
       "Safety number compared - ",
       "Exchange folder - /mnt/share",
     ]);
+  });
+
+  test("is explained by its tooltip, and its contract can be read", () => {
+    const row = connectionTreeRow({ ...RUNNING, status: "stopped" }, null, NOW);
+    expect(row.tooltip.split("\n").at(-1)).toBe("Issues wait here until you start the connection.");
+    expect(row.children.every(({ label, tooltip }) => tooltip.length > label.length)).toBe(true);
+    const contract = (given: Partial<ConnectionView>) =>
+      connectionTreeRow({ ...RUNNING, ...given }, null, NOW).children.find(({ context }) => context === "contract");
+    expect(contract({})?.action).toBe("reviewUpdate");
+    expect(contract({ contract: null })?.action).toBe("editConfiguration");
   });
 
   test("shows the end of a long exchange folder, and all of it in the tooltip", () => {
@@ -65,7 +75,7 @@ describe("a connection's row", () => {
   test("that nobody has joined says until when that works, and gives the invitation again", () => {
     expect(shown(INVITED).slice(0, 2)).toEqual([
       "nordwind - handshake, waiting to be joined, ends in 10 days",
-      "Waiting for nordwind to join - give the invitation again",
+      "Waiting for nordwind to join - give the handshake file again",
     ]);
     expect(stepOf(INVITED)?.action).toBe("resendInvitation");
     expect(stepOf({ ...INVITED, invitedUntil: "2026-11-20T12:00:00Z" })?.action).toBe("removeConnection");
@@ -84,8 +94,8 @@ describe("a connection's row", () => {
   });
 
   test.each<[string, Partial<ConnectionView>, string | null, string]>([
-    ["the first side, connected", { status: "stopped", contract: null }, "publishConfiguration", "Say what is exchanged"],
-    ["the second side, connected", { role: "secondary", status: "stopped", contract: null }, null, "Waiting for Nordwind Ltd. to say"],
+    ["the first side, connected", { status: "stopped", contract: null }, "publishConfiguration", "Publish the contract"],
+    ["the second side, connected", { role: "secondary", status: "stopped", contract: null }, null, "Waiting for Nordwind Ltd. to publish"],
     ["stopped", { status: "stopped" }, "startConnection", "Start"],
     ["proposed", { status: "waiting for secondary", proposed: proposed(4) }, null, "Waiting for Nordwind Ltd. to accept contract 4"],
     ["asked", { role: "secondary", status: "update required", proposed: proposed(4) }, "reviewUpdate", "Review contract 4"],

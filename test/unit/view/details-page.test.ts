@@ -48,13 +48,13 @@ describe("the banner says how the issue stands, and what can be done", () => {
   });
 
   test.each([
-    ["conflict in a title", ["Keep mine", "Use Nordwind's"]],
-    ["conflict in labels and more", ["Keep all mine", "Use all Nordwind's"]],
-    ["conflict in a comment", ["Use Nordwind's"]],
+    ["conflict in a title", ["Keep mine", "Take Nordwind's"]],
+    ["conflict in labels and more", ["Keep all mine", "Take all Nordwind's"]],
+    ["conflict in a comment", ["Take Nordwind's"]],
     ["held: missing", ["Yes, delete it", "No, bring it back"]],
     ["held: many deletions", ["Keep it", "Delete it here, too"]],
     ["held: unsaved", ["Save it", "Open Issue"]],
-    ["held: update required", ["Review the update"]],
+    ["held: update required", ["Review the contract"]],
     ["refused there", ["Retry", "Open Issue"]],
     ["local", ["Share With..."]],
     ["up to date", []],
@@ -131,11 +131,11 @@ describe("the table has a row for each field that holds or held something", () =
   test("a conflict shows what stands and what lost, and offers what this field allows", () => {
     const [title] = page("conflict in a title").connections[0]?.rows ?? [];
     expect([title?.agreed?.text, title?.yours]).toEqual(["Valve sticks in cold weather", { text: "Valve A sticks", lost: true }]);
-    expect(labels(title?.buttons ?? [])).toEqual(["Keep mine", "Use Nordwind's", "Edit"]);
+    expect(labels(title?.buttons ?? [])).toEqual(["Keep mine", "Take Nordwind's", "Edit"]);
     const body = page("conflict in a text").connections[0]?.rows.find((row) => row.part === "body");
-    expect(labels(body?.buttons ?? [])).toEqual(["Keep mine", "Use Nordwind's", "Compare"]);
+    expect(labels(body?.buttons ?? [])).toEqual(["Keep mine", "Take Nordwind's", "Compare"]);
     const comment = page("conflict in a comment").connections[0]?.rows.find((row) => row.label === "Comment");
-    expect(labels(comment?.buttons ?? [])).toEqual(["Leave as it is", "Compare"]);
+    expect(labels(comment?.buttons ?? [])).toEqual(["Take Nordwind's", "Compare"]);
   });
 
   test("of a text that waits it says how much differs", () => {

@@ -4,7 +4,8 @@ import type { ConnectionView, ProjectView } from "../../../src/model/snapshot.ts
 import { decideQuestion, removeQuestion } from "../../../src/view/connection-words.ts";
 import { diagnosticReport } from "../../../src/view/diagnostic-report.ts";
 import { doctorReport } from "../../../src/view/doctor-report.ts";
-import { beginQuestion, contractQuestion, decisionOn } from "../../../src/view/prompts.ts";
+import { connectionTitle, statusSentence } from "../../../src/view/connection-status.ts";
+import { alreadyDone, beginQuestion, contractQuestion, decisionOn } from "../../../src/view/prompts.ts";
 import { numberLines } from "../../../src/view/safety-number-text.ts";
 
 const NUMBER = Array.from({ length: 12 }, (_, at) => String(10_000 + at)).join(" ");
@@ -54,11 +55,36 @@ test("a person is asked for the first publish, and for each contract of the part
 });
 
 test("the questions name the partner, the number and what would leave", () => {
-  expect(beginQuestion(CONNECTED, NUMBER, 12)).toBe("Connected with Nordwind Ltd., number 10000 ... Share 12 issues and start?");
+  expect(beginQuestion(CONNECTED, NUMBER, 12)).toBe(
+    "Connected with Nordwind Ltd., number 10000 ... Publish the contract, share 12 issues and start?",
+  );
   expect(beginQuestion(CONNECTED, NUMBER, 0)).toContain("No issue is shared so far.");
-  expect(contractQuestion(ASKED)).toBe("Nordwind Ltd. proposes what is exchanged. Accept and start?");
+  expect(contractQuestion(ASKED)).toBe("Nordwind Ltd. has published contract 1. Accept and start?");
   const later = { ...ASKED, contract: 1, proposed: { number: 2, note: "due dates", terms: DEFAULT_TERMS } };
   expect(contractQuestion(later)).toContain('contract 2: "due dates"');
+});
+
+test("each status is explained in one sentence, and so is a question that is over", () => {
+  const states: readonly Partial<ConnectionView>[] = [
+    { status: "handshake", partner: null, invitedUntil: "2026-12-01T12:00:00Z" },
+    { status: "handshake" },
+    { handshakeRefused: "used" },
+    { status: "stopped" },
+    { status: "stopped", role: "secondary" },
+    { status: "stopped", contract: 1 },
+    { status: "running", contract: 1 },
+    { status: "waiting for secondary", proposed: ASKED.proposed },
+    ASKED,
+    ...["declined", "suspended", "closed", "revoked"].map((status) => ({ status })),
+  ];
+  const sentences = states.map((state) => statusSentence({ ...CONNECTED, ...state }));
+  expect(new Set(sentences).size).toBe(states.length);
+  for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z].{15,110}\.$/);
+  expect(alreadyDone({ ...CONNECTED, status: "waiting for secondary", proposed: ASKED.proposed })).toBe(
+    "That is done already. You have published contract 1; Nordwind Ltd. has not accepted it yet.",
+  );
+  expect(alreadyDone(undefined)).toContain("not there any more");
+  expect([connectionTitle(CONNECTED), connectionTitle({ ...CONNECTED, partner: null })]).toEqual(["Nordwind Ltd.", "nordwind"]);
 });
 
 test("before a contract is decided, what leaves and the number that was not compared are said", () => {
@@ -71,7 +97,7 @@ test("before a contract is decided, what leaves and the number that was not comp
     cannot: { issues: 0, keys: [], fields: [] },
   };
   const first = decideQuestion(CONNECTED, "publish", DEFAULT_TERMS, null, leaving);
-  expect(first.text).toBe("Propose to Nordwind Ltd. what is exchanged?");
+  expect(first.text).toBe("Publish the contract to Nordwind Ltd.?");
   expect(first.detail).toContain("1 issue (ACME-1), 2 comments and the names of Ada Marsh");
   expect(first.detail).toContain("types bug, task, request: title, body");
   expect(first.detail).toContain("not compared yet");

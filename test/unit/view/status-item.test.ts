@@ -79,11 +79,11 @@ test("what holds all issues, and which machine is the gateway, are told", () => 
 test("the badge counts what needs a person, never all", () => {
   const standing = { counts: { error: 2, conflict: 1, question: 1, waiting: 9, all: 99 }, updates: ["Nordwind"], begins: ["Harbour"] };
   expect(needOf(standing)).toBe(6);
-  expect(needWords([standing])).toBe("1 conflict, 2 errors, 1 question, 1 update to accept, 1 configuration to publish");
+  expect(needWords([standing])).toBe("1 conflict, 2 errors, 1 question, 1 contract to accept, 1 contract to publish");
   expect(needWords([CALM])).toBe("");
   expect(statusItem([{ ...CALM, begins: ["Harbour"] }], false)).toMatchObject({
     text: "$(warning) Ferry: 1 needs you",
-    lines: ["Needs you: 1 configuration to publish.", "Harbour: say what is exchanged, nothing goes on before."],
+    lines: ["Needs you: 1 contract to publish.", "Harbour: publish the contract, nothing goes on before."],
     urgent: true,
   });
 });

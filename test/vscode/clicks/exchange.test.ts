@@ -117,17 +117,17 @@ test("both views say how the connection stands: stopped, started, with a contrac
   // A new contract, declined: the old one stays in force.
   await ada.view("Connections").contextMenu("Nordwind", "Edit Configuration");
   await editLine(ada, configurationPath(acme), "    - task", "    - task\n    - incident");
-  await ada.command("Issue Ferry: Publish Configuration...");
+  await ada.command("Issue Ferry: Publish Contract...");
   await ada.quick.answer("A line for the partner", "Incidents from now on");
-  expect((await ada.messages.dialog("Propose to Nordwind a new contract?")).detail).toContain("+ type incident");
+  expect((await ada.messages.dialog("Publish a new contract to Nordwind?")).detail).toContain("+ type incident");
   await ada.screenshot("exchange-publish");
   await ada.messages.answerDialog("Publish");
   await connectionStatus(ada, "Nordwind", "waiting for secondary");
   await connectionStatus(bo, "Acme", 'update required: "Incidents from now on"');
-  await bo.view("Connections").inlineAction("Acme", "Review Update");
+  await bo.view("Connections").inlineAction("Acme", "Review Contract");
   await until("the new type in the comparison", async () => (await bo.editor.changedText()).includes("incident"));
   await bo.screenshot("exchange-review");
-  await bo.view("Connections").contextMenu("Acme", "Decline Update...");
+  await bo.view("Connections").contextMenu("Acme", "Decline Contract...");
   await bo.quick.answer("Why?", "We know no incidents");
   await connectionStatus(bo, "Acme", "declined");
   await until("the comparison is gone", async () => (await bo.editor.tabs()).every((title) => !title.includes("contract")));
@@ -142,13 +142,13 @@ test("both views say how the connection stands: stopped, started, with a contrac
   // Another one, accepted.
   await ada.editor.open("nordwind.yaml");
   await editLine(ada, configurationPath(acme), "    - incident", "    - event");
-  await ada.command("Issue Ferry: Publish Configuration...");
+  await ada.command("Issue Ferry: Publish Contract...");
   await ada.quick.answer("A line for the partner", "");
-  await ada.messages.dialog("Propose to Nordwind a new contract?");
+  await ada.messages.dialog("Publish a new contract to Nordwind?");
   await ada.messages.answerDialog("Publish");
   await connectionStatus(ada, "Nordwind", "waiting for secondary");
   await connectionStatus(bo, "Acme", "update required");
-  await bo.command("Issue Ferry: Accept Update...");
+  await bo.command("Issue Ferry: Accept Contract...");
   expect((await bo.messages.dialog("Accept contract 3 of Acme?")).detail).toContain("+ type event");
   await bo.messages.answerDialog("Accept");
   await connectionStatus(bo, "Acme", "running");

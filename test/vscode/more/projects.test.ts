@@ -153,14 +153,14 @@ test("a window with two projects shows both, and asks which one is meant", async
   await window.command("Issue Ferry: Create Connection...");
   await window.quick.opened("Which project?");
   await window.quick.choose("Nordwind");
-  await window.quick.answer("Who is the partner?", "Harbour");
+  await window.quick.answer("Your name for the partner", "Harbour");
   await window.quick.opened("Which folder do both sides reach?");
   await window.quick.choose("Choose a folder...");
   await window.quick.acceptPath(`${exchange}/`);
   await window.quick.opened("Which issues are shared?");
   await window.quick.choose("Those I mark");
   await window.quick.acceptPath(join(ada.home, "invitation.txt"));
-  await window.messages.notification("waits for the partner to join");
+  await window.messages.notification("Waiting for Harbour to join");
   await window.messages.clear();
   const connections = await window.view("Connections").shown();
   await connections.row("harbour", ({ level, description }) => level === 2 && description.startsWith("handshake"));

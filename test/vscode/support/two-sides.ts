@@ -76,14 +76,14 @@ export async function createConnection(window: Workbench, sides: TwoSides): Prom
 
 /** The questions of act 1, which is open already. */
 export async function answerConnection(window: Workbench, { exchange, handshake }: TwoSides): Promise<void> {
-  await window.quick.answer("Who is the partner?", "Nordwind");
+  await window.quick.answer("Your name for the partner", "Nordwind");
   await window.quick.opened("Which folder do both sides reach?");
   await window.quick.choose("Choose a folder...");
   await window.quick.acceptPath(`${exchange}/`);
   await window.quick.opened("Which issues are shared?");
   await window.quick.choose("Those I mark");
   await window.quick.acceptPath(handshake);
-  await window.messages.notification("waits for the partner to join");
+  await window.messages.notification("Waiting for Nordwind to join");
   await window.messages.clear();
 }
 
@@ -95,10 +95,10 @@ export async function joinConnection(window: Workbench, sides: TwoSides): Promis
 
 /** The questions of act 2, which is open already. */
 export async function answerInvitation(window: Workbench, { exchange, handshake }: TwoSides): Promise<void> {
-  await window.quick.opened("Where is the partner's invitation?");
+  await window.quick.opened("Where is the partner's handshake file?");
   await window.quick.choose("Open the handshake file...");
   await window.quick.acceptPath(handshake);
-  await window.quick.acceptOffered("Your name for the connection");
+  await window.quick.acceptOffered("Your name for the partner");
   await window.quick.opened("Which folder do both sides reach?");
   await window.quick.choose("Choose a folder...");
   await window.quick.acceptPath(`${exchange}/`);
@@ -112,14 +112,14 @@ export async function answerInvitation(window: Workbench, { exchange, handshake 
 export async function publishAndStart(window: Workbench): Promise<void> {
   await window.messages.notification("Connected with Nordwind");
   await window.messages.answerNotification("Connected with Nordwind", "Publish and Start...");
-  await window.messages.dialog("Propose to Nordwind");
+  await window.messages.dialog("Publish the contract to Nordwind?");
   await window.messages.answerDialog("Go On Without Comparing");
 }
 
 /** Act 4: the second side accepts. */
 export async function acceptAndStart(window: Workbench): Promise<void> {
-  await window.messages.notification("Acme proposes what is exchanged");
-  await window.messages.answerNotification("Acme proposes what is exchanged", "Accept and Start...");
+  await window.messages.notification("Acme has published contract 1");
+  await window.messages.answerNotification("Acme has published contract 1", "Accept and Start...");
   await window.messages.dialog("Accept contract 1 of Acme?");
   await window.messages.answerDialog("Go On Without Comparing");
 }
