@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import { forgetFiles } from "../../app/connect.ts";
-import { changeExchangeFolder } from "../../app/exchange-folder.ts";
+import { changeExchangeFolder, checkExchangeFolder } from "../../app/exchange-folder.ts";
 import { safetyNumberOf } from "../../app/safety-number.ts";
 import { commandSentence } from "../../view/command-failures.ts";
 import { TITLES } from "../../view/command-titles.ts";
@@ -85,7 +85,7 @@ export async function compareNumber(ferry: Ferry, { live, view }: ChosenConnecti
 }
 
 async function changeFolder(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
-  const asked = await askExchangeFolder(ferry, live, alone(connectionTitle(view)));
+  const asked = await askExchangeFolder(ferry, live, alone(connectionTitle(view)), checkExchangeFolder);
   const connection = live.project.store.connections().find(({ name }) => name === view.name);
   if (asked.kind !== "answered" || !connection) return;
   const changed = await changeExchangeFolder(live.project, connection.id, asked.value);

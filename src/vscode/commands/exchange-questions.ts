@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { checkExchangeFolder, folderNamed } from "../../app/exchange-folder.ts";
+import { type checkExchangeFolder, folderNamed } from "../../app/exchange-folder.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { parseScope } from "../../app/scope-text.ts";
 import { projectView } from "../../app/snapshot.ts";
@@ -17,7 +17,13 @@ const LAST = "issueFerry.exchangeFolder";
  * Which folder both sides reach: `current`, one that another connection uses, the one that was taken last, what is typed, or one from a dialog.
  * It is looked at before it is taken.
  */
-export async function askExchangeFolder(ferry: Ferry, live: LiveProject, place: Place, current?: string): Promise<Asked<string>> {
+export async function askExchangeFolder(
+  ferry: Ferry,
+  live: LiveProject,
+  place: Place,
+  check: typeof checkExchangeFolder,
+  current?: string,
+): Promise<Asked<string>> {
   const known = knownFolders(ferry, live, current);
   const [likely] = known;
   const machine = vscode.env.remoteName;
@@ -37,7 +43,7 @@ export async function askExchangeFolder(ferry: Ferry, live: LiveProject, place: 
     if (asked.kind !== "answered") return asked;
     const folder = asked.value ?? (await browseFolder(likely?.value));
     if (folder === null) continue;
-    const wrong = await checkExchangeFolder(live.project, folder);
+    const wrong = await check(live.project, folder);
     if (!wrong) {
       await ferry.context.globalState.update(LAST, folder);
       return answered(folder);

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ConnectFailure } from "../../app/connect.ts";
-import { freeHandshakeFile, inviterIn } from "../../app/invitation.ts";
+import { freeHandshakeFile, type inviterIn as inviterOf } from "../../app/invitation.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { BUTTONS, CONNECT, JOIN } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
@@ -40,7 +40,7 @@ export type Given =
  * The partner's invitation: in a file, or pasted. The clipboard is not read unasked: in a browser that is a question of its own, and nobody
  * wants to see what else lies there.
  */
-export async function askInvitation(place: Place): Promise<Asked<Given>> {
+export async function askInvitation(place: Place, inviterIn: typeof inviterOf): Promise<Asked<Given>> {
   const choices: readonly Choice<"file" | "text">[] = [
     { label: JOIN.open, icon: "go-to-file", value: "file" },
     { label: JOIN.paste, icon: "clippy", value: "text" },
@@ -48,12 +48,12 @@ export async function askInvitation(place: Place): Promise<Asked<Given>> {
   for (;;) {
     const asked = await choose(place, JOIN.how, choices);
     if (asked.kind !== "answered") return asked;
-    const given = await read(place, asked.value);
+    const given = await read(place, inviterIn, asked.value);
     if (given.kind !== "back") return given;
   }
 }
 
-async function read(place: Place, from: "file" | "text"): Promise<Asked<Given>> {
+async function read(place: Place, inviterIn: typeof inviterOf, from: "file" | "text"): Promise<Asked<Given>> {
   if (from === "file") {
     const [file] = (await vscode.window.showOpenDialog({ canSelectMany: false, openLabel: JOIN.openLabel, title: JOIN.how })) ?? [];
     return file ? answered({ kind: "file", file: file.fsPath, text: await beginningOf(file) }) : { kind: "back" };

@@ -150,7 +150,7 @@ test("the details of an issue are opened, walked through and used", async () => 
 test("a project's first questions are answered and left by keys", async () => {
   window = await windows.open(server);
   await command("Issue Ferry: Create Connection...");
-  await window.quick.opened("Who is the partner?");
+  await window.quick.opened("Your name for the partner");
   await window.quick.type("Nordwind");
   await press("Enter");
   await window.quick.opened("Which folder do both sides reach?");

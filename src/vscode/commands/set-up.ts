@@ -1,0 +1,232 @@
+import * as vscode from "vscode";
+import { type ConnectFailure, connectionNameFrom } from "../../app/connect.ts";
+import type { FirstDayParts } from "../../app/first-day-parts.ts";
+import type { LiveProject } from "../../app/live-project.ts";
+import { connectSentence } from "../../view/connect-failures.ts";
+import { plainText } from "../../view/plain-text.ts";
+import { BUTTONS, CONNECT, JOIN, RESEND, connectDone, invitationLackSentence, joinDone, keptSettings } from "../../view/setup-words.ts";
+import type { Ferry } from "../ferry.ts";
+import { inView, say } from "../messages.ts";
+import { alone, askText, choose, inSteps, named } from "../steps.ts";
+import { askExchangeFolder, askShare } from "./exchange-questions.ts";
+import { initProject } from "./init-project.ts";
+import { type Given, askHandshakeFile, askInvitation } from "./invitation-questions.ts";
+import type { SetupCommand } from "./setup-commands.ts";
+import { sayFailure, sayShortly } from "./telling.ts";
+import { whichConnection, whichProject } from "./which.ts";
+
+/** The first day: make a project, connect, join. */
+export function setUpCommands(ferry: Ferry, parts: FirstDayParts): Readonly<Record<SetupCommand, (given?: unknown) => Promise<void>>> {
+  return {
+    initProject: async () => {
+      const made = await initProject(ferry);
+      if (made === null) return;
+      const chosen = await say(made.said, BUTTONS.newIssue, BUTTONS.createConnection, BUTTONS.joinConnection);
+      if (chosen === BUTTONS.newIssue) await vscode.commands.executeCommand("issueFerry.newIssue");
+      if (chosen === BUTTONS.createConnection) await createConnection(ferry, parts, made.live);
+      if (chosen === BUTTONS.joinConnection) await join(ferry, parts, made.live);
+    },
+    createConnection: async () => {
+      const found = await projectFor(ferry, CONNECT.title);
+      if (found) await createConnection(ferry, parts, found.live, found.before);
+    },
+    joinConnection: async () => {
+      const found = await projectFor(ferry, JOIN.title);
+      if (found) await join(ferry, parts, found.live, found.before);
+    },
+    resendInvitation: (given) => resendInvitation(ferry, parts, given),
+  };
+}
+
+/** Questions of each deed below. */
+const STEPS = 4;
+
+/**
+ * The project to connect; where the folder is none yet, it becomes one on the way. One that cannot be opened is put right first. `before`: how many
+ * questions were asked for that.
+ */
+async function projectFor(ferry: Ferry, title: string): Promise<{ readonly live: LiveProject; readonly before: number } | null> {
+  if (ferry.folders.live.length === 0 && ferry.folders.all.every(({ state }) => state.kind !== "failed"))
+    return initProject(ferry, title, STEPS);
+  const live = await whichProject(ferry, title);
+  return live && { live, before: 0 };
+}
+
+/** Which answer a failure is about: with that question it goes on, and the others keep theirs. */
+function about({ kind }: ConnectFailure): string {
+  switch (kind) {
+    case "bad name":
+    case "name taken":
+      return "name";
+    case "exchange":
+    case "state in exchange":
+      return "exchange";
+    case "bad share":
+    case "other share":
+      return "share";
+    case "handshake place":
+    case "cannot write":
+      return "file";
+    default:
+      return "";
+  }
+}
+
+interface Connecting {
+  readonly partner: string;
+  readonly exchange: string;
+  readonly share: string;
+  readonly file: string;
+}
+
+async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LiveProject, before = 0): Promise<void> {
+  let start: Partial<Connecting> = {};
+  let at = 0;
+  for (;;) {
+    const answers = await inSteps<Connecting>(
+      CONNECT.title,
+      [
+        async ({ partner }, place) =>
+          named(
+            "partner",
+            await askText(place, {
+              prompt: CONNECT.partner,
+              placeholder: CONNECT.partnerPlaceholder,
+              value: partner ?? "",
+              check: (text) => checkPartner(live, text),
+            }),
+          ),
+        async ({ exchange }, place) => named("exchange", await askExchangeFolder(ferry, live, place, parts.checkExchangeFolder, exchange)),
+        async ({ share }, place) => named("share", await askShare(place, share)),
+        async ({ partner, exchange }, place) =>
+          named(
+            "file",
+            await askHandshakeFile(ferry, place, connectionNameFrom(partner ?? ""), (file) =>
+              parts.checkHandshakeFile(live.project, file, exchange ?? ""),
+            ),
+          ),
+      ],
+      { start, at, before },
+    );
+    if (answers === null) return;
+    const name = connectionNameFrom(answers.partner);
+    const made = await inView("issueFerry.connections", () =>
+      parts.connect(live.project, { name, exchange: answers.exchange, share: answers.share }, answers.file),
+    );
+    if (made.ok) {
+      await live.carryOut({ kind: "sync" });
+      const { text, settings } = made.value;
+      return offerInvitation(
+        connectDone(answers.partner, answers.file) + (settings === "kept" ? ` ${keptSettings(name)}` : ""),
+        text,
+        answers.file,
+      );
+    }
+    if (!(await sayFailure(ferry, connectSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;
+    start = answers;
+    at = Math.max(0, ["name", "exchange", "share", "file"].indexOf(about(made.failure)));
+  }
+}
+
+function checkPartner(live: LiveProject, text: string): { readonly wrong: string } | { readonly info: string } {
+  if (!/[\p{L}\p{N}]/u.test(text)) return { wrong: CONNECT.noName };
+  const name = connectionNameFrom(text);
+  return isTaken(live, name) ? { wrong: CONNECT.nameTaken(name) } : { info: CONNECT.shortName(name) };
+}
+
+function isTaken(live: LiveProject, name: string): boolean {
+  return live.project.store.connections().some((other) => other.name === name);
+}
+
+/** Says that there is an invitation, and offers it for a chat or mail. */
+async function offerInvitation(said: string, text: string, file: string): Promise<void> {
+  const chosen = await say(said, BUTTONS.copyText, BUTTONS.openFile);
+  if (chosen === BUTTONS.copyText) await copy(text);
+  if (chosen === BUTTONS.openFile) await vscode.window.showTextDocument(vscode.Uri.file(file));
+}
+
+async function copy(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  sayShortly(RESEND.copied);
+}
+
+interface Joining {
+  readonly given: Given;
+  readonly name: string;
+  readonly exchange: string;
+  readonly share: string;
+}
+
+async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, before = 0): Promise<void> {
+  let start: Partial<Joining> = {};
+  let at = 0;
+  for (;;) {
+    const answers = await inSteps<Joining>(
+      JOIN.title,
+      [
+        async (_, place) => named("given", await askInvitation(place, parts.inviterIn)),
+        async ({ given, name }, place) =>
+          named(
+            "name",
+            await askText(place, {
+              prompt: CONNECT.partner,
+              value: name ?? nameFor(parts, given),
+              check: (text) => checkPartner(live, text),
+            }),
+          ),
+        async ({ exchange }, place) => named("exchange", await askExchangeFolder(ferry, live, place, parts.checkExchangeFolder, exchange)),
+        async ({ share }, place) => named("share", await askShare(place, share)),
+      ],
+      { start, at, before },
+    );
+    if (answers === null) return;
+    const { given, exchange, share } = answers;
+    const name = connectionNameFrom(answers.name);
+    const read =
+      given.kind === "text" ? ({ ok: true, value: given.text } as const) : parts.readHandshakeText(live.project, given.file, exchange);
+    const made = read.ok
+      ? await inView("issueFerry.connections", () => parts.joinByInvitation(live.project, read.value, { name, exchange, share }))
+      : read;
+    if (made.ok) {
+      await live.carryOut({ kind: "sync" });
+      const kept = made.value.settings === "kept" ? ` ${keptSettings(name)}` : "";
+      void say(joinDone(name, made.value.partner) + kept);
+      return;
+    }
+    if (!(await sayFailure(ferry, connectSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;
+    start = answers;
+    at = Math.max(0, ["file", "name", "exchange", "share"].indexOf(about(made.failure)));
+  }
+}
+
+/** By the name of who invites, where that can be read already. */
+function nameFor({ inviterIn }: FirstDayParts, given: Given | undefined): string {
+  const inviter = inviterIn(given?.text ?? "");
+  return inviter === null ? "" : plainText(inviter.project);
+}
+
+async function resendInvitation(ferry: Ferry, parts: FirstDayParts, given: unknown): Promise<void> {
+  const chosen = await whichConnection(ferry, given, RESEND.title, ({ invitedUntil }) => invitedUntil !== null);
+  if (chosen === null) return;
+  const { live, view } = chosen;
+  const connection = live.project.store.connections().find(({ name }) => name === view.name);
+  if (!connection) return;
+  const text = parts.invitationText(live.project, connection, Date.now());
+  if (!text.ok) {
+    await sayFailure(ferry, invitationLackSentence(view.name, text.failure));
+    return;
+  }
+  const how = await choose(alone(`${RESEND.title}: ${view.name}`), RESEND.how, [
+    { label: BUTTONS.copy, icon: "clippy", value: "copy" as const },
+    { label: BUTTONS.saveFile, icon: "save", value: "save" as const },
+  ]);
+  if (how.kind !== "answered") return;
+  if (how.value === "copy") return copy(text.value);
+  const file = await askHandshakeFile(ferry, alone(view.name), view.name, (path) =>
+    parts.checkHandshakeFile(live.project, path, view.exchange ?? ""),
+  );
+  if (file.kind !== "answered") return;
+  const wrong = parts.saveHandshakeFile(live.project, connection.id, file.value, text.value);
+  if (wrong) await sayFailure(ferry, connectSentence(wrong, "editor"));
+  else await offerInvitation(RESEND.saved(file.value), text.value, file.value);
+}
