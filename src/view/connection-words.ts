@@ -118,6 +118,7 @@ export const FOLDER_DONE = (name: string, folder: string): string =>
   `What you share with ${name} goes through ${plainText(folder)} from now on.`;
 
 export const CONTRACT_DOCUMENT = {
+  agreed: (number: number): string => `Contract ${number}, agreed`,
   title: (name: string, before: number | null, after: number): string =>
     `${name}: ${before === null ? "contract" : `contract ${before} to`} ${after}`,
 } as const;

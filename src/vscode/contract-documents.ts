@@ -18,7 +18,7 @@ interface Address {
 }
 
 function uriOf(address: Address): vscode.Uri {
-  const path = `/${address.connection}/contract ${address.number ?? ""}${address.asked ? ".proposal" : ""}`;
+  const path = `/${address.connection}/contract${address.number === null ? "" : ` ${address.number}`}${address.asked ? ".proposal" : ""}`;
   return vscode.Uri.from({ scheme: SCHEME, path, query: JSON.stringify(address) });
 }
 
@@ -45,8 +45,8 @@ export async function showContracts(
 }
 
 /** The contract that is in force, to be read. */
-export async function showContract(project: string, connection: string, { number }: { readonly number: number }): Promise<void> {
-  const uri = uriOf({ project, connection, which: "in force", number, asked: false });
+export async function showContract(project: string, connection: string): Promise<void> {
+  const uri = uriOf({ project, connection, which: "in force", number: null, asked: false });
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
 }
 
@@ -91,7 +91,9 @@ export class ContractDocuments implements vscode.TextDocumentContentProvider, vs
     if (!address || !live || !connection) return "";
     const { inForce, proposed } = configurationView(live.project, connection);
     const shown = address.which === "in force" ? inForce : (proposed ?? inForce);
-    return shown === null ? "" : textOf(shown.terms);
+    if (shown === null) return "";
+    // Its name has no number, as another may come in force while it is open.
+    return (address.number === null ? `${CONTRACT_DOCUMENT.agreed(shown.number)}\n\n` : "") + textOf(shown.terms);
   }
 
   dispose(): void {

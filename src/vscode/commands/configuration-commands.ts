@@ -97,7 +97,7 @@ async function review(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
     await showContracts(chosen.live.project.file.id, connection.name, contract, proposed.contract, connection.role === "secondary");
     return;
   }
-  if (connection?.contract) await showContract(chosen.live.project.file.id, connection.name, connection.contract);
+  if (connection?.contract) await showContract(chosen.live.project.file.id, connection.name);
   else await sayFailure(ferry, commandSentence("NOTHING_PROPOSED", { connection: chosen.view.name }, "editor"));
 }
 
