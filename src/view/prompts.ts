@@ -35,6 +35,12 @@ export function contractQuestion({ partner, name, contract, proposed }: Connecti
   return `${who} has published contract ${proposed?.number ?? ""}${note}. ${end}`;
 }
 
+/** Whether the question that was `asked` has been answered another way since. */
+export function isOver(asked: ConnectionView, now: ConnectionView | undefined): boolean {
+  if (now === undefined) return true;
+  return asked.proposed === null ? now.contract !== null || now.proposed !== null : now.proposed?.number !== asked.proposed.number;
+}
+
 /** To somebody who answers a question that is over: what it was about is settled, here or at the partner. */
 export function alreadyDone(connection: ConnectionView | undefined): string {
   return connection === undefined ? "That connection is not there any more." : `That is done already. ${statusSentence(connection)}`;

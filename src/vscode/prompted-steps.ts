@@ -5,7 +5,7 @@ import { safetyNumberOf } from "../app/safety-number.ts";
 import { projectView } from "../app/snapshot.ts";
 import { wouldLeave } from "../app/would-leave.ts";
 import type { ConnectionView } from "../model/snapshot.ts";
-import { type Decision, PROMPT_BUTTONS, alreadyDone, beginQuestion, contractQuestion, decisionOn } from "../view/prompts.ts";
+import { type Decision, PROMPT_BUTTONS, alreadyDone, beginQuestion, contractQuestion, decisionOn, isOver } from "../view/prompts.ts";
 import type { ConnectionName } from "./commands/which.ts";
 import type { Ferry } from "./ferry.ts";
 import { say } from "./messages.ts";
@@ -35,7 +35,7 @@ export function askForDecisions(ferry: Ferry): vscode.Disposable {
         const question = `${id} ${decision.key}`;
         if (id === undefined || preparing.has(question) || wasAsked(live.project.store, question)) continue;
         preparing.add(question);
-        void ask(live, connection, decision, () => mayAsk(live.project.store, question))
+        void ask(live, connection, decision.kind, () => mayAsk(live.project.store, question))
           .catch((error: unknown) => ferry.log.error(error instanceof Error ? error : String(error)))
           .finally(() => preparing.delete(question));
       }
@@ -47,7 +47,7 @@ export function askForDecisions(ferry: Ferry): vscode.Disposable {
 }
 
 /** `may`: asked at the last moment, when the text is there. */
-async function ask(live: LiveProject, connection: ConnectionView, { kind, key }: Decision, may: () => boolean): Promise<void> {
+async function ask(live: LiveProject, connection: ConnectionView, kind: Decision["kind"], may: () => boolean): Promise<void> {
   const { publish, compare, review, accept, decline, later } = PROMPT_BUTTONS;
   const text = kind === "begin" ? await beginText(live, connection) : contractQuestion(connection);
   if (!may()) return;
@@ -59,7 +59,7 @@ async function ask(live: LiveProject, connection: ConnectionView, { kind, key }:
   const look = (): ConnectionView | undefined => projectView(live.project).connections.find((other) => other.name === connection.name);
   // The question may have stood there for long, and have been answered another way.
   const then = look();
-  if (then === undefined || decisionOn(then)?.key !== key) {
+  if (isOver(connection, then)) {
     void say(alreadyDone(then));
     return;
   }

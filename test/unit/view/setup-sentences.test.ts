@@ -5,7 +5,7 @@ import { decideQuestion, removeQuestion } from "../../../src/view/connection-wor
 import { diagnosticReport } from "../../../src/view/diagnostic-report.ts";
 import { doctorReport } from "../../../src/view/doctor-report.ts";
 import { connectionTitle, statusSentence } from "../../../src/view/connection-status.ts";
-import { alreadyDone, beginQuestion, contractQuestion, decisionOn } from "../../../src/view/prompts.ts";
+import { alreadyDone, beginQuestion, contractQuestion, decisionOn, isOver } from "../../../src/view/prompts.ts";
 import { numberLines } from "../../../src/view/safety-number-text.ts";
 
 const NUMBER = Array.from({ length: 12 }, (_, at) => String(10_000 + at)).join(" ");
@@ -83,6 +83,9 @@ test("each status is explained in one sentence, and so is a question that is ove
   expect(alreadyDone({ ...CONNECTED, status: "waiting for secondary", proposed: ASKED.proposed })).toBe(
     "That is done already. You have published contract 1; Nordwind Ltd. has not accepted it yet.",
   );
+  expect([isOver(CONNECTED, { ...CONNECTED, status: "running" }), isOver(ASKED, ASKED)]).toEqual([false, false]);
+  const since = [{ ...CONNECTED, proposed: ASKED.proposed }, { ...CONNECTED, contract: 1 }, undefined].map((now) => isOver(CONNECTED, now));
+  expect([...since, isOver(ASKED, CONNECTED)]).toEqual([true, true, true, true]);
   expect(alreadyDone(undefined)).toContain("not there any more");
   expect([connectionTitle(CONNECTED), connectionTitle({ ...CONNECTED, partner: null })]).toEqual(["Nordwind Ltd.", "nordwind"]);
 });
