@@ -56,7 +56,9 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   try {
     await build();
     await buildExtension();
-    console.log("built dist/cli.js, dist/extension.cjs, dist/daily.cjs, dist/examine.cjs, dist/first-day.cjs, dist/team.cjs and dist/details.js");
+    console.log(
+      "built dist/cli.js, dist/extension.cjs, dist/daily.cjs, dist/examine.cjs, dist/first-day.cjs, dist/team.cjs and dist/details.js",
+    );
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
