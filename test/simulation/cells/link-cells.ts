@@ -46,10 +46,10 @@ export async function walkLinkCells(at: CellWorld, visited: ReadonlySet<string>)
 }
 
 /** A connection whose conflicts wait is not forgotten, whatever the table says; those are of the issues that were walked before. */
-function settleConflicts({ issues, side }: CellWorld): void {
-  for (const { store } of [side("primary"), side("secondary")])
+function settleConflicts(at: CellWorld): void {
+  for (const { store } of [at.side("primary"), at.side("secondary")])
     store.transaction(() => {
-      for (const { sync, status } of issues.flatMap((issue) => store.syncsOf(issue)))
+      for (const { sync, status } of at.issues.flatMap((issue) => store.syncsOf(issue)))
         store.putSync({ sync: { ...sync, lost: [] }, status, due: false });
     });
 }
