@@ -163,22 +163,14 @@ test("nothing happens wherever a hostile text is shown", async () => {
   await window.page.locator(".monaco-hover:visible", { hasText: "title $(alert)" }).first().waitFor();
   await quiet("hover");
 
-  // Lists and questions.
+  // A list. (What dialogs and notifications show is tested in test/unit/vscode.)
   await issues.contextMenu(/^ACME-1\b/, "Change Status...");
   await window.quick.opened("Status of ACME-1");
   await until("the partner's status is offered", async () =>
-    (await window.quick.choices()).some(({ label }) => label.includes("$(alert)")),
+    (await window.quick.choices()).some(({ label }) => label.startsWith("theirs")),
   );
   await quiet("list");
   await window.quick.dismiss();
-  await issues.contextMenu(/^ACME-1\b/, "Delete Issue...");
-  await window.messages.dialog("ACME-1");
-  await quiet("dialog");
-  await window.messages.answerDialog("Delete");
-  await window.messages.notification("deleted");
-  await quiet("notification");
-  await window.messages.answerNotification("deleted", "Undo");
-  await issues.row(/^ACME-1\b/);
 
   const folder = join(ada.workspace, "issues");
   const text = readdirSync(folder)
