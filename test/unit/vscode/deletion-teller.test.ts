@@ -5,6 +5,9 @@ import { DeletionTeller } from "../../../src/vscode/deletion-teller.ts";
 import { editor } from "./editor.ts";
 import { type TestWindow, emptyRoot, projectFolder, testWindow } from "./window.ts";
 
+/** Milliseconds that a busy machine may take for an answer. */
+const PATIENCE = { timeout: 10_000 };
+
 vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
 
 let window: TestWindow;
@@ -57,21 +60,21 @@ test("what a partner deleted is said, and one click brings it back", async () =>
   tell();
   editor.answer = (_, buttons) => buttons.find((button) => button === "Bring Back");
   await partnerDeletes("ACME-2");
-  await vi.waitFor(() => expect(row("ACME-2").gone).toBe(null));
+  await vi.waitFor(() => expect(row("ACME-2").gone).toBe(null), PATIENCE);
   expect(told()).toEqual(['Nordwind deleted ACME-2 "Valve".']);
-  await vi.waitFor(() => expect(editor.said.at(-1)).toBe("ACME-2 is there again"));
+  await vi.waitFor(() => expect(editor.said.at(-1)).toBe("ACME-2 is there again"), PATIENCE);
 });
 
 test("several are said at once; one of them is chosen, or all", async () => {
   tell();
   editor.answer = (_, buttons) => buttons.find((button) => button === "Bring Back...");
   await partnerDeletes("ACME-1", "ACME-3");
-  await vi.waitFor(() => expect(editor.boxes).toHaveLength(1));
+  await vi.waitFor(() => expect(editor.boxes).toHaveLength(1), PATIENCE);
   expect(told()).toEqual(["Nordwind deleted 2 issues: ACME-1, ACME-3."]);
   const [box] = editor.boxes;
   expect(box?.items.map(({ label }) => label)).toEqual(["All 2 of them", "ACME-1  Pump", "ACME-3  Gasket"]);
   box?.accept(box.items[2]);
-  await vi.waitFor(() => expect(row("ACME-3").gone).toBe(null));
+  await vi.waitFor(() => expect(row("ACME-3").gone).toBe(null), PATIENCE);
   expect(row("ACME-1").gone).toBe("deleted");
 });
 
@@ -79,12 +82,12 @@ test("it is said once: not after it was brought back, not by the next window, an
   tell();
   await live.carryOut({ kind: "delete issue", issue: row("ACME-1").id });
   await partnerDeletes("ACME-2");
-  await vi.waitFor(() => expect(told()).toEqual(['Nordwind deleted ACME-2 "Valve".']));
+  await vi.waitFor(() => expect(told()).toEqual(['Nordwind deleted ACME-2 "Valve".']), PATIENCE);
   await window.folders.stop();
   await opened(window.root);
   tell();
   await partnerDeletes("ACME-3");
-  await vi.waitFor(() => expect(told()).toEqual(['Nordwind deleted ACME-2 "Valve".', 'Nordwind deleted ACME-3 "Gasket".']));
+  await vi.waitFor(() => expect(told()).toEqual(['Nordwind deleted ACME-2 "Valve".', 'Nordwind deleted ACME-3 "Gasket".']), PATIENCE);
 });
 
 test("what went while nobody looked is said when the next window opens", async () => {
@@ -95,7 +98,7 @@ test("what went while nobody looked is said when the next window opens", async (
   await opened(window.root);
   expect(told()).toEqual([]);
   tell();
-  await vi.waitFor(() => expect(told()).toEqual(['Nordwind deleted ACME-2 "Valve".']));
+  await vi.waitFor(() => expect(told()).toEqual(['Nordwind deleted ACME-2 "Valve".']), PATIENCE);
 });
 
 test("a window that is not in front leaves it to the one that is", async () => {
@@ -107,5 +110,5 @@ test("a window that is not in front leaves it to the one that is", async () => {
   editor.focused = true;
   await partnerDeletes("ACME-3");
   // At once or one after the other: the second one may come a moment later.
-  await vi.waitFor(() => expect(told().join(" ")).toMatch(/^Nordwind deleted .*ACME-2.*ACME-3/));
+  await vi.waitFor(() => expect(told().join(" ")).toMatch(/^Nordwind deleted .*ACME-2.*ACME-3/), PATIENCE);
 });

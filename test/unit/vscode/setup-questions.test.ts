@@ -7,6 +7,9 @@ import { type TestWindow, emptyRoot, plainFolder, projectFolder, testWindow } fr
 
 vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
 
+/** Milliseconds that a busy machine may take for an answer. */
+const PATIENCE = { timeout: 10_000 };
+
 let root: string;
 let exchange: string;
 
@@ -31,7 +34,7 @@ async function box(number: number): Promise<Box> {
     const found = editor.boxes[number - 1];
     if (!found) throw new Error(`${editor.boxes.length} boxes; said: ${editor.said.join(" | ")}`);
     return found;
-  });
+  }, PATIENCE);
 }
 
 /** What Enter takes where nothing else is pressed. */
