@@ -1,29 +1,24 @@
-import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { git } from "../trackers/markdown/git-run.ts";
-import { mergeIssueTexts, withoutKey } from "../trackers/markdown/merge-issue-files.ts";
+import { mergeIssueTexts } from "../trackers/markdown/merge-issue-files.ts";
 
 export type MergeFileFailure = { readonly kind: "cannot read" | "cannot write"; readonly file: string; readonly detail: string };
 
 export interface MergedFile {
   readonly clean: boolean;
   readonly asIssues: boolean;
-  /** Two different issues met: where the other one is now. Absent: one issue, or there was no place for it. */
-  readonly beside?: string;
+  /** Two different issues met: each stands whole between git's marks. */
+  readonly twoIssues?: true;
 }
 
 /**
  * What git asks of a merge driver: merges the issue files `ancestor`, `ours` and `theirs`, and leaves the result in `ours`. What are no issue
- * files is merged as git would. Two different issues stay two: ours stays, the other is put beside `path`, which is where git keeps the file below
- * `top`, its work tree.
+ * files is merged as git would. Two different issues stay two, one whole behind the other between git's marks. Nothing else is written: git asks
+ * for a preview, too, and a merge may be given up.
  */
-export async function mergeFiles(
-  ancestor: string,
-  ours: string,
-  theirs: string,
-  at: { readonly top: string; readonly path: string } | null = null,
-): Promise<Result<MergedFile, MergeFileFailure>> {
+export async function mergeFiles(ancestor: string, ours: string, theirs: string): Promise<Result<MergedFile, MergeFileFailure>> {
   const texts: (string | null)[] = [];
   for (const file of [ancestor, ours, theirs]) {
     try {
@@ -35,11 +30,7 @@ export async function mergeFiles(
   const [base, mine, other] = texts;
   const isText = typeof base === "string" && typeof mine === "string" && typeof other === "string";
   const merged = isText ? mergeIssueTexts(base, mine, other) : ({ kind: "not issues" } as const);
-  if (merged.kind === "two issues" && at !== null && typeof other === "string") {
-    const beside = putBeside(at.top, at.path, withoutKey(other));
-    if (beside !== null) return ok({ clean: false, asIssues: true, beside });
-  }
-  if (merged.kind === "not issues" || merged.kind === "two issues") {
+  if (merged.kind === "not issues") {
     const plain = await git(dirname(ours), ["merge-file", "-L", "ours", "-L", "ancestor", "-L", "theirs", ours, ancestor, theirs]);
     return ok({ clean: plain.kind === "done", asIssues: false });
   }
@@ -48,28 +39,7 @@ export async function mergeFiles(
   } catch (error) {
     return failed({ kind: "cannot write", file: ours, detail: codeOf(error) });
   }
-  return ok({ clean: merged.kind === "clean", asIssues: true });
-}
-
-/** Through no link out of the work tree, and over no other file. Git may ask the same twice. null: there is no such place. */
-function putBeside(top: string, path: string, text: string): string | null {
-  try {
-    const folder = realpathSync(join(top, dirname(path)));
-    if (!`${folder}${sep}`.startsWith(`${realpathSync(top)}${sep}`)) return null;
-    for (let n = 1; n < 100; n++) {
-      const name = path.replace(/(?:\.md)?$/i, `-theirs${n === 1 ? "" : n}.md`);
-      const file = join(top, name);
-      if (!existsSync(file)) {
-        writeFileSync(file, text, { flag: "wx", flush: true });
-        return name;
-      }
-      if (readFileSync(file, "utf8") === text) return name;
-    }
-    return null;
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error)) throw error;
-    return null;
-  }
+  return ok({ clean: merged.kind === "clean", asIssues: true, ...(merged.kind === "two issues" && { twoIssues: true }) });
 }
 
 /** null: bytes that are no UTF-8, and would not survive being read as such. */

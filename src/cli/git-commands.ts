@@ -43,12 +43,11 @@ export function addGitCommands(program: Command, calls: Calls): void {
     .action((ancestor: string, ours: string, theirs: string, path: string | undefined, _: unknown, command: Command) =>
       calls.plain(command, async () => {
         const here = (path: string): string => resolve(calls.streams.cwd, path);
-        const at = path === undefined ? null : { top: calls.streams.cwd, path };
-        const merged = await mergeFiles(here(ancestor), here(ours), here(theirs), at);
+        const merged = await mergeFiles(here(ancestor), here(ours), here(theirs));
         if (!merged.ok) return failure(codeOf(merged.failure.kind), gitSentence(merged.failure));
-        const { clean, beside } = merged.value;
+        const { clean, twoIssues } = merged.value;
         return answer(merged.value, {
-          notes: clean ? [] : [beside === undefined ? CHOOSE_NOTE : twoIssuesSentence(path ?? "", beside)],
+          notes: clean ? [] : [twoIssues ? twoIssuesSentence(path ?? ours) : CHOOSE_NOTE],
           exit: clean ? EXIT.done : EXIT.needsPerson,
         });
       }),

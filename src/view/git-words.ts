@@ -70,8 +70,8 @@ export const PLACES = {
 export const CHOOSE_NOTE = "Both changed the same: choose between git's marks in the file.";
 
 /** Two clones gave one name to different issues. */
-export function twoIssuesSentence(path: string, beside: string): string {
-  return `${plainText(path)} is two different issues with one key. Yours stays there; the other is in ${plainText(beside)}, without its key, so that it gets one of its own. Add and commit both.`;
+export function twoIssuesSentence(path: string): string {
+  return `${plainText(path)} is two different issues with one key: each stands whole between git's marks. Keep one of them there, and put the other into a file of its own, without its line \`key:\`, so that it gets a key of its own. Add and commit both.`;
 }
 
 /** Why a clone shows no issues. */

@@ -52,6 +52,14 @@ function driverMerges(theirs: readonly [string, string], ours: readonly [string,
   }
 }
 
+function preview(): void {
+  try {
+    git("merge-tree", "--write-tree", "main", "theirs");
+  } catch {
+    // The conflict it has found, or a git that has no previews yet.
+  }
+}
+
 const NEIGHBOURS = [
   ["status: New", "status: Done"],
   ["priority: high", "priority: low"],
@@ -90,7 +98,7 @@ test("with a program that is not there any more git merges by its own means: wha
   expect(readFileSync(file(), "utf8")).toMatch(/^<<<<<<<[^]*status: Doubtful\n=======\nstatus: Done\n>>>>>>>/m);
 });
 
-test("two issues that got one key in two clones stay two: git's marks never stand between them", async () => {
+test("two issues that got one key in two clones stay two, each whole between git's marks; a preview or an aborted merge leaves nothing", async () => {
   await install();
   git("checkout", "--quiet", "-b", "theirs");
   const second = join(ada.workspace, "issues/ACME-2.md");
@@ -107,11 +115,22 @@ test("two issues that got one key in two clones stay two: git's marks never stan
   writeFileSync(second, text);
   git("add", ".");
   git("commit", "--quiet", "-m", "ours");
-  expect(() => git("merge", "--quiet", "theirs", "-m", "both")).toThrow("is two different issues with one key");
-  expect(readFileSync(second, "utf8")).toBe(text);
-  const beside = readFileSync(join(ada.workspace, "issues/ACME-2-theirs.md"), "utf8");
-  expect(beside).toContain("# Pump of a team mate");
-  expect(beside).not.toContain("key:");
+  const theirs = git("show", "theirs:issues/ACME-2.md");
+  const untouched = git("status", "--porcelain");
+  preview();
+  expect(() => git("merge", "--quiet", "theirs", "-m", "both")).toThrow("two different issues with one key");
+  git("merge", "--abort");
+  expect(git("status", "--porcelain")).toBe(untouched);
+  expect(() => git("merge", "--quiet", "theirs", "-m", "both")).toThrow("two different issues with one key");
+  // Each whole: nothing of one stands in the other.
+  expect(readFileSync(second, "utf8")).toBe(`<<<<<<< ours\n${text}=======\n${theirs}>>>>>>> theirs\n`);
+  git("add", ".");
+  git("commit", "--quiet", "-m", "not chosen yet");
+  await ada.run(["branch", "--here"]);
+  const { diagnostics } = await ada.json<{ diagnostics: { code: string }[] }>(["sync"]);
+  expect(diagnostics.map(({ code }) => code)).toEqual(["TWO_ISSUES"]);
+  writeFileSync(second, text);
+  writeFileSync(join(ada.workspace, "issues/another.md"), theirs.replace("key: ACME-2\n", ""));
   git("add", ".");
   git("commit", "--quiet", "-m", "both");
   await ada.json(["branch", "--here"]);

@@ -11,8 +11,8 @@ import { spliced } from "./splice.ts";
 export type MergedIssue =
   /** `conflict`: what both changed stands between git's marks; the file is not taken as an issue until somebody chose. */
   | { readonly kind: "clean" | "conflict"; readonly text: string }
-  /** Two issues that got the same name: nothing in one answers to anything in the other. */
-  | { readonly kind: "two issues" }
+  /** Two issues that got the same name: nothing in one answers to anything in the other. Each stands whole between git's marks. */
+  | { readonly kind: "two issues"; readonly text: string }
   /** One of the three is no issue file: to be merged as plain text. */
   | { readonly kind: "not issues" };
 
@@ -31,7 +31,7 @@ const KINDS: readonly (readonly [string, FieldKind])[] = [
 export function mergeIssueTexts(ancestor: string, ours: string, theirs: string): MergedIssue {
   const read = [ancestor, ours, theirs].map((text) => readIssueFile(text));
   const [first, second, third] = read.map((one) => (one.ok ? one.value : null));
-  if (second?.id && third?.id && second.id !== third.id) return { kind: "two issues" };
+  if (second?.id && third?.id && second.id !== third.id) return { kind: "two issues", text: oneBehindTheOther(ours, theirs) };
   if (!first || !second || !third || !isOneIssue([first, second, third])) return { kind: "not issues" };
   const { files, withoutMarks } = pairComments([first, second, third]);
   const [base, mine, other] = files;
@@ -61,9 +61,10 @@ function mergedLines(base: string, mine: string, other: string): MergedLines {
   return inOrder.conflicts < asTheyStand.conflicts ? inOrder : asTheyStand;
 }
 
-/** The text of an issue without its key: it gets one of its own. */
-export function withoutKey(text: string): string {
-  return text.replace(/^(---[ \t]*\r?\n(?:(?!---)[^\n]*\n)*?)key:[^\n]*\n/, "$1");
+function oneBehindTheOther(ours: string, theirs: string): string {
+  const lineEnd = ours.includes("\r\n") ? "\r\n" : "\n";
+  const ended = (text: string): string => (text === "" || text.endsWith("\n") ? text : text + lineEnd);
+  return `<<<<<<< ours${lineEnd}${ended(ours)}=======${lineEnd}${ended(theirs)}>>>>>>> theirs${lineEnd}`;
 }
 
 function isOneIssue(files: readonly IssueFile[]): boolean {

@@ -154,7 +154,10 @@ test.each([
   ["no ancestor", ""],
   ["one of them before", BASE],
 ])("two different issues of the same name are not merged: %s", (_, base) => {
-  expect(taken(BASE, BASE.replace(ID, OTHER), base).kind).toBe("two issues");
+  const theirs = BASE.replace(ID, OTHER);
+  const { kind, text } = taken(BASE, theirs, base);
+  expect({ kind, text }).toEqual({ kind: "two issues", text: `<<<<<<< ours\n${BASE}=======\n${theirs}>>>>>>> theirs\n` });
+  expect(readIssueFile(text)).toMatchObject({ ok: false, failure: { code: "TWO_ISSUES" } });
 });
 
 test.each([["broken front matter", BASE.replace("status: New", "status: [New"), BASE]])("not as issues: %s", (_, ours, theirs) => {
