@@ -229,8 +229,8 @@ async function passesOnHints(
     }
     // As long as something goes on the next pass follows at once, and the commit comes after the last.
     if (!report.progress && edited) {
-      edited = false;
       const committed = await commitIssues(project);
+      edited = committed !== null && committed.kind !== "done";
       if (committed !== null) tells.committed?.(committed);
     } else edited ||= report.progress;
     quiet = report.progress ? 0 : quiet + 1;

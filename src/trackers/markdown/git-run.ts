@@ -25,10 +25,11 @@ const NOT_INHERITED =
 
 /**
  * Runs git in a folder; with `gitNow` the only way to it. No shell, and nothing is locked only to look or fetched to answer. Its messages are in
- * English, whatever the machine speaks. Filters for files are settings of the clone that git itself runs where files are compared or checked
- * out: only a person's command checks any out, and they are compared only where the project asks for commits (`commit-files.ts`).
+ * English, whatever the machine speaks. Filters for files are settings of the clone that git itself runs where files are compared, added or checked
+ * out: only a person's command checks any out, and the rest happens only where the project asks for commits (`commit-files.ts`). `input`: what it
+ * reads.
  */
-export async function git(folder: string, words: readonly string[]): Promise<GitRun> {
+export async function git(folder: string, words: readonly string[], input = ""): Promise<GitRun> {
   return new Promise((resolve) => {
     const options = { cwd: folder, timeout: PATIENCE, maxBuffer: LONGEST, env: environment() };
     const child = execFile("git", [...ALWAYS, ...words], options, (error, out, said) => {
@@ -38,7 +39,8 @@ export async function git(folder: string, words: readonly string[]): Promise<Git
       if (error.killed === true) return resolve({ kind: "silent" });
       resolve({ kind: "failed", exit: typeof error.code === "number" ? error.code : -1, said: said.trim() });
     });
-    child.stdin?.end();
+    // A git that ends before it has read all says so by its exit.
+    child.stdin?.on("error", () => undefined).end(input);
   });
 }
 
