@@ -26,7 +26,10 @@ const details = (name: string, who: Who, issue: RegExp | string, more: Pick<Scen
   ...more,
   async arrange(window) {
     const issues = await ferry(window);
-    await issues.click(typeof issue === "string" ? await firstOf(issues, issue) : issue);
+    const { label } = await issues.row(typeof issue === "string" ? await firstOf(issues, issue) : issue);
+    await issues.click(label);
+    // The editor that opens takes the keys that are meant for the palette.
+    await window.editor.active(`${label.split(" ")[0] ?? ""}.md`);
     await window.command("Issue Ferry: Show Sync Details");
     const page = window.page.locator("iframe.webview.ready:visible").first().contentFrame().locator("iframe#active-frame").contentFrame();
     await page.locator("h1").first().waitFor();
