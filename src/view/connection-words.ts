@@ -10,6 +10,8 @@ import { type Leaving, leavingSentence } from "./would-leave.ts";
 
 export const WHICH = {
   ask: "Which connection?",
+  moved: "Its row moved while the menu was open: which connection?",
+  gone: (name: string): string => `${plainText(name)} is not there any more: nothing was done.`,
   none: "No connection stands so that this could be done.",
   project: "Which project?",
 } as const;

@@ -9,6 +9,7 @@ import { capital, partName, quoted, valueText } from "./value-text.ts";
 export const PROMPT_WORDS = {
   chooseIssue: "Choose an issue",
   chooseMoved: "Its row moved while the menu was open: which issue?",
+  issueGone: "That issue is not there any more: nothing was done.",
   someMoved: "Nothing was done: some of the rows moved while the menu was open. Select them again.",
   typeToFind: "Type a part of the key or the title",
   firstShown: (shown: number): string => `the first ${shown} are shown`,

@@ -22,11 +22,11 @@ import { type ChosenConnection, whichConnection } from "./which.ts";
 export function addConfigurationCommands(ferry: Ferry): vscode.Disposable[] {
   const waiting = (view: ChosenConnection["view"]): boolean => view.role === "secondary" && view.proposed !== null;
   return registerCommands(ferry, {
-    editConfiguration: async (given?: unknown) => {
+    editConfiguration: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(ferry, given, TITLES.editConfiguration, () => true);
       if (chosen) await editConfiguration(chosen);
     },
-    publishConfiguration: async (given?: unknown) => {
+    publishConfiguration: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(
         ferry,
         given,
@@ -35,18 +35,18 @@ export function addConfigurationCommands(ferry: Ferry): vscode.Disposable[] {
       );
       if (chosen) await publish(ferry, chosen);
     },
-    reviewUpdate: async (given?: unknown) => {
+    reviewUpdate: async (...given: readonly unknown[]) => {
       // What waits for an answer comes first.
       const asked = ferry.issues.projects.some(({ updates }) => updates.length > 0);
       const fits = ({ contract, proposed }: ChosenConnection["view"]): boolean => proposed !== null || (!asked && contract !== null);
       const chosen = await whichConnection(ferry, given, TITLES.reviewUpdate, fits);
       if (chosen) await review(ferry, chosen);
     },
-    acceptUpdate: async (given?: unknown) => {
+    acceptUpdate: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(ferry, given, TITLES.acceptUpdate, waiting);
       if (chosen) await accept(ferry, chosen);
     },
-    declineUpdate: async (given?: unknown) => {
+    declineUpdate: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(ferry, given, TITLES.declineUpdate, waiting);
       if (chosen) await decline(ferry, chosen);
     },

@@ -19,18 +19,18 @@ import { type ChosenConnection, whichConnection } from "./which.ts";
 /** What is done with a connection as a whole. */
 export function addConnectionCommands(ferry: Ferry): vscode.Disposable[] {
   return registerCommands(ferry, {
-    removeConnection: async (given?: unknown) => {
+    removeConnection: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(ferry, given, TITLES.removeConnection, () => true);
       if (chosen) await remove(ferry, chosen);
     },
-    compareSafetyNumber: async (given?: unknown) => {
+    compareSafetyNumber: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(ferry, given, TITLES.compareSafetyNumber, ({ partner }) => partner !== null);
       if (chosen) await compareNumber(ferry, chosen);
     },
-    startConnection: (given?: unknown) => verb(ferry, given, "start"),
-    stopConnection: (given?: unknown) => verb(ferry, given, "stop"),
-    pingConnection: (given?: unknown) => verb(ferry, given, "ping"),
-    changeExchangeFolder: async (given?: unknown) => {
+    startConnection: (...given: readonly unknown[]) => verb(ferry, given, "start"),
+    stopConnection: (...given: readonly unknown[]) => verb(ferry, given, "stop"),
+    pingConnection: (...given: readonly unknown[]) => verb(ferry, given, "ping"),
+    changeExchangeFolder: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(
         ferry,
         given,
@@ -42,7 +42,7 @@ export function addConnectionCommands(ferry: Ferry): vscode.Disposable[] {
   });
 }
 
-async function verb(ferry: Ferry, given: unknown, kind: "start" | "stop" | "ping"): Promise<void> {
+async function verb(ferry: Ferry, given: readonly unknown[], kind: "start" | "stop" | "ping"): Promise<void> {
   const chosen = await whichConnection(ferry, given, TITLES[`${kind}Connection`], (view) => {
     const connected = view.partner !== null && !["handshake", "closed", "revoked", "suspended"].includes(view.status);
     return connected && (kind === "ping" || view.running === (kind === "stop"));

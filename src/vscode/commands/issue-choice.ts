@@ -91,6 +91,10 @@ export class IssueChoice {
       return [];
     }
     const named = this.#named(given, many);
+    if (this.#isGone(given, many)) {
+      void say(PROMPT_WORDS.issueGone);
+      return [];
+    }
     const found = (named.length > 0 ? named : this.#present(many)).filter(fits);
     if (found.length > 0) return many ? found : found.slice(0, 1);
     // What was pointed at, and does not fit, is not replaced by a question about another issue.
@@ -103,6 +107,12 @@ export class IssueChoice {
     if (first instanceof vscode.Uri) return this.#known(this.at(first));
     const nodes = many && Array.isArray(all) && all.length > 0 ? all : [first];
     return nodes.flatMap((node) => this.#known(this.#ofNode(node)));
+  }
+
+  /** Whether something that was pointed at, a row or a page, is of an issue that is not there any more. */
+  #isGone([first, all]: Given, many: boolean): boolean {
+    const nodes = many && Array.isArray(all) && all.length > 0 ? all : [first];
+    return nodes.some((node) => isOfIssue(node) && this.#ofNode(node) === null);
   }
 
   /** What is in front; for many all selected rows, where it is one of them: then they are what the person looks at. */
@@ -119,10 +129,11 @@ export class IssueChoice {
   }
 
   #ofNode(node: unknown): Chosen | null {
-    if (typeof node !== "object" || node === null || !("issue" in node)) return null;
+    if (!isOfIssue(node)) return null;
     const id = typeof node.issue === "object" && node.issue !== null && "id" in node.issue ? node.issue.id : node.issue;
     const live = this.#ferry.folders.live.find(
-      (project) => ("live" in node && project === node.live) || ("project" in node && project.project.file.id === node.project),
+      // One that was closed and opened again meanwhile is another object.
+      ({ project: { file } }) => ("live" in node && file.id === projectOf(node.live)) || ("project" in node && file.id === node.project),
     );
     const issue = typeof id === "string" ? live?.index.issues.get(id) : undefined;
     return live && issue ? { live, issue } : null;
@@ -151,9 +162,22 @@ export class IssueChoice {
     const [only] = found;
     if (!only) return this.#nothing();
     if (alone && !more) return found;
-    const picked = await searchPick({ placeholder: moved ? PROMPT_WORDS.chooseMoved : PROMPT_WORDS.chooseIssue, stays: true, search });
+    const picked = await searchPick({
+      ...(moved && { title: PROMPT_WORDS.chooseMoved, unmarked: true }),
+      placeholder: PROMPT_WORDS.chooseIssue,
+      stays: true,
+      search,
+    });
     return picked ? [picked] : [];
   }
+}
+
+function isOfIssue(node: unknown): node is { readonly issue: unknown } {
+  return typeof node === "object" && node !== null && "issue" in node;
+}
+
+function projectOf(live: unknown): string | null {
+  return (live as LiveProject | null)?.project.file.id ?? null;
 }
 
 /** Whether the row that was clicked is gone, or one of those selected with it. */

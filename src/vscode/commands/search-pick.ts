@@ -9,6 +9,8 @@ interface Search<T> {
   readonly placeholder?: string;
   /** It is open until it is answered or left: where a menu closes, the focus goes elsewhere for a moment. */
   readonly stays?: boolean;
+  /** No row is marked at first, so that Enter alone takes none. */
+  readonly unmarked?: boolean;
   /** What is shown for a text; `more`: others fit as well. */
   readonly search: (text: string) => { readonly rows: readonly PickRow<T>[]; readonly more: boolean };
 }
@@ -20,7 +22,7 @@ const TOGETHER_MS = 80;
  * A pick among so many that they are not all put into the box: it shows the first, and finds others while one types. Where all are shown, the editor finds
  * among them, as everywhere. undefined: none was picked.
  */
-export function searchPick<T>({ title, placeholder, stays = false, search }: Search<T>): Promise<T | undefined> {
+export function searchPick<T>({ title, placeholder, stays = false, unmarked = false, search }: Search<T>): Promise<T | undefined> {
   const pick = vscode.window.createQuickPick<PickRow<T>>();
   const first = search("");
   let searched = "";
@@ -31,6 +33,7 @@ export function searchPick<T>({ title, placeholder, stays = false, search }: Sea
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.items = first.rows;
+  if (unmarked) pick.activeItems = [];
   const find = (): void => {
     if (timer) clearTimeout(timer);
     timer = null;

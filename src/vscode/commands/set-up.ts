@@ -206,7 +206,12 @@ function nameFor({ inviterIn }: FirstDayParts, given: Given | undefined): string
 }
 
 async function resendInvitation(ferry: Ferry, parts: FirstDayParts, given: unknown): Promise<void> {
-  const chosen = await whichConnection(ferry, given, RESEND.title, ({ invitedUntil }) => invitedUntil !== null);
+  const chosen = await whichConnection(
+    ferry,
+    given === undefined ? [] : [given],
+    RESEND.title,
+    ({ invitedUntil }) => invitedUntil !== null,
+  );
   if (chosen === null) return;
   const { live, view } = chosen;
   const connection = live.project.store.connections().find(({ name }) => name === view.name);

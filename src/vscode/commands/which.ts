@@ -32,27 +32,35 @@ export async function whichProject(ferry: Ferry, title: string): Promise<LivePro
   return asked.kind === "answered" ? asked.value : null;
 }
 
-/** The one that was given by a row or a document, else the only one that fits, else one that the person picks. */
+/**
+ * The one that was given by a row or a document, else the only one that fits, else one that the person picks. Where the row is gone, as it is while
+ * rows are drawn anew, no other connection is taken for it: the person is asked.
+ */
 export async function whichConnection(
   ferry: Ferry,
-  given: unknown,
+  given: readonly unknown[],
   title: string,
   fits: (view: ConnectionView) => boolean,
 ): Promise<ChosenConnection | null> {
-  const named = namedBy(given);
+  const named = namedBy(given[0]);
+  const isLost = given.length > 0 && (given[0] === undefined || given[0] === null);
   if (ferry.folders.live.length === 0) {
     await sayLack(ferry);
     return null;
   }
   const all = ferry.folders.live.flatMap((live) => projectView(live.project).connections.map((view) => ({ live, view })));
-  if (named) return all.find(({ live, view }) => live.project.file.id === named.project && view.name === named.connection) ?? null;
+  if (named) {
+    const found = all.find(({ live, view }) => live.project.file.id === named.project && view.name === named.connection);
+    if (!found) void say(WHICH.gone(named.connection));
+    return found ?? null;
+  }
   const fitting = all.filter(({ view }) => fits(view));
   const [only, ...others] = fitting;
   if (only === undefined) {
     void say(WHICH.none);
     return null;
   }
-  if (others.length === 0) return only;
+  if (others.length === 0 && !isLost) return only;
   const several = ferry.folders.live.length > 1;
   const choices = fitting.map((chosen) => ({
     label: boxText(connectionTitle(chosen.view)),
@@ -61,7 +69,7 @@ export async function whichConnection(
       .join(", "),
     value: chosen,
   }));
-  const asked = await choose(alone(title), WHICH.ask, choices);
+  const asked = await choose(alone(title), isLost ? WHICH.moved : WHICH.ask, choices);
   return asked.kind === "answered" ? asked.value : null;
 }
 
