@@ -62,6 +62,7 @@ export const EXCHANGE = {
   choose: "Choose a folder...",
   use: "Use This Folder",
   typed: (folder: string): string => `Use ${folder}`,
+  noPath: (text: string): string => `${text} is no whole path`,
   current: "as answered before",
   known: (name: string): string => `used with ${name}`,
   last: "used last",

@@ -63,8 +63,8 @@ export interface Choice<T> {
 
 /** Offers what is typed beside the choices. */
 interface Typing<T> {
-  /** null: what is typed is no answer. */
-  readonly offer: (text: string) => Choice<T> | null;
+  /** `wrong`: why what is typed is no answer; Enter takes nothing then. */
+  readonly offer: (text: string) => Choice<T> | { readonly wrong: string };
   /** What stands there at first. */
   readonly text?: string;
 }
@@ -85,9 +85,11 @@ export function choose<T>(
   const list = (): void => {
     const text = pick.value.trim();
     const offered = text === "" ? null : (typing?.offer(text) ?? null);
-    pick.items = offered === null ? rows : [rowOf(offered, true), ...rows];
+    const first: readonly Row<T>[] = offered === null ? [] : ["wrong" in offered ? noAnswer(offered.wrong) : rowOf(offered, true)];
+    pick.items = [...first, ...rows];
+    // The editor sorts a choice that resembles the text before the others: what Enter takes is said, so that it is never that one.
+    const active = offered === null ? rows.filter((row) => row.value === current) : first;
     // To make none active would leave Enter without a row to take: left alone, it is the first.
-    const active = offered === null ? rows.filter(({ value }) => value === current) : [];
     if (active.length > 0) pick.activeItems = active;
   };
   pick.value = typing?.text ?? "";
@@ -96,12 +98,15 @@ export function choose<T>(
   return shown(pick, place, (done) => {
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems.length > 0 ? pick.selectedItems : pick.activeItems;
-      if (chosen) done(answered(chosen.value));
+      if (chosen && "value" in chosen) done(answered(chosen.value));
     });
   });
 }
 
-type Row<T> = vscode.QuickPickItem & { readonly value: T };
+/** Without a value it is no answer. */
+type Row<T> = vscode.QuickPickItem & ({ readonly value: T } | { readonly value?: never });
+
+const noAnswer = (label: string): vscode.QuickPickItem => ({ label, alwaysShow: true, iconPath: new vscode.ThemeIcon("error") });
 
 function rowOf<T>({ label, description, detail, icon, value }: Choice<T>, alwaysShow: boolean): Row<T> {
   return {

@@ -33,9 +33,9 @@ export async function askExchangeFolder(
     icon: "folder-opened",
     value: null,
   };
-  const offer = (text: string): Choice<string | null> | null => {
+  const offer = (text: string): Choice<string | null> | { readonly wrong: string } => {
     const value = folderNamed(text);
-    return value === null ? null : { label: boxText(EXCHANGE.typed(value)), icon: "folder", value };
+    return value === null ? { wrong: boxText(EXCHANGE.noPath(text)) } : { label: boxText(EXCHANGE.typed(value)), icon: "folder", value };
   };
   for (let text = ""; ;) {
     const choices = [...known, browse];

@@ -60,7 +60,7 @@ test("a list always has a marked choice, and Enter takes it", async () => {
   expect(folders.live[0]?.project.store.connections().map((connection) => connection.name)).toEqual(["nordwind"]);
 });
 
-test("a whole path that is typed is offered and looked at; what is no whole path hides no choice", async () => {
+test("a whole path that is typed is offered and looked at; what is no whole path hides no choice and is not taken", async () => {
   projectFolder(root, "Acme");
   await opened();
   void run("createConnection");
@@ -69,7 +69,11 @@ test("a whole path that is typed is offered and looked at; what is no whole path
   name.accept();
   const folder = await box(2);
   folder.type("exch");
-  expect(folder.items).toEqual([expect.objectContaining({ label: "Choose a folder...", alwaysShow: true })]);
+  expect(folder.items).toEqual([
+    expect.objectContaining({ label: "exch is no whole path", alwaysShow: true }),
+    expect.objectContaining({ label: "Choose a folder...", alwaysShow: true }),
+  ]);
+  enter(folder);
   folder.type(join(root, "nowhere"));
   expect(marked(folder)).toBe(`Use ${join(root, "nowhere")}`);
   editor.answer = (_, buttons) => buttons[0];
@@ -124,7 +128,16 @@ test("the folder that was taken last is offered to the next connection", async (
     ["Choose a folder...", undefined],
   ]);
   expect(marked(folder)).toBe(exchange);
-  folder.hide();
+  // Enter takes what was typed, or nothing: never the folder of another partner.
+  folder.type("smb/new-partner");
+  expect(marked(folder)).toBe("smb/new-partner is no whole path");
+  enter(folder);
+  expect(editor.boxes).toHaveLength(2);
+  folder.type("");
+  expect(marked(folder)).toBe(exchange);
+  enter(folder);
+  await box(3);
+  editor.boxes[2]?.hide();
 });
 
 test("where the folder becomes a project on the way, the questions are numbered through", async () => {
