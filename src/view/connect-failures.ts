@@ -34,7 +34,7 @@ export function connectSentence(failure: ConnectTrouble, surface: Surface = "com
     case "bad share":
       return `${surface === "editor" ? "Nothing is known as" : "--share does not understand"} "${plainText(failure.word)}". Use marked, all, or conditions such as label:pump,winter status:New.`;
     case "exchange":
-      return folderSentence(failure.failure);
+      return folderSentence(failure.failure, surface);
     case "exchange in project":
       return `The exchange folder ${plainText(failure.exchange)} and the project's own folder ${plainText(failure.workspace)} lie in one another: the partner would reach your files. Choose a folder outside of the project that both sides reach.`;
     case "state in exchange":

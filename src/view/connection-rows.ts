@@ -69,7 +69,7 @@ function statusNotes(connection: ConnectionView, now: number, surface: Surface):
       ];
     case "declined":
       return [
-        `${name}: contract ${declined?.number ?? ""} was declined${declined?.reason ? ` ("${plainText(declined.reason)}")` : ""}; what was agreed before stays in force.`,
+        `${name}: contract ${declined?.number ?? ""} was declined${declined?.reason ? ` ("${plainText(declined.reason)}")` : ""}; ${contract === null ? "nothing is exchanged until one is accepted" : "what was agreed before stays in force"}.`,
       ];
     case "running":
       return contract === null ? [`${name} is running, but no contract is agreed yet.`] : [];

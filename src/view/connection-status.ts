@@ -27,7 +27,9 @@ export function statusSentence(connection: ConnectionView): string {
     case "update required":
       return `${partner} has published ${number}; new changes wait until you accept or decline it.`;
     case "declined":
-      return "The last contract that was published was declined; what was agreed before stays in force.";
+      return contract === null
+        ? "The contract that was published was declined. Nothing is exchanged until one is accepted."
+        : "The last contract that was published was declined; what was agreed before stays in force.";
     case "suspended":
       return "Nothing is sent or read: one side was put back to an earlier state, or copied.";
     case "revoked":

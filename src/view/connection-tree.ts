@@ -238,7 +238,7 @@ function troubleRows(connection: ConnectionView, failure: FolderFailure | null):
     rows.push(
       row(connection, "exchange", "warning", "Exchange folder cannot be used", {
         description: plainText(connection.exchange),
-        tooltip: folderSentence(failure),
+        tooltip: folderSentence(failure, "editor"),
         tone: "waits",
         action: "changeExchangeFolder",
       }),

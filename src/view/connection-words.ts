@@ -81,7 +81,11 @@ export const DECIDE = {
   nothingNew: (name: string): string => `The configuration of ${name} says what is published or agreed already. Edit it first.`,
   published: (name: string, number: number): string => `Contract ${number} is published; ${name} decides.`,
   accepted: (name: string, number: number): string => `Contract ${number} with ${name} is accepted.`,
-  declined: (name: string): string => `Declined. What was agreed with ${name} before stays in force.`,
+  /** `contract`: the one in force. */
+  declined: (name: string, contract: number | null): string =>
+    contract === null
+      ? `Declined. Nothing is exchanged with ${name} until a contract is accepted.`
+      : `Declined. What was agreed with ${name} before stays in force.`,
 } as const;
 
 /**

@@ -109,7 +109,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     "FOLDER_UNKNOWN",
     (_, surface) => `This machine does not know the exchange folder. ${wayFirst(surface, "exchange", "NAME", "DIR")} says where it is.`,
   ],
-  ["FOLDER_EMPTY", (data) => folderSentence({ kind: "empty", place: data("place"), detail: "" })],
+  ["FOLDER_EMPTY", (data, surface) => folderSentence({ kind: "empty", place: data("place"), detail: "" }, surface)],
   ["FOLDER_FINE", (data) => `${data("place")} is there and can be written.`],
   ["RENAME_FINE", () => "Files get their names in one step."],
   [

@@ -16,7 +16,7 @@ export interface ExaminedView extends CheckView {
 export function examinedSentence({ check, connection, ok, code, data, failure }: ExaminedView, surface: Surface): string {
   switch (code) {
     case "FOLDER_FAILS":
-      return failure ? folderSentence(failure) : "";
+      return failure ? folderSentence(failure, surface) : "";
     case "EARLIER_STATE":
       return suspendedNotes({ name: connection ?? "", ...earlierState(data) }, surface).join(" ");
     case "TROUBLE":

@@ -10,6 +10,8 @@ export interface PartnerWords {
   readonly title: string;
   /** The one word of docs/PROTOCOL.md 4. */
   readonly status: string;
+  /** Which side is this one: the first, which invited, or the one that joined. */
+  readonly role: "primary" | "secondary";
 }
 
 /** By id of the connection. */

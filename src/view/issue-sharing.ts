@@ -20,9 +20,9 @@ export function waitsToGo({ issue, shares }: IssueItem, partners: Partners): str
   if (issue.syncStatus !== "local") return null;
   for (const word of issue.share) {
     const id = idOf(word, partners);
-    const status = id === undefined ? undefined : partners.get(id)?.status;
+    const { status, role } = partners.get(id ?? "") ?? {};
     if (id === undefined || status === undefined || shares.some(({ connection }) => connection === id)) continue;
-    if (status === "handshake") return `waits until ${partnerTitle(id, partners)} joins`;
+    if (status === "handshake") return `waits until ${partnerTitle(id, partners)} ${role === "primary" ? "joins" : "answers"}`;
     if (!NOTHING_TO_WAIT_FOR.has(status)) return `waits until the exchange with ${partnerTitle(id, partners)} runs`;
   }
   return null;

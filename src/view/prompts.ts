@@ -41,9 +41,11 @@ export function isOver(asked: ConnectionView, now: ConnectionView | undefined): 
   return asked.proposed === null ? now.contract !== null || now.proposed !== null : now.proposed?.number !== asked.proposed.number;
 }
 
-/** To somebody who answers a question that is over: what it was about is settled, here or at the partner. */
-export function alreadyDone(connection: ConnectionView | undefined): string {
-  return connection === undefined ? "That connection is not there any more." : `That is done already. ${statusSentence(connection)}`;
+/** To somebody who answers a question that is over: what it was about is settled, here or at the partner, or another contract took its place. */
+export function alreadyDone(asked: ConnectionView, now: ConnectionView | undefined): string {
+  if (now === undefined) return "That connection is not there any more.";
+  const replaced = asked.proposed !== null && now.proposed !== null;
+  return `${replaced ? `Contract ${asked.proposed.number} is not asked about any more.` : "That is done already."} ${statusSentence(now)}`;
 }
 
 export const PROMPT_BUTTONS = {

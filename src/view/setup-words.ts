@@ -73,7 +73,7 @@ export const SHARE = {
   marked: "Those I mark",
   markedDetail: 'By "Share With...", one by one. Nothing leaves before.',
   all: "All",
-  allDetail: "Every issue of this project, new ones too. Internal comments and mail addresses stay here.",
+  allDetail: "Every issue of this project, new ones too. By default internal comments and mail addresses stay here.",
   filter: "Those that match...",
   filterDetail: "By label or status, such as label:pump status:New",
   filterAsk: "Labels and statuses of the issues to share. All conditions must hold, one value of each is enough.",

@@ -110,7 +110,7 @@ function projectLines(standing: ProjectStanding, several: boolean): string[] {
   if (interrupted !== null) lines.push(interrupted);
   if (held !== null) lines.push(held);
   if (elsewhere !== null) lines.push(elsewhere);
-  lines.push(...unreachable.map(folderSentence));
+  lines.push(...unreachable.map((failure) => folderSentence(failure, "editor")));
   if (counts.waiting > 0) lines.push(`${counted(counts.waiting, "issue")} on the way or held.`);
   if (lines.length === 0) lines.push(counts.all === 0 ? "No issues yet." : `Nothing waits; ${counted(counts.all, "issue")}.`);
   return several ? lines.map((line) => `${plainText(name)}: ${line}`) : lines;

@@ -1,6 +1,6 @@
 import type { RestoreEvidence } from "../model/connection.ts";
 import { plainText } from "./plain-text.ts";
-import { type Surface, wayFirst } from "./ways.ts";
+import { type Surface, way, wayFirst } from "./ways.ts";
 
 const SHOWN: Readonly<Record<RestoreEvidence, (partner: string) => string>> = {
   "own file": () => "the exchange folder holds messages of this project that its own state does not know",
@@ -20,7 +20,7 @@ export function suspendedNotes(
   { name, partner, suspendedBy }: { readonly name: string; readonly partner: string | null; readonly suspendedBy?: RestoreEvidence },
   surface: Surface,
 ): string[] {
-  const anew = `${wayFirst(surface, "remove", name)} twice makes room for the connection anew; \`issue-ferry link\` joins issues that both sides have.`;
+  const anew = `${wayFirst(surface, "remove", name)} twice makes room for the connection anew; ${way(surface, "link")} joins issues that both sides have.`;
   if (suspendedBy === undefined)
     return [
       `${name} is suspended: its state is older than what was sent and received, or another copy of this project may be alive. ${anew}`,

@@ -1,4 +1,5 @@
 import { plainText } from "./plain-text.ts";
+import { type Surface, way } from "./ways.ts";
 
 export interface FolderFailure {
   /** `empty`: nothing of the partner is there, who wrote there before. */
@@ -9,7 +10,7 @@ export interface FolderFailure {
 }
 
 /** What is wrong with an exchange folder, and what to do. */
-export function folderSentence({ kind, place, detail }: FolderFailure): string {
+export function folderSentence({ kind, place, detail }: FolderFailure, surface: Surface = "command line"): string {
   const folder = plainText(place);
   switch (kind) {
     case "unreachable":
@@ -18,7 +19,7 @@ export function folderSentence({ kind, place, detail }: FolderFailure): string {
       if (detail === "ENOTDIR") return `The exchange folder ${folder} is not a folder. Name a folder that both sides can reach.`;
       return `The exchange folder ${folder} cannot be reached now (${detail}). It is tried again with the next sync.`;
     case "empty":
-      return `In the exchange folder ${folder} there is nothing of the partner, who wrote there before. It is another folder, or it was emptied: make sure that both sides use the same one (\`issue-ferry exchange NAME DIR\`).`;
+      return `In the exchange folder ${folder} there is nothing of the partner, who wrote there before. It is another folder, or it was emptied: make sure that both sides use the same one (${way(surface, "exchange", "NAME", "DIR")}).`;
     case "read only":
       return `The exchange folder ${folder} cannot be written (${detail}). Ask for write access to it, then try again.`;
     case "full":

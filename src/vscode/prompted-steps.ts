@@ -60,7 +60,7 @@ async function ask(live: LiveProject, connection: ConnectionView, kind: Decision
   // The question may have stood there for long, and have been answered another way.
   const then = look();
   if (isOver(connection, then)) {
-    void say(alreadyDone(then));
+    void say(alreadyDone(connection, then));
     return;
   }
   await vscode.commands.executeCommand(command, name);

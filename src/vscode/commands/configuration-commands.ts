@@ -125,7 +125,7 @@ async function decline(ferry: Ferry, { live, view }: ChosenConnection): Promise<
   const note = await askNote(`${TITLES.declineUpdate}: ${connectionTitle(view)}`, DECIDE.reason);
   if (note === null) return;
   if (await carryOut(ferry, live, { kind: "decline", connection: view.name, contract, note }))
-    sayShortly(DECIDE.declined(connectionTitle(view)));
+    sayShortly(DECIDE.declined(connectionTitle(view), view.contract));
 }
 
 /** Asks once, with everything that a person should know before, and has the number compared where that is wished; null: not now. */

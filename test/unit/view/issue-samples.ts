@@ -3,8 +3,8 @@ import type { LocalIssue } from "../../../src/model/local-issue.ts";
 import { type IssueItem, type Partners, issueItem } from "../../../src/view/issue-item.ts";
 
 export const PARTNERS: Partners = new Map([
-  ["c1", { connection: "nordwind", title: "Nordwind AS", status: "running" }],
-  ["c2", { connection: "harbour", title: "Harbour office", status: "update required" }],
+  ["c1", { connection: "nordwind", title: "Nordwind AS", status: "running", role: "primary" }],
+  ["c2", { connection: "harbour", title: "Harbour office", status: "update required", role: "primary" }],
 ]);
 
 export function sampleRow(key: string, more: Partial<LocalIssue> = {}): LocalIssue {

@@ -46,7 +46,8 @@ describe("what a partner shares with this side", () => {
 
 describe("what is marked to be shared", () => {
   const marked = sampleItem("A-1", { share: ["nordwind"] });
-  const known = (status: string): Partners => new Map([["c1", { connection: "nordwind", title: "Nordwind AS", status }]]);
+  const known = (status: string, role: "primary" | "secondary" = "primary"): Partners =>
+    new Map([["c1", { connection: "nordwind", title: "Nordwind AS", status, role }]]);
 
   test.each([
     ["handshake", "waits until Nordwind AS joins"],
@@ -60,6 +61,10 @@ describe("what is marked to be shared", () => {
     expect(row(marked, known(status)).context).toBe("issue local shares");
     const tooltip = issueTooltip(marked, [], NONE, known(status));
     expect(tooltip.match(/It is marked to be shared, and (.*?)\\\./)?.[1] ?? null).toBe(said);
+  });
+
+  test("at the side that joined waits for the answer, not for somebody to join", () => {
+    expect(waitsToGo(marked, known("handshake", "secondary"))).toBe("waits until Nordwind AS answers");
   });
 
   test("does not wait where it is on its way, excluded, or marked for somebody unknown", () => {

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import type { ConnectionView, ProjectView } from "../../../src/model/snapshot.ts";
-import { decideQuestion, removeQuestion } from "../../../src/view/connection-words.ts";
+import { DECIDE, decideQuestion, removeQuestion } from "../../../src/view/connection-words.ts";
+import { connectionNotes } from "../../../src/view/connection-rows.ts";
 import { diagnosticReport } from "../../../src/view/diagnostic-report.ts";
 import { doctorReport } from "../../../src/view/doctor-report.ts";
 import { connectionTitle, statusSentence } from "../../../src/view/connection-status.ts";
 import { alreadyDone, beginQuestion, contractQuestion, decisionOn, isOver } from "../../../src/view/prompts.ts";
 import { numberLines } from "../../../src/view/safety-number-text.ts";
+import { SHARE } from "../../../src/view/setup-words.ts";
 
 const NUMBER = Array.from({ length: 12 }, (_, at) => String(10_000 + at)).join(" ");
 const COUNTS = { local: 1, pending: 0, held: 0, "up to date": 2, conflict: 0, error: 0 };
@@ -80,14 +82,40 @@ test("each status is explained in one sentence, and so is a question that is ove
   const sentences = states.map((state) => statusSentence({ ...CONNECTED, ...state }));
   expect(new Set(sentences).size).toBe(states.length);
   for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z].{15,110}\.$/);
-  expect(alreadyDone({ ...CONNECTED, status: "waiting for secondary", proposed: ASKED.proposed })).toBe(
+  expect(alreadyDone(CONNECTED, { ...CONNECTED, status: "waiting for secondary", proposed: ASKED.proposed })).toBe(
     "That is done already. You have published contract 1; Nordwind Ltd. has not accepted it yet.",
   );
   expect([isOver(CONNECTED, { ...CONNECTED, status: "running" }), isOver(ASKED, ASKED)]).toEqual([false, false]);
   const since = [{ ...CONNECTED, proposed: ASKED.proposed }, { ...CONNECTED, contract: 1 }, undefined].map((now) => isOver(CONNECTED, now));
   expect([...since, isOver(ASKED, CONNECTED)]).toEqual([true, true, true, true]);
-  expect(alreadyDone(undefined)).toContain("not there any more");
+  expect(alreadyDone(CONNECTED, undefined)).toContain("not there any more");
   expect([connectionTitle(CONNECTED), connectionTitle({ ...CONNECTED, partner: null })]).toEqual(["Nordwind Ltd.", "nordwind"]);
+});
+
+test("a contract that another one replaced is not called done", () => {
+  const newer = { ...ASKED, proposed: { number: 3, note: "", terms: DEFAULT_TERMS } };
+  expect(alreadyDone(ASKED, newer)).toBe(
+    "Contract 1 is not asked about any more. Nordwind Ltd. has published contract 3; new changes wait until you accept or decline it.",
+  );
+  expect(alreadyDone(ASKED, { ...CONNECTED, role: "secondary", contract: 1 })).toMatch(/^That is done already\./);
+});
+
+test("where the first contract is declined, nothing is said to stay in force", () => {
+  const declined = { ...CONNECTED, status: "declined", declined: { number: 1, reason: "" } };
+  const said = (contract: number | null): string[] => [
+    statusSentence({ ...declined, contract }),
+    DECIDE.declined("Nordwind", contract),
+    ...connectionNotes({ ...declined, contract }, 0, "editor"),
+  ];
+  for (const sentence of said(1)) expect(sentence).toContain("stays in force");
+  for (const sentence of said(null)) {
+    expect(sentence).not.toContain("stays in force");
+    expect(sentence).toMatch(/[Nn]othing is exchanged/);
+  }
+});
+
+test("what stays here by default is not promised for good: the settings can let it travel", () => {
+  expect(SHARE.allDetail).toContain("By default internal comments and mail addresses stay here.");
 });
 
 test("before a contract is decided, what leaves and the number that was not compared are said", () => {

@@ -6,8 +6,13 @@ import type { ConnectionView } from "../../../src/model/snapshot.ts";
 import { commandSentence } from "../../../src/view/command-failures.ts";
 import { TITLES } from "../../../src/view/command-titles.ts";
 import { connectionNotes } from "../../../src/view/connection-rows.ts";
+import { connectSentence } from "../../../src/view/connect-failures.ts";
+import { connectionTreeRow } from "../../../src/view/connection-tree.ts";
+import { checkSentence } from "../../../src/view/doctor-lines.ts";
+import { examinedSentence } from "../../../src/view/doctor-report.ts";
 import { heldSentence } from "../../../src/view/held-reasons.ts";
 import { openSentence } from "../../../src/view/open-failures.ts";
+import { type ProjectStanding, statusItem } from "../../../src/view/status-item.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
@@ -36,6 +41,20 @@ const CONNECTION: ConnectionView = {
   troubles: { "a.ferry": "BAD_SIGNATURE" },
 };
 
+const STANDING: ProjectStanding = {
+  name: "Acme",
+  paused: false,
+  busy: false,
+  failed: false,
+  interrupted: null,
+  unreachable: [],
+  held: null,
+  elsewhere: null,
+  counts: { error: 0, conflict: 0, question: 0, waiting: 0, all: 1 },
+  updates: [],
+  begins: [],
+};
+
 describe("in the editor nobody is told to type a command", () => {
   test("by a command that failed", () => {
     const codes = [...read("src/view/command-failures.ts").matchAll(/\["([A-Z_]+)",|^ {4}"([A-Z_]+)",$/gm)].map(([, a, b]) => a ?? b ?? "");
@@ -51,10 +70,28 @@ describe("in the editor nobody is told to type a command", () => {
   });
 
   test("by notes of connections", () => {
-    for (const status of ["handshake", "stopped", "update required", "closed", "declined"])
+    for (const status of ["handshake", "stopped", "update required", "closed", "declined", "suspended"])
       for (const role of ["primary", "secondary"] as const)
         for (const contract of [null, 1])
           expect(connectionNotes({ ...CONNECTION, status, role, contract }, 0, "editor").join(" "), `of ${status}`).not.toMatch(TYPED);
+  });
+
+  test("by an exchange folder", () => {
+    for (const kind of ["unreachable", "read only", "full", "empty"] as const) {
+      const failure = { kind, place: "/mnt/x", detail: "EIO" };
+      const row = connectionTreeRow({ ...CONNECTION, exchange: "/mnt/x" }, failure, 0);
+      for (const sentence of [
+        ...row.children.map(({ tooltip }) => tooltip),
+        ...(statusItem([{ ...STANDING, unreachable: [failure] }], false)?.lines ?? []),
+        connectSentence({ kind: "exchange", failure }, "editor"),
+        examinedSentence(
+          { check: "exchange folder", connection: "nordwind", ok: false, code: "FOLDER_FAILS", data: {}, failure },
+          "editor",
+        ),
+        checkSentence({ check: "exchange folder", ok: false, code: "FOLDER_EMPTY", data: { place: "/mnt/x" } }, "editor"),
+      ])
+        expect(sentence, `of ${kind}`).not.toMatch(TYPED);
+    }
   });
 
   test("by a folder that cannot be opened", () => {
