@@ -43,9 +43,14 @@ type Ended =
 
 /**
  * Carries all out, with progress in the view Issues. Says what failed, and of what is not known yet how it ends, at once for all; what was done
- * is for the caller to say. In the order of the jobs; left out: what was not done. One that meets a bug takes no other with it.
+ * is for the caller to say. In the order of the jobs; left out: what was not done. One that meets a bug takes no other with it. `failed`: hears of
+ * each that was not done and will not be.
  */
-export async function carryOutAll<J extends Job>(ferry: Ferry, jobs: readonly J[]): Promise<readonly (J & Done)[]> {
+export async function carryOutAll<J extends Job>(
+  ferry: Ferry,
+  jobs: readonly J[],
+  failed: (job: J) => void = () => undefined,
+): Promise<readonly (J & Done)[]> {
   const ended = new Map<J, Ended>();
   await inView("issueFerry.issues", async () => {
     for (const [live, its] of Map.groupBy(jobs, (job) => job.live)) {
@@ -59,6 +64,7 @@ export async function carryOutAll<J extends Job>(ferry: Ferry, jobs: readonly J[
   });
   tell(ferry, jobs, ended);
   ferry.issues.refresh();
+  for (const job of jobs) if (ended.get(job)?.kind === "failed") failed(job);
   return jobs.flatMap((job) => {
     const end = ended.get(job);
     return end?.kind === "done" ? [{ ...job, data: end.data, asked: end.asked, replaced: end.replaced }] : [];

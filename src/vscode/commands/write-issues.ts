@@ -38,25 +38,34 @@ async function newIssue(ferry: Ferry, choice: IssueChoice, tree: IssuesTree, dra
   const live = await choice.project();
   if (!live) return;
   const selected = draft.title === undefined && draft.body === undefined ? selection(ferry) : null;
-  const title = draft.title ?? (await askTitle(selected?.text ?? ""));
-  if (title === undefined) return;
-  const body = draft.body ?? (selected ? await askBody(selected) : "");
-  if (body === undefined) return;
-  const change: TrackerChange = { fields: { title: title.trim(), ...(body.trim() !== "" && { body }) } };
-  const [done] = await carryOutAll(ferry, [
-    { live, key: shortText(title, 60), command: { kind: "new issue", issue: freshId(live), change } },
-  ]);
-  if (!done) return;
-  sayShortly(PROMPT_WORDS.created(String(done.data["key"] ?? "")));
-  const id = done.command.kind === "new issue" ? done.command.issue : "";
-  await openIssueFile(live, id, String(done.data["key"] ?? ""), true);
-  await tree.reveal(live, id);
+  let typed = draft.title ?? titleOfSelection(selected?.text ?? "");
+  // What was typed is asked again, not lost, when the next question is left or the issue cannot be made.
+  for (let asks = draft.title === undefined; ; asks = true) {
+    const title = asks ? await askTitle(typed) : typed;
+    if (title === undefined) return;
+    typed = title;
+    const body = draft.body ?? (selected ? await askBody(selected) : "");
+    if (body === undefined) continue;
+    const change: TrackerChange = { fields: { title: title.trim(), ...(body.trim() !== "" && { body }) } };
+    let failed = false;
+    const [done] = await carryOutAll(
+      ferry,
+      [{ live, key: shortText(title, 60), command: { kind: "new issue" as const, issue: freshId(live), change } }],
+      () => (failed = true),
+    );
+    if (failed) continue;
+    if (!done) return;
+    sayShortly(PROMPT_WORDS.created(String(done.data["key"] ?? "")));
+    await openIssueFile(live, done.command.issue, String(done.data["key"] ?? ""), true);
+    await tree.reveal(live, done.command.issue);
+    return;
+  }
 }
 
-async function askTitle(selected: string): Promise<string | undefined> {
+async function askTitle(value: string): Promise<string | undefined> {
   return askLine({
     prompt: PROMPT_WORDS.newTitle,
-    value: titleOfSelection(selected),
+    value,
     wrong: (text) => (text.trim() === "" ? PROMPT_WORDS.newTitleNeeded : null),
   });
 }
@@ -90,26 +99,39 @@ async function newComment(ferry: Ferry, choice: IssueChoice, given: Given): Prom
   const chosen = await choice.one(given);
   if (!chosen) return;
   const { live, issue } = chosen;
-  const body = await askLine({
-    title: PROMPT_WORDS.comment(issue.key),
-    prompt: shortText(titleOf(issue), 100),
-    wrong: (text) => (text.trim() === "" ? PROMPT_WORDS.commentNeeded : null),
-  });
-  if (body === undefined) return;
-  const audience = await pickOne(
+  // What was typed is asked again, not lost, when the next question is left or the comment cannot be written.
+  for (let typed = ""; ;) {
+    const body = await askLine({
+      title: PROMPT_WORDS.comment(issue.key),
+      prompt: shortText(titleOf(issue), 100),
+      value: typed,
+      wrong: (text) => (text.trim() === "" ? PROMPT_WORDS.commentNeeded : null),
+    });
+    if (body === undefined) return;
+    typed = body;
+    const audience = await askAudience(issue.key);
+    if (!audience) continue;
+    const { author } = live.project;
+    const comment = { id: freshId(live), author, created: commentTime(), body, internal: audience.internal };
+    let failed = false;
+    const [done] = await carryOutAll(
+      ferry,
+      [{ live, key: issue.key, command: { kind: "edit issue", issue: issue.id, change: { comments: [comment] } } }],
+      () => (failed = true),
+    );
+    if (done) sayShortly(PROMPT_WORDS.commented(issue.key));
+    if (!failed) return;
+  }
+}
+
+function askAudience(key: string): Thenable<{ readonly internal: boolean } | undefined> {
+  return pickOne(
     [
       { label: PROMPT_WORDS.commentShared, internal: false },
       { label: PROMPT_WORDS.commentInternal, detail: PROMPT_WORDS.commentInternalDetail, internal: true },
     ],
-    { title: PROMPT_WORDS.comment(issue.key), placeHolder: PROMPT_WORDS.commentAudience },
+    { title: PROMPT_WORDS.comment(key), placeHolder: PROMPT_WORDS.commentAudience },
   );
-  if (!audience) return;
-  const { author } = live.project;
-  const comment = { id: freshId(live), author, created: commentTime(), body, internal: audience.internal };
-  const [done] = await carryOutAll(ferry, [
-    { live, key: issue.key, command: { kind: "edit issue", issue: issue.id, change: { comments: [comment] } } },
-  ]);
-  if (done) sayShortly(PROMPT_WORDS.commented(issue.key));
 }
 
 async function deleteIssues(ferry: Ferry, choice: IssueChoice, given: Given): Promise<void> {

@@ -17,6 +17,8 @@ export interface Editor {
   answer: (text: string, buttons: readonly string[]) => string | undefined;
   /** What is picked of a short list (`showQuickPick`). */
   pick: (items: readonly { label: string }[]) => unknown;
+  /** What is typed in a line (`showInputBox`) that holds `value` already. */
+  line: (value: string) => string | undefined;
   /** The path that is chosen in a file dialog with this title. */
   file: (title: string) => string | undefined;
   /** Lines of the texts that can be opened, by path; edits are made in them. */
@@ -75,6 +77,7 @@ export const editor: Editor = {
   said: [],
   answer: () => undefined,
   pick: () => undefined,
+  line: () => undefined,
   file: () => undefined,
   texts: new Map(),
   boxes: [],
@@ -89,6 +92,7 @@ export const editor: Editor = {
 export function resetEditor(): void {
   Object.assign(editor, { folders: [], trusted: true, focused: true, settings: {}, answer: () => undefined, pick: () => undefined });
   editor.file = () => undefined;
+  editor.line = () => undefined;
   for (const kept of [editor.keys, editor.commands, editor.views, editor.problems, editor.watched, editor.texts]) kept.clear();
   for (const list of [editor.said, editor.boxes]) list.length = 0;
 }
@@ -311,6 +315,7 @@ export const vscode = {
     createQuickPick: box,
     showQuickPick: (items: readonly { label: string }[]) => Promise.resolve(editor.pick(items)),
     createInputBox: box,
+    showInputBox: ({ value = "" }: { value?: string }) => Promise.resolve(editor.line(value)),
     showSaveDialog: ({ title }: { title: string }) => {
       const path = editor.file(title);
       return Promise.resolve(path === undefined ? undefined : Uri.file(path));
