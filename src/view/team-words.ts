@@ -32,6 +32,13 @@ export const MOVE = {
   saveLabel: "Hand Over",
 } as const;
 
+export const RESTORE = {
+  question: "Make this machine the gateway, from a file?",
+  detail:
+    "This machine gets the keys and state that the file holds, in place of what it has of this project, and begins to send. The machine that the file comes from must rest from then on: two that send with the same keys break every connection.",
+  button: "Restore...",
+} as const;
+
 export const BACKUP = {
   save: "Save the Backup",
   saveLabel: "Save Backup",

@@ -6,7 +6,7 @@ import { type BackupTrouble, backupSentence, restoredNotes, savedNotes, unwritte
 import { TITLES } from "../../view/command-titles.ts";
 import { NOT_HANDED_OVER, gatewayLine, gatewayShort } from "../../view/gateway-words.ts";
 import { BUTTONS, INIT } from "../../view/setup-words.ts";
-import { BACKUP, GATEWAY, MOVE, passphraseLack } from "../../view/team-words.ts";
+import { BACKUP, GATEWAY, MOVE, RESTORE, passphraseLack } from "../../view/team-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { inView, say, warnFirst } from "../messages.ts";
 import { type Asked, type Choice, type Place, alone, answered, askText, choose, inSteps, named } from "../steps.ts";
@@ -158,6 +158,7 @@ interface Restoring {
 async function restore(ferry: Ferry, parts: BackupParts): Promise<void> {
   const folder = await whichFolder(ferry);
   if (folder === null) return;
+  if ((await warnFirst(RESTORE.question, RESTORE.detail, RESTORE.button)) !== RESTORE.button) return;
   let start: Partial<Restoring> = {};
   for (;;) {
     const answers = await inSteps<Restoring>(

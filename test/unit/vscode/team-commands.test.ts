@@ -64,6 +64,7 @@ async function sealed(command: "backUp" | "moveGateway", file: string): Promise<
 async function restored(file: string, passphrase = PASSPHRASE): Promise<void> {
   editor.boxes.length = 0;
   editor.file = () => file;
+  editor.answer = (text, buttons) => (text.startsWith("Make this machine the gateway") ? buttons[0] : undefined);
   const done = run("restoreBackup");
   await typed(1, passphrase);
   await done;
@@ -101,6 +102,14 @@ test("a gateway that is handed over sends nothing, and goes on where the file is
   expect(editor.said.at(-1)).toMatch(/^This machine is the gateway now, and goes on where the other one ended/);
   expect(live().project.gateway()).toMatchObject({ kind: "here" });
   expect(live().project.store.connections()).toMatchObject([{ name: "nordwind" }]);
+});
+
+test("nothing is restored before a person said yes to it", async () => {
+  const asked: string[] = [];
+  editor.file = (title) => void asked.push(title);
+  await run("restoreBackup");
+  expect(editor.said).toEqual([expect.stringMatching(/^Make this machine the gateway, from a file\?/)]);
+  expect([asked, editor.boxes]).toEqual([[], []]);
 });
 
 test("a gateway is taken back only from where it was handed over, and when a person says so", async () => {

@@ -73,6 +73,8 @@ test("the gateway is handed over, and goes on at the machine of a team mate", as
   await there.command("Issue Ferry: Show Gateway...");
   await there.quick.opened("The gateway is");
   await there.quick.choose("Restore from a file...");
+  await there.messages.dialog("Make this machine the gateway, from a file?");
+  await there.messages.answerDialog("Restore...");
   await there.quick.acceptPath(file);
   await there.quick.answer("The passphrase that the file was sealed with", PASSPHRASE);
   await there.messages.notification("This machine is the gateway now");
