@@ -27,6 +27,9 @@ export const DELETED = {
   none: "No issue of this project was deleted.",
   all: (number: number): string => `All ${number} of them`,
   done: (keys: readonly string[]): string => `${keysText(keys, NAMED)} ${keys.length === 1 ? "is" : "are"} there again`,
+  notOpen: (keys: readonly string[]): string => `${keysText(keys, NAMED)}: not brought back, as the project is no longer open here.`,
+  linked: (keys: readonly string[]): string =>
+    `${keysText(keys, NAMED)}: not brought back, as a link made one issue of it and the partner's.`,
 } as const;
 
 /** `NW-3 "Valve sticks"`. */

@@ -53,16 +53,21 @@ export async function chooseAndBringBack(ferry: Ferry, lost: readonly LostIssue[
   if (picked) await bringBack(ferry, picked);
 }
 
-/** Writes them again, but for those that are there by now. */
+/** Writes them again, but for those that are there by now; says of each that is not there why. */
 export async function bringBack(ferry: Ferry, lost: readonly LostIssue[]): Promise<void> {
+  const [there, notOpen, linked]: [string[], string[], string[]] = [[], [], []];
   const jobs = lost.flatMap(({ live: known, issue }) => {
     // The message may have stood for long: a project that was closed and opened again meanwhile is another object.
     const live = ferry.folders.live.find(({ project }) => project.file.id === known.project.file.id);
     const row = live?.project.store.issue(issue.id);
-    const still = live && row && deletionOf(live.project.store, row) !== null;
-    return still ? [{ live, key: issue.key, command: { kind: "bring back" as const, issue: issue.id } }] : [];
+    if (live && row && deletionOf(live.project.store, row) !== null)
+      return [{ live, key: issue.key, command: { kind: "bring back" as const, issue: issue.id } }];
+    (row === undefined || row === null ? notOpen : row.gone === null ? there : linked).push(issue.key);
+    return [];
   });
   const done = await carryOutAll(ferry, jobs);
-  const keys = jobs.length === 0 ? lost.map(({ issue }) => issue.key) : done.map(({ key }) => key);
+  const keys = [...there, ...done.map(({ key }) => key)];
   if (keys.length > 0) sayShortly(DELETED.done(keys));
+  const told = [...(notOpen.length > 0 ? [DELETED.notOpen(notOpen)] : []), ...(linked.length > 0 ? [DELETED.linked(linked)] : [])];
+  if (told.length > 0) void say(told.join(" "));
 }

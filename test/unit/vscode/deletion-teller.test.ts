@@ -1,6 +1,7 @@
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import type { LiveProject } from "../../../src/app/live-project.ts";
 import { newId } from "../../../src/model/ids.ts";
+import { type LostIssue, bringBack } from "../../../src/vscode/commands/bring-back.ts";
 import { DeletionTeller } from "../../../src/vscode/deletion-teller.ts";
 import { editor } from "./editor.ts";
 import { type TestWindow, emptyRoot, projectFolder, testWindow } from "./window.ts";
@@ -30,6 +31,8 @@ beforeEach(async () => {
     await live.carryOut({ kind: "new issue", issue, change: { fields: { title, status: "New" } } });
   }
 });
+
+const lost = (key: string): LostIssue => ({ live, issue: row(key), by: { side: "partner", name: "Nordwind" }, time: 1, sequence: 1 });
 
 const tell = (): void => {
   const teller = new DeletionTeller(window.ferry, 0);
@@ -111,4 +114,26 @@ test("a window that is not in front leaves it to the one that is", async () => {
   await partnerDeletes("ACME-3");
   // At once or one after the other: the second one may come a moment later.
   await vi.waitFor(() => expect(told().join(" ")).toMatch(/^Nordwind deleted .*ACME-2.*ACME-3/), PATIENCE);
+});
+
+test("what cannot be brought back is not said to be there", async () => {
+  for (const key of ["ACME-1", "ACME-2"]) await live.carryOut({ kind: "delete issue", issue: row(key).id });
+  const { store } = live.project;
+  store.transaction(() =>
+    store.addAudit([
+      { time: Date.now(), actor: "Ada", action: "link", issue: row("ACME-1").id, connection: "nordwind", info: "done" } as never,
+    ]),
+  );
+  const all = ["ACME-1", "ACME-2", "ACME-3"].map(lost);
+  editor.said.length = 0;
+  await bringBack(window.ferry, all);
+  expect(editor.said).toEqual([
+    "ACME-3, ACME-2 are there again",
+    "ACME-1: not brought back, as a link made one issue of it and the partner's.",
+  ]);
+  editor.folders.length = 0;
+  await window.folders.refresh();
+  editor.said.length = 0;
+  await bringBack(window.ferry, all);
+  expect(editor.said).toEqual(["ACME-1, ACME-2, ACME-3: not brought back, as the project is no longer open here."]);
 });
