@@ -139,14 +139,16 @@ export function hasCommandSentence(code: string): boolean {
 }
 
 /** Only who shares an issue can stop that. What is left to the other side, and what a deletion would do at the partner. */
+/** `key`: of one or, by `number`, of several. */
 function notOurs(data: Data, surface: Surface): string {
+  const [it, as] = Number(data["number"] ?? 1) > 1 ? ["them", "they are"] : ["it", "it is"];
   const partner = text(data, "partner") || text(data, "connection");
   const [key, connection] = [text(data, "key"), text(data, "connection")];
   const deletion =
     data["deletes"] === "keep"
-      ? "To delete it here leaves theirs as it is."
-      : `Do not delete it for that: by the contract it would be deleted at ${partner}, too.`;
-  return `${key} came from ${partner}, and only ${partner} can stop sharing it: ask them to. ${wayFirst(surface, "stop", connection)} holds everything that is exchanged with them. ${deletion}`;
+      ? `To delete ${it} here leaves theirs as ${as}.`
+      : `Do not delete ${it} for that: by the contract ${it === "it" ? "it" : "they"} would be deleted at ${partner}, too.`;
+  return `${key} came from ${partner}, and only ${partner} can stop sharing ${it}: ask them to. ${wayFirst(surface, "stop", connection)} holds everything that is exchanged with them. ${deletion}`;
 }
 
 /** `expected`: what `valueFromText` wanted. */

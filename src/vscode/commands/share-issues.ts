@@ -36,11 +36,12 @@ async function share(ferry: Ferry, chosen: readonly Chosen[], shared: boolean): 
   const picked = await pickConnection(first.live, those, shared);
   if (!picked) return;
   const jobs: UndoableJob[] = [];
+  const theirs: NotIntroduced[] = [];
   for (const { live, issue } of those) {
     const edit = shareEdit(live.project, issue, picked.name, shared);
     if (!edit.ok && edit.failure.code === "NOT_INTRODUCED_HERE") {
       // Of several rows those go on that can.
-      void say(commandSentence(edit.failure.code, edit.failure.data, "editor"));
+      theirs.push(edit.failure);
       continue;
     }
     if (!edit.ok) {
@@ -56,12 +57,28 @@ async function share(ferry: Ferry, chosen: readonly Chosen[], shared: boolean): 
       }),
     );
   }
+  const [one] = theirs;
+  if (one) void say(theirsSentence(one, theirs));
   await carryOutUndoably(
     ferry,
     jobs,
     (keys) => (shared ? PROMPT_WORDS.shared(keys, picked.title) : unsharedText(picked, jobs, keys)),
     (undone) => (shared ? unsharedText(picked, undone) : null),
   );
+}
+
+type NotIntroduced = Extract<
+  Extract<ReturnType<typeof shareEdit>, { readonly ok: false }>["failure"],
+  { readonly code: "NOT_INTRODUCED_HERE" }
+>;
+
+/** Of all that came from the partner of one connection, at once. */
+function theirsSentence({ code, data }: NotIntroduced, all: readonly NotIntroduced[]): string {
+  const key = keysText(
+    all.map((one) => one.data.key),
+    8,
+  );
+  return commandSentence(code, { ...data, key, number: all.length }, "editor");
 }
 
 /** That it is no longer shared, and what the partner has of it all the same. */

@@ -84,6 +84,22 @@ test("of several those that this side shares are no longer shared, and of the ot
   expect(editor.said.at(-1)).toMatch(/ACME-2 is no longer shared with nordwind/);
 });
 
+test("several of the partner are said in one sentence", async () => {
+  const issue = newId(Date.now(), live.project.context.crypto.random(10));
+  await live.carryOut({ kind: "new issue", issue, change: { fields: { title: "Gasket" } } });
+  const { store } = live.project;
+  store.transaction(() => {
+    store.putSync({ sync: startSync(connection.id, issue, "partner"), status: "up to date", due: false });
+    store.putIssue({ ...row("ACME-3"), receivedOver: connection.id, syncStatus: "up to date" });
+  });
+  window.ferry.issues.refresh();
+  await stopSharing("ACME-1", "ACME-2", "ACME-3");
+  expect(editor.said).toEqual([
+    expect.stringMatching(/^ACME-1, ACME-3 came from nordwind, and only nordwind can stop sharing them: .* they would be deleted/),
+    expect.stringMatching(/ACME-2 is no longer shared/),
+  ]);
+});
+
 test("what is marked and has not left can be taken back, and nobody is said to keep a copy", async () => {
   await stopSharing("ACME-2");
   expect(shown).toEqual([[expect.objectContaining({ detail: "They have nothing of it so far." })]]);
