@@ -42,6 +42,8 @@ export class Folders {
   /** By folder: what was logged of it last. */
   readonly #logged = new Map<string, string>();
   #looking: Promise<void> = Promise.resolve();
+  /** Nothing is opened any more. */
+  #stopped = false;
   readonly #log: vscode.LogOutputChannel;
   readonly #subscriptions: vscode.Disposable[] = [];
 
@@ -81,6 +83,7 @@ export class Folders {
   }
 
   async #look(): Promise<void> {
+    if (this.#stopped) return;
     const wanted = new Map((vscode.workspace.workspaceFolders ?? []).map((folder) => [folder.uri.toString(), folder]));
     for (const [uri, known] of this.#folders) {
       if (wanted.has(uri) && isStill(known)) continue;
@@ -88,7 +91,10 @@ export class Folders {
       await this.#close(known);
     }
     for (const [uri, folder] of wanted) {
-      if (!this.#folders.has(uri)) this.#folders.set(uri, { folder, state: this.#stateOf(folder) });
+      const known = this.#folders.get(uri) ?? { folder, state: this.#stateOf(folder) };
+      // In the order of the window, also when one was closed for a while.
+      this.#folders.delete(uri);
+      this.#folders.set(uri, known);
     }
     for (const uri of this.#logged.keys()) if (this.#folders.get(uri)?.state.kind !== "failed") this.#logged.delete(uri);
     this.#lookAgain();
@@ -143,6 +149,7 @@ export class Folders {
 
   async stop(): Promise<void> {
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#stopped = true;
     await this.#looking;
     if (this.#failed) clearTimeout(this.#failed);
     const folders = this.all;

@@ -123,3 +123,25 @@ test("a window that rested while another folder became the one that works says s
     { timeout: 5_000 },
   );
 });
+
+test("a project that is closed for a while is not opened again after the window has ended, and else stands where it stood", async () => {
+  folder("Acme");
+  folder("Nordwind");
+  const folders = watched();
+  await folders.refresh();
+  const [first] = folders.all;
+  if (!first) throw new Error("no folder");
+  await folders.closedWhile(first.folder, async () => undefined);
+  expect(folders.live.map(({ project }) => project.file.name)).toEqual(["Acme", "Nordwind"]);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const closed = folders.closedWhile(first.folder, () => {
+    begun.resolve();
+    return promise;
+  });
+  await begun.promise;
+  const stopped = folders.stop();
+  resolve();
+  await Promise.all([closed, stopped]);
+  expect(folders.all).toEqual([]);
+});
