@@ -105,7 +105,7 @@ test("two conflicts are settled both ways and back again, by the row's menu, the
   const page = await DetailsPage.open(bo, there);
   await page.says("Conflict in assignee. Acme's stands for now; yours is kept until you decide.");
   await bo.screenshot("trouble-conflict-page", "dark");
-  await page.press("Use Acme's");
+  await page.press("Take Acme's");
   await page.says("Up to date.");
   await page.undo("Theirs stays in assignee.");
   await page.says("Conflict in assignee.");

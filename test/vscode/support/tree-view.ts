@@ -25,6 +25,9 @@ export type RowName = string | RegExp;
 /** So long a busy window may take to draw a menu. Milliseconds. */
 const MENU_PATIENCE = 5000;
 
+/** So far above or below its row a tooltip may stand. Pixels. */
+const BESIDE = 30;
+
 /** One view of a container in the side bar, by its title. Its rows are there while the view is in sight. */
 export class TreeView {
   readonly #page: Page;
@@ -148,6 +151,9 @@ export class TreeView {
       if ((await hover.count()) > 0) return null;
       await this.#line(name).locator(".label-name").hover();
       await hover.waitFor({ timeout: 3000 });
+      const [at, row] = [await hover.boundingBox(), await this.#line(name).boundingBox()];
+      // One of something else that was pointed at before may come late.
+      if (!at || !row || at.y > row.y + row.height + BESIDE || at.y + at.height < row.y - BESIDE) return null;
       const text = (await hover.innerText()).trim();
       return text === "Loading..." ? null : text;
     });
