@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
+import { isGateway, isMoved } from "../app/gateway.ts";
 import type { Ferry } from "./ferry.ts";
 
 /**
  * Sets the keys that package.json's `when` clauses ask for:
  * `issueFerry.project`: none, open, failed or restricted (the best of all folders; nothing while none was looked at); `issueFerry.connections`: none, waiting or some;
- * `issueFerry.elsewhere`: whether another machine is the gateway;
+ * `issueFerry.gateway`: whether this machine is the gateway of any project; `issueFerry.handedOver`: whether it was of any, and handed it over;
  * `issueFerry.issues`: whether there is any; `issueFerry.deleted`: none is there, and some were; `issueFerry.paused`: none, some or all; `issueFerry.exchange`: ok or unreachable.
  */
 export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
@@ -18,9 +19,11 @@ export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
     const kinds = folders.all.map(({ state }) => state.kind);
     const unseen = kinds.length === 0 && (vscode.workspace.workspaceFolders ?? []).length > 0;
     set("project", kinds.find((kind) => kind === "open") ?? kinds.find((kind) => kind !== "no project") ?? (unseen ? undefined : "none"));
+    const others = folders.live.filter(({ project }) => !isGateway(project.gateway()));
+    set("gateway", others.length < folders.live.length);
     set(
-      "elsewhere",
-      folders.live.some(({ project }) => project.gateway().kind === "elsewhere"),
+      "handedOver",
+      others.some(({ project }) => isMoved(project.store)),
     );
     const connections = issues.projects.flatMap(({ view }) => view.connections);
     set("connections", connections.length === 0 ? "none" : connections.every(({ status }) => status === "handshake") ? "waiting" : "some");

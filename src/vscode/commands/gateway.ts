@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { type BackupParts, backUp, freeBackupFile, nameGateway, restoreBackup, takeBack } from "../../app/backup.ts";
-import { isMoved, isUnnamedNow } from "../../app/gateway.ts";
+import { isGateway, isMoved, isUnnamedNow } from "../../app/gateway.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { type BackupTrouble, backupSentence, restoredNotes, savedNotes, unwrittenNotes } from "../../view/backup-words.ts";
 import { TITLES } from "../../view/command-titles.ts";
@@ -19,14 +19,23 @@ type Deed = () => Promise<void>;
 
 /** Which machine of a team holds the keys, and what keeps them from being lost with it. */
 export function gatewayCommands(ferry: Ferry, parts: BackupParts): Readonly<Record<GatewayCommand, Deed>> {
-  const forProject = (title: string, deed: (live: LiveProject) => Promise<void>) => async (): Promise<void> => {
-    const live = await whichProject(ferry, title);
-    if (live) await deed(live);
-  };
+  const forProject =
+    (title: string, deed: (live: LiveProject) => Promise<void>, fits?: (live: LiveProject) => boolean) => async (): Promise<void> => {
+      const live = await whichProject(ferry, title, fits);
+      if (live) await deed(live);
+    };
   return {
     showGateway: forProject(TITLES.showGateway, (live) => show(ferry, parts, live)),
-    moveGateway: forProject(TITLES.moveGateway, (live) => move(ferry, parts, live)),
-    takeGatewayBack: forProject(TITLES.takeGatewayBack, (live) => back(ferry, parts, live)),
+    moveGateway: forProject(
+      TITLES.moveGateway,
+      (live) => move(ferry, parts, live),
+      ({ project }) => isGateway(project.gateway()),
+    ),
+    takeGatewayBack: forProject(
+      TITLES.takeGatewayBack,
+      (live) => back(ferry, parts, live),
+      ({ project }) => isMoved(project.store),
+    ),
     backUp: forProject(TITLES.backUp, (live) => copy(ferry, parts, live)),
     restoreBackup: () => restore(ferry, parts),
   };
@@ -41,8 +50,7 @@ async function show(ferry: Ferry, parts: BackupParts, live: LiveProject): Promis
   if (moved) choices.push({ ...GATEWAY.back, icon: "discard", value: () => back(ferry, parts, live) });
   else if (gateway.kind === "elsewhere" ? isUnnamedNow(project.workspace, project.store) : gateway.kind === "unnamed" && connected)
     choices.push({ ...GATEWAY.here, icon: "pinned", value: () => here(ferry, parts, live) });
-  if (connected && !moved && gateway.kind !== "elsewhere")
-    choices.push({ ...GATEWAY.move, icon: "export", value: () => move(ferry, parts, live) });
+  if (connected && !moved && isGateway(gateway)) choices.push({ ...GATEWAY.move, icon: "export", value: () => move(ferry, parts, live) });
   if (connected && !moved) choices.push({ ...GATEWAY.backUp, icon: "save", value: () => copy(ferry, parts, live) });
   if (!connected || moved) choices.push({ ...GATEWAY.restore, icon: "history", value: () => restore(ferry, parts) });
   const asked = await choose(alone(TITLES.showGateway), gatewayShort(gateway), choices);

@@ -17,13 +17,22 @@ export interface ChosenConnection {
   readonly view: ConnectionView;
 }
 
-/** The open project that a command is about: the only one, or one that the person picks. null: there is none, or none was picked. */
-export async function whichProject(ferry: Ferry, title: string): Promise<LiveProject | null> {
-  const { folders } = ferry;
-  const [first, ...others] = folders.live;
+/**
+ * The open project that a command is about: the only one that fits, or one that the person picks; where none fits, the command says why.
+ * null: none is open, or none was picked.
+ */
+export async function whichProject(
+  ferry: Ferry,
+  title: string,
+  fits: (live: LiveProject) => boolean = () => true,
+): Promise<LiveProject | null> {
+  const { live: open } = ferry.folders;
+  const fitting = open.filter(fits);
+  const offered = fitting.length > 0 ? fitting : open;
+  const [first, ...others] = offered;
   if (first === undefined) await sayLack(ferry);
   if (first === undefined || others.length === 0) return first ?? null;
-  const choices = folders.live.map((live) => ({
+  const choices = offered.map((live) => ({
     label: boxText(live.project.file.name),
     description: boxText(live.project.workspace),
     value: live,

@@ -5,6 +5,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { connect } from "../../../src/app/connect.ts";
 import type { LiveProject } from "../../../src/app/live-project.ts";
 import { addTeamCommands } from "../../../src/vscode/commands/team-commands.ts";
+import { keepContextKeys } from "../../../src/vscode/context-keys.ts";
 import { type Box, editor } from "./editor.ts";
 import { type TestWindow, emptyRoot, projectFolder, testWindow } from "./window.ts";
 
@@ -142,6 +143,58 @@ test("the gateway is shown with what can be done about it from here", async () =
   ]);
   await sealed("moveGateway", join(root, "gateway.bin"));
   expect(await offered()).toEqual([expect.stringMatching(/^It was handed over/), ["Take it back", "Restore from a file..."]]);
+});
+
+test("a menu offers to hand over where this machine is the gateway, and to take back only where it was handed over from here", async () => {
+  keepContextKeys(window.ferry);
+  const menu = (mayHandOver: boolean, mayTakeBack: boolean): Promise<void> =>
+    vi.waitFor(
+      () => {
+        window.folders.touch();
+        expect([editor.keys.get("issueFerry.gateway"), editor.keys.get("issueFerry.handedOver")]).toEqual([mayHandOver, mayTakeBack]);
+      },
+      { timeout: 10_000 },
+    );
+  await menu(true, false);
+  await connected();
+  await sealed("moveGateway", join(root, "gateway.bin"));
+  await menu(false, true);
+  await restored(join(root, "gateway.bin"));
+  await menu(true, false);
+  // A colleague's machine is named: there is nothing to take back here.
+  const file = join(root, "Acme", ".issue-ferry", "gateway.yaml");
+  writeFileSync(file, readFileSync(file, "utf8").replace(/^machine: .*$/m, "machine: 00000000-0000-4000-8000-000000000001"));
+  await menu(false, false);
+  const { when } = JSON.parse(readFileSync("package.json", "utf8")).contributes.menus["view/title"].find(
+    ({ command }: { command: string }) => command === "issueFerry.takeGatewayBack",
+  );
+  expect(when).toMatch(/&& issueFerry\.handedOver$/);
+});
+
+test("with two projects the one that fits is meant: handed over is the other one, and taken back the one that was", async () => {
+  await connected();
+  await sealed("moveGateway", join(root, "gateway.bin"));
+  projectFolder(root, "Harbour");
+  await window.folders.refresh();
+  editor.boxes.length = 0;
+  editor.said.length = 0;
+  editor.answer = () => undefined;
+  await run("moveGateway");
+  expect(editor.said.splice(0)).toEqual([expect.stringMatching(/^Hand the gateway over to another machine\?/)]);
+  await run("takeGatewayBack");
+  expect(editor.said).toEqual([expect.stringMatching(/^Take the gateway back\?/)]);
+  expect(editor.boxes).toEqual([]);
+});
+
+test("who cannot read which machine is the gateway is not offered to hand it over", async () => {
+  await connected();
+  writeFileSync(join(root, "Acme", ".issue-ferry", "gateway.yaml"), "machine: [\n");
+  await vi.waitFor(() => expect(live().project.gateway().kind).toBe("broken"), { timeout: 10_000 });
+  const done = run("showGateway");
+  const shown = await box(1);
+  expect(shown.items.map(({ label }) => label)).toEqual(["Back up keys and state..."]);
+  shown.hide();
+  await done;
 });
 
 test("Enter takes the first of what is offered", async () => {
