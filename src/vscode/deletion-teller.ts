@@ -72,8 +72,9 @@ export class DeletionTeller implements vscode.Disposable {
   async #tell(): Promise<void> {
     const lost: LostIssue[] = [];
     for (const [live, issues] of this.#gone) {
-      this.#gone.delete(live);
       if (this.#ferry.folders.live.includes(live)) lost.push(...takeUntold(live.project.store, issues).map((one) => ({ ...one, live })));
+      // Not before: a store that cannot be read now is asked at the next look.
+      this.#gone.delete(live);
     }
     if (lost.length === 0) return;
     const [one, two] = [DELETED.bringBack, DELETED.choose];

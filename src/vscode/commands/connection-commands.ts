@@ -94,5 +94,5 @@ async function changeFolder(ferry: Ferry, { live, view }: ChosenConnection): Pro
     return;
   }
   sayShortly(FOLDER_DONE(connectionTitle(view), changed.value));
-  await live.carryOut({ kind: "sync" });
+  await carryOut(ferry, live, { kind: "sync" });
 }

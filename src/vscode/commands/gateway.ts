@@ -10,6 +10,7 @@ import { BACKUP, GATEWAY, MOVE, RESTORE, passphraseLack } from "../../view/team-
 import type { Ferry } from "../ferry.ts";
 import { inView, say, warnFirst } from "../messages.ts";
 import { type Asked, type Choice, type Place, alone, answered, askText, choose, inSteps, named } from "../steps.ts";
+import { carryOut } from "./carry-out.ts";
 import { sayLack } from "./project-lack.ts";
 import { sayFailure } from "./telling.ts";
 import { whichProject } from "./which.ts";
@@ -62,7 +63,7 @@ async function here(ferry: Ferry, parts: BackupParts, live: LiveProject): Promis
   const made = nameGateway(live.project, parts);
   if (!made.ok) return failed(ferry, made.failure);
   void say(gatewayLine(made.value, "editor"));
-  await live.carryOut({ kind: "sync" });
+  await carryOut(ferry, live, { kind: "sync" });
 }
 
 async function back(ferry: Ferry, parts: BackupParts, live: LiveProject): Promise<void> {
@@ -72,7 +73,7 @@ async function back(ferry: Ferry, parts: BackupParts, live: LiveProject): Promis
   if (taken === null) return void (await sayFailure(ferry, NOT_HANDED_OVER));
   if (!taken.ok) return failed(ferry, taken.failure);
   void say([gatewayLine(live.project.gateway(), "editor"), ...unwrittenNotes(taken.value.unwritten)].join(" "));
-  await live.carryOut({ kind: "sync" });
+  await carryOut(ferry, live, { kind: "sync" });
 }
 
 /** A copy for a bad day. */

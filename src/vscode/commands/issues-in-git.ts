@@ -7,6 +7,7 @@ import { DRIVER } from "../../view/team-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { say } from "../messages.ts";
 import { type Choice, alone, choose } from "../steps.ts";
+import { carryOut } from "./carry-out.ts";
 import { sayFailure } from "./telling.ts";
 import { whichProject } from "./which.ts";
 
@@ -23,7 +24,7 @@ export function gitCommands(ferry: Ferry): Readonly<Record<"placeIssues" | "merg
       const placed = await done(ferry, placeIssues(workspace, file.issues, asked.value));
       if (placed === null) return;
       void say(placedSentence(placed, file.issues));
-      await live.carryOut({ kind: "sync" });
+      await carryOut(ferry, live, { kind: "sync" });
     },
     mergeInGit: async () => {
       const live = await whichProject(ferry, TITLES.mergeInGit);

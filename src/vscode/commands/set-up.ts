@@ -8,6 +8,7 @@ import { BUTTONS, CONNECT, JOIN, RESEND, connectDone, invitationLackSentence, jo
 import type { Ferry } from "../ferry.ts";
 import { inView, say } from "../messages.ts";
 import { alone, askText, choose, inSteps, named } from "../steps.ts";
+import { carryOut } from "./carry-out.ts";
 import { askExchangeFolder, askShare } from "./exchange-questions.ts";
 import { initProject } from "./init-project.ts";
 import { type Given, askHandshakeFile, askInvitation } from "./invitation-questions.ts";
@@ -114,13 +115,11 @@ async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LivePr
       parts.connect(live.project, { name, exchange: answers.exchange, share: answers.share }, answers.file),
     );
     if (made.ok) {
-      await live.carryOut({ kind: "sync" });
       const { text, settings } = made.value;
-      return offerInvitation(
-        connectDone(answers.partner, answers.file) + (settings === "kept" ? ` ${keptSettings(name)}` : ""),
-        text,
-        answers.file,
-      );
+      const said = connectDone(answers.partner, answers.file) + (settings === "kept" ? ` ${keptSettings(name)}` : "");
+      // Said first: whatever becomes of the pass, the file is to be given to the partner.
+      await Promise.all([offerInvitation(said, text, answers.file), carryOut(ferry, live, { kind: "sync" })]);
+      return;
     }
     if (!(await sayFailure(ferry, connectSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;
     start = answers;
@@ -188,9 +187,9 @@ async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, befor
       ? await inView("issueFerry.connections", () => parts.joinByInvitation(live.project, read.value, { name, exchange, share }))
       : read;
     if (made.ok) {
-      await live.carryOut({ kind: "sync" });
       const kept = made.value.settings === "kept" ? ` ${keptSettings(name)}` : "";
       void say(joinDone(name, made.value.partner) + kept);
+      await carryOut(ferry, live, { kind: "sync" });
       return;
     }
     if (!(await sayFailure(ferry, connectSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;

@@ -15,9 +15,12 @@ export function sayShortly(text: string): void {
 /** What a person asked for did not work: cause and remedy, with a way to the log and perhaps one on. Tells whether that was taken. */
 export async function sayFailure(ferry: Ferry, sentence: string, on?: string): Promise<boolean> {
   ferry.log.warn(sentence);
-  const chosen = await sayError(sentence, ...(on === undefined ? [] : [on]), BUTTONS.showLog);
-  if (chosen === BUTTONS.showLog) ferry.log.show();
-  return chosen !== undefined && chosen === on;
+  for (;;) {
+    const chosen = await sayError(sentence, ...(on === undefined ? [] : [on]), BUTTONS.showLog);
+    if (chosen === BUTTONS.showLog) ferry.log.show();
+    // Whoever looks at the log has not given up: the way on is offered again.
+    if (chosen !== BUTTONS.showLog || on === undefined) return chosen !== undefined && chosen === on;
+  }
 }
 
 /** Says what was done and offers to take it back; true when the person wants that. */

@@ -135,3 +135,22 @@ test("what cannot be brought back is not said to be there", async () => {
   await bringBack(window.ferry, all);
   expect(editor.said).toEqual(["ACME-1, ACME-2, ACME-3: not brought back, as the project is no longer open here."]);
 });
+
+test("deletions that could not be looked up are told at the next look", async () => {
+  tell();
+  const { store } = live.project;
+  const fact = store.fact.bind(store);
+  let refused = 0;
+  await partnerDeletes("ACME-2");
+  store.fact = (name) => {
+    if (name !== "asked:deletions") return fact(name);
+    refused += 1;
+    throw new Error("the disk is full");
+  };
+  await vi.waitFor(() => expect(refused).toBeGreaterThan(0), PATIENCE);
+  store.fact = fact;
+  expect(told()).toEqual([]);
+  await partnerDeletes("ACME-3");
+  // At once or one after the other: the second one may come a moment later.
+  await vi.waitFor(() => expect(told().join(" ")).toMatch(/^Nordwind deleted .*ACME-2.*ACME-3/), PATIENCE);
+});

@@ -155,3 +155,39 @@ test("where the folder becomes a project on the way, the questions are numbered 
   expect(numbers(partner)).toEqual([3, 6, 0]);
   partner.hide();
 });
+
+test("that the handshake file is to be given to the partner is said whatever becomes of the pass after it, and that is said, too", async () => {
+  projectFolder(root, "Acme");
+  const { folders } = await opened();
+  const [live] = folders.live;
+  if (!live) throw new Error("no project");
+  live.carryOut = async () => ({ kind: "failed", code: "WORKED_ON_ELSEWHERE", data: { path: "/home/ada/other" } });
+  editor.file = () => join(root, "handshake.txt");
+  const done = run("createConnection");
+  const name = await box(1);
+  name.type("Nordwind");
+  name.accept();
+  const folder = await box(2);
+  folder.type(exchange);
+  enter(folder);
+  enter(await box(3));
+  await done;
+  expect(editor.said).toEqual([expect.stringContaining("handshake.txt"), expect.stringContaining("/home/ada/other")]);
+});
+
+test("whoever looks at the log is asked again whether to try again", async () => {
+  projectFolder(root, "Acme");
+  await opened();
+  const answers = ["Show Log", "Try Again"];
+  editor.answer = (_, buttons) => buttons.find((button) => button === answers[0]) && answers.shift();
+  void run("createConnection");
+  const name = await box(1);
+  name.type("Nordwind");
+  name.accept();
+  const folder = await box(2);
+  folder.type(join(root, "nowhere"));
+  enter(folder);
+  expect((await box(3)).value).toBe(join(root, "nowhere"));
+  expect(editor.said).toHaveLength(2);
+  editor.boxes[2]?.hide();
+});
