@@ -45,9 +45,9 @@ test("the palette makes a folder a project, and its first issue; a file with a t
   const project = folder("nordwind");
   const window = await windows.open(server, project);
   await window.command("Issue Ferry: Make This Folder a Project...");
-  await window.quick.opened("The project's name");
+  await window.quick.opened("Your project's name");
   expect(await window.quick.value()).toBe("nordwind");
-  await window.quick.answer("The project's name", "Nordwind");
+  await window.quick.answer("Your project's name", "Nordwind");
   await window.quick.answer("Beginning of the keys", "nw");
   expect((await window.messages.notification("Nordwind is a project now")).buttons).toContain("Create Connection");
   expect(readFileSync(join(project, ".issue-ferry", "project.yaml"), "utf8")).toMatch(/NW/);
