@@ -20,7 +20,7 @@ type Deciding = "publish" | "accept" | "decline";
 const SAID: Readonly<Record<Deciding, string>> = {
   publish: "is proposed; the next `issue-ferry sync` sends it, and the partner decides.",
   accept: "is accepted and in force here; the next `issue-ferry sync` tells the partner.",
-  decline: "is declined; the next `issue-ferry sync` tells the partner. What was agreed before stays in force.",
+  decline: "is declined; the next `issue-ferry sync` tells the partner. What was agreed before, if anything was, stays in force.",
 };
 
 /** What is exchanged on a connection: reviewed, published, accepted or declined. It is edited as a YAML file. */
