@@ -141,22 +141,27 @@ export class TreeView {
     await this.row(name, (now) => now.expanded === expanded);
   }
 
-  /** What is shown beside the row while the mouse rests on it. */
+  /** What is shown beside the row while the mouse rests on it. One of something else may come late, and stay: it stands elsewhere. */
   async tooltip(name: RowName): Promise<string> {
     await this.row(name);
-    const hover = this.#page.locator(".workbench-hover:visible, .monaco-hover:visible").last();
     return until(`a tooltip of ${String(name)}`, async () => {
-      // That of what was clicked before goes first.
+      // That of a row nearby goes first.
       await this.#page.mouse.move(0, 0);
-      if ((await hover.count()) > 0) return null;
+      if ((await this.#hoverBeside(name)) !== null) return null;
       await this.#line(name).locator(".label-name").hover();
-      await hover.waitFor({ timeout: 3000 });
-      const [at, row] = [await hover.boundingBox(), await this.#line(name).boundingBox()];
-      // One of something else that was pointed at before may come late.
-      if (!at || !row || at.y > row.y + row.height + BESIDE || at.y + at.height < row.y - BESIDE) return null;
-      const text = (await hover.innerText()).trim();
+      const hover = await until("it is shown", () => this.#hoverBeside(name), 3000).catch(() => null);
+      const text = (await hover?.innerText())?.trim();
       return text === "Loading..." ? null : text;
     });
+  }
+
+  async #hoverBeside(name: RowName): Promise<Locator | null> {
+    const row = await this.#line(name).boundingBox();
+    for (const hover of await this.#page.locator(".workbench-hover:visible, .monaco-hover:visible").all()) {
+      const at = await hover.boundingBox({ timeout: 1000 }).catch(() => null);
+      if (at && row && at.y <= row.y + row.height + BESIDE && at.y + at.height >= row.y - BESIDE) return hover;
+    }
+    return null;
   }
 
   /** Right click, then the entry of that name; `entry` with `>` goes through a submenu. A row that is drawn anew at that moment hears no click. */
