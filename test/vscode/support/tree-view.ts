@@ -25,6 +25,7 @@ export type RowName = string | RegExp;
 /** So long a busy window may take to draw a menu. Milliseconds. */
 const MENU_PATIENCE = 5000;
 
+const HOVERS = ".workbench-hover:visible, .monaco-hover:visible";
 /** So far above or below its row a tooltip may stand. Pixels. */
 const BESIDE = 30;
 
@@ -145,7 +146,13 @@ export class TreeView {
   async tooltip(name: RowName): Promise<string> {
     await this.row(name);
     return until(`a tooltip of ${String(name)}`, async () => {
-      // That of a row nearby goes first.
+      // That of a row nearby goes first; one that has missed the mouse when it left goes when the mouse leaves it.
+      const late = await this.#page
+        .locator(HOVERS)
+        .first()
+        .boundingBox({ timeout: 100 })
+        .catch(() => null);
+      if (late) await this.#page.mouse.move(late.x + late.width / 2, late.y + late.height / 2);
       await this.#page.mouse.move(0, 0);
       if ((await this.#hoverBeside(name)) !== null) return null;
       await this.#line(name).locator(".label-name").hover();
@@ -157,7 +164,7 @@ export class TreeView {
 
   async #hoverBeside(name: RowName): Promise<Locator | null> {
     const row = await this.#line(name).boundingBox();
-    for (const hover of await this.#page.locator(".workbench-hover:visible, .monaco-hover:visible").all()) {
+    for (const hover of await this.#page.locator(HOVERS).all()) {
       const at = await hover.boundingBox({ timeout: 1000 }).catch(() => null);
       if (at && row && at.y <= row.y + row.height + BESIDE && at.y + at.height >= row.y - BESIDE) return hover;
     }
