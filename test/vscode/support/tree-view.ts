@@ -171,12 +171,20 @@ export class TreeView {
     return null;
   }
 
-  /** Right click, then the entry of that name; `entry` with `>` goes through a submenu. A row that is drawn anew at that moment hears no click. */
+  /**
+   * Right click, then the entry of that name; `entry` with `>` goes through a submenu. A row that is drawn anew at that moment hears no click, or
+   * another row stands in its place: then the menu is closed again.
+   */
   async contextMenu(name: RowName, entry: string): Promise<void> {
-    await this.#takeEntry(`a menu of ${String(name)}`, entry, async () => {
-      await this.row(name);
-      await this.#line(name).click({ button: "right" });
-    });
+    await this.#takeEntry(
+      `a menu of ${String(name)}`,
+      entry,
+      async () => {
+        await this.row(name);
+        await this.#line(name).click({ button: "right" });
+      },
+      async () => (await this.#outlined()).every((label) => fits(name, label)),
+    );
   }
 
   /** The menu behind the three dots of the view's title, then the entry of that name. */
@@ -188,8 +196,20 @@ export class TreeView {
     });
   }
 
-  /** Opens a menu, once more where it does not come, and takes an entry of it. */
-  async #takeEntry(what: string, entry: string, open: () => Promise<void>): Promise<void> {
+  /** The row that a menu is of has the outline; none, where it went away meanwhile. */
+  async #outlined(): Promise<string[]> {
+    return this.#rows().evaluateAll((rows) =>
+      rows.filter((row) => row.classList.contains("focused")).map((row) => row.querySelector(".label-name")?.textContent ?? ""),
+    );
+  }
+
+  /** Opens a menu, once more where it does not come or is not the one that is meant, and takes an entry of it. */
+  async #takeEntry(
+    what: string,
+    entry: string,
+    open: () => Promise<void>,
+    isMeant: () => Promise<boolean> = async () => true,
+  ): Promise<void> {
     const parts = entry.split(">").map((part) => this.#page.locator(".monaco-menu .action-menu-item").filter({ hasText: exactly(part) }));
     const last = parts.at(-1);
     let tries = 0;
@@ -198,7 +218,7 @@ export class TreeView {
       await open();
       for (const part of parts.slice(0, -1)) await part.hover({ timeout: MENU_PATIENCE });
       await last?.waitFor({ timeout: MENU_PATIENCE });
-      return true;
+      return isMeant();
     });
     // A menu that has just opened takes a click for the end of the one that opened it.
     await until(`the entry ${entry} is taken`, async () => {
