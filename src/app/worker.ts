@@ -38,6 +38,12 @@ export async function carryOutAnywhere(project: OpenProject, command: Command, t
     lock?.release();
     return notDone("WORKED_ON_ELSEWHERE", { path });
   }
+  if (lock && command.kind === "sync") {
+    // Nobody works, such as while it is paused: whoever asks for a pass makes it.
+    lock.release();
+    await sync(project, { untilIdle: true, timeoutMs: 0 });
+    return { kind: "done", data: {} };
+  }
   if (lock) {
     try {
       return await carryOut(project.context, command);

@@ -77,6 +77,19 @@ test("paused means that nobody works, in all windows, until somebody resumes", a
   expect(readdirSync(join(first.workspace, "issues")).filter((name) => name.endsWith(".md"))).toEqual(["ACME-1.md"]);
 });
 
+test("while it is paused, whoever asks for a synchronisation gets one, and it stays paused", async () => {
+  const project = openedProject(place());
+  const window = live(project);
+  window.setPaused(true);
+  await vi.waitFor(() => expect(window.activity().mode).toBe("paused"), soon);
+  const files = (): string[] => readdirSync(join(project.workspace, "issues")).filter((name) => name.endsWith(".md"));
+  writeFileSync(join(project.workspace, "issues", "pump.md"), "# Pump leaks\n");
+  expect(await window.carryOut({ kind: "sync" })).toMatchObject({ kind: "done" });
+  expect(files()).toEqual(["ACME-1.md"]);
+  expect(window.activity().mode).toBe("paused");
+  expect([...window.index.refresh()]).toHaveLength(1);
+});
+
 test("closing on a full disk ends the work and frees the lock", async () => {
   const project = openedProject(place());
   const window = live(project);
