@@ -56,6 +56,7 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
     queue: store.queues(connection.id),
     issues: store.countSyncs(connection.id),
     lastSeen: connection.lastSeen === null ? null : new Date(connection.lastSeen).toISOString(),
+    askedAt: connection.ping.sentAt === null ? null : new Date(connection.ping.sentAt).toISOString(),
     roundTripMs: connection.ping.roundTripMs,
     exchange: store.fact(exchangeFact(connection.id)),
     invitedUntil: connection.role === "primary" && connection.partner === null ? invitation.expires : null,

@@ -27,6 +27,9 @@ export interface ConnectionView {
   readonly issues: Readonly<Record<SyncStatus, number>>;
   /** ISO 8601; null: never. */
   readonly lastSeen: string | null;
+  /** Since when a ping waits for its answer, ISO 8601; null: none does. */
+  readonly askedAt: string | null;
+  /** Of the last ping that was answered. */
   readonly roundTripMs: number | null;
   /** null where this machine does not know the folder. */
   readonly exchange: string | null;

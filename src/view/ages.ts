@@ -10,7 +10,12 @@ export function relativeAge(moment: string, now: number): string {
   return seconds > 0 ? `${duration(seconds)} ago` : `in ${duration(-seconds)}`;
 }
 
-function duration(seconds: number): string {
+/** The same for what is shown all the time: seconds would change it all the time. */
+export function calmAge(moment: string, now: number): string {
+  return now - Date.parse(moment) < MINUTE * 1000 ? "just now" : relativeAge(moment, now);
+}
+
+export function duration(seconds: number): string {
   if (seconds < MINUTE) return `${seconds} s`;
   if (seconds < HOUR) return `${Math.round(seconds / MINUTE)} min`;
   if (seconds < DAY) return `${Math.round(seconds / HOUR)} h`;

@@ -1,10 +1,11 @@
 import type { ConnectionView } from "../model/snapshot.ts";
-import { counted, relativeAge } from "./ages.ts";
+import { calmAge, counted, relativeAge } from "./ages.ts";
 import type { Tone } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
 import { troubleSentence } from "./file-troubles.ts";
 import { suspendedNotes } from "./suspended-words.ts";
 import { connectionTitle, statusSentence } from "./connection-status.ts";
+import { pingSentence } from "./ping-words.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { WHY_COMPARE } from "./safety-number-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
@@ -56,7 +57,12 @@ export function connectionTreeRow(connection: ConnectionView, failure: FolderFai
     description: words.join(", "),
     icon: stuck && !isOver(connection) ? "warning" : iconOf(connection),
     tone: stuck && !isOver(connection) ? "waits" : toneOfConnection(connection.handshakeRefused === null ? status : "suspended"),
-    tooltip: [`${title} (${name}, ${roleText(connection)})`, words.join(", "), statusSentence(connection)].join("\n"),
+    tooltip: [
+      `${title} (${name}, ${roleText(connection)})`,
+      words.join(", "),
+      ...pingLine(connection, now),
+      statusSentence(connection),
+    ].join("\n"),
     context: contextOf(connection),
     action: null,
     children: children.filter((row) => row !== null),
@@ -81,14 +87,14 @@ function descriptionWords(connection: ConnectionView, failure: FolderFailure | n
     words.push(
       verifiedText(verified),
       ...(queue.out > 0 ? [`${queue.out} to send`] : []),
-      lastSeen === null ? "not seen yet" : ageOf(lastSeen, now),
+      lastSeen === null ? "not seen yet" : calmAge(lastSeen, now),
     );
   return words;
 }
 
-/** Seconds would change the row all the time. */
-function ageOf(moment: string, now: number): string {
-  return now - Date.parse(moment) < 60_000 ? "just now" : relativeAge(moment, now);
+function pingLine(connection: ConnectionView, now: number): readonly string[] {
+  const sentence = isOver(connection) ? null : pingSentence(connection, now);
+  return sentence === null ? [] : [sentence];
 }
 
 function verifiedText(verified: ConnectionView["verified"]): string {

@@ -68,7 +68,7 @@ export function removeDone(name: string, forgotten: boolean): string {
 export const VERB_DONE = {
   start: (name: string): string => `${name} is running here.`,
   stop: (name: string): string => `${name} is stopped here: issues wait, setup and contract go on.`,
-  ping: (name: string): string => `${name} was asked; the view Connections shows when they answer.`,
+  ping: (name: string): string => `${name} was asked; the tooltip of its row says whether they answered.`,
 } as const;
 
 export const DECIDE = {

@@ -1,12 +1,16 @@
 import type * as vscode from "vscode";
 import { forgetFiles } from "../../app/connect.ts";
 import { changeExchangeFolder, checkExchangeFolder } from "../../app/exchange-folder.ts";
+import type { LiveProject } from "../../app/live-project.ts";
 import { safetyNumberOf } from "../../app/safety-number.ts";
+import { storeTroubleOf } from "../../app/store-trouble.ts";
+import type { PingState } from "../../model/connection.ts";
 import { commandSentence } from "../../view/command-failures.ts";
 import { TITLES } from "../../view/command-titles.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { connectionTitle } from "../../view/connection-status.ts";
 import { FOLDER_DONE, NUMBER, REMOVE, VERB_DONE, removeDone, removeQuestion } from "../../view/connection-words.ts";
+import { pingAnswered } from "../../view/ping-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { askFirst, sayError, warnFirst } from "../messages.ts";
 import { alone } from "../steps.ts";
@@ -49,7 +53,29 @@ async function verb(ferry: Ferry, given: readonly unknown[], kind: "start" | "st
   });
   if (chosen === null) return;
   const { live, view } = chosen;
-  if (await carryOut(ferry, live, { kind, connection: view.name })) sayShortly(VERB_DONE[kind](connectionTitle(view)));
+  if (!(await carryOut(ferry, live, { kind, connection: view.name }))) return;
+  sayShortly(VERB_DONE[kind](connectionTitle(view)));
+  if (kind === "ping") sayAnswer(chosen);
+}
+
+/** As long as the project is open. A ping that was asked again meanwhile is answered once. */
+function sayAnswer({ live, view }: ChosenConnection): void {
+  const stop = live.onChange(() => {
+    const ping = pingOf(live, view.name);
+    if (ping === null || ping.sentAt !== null) return;
+    stop();
+    if (ping.roundTripMs !== null) sayShortly(pingAnswered(connectionTitle(view), ping.roundTripMs));
+  });
+}
+
+/** null: it cannot be read now. */
+function pingOf({ project: { store } }: LiveProject, name: string): PingState | null {
+  try {
+    return store.connections().find((connection) => connection.name === name)?.ping ?? null;
+  } catch (error) {
+    if (storeTroubleOf(error) === null) throw error;
+    return null;
+  }
 }
 
 async function remove(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {

@@ -16,6 +16,7 @@ const RUNNING: ConnectionView = {
   queue: { out: 1, in: 0 },
   issues: NONE,
   lastSeen: null,
+  askedAt: null,
   roundTripMs: null,
   exchange: "/exchange",
   invitedUntil: null,

@@ -18,6 +18,7 @@ const invited = (until: number): ConnectionView => ({
   queue: { out: 0, in: 0 },
   issues: { error: 0, conflict: 0, held: 0, pending: 0, "up to date": 0, local: 0 },
   lastSeen: null,
+  askedAt: null,
   roundTripMs: null,
   exchange: "/exchange",
   invitedUntil: new Date(until).toISOString(),

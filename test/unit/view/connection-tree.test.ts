@@ -17,6 +17,7 @@ const RUNNING: ConnectionView = {
   queue: { out: 2, in: 0 },
   issues: { ...NONE, "up to date": 4, pending: 1 },
   lastSeen: "2026-11-22T11:59:56Z",
+  askedAt: null,
   roundTripMs: 40,
   exchange: "/mnt/share",
   invitedUntil: null,
@@ -64,6 +65,18 @@ describe("a connection's row", () => {
       connectionTreeRow({ ...RUNNING, ...given }, null, NOW).children.find(({ context }) => context === "contract");
     expect(contract({})?.action).toBe("reviewUpdate");
     expect(contract({ contract: null })?.action).toBe("editConfiguration");
+  });
+
+  test.each<[string, Partial<ConnectionView>, string | null]>([
+    ["never asked", { roundTripMs: null }, null],
+    ["waiting", { askedAt: "2026-11-22T11:59:30Z" }, "Asked just now, no answer yet."],
+    ["waiting long", { askedAt: "2026-11-22T10:00:00Z", roundTripMs: 40 }, "Asked 2 h ago, no answer yet."],
+    ["answered at once", { roundTripMs: 40 }, "Answered the last ping after 0.1 s."],
+    ["answered by a stick that was carried", { roundTripMs: 86_400_000 }, "Answered the last ping after 1 day."],
+    ["over", { status: "closed", roundTripMs: 40 }, null],
+  ])("says beside it what became of the last ping: %s", (_, given, sentence) => {
+    const found = connectionTreeRow({ ...RUNNING, ...given }, null, NOW).tooltip.split("\n");
+    expect(found.filter((line) => /ping|Asked/.test(line))).toEqual(sentence === null ? [] : [sentence]);
   });
 
   test("shows the end of a long exchange folder, and all of it in the tooltip", () => {

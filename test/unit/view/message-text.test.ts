@@ -26,6 +26,7 @@ const CONNECTION: ConnectionView = {
   queue: { out: 0, in: 0 },
   issues: { local: 1, pending: 0, held: 0, "up to date": 2, conflict: 0, error: 0 },
   lastSeen: null,
+  askedAt: null,
   roundTripMs: null,
   exchange: "/mnt/share",
   invitedUntil: null,

@@ -25,6 +25,7 @@ const CONNECTED: ConnectionView = {
   queue: { out: 0, in: 0 },
   issues: COUNTS,
   lastSeen: null,
+  askedAt: null,
   roundTripMs: null,
   exchange: "/mnt/secret-share",
   invitedUntil: null,

@@ -33,6 +33,7 @@ const CONNECTION: ConnectionView = {
   queue: { out: 0, in: 0 },
   issues: { local: 0, pending: 0, held: 0, "up to date": 0, conflict: 0, error: 0 },
   lastSeen: null,
+  askedAt: null,
   roundTripMs: null,
   exchange: null,
   invitedUntil: null,
