@@ -43,6 +43,11 @@ export class TextEditor {
     );
   }
 
+  /** The names of the issue files that have a tab of their own. */
+  async files(): Promise<string[]> {
+    return (await this.tabs()).flatMap((title) => /^([\w-]+\.md)( •)?$/.exec(title)?.[1] ?? []);
+  }
+
   /** Types at the cursor, key by key, with so many milliseconds between two. */
   async type(text: string, delay = 0): Promise<void> {
     await this.#focus();

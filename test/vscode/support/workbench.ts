@@ -9,6 +9,7 @@ import type { Server } from "./server.ts";
 import { TextEditor } from "./text-editor.ts";
 import { TreeView } from "./tree-view.ts";
 import { until } from "./until.ts";
+import { leavePage } from "./window-state.ts";
 
 const SCREENSHOTS = fileURLToPath(new URL("../../../artifacts/screenshots/", import.meta.url));
 
@@ -69,6 +70,7 @@ export class Workbench {
 
   /** As the browser's own reload: the window ends and comes back. */
   async reload(): Promise<void> {
+    await leavePage(this.page, await this.editor.files());
     await this.page.reload();
     await this.ready();
   }
