@@ -27,7 +27,7 @@ const windows = useBrowser();
 let sides: TwoSides;
 
 beforeAll(async () => {
-  sides = await connectedSides(windows);
+  sides = await connectedSides();
 }, SETUP_PATIENCE);
 afterAll(async () => {
   await sides?.stop();

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { root } from "../../../scripts/ensure.mjs";
 import { useBrowser } from "../support/browser.ts";
-import { type TwoSides, fourActs, issueFile, issueFiles, newSharedIssue, openSide, twoSides } from "../support/two-sides.ts";
+import { issueFile, issueFiles, newSharedIssue, openBoth, useConnectedSides } from "../support/two-sides.ts";
 import { PATIENCE } from "../support/until.ts";
 
 /** How long it takes from a save in one window to the row in the other's. `npm run bench:windows` makes more rounds. */
@@ -12,19 +12,11 @@ const ROUNDS = Number(process.env["FERRY_ROUNDS"] ?? 10);
 const BOUND = { median: 5_000, p95: 15_000 };
 
 const windows = useBrowser();
-let sides: TwoSides;
-
-beforeAll(async () => {
-  sides = await twoSides();
-});
-afterAll(async () => {
-  await sides?.stop();
-});
+const sides = useConnectedSides();
 
 test("an edit that is saved here is soon in the row there", { timeout: 120_000 + ROUNDS * PATIENCE }, async () => {
-  const { acme, nordwind } = sides;
-  const [ada, bo] = await Promise.all([openSide(windows, acme), openSide(windows, nordwind)]);
-  await fourActs(sides, ada, bo);
+  const { acme } = sides();
+  const [ada, bo] = await openBoth(windows, sides());
   await newSharedIssue(ada, acme, "Valve 0");
   await bo.view("Issues").row(/^NW-1\b.*Valve 0$/, ({ badge }) => badge === "✓");
   const key = await issueFile(acme, "the title", (found) => found.includes("# Valve 0\n"));

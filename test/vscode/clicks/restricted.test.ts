@@ -22,7 +22,7 @@ let sides: TwoSides;
 
 beforeAll(async () => {
   // The servers of the first test are started without trust as a question; the settings allow it for the one that is started later.
-  sides = await connectedSides(windows, {
+  sides = await connectedSides({
     "security.workspace.trust.enabled": true,
     "security.workspace.trust.startupPrompt": "never",
     "security.workspace.trust.banner": "never",

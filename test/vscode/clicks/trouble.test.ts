@@ -17,7 +17,7 @@ import type { Workbench } from "../support/workbench.ts";
 
 /** What needs a person, from the first sign of it to the end. */
 const windows = useBrowser();
-const sides = useConnectedSides(windows);
+const sides = useConnectedSides();
 
 test("a value that the partner has no word for is an error at both sides, explained, mended and tried again", async () => {
   const { acme, nordwind } = sides();

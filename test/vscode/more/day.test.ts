@@ -28,7 +28,7 @@ type Way = keyof typeof KEYS;
 const WAYS = Object.keys(KEYS) as Way[];
 
 beforeAll(async () => {
-  sides = await connectedSides(windows);
+  sides = await connectedSides();
 }, SETUP_PATIENCE);
 afterAll(async () => {
   await sides?.stop();

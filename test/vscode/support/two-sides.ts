@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import type { Windows } from "./browser.ts";
+import { ferry } from "./command-line.ts";
 import { type Machine, createMachine, playground } from "./machine.ts";
 import { type Server, installExtension, startServer } from "./server.ts";
 import { until } from "./until.ts";
@@ -124,24 +125,14 @@ export async function acceptAndStart(window: Workbench): Promise<void> {
   await window.messages.answerDialog("Go On Without Comparing");
 }
 
-/** All four, in two windows. */
-export async function fourActs(sides: TwoSides, acme: Workbench, nordwind: Workbench): Promise<void> {
-  await Promise.all([makeProject(acme, "Acme", "ACME"), makeProject(nordwind, "Nordwind", "NW")]);
-  await createConnection(acme, sides);
-  await joinConnection(nordwind, sides);
-  await publishAndStart(acme);
-  await acceptAndStart(nordwind);
-  await Promise.all([connectionStatus(acme, "Nordwind", "running"), connectionStatus(nordwind, "Acme", "running")]);
-}
-
 /** Milliseconds for `connectedSides` on a busy machine. */
 export const SETUP_PATIENCE = 300_000;
 
 /** Two connected sides for all tests of a file, which are made before the first and gone after the last. */
-export function useConnectedSides(windows: Windows, settings: Readonly<Record<string, unknown>> = {}): () => TwoSides {
+export function useConnectedSides(settings: Readonly<Record<string, unknown>> = {}): () => TwoSides {
   let sides: TwoSides | null = null;
   beforeAll(async () => {
-    sides = await connectedSides(windows, settings);
+    sides = await connectedSides(settings);
   }, SETUP_PATIENCE);
   afterAll(() => sides?.stop());
   return () => {
@@ -150,22 +141,37 @@ export function useConnectedSides(windows: Windows, settings: Readonly<Record<st
   };
 }
 
-/** Two sides that the four acts have connected; the windows that did it are closed. */
-export async function connectedSides(windows: Windows, settings: Readonly<Record<string, unknown>> = {}): Promise<TwoSides> {
+/**
+ * Two sides that are connected, agreed and started, by the command line in the VSIX, as the four acts leave them. That windows get there by
+ * mouse and keys is proven where it is the subject: once.
+ */
+export async function connectedSides(settings: Readonly<Record<string, unknown>> = {}): Promise<TwoSides> {
   const sides = await twoSides(settings);
   try {
-    const [acme, nordwind] = await openBoth(windows, sides);
-    await fourActs(sides, acme, nordwind).catch(async (error: unknown) => {
-      for (const [name, window] of Object.entries({ acme, nordwind }))
-        await window.screenshot(`failed-four-acts-${name}`).catch(() => undefined);
-      throw error;
-    });
-    await Promise.all([acme.page.close(), nordwind.page.close()]);
+    await connectByCommandLine(sides);
     return sides;
   } catch (error) {
     await sides.stop();
     throw error;
   }
+}
+
+async function connectByCommandLine({ acme, nordwind, exchange, handshake }: TwoSides): Promise<void> {
+  const ada = (...words: string[]): Promise<string> => ferry(acme.machine, words);
+  const bo = (...words: string[]): Promise<string> => ferry(nordwind.machine, words);
+  const pass = async (...sides: readonly Side[]): Promise<void> => {
+    for (const { machine } of sides) await ferry(machine, ["sync", "--quiet"], { exit: "any" });
+  };
+  await Promise.all([ada("init", "--name", "Acme", "--key", "ACME"), bo("init", "--name", "Nordwind", "--key", "NW")]);
+  await ada("connect", acme.connection, "--exchange", exchange, "--out", handshake);
+  await bo("join", handshake, "--exchange", exchange, "--name", nordwind.connection);
+  await pass(nordwind, acme, nordwind, acme);
+  await ada("config", "publish", acme.connection, "--unverified");
+  await ada("start", acme.connection);
+  await pass(acme, nordwind);
+  await bo("config", "accept", nordwind.connection, "--unverified");
+  await bo("start", nordwind.connection);
+  await pass(nordwind, acme, nordwind);
 }
 
 /** A window for each side. */
