@@ -7,6 +7,8 @@ export const BUTTONS = {
   undo: "Undo",
   seen: "OK",
   tryAgain: "Try Again",
+  /** What Enter takes before something that cannot simply be taken back. */
+  leave: "Leave As It Is",
   copyText: "Copy Text",
   openFile: "Open File",
   newIssue: "New Issue",

@@ -6,7 +6,7 @@ import type { ToPage } from "../view/details-messages.ts";
 import type { IssueCommand, PageAction, Settling, Target } from "../view/details-model.ts";
 import { DELETE, DONE, NOTHING_TO_COMPARE, NOT_THERE, commandTold, settledTold } from "../view/details-told.ts";
 import type { DetailsComparisons } from "./details-comparisons.ts";
-import { warnFirst } from "./messages.ts";
+import { isMeant } from "./messages.ts";
 
 type Told = Extract<ToPage, { readonly kind: "told" }>;
 
@@ -79,7 +79,12 @@ export class DetailsActions {
   }
 
   async #settle(action: Settling, targets: readonly Target[]): Promise<Told | null> {
-    if (action.do === "keep mine" && targets.some(({ part }) => part === "deleted") && !(await isMeant())) return null;
+    if (
+      action.do === "keep mine" &&
+      targets.some(({ part }) => part === "deleted") &&
+      !(await isMeant(DELETE.question, DELETE.detail, DELETE.yes))
+    )
+      return null;
     const outcomes: CommandOutcome[] = [];
     const take = takeOf(action);
     for (const { connection, part: field } of targets) {
@@ -117,10 +122,6 @@ function takeOf(action: Settling): { readonly kind: "mine" | "theirs" } | { read
     case "reopen":
       return null;
   }
-}
-
-async function isMeant(): Promise<boolean> {
-  return (await warnFirst(DELETE.question, DELETE.detail, DELETE.yes)) === DELETE.yes;
 }
 
 function said(text: string): Told {

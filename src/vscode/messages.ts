@@ -26,9 +26,13 @@ export function askFirst(text: string, detail: string, ...buttons: readonly stri
   return vscode.window.showInformationMessage(messageText(text), { modal: true, detail: messageText(detail) }, ...buttons);
 }
 
-/** The same, before something that cannot simply be taken back. */
-export function warnFirst(text: string, detail: string, ...buttons: readonly string[]): Thenable<string | undefined> {
-  return vscode.window.showWarningMessage(messageText(text), { modal: true, detail: messageText(detail) }, ...buttons);
+/**
+ * Whether something is meant that cannot simply be taken back. Enter takes the first button, and the editor puts its own "Cancel" never there: so
+ * the first leaves all as it is.
+ */
+export async function isMeant(text: string, detail: string, button: string): Promise<boolean> {
+  const shown = { modal: true, detail: messageText(detail) };
+  return (await vscode.window.showWarningMessage(messageText(text), shown, BUTTONS.leave, button)) === button;
 }
 
 interface LineQuestion {

@@ -12,7 +12,7 @@ import { connectionTitle } from "../../view/connection-status.ts";
 import { FOLDER_DONE, NUMBER, REMOVE, VERB_DONE, removeDone, removeQuestion } from "../../view/connection-words.ts";
 import { pingAnswered } from "../../view/ping-words.ts";
 import type { Ferry } from "../ferry.ts";
-import { askFirst, sayError, warnFirst } from "../messages.ts";
+import { askFirst, isMeant, sayError } from "../messages.ts";
 import { alone } from "../steps.ts";
 import { registerCommands } from "./command.ts";
 import { askExchangeFolder } from "./exchange-questions.ts";
@@ -80,7 +80,7 @@ function pingOf({ project: { store } }: LiveProject, name: string): PingState | 
 
 async function remove(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
   const { text, detail, button } = removeQuestion(view);
-  if ((await warnFirst(text, detail, button)) !== button) return;
+  if (!(await isMeant(text, detail, button))) return;
   const outcome = await carryOut(ferry, live, { kind: "remove", connection: view.name });
   if (outcome === null) return;
   const forgotten = outcome.data["forgotten"] === 1;

@@ -8,7 +8,7 @@ import { NOT_HANDED_OVER, gatewayLine, gatewayShort } from "../../view/gateway-w
 import { BUTTONS, INIT } from "../../view/setup-words.ts";
 import { BACKUP, GATEWAY, MOVE, RESTORE, passphraseLack } from "../../view/team-words.ts";
 import type { Ferry } from "../ferry.ts";
-import { inView, say, warnFirst } from "../messages.ts";
+import { inView, isMeant, say } from "../messages.ts";
 import { type Asked, type Choice, type Place, alone, answered, askText, choose, inSteps, named } from "../steps.ts";
 import { carryOut } from "./carry-out.ts";
 import { sayLack } from "./project-lack.ts";
@@ -59,7 +59,7 @@ async function show(ferry: Ferry, parts: BackupParts, live: LiveProject): Promis
 }
 
 async function here(ferry: Ferry, parts: BackupParts, live: LiveProject): Promise<void> {
-  if ((await warnFirst(GATEWAY.hereQuestion, GATEWAY.hereDetail, GATEWAY.hereButton)) !== GATEWAY.hereButton) return;
+  if (!(await isMeant(GATEWAY.hereQuestion, GATEWAY.hereDetail, GATEWAY.hereButton))) return;
   const made = nameGateway(live.project, parts);
   if (!made.ok) return failed(ferry, made.failure);
   void say(gatewayLine(made.value, "editor"));
@@ -68,7 +68,7 @@ async function here(ferry: Ferry, parts: BackupParts, live: LiveProject): Promis
 
 async function back(ferry: Ferry, parts: BackupParts, live: LiveProject): Promise<void> {
   if (!isMoved(live.project.store)) return void (await sayFailure(ferry, NOT_HANDED_OVER));
-  if ((await warnFirst(GATEWAY.backQuestion, GATEWAY.backDetail, GATEWAY.backButton)) !== GATEWAY.backButton) return;
+  if (!(await isMeant(GATEWAY.backQuestion, GATEWAY.backDetail, GATEWAY.backButton))) return;
   const taken = takeBack(live.project, parts);
   if (taken === null) return void (await sayFailure(ferry, NOT_HANDED_OVER));
   if (!taken.ok) return failed(ferry, taken.failure);
@@ -86,7 +86,7 @@ async function move(ferry: Ferry, parts: BackupParts, live: LiveProject): Promis
   const { project } = live;
   const gateway = project.gateway();
   if (gateway.kind !== "here" && gateway.kind !== "unnamed") return failed(ferry, { kind: "not gateway", gateway });
-  if ((await warnFirst(MOVE.question, MOVE.detail, MOVE.button)) !== MOVE.button) return;
+  if (!(await isMeant(MOVE.question, MOVE.detail, MOVE.button))) return;
   const folder = ferry.folders.all.find(({ state }) => state.kind === "open" && state.live.project.workspace === project.workspace)?.folder;
   if (!folder) return;
   await write(ferry, TITLES.moveGateway, true, (file, passphrase) =>
@@ -167,7 +167,7 @@ interface Restoring {
 async function restore(ferry: Ferry, parts: BackupParts): Promise<void> {
   const folder = await whichFolder(ferry);
   if (folder === null) return;
-  if ((await warnFirst(RESTORE.question, RESTORE.detail, RESTORE.button)) !== RESTORE.button) return;
+  if (!(await isMeant(RESTORE.question, RESTORE.detail, RESTORE.button))) return;
   let start: Partial<Restoring> = {};
   for (;;) {
     const answers = await inSteps<Restoring>(

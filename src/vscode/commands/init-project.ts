@@ -11,7 +11,7 @@ import { TAKE_OVER } from "../../view/project-lack.ts";
 import { INIT, initDone, notOpened } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
 import type { Folder } from "../folders.ts";
-import { say, warnFirst } from "../messages.ts";
+import { isMeant, say } from "../messages.ts";
 import { type Asked, type Choice, type Place, type Step, alone, answered, askText, choose, inSteps, named } from "../steps.ts";
 import { isFree, sayLack } from "./project-lack.ts";
 import { sayFailure } from "./telling.ts";
@@ -125,7 +125,7 @@ function otherOf({ state }: Folder): string | null {
 
 async function takeOver(ferry: Ferry, folder: vscode.WorkspaceFolder, other: string): Promise<void> {
   const path = folder.uri.fsPath;
-  if ((await warnFirst(TAKE_OVER.question(path), TAKE_OVER.detail(other), TAKE_OVER.button)) !== TAKE_OVER.button) return;
+  if (!(await isMeant(TAKE_OVER.question(path), TAKE_OVER.detail(other), TAKE_OVER.button))) return;
   const failure = await ferry.folders.takeOver(folder);
   if (failure) await sayFailure(ferry, openSentence(failure, "editor"));
   else void say(TAKE_OVER.done(path));

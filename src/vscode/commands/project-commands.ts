@@ -3,7 +3,7 @@ import type { Ferry } from "../ferry.ts";
 import { registerCommands } from "./command.ts";
 import { carryOut } from "./carry-out.ts";
 import { STAND_HERE } from "../../view/git-words.ts";
-import { warnFirst } from "../messages.ts";
+import { isMeant } from "../messages.ts";
 import { sayLack } from "./project-lack.ts";
 import { sayShortly } from "./telling.ts";
 import { whichProject } from "./which.ts";
@@ -21,7 +21,7 @@ export function addProjectCommands(ferry: Ferry): vscode.Disposable[] {
     },
     standHere: async () => {
       const live = await whichProject(ferry, STAND_HERE.question);
-      if (live === null || (await warnFirst(STAND_HERE.question, STAND_HERE.detail, STAND_HERE.button)) !== STAND_HERE.button) return;
+      if (live === null || !(await isMeant(STAND_HERE.question, STAND_HERE.detail, STAND_HERE.button))) return;
       if ((await carryOut(ferry, live, { kind: "stand here" })) !== null) sayShortly(STAND_HERE.done);
     },
     pause: () => {

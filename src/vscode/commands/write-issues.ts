@@ -9,7 +9,7 @@ import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { shortText } from "../../view/plain-text.ts";
 import type { Ferry } from "../ferry.ts";
 import type { IssuesTree } from "../issues-tree.ts";
-import { askLine, pickOne, warnFirst } from "../messages.ts";
+import { askLine, isMeant, pickOne } from "../messages.ts";
 import type { Commands } from "./command.ts";
 import type { Given, IssueChoice } from "./issue-choice.ts";
 import { isOwnText, placeOf } from "./issue-from-comment.ts";
@@ -145,8 +145,7 @@ async function deleteIssues(ferry: Ferry, choice: IssueChoice, given: Given): Pr
       if (found?.contract?.deletes === "propagate") partners.add(found.partner?.name ?? found.name);
     }
   const detail = PROMPT_WORDS.deleteDetail([...partners]);
-  const answer = await warnFirst(PROMPT_WORDS.deleteQuestion(keys), detail, PROMPT_WORDS.delete);
-  if (answer === undefined) return;
+  if (!(await isMeant(PROMPT_WORDS.deleteQuestion(keys), detail, PROMPT_WORDS.delete))) return;
   const jobs = chosen.map((one) => undoableJob(one, ({ id }) => ({ kind: "delete issue", issue: id })));
   await carryOutUndoably(ferry, jobs, PROMPT_WORDS.deleted);
 }

@@ -80,7 +80,7 @@ test("a copy of a project becomes the folder that works, when a person says so",
   rmSync(path, { recursive: true });
   cpSync(join(root, "Acme"), path, { recursive: true });
   const { folders } = await opened();
-  editor.answer = (text, buttons) => (text.startsWith("Work for this project") ? buttons[0] : undefined);
+  editor.answer = (text, buttons) => (text.startsWith("Work for this project") ? buttons[1] : undefined);
   await run("initProject");
   expect(folders.all.map(({ state: { kind } }) => kind)).toEqual(["open"]);
   expect(editor.said.at(-1)).toMatch(/Copy works for the project from now on/);

@@ -54,7 +54,7 @@ async function typed(number: number, text: string): Promise<Box> {
 
 async function sealed(command: "backUp" | "moveGateway", file: string): Promise<void> {
   editor.boxes.length = 0;
-  editor.answer = (text, buttons) => (text.startsWith("Hand the gateway over") ? buttons[0] : undefined);
+  editor.answer = (text, buttons) => (text.startsWith("Hand the gateway over") ? buttons[1] : undefined);
   editor.file = () => file;
   const done = run(command);
   await typed(1, PASSPHRASE);
@@ -65,7 +65,7 @@ async function sealed(command: "backUp" | "moveGateway", file: string): Promise<
 async function restored(file: string, passphrase = PASSPHRASE): Promise<void> {
   editor.boxes.length = 0;
   editor.file = () => file;
-  editor.answer = (text, buttons) => (text.startsWith("Make this machine the gateway") ? buttons[0] : undefined);
+  editor.answer = (text, buttons) => (text.startsWith("Make this machine the gateway") ? buttons[1] : undefined);
   const done = run("restoreBackup");
   await typed(1, passphrase);
   await done;
@@ -108,6 +108,7 @@ test("a gateway that is handed over sends nothing, and goes on where the file is
 test("nothing is restored before a person said yes to it", async () => {
   const asked: string[] = [];
   editor.file = (title) => void asked.push(title);
+  editor.answer = (_, buttons) => buttons[0];
   await run("restoreBackup");
   expect(editor.said).toEqual([expect.stringMatching(/^Make this machine the gateway, from a file\?/)]);
   expect([asked, editor.boxes]).toEqual([[], []]);
@@ -120,7 +121,11 @@ test("a gateway is taken back only from where it was handed over, and when a per
   await sealed("moveGateway", join(root, "gateway.bin"));
   await run("takeGatewayBack");
   expect(live().project.gateway()).toMatchObject({ kind: "elsewhere" });
-  editor.answer = (text, buttons) => (text.startsWith("Take the gateway back") ? buttons[0] : undefined);
+  // Enter takes the first.
+  editor.answer = (_, buttons) => buttons[0];
+  await run("takeGatewayBack");
+  expect(live().project.gateway()).toMatchObject({ kind: "elsewhere" });
+  editor.answer = (text, buttons) => (text.startsWith("Take the gateway back") ? buttons[1] : undefined);
   await run("takeGatewayBack");
   expect(editor.said.at(-1)).toMatch(/^This machine is the gateway/);
   expect(live().project.gateway()).toMatchObject({ kind: "here" });

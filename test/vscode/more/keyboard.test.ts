@@ -104,16 +104,18 @@ test("an issue is deleted and comes back, and its dialog is left by Escape", asy
     }
   };
   const left: boolean[] = [];
-  for (const key of ["Escape", "Enter"]) {
+  for (const key of ["Escape", "Enter", "Delete"]) {
     await toRow(/^ACME-1\b/);
     await menu("Delete Issue...");
     await window.messages.dialog("Delete ACME-1?");
-    expect(await focused()).toBe("Delete");
-    await press(key);
+    expect(await focused()).toBe("Leave As It Is");
+    const meant = key === "Delete";
+    if (meant) for (let presses = 0; presses < 3 && (await focused()) !== "Delete"; presses++) await press("Tab");
+    await press(meant ? "Enter" : key);
     await window.page.locator(".monaco-dialog-box").waitFor({ state: "detached" });
     left.push(isThere());
   }
-  expect(left[0]).toBe(true);
+  expect(left.slice(0, 2)).toEqual([true, true]);
   await until("it is gone", () => !isThere());
   await window.messages.notification("ACME-1 deleted");
   await command("Notifications: Accept Notification Primary Action");
