@@ -8,6 +8,7 @@ import { connectionTitle, statusSentence } from "./connection-status.ts";
 import { pingSentence } from "./ping-words.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { WHY_COMPARE } from "./safety-number-text.ts";
+import { invitationLackSentence } from "./setup-words.ts";
 import { toneOfConnection } from "./status-tones.ts";
 import { type FolderFailure, folderSentence } from "./transport-failures.ts";
 
@@ -40,6 +41,10 @@ export interface ConnectionTreeRow {
 
 /** Beside a project of several that has none. */
 export const NO_CONNECTION = "no connection yet";
+
+/** Beside what goes on only when this side has done it. */
+const YOUR_TURN = "your turn";
+const GIVE_OUT = "Choose this to copy or save the handshake file again, and give it to them by mail, chat or stick.";
 
 /** What is seen of a path in a view of usual width. */
 const PATH_LENGTH = 16;
@@ -82,7 +87,7 @@ function descriptionWords(connection: ConnectionView, failure: FolderFailure | n
   const note = status === "update required" && proposed?.note ? `: "${shortText(proposed.note, 40)}"` : "";
   words.push(`${status}${note}`);
   if (invitedUntil !== null && !isOver(connection))
-    words.push(Date.parse(invitedUntil) < now ? "handshake file expired" : `waiting to be joined, ends ${relativeAge(invitedUntil, now)}`);
+    words.push(Date.parse(invitedUntil) < now ? "handshake file expired" : `not joined yet, ends ${relativeAge(invitedUntil, now)}`);
   if (partner !== null && !isOver(connection))
     words.push(
       verifiedText(verified),
@@ -168,29 +173,34 @@ function row(
   };
 }
 
-/** What waits, for whom, and what to do about it. */
+/** What waits, for whom, and what to do about it. In a narrow view, some 30 letters are seen of label and description together. */
 function nextStepRow(connection: ConnectionView, now: number): ConnectionTreeRow | null {
   const { status, role, contract, proposed, declined, invitedUntil } = connection;
   const partner = connection.partner === null ? "the partner" : plainText(connection.partner);
-  const step = (icon: string, label: string, action: RowAction | null, description = ""): ConnectionTreeRow =>
-    row(connection, "step", icon, label, { action, description, tone: "waits", tooltip: statusSentence(connection) });
+  const step = (icon: string, label: string, action: RowAction | null, description: string, todo = ""): ConnectionTreeRow =>
+    row(connection, "step", icon, label, {
+      action,
+      description,
+      tone: "waits",
+      tooltip: [statusSentence(connection), todo].filter((text) => text !== "").join(" "),
+    });
   if (connection.handshakeRefused !== null)
     return row(connection, "step", "error", refusedJoinSentence(connection.handshakeRefused), { tone: "bad", action: "removeConnection" });
   switch (status) {
     case "handshake":
-      if (invitedUntil === null) return step("watch", `Waiting for ${partner} to answer`, null);
+      if (invitedUntil === null) return step("watch", "Waiting for an answer", null, `from ${partner}`);
       return Date.parse(invitedUntil) < now
-        ? step("error", "Nobody joined in time: remove it and invite anew", "removeConnection")
-        : step("mail", `Waiting for ${connection.name} to join`, "resendInvitation", "give the handshake file again");
+        ? step("error", "Nobody joined in time", "removeConnection", "remove it", invitationLackSentence(connection.name, "expired"))
+        : step("mail", "Give out the handshake file", "resendInvitation", `${connection.name} has not joined`, GIVE_OUT);
     case "stopped":
       if (contract !== null) return step("play", "Start", "startConnection", "issues wait until then");
       return role === "primary"
-        ? step("cloud-upload", "Publish the contract", "publishConfiguration", `and ${partner} is asked`)
-        : step("watch", `Waiting for ${partner} to publish the contract`, null);
+        ? step("cloud-upload", "Publish the contract", "publishConfiguration", YOUR_TURN)
+        : step("watch", "Waiting for the contract", null, `from ${partner}`);
     case "waiting for secondary":
-      return step("watch", `Waiting for ${partner} to accept contract ${proposed?.number ?? ""}`, null);
+      return step("watch", "Waiting for the answer", null, `to contract ${proposed?.number ?? ""}`);
     case "update required":
-      return step("diff", `Review contract ${proposed?.number ?? ""}`, "reviewUpdate", `${partner} waits for your answer`);
+      return step("diff", `Review contract ${proposed?.number ?? ""}`, "reviewUpdate", YOUR_TURN);
     case "declined":
       return row(connection, "step", "circle-slash", `Contract ${declined?.number ?? ""} was declined`, {
         description: declined?.reason ? `"${shortText(declined.reason, 60)}"` : "",
@@ -200,18 +210,18 @@ function nextStepRow(connection: ConnectionView, now: number): ConnectionTreeRow
     case "running":
       if (contract !== null) return null;
       return role === "primary"
-        ? step("cloud-upload", "Publish the contract", "publishConfiguration", `and ${partner} is asked`)
-        : step("watch", `Waiting for ${partner} to publish the contract`, null);
+        ? step("cloud-upload", "Publish the contract", "publishConfiguration", YOUR_TURN)
+        : step("watch", "Waiting for the contract", null, `from ${partner}`);
     case "suspended":
-      return row(connection, "step", "error", "Put back to an earlier state, or copied", {
-        description: "nothing is sent or read",
+      return row(connection, "step", "error", "Was put back, or copied", {
+        description: "stands still",
         tooltip: suspendedNotes(connection, "editor").join("\n"),
         tone: "bad",
       });
     case "closed":
     case "revoked":
       return row(connection, "step", "trash", "Forget this connection", {
-        description: "your issues stay",
+        description: "issues stay",
         action: "removeConnection",
         tone: "faint",
       });
@@ -235,7 +245,8 @@ function troubleRows(connection: ConnectionView, failure: FolderFailure | null):
   if (connection.exchange === null)
     rows.push(
       row(connection, "exchange", "warning", "Choose the exchange folder", {
-        description: "this machine does not know it",
+        description: "unknown",
+        tooltip: "This machine does not know the exchange folder. Choose it.",
         tone: "waits",
         action: "changeExchangeFolder",
       }),
@@ -252,7 +263,8 @@ function troubleRows(connection: ConnectionView, failure: FolderFailure | null):
   const troubles = Object.entries(connection.troubles);
   if (troubles.length > 0)
     rows.push(
-      row(connection, "troubles", "warning", `${counted(troubles.length, "file")} of the partner not taken`, {
+      row(connection, "troubles", "warning", `${counted(troubles.length, "file")} not taken`, {
+        description: "of the partner",
         tooltip: troubles.map(([file, code]) => troubleSentence(file, code)).join("\n"),
         tone: "waits",
         action: "doctor",
@@ -266,9 +278,8 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
   if (isOver(connection)) return [];
   const rows: ConnectionTreeRow[] = [];
   if (partner !== null) {
-    const news = proposed === null ? "" : `, contract ${proposed.number} published`;
     rows.push(
-      row(connection, "contract", "law", contract === null ? `No contract yet${news}` : `Contract ${contract}, agreed${news}`, {
+      row(connection, "contract", "law", contractText(contract, proposed?.number ?? null), {
         action: contract === null && proposed === null ? "editConfiguration" : "reviewUpdate",
         tooltip:
           contract === null
@@ -283,8 +294,8 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
     rows.push(
       verified === "verified"
         ? row(connection, "number", "verified", "Safety number compared", { action: "compareSafetyNumber", tooltip: WHY_COMPARE })
-        : row(connection, "number", "shield", "Compare the safety number", {
-            description: verified === "without checking" ? "went on without" : "not done yet",
+        : row(connection, "number", "shield", "Compare safety number", {
+            description: verified === "without checking" ? "skipped" : "not done yet",
             tooltip: WHY_COMPARE,
             action: "compareSafetyNumber",
           }),
@@ -298,6 +309,11 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
       }),
     );
   return rows;
+}
+
+function contractText(agreed: number | null, published: number | null): string {
+  if (agreed === null) return published === null ? "No contract yet" : `Contract ${published}, published`;
+  return `Contract ${agreed}, agreed${published === null ? "" : `; ${published} published`}`;
 }
 
 /** Of a long path the end says more than the beginning. */

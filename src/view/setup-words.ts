@@ -60,7 +60,7 @@ export const EXCHANGE = {
   dialog: "Which folder do both sides reach?",
   kinds: "A network share, a synchronised folder, a USB stick. Only sealed files lie there.",
   /** `machine`: where the extension runs, when that is not where the person sits. */
-  remote: (machine: string): string => `It must be reachable from the machine where the editor works: ${machine}.`,
+  remote: (machine: string): string => `on the machine where the editor works: ${machine}`,
   choose: "Choose a folder...",
   use: "Use This Folder",
   typed: (folder: string): string => `Use ${folder}`,
@@ -75,7 +75,7 @@ export const SHARE = {
   marked: "Those I mark",
   markedDetail: 'By "Share With...", one by one. Nothing leaves before.',
   all: "All",
-  allDetail: "Every issue of this project, new ones too. By default internal comments and mail addresses stay here.",
+  allDetail: "New ones, too. By default internal comments and mail addresses stay here.",
   filter: "Those that match...",
   filterDetail: "By label or status, such as label:pump status:New",
   filterAsk: "Labels and statuses of the issues to share. All conditions must hold, one value of each is enough.",

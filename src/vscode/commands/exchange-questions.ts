@@ -29,7 +29,8 @@ export async function askExchangeFolder(
   const machine = vscode.env.remoteName;
   const browse: Choice<string | null> = {
     label: EXCHANGE.choose,
-    detail: machine === undefined ? EXCHANGE.kinds : `${EXCHANGE.kinds} ${EXCHANGE.remote(machine)}`,
+    ...(machine !== undefined && { description: EXCHANGE.remote(machine) }),
+    detail: EXCHANGE.kinds,
     icon: "folder-opened",
     value: null,
   };

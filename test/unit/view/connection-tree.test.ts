@@ -87,11 +87,13 @@ describe("a connection's row", () => {
 
   test("that nobody has joined says until when that works, and gives the invitation again", () => {
     expect(shown(INVITED).slice(0, 2)).toEqual([
-      "nordwind - handshake, waiting to be joined, ends in 10 days",
-      "Waiting for nordwind to join - give the handshake file again",
+      "nordwind - handshake, not joined yet, ends in 10 days",
+      "Give out the handshake file - nordwind has not joined",
     ]);
     expect(stepOf(INVITED)?.action).toBe("resendInvitation");
-    expect(stepOf({ ...INVITED, invitedUntil: "2026-11-20T12:00:00Z" })?.action).toBe("removeConnection");
+    expect(stepOf(INVITED)?.tooltip).toMatch(/^The partner has not joined yet\. Choose this to copy or save the handshake file again/);
+    const expired = stepOf({ ...INVITED, invitedUntil: "2026-11-20T12:00:00Z" });
+    expect(expired).toMatchObject({ action: "removeConnection", tooltip: expect.stringContaining("create a new one") });
   });
 
   test.each<[string, Partial<ConnectionView>, string]>([
@@ -108,9 +110,9 @@ describe("a connection's row", () => {
 
   test.each<[string, Partial<ConnectionView>, string | null, string]>([
     ["the first side, connected", { status: "stopped", contract: null }, "publishConfiguration", "Publish the contract"],
-    ["the second side, connected", { role: "secondary", status: "stopped", contract: null }, null, "Waiting for Nordwind Ltd. to publish"],
+    ["the second side, connected", { role: "secondary", status: "stopped", contract: null }, null, "Waiting for the contract"],
     ["stopped", { status: "stopped" }, "startConnection", "Start"],
-    ["proposed", { status: "waiting for secondary", proposed: proposed(4) }, null, "Waiting for Nordwind Ltd. to accept contract 4"],
+    ["proposed", { status: "waiting for secondary", proposed: proposed(4) }, null, "Waiting for the answer"],
     ["asked", { role: "secondary", status: "update required", proposed: proposed(4) }, "reviewUpdate", "Review contract 4"],
     ["declined", { status: "declined", declined: { number: 4, reason: "no" } }, "editConfiguration", "Contract 4 was declined"],
     ["refused", { status: "handshake", handshakeRefused: "used" }, "removeConnection", "The partner refused"],
@@ -119,6 +121,26 @@ describe("a connection's row", () => {
     const step = stepOf({ ...RUNNING, ...given });
     expect(step?.label).toContain(label);
     expect(step?.action).toBe(action);
+  });
+
+  test("is short enough below for a view of usual width: of what waits the label is seen as a whole", () => {
+    const waiting: Partial<ConnectionView>[] = [
+      INVITED,
+      { ...INVITED, invitedUntil: "2026-11-20T12:00:00Z" },
+      { ...INVITED, role: "secondary", invitedUntil: null },
+      { status: "stopped", contract: null },
+      { role: "secondary", status: "stopped", contract: null },
+      { status: "stopped" },
+      { status: "waiting for secondary", proposed: proposed(4) },
+      { role: "secondary", status: "update required", proposed: proposed(4) },
+      { status: "suspended" },
+      { status: "closed" },
+    ];
+    const lengths = waiting.map((given) => stepOf({ ...RUNNING, ...given })?.label.length ?? 100);
+    expect(Math.max(...lengths)).toBeLessThan(30);
+    const labels = connectionTreeRow({ ...RUNNING, verified: "without checking", proposed: proposed(4) }, null, NOW).children;
+    expect(labels.map(({ label }) => label)).toContain("Contract 3, agreed; 4 published");
+    expect(labels.map(({ label, description }) => `${label} - ${description}`)).toContain("Compare safety number - skipped");
   });
 
   test("says in words, not by its icon alone, what keeps it from working", () => {

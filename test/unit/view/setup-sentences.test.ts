@@ -8,7 +8,7 @@ import { doctorReport } from "../../../src/view/doctor-report.ts";
 import { connectionTitle, statusSentence } from "../../../src/view/connection-status.ts";
 import { alreadyDone, beginQuestion, contractQuestion, decisionOn, isOver } from "../../../src/view/prompts.ts";
 import { numberLines } from "../../../src/view/safety-number-text.ts";
-import { SHARE } from "../../../src/view/setup-words.ts";
+import { EXCHANGE, SHARE } from "../../../src/view/setup-words.ts";
 
 const NUMBER = Array.from({ length: 12 }, (_, at) => String(10_000 + at)).join(" ");
 const COUNTS = { local: 1, pending: 0, held: 0, "up to date": 2, conflict: 0, error: 0 };
@@ -203,4 +203,9 @@ test("the doctor's report begins with what needs somebody", () => {
   const lines = doctorReport([{ project: "Acme", checks }]).split("\n");
   expect(lines.slice(0, 5)).toEqual(["# Acme", "", "1 of 2 checks need you.", "", "⚠ nordwind: clock"]);
   expect(lines.at(-3)).toBe("✓ worker");
+});
+
+test("what is said below a choice is not cut off in its box", () => {
+  const lines = [EXCHANGE.kinds, SHARE.markedDetail, SHARE.filterDetail, SHARE.allDetail];
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(85);
 });

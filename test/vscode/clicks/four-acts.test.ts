@@ -55,7 +55,7 @@ test("two people who know nothing of each other's trackers get to the first sync
   await answerConnection(ada, sides);
   done("Acme: create the connection", ada);
   expect(existsSync(handshake)).toBe(true);
-  expect(await connectionStatus(ada, "nordwind", "handshake")).toContain("waiting to be joined");
+  expect(await connectionStatus(ada, "nordwind", "handshake")).toContain("not joined yet");
   await ada.screenshot("acts-1-invited");
 
   const bo = await openSide(windows, nordwind);
