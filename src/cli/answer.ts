@@ -10,6 +10,8 @@ export type Answer =
       readonly document: unknown;
       /** What was asked for: stdout. Rows that follow each other are a table. */
       readonly lines: readonly (string | Row)[];
+      /** What stands last in a row is a text for people, which goes on in the next line where the terminal ends. */
+      readonly wrapped: boolean;
       /** What is said besides: stderr, unless --quiet. */
       readonly notes: readonly string[];
     }
@@ -24,12 +26,13 @@ export type Answer =
 
 interface Printed {
   readonly lines?: readonly (string | Row)[];
+  readonly wrapped?: boolean;
   readonly notes?: readonly string[];
   readonly exit?: ExitCode;
 }
 
-export function answer(document: unknown, { lines = [], notes = [], exit = EXIT.done }: Printed = {}): Answer {
-  return { kind: "done", exit, document, lines, notes };
+export function answer(document: unknown, { lines = [], wrapped = false, notes = [], exit = EXIT.done }: Printed = {}): Answer {
+  return { kind: "done", exit, document, lines, wrapped, notes };
 }
 
 /** `code` is stable, for programs; `message` is for people. */

@@ -26,7 +26,7 @@ export function addDoctorCommand(program: Command, calls: Calls): void {
           cell(connection === null ? check : `${connection}: ${check}`),
           cell(detail),
         ]);
-        return answer({ checks }, { lines, exit: exitOf(checks) });
+        return answer({ checks }, { lines, wrapped: true, exit: exitOf(checks) });
       }),
     );
 }

@@ -19,6 +19,7 @@ export async function start(): Promise<void> {
     read: async () => text(process.stdin),
     isTyped: process.stdin.isTTY,
     colours: process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb",
+    columns: process.stdout.columns,
     home: homedir(),
     cwd: process.cwd(),
     stopped: stop.signal,

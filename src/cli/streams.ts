@@ -8,6 +8,8 @@ export interface Streams {
   readonly isTyped?: boolean;
   /** Whether a person looks at standard output in colours. */
   readonly colours: boolean;
+  /** How many letters a line of standard output has; not known where that is no terminal. */
+  readonly columns?: number | undefined;
   readonly home: string;
   readonly cwd: string;
   /** Aborted when the person stops the program. */

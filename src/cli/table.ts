@@ -3,12 +3,18 @@ import type { Cell, Row, Tone } from "../view/cell.ts";
 
 const COLOURS: Readonly<Record<Tone, "green" | "yellow" | "red" | "dim">> = { good: "green", waits: "yellow", bad: "red", faint: "dim" };
 
-/** Lines as they are printed: rows that follow each other have their columns below each other. */
-export function printable(lines: readonly (string | Row)[], colours: boolean): string[] {
+/** A text is never squeezed into less than this. */
+const NARROWEST = 24;
+
+/**
+ * Lines as they are printed: rows that follow each other have their columns below each other. What stands last in a row goes on below itself where
+ * a line of so many `columns` ends; null: it does not end.
+ */
+export function printable(lines: readonly (string | Row)[], colours: boolean, columns: number | null = null): string[] {
   const printed: string[] = [];
   let table: Row[] = [];
   const flush = (): void => {
-    printed.push(...aligned(table, colours));
+    printed.push(...aligned(table, colours, columns));
     table = [];
   };
   for (const line of lines) {
@@ -22,16 +28,31 @@ export function printable(lines: readonly (string | Row)[], colours: boolean): s
   return printed;
 }
 
-function aligned(rows: readonly Row[], colours: boolean): string[] {
+function aligned(rows: readonly Row[], colours: boolean, columns: number | null): string[] {
   const widths: number[] = [];
   for (const row of rows) for (const [i, { text }] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, width(text));
-  return rows.map((row) => {
-    const last = row.findLastIndex(({ text }) => text !== "");
-    return row
-      .slice(0, last + 1)
-      .map((cell, i) => painted(cell, colours) + (i === last ? "" : " ".repeat((widths[i] ?? 0) - width(cell.text))))
-      .join("  ");
+  return rows.flatMap((row) => {
+    const end = row.findLastIndex(({ text }) => text !== "");
+    const last = row[end];
+    if (last === undefined) return [""];
+    const before = row.slice(0, end).map((cell, i) => `${painted(cell, colours)}${" ".repeat((widths[i] ?? 0) - width(cell.text))}  `);
+    const indent = widths.slice(0, end).reduce((sum, one) => sum + one + 2, 0);
+    const parts = columns === null ? [last.text] : wrapped(last.text, Math.max(columns - indent, NARROWEST));
+    return parts.map((text, i) => (i === 0 ? before.join("") : " ".repeat(indent)) + painted({ ...last, text }, colours));
   });
+}
+
+/** Ends lines between words; a longer word has its line alone, whole: it is a path or a command, which is copied. */
+function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && width(line) + 1 + width(word) > columns) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
 }
 
 function painted({ text, tone }: Cell, colours: boolean): string {

@@ -10,8 +10,10 @@ import { cell } from "../../../src/view/cell.ts";
 let root: string;
 let out: string;
 let err: string;
+let columns: number | undefined;
 
 beforeEach(() => {
+  columns = undefined;
   root = mkdtempSync(join(tmpdir(), "ferry-cli-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
 });
@@ -24,6 +26,7 @@ async function ferry(...words: string[]): Promise<number> {
     err: (text) => (err += text),
     read: () => Promise.resolve(""),
     colours: true,
+    columns,
     home: root,
     cwd: root,
     stopped: new AbortController().signal,
@@ -158,5 +161,34 @@ describe("output", () => {
     ];
     expect(printable(["head", ...rows], false)).toEqual(["head", "a     b", "long", "x     y"]);
     expect(printable(rows, true)[0]).toBe("\u001b[31ma\u001b[39m     b");
+  });
+
+  test("a text that is wrapped goes on below itself, words and paths whole; without a width it does not end", () => {
+    const text = "The exchange folder /mnt/a-rather-long-place/of-the-company is full.";
+    const rows = [
+      [cell("!!", "bad"), cell("folder"), cell(text)],
+      [cell("ok"), cell("git"), cell("fine")],
+    ];
+    expect(printable(rows, false, 36)).toEqual([
+      "!!  folder  The exchange folder",
+      "            /mnt/a-rather-long-place/of-the-company",
+      "            is full.",
+      "ok  git     fine",
+    ]);
+    expect(printable(rows, false)).toEqual([`!!  folder  ${text}`, "ok  git     fine"]);
+  });
+
+  test("doctor ends its lines where the terminal does, and after 80 letters where that is not known; not in JSON", async () => {
+    await ferry("init", "--quiet");
+    const longest = async (width: number | undefined): Promise<number> => {
+      columns = width;
+      await ferry("doctor", "--no-color");
+      return Math.max(...out.split("\n").map((line) => (line.includes(root) ? 0 : line.length)));
+    };
+    expect(await longest(1000)).toBeGreaterThan(80);
+    expect(await longest(undefined)).toBeLessThanOrEqual(80);
+    expect(await longest(60)).toBeLessThanOrEqual(60);
+    await ferry("doctor", "--json");
+    expect(JSON.parse(out).checks.some(({ detail }: { detail: string }) => detail.length > 60 && !detail.includes("\n"))).toBe(true);
   });
 });
