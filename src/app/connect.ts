@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
 import type { Role } from "../model/contract.ts";
 import type { GatewayView } from "../model/snapshot.ts";
@@ -74,7 +74,7 @@ export async function connect(
   const misplaced = file === null ? null : checkHandshakeFile(project, file, exchange);
   if (misplaced) return failed(misplaced);
   const { connection, invite } = await createConnection(project.context, options.name);
-  const text = writeHandshakeFile(invite);
+  const text = writeHandshakeFile(invite, basename(exchange));
   const begun = begin(project, connection.id, "primary", options);
   if (!begun.ok) return begun;
   try {

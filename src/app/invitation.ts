@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { toBase32 } from "../model/base32.ts";
 import type { Connection } from "../model/connection.ts";
 import { type Result, failed, ok } from "../model/failure.ts";
@@ -9,6 +9,7 @@ import type { Invite } from "../protocol/invite.ts";
 import { blockBytes } from "../protocol/invite-block.ts";
 import { epochKeyName, joinSecretName } from "../sync/setup.ts";
 import type { OpenProject } from "./open-project.ts";
+import { exchangeFact } from "./places.ts";
 
 /**
  * What a handshake file says besides keys and secret, kept in the store: the name of the project or the versions may change while the
@@ -50,7 +51,8 @@ export function invitationText(project: OpenProject, connection: Connection, now
   };
   // Another file than the partner may have already would never be let in.
   const same = toBase32(context.crypto.sha256(blockBytes(invite))) === connection.invitation.hash;
-  return same ? ok(writeHandshakeFile(invite)) : failed("not kept");
+  const exchange = project.store.fact(exchangeFact(connection.id)) ?? "";
+  return same ? ok(writeHandshakeFile(invite, basename(exchange))) : failed("not kept");
 }
 
 /** Who invites, for a person to recognise; null: there is no invitation in the text. Whether it can be used is seen when it is. */

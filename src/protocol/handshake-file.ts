@@ -20,13 +20,16 @@ export type HandshakeFileFailure =
 /** Longest text looked at, in characters. */
 const TEXT_LENGTH = 1_000_000;
 
-/** The text of the file. It holds the join secret. */
-export function writeHandshakeFile(invite: Invite): string {
+/**
+ * The text of the file. It holds the join secret. `folder`: what the exchange folder is called where it was made, without the way to it, which
+ * is another one for each side; empty: it is not said.
+ */
+export function writeHandshakeFile(invite: Invite, folder = ""): string {
   return `Issue Ferry handshake file
 
 ${shown(invite.project)} invites you to exchange issues ("${shown(invite.purpose)}").
 To connect, open this file in Issue Ferry, or paste its text there.
-The invitation can be used once, until ${invite.expires.slice(0, 10)}.
+${folder === "" ? "" : `You are asked for the exchange folder, which both sides reach.\n${shown(invite.project)} calls it "${shown(folder)}".\n`}The invitation can be used once, until ${invite.expires.slice(0, 10)}.
 
 It holds a secret: give it to nobody else, and do not put it into the
 exchange folder.

@@ -57,6 +57,7 @@ export const CONNECT = {
 
 export const EXCHANGE = {
   ask: "Which folder do both sides reach? Choose it, or type its path",
+  askJoining: "Which folder do both sides reach? The handshake file says what they call it",
   dialog: "Which folder do both sides reach?",
   kinds: "A network share, a synchronised folder, a USB stick. Only sealed files lie there.",
   /** `machine`: where the extension runs, when that is not where the person sits. */

@@ -22,7 +22,7 @@ export async function askExchangeFolder(
   live: LiveProject,
   place: Place,
   check: typeof checkExchangeFolder,
-  current?: string,
+  { current, ask = EXCHANGE.ask }: { readonly current?: string | undefined; readonly ask?: string } = {},
 ): Promise<Asked<string>> {
   const known = knownFolders(ferry, live, current);
   const [likely] = known;
@@ -40,7 +40,7 @@ export async function askExchangeFolder(
   };
   for (let text = ""; ;) {
     const choices = [...known, browse];
-    const asked = await choose<string | null>(place, EXCHANGE.ask, choices, likely?.value ?? null, { offer, text });
+    const asked = await choose<string | null>(place, ask, choices, likely?.value ?? null, { offer, text });
     if (asked.kind !== "answered") return asked;
     const folder = asked.value ?? (await browseFolder(likely?.value));
     if (folder === null) continue;

@@ -4,7 +4,17 @@ import type { FirstDayParts } from "../../app/first-day-parts.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { plainText } from "../../view/plain-text.ts";
-import { BUTTONS, CONNECT, JOIN, RESEND, connectDone, invitationLackSentence, joinDone, keptSettings } from "../../view/setup-words.ts";
+import {
+  BUTTONS,
+  CONNECT,
+  EXCHANGE,
+  JOIN,
+  RESEND,
+  connectDone,
+  invitationLackSentence,
+  joinDone,
+  keptSettings,
+} from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { inView, say } from "../messages.ts";
 import { alone, askText, choose, inSteps, named } from "../steps.ts";
@@ -97,7 +107,8 @@ async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LivePr
               check: (text) => checkPartner(live, text),
             }),
           ),
-        async ({ exchange }, place) => named("exchange", await askExchangeFolder(ferry, live, place, parts.checkExchangeFolder, exchange)),
+        async ({ exchange }, place) =>
+          named("exchange", await askExchangeFolder(ferry, live, place, parts.checkExchangeFolder, { current: exchange })),
         async ({ share }, place) => named("share", await askShare(place, share)),
         async ({ partner, exchange }, place) =>
           named(
@@ -173,7 +184,10 @@ async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, befor
               check: (text) => checkPartner(live, text),
             }),
           ),
-        async ({ exchange }, place) => named("exchange", await askExchangeFolder(ferry, live, place, parts.checkExchangeFolder, exchange)),
+        async ({ exchange }, place) => {
+          const how = { current: exchange, ask: EXCHANGE.askJoining };
+          return named("exchange", await askExchangeFolder(ferry, live, place, parts.checkExchangeFolder, how));
+        },
         async ({ share }, place) => named("share", await askShare(place, share)),
       ],
       { start, at, before },

@@ -48,6 +48,17 @@ describe("a handshake file", () => {
     expect(readHandshakeFile(FILE)).toEqual({ ok: true, value: INVITE });
   });
 
+  test("says what the exchange folder is called, in words that no program reads and that bring no line of their own", () => {
+    const named = writeHandshakeFile(INVITE, "acme-nordwind");
+    expect(named).toContain('which both sides reach.\nAcme valves calls it "acme-nordwind".\nThe invitation can be used once');
+    expect(FILE).not.toContain("calls it");
+    for (const folder of ["acme-nordwind", "x\ny", "-----END ISSUE FERRY HANDSHAKE-----", FILE]) {
+      const text = writeHandshakeFile(INVITE, folder);
+      expect(readHandshakeFile(text)).toEqual({ ok: true, value: INVITE });
+      expect(text.split("\n").length).toBe(named.split("\n").length);
+    }
+  });
+
   test("has a block of at most 2 KiB, with the longest names, too", () => {
     const long = {
       ...INVITE,
