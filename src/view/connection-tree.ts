@@ -14,6 +14,8 @@ import { type FolderFailure, folderSentence } from "./transport-failures.ts";
 
 /** What happens when a row is chosen: a command of package.json, after `issueFerry.`. */
 export type RowAction =
+  | "createConnection"
+  | "joinConnection"
   | "resendInvitation"
   | "compareSafetyNumber"
   | "publishConfiguration"

@@ -8,9 +8,11 @@ import { openSentence } from "../view/open-failures.ts";
 import { plainText } from "../view/plain-text.ts";
 import { GATEWAY } from "../view/team-words.ts";
 import type { FolderFailure } from "../view/transport-failures.ts";
+import { unfinishedRow } from "../view/unfinished-words.ts";
 import type { ConnectionName } from "./commands/which.ts";
 import type { Ferry } from "./ferry.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
+import { unfinishedSetup } from "./unfinished-setups.ts";
 
 /** A row of the tree; one object for its whole life, so that the editor keeps what is selected and open. */
 interface RowNode extends ConnectionName {
@@ -134,9 +136,12 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     const now = Date.now();
     const failures = this.#failuresOf(live);
     const connections = this.#ferry.issues.of(live)?.view.connections ?? [];
-    return connections.map((connection) =>
-      this.#nodeOf(live.project.file.id, connection.name, connectionTreeRow(connection, failures.get(connection.name) ?? null, now)),
+    const { id } = live.project.file;
+    const rows = connections.map((connection) =>
+      this.#nodeOf(id, connection.name, connectionTreeRow(connection, failures.get(connection.name) ?? null, now)),
     );
+    const unfinished = unfinishedSetup(this.#ferry, id);
+    return unfinished === null ? rows : [...rows, this.#nodeOf(id, "", unfinishedRow(unfinished))];
   }
 
   #failuresOf(live: LiveProject): ReadonlyMap<string, FolderFailure> {

@@ -1,8 +1,15 @@
 import * as vscode from "vscode";
 import { lineBox } from "./messages.ts";
 
-/** How a question ended: with a value, with a wish for the question before, or not at all. */
-export type Asked<T> = { readonly kind: "answered"; readonly value: T } | { readonly kind: "back" } | { readonly kind: "cancelled" };
+/**
+ * How a question ended: with a value, with a wish for the question before, or not at all. `aside`: the message of a failure was closed, which is no
+ * answer to anything; `because` is what it said.
+ */
+export type Asked<T> =
+  | { readonly kind: "answered"; readonly value: T }
+  | { readonly kind: "back" }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "aside"; readonly because: string };
 
 /** Where a question stands among others. */
 export interface Place {
@@ -164,19 +171,25 @@ interface Course<S> {
   readonly before?: number;
   /** How many come afterwards. */
   readonly after?: number;
+  /** Keeps what was answered before the question `at`, to go on with it later. */
+  readonly aside?: (sofar: Partial<S>, at: number, because: string) => Thenable<void>;
 }
 
-/** Asks one after the other; a step back asks again. null: cancelled. */
+/** Asks one after the other; a step back asks again. null: cancelled, or set aside. */
 export async function inSteps<S extends object>(
   title: string,
   steps: readonly Step<S>[],
-  { start = {}, at: first = 0, before = 0, after = 0 }: Course<S> = {},
+  { start = {}, at: first = 0, before = 0, after = 0, aside }: Course<S> = {},
 ): Promise<S | null> {
   let sofar = start;
   const total = before + steps.length + after;
   for (let at = first; at < steps.length;) {
     const asked = await steps[at]?.(sofar, { title, step: before + at + 1, total, back: at > 0 });
     if (asked === undefined || asked.kind === "cancelled") return null;
+    if (asked.kind === "aside") {
+      await aside?.(sofar, at, asked.because);
+      return null;
+    }
     if (asked.kind === "back") at = Math.max(0, at - 1);
     else {
       sofar = { ...sofar, ...asked.value };

@@ -49,7 +49,8 @@ export async function askExchangeFolder(
       await ferry.context.globalState.update(LAST, folder);
       return answered(folder);
     }
-    if (!(await sayFailure(ferry, connectSentence(wrong, "editor"), BUTTONS.tryAgain))) return { kind: "cancelled" };
+    const because = connectSentence(wrong, "editor");
+    if (!(await sayFailure(ferry, because, BUTTONS.tryAgain))) return { kind: "aside", because };
     text = folder;
   }
 }

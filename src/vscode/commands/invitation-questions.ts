@@ -27,7 +27,8 @@ export async function askHandshakeFile(
     if (!chosen) return { kind: "back" };
     const wrong = check(chosen.fsPath);
     if (wrong === null) return answered(chosen.fsPath);
-    if (!(await sayFailure(ferry, connectSentence(wrong, "editor"), BUTTONS.tryAgain))) return { kind: "cancelled" };
+    const because = connectSentence(wrong, "editor");
+    if (!(await sayFailure(ferry, because, BUTTONS.tryAgain))) return { kind: "aside", because };
   }
 }
 
@@ -65,7 +66,7 @@ async function read(place: Place, inviterIn: typeof inviterOf, from: "file" | "t
       return inviter === null ? { wrong: JOIN.noBlock } : { info: JOIN.from(inviter.project, inviter.purpose) };
     },
   });
-  return pasted.kind === "answered" ? answered({ kind: "text", text: pasted.value }) : { kind: pasted.kind };
+  return pasted.kind === "answered" ? answered({ kind: "text", text: pasted.value }) : pasted;
 }
 
 /** Only to say who invites: whether the file may be used is for whoever joins with it. */

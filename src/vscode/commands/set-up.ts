@@ -15,9 +15,11 @@ import {
   joinDone,
   keptSettings,
 } from "../../view/setup-words.ts";
+import type { UnfinishedSetup } from "../../view/unfinished-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { inView, say } from "../messages.ts";
 import { alone, askText, choose, inSteps, named } from "../steps.ts";
+import { setAside, unfinishedSetup } from "../unfinished-setups.ts";
 import { carryOut } from "./carry-out.ts";
 import { askExchangeFolder, askShare } from "./exchange-questions.ts";
 import { initProject } from "./init-project.ts";
@@ -37,13 +39,15 @@ export function setUpCommands(ferry: Ferry, parts: FirstDayParts): Readonly<Reco
       if (chosen === BUTTONS.createConnection) await createConnection(ferry, parts, made.live);
       if (chosen === BUTTONS.joinConnection) await join(ferry, parts, made.live);
     },
-    createConnection: async () => {
-      const found = await projectFor(ferry, CONNECT.title);
-      if (found) await createConnection(ferry, parts, found.live, found.before);
+    createConnection: async (given) => {
+      const begun = await takenUp(ferry, "connect", given);
+      const found = begun ?? (await projectFor(ferry, CONNECT.title));
+      if (found) await createConnection(ferry, parts, found.live, found.before, begun?.setup);
     },
-    joinConnection: async () => {
-      const found = await projectFor(ferry, JOIN.title);
-      if (found) await join(ferry, parts, found.live, found.before);
+    joinConnection: async (given) => {
+      const begun = await takenUp(ferry, "join", given);
+      const found = begun ?? (await projectFor(ferry, JOIN.title));
+      if (found) await join(ferry, parts, found.live, found.before, begun?.setup);
     },
     resendInvitation: (given) => resendInvitation(ferry, parts, given),
   };
@@ -61,6 +65,20 @@ async function projectFor(ferry: Ferry, title: string): Promise<{ readonly live:
     return initProject(ferry, title, STEPS);
   const live = await whichProject(ferry, title);
   return live && { live, before: 0 };
+}
+
+/** What was set aside, when its row was chosen. It is no longer: a message that is closed again sets it aside again. */
+async function takenUp(
+  ferry: Ferry,
+  kind: UnfinishedSetup["kind"],
+  given: unknown,
+): Promise<{ readonly live: LiveProject; readonly before: number; readonly setup: UnfinishedSetup } | null> {
+  const project = typeof given === "object" && given !== null && "project" in given ? given.project : null;
+  const live = ferry.folders.live.find((one) => one.project.file.id === project);
+  const setup = live ? unfinishedSetup(ferry, live.project.file.id) : null;
+  if (!live || setup?.kind !== kind) return null;
+  await setAside(ferry, live.project.file.id, null);
+  return { live, before: 0, setup };
 }
 
 /** Which answer a failure is about: with that question it goes on, and the others keep theirs. */
@@ -90,9 +108,12 @@ interface Connecting {
   readonly file: string;
 }
 
-async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LiveProject, before = 0): Promise<void> {
-  let start: Partial<Connecting> = {};
-  let at = 0;
+async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LiveProject, before = 0, begun?: UnfinishedSetup): Promise<void> {
+  let start: Partial<Connecting> = begun?.answers ?? {};
+  let at = begun?.at ?? 0;
+  const { id } = live.project.file;
+  const aside = (answers: Partial<Connecting>, next: number, because: string): Promise<void> =>
+    setAside(ferry, id, { kind: "connect", at: next, because, partner: answers.partner ?? "", answers });
   for (;;) {
     const answers = await inSteps<Connecting>(
       CONNECT.title,
@@ -118,7 +139,7 @@ async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LivePr
             ),
           ),
       ],
-      { start, at, before },
+      { start, at, before, aside },
     );
     if (answers === null) return;
     const name = connectionNameFrom(answers.partner);
@@ -126,15 +147,17 @@ async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LivePr
       parts.connect(live.project, { name, exchange: answers.exchange, share: answers.share }, answers.file),
     );
     if (made.ok) {
+      await setAside(ferry, id, null);
       const { text, settings } = made.value;
       const said = connectDone(answers.partner, answers.file) + (settings === "kept" ? ` ${keptSettings(name)}` : "");
       // Said first: whatever becomes of the pass, the file is to be given to the partner.
       await Promise.all([offerInvitation(said, text, answers.file), carryOut(ferry, live, { kind: "sync" })]);
       return;
     }
-    if (!(await sayFailure(ferry, connectSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;
+    const because = connectSentence(made.failure, "editor");
     start = answers;
     at = Math.max(0, ["name", "exchange", "share", "file"].indexOf(about(made.failure)));
+    if (!(await sayFailure(ferry, because, BUTTONS.tryAgain))) return aside(start, at, because);
   }
 }
 
@@ -167,9 +190,22 @@ interface Joining {
   readonly share: string;
 }
 
-async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, before = 0): Promise<void> {
-  let start: Partial<Joining> = {};
-  let at = 0;
+async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, before = 0, begun?: UnfinishedSetup): Promise<void> {
+  const { file, ...known } = begun?.answers ?? {};
+  let start: Partial<Joining> = { ...known, ...(file !== undefined && { given: { kind: "file", file, text: "" } }) };
+  let at = begun?.at ?? 0;
+  const { id } = live.project.file;
+  // A text that was pasted holds a secret, and is asked for again.
+  const aside = ({ given, ...answers }: Partial<Joining>, next: number, because: string): Promise<void> => {
+    const kept = given?.kind === "file" ? { ...answers, file: given.file } : answers;
+    return setAside(ferry, id, {
+      kind: "join",
+      at: given?.kind === "file" ? next : 0,
+      because,
+      partner: answers.name ?? "",
+      answers: kept,
+    });
+  };
   for (;;) {
     const answers = await inSteps<Joining>(
       JOIN.title,
@@ -190,7 +226,7 @@ async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, befor
         },
         async ({ share }, place) => named("share", await askShare(place, share)),
       ],
-      { start, at, before },
+      { start, at, before, aside },
     );
     if (answers === null) return;
     const { given, exchange, share } = answers;
@@ -201,14 +237,16 @@ async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, befor
       ? await inView("issueFerry.connections", () => parts.joinByInvitation(live.project, read.value, { name, exchange, share }))
       : read;
     if (made.ok) {
+      await setAside(ferry, id, null);
       const kept = made.value.settings === "kept" ? ` ${keptSettings(name)}` : "";
       void say(joinDone(name, made.value.partner) + kept);
       await carryOut(ferry, live, { kind: "sync" });
       return;
     }
-    if (!(await sayFailure(ferry, connectSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;
+    const because = connectSentence(made.failure, "editor");
     start = answers;
     at = Math.max(0, ["file", "name", "exchange", "share"].indexOf(about(made.failure)));
+    if (!(await sayFailure(ferry, because, BUTTONS.tryAgain))) return aside(start, at, because);
   }
 }
 

@@ -1,7 +1,10 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { connect } from "../../../src/app/connect.ts";
+import { openProject } from "../../../src/app/open-project.ts";
 import { addSetupCommands } from "../../../src/vscode/commands/setup-commands.ts";
+import { ConnectionsTree } from "../../../src/vscode/connections-tree.ts";
 import { type Box, editor } from "./editor.ts";
 import { type TestWindow, emptyRoot, plainFolder, projectFolder, testWindow } from "./window.ts";
 
@@ -190,4 +193,85 @@ test("whoever looks at the log is asked again whether to try again", async () =>
   expect((await box(3)).value).toBe(join(root, "nowhere"));
   expect(editor.said).toHaveLength(2);
   editor.boxes[2]?.hide();
+});
+
+/** Rows of the view Connections, and what choosing the first does. */
+function connections({ ferry }: TestWindow): { labels: () => string[]; choose: () => unknown } {
+  const tree = new ConnectionsTree(ferry);
+  onTestFinished(() => tree.dispose());
+  const items = () => tree.getChildren().map((node) => tree.getTreeItem(node));
+  return {
+    labels: () => items().map(({ label, description }) => [label, description].join(" - ")),
+    choose: () => {
+      const { command, arguments: given = [] } = items()[0]?.command ?? {};
+      return editor.commands.get(command ?? "")?.(...(given as unknown[]));
+    },
+  };
+}
+
+/** Up to the folder, which is not there; the message that says so is closed. */
+async function leftAtFolder(): Promise<void> {
+  const done = run("createConnection");
+  const name = await box(1);
+  name.type("Nordwind");
+  name.accept();
+  const folder = await box(2);
+  folder.type(join(root, "nowhere"));
+  enter(folder);
+  await done;
+}
+
+test("whoever closes the message of a failure goes on later, where it stopped and with what was answered", async () => {
+  projectFolder(root, "Acme");
+  const window = await opened();
+  const { labels, choose } = connections(window);
+  expect(labels()).toEqual([]);
+  await leftAtFolder();
+  expect(labels()).toEqual(["Nordwind - not finished: continue"]);
+  const done = choose();
+  const folder = await box(3);
+  expect([folder.step, labels()]).toEqual([2, []]);
+  folder.type(exchange);
+  enter(folder);
+  editor.file = () => join(root, "handshake.txt");
+  enter(await box(4));
+  await done;
+  expect(window.folders.live[0]?.project.store.connections().map(({ name }) => name)).toEqual(["nordwind"]);
+  await window.folders.refresh();
+  expect(labels()).toEqual([expect.stringMatching(/^nordwind - handshake/)]);
+});
+
+test("what was set aside is dropped by Escape in a question, and no secret is kept with it", async () => {
+  projectFolder(root, "Acme");
+  const window = await opened();
+  const { labels, choose } = connections(window);
+  await leftAtFolder();
+  const done = choose();
+  (await box(3)).hide();
+  await done;
+  expect(labels()).toEqual([]);
+
+  projectFolder(root, "Nordwind");
+  const other = join(root, "handshake.txt");
+  const theirs = openProject(join(root, "Nordwind"), { state: join(root, "their state"), author: "Bo" });
+  if (!theirs.ok) throw new Error(theirs.failure.kind);
+  const made = await connect(theirs.value, { name: "acme", exchange, share: null }, other);
+  theirs.value.close();
+  if (!made.ok) throw new Error(made.failure.kind);
+  const kept = vi.spyOn(window.ferry.context.workspaceState, "update");
+  editor.boxes.length = 0;
+  const joining = run("joinConnection");
+  const how = await box(1);
+  how.accept(how.items[1]);
+  const text = await box(2);
+  text.type(made.value.text);
+  text.accept();
+  (await box(3)).accept();
+  const folder = await box(4);
+  folder.type(join(root, "nowhere"));
+  enter(folder);
+  await joining;
+  expect(labels()).toEqual(["Joining Nordwind - not finished: continue"]);
+  expect(JSON.stringify(kept.mock.calls)).toContain("Nordwind");
+  expect(JSON.stringify(kept.mock.calls)).not.toContain("HANDSHAKE");
 });

@@ -44,11 +44,7 @@ export function projectFolder(root: string, name: string): string {
 /** Opens what `editor.folders` names; nobody has looked yet. Ended with the test. */
 export function testWindow(root: string): TestWindow {
   const logged: unknown[] = [];
-  const remembered = new Map<string, unknown>();
-  const globalState = {
-    get: (key: string) => remembered.get(key),
-    update: async (key: string, value: unknown) => void remembered.set(key, value),
-  };
+  const [globalState, workspaceState] = [memory(new Map()), memory(new Map())];
   const line = (text: unknown): void => void logged.push(text);
   const log = { error: line, warn: line, info: line, show: () => undefined } as unknown as vscode.LogOutputChannel;
   const folders = new Folders(log);
@@ -66,7 +62,14 @@ export function testWindow(root: string): TestWindow {
       folders,
       issues: model,
       log,
-      context: { globalState, asAbsolutePath: (path: string) => join(root, "extension", path) },
+      context: { globalState, workspaceState, asAbsolutePath: (path: string) => join(root, "extension", path) },
     } as unknown as Ferry,
   };
+}
+
+function memory(kept: Map<string, unknown>): Pick<vscode.Memento, "get" | "update"> {
+  return {
+    get: (key: string) => kept.get(key),
+    update: async (key: string, value: unknown) => void kept.set(key, structuredClone(value)),
+  } as Pick<vscode.Memento, "get" | "update">;
 }
