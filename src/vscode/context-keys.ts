@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
 import { isGateway, isMoved } from "../app/gateway.ts";
+import { decisionOn } from "../view/prompts.ts";
 import type { Ferry } from "./ferry.ts";
 
 /**
  * Sets the keys that package.json's `when` clauses ask for:
  * `issueFerry.project`: none, open, failed or restricted (the best of all folders; nothing while none was looked at); `issueFerry.connections`: none, waiting or some;
  * `issueFerry.gateway`: whether this machine is the gateway of any project; `issueFerry.handedOver`: whether it was of any, and handed it over;
+ * `issueFerry.step`: what goes on only when this side does it: review, publish, invited (the handshake file is to be given out) or none;
  * `issueFerry.issues`: whether there is any; `issueFerry.deleted`: none is there, and some were; `issueFerry.paused`: none, some or all; `issueFerry.exchange`: ok or unreachable.
  */
 export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
@@ -27,6 +29,10 @@ export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
     );
     const connections = issues.projects.flatMap(({ view }) => view.connections);
     set("connections", connections.length === 0 ? "none" : connections.every(({ status }) => status === "handshake") ? "waiting" : "some");
+    const decisions = new Set(connections.map((connection) => decisionOn(connection)?.kind));
+    const isInvited = connections.some(({ status, invitedUntil }) => status === "handshake" && invitedUntil !== null);
+    const isAsked = decisions.has("first contract") || decisions.has("new contract");
+    set("step", isAsked ? "review" : decisions.has("begin") ? "publish" : isInvited ? "invited" : "none");
     set(
       "issues",
       issues.projects.some(({ counts }) => counts.all > 0),

@@ -196,12 +196,12 @@ test("whoever looks at the log is asked again whether to try again", async () =>
 });
 
 /** Rows of the view Connections, and what choosing the first does. */
-function connections({ ferry }: TestWindow): { labels: () => string[]; choose: () => unknown } {
+function connections({ ferry }: TestWindow): { labels: () => unknown[]; choose: () => unknown } {
   const tree = new ConnectionsTree(ferry);
   onTestFinished(() => tree.dispose());
   const items = () => tree.getChildren().map((node) => tree.getTreeItem(node));
   return {
-    labels: () => items().map(({ label, description }) => [label, description].join(" - ")),
+    labels: () => items().map(({ label, description }) => [label, description]),
     choose: () => {
       const { command, arguments: given = [] } = items()[0]?.command ?? {};
       return editor.commands.get(command ?? "")?.(...(given as unknown[]));
@@ -227,7 +227,7 @@ test("whoever closes the message of a failure goes on later, where it stopped an
   const { labels, choose } = connections(window);
   expect(labels()).toEqual([]);
   await leftAtFolder();
-  expect(labels()).toEqual(["Nordwind - not finished: continue"]);
+  expect(labels()).toEqual([["Nordwind", "not finished: continue"]]);
   const done = choose();
   const folder = await box(3);
   expect([folder.step, labels()]).toEqual([2, []]);
@@ -238,7 +238,7 @@ test("whoever closes the message of a failure goes on later, where it stopped an
   await done;
   expect(window.folders.live[0]?.project.store.connections().map(({ name }) => name)).toEqual(["nordwind"]);
   await window.folders.refresh();
-  expect(labels()).toEqual([expect.stringMatching(/^nordwind - handshake/)]);
+  expect(labels()).toEqual([["nordwind", expect.stringMatching(/^handshake/)]]);
 });
 
 test("what was set aside is dropped by Escape in a question, and no secret is kept with it", async () => {
@@ -271,7 +271,7 @@ test("what was set aside is dropped by Escape in a question, and no secret is ke
   folder.type(join(root, "nowhere"));
   enter(folder);
   await joining;
-  expect(labels()).toEqual(["Joining Nordwind - not finished: continue"]);
+  expect(labels()).toEqual([["Joining Nordwind", "not finished: continue"]]);
   expect(JSON.stringify(kept.mock.calls)).toContain("Nordwind");
   expect(JSON.stringify(kept.mock.calls)).not.toContain("HANDSHAKE");
 });
