@@ -111,7 +111,9 @@ export async function compareNumber(ferry: Ferry, { live, view }: ChosenConnecti
 }
 
 async function changeFolder(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
-  const asked = await askExchangeFolder(ferry, live, alone(connectionTitle(view)), checkExchangeFolder);
+  // Its own comes first: Enter takes no folder of another partner.
+  const how = { current: view.exchange ?? undefined };
+  const asked = await askExchangeFolder(ferry, live, alone(connectionTitle(view)), checkExchangeFolder, how);
   const connection = live.project.store.connections().find(({ name }) => name === view.name);
   if (asked.kind !== "answered" || !connection) return;
   const changed = await changeExchangeFolder(live.project, connection.id, asked.value);
