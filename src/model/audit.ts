@@ -16,6 +16,8 @@ export interface AuditEvent {
   readonly parts?: readonly string[];
   /** The part `deleted` says that the issue is there again. */
   readonly revives?: true;
+  /** The part `shared` says that it is no longer shared. */
+  readonly stopsSharing?: true;
   /** Of the parts, comments that were not there before, and comments that are not there any more. */
   readonly added?: readonly string[];
   readonly removed?: readonly string[];

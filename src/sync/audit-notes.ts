@@ -12,7 +12,10 @@ import { commentPart } from "./rules.ts";
 /** So many parts are named at most: the trail says what happened, it is no copy of it. */
 const NAMED = 20;
 
-type Noted = Pick<AuditEvent, "reference" | "info" | "revision" | "parts" | "revives" | "added" | "removed" | "conflicts" | "refused">;
+type Noted = Pick<
+  AuditEvent,
+  "reference" | "info" | "revision" | "parts" | "revives" | "stopsSharing" | "added" | "removed" | "conflicts" | "refused"
+>;
 
 /**
  * What the trail keeps of a message about an issue. A document that is sent for the first time is `whole`. `before`: the document that it
@@ -34,7 +37,7 @@ export function messageNote(message: IssueMessage | ConfirmationMessage, referen
 }
 
 /** The parts that changes name, made to `before`. */
-function changesNote(changes: Changes, before: Document): Pick<AuditEvent, "parts" | "revives" | "added" | "removed"> {
+function changesNote(changes: Changes, before: Document): Pick<AuditEvent, "parts" | "revives" | "stopsSharing" | "added" | "removed"> {
   const known = new Set(before.comments.map(({ id }) => id));
   const { comments = [] } = changes;
   const parts = bounded(changedParts(changes));
@@ -43,6 +46,7 @@ function changesNote(changes: Changes, before: Document): Pick<AuditEvent, "part
   return {
     ...(parts && { parts }),
     ...(changes.deleted === false && { revives: true }),
+    ...(changes.shared === false && { stopsSharing: true }),
     ...(added && { added }),
     ...(removed && { removed }),
   };

@@ -1,7 +1,7 @@
 import { type IssueItem, type Partners, labelsOf, standingOf, textOf } from "./issue-item.ts";
 
 /** What of an issue a condition can ask for. */
-export const CONDITIONS = ["label", "status", "assignee", "priority", "type", "sync", "connection"] as const;
+export const CONDITIONS = ["label", "status", "assignee", "priority", "type", "sync", "connection", "is"] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
 /** Words that must all be there, and conditions: one of the values of each name is enough. */
@@ -55,6 +55,8 @@ function partsOf(item: IssueItem, name: Condition, partners: Partners): readonly
       return [textOf(issue.fields[name])];
     case "sync":
       return [...new Set([issue.syncStatus, standingOf(issue)])];
+    case "is":
+      return [item.news === null ? "" : "new"];
     case "connection":
       return orNone(
         item.shares.flatMap(({ connection, status }) => {

@@ -1,5 +1,6 @@
 import type { IssueShare } from "../model/issue-share.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
+import type { News } from "../model/news.ts";
 import type { SyncStatus } from "../model/status.ts";
 
 /** A connection, as far as rows of issues speak of it. */
@@ -22,6 +23,8 @@ export interface IssueItem {
   readonly issue: LocalIssue;
   /** Asked for when it is looked at: most rows of a long list never are. */
   readonly shares: readonly IssueShare[];
+  /** What a partner did to it that nobody here looked at; null: nothing. */
+  readonly news: News | null;
   /** The key in two parts, so that ACME-9 stands before ACME-10. */
   readonly prefix: string;
   readonly number: number;
@@ -32,8 +35,12 @@ export interface IssueItem {
 /** What the row says first: a question is a `held` that only a person ends. */
 export type Standing = SyncStatus | "question";
 
-export function issueItem(issue: LocalIssue, sharesOf: (issue: string) => readonly IssueShare[]): IssueItem {
-  return new Item(issue, sharesOf);
+export function issueItem(
+  issue: LocalIssue,
+  sharesOf: (issue: string) => readonly IssueShare[],
+  newsOf: (issue: string) => News | null = () => null,
+): IssueItem {
+  return new Item(issue, sharesOf, newsOf);
 }
 
 class Item implements IssueItem {
@@ -41,9 +48,10 @@ class Item implements IssueItem {
   readonly prefix: string;
   readonly number: number;
   readonly #sharesOf: (issue: string) => readonly IssueShare[];
+  readonly #newsOf: (issue: string) => News | null;
   #text: string | null = null;
 
-  constructor(issue: LocalIssue, sharesOf: (issue: string) => readonly IssueShare[]) {
+  constructor(issue: LocalIssue, sharesOf: (issue: string) => readonly IssueShare[], newsOf: (issue: string) => News | null) {
     const { key } = issue;
     let digits = key.length;
     while (digits > 0 && isDigit(key.charCodeAt(digits - 1))) digits--;
@@ -51,10 +59,15 @@ class Item implements IssueItem {
     this.prefix = key.slice(0, digits);
     this.number = digits === key.length ? -1 : Number(key.slice(digits));
     this.#sharesOf = sharesOf;
+    this.#newsOf = newsOf;
   }
 
   get shares(): readonly IssueShare[] {
     return this.#sharesOf(this.issue.id);
+  }
+
+  get news(): News | null {
+    return this.#newsOf(this.issue.id);
   }
 
   get text(): string {

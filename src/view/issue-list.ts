@@ -1,11 +1,13 @@
 import type { IssueShare } from "../model/issue-share.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
+import type { News } from "../model/news.ts";
 import { type IssueItem, byKey, issueItem, standingOf } from "./issue-item.ts";
 
 /** Where the issues come from. */
 export interface IssueSource {
   readonly issues: ReadonlyMap<string, LocalIssue>;
   readonly shares: (issue: string) => readonly IssueShare[];
+  readonly news?: (issue: string) => News | null;
 }
 
 /** The issues of a project in order of key. What a change costs is one walk over the list, without looking at what did not change. */
@@ -26,8 +28,8 @@ export class IssueList {
   update(changed: ReadonlySet<string>): void {
     const { issues } = this.#source;
     if (this.#filled && changed.size === 0) return;
-    const sharesOf = this.#source.shares;
-    const item = (issue: LocalIssue): IssueItem => issueItem(issue, sharesOf);
+    const { shares, news } = this.#source;
+    const item = (issue: LocalIssue): IssueItem => issueItem(issue, shares, news);
     if (!this.#filled) {
       this.#filled = true;
       this.#items = Array.from(issues.values(), item).sort(byKey);

@@ -5,6 +5,7 @@ import { heldSentence } from "./held-reasons.ts";
 import { type IssueItem, type Partners, asks, labelsOf, standingOf, textOf, titleOf } from "./issue-item.ts";
 import { SIGNS, type Sign } from "./issue-signs.ts";
 import { sharedBy, sharesIt, waitsToGo } from "./issue-sharing.ts";
+import { newsSentence, newsWords } from "./news-words.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { partName } from "./value-text.ts";
 
@@ -47,7 +48,7 @@ export function issueTreeRow(
 ): TreeRow {
   const { issue, shares } = item;
   const standing = standingOf(issue);
-  const sign = SIGNS[standing];
+  const sign = item.news === null ? SIGNS[standing] : filled(SIGNS[standing]);
   const key = plainText(issue.key);
   const title = shortText(titleOf(issue), TITLE_LENGTH);
   // In a narrow view the end of a row is cut off: how it stands comes before the title.
@@ -57,7 +58,8 @@ export function issueTreeRow(
   const status = grouping === "status" ? "" : textOf(issue.fields["status"]);
   const keys = shares.flatMap(({ partnerKey, status: there }) => (partnerKey === null || there === "local" ? [] : [partnerKey]));
   const from = sharedBy(item, partners);
-  const said = [status, waitsToGo(item, partners) ?? "", ...keys, from === null ? "" : `from ${from}`];
+  const news = item.news === null ? "" : newsWords(item.news);
+  const said = [news, status, waitsToGo(item, partners) ?? "", ...keys, from === null ? "" : `from ${from}`];
   const description = said.filter((part) => part !== "").map((part) => shortText(part, 60));
   const told = [...(why === "" ? [] : [why]), ...description];
   const waitsFor =
@@ -80,9 +82,16 @@ export function issueTreeRow(
       ...(asks(issue.heldBecause) ? ["asks"] : []),
       ...(wrong?.mayRetry ? ["retry"] : []),
       ...(sharesIt(item, partners) ? ["shares"] : []),
+      ...(item.news === null ? [] : ["unread"]),
     ].join(" "),
     spoken: spoken.filter((part) => part !== "").join(", "),
   };
+}
+
+/** The same icon, filled, where there is one: seen also where a narrow view cuts off the words. */
+function filled(sign: Sign): Sign {
+  const icon = { pass: "pass-filled", "circle-outline": "circle-filled" }[sign.icon];
+  return icon === undefined ? sign : { ...sign, icon };
 }
 
 /** Short enough for a row. */
@@ -144,6 +153,7 @@ export function issueTooltip(
     ["Due", textOf(issue.fields["due"])],
   ];
   const lines = [`**${escaped(issue.key)}** ${escaped(shortText(titleOf(issue), 300))}`, "", escaped(sign.meaning)];
+  if (item.news !== null) lines.push("", escaped(newsSentence(item.news)));
   const [from, waits] = [sharedBy(item, partners), waitsToGo(item, partners)];
   if (from !== null) lines.push("", escaped(`It came from ${from}, who shares it with you.`), "");
   if (waits !== null) lines.push("", escaped(`It is marked to be shared, and ${waits}.`));

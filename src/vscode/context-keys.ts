@@ -8,6 +8,7 @@ import type { Ferry } from "./ferry.ts";
  * `issueFerry.project`: none, open, failed or restricted (the best of all folders; nothing while none was looked at); `issueFerry.connections`: none, waiting or some;
  * `issueFerry.gateway`: whether this machine is the gateway of any project; `issueFerry.handedOver`: whether it was of any, and handed it over;
  * `issueFerry.step`: what goes on only when this side does it: review, publish, invited (the handshake file is to be given out) or none;
+ * `issueFerry.unread`: whether a partner changed any that nobody here looked at;
  * `issueFerry.issues`: whether there is any; `issueFerry.deleted`: none is there, and some were; `issueFerry.paused`: none, some or all; `issueFerry.exchange`: ok or unreachable.
  */
 export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
@@ -33,6 +34,10 @@ export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
     const isInvited = connections.some(({ status, invitedUntil }) => status === "handshake" && invitedUntil !== null);
     const isAsked = decisions.has("first contract") || decisions.has("new contract");
     set("step", isAsked ? "review" : decisions.has("begin") ? "publish" : isInvited ? "invited" : "none");
+    set(
+      "unread",
+      issues.projects.some(({ unread }) => unread > 0),
+    );
     set(
       "issues",
       issues.projects.some(({ counts }) => counts.all > 0),

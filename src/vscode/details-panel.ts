@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { LiveProject } from "../app/live-project.ts";
 import type { IssueId } from "../model/document.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
@@ -15,6 +15,8 @@ export interface DetailsParts {
   readonly folders: Folders;
   readonly log: vscode.LogOutputChannel;
   readonly comparisons: DetailsComparisons;
+  /** The person sees the page of this issue. */
+  readonly seen: (live: LiveProject, issue: IssueId) => void;
 }
 
 /** Changes within this time are shown at once: a large exchange changes the store many times a second. */
@@ -112,6 +114,7 @@ export class DetailsPanel implements vscode.Disposable {
     const page = found
       ? await (await import("./daily.ts")).shownDetails(found.live, found.row)
       : emptyPage(this.#isOpen() ? "unknown" : "not open");
+    if (found && this.#panel.visible && vscode.window.state.focused) this.#parts.seen(found.live, found.row.id);
     const text = JSON.stringify(page);
     if (!this.#ready || text === this.#shown) return;
     this.#shown = text;

@@ -9,6 +9,7 @@ import { IssueList, type Tally, tally } from "../view/issue-list.ts";
 import { CalmEvent } from "./calm-event.ts";
 import { decisionOn } from "../view/prompts.ts";
 import type { Folders } from "./folders.ts";
+import type { Unread } from "./unread.ts";
 
 /** What is known of a project and its issues, read once for all who show it: they listen to the folders, and find it here. */
 export interface ProjectIssues {
@@ -21,6 +22,8 @@ export interface ProjectIssues {
   /** Partners who wait for this side to say what is exchanged. */
   readonly begins: readonly string[];
   readonly view: ProjectView;
+  /** Issues that a partner changed and nobody here looked at. */
+  readonly unread: number;
   /** Connection files that cannot be used. */
   readonly broken: ReturnType<OpenProject["brokenFiles"]>;
 }
@@ -37,10 +40,13 @@ interface Known extends ProjectIssues {
   updates: readonly PartnerWords[];
   begins: readonly string[];
   view: ProjectView;
+  unread: number;
   broken: ReturnType<OpenProject["brokenFiles"]>;
   /** Of the store and the connection files when they were read last; empty: never. */
   mark: string;
   partnersMark: string;
+  /** The trail says more than was taken up. */
+  more: boolean;
   changed: Set<string>;
   readonly stop: () => void;
 }
@@ -52,6 +58,7 @@ const REST = 4;
 /** The projects of the window and their issues, kept up to date: whoever shows issues listens here. */
 export class IssueModel implements vscode.Disposable {
   readonly #folders: Folders;
+  readonly #unread: Unread;
   readonly #known = new Map<LiveProject, Known>();
   readonly #changed: CalmEvent<IssuesChanged>;
   /** Issues or partners of a project changed. */
@@ -63,12 +70,13 @@ export class IssueModel implements vscode.Disposable {
   #restUntil = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(folders: Folders, log: vscode.LogOutputChannel) {
+  constructor(folders: Folders, log: vscode.LogOutputChannel, unread: Unread) {
     const again = (): void => {
       this.#anew = true;
       folders.touch();
     };
     this.#folders = folders;
+    this.#unread = unread;
     this.#changed = new CalmEvent(log, again);
     this.onChange = this.#changed.event;
     this.#projects = new CalmEvent(log, again);
@@ -94,6 +102,16 @@ export class IssueModel implements vscode.Disposable {
       // Met again there, and said.
       this.#folders.touch();
     }
+  }
+
+  /** The person has seen what partners did to these issues; null: to all. */
+  markRead(live: LiveProject, issues: readonly string[] | null): void {
+    const changed = this.#unread.read(live, issues);
+    const known = this.#known.get(live);
+    if (!known || changed.size === 0) return;
+    known.unread = this.#unread.count(live);
+    this.#changed.fire({ project: known, changed });
+    this.#folders.touch();
   }
 
   #lookSoon(): void {
@@ -146,8 +164,11 @@ export class IssueModel implements vscode.Disposable {
     const known = this.#known.get(live) ?? this.#add(live);
     const broken = project.brokenFiles();
     const mark = `${project.store.changeCount()} ${JSON.stringify(broken)}`;
-    if (mark === known.mark && known.changed.size === 0) return false;
+    if (mark === known.mark && known.changed.size === 0 && !known.more) return false;
     live.index.refresh();
+    known.more = this.#unread.take(live, known.changed);
+    known.unread = this.#unread.count(live);
+    if (known.more) this.#folders.touch();
     const partners = partnersOf(project);
     known.view = projectView(project);
     known.broken = broken;
@@ -174,15 +195,17 @@ export class IssueModel implements vscode.Disposable {
   #add(live: LiveProject): Known {
     const known: Known = {
       live,
-      list: new IssueList(live.index),
+      list: new IssueList({ issues: live.index.issues, shares: live.index.shares, news: (issue) => this.#unread.of(live, issue) }),
       partners: new Map(),
       counts: tally([]),
       updates: [],
       begins: [],
       view: projectView(live.project),
+      unread: 0,
       broken: [],
       mark: "",
       partnersMark: "",
+      more: false,
       changed: new Set(),
       stop: live.index.onChange((changed) => {
         for (const id of changed) known.changed.add(id);

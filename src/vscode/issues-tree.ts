@@ -5,6 +5,7 @@ import { parseFilter } from "../view/issue-filter.ts";
 import { orderWords } from "../view/issue-sorting.ts";
 import { issueTreeRow } from "../view/issue-tree-row.ts";
 import { ISSUE_WORDS } from "../view/issue-words.ts";
+import { NEWS_WORDS } from "../view/news-words.ts";
 import { needOf, needWords } from "../view/status-item.ts";
 import type { Ferry } from "./ferry.ts";
 import { IssueDrag } from "./issue-drag.ts";
@@ -165,7 +166,9 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
     const message = filter === "" || all === 0 ? undefined : ISSUE_WORDS.filtered(filter, shown, all);
     if (this.view.message !== message) (this.view as { message?: string | undefined }).message = message;
     const { grouping, sorting } = this.state;
-    const description = orderWords(grouping === "sync" ? undefined : ISSUE_WORDS.by[grouping], sorting);
+    const unread = this.#ferry.issues.projects.reduce((sum, project) => sum + project.unread, 0);
+    const order = orderWords(grouping === "sync" ? undefined : ISSUE_WORDS.by[grouping], sorting);
+    const description = [NEWS_WORDS.count(unread), order].filter((words) => words !== undefined).join(", ") || undefined;
     if (this.view.description !== description) (this.view as { description?: string | undefined }).description = description;
     const standings = this.#ferry.issues.projects.map(({ counts: tally, updates, begins }) => ({
       counts: tally,

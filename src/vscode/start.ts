@@ -22,22 +22,26 @@ import { Problems } from "./problems.ts";
 import { askForDecisions } from "./prompted-steps.ts";
 import { ReportDocuments } from "./report-documents.ts";
 import { RestrictedTree } from "./restricted-tree.ts";
+import { noteReading } from "./reading.ts";
 import { tellDeletions } from "./told-deletions.ts";
 import { StatusBar } from "./status-bar.ts";
+import { Unread } from "./unread.ts";
 import { keepUnsavedDocuments } from "./unsaved-documents.ts";
 
 /** Puts the parts together; the folders are looked at last, when everybody listens. */
 export function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): { stop(): Promise<void> } {
   const folders = new Folders(log);
   // First of all that listen: the others find it up to date.
-  const model = new IssueModel(folders, log);
+  const unread = new Unread(context.workspaceState);
+  const model = new IssueModel(folders, log, unread);
   const comparisons = new DetailsComparisons();
-  const details = new DetailsPanels({ context, folders, log, comparisons });
+  const details = new DetailsPanels({ context, folders, log, comparisons, seen: (live, issue) => model.markRead(live, [issue]) });
   const ferry: Ferry = { context, folders, issues: model, log, comparisons, details };
   const issues = new IssuesTree(ferry);
   const reports = new ReportDocuments();
   context.subscriptions.push(
     model,
+    unread,
     comparisons,
     details,
     issues,
@@ -47,6 +51,7 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     new StatusBar(ferry),
     keepContextKeys(ferry),
     keepActiveIssue(ferry),
+    noteReading(ferry),
     keepKeyFeatures(ferry),
     keepUnsavedDocuments(ferry),
     new Problems(ferry),

@@ -21,6 +21,7 @@ export function partnerChangeCommands(ferry: Ferry, choice: IssueChoice) {
         void say(PARTNER_CHANGE.tooLong(issue.key, change.partner));
         return;
       }
+      ferry.issues.markRead(live, [issue.id]);
       const names = PARTNER_CHANGE.names(change.partner);
       await ferry.comparisons.show({
         title: PARTNER_CHANGE.title(issue.key, change.partner),

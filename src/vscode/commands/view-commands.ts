@@ -3,6 +3,7 @@ import { matches, parseFilter } from "../../view/issue-filter.ts";
 import { GROUPINGS } from "../../view/issue-groups.ts";
 import { SORTINGS, SORT_WORDS } from "../../view/issue-sorting.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
+import { NEWS_WORDS } from "../../view/news-words.ts";
 import type { Ferry } from "../ferry.ts";
 import type { IssueNode } from "../issue-nodes.ts";
 import type { IssuesTree } from "../issues-tree.ts";
@@ -16,7 +17,10 @@ import { sayShortly } from "./telling.ts";
 export function viewCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree): Commands {
   return {
     openIssue: async (...given: Given) => {
-      for (const { live, issue } of await choice.several(given)) await openIssueFile(live, issue.id, issue.key);
+      for (const { live, issue } of await choice.several(given)) {
+        await openIssueFile(live, issue.id, issue.key);
+        ferry.issues.markRead(live, [issue.id]);
+      }
     },
     copyKey: async (...given: Given) => {
       const keys = (await choice.several(given)).map(({ issue }) => issue.key);
@@ -32,6 +36,13 @@ export function viewCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree
     sortIssues: () => sortIssues(tree),
     filterIssues: (text?: unknown) => filterIssues(ferry, tree, text),
     clearFilter: () => tree.state.filterBy(""),
+    showNew: () => tree.state.filterBy(NEWS_WORDS.filter),
+    markRead: async (...given: Given) => {
+      for (const { live, issue } of await choice.several(given)) ferry.issues.markRead(live, [issue.id]);
+    },
+    markAllRead: () => {
+      for (const live of ferry.folders.live) ferry.issues.markRead(live, null);
+    },
     loadMore: (node?: IssueNode) => {
       if (node?.kind === "more") tree.showMore(node);
     },

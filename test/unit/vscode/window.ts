@@ -6,6 +6,7 @@ import { init } from "../../../src/app/init.ts";
 import type { Ferry } from "../../../src/vscode/ferry.ts";
 import { Folders } from "../../../src/vscode/folders.ts";
 import { IssueModel } from "../../../src/vscode/issue-model.ts";
+import { Unread } from "../../../src/vscode/unread.ts";
 import { place } from "../app/opened-project.ts";
 import { editor, resetEditor } from "./editor.ts";
 
@@ -41,16 +42,18 @@ export function projectFolder(root: string, name: string): string {
   return made.value.project.id;
 }
 
-/** Opens what `editor.folders` names; nobody has looked yet. Ended with the test. */
-export function testWindow(root: string): TestWindow {
+/** Opens what `editor.folders` names; nobody has looked yet. Ended with the test. `workspace`: what the editor remembers with it. */
+export function testWindow(root: string, workspace = new Map<string, unknown>()): TestWindow {
   const logged: unknown[] = [];
-  const [globalState, workspaceState] = [memory(new Map()), memory(new Map())];
+  const [globalState, workspaceState] = [memory(new Map()), memory(workspace)];
   const line = (text: unknown): void => void logged.push(text);
   const log = { error: line, warn: line, info: line, show: () => undefined } as unknown as vscode.LogOutputChannel;
   const folders = new Folders(log);
-  const model = new IssueModel(folders, log);
+  const unread = new Unread(workspaceState);
+  const model = new IssueModel(folders, log, unread);
   onTestFinished(async () => {
     model.dispose();
+    unread.dispose();
     await folders.stop();
   });
   return {
