@@ -12,16 +12,17 @@ import { showContract, showContracts } from "../contract-documents.ts";
 import type { Ferry } from "../ferry.ts";
 import { askFirst, inView, say } from "../messages.ts";
 import { alone, askText } from "../steps.ts";
-import { registerCommands } from "./command.ts";
+import type { Commands } from "./command.ts";
 import { compareNumber } from "./connection-commands.ts";
 import { carryOut } from "./carry-out.ts";
+import type { ConfigurationCommand } from "./setup-commands.ts";
 import { sayFailure, sayShortly } from "./telling.ts";
 import { type ChosenConnection, whichConnection } from "./which.ts";
 
 /** What is exchanged on a connection: edited as a file, published, reviewed, accepted or declined. */
-export function addConfigurationCommands(ferry: Ferry): vscode.Disposable[] {
+export function configurationCommands(ferry: Ferry): Readonly<Record<ConfigurationCommand, Commands[string]>> {
   const waiting = (view: ChosenConnection["view"]): boolean => view.role === "secondary" && view.proposed !== null;
-  return registerCommands(ferry, {
+  return {
     editConfiguration: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(ferry, given, TITLES.editConfiguration, () => true);
       if (chosen) await editConfiguration(chosen);
@@ -50,7 +51,7 @@ export function addConfigurationCommands(ferry: Ferry): vscode.Disposable[] {
       const chosen = await whichConnection(ferry, given, TITLES.declineUpdate, waiting);
       if (chosen) await decline(ferry, chosen);
     },
-  });
+  };
 }
 
 async function editConfiguration({ live, view }: ChosenConnection): Promise<void> {

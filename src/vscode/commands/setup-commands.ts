@@ -1,17 +1,26 @@
 import type * as vscode from "vscode";
 import { FIRST_DAY_PARTS } from "../../app/first-day-parts.ts";
 import type { Ferry } from "../ferry.ts";
-import { registerCommands } from "./command.ts";
+import { type Commands, registerCommands } from "./command.ts";
 
 /** Commands that are read from a file of their own when the first of them is run. */
 const SETUP = ["initProject", "createConnection", "joinConnection", "resendInvitation"] as const;
 export type SetupCommand = (typeof SETUP)[number];
+const CONFIGURATION = ["editConfiguration", "publishConfiguration", "reviewUpdate", "acceptUpdate", "declineUpdate"] as const;
+export type ConfigurationCommand = (typeof CONFIGURATION)[number];
 
-/** The first day: make a project, connect, join. */
+/** The first day: make a project, connect, join, agree on what is exchanged. */
 export function addSetupCommands(ferry: Ferry): vscode.Disposable[] {
   const run =
     (name: SetupCommand) =>
     async (given?: unknown): Promise<void> =>
       (await import("../first-day.ts")).setUpCommands(ferry, FIRST_DAY_PARTS)[name](given);
-  return registerCommands(ferry, Object.fromEntries(SETUP.map((name) => [name, run(name)])));
+  const agree =
+    (name: ConfigurationCommand): Commands[string] =>
+    async (...given) =>
+      (await import("../first-day.ts")).configurationCommands(ferry)[name](...given);
+  return registerCommands(
+    ferry,
+    Object.fromEntries([...SETUP.map((name) => [name, run(name)] as const), ...CONFIGURATION.map((name) => [name, agree(name)] as const)]),
+  );
 }
