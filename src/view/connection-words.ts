@@ -1,8 +1,9 @@
 import type { ContractTerms } from "../model/contract.ts";
 import type { ConnectionView } from "../model/snapshot.ts";
 import { counted } from "./ages.ts";
+import { TITLES } from "./command-titles.ts";
 import { connectionTitle } from "./connection-status.ts";
-import { plainText } from "./plain-text.ts";
+import { plainText, shortText } from "./plain-text.ts";
 import { WHY_COMPARE, numberLines } from "./safety-number-text.ts";
 import { type Leaving, leavingSentence } from "./would-leave.ts";
 
@@ -125,6 +126,12 @@ export const FOLDER_DONE = (name: string, folder: string): string =>
 
 export const CONTRACT_DOCUMENT = {
   agreed: (number: number): string => `Contract ${number}, agreed`,
-  title: (name: string, before: number | null, after: number): string =>
-    `${name}: ${before === null ? "contract" : `contract ${before} to`} ${after}`,
+  title: (name: string, before: number, after: number): string => `${name}: contract ${before} to ${after}`,
+  /** Above a first contract that is proposed. `asked`: this side is to answer. */
+  proposed: (partner: string, number: number, note: string, asked: boolean): string => {
+    const said = note === "" ? "" : `: "${shortText(note, 200)}"`;
+    return asked
+      ? `${partner} proposes contract ${number}${said}. ${TITLES.acceptUpdate} or ${TITLES.declineUpdate}: both stand above this text.`
+      : `You have proposed contract ${number}${said}. ${partner} has not answered yet.`;
+  },
 } as const;

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { configurationView } from "../app/configuration-view.ts";
-import type { ContractTerms } from "../model/contract.ts";
 import { CONTRACT_DOCUMENT } from "../view/connection-words.ts";
-import { contractLines } from "../view/contract-difference.ts";
+import { connectionTitle } from "../view/connection-status.ts";
+import { contractText } from "../view/contract-text.ts";
 import type { Ferry } from "./ferry.ts";
 
 /** An own scheme, which `when` clauses of the editor's title ask for. */
@@ -18,7 +18,8 @@ interface Address {
 }
 
 function uriOf(address: Address): vscode.Uri {
-  const path = `/${address.connection}/contract${address.number === null ? "" : ` ${address.number}`}${address.asked ? ".proposal" : ""}`;
+  const { connection, number, asked } = address;
+  const path = `/${connection}/${connection}: contract${number === null ? "" : ` ${number}`}${asked ? ".proposal" : ""}`;
   return vscode.Uri.from({ scheme: SCHEME, path, query: JSON.stringify(address) });
 }
 
@@ -27,7 +28,7 @@ export function contractDocumentOf(uri: vscode.Uri): Address | null {
   return uri.scheme === SCHEME ? (JSON.parse(uri.query) as Address) : null;
 }
 
-/** The contract before and after, side by side. */
+/** The contract before and after, side by side; a first one alone. */
 export async function showContracts(
   project: string,
   connection: string,
@@ -35,22 +36,27 @@ export async function showContracts(
   after: { readonly number: number },
   asked: boolean,
 ): Promise<void> {
+  const proposal = uriOf({ project, connection, which: "proposed", number: after.number, asked });
+  if (before === null) return show(proposal);
   await vscode.commands.executeCommand(
     "vscode.diff",
-    uriOf({ project, connection, which: "in force", number: before?.number ?? null, asked: false }),
-    uriOf({ project, connection, which: "proposed", number: after.number, asked }),
-    CONTRACT_DOCUMENT.title(connection, before?.number ?? null, after.number),
+    uriOf({ project, connection, which: "in force", number: before.number, asked: false }),
+    proposal,
+    CONTRACT_DOCUMENT.title(connection, before.number, after.number),
     { preview: true },
   );
 }
 
 /** The contract that is in force, to be read. */
 export async function showContract(project: string, connection: string): Promise<void> {
-  const uri = uriOf({ project, connection, which: "in force", number: null, asked: false });
+  await show(uriOf({ project, connection, which: "in force", number: null, asked: false }));
+}
+
+async function show(uri: vscode.Uri): Promise<void> {
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
 }
 
-/** Contracts as read-only texts, up to date while they are open. A comparison with a proposal goes when that is decided, wherever it was. */
+/** Contracts as read-only texts, up to date while they are open. A proposal goes when it is decided, wherever it was. */
 export class ContractDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #ferry: Ferry;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -76,10 +82,10 @@ export class ContractDocuments implements vscode.TextDocumentContentProvider, vs
   }
 
   #isOver(input: unknown): boolean {
-    if (!(input instanceof vscode.TabInputTextDiff)) return false;
-    const address = contractDocumentOf(input.modified);
+    const uri = input instanceof vscode.TabInputTextDiff ? input.modified : input instanceof vscode.TabInputText ? input.uri : null;
+    const address = uri && contractDocumentOf(uri);
     const live = this.#ferry.folders.live.find(({ project }) => project.file.id === address?.project);
-    if (!address || !live) return false;
+    if (!address || address.which !== "proposed" || !live) return false;
     const connection = live.project.store.connections().find(({ name }) => name === address.connection);
     return connection?.proposed?.contract.number !== address.number;
   }
@@ -92,15 +98,18 @@ export class ContractDocuments implements vscode.TextDocumentContentProvider, vs
     const { inForce, proposed } = configurationView(live.project, connection);
     const shown = address.which === "in force" ? inForce : (proposed ?? inForce);
     if (shown === null) return "";
-    // Its name has no number, as another may come in force while it is open.
-    return (address.number === null ? `${CONTRACT_DOCUMENT.agreed(shown.number)}\n\n` : "") + textOf(shown.terms);
+    const partner = connectionTitle({ name: connection.name, partner: connection.partner?.name ?? null });
+    // The name of what is in force has no number, as another may come in force while it is open.
+    const head =
+      address.number === null
+        ? [CONTRACT_DOCUMENT.agreed(shown.number), ""]
+        : inForce === null && proposed
+          ? [CONTRACT_DOCUMENT.proposed(partner, proposed.number, proposed.note, connection.role === "secondary"), ""]
+          : [];
+    return `${[...head, ...contractText(shown.terms, { role: connection.role, partner })].join("\n")}\n`;
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
-}
-
-function textOf(terms: ContractTerms): string {
-  return `${contractLines(terms).join("\n")}\n`;
 }

@@ -7,7 +7,8 @@ import { commandSentence } from "../../view/command-failures.ts";
 import { TITLES } from "../../view/command-titles.ts";
 import { connectionTitle } from "../../view/connection-status.ts";
 import { DECIDE, decideQuestion } from "../../view/connection-words.ts";
-import { contractDifference, differenceLines } from "../../view/contract-difference.ts";
+import { contractDifference } from "../../view/contract-difference.ts";
+import { type Reader, changeSentences } from "../../view/contract-text.ts";
 import { showContract, showContracts } from "../contract-documents.ts";
 import type { Ferry } from "../ferry.ts";
 import { askFirst, inView, say } from "../messages.ts";
@@ -59,6 +60,10 @@ async function editConfiguration({ live, view }: ChosenConnection): Promise<void
   if (connection) await vscode.window.showTextDocument(vscode.Uri.file(configurationView(live.project, connection).file));
 }
 
+function readerOf(view: ChosenConnection["view"]): Reader {
+  return { role: view.role, partner: connectionTitle(view) };
+}
+
 /** The connection as it stands now. */
 function connectionOf({ live, view }: ChosenConnection): Connection | null {
   return live.project.store.connections().find(({ name }) => name === view.name) ?? null;
@@ -76,8 +81,8 @@ async function publish(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
     return;
   }
   const first = inForce === null && proposed === null;
-  const changes = differenceLines(contractDifference(proposed?.terms ?? inForce?.terms ?? null, written));
-  if (!first && changes[0] === "no difference") {
+  const changes = changeSentences(contractDifference(proposed?.terms ?? inForce?.terms ?? null, written), readerOf(view));
+  if (!first && changes.length === 0) {
     const chosenButton = await say(DECIDE.nothingNew(connectionTitle(view)), TITLES.editConfiguration);
     if (chosenButton === TITLES.editConfiguration) await editConfiguration(chosen);
     return;
@@ -112,7 +117,7 @@ async function accept(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
   }
   const { contract, proposed } = connection;
   const first = contract === null;
-  const changes = first ? null : differenceLines(contractDifference(contract, proposed.contract));
+  const changes = first ? null : changeSentences(contractDifference(contract, proposed.contract), readerOf(view));
   const decided = await decide(ferry, chosen, connection, "accept", proposed.contract, changes);
   if (decided === null) return;
   const { number } = proposed.contract;

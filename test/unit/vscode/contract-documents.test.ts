@@ -1,5 +1,5 @@
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import { DEFAULT_TERMS, type Role } from "../../../src/model/contract.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { ContractDocuments, showContracts } from "../../../src/vscode/contract-documents.ts";
 import type { Ferry } from "../../../src/vscode/ferry.ts";
@@ -18,18 +18,30 @@ vi.mock("vscode", () => {
       this.modified = modified;
     }
   }
+  class TabInputText {
+    readonly uri: unknown;
+    constructor(uri: unknown) {
+      this.uri = uri;
+    }
+  }
   return {
     EventEmitter: class {
       fire = (): void => undefined;
       dispose = (): void => undefined;
     },
     TabInputTextDiff,
+    TabInputText,
     Uri: { from: (parts: object) => parts },
-    workspace: { textDocuments: [], registerTextDocumentContentProvider: () => ({ dispose: () => undefined }) },
+    workspace: {
+      textDocuments: [],
+      registerTextDocumentContentProvider: () => ({ dispose: () => undefined }),
+      openTextDocument: (uri: unknown) => Promise.resolve({ uri }),
+    },
     commands: {
       executeCommand: (_: string, before: unknown, after: unknown) => editor.tabs.push({ input: new TabInputTextDiff(before, after) }),
     },
     window: {
+      showTextDocument: ({ uri }: { uri: unknown }) => Promise.resolve(void editor.tabs.push({ input: new TabInputText(uri) })),
       tabGroups: {
         get all() {
           return [{ tabs: editor.tabs }];
@@ -43,14 +55,15 @@ vi.mock("vscode", () => {
   };
 });
 
+let documents: ContractDocuments;
 let project: OpenProject;
 let changed: () => void;
 
 /** The partner proposes a contract with this number; null: nothing is proposed any more. */
-function propose(number: number | null): void {
-  const connection = runningConnection(project.context, "c", "acme", "secondary");
+function propose(number: number | null, role: Role = "secondary"): void {
+  const connection = runningConnection(project.context, "c", "acme", role);
   const proposed = number === null ? null : { contract: { ...DEFAULT_TERMS, number }, note: "" };
-  project.store.transaction(() => project.store.putConnection({ ...connection, proposed }));
+  project.store.transaction(() => project.store.putConnection({ ...connection, ...(number === 1 && { contract: null }), proposed }));
   changed();
 }
 
@@ -65,7 +78,7 @@ beforeEach(() => {
       return { dispose: () => undefined };
     },
   };
-  const documents = new ContractDocuments({ folders } as unknown as Ferry);
+  documents = new ContractDocuments({ folders } as unknown as Ferry);
   onTestFinished(() => documents.dispose());
 });
 
@@ -86,4 +99,24 @@ test("the comparison of a project that is not open, or not yet, stays", async ()
   await showContracts("another project", "acme", { number: 1 }, { number: 2 }, true);
   propose(null);
   expect(editor.tabs).toHaveLength(2);
+});
+
+test("a first contract stands alone, with what to do about it above, and goes when it is decided", async () => {
+  propose(1);
+  await showContracts(project.file.id, "acme", null, { number: 1 }, true);
+  const [, tab] = editor.tabs;
+  const { uri } = tab?.input as { readonly uri: Parameters<typeof documents.provideTextDocumentContent>[0] };
+  expect(uri.path).toBe("/acme/acme: contract 1.proposal");
+  const text = documents.provideTextDocumentContent(uri);
+  expect(text).toMatch(/^acme proposes contract 1\. Accept Contract or Decline Contract: both stand above this text\.\n\nTypes of issues/);
+  expect(text).toContain("acme's value stands.");
+  propose(null);
+  expect(editor.tabs).toEqual([{ input: "another editor" }]);
+});
+
+test("the side that proposed it reads that nobody answered yet", async () => {
+  propose(1, "primary");
+  await showContracts(project.file.id, "acme", null, { number: 1 }, false);
+  const { uri } = editor.tabs[1]?.input as { readonly uri: Parameters<typeof documents.provideTextDocumentContent>[0] };
+  expect(documents.provideTextDocumentContent(uri)).toMatch(/^You have proposed contract 1\. acme has not answered yet\.\n/);
 });

@@ -122,7 +122,7 @@ test("both views say how the connection stands: stopped, started, with a contrac
   await editLine(ada, configurationPath(acme), "    - task", "    - task\n    - incident");
   await ada.command("Issue Ferry: Publish Contract...");
   await ada.quick.answer("A line for the partner", "Incidents from now on");
-  expect((await ada.messages.dialog("Publish a new contract to Nordwind?")).detail).toContain("+ type incident");
+  expect((await ada.messages.dialog("Publish a new contract to Nordwind?")).detail).toContain("issues of the type incident");
   await ada.screenshot("exchange-publish");
   await ada.messages.answerDialog("Publish");
   await connectionStatus(ada, "Nordwind", "waiting for secondary");
@@ -152,7 +152,7 @@ test("both views say how the connection stands: stopped, started, with a contrac
   await connectionStatus(ada, "Nordwind", "waiting for secondary");
   await connectionStatus(bo, "Acme", "update required");
   await bo.command("Issue Ferry: Accept Contract...");
-  expect((await bo.messages.dialog("Accept contract 3 of Acme?")).detail).toContain("+ type event");
+  expect((await bo.messages.dialog("Accept contract 3 of Acme?")).detail).toContain("issues of the type event");
   await bo.messages.answerDialog("Accept");
   await connectionStatus(bo, "Acme", "running");
   await connectionStatus(ada, "Nordwind", "running");
