@@ -104,8 +104,7 @@ test("the comparison of a project that is not open, or not yet, stays", async ()
 test("a first contract stands alone, with what to do about it above, and goes when it is decided", async () => {
   propose(1);
   await showContracts(project.file.id, "acme", null, { number: 1 }, true);
-  const [, tab] = editor.tabs;
-  const { uri } = tab?.input as { readonly uri: Parameters<typeof documents.provideTextDocumentContent>[0] };
+  const uri = shownUri();
   expect(uri.path).toBe("/acme/acme: contract 1.proposal");
   const text = documents.provideTextDocumentContent(uri);
   expect(text).toMatch(/^acme proposes contract 1\. Accept Contract or Decline Contract: both stand above this text\.\n\nTypes of issues/);
@@ -117,6 +116,11 @@ test("a first contract stands alone, with what to do about it above, and goes wh
 test("the side that proposed it reads that nobody answered yet", async () => {
   propose(1, "primary");
   await showContracts(project.file.id, "acme", null, { number: 1 }, false);
-  const { uri } = editor.tabs[1]?.input as { readonly uri: Parameters<typeof documents.provideTextDocumentContent>[0] };
-  expect(documents.provideTextDocumentContent(uri)).toMatch(/^You have proposed contract 1\. acme has not answered yet\.\n/);
+  expect(documents.provideTextDocumentContent(shownUri())).toMatch(/^You have proposed contract 1\. acme has not answered yet\.\n/);
 });
+
+function shownUri(): Parameters<typeof documents.provideTextDocumentContent>[0] {
+  const input = editor.tabs[1]?.input;
+  if (typeof input !== "object" || input === null || !("uri" in input)) throw new Error("no document is shown");
+  return input.uri as ReturnType<typeof shownUri>;
+}
