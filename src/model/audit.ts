@@ -1,3 +1,5 @@
+import type { Value } from "./value.ts";
+
 /** One line of the audit trail (docs/PROTOCOL.md 6). The store numbers them. */
 export interface AuditEvent {
   /** Milliseconds since 1970, display only. */
@@ -16,11 +18,13 @@ export interface AuditEvent {
   readonly parts?: readonly string[];
   /** The part `deleted` says that the issue is there again. */
   readonly revives?: true;
-  /** The part `shared` says that it is no longer shared. */
-  readonly stopsSharing?: true;
+  /** What the part `shared` says: that it is no longer shared, or again. */
+  readonly stopsSharing?: boolean;
   /** Of the parts, comments that were not there before, and comments that are not there any more. */
   readonly added?: readonly string[];
   readonly removed?: readonly string[];
+  /** Of the parts, short values that it replaced here, in the contract's words. They stay here, as the whole trail does. */
+  readonly values?: Readonly<Record<string, { readonly before: Value; readonly after: Value }>>;
   /** Parts in which a value lost, and parts that were not taken. */
   readonly conflicts?: readonly string[];
   readonly refused?: readonly string[];

@@ -1,8 +1,9 @@
 import type { AuditEvent, AuditedFile } from "../model/audit.ts";
 import type { Changes } from "../model/changes.ts";
 import type { Command } from "../model/command.ts";
-import type { Document } from "../model/document.ts";
+import { type Document, fieldOf } from "../model/document.ts";
 import { revisionText } from "../model/revision.ts";
+import { type Value, sameValue } from "../model/value.ts";
 import type { TrackerChange } from "../model/tracker-issue.ts";
 import type { OutboxEntry } from "../ports/store.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
@@ -11,6 +12,8 @@ import { commentPart } from "./rules.ts";
 
 /** So many parts are named at most: the trail says what happened, it is no copy of it. */
 const NAMED = 20;
+/** A value that is written down; a longer one is in the texts that are kept of the last change. Characters of JSON. */
+const SHORT = 200;
 
 type Noted = Pick<
   AuditEvent,
@@ -46,10 +49,27 @@ function changesNote(changes: Changes, before: Document): Pick<AuditEvent, "part
   return {
     ...(parts && { parts }),
     ...(changes.deleted === false && { revives: true }),
-    ...(changes.shared === false && { stopsSharing: true }),
+    ...(changes.shared !== undefined && { stopsSharing: !changes.shared }),
     ...(added && { added }),
     ...(removed && { removed }),
   };
+}
+
+/**
+ * Of the changed fields, what stood here before and what stands now, where both are short: whose title was replaced finds it in the trail. A value of
+ * ours that won was not replaced.
+ */
+export function replacedValues(changes: Changes, before: Document, after: Document): Pick<AuditEvent, "values"> {
+  const found = Object.keys(changes.fields ?? {}).flatMap((name) => {
+    const pair = { before: fieldOf(before, name), after: fieldOf(after, name) };
+    return sameValue(pair.before, pair.after) || !isShort(pair.before) || !isShort(pair.after) ? [] : [[name, pair] as const];
+  });
+  return found.length === 0 ? {} : { values: Object.fromEntries(found.slice(0, NAMED)) };
+}
+
+function isShort(value: Value): boolean {
+  const text = JSON.stringify(value);
+  return text.length <= SHORT && !text.includes("\\n");
 }
 
 /** What the trail keeps of a person's command about an issue, besides who and how it ended. */

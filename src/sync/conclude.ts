@@ -4,7 +4,7 @@ import type { Failure } from "../model/failure.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { sameValue } from "../model/value.ts";
-import { bounded, changedParts, messageNote } from "./audit-notes.ts";
+import { bounded, changedParts, messageNote, replacedValues } from "./audit-notes.ts";
 import { type Context, audit, isoNow, post } from "./context.ts";
 import { settle } from "./intent.ts";
 import { mergeMessage } from "./merge-message.ts";
@@ -75,6 +75,7 @@ function note(context: Context, connection: Connection, { entry, merged }: Work,
     action: `${message.kind} applied`,
     ...about,
     ...noted,
+    ...(noted.parts && replacedValues(changes, merged.before, merged.sync.mine)),
     ...(unwritten && { unwritten }),
   });
   const [reply] = messages;

@@ -5,6 +5,7 @@ import { commandSentence } from "./command-failures.ts";
 import type { TimeEntry } from "./details-model.ts";
 import { listed, named, partList } from "./details-words.ts";
 import { plainText } from "./plain-text.ts";
+import { partName, quoted } from "./value-text.ts";
 
 /** What happened to the issue, newest first: a message has an entry for each step that it made. */
 export function timeLine(events: readonly IssueEventView[]): TimeEntry[] {
@@ -35,7 +36,7 @@ function entriesOf(event: IssueEventView): TimeEntry[] {
 
 function said(event: IssueEventView): { readonly text: string; readonly tone: Tone } {
   const partner = named(event.partner ?? "");
-  const parts = partList(withoutDeletion(event));
+  const parts = partList(plainParts(event));
   switch (event.action) {
     case "issue sent":
       return { tone: "faint", text: sentText(event, partner, parts) };
@@ -45,7 +46,7 @@ function said(event: IssueEventView): { readonly text: string; readonly tone: To
       return appliedText(event, partner);
     case "confirmation applied":
     case "confirmation confirmed":
-      return confirmedText(event, partner, parts);
+      return confirmedText(event, partner);
     case "shared":
       return { tone: "faint", text: `Shared with ${partner}.` };
     case "deleted here":
@@ -61,16 +62,26 @@ function appliedText(event: IssueEventView, partner: string): { readonly text: s
   const unwritten = partList(event.unwritten ?? []);
   return {
     tone: unwritten ? "bad" : "faint",
-    text: `${partner} ${did}${asRevision(event)}${unwritten ? `: ${unwritten} cannot be written here` : ""}.`,
+    text: `${partner} ${did}${asRevision(event)}${unwritten ? `: ${unwritten} cannot be written here` : ""}.${event.stopsSharing ? " Your copy stays." : ""}`,
   };
+}
+
+/** What became of a value, where the trail knows it: `title from "Valve" to "Vent"`. */
+function replaced({ values = {}, unwritten = [] }: IssueEventView, part: string): string {
+  const pair = unwritten.includes(part) ? undefined : values[part];
+  if (pair === undefined) return partName(part);
+  const from = pair.before === null ? "" : ` from ${quoted(pair.before)}`;
+  return `${partName(part)}${from} to ${pair.after === null ? "nothing" : quoted(pair.after)}`;
 }
 
 /** `changed title and added a comment`; empty where nothing is named. */
 function changedText(event: IssueEventView): string {
   const { added = [], removed = [] } = event;
-  const changed = partList(withoutDeletion(event).filter((part) => !added.includes(part) && !removed.includes(part)));
+  const named = plainParts(event).filter((part) => !added.includes(part) && !removed.includes(part));
+  const changed = partList(named, 4, (part) => replaced(event, part));
   return listed([
     ...(isAboutDeletion(event) ? [event.revives ? "brought the deleted issue back" : "deleted the issue"] : []),
+    ...sharingText(event, ["stopped sharing this issue", "shared this issue again", "changed whether it is shared"]),
     ...(changed ? [`changed ${changed}`] : []),
     ...(added.length > 0 ? [`added ${partList(added)}`] : []),
     ...(removed.length > 0 ? [`removed ${partList(removed)}`] : []),
@@ -81,28 +92,42 @@ function isAboutDeletion({ parts = [] }: IssueEventView): boolean {
   return parts.includes("deleted");
 }
 
-function withoutDeletion({ parts = [] }: IssueEventView): readonly string[] {
-  return parts.filter((part) => part !== "deleted");
+/** Fields and comments. */
+function plainParts({ parts = [] }: IssueEventView): readonly string[] {
+  return parts.filter((part) => part !== "deleted" && part !== "shared");
 }
 
-/** `Told Nordwind that the issue is deleted`, and what went with it; null: it is about something else. */
-function deletionTold(event: IssueEventView, partner: string, parts: string): string | null {
-  if (!isAboutDeletion(event)) return null;
-  return `${parts ? `Sent ${parts} to ${partner}, and` : `Told ${partner}`} that the issue is ${event.revives ? "there again" : "deleted"}`;
+/** One of the texts: for the end of sharing, for its new beginning, or for what an older trail does not tell apart; none where it is about something else. */
+function sharingText(
+  { parts = [], stopsSharing }: IssueEventView,
+  [ended, again, either]: readonly [string, string, string],
+): readonly string[] {
+  if (!parts.includes("shared")) return [];
+  return [stopsSharing === undefined ? either : stopsSharing ? ended : again];
+}
+
+/** `Told Nordwind that the issue is deleted`, or no longer shared, and what went with it; null: it is about something else. */
+function stateTold(event: IssueEventView, partner: string, parts: string): string | null {
+  const states = [
+    ...(isAboutDeletion(event) ? [event.revives ? "there again" : "deleted"] : []),
+    ...sharingText(event, ["no longer shared", "shared again", "shared, or no longer"]),
+  ];
+  if (states.length === 0) return null;
+  return `${parts ? `Sent ${parts} to ${partner}, and` : `Told ${partner}`} that the issue is ${listed(states)}`;
 }
 
 /** What left with a Confirmation: edits of our own, or what cannot be written here, or no longer cannot. */
 function toldText(event: IssueEventView, partner: string, parts: string): string {
-  const deletion = deletionTold(event, partner, parts);
-  if (deletion !== null) return `${deletion}${asRevision(event)}.`;
+  const state = stateTold(event, partner, parts);
+  if (state !== null) return `${state}${asRevision(event)}.`;
   if (parts) return `Sent ${parts} to ${partner}, with the answer${asRevision(event)}.`;
   const refused = partList(event.refused ?? []);
   return refused ? `Told ${partner} that ${refused} cannot be written here.` : `Told ${partner} that everything is written here.`;
 }
 
 function sentText(event: IssueEventView, partner: string, parts: string): string {
-  const deletion = deletionTold(event, partner, parts);
-  if (deletion !== null) return `${deletion}${asRevision(event)}.`;
+  const state = stateTold(event, partner, parts);
+  if (state !== null) return `${state}${asRevision(event)}.`;
   const what = event.info === "whole" ? "the whole issue" : parts || "the issue again";
   return `Sent ${what} to ${partner}${asRevision(event)}.`;
 }
@@ -112,7 +137,7 @@ function asRevision({ revision }: IssueEventView): string {
 }
 
 /** The result of docs/PROTOCOL.md 5, and what it says of single parts. */
-function confirmedText(event: IssueEventView, partner: string, parts: string): { readonly text: string; readonly tone: Tone } {
+function confirmedText(event: IssueEventView, partner: string): { readonly text: string; readonly tone: Tone } {
   const revision = event.revision === undefined ? "" : ` revision ${event.revision}`;
   const lost = partList(event.conflicts ?? []);
   const refused = partList(event.refused ?? []);
@@ -125,7 +150,7 @@ function confirmedText(event: IssueEventView, partner: string, parts: string): {
     case "refused":
       return { tone: "bad", text: `${partner} confirmed${revision}${refused ? `: ${refused} refused` : ", a value refused"}.` };
     case "merged":
-      return { tone: "good", text: `${partner} confirmed${revision}${mergedWith(event, parts)}.` };
+      return { tone: "good", text: `${partner} confirmed${revision}${mergedWith(event)}.` };
     case "superseded":
       return { tone: "waits", text: `${partner} wants it again under the new contract.` };
     case "base unknown":
@@ -140,9 +165,11 @@ function confirmedText(event: IssueEventView, partner: string, parts: string): {
 }
 
 /** What the answer brought besides. */
-function mergedWith(event: IssueEventView, parts: string): string {
+function mergedWith(event: IssueEventView): string {
+  const parts = partList(plainParts(event), 4, (part) => replaced(event, part));
   const deletion = isAboutDeletion(event) ? [event.revives ? "it lives on" : "it is deleted"] : [];
-  const own = listed([...(parts ? [parts] : []), ...deletion]);
+  const sharing = sharingText(event, ["it is no longer shared", "it is shared again", "its sharing"]);
+  const own = listed([...(parts ? [parts] : []), ...deletion, ...sharing]);
   return own ? `, merged with changes of its own: ${own}` : "";
 }
 

@@ -36,10 +36,10 @@ export function partLabel(part: string): string {
   return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
 
-/** `title, body and labels`: each once, comments counted; what is too much is counted as well. */
-export function partList(parts: readonly string[], most = 4): string {
+/** `title, body and labels`: each once, comments counted; what is too much is counted as well. `nameOf`: what is said of one that is no comment. */
+export function partList(parts: readonly string[], most = 4, nameOf = partName): string {
   const comments = parts.filter((part) => part.startsWith("comment:")).length;
-  const names = parts.filter((part) => !part.startsWith("comment:")).map(partName);
+  const names = parts.filter((part) => !part.startsWith("comment:")).map((part) => nameOf(part));
   if (comments > 0) names.push(comments === 1 ? "a comment" : `${comments} comments`);
   return listed(names.length > most ? [...names.slice(0, most - 1), `${names.length - most + 1} more`] : names);
 }

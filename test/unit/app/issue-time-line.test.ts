@@ -44,9 +44,12 @@ test("an own edit that leaves with the answer to the partner's is told", async (
   // The edit is noticed, and not sent: the answer comes first.
   await carryOut(acme.context, { kind: "edit issue", issue: ISSUE, change: { fields: { status: "Done" } }, author: "Ada" });
   await carry(nordwind, acme);
-  expect(news(acme).slice(0, 2)).toEqual(["Sent status to Nordwind, with the answer (revision 0.2).", "Nordwind changed priority."]);
+  expect(news(acme).slice(0, 2)).toEqual([
+    "Sent status to Nordwind, with the answer (revision 0.2).",
+    'Nordwind changed priority to "High".',
+  ]);
   await carry(acme, nordwind);
-  expect(news(nordwind)[0]).toBe("Acme confirmed revision 0.2, merged with changes of its own: status.");
+  expect(news(nordwind)[0]).toBe('Acme confirmed revision 0.2, merged with changes of its own: status from "New" to "Done".');
 });
 
 test("an answer that only came after another change is no merge", async () => {
@@ -69,7 +72,7 @@ test("a comment is added, or changed, or removed", async () => {
   expect(news(nordwind)[0]).toBe("Acme added a comment (revision 0.2).");
   await edit(acme, { fields: { status: "Done" }, comments: [comment("00000000000000000000000104", "Seen twice.")] });
   await settle(acme, nordwind);
-  expect(news(nordwind)[0]).toBe("Acme changed status and a comment (revision 0.3).");
+  expect(news(nordwind)[0]).toBe('Acme changed status from "New" to "Done" and a comment (revision 0.3).');
   await edit(acme, { removedComments: ["00000000000000000000000104"] });
   await settle(acme, nordwind);
   expect(news(nordwind)[0]).toBe("Acme removed a comment (revision 0.4).");
@@ -89,4 +92,33 @@ test("a deletion, and what brings the issue back, are told as what they are", as
   expect(news(nordwind)).toContainEqual(expect.stringMatching(/^Told Acme that the issue is there again/));
   expect(news(acme)).toContain("Nordwind brought the deleted issue back.");
   expect([...news(acme), ...news(nordwind)]).not.toContainEqual(expect.stringMatching(/deletion/));
+});
+
+test("whose title was replaced finds what it was; a value that won was not replaced, and a long text is not copied", async () => {
+  const { acme, nordwind, news } = await shared();
+  const long = "word ".repeat(60).trim();
+  await edit(acme, { fields: { title: "Valve leaks", body: long, labels: ["pump"] } });
+  await settle(acme, nordwind);
+  expect(news(nordwind)[0]).toBe('Acme changed title from "Valve sticks" to "Valve leaks", body and labels to "pump" (revision 0.2).');
+  await edit(acme, { fields: { labels: null } });
+  await settle(acme, nordwind);
+  expect(news(nordwind)[0]).toBe('Acme changed labels from "pump" to nothing (revision 0.3).');
+  // Both change it without having seen the other: the primary's value stands, so at its side nothing was replaced.
+  await edit(nordwind, { fields: { title: "Valve drips" } });
+  await edit(acme, { fields: { title: "Valve hisses" } });
+  await settle(nordwind, acme);
+  expect(news(acme)).toContain("Nordwind changed title.");
+  expect(news(nordwind)).toContainEqual(expect.stringMatching(/^Acme changed title from "Valve drips" to "Valve hisses"/));
+});
+
+test("that sharing ended, or began anew, is told in a sentence at both sides", async () => {
+  const { acme, nordwind, news } = await shared();
+  await edit(acme, { share: ["-Nordwind"] });
+  await settle(acme, nordwind);
+  expect(news(acme)).toContain("Told Nordwind that the issue is no longer shared (revision 0.2).");
+  expect(news(nordwind)[0]).toBe("Acme stopped sharing this issue (revision 0.2). Your copy stays.");
+  await edit(acme, { share: ["Nordwind"] });
+  await settle(acme, nordwind);
+  expect(news(acme)).toContain("Told Nordwind that the issue is shared again (revision 0.3).");
+  expect(news(nordwind)[0]).toBe("Acme shared this issue again (revision 0.3).");
 });
