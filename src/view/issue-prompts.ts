@@ -54,6 +54,9 @@ export const PROMPT_WORDS = {
   commented: (key: string): string => `Commented on ${plainText(key)}`,
   copied: (keys: readonly string[]): string => `Copied ${keysText(keys)}`,
   shared: (keys: readonly string[], partner: string): string => `${keysText(keys)} shared with ${plainText(partner)}`,
+  /** `waits`: what for. */
+  marked: (keys: readonly string[], partner: string, waits: string): string =>
+    `${keysText(keys)} ${keys.length === 1 ? "is" : "are"} marked to be shared with ${plainText(partner)}, and ${keys.length === 1 ? waits : waits.replace(/^waits/, "wait")}. Nothing has left yet.`,
   unshared: (keys: readonly string[], partner: string): string => `${keysText(keys)} no longer shared with ${plainText(partner)}`,
   retried: (number: number): string => (number === 0 ? "Nothing has failed." : `${counted(number, "issue")} will be tried again`),
   fileGone: (key: string): string => `The file of ${plainText(key)} is not there.`,

@@ -1,4 +1,4 @@
-import type { IssueItem, Partners } from "./issue-item.ts";
+import type { IssueItem, PartnerWords, Partners } from "./issue-item.ts";
 import { plainText } from "./plain-text.ts";
 
 /** Whether it is this side that shares the issue with somebody, so that it can stop: what a partner shares with us only that partner stops. */
@@ -15,17 +15,31 @@ export function sharedBy({ issue, shares }: IssueItem, partners: Partners): stri
   return partnerTitle(receivedOver, partners);
 }
 
+/** The partner who shared the issue with us and stopped; null: there is none, or the connection is forgotten. */
+export function sharedUntil({ issue, shares }: IssueItem, partners: Partners): string | null {
+  const { receivedOver } = issue;
+  if (receivedOver === null || !shares.some(({ connection, status }) => connection === receivedOver && status === "local")) return null;
+  return partnerTitle(receivedOver, partners);
+}
+
 /** The partner with whom it is marked to be shared, and has nothing of it yet because nothing is exchanged so far; null: there is none. */
 export function waitsToGo({ issue, shares }: IssueItem, partners: Partners): string | null {
   if (issue.syncStatus !== "local") return null;
   for (const word of issue.share) {
     const id = idOf(word, partners);
-    const { status, role } = partners.get(id ?? "") ?? {};
-    if (id === undefined || status === undefined || shares.some(({ connection }) => connection === id)) continue;
-    if (status === "handshake") return `waits until ${partnerTitle(id, partners)} ${role === "primary" ? "joins" : "answers"}`;
-    if (!NOTHING_TO_WAIT_FOR.has(status)) return `waits until the exchange with ${partnerTitle(id, partners)} runs`;
+    const partner = partners.get(id ?? "");
+    if (id === undefined || partner === undefined || shares.some(({ connection }) => connection === id)) continue;
+    const waits = waitsFor(partner);
+    if (waits !== null) return waits;
   }
   return null;
+}
+
+/** What an issue that is marked for this partner waits for before it goes; null: for the next pass, or it never goes. */
+export function waitsFor({ status, role, title }: Omit<PartnerWords, "connection">): string | null {
+  const who = plainText(title) || "a partner";
+  if (status === "handshake") return `waits until ${who} ${role === "primary" ? "joins" : "answers"}`;
+  return NOTHING_TO_WAIT_FOR.has(status) ? null : `waits until the exchange with ${who} runs`;
 }
 
 /** It goes with the next pass, or never. */

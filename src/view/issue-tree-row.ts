@@ -4,7 +4,7 @@ import { explainFailure } from "./field-failures.ts";
 import { heldSentence } from "./held-reasons.ts";
 import { type IssueItem, type Partners, asks, labelsOf, standingOf, textOf, titleOf } from "./issue-item.ts";
 import { SIGNS, type Sign } from "./issue-signs.ts";
-import { sharedBy, sharesIt, waitsToGo } from "./issue-sharing.ts";
+import { sharedBy, sharedUntil, sharesIt, waitsToGo } from "./issue-sharing.ts";
 import { newsSentence, newsWords } from "./news-words.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { partName } from "./value-text.ts";
@@ -59,7 +59,9 @@ export function issueTreeRow(
   const keys = shares.flatMap(({ partnerKey, status: there }) => (partnerKey === null || there === "local" ? [] : [partnerKey]));
   const from = sharedBy(item, partners);
   const news = item.news === null ? "" : newsWords(item.news);
-  const said = [news, status, waitsToGo(item, partners) ?? "", ...keys, from === null ? "" : `from ${from}`];
+  const until = item.news?.kind === "stopped" ? null : sharedUntil(item, partners);
+  const origin = from !== null ? `from ${from}` : until !== null ? `no longer shared by ${until}` : "";
+  const said = [news, status, waitsToGo(item, partners) ?? "", ...keys, origin];
   const description = said.filter((part) => part !== "").map((part) => shortText(part, 60));
   const told = [...(why === "" ? [] : [why]), ...description];
   const waitsFor =
@@ -154,8 +156,9 @@ export function issueTooltip(
   ];
   const lines = [`**${escaped(issue.key)}** ${escaped(shortText(titleOf(issue), 300))}`, "", escaped(sign.meaning)];
   if (item.news !== null) lines.push("", escaped(newsSentence(item.news)));
-  const [from, waits] = [sharedBy(item, partners), waitsToGo(item, partners)];
-  if (from !== null) lines.push("", escaped(`It came from ${from}, who shares it with you.`), "");
+  const [from, until, waits] = [sharedBy(item, partners), sharedUntil(item, partners), waitsToGo(item, partners)];
+  if (from !== null) lines.push("", escaped(`It came from ${from}, who shares it with you, and only ${from} can stop that.`), "");
+  if (until !== null && item.news?.kind !== "stopped") lines.push("", escaped(`${until} stopped sharing this issue; your copy stays.`), "");
   if (waits !== null) lines.push("", escaped(`It is marked to be shared, and ${waits}.`));
   for (const { title, partnerKey, status, revision } of shares)
     lines.push(`- ${escaped(title)}${partnerKey === null ? "" : ` ${escaped(partnerKey)}`}: ${status}, revision ${revision}`);

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { LiveProject } from "../../app/live-project.ts";
+import { partnersOf } from "../../app/partners.ts";
 import { shareEdit } from "../../app/share-choice.ts";
 import { whatLeft } from "../../app/what-left.ts";
 import { theseWouldLeave } from "../../app/would-leave.ts";
@@ -7,6 +8,7 @@ import type { Connection } from "../../model/connection.ts";
 import { canonicalValue, sameValue } from "../../model/value.ts";
 import { commandSentence } from "../../view/command-failures.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
+import { waitsFor } from "../../view/issue-sharing.ts";
 import { keysText } from "../../view/issue-words.ts";
 import { boxText } from "../../view/message-text.ts";
 import { plainText } from "../../view/plain-text.ts";
@@ -62,9 +64,15 @@ async function share(ferry: Ferry, chosen: readonly Chosen[], shared: boolean): 
   await carryOutUndoably(
     ferry,
     jobs,
-    (keys) => (shared ? PROMPT_WORDS.shared(keys, picked.title) : unsharedText(picked, jobs, keys)),
+    (keys) => (shared ? sharedText(first.live, picked, keys) : unsharedText(picked, jobs, keys)),
     (undone) => (shared ? unsharedText(picked, undone) : null),
   );
+}
+
+/** The connection that was chosen, and what people call its other side. */
+interface Picked {
+  readonly name: string;
+  readonly title: string;
 }
 
 type NotIntroduced = Extract<
@@ -81,12 +89,15 @@ function theirsSentence({ code, data }: NotIntroduced, all: readonly NotIntroduc
   return commandSentence(code, { ...data, key, number: all.length }, "editor");
 }
 
+/** Before anything is exchanged, what is marked is not shared yet. */
+function sharedText({ project }: LiveProject, { name, title }: Picked, keys: readonly string[]): string {
+  const partner = [...partnersOf(project).values()].find(({ connection }) => connection === name);
+  const waits = partner === undefined ? null : waitsFor(partner);
+  return waits === null ? PROMPT_WORDS.shared(keys, title) : PROMPT_WORDS.marked(keys, title, waits);
+}
+
 /** That it is no longer shared, and what the partner has of it all the same. */
-function unsharedText(
-  { name, title }: { readonly name: string; readonly title: string },
-  jobs: readonly UndoableJob[],
-  keys: readonly string[] = jobs.map(({ key }) => key),
-): string {
+function unsharedText({ name, title }: Picked, jobs: readonly UndoableJob[], keys: readonly string[] = jobs.map(({ key }) => key)): string {
   const issues = jobs
     .filter(({ key }) => keys.includes(key))
     .map(({ live, key, issue }) => ({ key, left: whatLeft(live.project, issue.id, name) }));
@@ -94,11 +105,7 @@ function unsharedText(
 }
 
 /** Each connection says what would leave before it is chosen. */
-async function pickConnection(
-  live: LiveProject,
-  chosen: readonly Chosen[],
-  shared: boolean,
-): Promise<{ readonly name: string; readonly title: string } | undefined> {
+async function pickConnection(live: LiveProject, chosen: readonly Chosen[], shared: boolean): Promise<Picked | undefined> {
   const ids = chosen.map(({ issue }) => issue.id);
   const items = [];
   for (const connection of live.project.store.connections()) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Partners } from "../../../src/view/issue-item.ts";
 import { commandSentence } from "../../../src/view/command-failures.ts";
-import { sharedBy, sharesIt, waitsToGo } from "../../../src/view/issue-sharing.ts";
+import { sharedBy, sharedUntil, sharesIt, waitsFor, waitsToGo } from "../../../src/view/issue-sharing.ts";
 import { issueTooltip, issueTreeRow } from "../../../src/view/issue-tree-row.ts";
 import { PARTNERS, sampleItem, sharedItem } from "./issue-samples.ts";
 
@@ -14,7 +14,9 @@ describe("what a partner shares with this side", () => {
     expect(sharedBy(received, PARTNERS)).toBe("Nordwind AS");
     expect(row(received)).toMatchObject({ description: "NW-A-1, from Nordwind AS", context: "issue up-to-date" });
     expect(row(received).spoken).toContain("from Nordwind AS");
-    expect(issueTooltip(received, [], NONE, PARTNERS)).toContain("It came from Nordwind AS, who shares it with you");
+    expect(issueTooltip(received, [], NONE, PARTNERS)).toContain(
+      "It came from Nordwind AS, who shares it with you, and only Nordwind AS can stop that",
+    );
   });
 
   test("is this side's to stop only where it passes it on", () => {
@@ -30,7 +32,10 @@ describe("what a partner shares with this side", () => {
   test("is an own issue once the partner has stopped", () => {
     const kept = sampleItem("A-1", { receivedOver: "c1" }, [{ connection: "c1", status: "local", partnerKey: "NW-1" }]);
     expect([sharedBy(kept, PARTNERS), sharesIt(kept, PARTNERS)]).toEqual([null, false]);
-    expect(row(kept).description).toBe("");
+    expect([sharedUntil(kept, PARTNERS), sharedUntil(received, PARTNERS)]).toEqual(["Nordwind AS", null]);
+    expect(row(kept).description).toBe("no longer shared by Nordwind AS");
+    expect(row(kept).spoken).toContain("no longer shared by Nordwind AS");
+    expect(issueTooltip(kept, [], NONE, PARTNERS)).toContain("Nordwind AS stopped sharing this issue; your copy stays");
   });
 
   test("why it cannot be stopped here: who can, what else there is, and that a deletion travels", () => {
@@ -65,6 +70,11 @@ describe("what is marked to be shared", () => {
 
   test("at the side that joined waits for the answer, not for somebody to join", () => {
     expect(waitsToGo(marked, known("handshake", "secondary"))).toBe("waits until Nordwind AS answers");
+  });
+
+  test("what it waits for is known of a partner alone, too", () => {
+    expect(waitsFor({ title: "Nordwind AS", status: "handshake", role: "primary" })).toBe("waits until Nordwind AS joins");
+    expect(waitsFor({ title: "Nordwind AS", status: "running", role: "primary" })).toBe(null);
   });
 
   test("does not wait where it is on its way, excluded, or marked for somebody unknown", () => {

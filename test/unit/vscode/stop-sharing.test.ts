@@ -106,3 +106,11 @@ test("what is marked and has not left can be taken back, and nobody is said to k
   expect(row("ACME-2").share).toEqual([]);
   expect(editor.said).toEqual(["ACME-2 is no longer shared with nordwind. Nothing of ACME-2 has left."]);
 });
+
+test("what is marked before anybody joined is not said to be shared: nothing has left", async () => {
+  const ferry = Object.assign(window.ferry, { details: { inFront: () => null } });
+  const choice = new IssueChoice(ferry, { view: { visible: true, selection: [] } } as unknown as IssuesTree);
+  await live.carryOut({ kind: "edit issue", issue: row("ACME-2").id, change: { share: [] } });
+  await shareCommands(ferry, choice).shareIssue({ live, issue: row("ACME-2").id });
+  expect(editor.said.at(-1)).toBe("ACME-2 is marked to be shared with nordwind, and waits until nordwind joins. Nothing has left yet.");
+});
