@@ -6,6 +6,7 @@ import { troubleSentence } from "./file-troubles.ts";
 import { suspendedNotes } from "./suspended-words.ts";
 import { connectionTitle, statusSentence } from "./connection-status.ts";
 import { pingSentence } from "./ping-words.ts";
+import { plainStatus } from "./plain-status.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { WHY_COMPARE } from "./safety-number-text.ts";
 import { invitationLackSentence } from "./setup-words.ts";
@@ -86,8 +87,8 @@ function descriptionWords(connection: ConnectionView, failure: FolderFailure | n
     if (connection.exchange === null) words.push("no exchange folder");
     else if (failure !== null) words.push(`folder ${failure.kind}`);
   }
-  const note = status === "update required" && proposed?.note ? `: "${shortText(proposed.note, 40)}"` : "";
-  words.push(`${status}${note}`);
+  const said = status === "update required" && proposed?.note ? `"${shortText(proposed.note, 40)}"` : plainStatus(connection);
+  words.push(said === null ? status : `${status}: ${said}`);
   if (invitedUntil !== null && !isOver(connection))
     words.push(Date.parse(invitedUntil) < now ? "handshake file expired" : `not joined yet, ends ${relativeAge(invitedUntil, now)}`);
   if (partner !== null && !isOver(connection))
@@ -288,9 +289,9 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
             ? "Both sides have agreed on nothing yet."
             : `Contract ${contract} says what is exchanged: choose it to read it.`,
       }),
-      row(connection, "queue", "arrow-swap", `Queue ${queue.out} out, ${queue.in} in`, {
+      row(connection, "queue", "arrow-swap", queueText(queue), {
         description: sharedText(issues),
-        tooltip: `${counted(queue.out, "message")} to send, ${queue.in} to take in. Issues: ${sharedText(issues)}.`,
+        tooltip: `Messages of this connection: ${queue.out} to send or on the way, ${queue.in} to take in. Issues: ${sharedText(issues)}.`,
       }),
     );
     rows.push(
@@ -316,6 +317,12 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
 function contractText(agreed: number | null, published: number | null): string {
   if (agreed === null) return published === null ? "No contract yet" : `Contract ${published}, published`;
   return `Contract ${agreed}, agreed${published === null ? "" : `; ${published} published`}`;
+}
+
+/** What waits of the messages. */
+function queueText(queue: ConnectionView["queue"]): string {
+  const waits = [...(queue.out > 0 ? [`${queue.out} to send`] : []), ...(queue.in > 0 ? [`${queue.in} to take in`] : [])];
+  return waits.length === 0 ? "Nothing waits" : waits.join(", ");
 }
 
 /** Of a long path the end says more than the beginning. */

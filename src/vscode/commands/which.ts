@@ -5,6 +5,7 @@ import type { ConnectionView } from "../../model/snapshot.ts";
 import { connectionTitle } from "../../view/connection-status.ts";
 import { WHICH } from "../../view/connection-words.ts";
 import { boxText } from "../../view/message-text.ts";
+import { plainStatus } from "../../view/plain-status.ts";
 import { contractDocumentOf } from "../contract-documents.ts";
 import type { Ferry } from "../ferry.ts";
 import { say } from "../messages.ts";
@@ -73,13 +74,18 @@ export async function whichConnection(
   const several = ferry.folders.live.length > 1;
   const choices = fitting.map((chosen) => ({
     label: boxText(connectionTitle(chosen.view)),
-    description: [chosen.view.name, chosen.view.status, several ? chosen.live.project.file.name : null]
+    description: [chosen.view.name, statusWords(chosen.view), several ? chosen.live.project.file.name : null]
       .flatMap((word) => (word === null || word === chosen.view.partner ? [] : [boxText(word)]))
       .join(", "),
     value: chosen,
   }));
   const asked = await choose(alone(title), isLost ? WHICH.moved : WHICH.ask, choices);
   return asked.kind === "answered" ? asked.value : null;
+}
+
+function statusWords(view: ConnectionView): string {
+  const said = plainStatus(view);
+  return said === null ? view.status : `${view.status}: ${said}`;
 }
 
 /** Names a connection for a command: what rows and prompts pass on. */

@@ -51,9 +51,36 @@ describe("a connection's row", () => {
     expect(shown(RUNNING)).toEqual([
       "Nordwind Ltd. - running, verified, 2 to send, just now",
       "Contract 3, agreed - ",
-      "Queue 2 out, 0 in - 1 pending of 5 issues",
+      "2 to send - 1 pending of 5 issues",
       "Safety number compared - ",
       "Exchange folder - /mnt/share",
+    ]);
+  });
+
+  test.each<[Partial<ConnectionView>, string]>([
+    [{ status: "update required", proposed: proposed(4) }, "update required: answer their contract, "],
+    [{ status: "update required", proposed: proposed(4, "Due dates") }, 'update required: "Due dates", '],
+    [{ status: "waiting for secondary", proposed: proposed(4) }, "waiting for secondary: they have not answered the contract, "],
+    [{ status: "declined" }, "declined: the old contract stays, "],
+    [{ status: "declined", contract: null }, "declined: nothing is agreed, "],
+    [{ status: "stopped" }, "stopped: issues wait, "],
+    [{ status: "stopped", contract: null }, "stopped: no contract yet, "],
+    [{ status: "handshake", partner: null, invitedUntil: null }, "handshake: they have not answered"],
+    [{ status: "suspended" }, "suspended: nothing is sent or read, "],
+    [{ status: "revoked" }, "revoked: their key is not trusted"],
+    [{ status: "running" }, "running, "],
+  ])("says beside the protocol's word what it means: %j", (given, begins) => {
+    const { description } = connectionTreeRow({ ...RUNNING, ...given }, null, NOW);
+    expect(description.slice(0, begins.length)).toBe(begins);
+  });
+
+  test("says what waits of its messages, in words", () => {
+    const label = (queue: ConnectionView["queue"]) =>
+      connectionTreeRow({ ...RUNNING, queue }, null, NOW).children.find(({ context }) => context === "queue")?.label;
+    expect([label({ out: 0, in: 0 }), label({ out: 2, in: 1 }), label({ out: 0, in: 3 })]).toEqual([
+      "Nothing waits",
+      "2 to send, 1 to take in",
+      "3 to take in",
     ]);
   });
 

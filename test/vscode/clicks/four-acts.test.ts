@@ -64,8 +64,8 @@ test("two people who know nothing of each other's trackers get to the first sync
   await answerInvitation(bo, sides);
   done("Nordwind: join", bo);
   await bo.screenshot("acts-2-joined");
-  await connectionStatus(ada, "Nordwind", "stopped, unverified");
-  await connectionStatus(bo, "Acme", "stopped, unverified");
+  await connectionStatus(ada, "Nordwind", "stopped: no contract yet, unverified");
+  await connectionStatus(bo, "Acme", "stopped: no contract yet, unverified");
 
   await ada.screenshot("acts-3-asked");
   await publishAndStart(ada);

@@ -1,0 +1,29 @@
+import type { ConnectionView } from "../model/snapshot.ts";
+
+/** Half a sentence beside the protocol's word for a connection's status; null: the word is plain, or what stands beside it says the rest. */
+export function plainStatus({
+  status,
+  contract,
+  invitedUntil,
+}: Pick<ConnectionView, "status" | "contract" | "invitedUntil">): string | null {
+  switch (status) {
+    case "handshake":
+      return invitedUntil === null ? "they have not answered" : null;
+    case "stopped":
+      return contract === null ? "no contract yet" : "issues wait";
+    case "running":
+      return contract === null ? "no contract yet" : null;
+    case "waiting for secondary":
+      return "they have not answered the contract";
+    case "update required":
+      return "answer their contract";
+    case "declined":
+      return contract === null ? "nothing is agreed" : "the old contract stays";
+    case "suspended":
+      return "nothing is sent or read";
+    case "revoked":
+      return "their key is not trusted";
+    default:
+      return null;
+  }
+}
