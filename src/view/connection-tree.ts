@@ -176,7 +176,7 @@ function row(
   };
 }
 
-/** What waits, for whom, and what to do about it. In a narrow view, some 30 letters are seen of label and description together. */
+/** What waits, for whom, and what to do about it. In a narrow view, some 25 letters are seen of label and description together. */
 function nextStepRow(connection: ConnectionView, now: number): ConnectionTreeRow | null {
   const { status, role, contract, proposed, declined, invitedUntil } = connection;
   const partner = connection.partner === null ? "the partner" : plainText(connection.partner);
@@ -194,7 +194,7 @@ function nextStepRow(connection: ConnectionView, now: number): ConnectionTreeRow
       if (invitedUntil === null) return step("watch", "Waiting for an answer", null, `from ${partner}`);
       return Date.parse(invitedUntil) < now
         ? step("error", "Nobody joined in time", "removeConnection", "remove it", invitationLackSentence(connection.name, "expired"))
-        : step("mail", "Give out the handshake file", "resendInvitation", `${connection.name} has not joined`, GIVE_OUT);
+        : step("mail", "Give the handshake file", "resendInvitation", `${connection.name} has not joined`, GIVE_OUT);
     case "stopped":
       if (contract !== null) return step("play", "Start", "startConnection", "issues wait until then");
       return role === "primary"
@@ -297,8 +297,8 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
     rows.push(
       verified === "verified"
         ? row(connection, "number", "verified", "Safety number compared", { action: "compareSafetyNumber", tooltip: WHY_COMPARE })
-        : row(connection, "number", "shield", "Compare safety number", {
-            description: verified === "without checking" ? "skipped" : "not done yet",
+        : row(connection, "number", "shield", "Safety number", {
+            description: verified === "without checking" ? "skipped" : "not compared",
             tooltip: WHY_COMPARE,
             action: "compareSafetyNumber",
           }),
@@ -325,9 +325,11 @@ function queueText(queue: ConnectionView["queue"]): string {
   return waits.length === 0 ? "Nothing waits" : waits.join(", ");
 }
 
-/** Of a long path the end says more than the beginning. */
+/** Of a long path the folder itself says more than the way to it. */
 function endOf(path: string): string {
-  return path.length > PATH_LENGTH ? `...${path.slice(3 - PATH_LENGTH)}` : path;
+  if (path.length <= PATH_LENGTH) return path;
+  const name = path.replace(/^.*[\\/](?=[^\\/])/, "");
+  return name.length > PATH_LENGTH ? `...${name.slice(3 - PATH_LENGTH)}` : name;
 }
 
 function sharedText(issues: ConnectionView["issues"]): string {

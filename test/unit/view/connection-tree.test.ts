@@ -106,16 +106,22 @@ describe("a connection's row", () => {
     expect(found.filter((line) => /ping|Asked/.test(line))).toEqual(sentence === null ? [] : [sentence]);
   });
 
-  test("shows the end of a long exchange folder, and all of it in the tooltip", () => {
+  test("shows the name of an exchange folder that lies deep, and all of it in the tooltip", () => {
     const exchange = "/mnt/company/shared documents/ferry/acme-nordwind";
     const row = connectionTreeRow({ ...RUNNING, exchange }, null, NOW).children.find(({ context }) => context === "exchange");
-    expect(row).toMatchObject({ description: "...acme-nordwind", tooltip: `Exchange folder: ${exchange}` });
+    expect(row).toMatchObject({ description: "acme-nordwind", tooltip: `Exchange folder: ${exchange}` });
+    const shown = (path: string) => connectionTreeRow({ ...RUNNING, exchange: path }, null, NOW).children.at(-1)?.description;
+    expect(["/mnt/company/the folder of acme and nordwind", "S:\\company\\shared documents\\ferry", "/mnt/share"].map(shown)).toEqual([
+      "... and nordwind",
+      "ferry",
+      "/mnt/share",
+    ]);
   });
 
   test("that nobody has joined says until when that works, and gives the invitation again", () => {
     expect(shown(INVITED).slice(0, 2)).toEqual([
       "nordwind - handshake, not joined yet, ends in 10 days",
-      "Give out the handshake file - nordwind has not joined",
+      "Give the handshake file - nordwind has not joined",
     ]);
     expect(stepOf(INVITED)?.action).toBe("resendInvitation");
     expect(stepOf(INVITED)?.tooltip).toMatch(/^The partner has not joined yet\. Choose this to copy or save the handshake file again/);
@@ -164,10 +170,10 @@ describe("a connection's row", () => {
       { status: "closed" },
     ];
     const lengths = waiting.map((given) => stepOf({ ...RUNNING, ...given })?.label.length ?? 100);
-    expect(Math.max(...lengths)).toBeLessThan(30);
+    expect(Math.max(...lengths)).toBeLessThan(26);
     const labels = connectionTreeRow({ ...RUNNING, verified: "without checking", proposed: proposed(4) }, null, NOW).children;
     expect(labels.map(({ label }) => label)).toContain("Contract 3, agreed; 4 published");
-    expect(labels.map(({ label, description }) => `${label} - ${description}`)).toContain("Compare safety number - skipped");
+    expect(labels.map(({ label, description }) => `${label} - ${description}`)).toContain("Safety number - skipped");
   });
 
   test("says in words, not by its icon alone, what keeps it from working", () => {
