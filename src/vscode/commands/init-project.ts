@@ -8,7 +8,7 @@ import { PLACES, gitSentence } from "../../view/git-words.ts";
 import { initSentence } from "../../view/init-failures.ts";
 import { openSentence } from "../../view/open-failures.ts";
 import { TAKE_OVER } from "../../view/project-lack.ts";
-import { INIT, initDone, notOpened } from "../../view/setup-words.ts";
+import { BUTTONS, INIT, initDone, notOpened } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
 import type { Folder } from "../folders.ts";
 import { isMeant, say } from "../messages.ts";
@@ -69,16 +69,11 @@ export async function initProject(ferry: Ferry, title: string = INIT.title, afte
         }),
       ),
   ];
-  const answers = await inSteps<Answers>(title, steps, { after });
-  if (answers === null) return null;
-  const made = init(folder.uri.fsPath, { name: answers.name, key: answers.key.toUpperCase(), issues: answers.issues ?? ISSUES });
-  if (!made.ok) {
-    await sayFailure(ferry, initSentence(made.failure, "editor"));
-    return null;
-  }
-  if (made.value.excluded.kind === "done") await sharedInTeam(ferry, title, folder.uri.fsPath, made.value.project.issues);
+  const made = await askAndInit(ferry, folder, (start) => inSteps<Answers>(title, steps, { start, after }));
+  if (made === null) return null;
+  if (made.excluded.kind === "done") await sharedInTeam(ferry, title, folder.uri.fsPath, made.project.issues);
   await ferry.folders.refresh();
-  const { project, excluded } = made.value;
+  const { project, excluded } = made;
   const now = ferry.folders.all.find((other) => other.folder.uri.toString() === folder.uri.toString())?.state;
   if (now?.kind === "open")
     return {
@@ -88,6 +83,22 @@ export async function initProject(ferry: Ferry, title: string = INIT.title, afte
     };
   if (now?.kind === "failed") await sayFailure(ferry, notOpened(project.name, openSentence(now.failure, "editor")));
   return null;
+}
+
+/** What fails is said, and asked again with what was answered when the person wants to. null: it was left. */
+async function askAndInit(
+  ferry: Ferry,
+  folder: vscode.WorkspaceFolder,
+  ask: (start: Partial<Answers>) => Promise<Answers | null>,
+): Promise<Extract<ReturnType<typeof init>, { readonly ok: true }>["value"] | null> {
+  for (let start: Partial<Answers> = {}; ;) {
+    const answers = await ask(start);
+    if (answers === null) return null;
+    const made = init(folder.uri.fsPath, { name: answers.name, key: answers.key.toUpperCase(), issues: answers.issues ?? ISSUES });
+    if (made.ok) return made.value;
+    if (!(await sayFailure(ferry, initSentence(made.failure, "editor"), BUTTONS.tryAgain))) return null;
+    start = answers;
+  }
 }
 
 /** Beside code git ignores the issues; whether they get a history of their own is the team's choice. Cancelled: they do not. */

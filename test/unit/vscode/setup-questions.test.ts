@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { connect } from "../../../src/app/connect.ts";
@@ -157,6 +157,29 @@ test("where the folder becomes a project on the way, the questions are numbered 
   const partner = await box(3);
   expect(numbers(partner)).toEqual([3, 6, 0]);
   partner.hide();
+});
+
+test("a folder that cannot become a project is asked about again, with what was answered", async () => {
+  const path = plainFolder(root, "Acme");
+  // What lies in the way.
+  writeFileSync(join(path, ".issue-ferry"), "");
+  await opened();
+  editor.answer = (_, buttons) => {
+    if (!buttons.includes("Try Again")) return undefined;
+    rmSync(join(path, ".issue-ferry"));
+    return "Try Again";
+  };
+  const done = run("initProject");
+  const name = await box(1);
+  name.type("Acme Pumps");
+  name.accept();
+  (await box(2)).accept();
+  const again = await box(3);
+  expect([editor.said.length, again.value]).toEqual([1, "Acme Pumps"]);
+  again.accept();
+  (await box(4)).accept();
+  await done;
+  expect(editor.said.at(-1)).toMatch(/^Acme Pumps is a project now/);
 });
 
 test("that the handshake file is to be given to the partner is said whatever becomes of the pass after it, and that is said, too", async () => {
