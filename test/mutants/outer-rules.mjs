@@ -327,6 +327,13 @@ export const OUTER_MUTANTS = [
     by: PARTNER_TESTS,
   },
   {
+    rule: "what leaves does not wait for a clock",
+    file: "src/sync/deliver.ts",
+    find: "    if (inFlight >= FILES_IN_FLIGHT) break;\n",
+    replace: "    if (inFlight >= FILES_IN_FLIGHT || context.clock.now() < (now.lastSeen ?? 0)) break;\n",
+    by: "test/simulation/clocks.test.ts",
+  },
+  {
     rule: "one process works",
     file: "src/store/worker-lock.ts",
     find: "BEGIN EXCLUSIVE",

@@ -21,26 +21,35 @@ export interface History {
   readonly counts: ReadonlyMap<string, number>;
 }
 
+/** Wild: before each step either machine's clock may say any time of twenty years. Nothing else is drawn for that. */
+export type Clocks = "right" | "wild";
+
 const STEPS = 100;
+const TWENTY_YEARS_MS = 20 * 365 * 86_400_000;
 /** A conversation about one issue after the last edit, in messages. */
 const MOST_MESSAGES = 12;
 /** Commits, writes and file changes of a pass, among which its process may end. */
 const END_WITHIN = 14;
 
 /** One random history: users, passes and faults in any order, then rest, then judgement. Never throws for what the project does wrong. */
-export async function runHistory(seed: number, variant: Variant): Promise<History> {
+export async function runHistory(seed: number, variant: Variant, clocks: Clocks = "right"): Promise<History> {
   const lines: string[] = [];
   const problems: string[] = [];
   const counts = new Map<string, number>();
   try {
-    await live(seed, variant, lines, problems, counts);
+    await live({ seed, variant, clocks }, lines, problems, counts);
   } catch (error) {
     problems.push(error instanceof Error ? (error.stack?.split("\n").slice(0, 6).join(" ") ?? error.message) : String(error));
   }
   return { problems, trace: createHash("sha256").update(lines.join("\n")).digest("hex"), lines, counts };
 }
 
-async function live(seed: number, variant: Variant, lines: string[], problems: string[], counts: Map<string, number>): Promise<void> {
+async function live(
+  { seed, variant, clocks }: { readonly seed: number; readonly variant: Variant; readonly clocks: Clocks },
+  lines: string[],
+  problems: string[],
+  counts: Map<string, number>,
+): Promise<void> {
   const terms = termsOf(variant);
   const world = await connectedWorld({ seed, natures: variant.natures, terms });
   const { P, S, random, clock } = world;
@@ -84,8 +93,10 @@ async function live(seed: number, variant: Variant, lines: string[], problems: s
     };
   const faults = new ExchangeFaults(world, variant);
   const disks = variant.features.has("disk faults") ? new DiskFaults(world) : null;
+  const wild = random.fork("clocks");
   for (let step = 0; step < STEPS; step++) {
     clock.now += 1000;
+    if (clocks === "wild") for (const side of [P, S]) side.clockOff = wild.below(TWENTY_YEARS_MS) - TWENTY_YEARS_MS / 2;
     const drawn = random.next();
     const side = random.chance(0.5) ? P : S;
     if (drawn < 0.35) say(random.pick(editors).act());
