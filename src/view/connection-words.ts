@@ -128,10 +128,10 @@ export const CONTRACT_DOCUMENT = {
   agreed: (number: number): string => `Contract ${number}, agreed`,
   title: (name: string, before: number, after: number): string => `${name}: contract ${before} to ${after}`,
   /** Above a first contract that is proposed. `asked`: this side is to answer. */
-  proposed: (partner: string, number: number, note: string, asked: boolean): string => {
+  proposed: (partner: string, number: number, note: string, asked: boolean): readonly string[] => {
     const said = note === "" ? "" : `: "${shortText(note, 200)}"`;
     return asked
-      ? `${partner} proposes contract ${number}${said}. ${TITLES.acceptUpdate} or ${TITLES.declineUpdate}: both stand above this text.`
-      : `You have proposed contract ${number}${said}. ${partner} has not answered yet.`;
+      ? [`${partner} proposes contract ${number}${said}.`, `Above, at the right: ${TITLES.acceptUpdate}, ${TITLES.declineUpdate}.`]
+      : [`You have proposed contract ${number}${said}.`, `${partner} has not answered yet.`];
   },
 } as const;

@@ -104,7 +104,7 @@ export class ContractDocuments implements vscode.TextDocumentContentProvider, vs
       address.number === null
         ? [CONTRACT_DOCUMENT.agreed(shown.number), ""]
         : inForce === null && proposed
-          ? [CONTRACT_DOCUMENT.proposed(partner, proposed.number, proposed.note, connection.role === "secondary"), ""]
+          ? [...CONTRACT_DOCUMENT.proposed(partner, proposed.number, proposed.note, connection.role === "secondary"), ""]
           : [];
     return `${[...head, ...contractText(shown.terms, { role: connection.role, partner })].join("\n")}\n`;
   }

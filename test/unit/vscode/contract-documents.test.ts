@@ -107,7 +107,7 @@ test("a first contract stands alone, with what to do about it above, and goes wh
   const uri = shownUri();
   expect(uri.path).toBe("/acme/acme: contract 1.proposal");
   const text = documents.provideTextDocumentContent(uri);
-  expect(text).toMatch(/^acme proposes contract 1\. Accept Contract or Decline Contract: both stand above this text\.\n\nTypes of issues/);
+  expect(text).toMatch(/^acme proposes contract 1\.\nAbove, at the right: Accept Contract, Decline Contract\.\n\nTypes of issues/);
   expect(text).toContain("acme's value stands.");
   propose(null);
   expect(editor.tabs).toEqual([{ input: "another editor" }]);
@@ -116,7 +116,7 @@ test("a first contract stands alone, with what to do about it above, and goes wh
 test("the side that proposed it reads that nobody answered yet", async () => {
   propose(1, "primary");
   await showContracts(project.file.id, "acme", null, { number: 1 }, false);
-  expect(documents.provideTextDocumentContent(shownUri())).toMatch(/^You have proposed contract 1\. acme has not answered yet\.\n/);
+  expect(documents.provideTextDocumentContent(shownUri())).toMatch(/^You have proposed contract 1\.\nacme has not answered yet\.\n/);
 });
 
 function shownUri(): Parameters<typeof documents.provideTextDocumentContent>[0] {
