@@ -1,12 +1,14 @@
-import { checkHandshakeFile, connect, joinByInvitation, readHandshakeText, saveHandshakeFile } from "./connect.ts";
-import { checkExchangeFolder } from "./exchange-folder.ts";
+import { checkHandshakeFile, connect, forgetFiles, joinByInvitation, readHandshakeText, saveHandshakeFile } from "./connect.ts";
+import { changeExchangeFolder, checkExchangeFolder } from "./exchange-folder.ts";
 import { invitationText, inviterIn } from "./invitation.ts";
 
-/** What the first day needs of the rest, which is read already: its own copies would be large. */
+/** What the first day, and who looks after connections, need of the rest, which is read already: its own copies would be large. */
 export const FIRST_DAY_PARTS = {
+  changeExchangeFolder,
   checkExchangeFolder,
   checkHandshakeFile,
   connect,
+  forgetFiles,
   invitationText,
   inviterIn,
   joinByInvitation,

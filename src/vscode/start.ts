@@ -11,7 +11,6 @@ import { IssueDecorations } from "./issue-decorations.ts";
 import { IssueModel } from "./issue-model.ts";
 import { IssuesTree } from "./issues-tree.ts";
 import { addIssueCommands } from "./commands/issue-commands.ts";
-import { addConnectionCommands } from "./commands/connection-commands.ts";
 import { addExamineCommands } from "./commands/examine-commands.ts";
 import { addProjectCommands } from "./commands/project-commands.ts";
 import { addSetupCommands } from "./commands/setup-commands.ts";
@@ -61,7 +60,6 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     ...addProjectCommands(ferry),
     ...addSetupCommands(ferry),
     ...addExamineCommands(ferry, reports),
-    ...addConnectionCommands(ferry),
     ...addTeamCommands(ferry),
     ...addIssueCommands(ferry, issues),
   );

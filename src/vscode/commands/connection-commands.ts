@@ -1,6 +1,5 @@
-import type * as vscode from "vscode";
-import { forgetFiles } from "../../app/connect.ts";
-import { changeExchangeFolder, checkExchangeFolder } from "../../app/exchange-folder.ts";
+import * as vscode from "vscode";
+import type { FirstDayParts } from "../../app/first-day-parts.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { safetyNumberOf } from "../../app/safety-number.ts";
 import { storeTroubleOf } from "../../app/store-trouble.ts";
@@ -14,18 +13,21 @@ import { pingAnswered } from "../../view/ping-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { askFirst, isMeant, sayError } from "../messages.ts";
 import { alone } from "../steps.ts";
-import { registerCommands } from "./command.ts";
+import type { Commands } from "./command.ts";
 import { askExchangeFolder } from "./exchange-questions.ts";
 import { carryOut } from "./carry-out.ts";
+import type { ConnectionCommand } from "./setup-commands.ts";
 import { sayFailure, sayShortly } from "./telling.ts";
 import { type ChosenConnection, whichConnection } from "./which.ts";
 
+type Parts = Pick<FirstDayParts, "changeExchangeFolder" | "checkExchangeFolder" | "forgetFiles">;
+
 /** What is done with a connection as a whole. */
-export function addConnectionCommands(ferry: Ferry): vscode.Disposable[] {
-  return registerCommands(ferry, {
+export function connectionCommands(ferry: Ferry, parts: Parts): Readonly<Record<ConnectionCommand, Commands[string]>> {
+  return {
     removeConnection: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(ferry, given, TITLES.removeConnection, () => true);
-      if (chosen) await remove(ferry, chosen);
+      if (chosen) await remove(ferry, parts, chosen);
     },
     compareSafetyNumber: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(ferry, given, TITLES.compareSafetyNumber, ({ partner }) => partner !== null);
@@ -41,9 +43,9 @@ export function addConnectionCommands(ferry: Ferry): vscode.Disposable[] {
         TITLES.changeExchangeFolder,
         ({ status }) => status !== "closed" && status !== "revoked",
       );
-      if (chosen) await changeFolder(ferry, chosen);
+      if (chosen) await changeFolder(ferry, parts, chosen);
     },
-  });
+  };
 }
 
 async function verb(ferry: Ferry, given: readonly unknown[], kind: "start" | "stop" | "ping"): Promise<void> {
@@ -78,13 +80,13 @@ function pingOf({ project: { store } }: LiveProject, name: string): PingState | 
   }
 }
 
-async function remove(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
+async function remove(ferry: Ferry, parts: Parts, { live, view }: ChosenConnection): Promise<void> {
   const { text, detail, button } = removeQuestion(view);
   if (!(await isMeant(text, detail, button))) return;
   const outcome = await carryOut(ferry, live, { kind: "remove", connection: view.name });
   if (outcome === null) return;
   const forgotten = outcome.data["forgotten"] === 1;
-  if (forgotten) forgetFiles(live.project, view.name);
+  if (forgotten) parts.forgetFiles(live.project, view.name);
   sayShortly(removeDone(connectionTitle(view), forgotten));
 }
 
@@ -105,18 +107,19 @@ export async function compareNumber(ferry: Ferry, { live, view }: ChosenConnecti
     // At once, whatever is decided next.
     if (view.running) await carryOut(ferry, live, { kind: "stop", connection: view.name });
     const next = await sayError(NUMBER.differs(connectionTitle(view)), REMOVE.button);
-    if (next === REMOVE.button) await remove(ferry, { live, view });
+    if (next === REMOVE.button)
+      await vscode.commands.executeCommand("issueFerry.removeConnection", { project: live.project.file.id, connection: view.name });
   }
   return false;
 }
 
-async function changeFolder(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
+async function changeFolder(ferry: Ferry, parts: Parts, { live, view }: ChosenConnection): Promise<void> {
   // Its own comes first: Enter takes no folder of another partner.
   const how = { current: view.exchange ?? undefined };
-  const asked = await askExchangeFolder(ferry, live, alone(connectionTitle(view)), checkExchangeFolder, how);
+  const asked = await askExchangeFolder(ferry, live, alone(connectionTitle(view)), parts.checkExchangeFolder, how);
   const connection = live.project.store.connections().find(({ name }) => name === view.name);
   if (asked.kind !== "answered" || !connection) return;
-  const changed = await changeExchangeFolder(live.project, connection.id, asked.value);
+  const changed = await parts.changeExchangeFolder(live.project, connection.id, asked.value);
   if (!changed.ok) {
     await sayFailure(ferry, connectSentence(changed.failure, "editor"));
     return;

@@ -8,19 +8,31 @@ const SETUP = ["initProject", "createConnection", "joinConnection", "resendInvit
 export type SetupCommand = (typeof SETUP)[number];
 const CONFIGURATION = ["editConfiguration", "publishConfiguration", "reviewUpdate", "acceptUpdate", "declineUpdate"] as const;
 export type ConfigurationCommand = (typeof CONFIGURATION)[number];
+const CONNECTION = [
+  "removeConnection",
+  "compareSafetyNumber",
+  "startConnection",
+  "stopConnection",
+  "pingConnection",
+  "changeExchangeFolder",
+] as const;
+export type ConnectionCommand = (typeof CONNECTION)[number];
 
-/** The first day: make a project, connect, join, agree on what is exchanged. */
+/** The first day, and what is done with connections afterwards: make a project, connect, join, agree on what is exchanged, stop, remove. */
 export function addSetupCommands(ferry: Ferry): vscode.Disposable[] {
   const run =
     (name: SetupCommand) =>
     async (given?: unknown): Promise<void> =>
       (await import("../first-day.ts")).setUpCommands(ferry, FIRST_DAY_PARTS)[name](given);
-  const agree =
-    (name: ConfigurationCommand): Commands[string] =>
+  const connected =
+    (name: ConfigurationCommand | ConnectionCommand): Commands[string] =>
     async (...given) =>
-      (await import("../first-day.ts")).configurationCommands(ferry)[name](...given);
+      (await import("../first-day.ts")).commandsOfConnections(ferry, FIRST_DAY_PARTS)[name](...given);
   return registerCommands(
     ferry,
-    Object.fromEntries([...SETUP.map((name) => [name, run(name)] as const), ...CONFIGURATION.map((name) => [name, agree(name)] as const)]),
+    Object.fromEntries([
+      ...SETUP.map((name) => [name, run(name)] as const),
+      ...[...CONFIGURATION, ...CONNECTION].map((name) => [name, connected(name)] as const),
+    ]),
   );
 }

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { connect } from "../../../src/app/connect.ts";
 import { exchangeFact } from "../../../src/app/places.ts";
-import { addConnectionCommands } from "../../../src/vscode/commands/connection-commands.ts";
+import { FIRST_DAY_PARTS } from "../../../src/app/first-day-parts.ts";
+import { registerCommands } from "../../../src/vscode/commands/command.ts";
+import { connectionCommands } from "../../../src/vscode/commands/connection-commands.ts";
 import { editor } from "./editor.ts";
 import { emptyRoot, projectFolder, testWindow } from "./window.ts";
 
@@ -13,7 +15,7 @@ test("Enter in the choice of another exchange folder leaves the connection's own
   const root = emptyRoot();
   const project = projectFolder(root, "Acme");
   const { ferry, folders } = testWindow(root);
-  addConnectionCommands(ferry);
+  registerCommands(ferry, connectionCommands(ferry, FIRST_DAY_PARTS));
   await folders.refresh();
   const [live] = folders.live;
   if (!live) throw new Error("no project");
