@@ -20,6 +20,8 @@ export interface AuditEvent {
   readonly revives?: true;
   /** What the part `shared` says: that it is no longer shared, or again. */
   readonly stopsSharing?: boolean;
+  /** Who wrote it, where the message brings new comments of one person and nothing else: of other changes only the project is known. */
+  readonly author?: string;
   /** Of the parts, comments that were not there before, and comments that are not there any more. */
   readonly added?: readonly string[];
   readonly removed?: readonly string[];

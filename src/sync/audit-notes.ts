@@ -17,7 +17,7 @@ const SHORT = 200;
 
 type Noted = Pick<
   AuditEvent,
-  "reference" | "info" | "revision" | "parts" | "revives" | "stopsSharing" | "added" | "removed" | "conflicts" | "refused"
+  "reference" | "info" | "revision" | "parts" | "revives" | "stopsSharing" | "author" | "added" | "removed" | "conflicts" | "refused"
 >;
 
 /**
@@ -40,16 +40,22 @@ export function messageNote(message: IssueMessage | ConfirmationMessage, referen
 }
 
 /** The parts that changes name, made to `before`. */
-function changesNote(changes: Changes, before: Document): Pick<AuditEvent, "parts" | "revives" | "stopsSharing" | "added" | "removed"> {
+function changesNote(
+  changes: Changes,
+  before: Document,
+): Pick<AuditEvent, "parts" | "revives" | "stopsSharing" | "author" | "added" | "removed"> {
   const known = new Set(before.comments.map(({ id }) => id));
   const { comments = [] } = changes;
   const parts = bounded(changedParts(changes));
-  const added = bounded(comments.filter(({ id }) => !known.has(id)).map(({ id }) => commentPart(id)));
+  const fresh = comments.filter(({ id }) => !known.has(id));
+  const [author, ...others] = new Set(fresh.map((comment) => comment.author));
+  const added = bounded(fresh.map(({ id }) => commentPart(id)));
   const removed = bounded(comments.filter((comment) => comment.removed).map(({ id }) => commentPart(id)));
   return {
     ...(parts && { parts }),
     ...(changes.deleted === false && { revives: true }),
     ...(changes.shared !== undefined && { stopsSharing: !changes.shared }),
+    ...(author && others.length === 0 && fresh.length === changedParts(changes).length && { author: author.slice(0, SHORT) }),
     ...(added && { added }),
     ...(removed && { removed }),
   };

@@ -60,15 +60,16 @@ function said(event: IssueEventView): { readonly text: string; readonly tone: To
 function appliedText(event: IssueEventView, partner: string): { readonly text: string; readonly tone: Tone } {
   const did = event.info === "whole" ? "sent the issue" : changedText(event) || "sent the issue again";
   const unwritten = partList(event.unwritten ?? []);
+  const who = event.author ? `${named(event.author)} (${partner})` : partner;
   return {
     tone: unwritten ? "bad" : "faint",
-    text: `${partner} ${did}${asRevision(event)}${unwritten ? `: ${unwritten} cannot be written here` : ""}.${event.stopsSharing ? " Your copy stays." : ""}`,
+    text: `${who} ${did}${asRevision(event)}${unwritten ? `: ${unwritten} cannot be written here` : ""}.${event.stopsSharing ? " Your copy stays." : ""}`,
   };
 }
 
 /** What became of a value, where the trail knows it: `title from "Valve" to "Vent"`. */
 function replaced({ values = {}, unwritten = [] }: IssueEventView, part: string): string {
-  const pair = unwritten.includes(part) ? undefined : values[part];
+  const pair = unwritten.includes(part) || !Object.hasOwn(values, part) ? undefined : values[part];
   if (pair === undefined) return partName(part);
   const from = pair.before === null ? "" : ` from ${quoted(pair.before)}`;
   return `${partName(part)}${from} to ${pair.after === null ? "nothing" : quoted(pair.after)}`;

@@ -69,7 +69,7 @@ test("a comment is added, or changed, or removed", async () => {
   await settle(acme, nordwind);
   expect(news(acme).at(-1)).toBe("Acme's user added a comment.");
   expect(news(acme)).toContain("Sent a comment to Nordwind (revision 0.2).");
-  expect(news(nordwind)[0]).toBe("Acme added a comment (revision 0.2).");
+  expect(news(nordwind)[0]).toBe("Ada (Acme) added a comment (revision 0.2).");
   await edit(acme, { fields: { status: "Done" }, comments: [comment("00000000000000000000000104", "Seen twice.")] });
   await settle(acme, nordwind);
   expect(news(nordwind)[0]).toBe('Acme changed status from "New" to "Done" and a comment (revision 0.3).');
@@ -109,6 +109,11 @@ test("whose title was replaced finds what it was; a value that won was not repla
   await settle(nordwind, acme);
   expect(news(acme)).toContain("Nordwind changed title.");
   expect(news(nordwind)).toContainEqual(expect.stringMatching(/^Acme changed title from "Valve drips" to "Valve hisses"/));
+});
+
+test("a field may be called as what every object has", () => {
+  const event = { sequence: 1, time: 1, actor: "partner Acme", action: "issue applied", partner: "Acme", travelled: null };
+  expect(timeLine([{ ...event, parts: ["constructor"], values: {} }]).map(({ text }) => text)).toEqual(["Acme changed constructor."]);
 });
 
 test("that sharing ended, or began anew, is told in a sentence at both sides", async () => {
