@@ -6,7 +6,7 @@ import { connectionSection } from "./field-table.ts";
 import { textSection } from "./issue-text.ts";
 import { banner } from "./notice.ts";
 import { type Draft, connectHost } from "./page-host.ts";
-import { lostSection, timeLineSection } from "./time-line.ts";
+import { FIRST, lostSection, timeLineSection } from "./time-line.ts";
 import { type Told, toast } from "./toast.ts";
 import { valueEditor } from "./value-editor.ts";
 
@@ -151,6 +151,9 @@ function nothingPage({ title, sentence, buttons: all, timeLine }: EmptyPage): Te
 function older(): void {
   allEvents = true;
   show();
+  // The button is gone; whoever pressed it reads on where it stood.
+  adrift = false;
+  focusOn(`.time-line li:nth-child(${FIRST + 1})`);
 }
 
 setInterval(show, MINUTE_MS);

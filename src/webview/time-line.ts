@@ -6,7 +6,7 @@ import { type Act, links } from "./buttons.ts";
 import { shown } from "./field-table.ts";
 
 /** Entries shown at first. */
-const FIRST = 12;
+export const FIRST = 12;
 
 export function timeLineSection(
   entries: readonly TimeEntry[],
@@ -24,7 +24,7 @@ export function timeLineSection(
         visible,
         (entry) => entry.id,
         (entry) =>
-          html`<li class=${entry.tone}>
+          html`<li class=${entry.tone} tabindex="-1">
             <div class="moment">
               <span>${entry.text}</span>
               <time datetime=${new Date(entry.time).toISOString()} title=${exactMoment(entry.time)}>${momentText(entry.time, now)}</time>

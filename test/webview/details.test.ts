@@ -38,12 +38,42 @@ describe.skipIf(!hasBrowser)("the page", () => {
   test.each(["dark", "light", "high-contrast", "high-contrast-light"] as const)("%s: every state can be read by all", async (theme) => {
     const window = await opened(undefined, theme);
     const found: string[] = [];
+    const look = async (what: string): Promise<void> => {
+      for (const violation of await violations(window)) found.push(`${what}: ${violation}`);
+    };
     for (const name of names) {
       await window.show(stateOf(name));
-      for (const violation of await violations(window)) found.push(`${name}: ${violation}`);
+      await window.page.locator("details").evaluateAll((all) => all.forEach((part) => part.setAttribute("open", "")));
+      await look(name);
     }
+    await window.show(CONFLICT);
+    await window.page.getByRole("button", { name: "Edit: title" }).click();
+    await window.page.getByRole("textbox", { name: "New value: Title" }).waitFor();
+    await look("a value is typed");
+    await window.tell({ kind: "told", text: "It is busy.", tone: "bad", undo: null });
+    await look("what failed is said");
+    await window.tell({ kind: "told", text: "Yours stands again.", tone: "good", undo: { do: "reopen", targets: [] } });
+    await window.tell({ kind: "working", working: true });
+    await look("what was done is said, at work");
     expect(found).toEqual([]);
     expect(window.complaints).toEqual([]);
+  });
+
+  test("who asks for older entries reads on where the button stood", async () => {
+    const window = await opened();
+    const { view, events } = stateOf("up to date");
+    const many = [0, 1].flatMap((turn) => events.map((event) => ({ ...event, sequence: event.sequence + 1000 * turn })));
+    await window.show({ view, events: many });
+    const entries = window.page.locator(".time-line > li");
+    const before = await entries.count();
+    const older = window.page.getByRole("button", { name: /^Show \d+ older entries$/ });
+    await older.focus();
+    await window.page.keyboard.press("Enter");
+    await expect
+      .poll(() => window.page.evaluate("[...document.querySelectorAll('.time-line > li')].indexOf(document.activeElement)"))
+      .toBe(before);
+    expect(await entries.count()).toBeGreaterThan(before);
+    expect(await violations(window)).toEqual([]);
   });
 
   test("shows all of every state in a narrow place, nothing beside it", async () => {
