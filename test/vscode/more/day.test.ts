@@ -7,9 +7,11 @@ import {
   chooseTyped,
   connectedSides,
   connectionStatus,
+  editLine,
   issueFile,
   issueFiles,
   issueMenu,
+  issuePath,
   openSide,
 } from "../support/two-sides.ts";
 import { until } from "../support/until.ts";
@@ -61,6 +63,8 @@ async function entry(way: Exclude<Way, "cli">, title: string, question?: string)
 async function even(): Promise<void> {
   for (const way of WAYS) await ada.view("Issues").row(row(KEYS[way]), ({ badge }) => badge === "✓");
 }
+
+const statusBar = (): Promise<string> => ada.page.locator(".statusbar").innerText();
 
 /** What is said ends the deed, and is out of the way of the next. */
 async function said(words: string): Promise<void> {
@@ -220,9 +224,18 @@ test("12 to 15: the list is grouped, sorted and filtered, and the filter goes ag
 
 test("16 to 18: the connection is asked, stopped and started, the number looked at", async () => {
   const connections = ada.view("Connections");
-  await connections.contextMenu("Nordwind", "Ping Partner");
-  await ada.command("Issue Ferry: Ping Partner");
+  const answered = async (): Promise<boolean> => /Nordwind answered after \d+\.\d s/.test(await statusBar());
+  for (const ask of [() => connections.contextMenu("Nordwind", "Ping Partner"), () => ada.command("Issue Ferry: Ping Partner")]) {
+    await until("what was said before is gone", async () => !(await answered()));
+    await ask();
+    await until("the partner's answer", answered);
+  }
+  expect(await connections.tooltip("Nordwind")).toMatch(/Answered the last ping after \d+\.\d s\./);
   await byHand(["ping", "nordwind"]);
+  await until("the answer to the command line", async () => {
+    const { connections: known } = JSON.parse(await byHand(["--json", "connections"])) as { connections: { askedAt: string | null }[] };
+    return known.length === 1 && known[0]?.askedAt === null;
+  });
   await connections.contextMenu("Nordwind", "Stop Connection");
   await connectionStatus(ada, "Nordwind", "stopped");
   await ada.command("Issue Ferry: Start Connection");
@@ -249,13 +262,31 @@ test("16 to 18: the connection is asked, stopped and started, the number looked 
 
 test("19 to 22: synchronised now, paused and resumed, everything checked", async () => {
   const issues = ada.view("Issues");
-  await issues.titleAction("Synchronise Now");
-  await ada.command("Issue Ferry: Synchronise Now");
-  await byHand(["sync"]);
+  const paused = async (): Promise<boolean> => (await ada.status("issueFerry.status")).text.includes("paused");
+  await ada.command("Issue Ferry: Pause Synchronisation");
+  await until("it rests", paused);
+  await issues.titleMenu("Resume Synchronisation");
+  await until("it works", async () => !(await paused()));
   await issues.titleMenu("Pause Synchronisation");
-  await until("it rests", async () => (await ada.status("issueFerry.status")).text.includes("paused"));
+  await until("it rests again", paused);
+  // While it rests, nothing but this takes what is saved to the partner.
+  const synchronise: Record<Way, () => Promise<unknown>> = {
+    tree: () => issues.titleAction("Synchronise Now"),
+    palette: () => ada.command("Issue Ferry: Synchronise Now"),
+    // One pass sends, and does not wait for the answer.
+    cli: () => ferry(sides.acme.machine, ["sync"], { exit: 3 }),
+  };
+  for (const way of WAYS) {
+    await ada.editor.open(`${KEYS[way]}.md`);
+    await editLine(ada, issuePath(sides.acme, KEYS[way]), "priority: high", `priority: by the ${way}`);
+    const there = (): boolean => [...issueFiles(sides.nordwind).values()].some((text) => text.includes(`priority: by the ${way}\n`));
+    expect(there()).toBe(false);
+    await synchronise[way]();
+    await until(`what was saved before it was asked by the ${way}`, there);
+  }
+  expect(await paused()).toBe(true);
   await ada.command("Issue Ferry: Resume Synchronisation");
-  await until("it works", async () => !(await ada.status("issueFerry.status")).text.includes("paused"));
+  await until("it works again", async () => !(await paused()));
   await issues.titleMenu("Check Everything (Doctor)");
   await ada.editor.active("Doctor");
   await ada.screenshot("walk-5-doctor", "light");
@@ -263,9 +294,13 @@ test("19 to 22: synchronised now, paused and resumed, everything checked", async
   await ada.command("Issue Ferry: Check Everything (Doctor)");
   await ada.editor.active("Doctor");
   expect(await byHand(["doctor"])).toContain("nordwind");
-  await byHand(["retry", "--all"]);
-  await issues.titleMenu("Retry All That Failed");
-  await until("nothing has failed", async () => (await ada.page.locator(".statusbar").innerText()).includes("Nothing has failed"));
+  expect(JSON.parse(await byHand(["--json", "retry", "--all"]))).toEqual({ issues: 0 });
+  for (const retry of [() => issues.titleMenu("Retry All That Failed"), () => ada.command("Issue Ferry: Retry All That Failed")]) {
+    const said = async (): Promise<boolean> => (await statusBar()).includes("Nothing has failed");
+    await until("what was said before is gone", async () => !(await said()));
+    await retry();
+    await until("nothing has failed", said);
+  }
 });
 
 test("23 to 25: shared no longer, and deleted; what was deleted comes back", async () => {
@@ -285,6 +320,7 @@ test("23 to 25: shared no longer, and deleted; what was deleted comes back", asy
     await until(`${KEYS[way]} is gone`, () => file(way) === "");
     await ada.messages.answerNotification(`${KEYS[way]} deleted`, "Undo");
     await inFile(way, `key: ${KEYS[way]}\n`);
+    await ada.view("Issues").row(row(KEYS[way]), ({ badge }) => badge === "L");
     await ada.messages.clear();
   }
   await byHand(["delete", KEYS.cli]);

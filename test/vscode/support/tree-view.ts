@@ -265,8 +265,7 @@ export class TreeView {
 
   /** What stands in the view instead of rows, empty when there is none of it. */
   async welcome(): Promise<string> {
-    const text = this.#pane.locator(".welcome-view-content");
-    return (await text.count()) > 0 && (await text.isVisible()) ? (await text.innerText()).trim() : "";
+    return this.#textNow(".welcome-view-content");
   }
 
   /** Waits until the welcome text has these words. */
@@ -288,8 +287,15 @@ export class TreeView {
 
   /** The line above the rows, such as the filter. */
   async message(): Promise<string> {
-    const message = this.#pane.locator(".message:not(.hide)");
-    return (await message.count()) > 0 ? (await message.innerText()).trim() : "";
+    return this.#textNow(".message:not(.hide)");
+  }
+
+  /** In one look: what goes away between two would be waited for. */
+  async #textNow(selector: string): Promise<string> {
+    const [text = ""] = await this.#pane
+      .locator(selector)
+      .evaluateAll((found) => found.filter((part) => part.checkVisibility()).map((part) => (part as HTMLElement).innerText));
+    return text.trim();
   }
 
   #rows(): Locator {
