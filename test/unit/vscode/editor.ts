@@ -31,6 +31,10 @@ export interface Editor {
   /** Listeners of file watchers, as `pattern kind`. */
   readonly watched: Map<string, () => void>;
   readonly configured: Emitter<{ affectsConfiguration: (name: string) => boolean }>;
+  /** An editor with this file comes to the front. */
+  readonly inFront: Emitter<unknown>;
+  /** Something is selected in one; a text that is read anew moves the selection without a `kind`. */
+  readonly selected: Emitter<unknown>;
 }
 
 export interface Box {
@@ -86,6 +90,8 @@ export const editor: Editor = {
   problems: new Map(),
   watched: new Map(),
   configured: new Emitter(),
+  inFront: new Emitter(),
+  selected: new Emitter(),
 };
 
 /** As it is before a test. */
@@ -299,6 +305,8 @@ export const vscode = {
       return { focused: editor.focused };
     },
     onDidChangeWindowState: nothing,
+    onDidChangeActiveTextEditor: editor.inFront.event,
+    onDidChangeTextEditorSelection: editor.selected.event,
     createTreeView: (id: string) => {
       const view = {
         visible: true,

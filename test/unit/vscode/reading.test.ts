@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import type { LiveProject } from "../../../src/app/live-project.ts";
+import { newId } from "../../../src/model/ids.ts";
+import { type Chosen, IssueChoice } from "../../../src/vscode/commands/issue-choice.ts";
+import { viewCommands } from "../../../src/vscode/commands/view-commands.ts";
+import type { IssuesTree } from "../../../src/vscode/issues-tree.ts";
+import { noteReading } from "../../../src/vscode/reading.ts";
+import { editor } from "./editor.ts";
+import { type TestWindow, emptyRoot, projectFolder, testWindow } from "./window.ts";
+
+vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
+
+let window: TestWindow;
+let live: LiveProject;
+let filter: string;
+
+beforeEach(async () => {
+  const root = emptyRoot();
+  projectFolder(root, "Acme");
+  window = testWindow(root);
+  await window.folders.refresh();
+  const [first] = window.folders.live;
+  if (!first) throw new Error("no project");
+  live = first;
+  for (const title of ["Pump", "Valve"]) {
+    const issue = newId(Date.now(), live.project.context.crypto.random(10));
+    await live.carryOut({ kind: "new issue", issue, change: { fields: { title } } });
+  }
+  filter = "";
+  partnerChanges("ACME-1", "ACME-2");
+});
+
+function partnerChanges(...keys: readonly string[]): void {
+  const { store } = live.project;
+  const event = { time: 1, actor: "partner Nordwind", action: "issue applied", parts: ["title"] };
+  store.transaction(() => store.addAudit(keys.map((key) => ({ ...event, issue: row(key).id }))));
+  window.model.refresh();
+}
+
+function row(key: string): Chosen["issue"] {
+  const found = live.project.store.issueByKey(key);
+  if (!found) throw new Error(key);
+  return found;
+}
+
+const marked = (): string[] => window.model.of(live)?.list.items.flatMap(({ issue, news }) => (news ? [issue.key] : [])) ?? [];
+const fileOf = (key: string) => ({ document: { uri: { scheme: "file", fsPath: join(window.root, "Acme", "issues", `${key}.md`) } } });
+
+const commands = () => {
+  const ferry = Object.assign(window.ferry, { details: { inFront: () => null } });
+  const tree = { view: { visible: true, selection: [] }, state: { filterBy: (text: string) => (filter = text) } };
+  const choice = new IssueChoice(ferry, tree as unknown as IssuesTree);
+  return viewCommands(ferry, choice, tree as unknown as IssuesTree);
+};
+
+test("whoever opens the file of an issue, or does something in it, has read it; a change that arrives while it lies open has not been read by that", () => {
+  const listener = noteReading(window.ferry);
+  onTestFinished(() => void listener.dispose());
+  editor.inFront.fire(fileOf("ACME-1"));
+  expect(marked()).toEqual(["ACME-2"]);
+  partnerChanges("ACME-1");
+  editor.selected.fire({ kind: undefined, textEditor: fileOf("ACME-1") });
+  expect(marked()).toEqual(["ACME-1", "ACME-2"]);
+  editor.selected.fire({ kind: 2, textEditor: fileOf("ACME-1") });
+  expect(marked()).toEqual(["ACME-2"]);
+  // No editor, another file, and what is no file.
+  editor.inFront.fire(undefined);
+  editor.inFront.fire(fileOf("README"));
+  editor.inFront.fire({ document: { uri: { ...fileOf("ACME-2").document.uri, scheme: "git" } } });
+  expect(marked()).toEqual(["ACME-2"]);
+});
+
+test("rows are marked as read by their menu, and all of them at once; the view shows what is new alone", async () => {
+  const { markRead, markAllRead, showNew } = commands() as Record<string, (...given: unknown[]) => unknown>;
+  await markRead?.({ live, issue: row("ACME-2").id });
+  expect(marked()).toEqual(["ACME-1"]);
+  partnerChanges("ACME-2");
+  markAllRead?.();
+  expect(marked()).toEqual([]);
+  showNew?.();
+  expect(filter).toBe("is:new");
+});
