@@ -18,7 +18,7 @@ import { startSync } from "./issue-sync-start.ts";
 import { lookAgain } from "./look-again.ts";
 import { mergeMessage } from "./merge-message.ts";
 import { type Listener, audienceOf, observeHeld, observeIssue } from "./observe.ts";
-import { shareRefusal } from "./offered.ts";
+import { isAlreadyShared, keptRefusal, shareRefusal } from "./offered.ts";
 import { type Merged, confirmedAtPrimary } from "./receive-primary.ts";
 import { putRow, putSync, refreshRow } from "./rows.ts";
 import type { Rules } from "./rules.ts";
@@ -132,8 +132,14 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
   const stored = store.sync(connection.id, message.issue);
   if (stored?.pendingWrite && stored.pendingWrite.inbox !== entry.row) return "waits";
   const refusal = shareRefusal(context, connection, rules, { message, stored, local });
-  if (refusal) return reply(context, entry, [refusal]);
-  if (!stored && message.kind === "confirmation") return reply(context, entry, []);
+  if (refusal) {
+    const kept = refusal.result === "already shared" ? keptRefusal(connection, rules, { message, stored, local }) : null;
+    if (kept) putSync(context, connection, kept);
+    if (kept && local) putRow(context, local);
+    return reply(context, entry, [refusal]);
+  }
+  if (message.kind === "confirmation" && (!stored || (isAlreadyShared(stored) && message.result !== "already shared")))
+    return reply(context, entry, []);
   const brings = message.kind === "issue" || (rules.role === "secondary" && message.changes !== undefined && message.base !== undefined);
   if (brings && (stored ? stored.frozen : local !== null && local.gone === null)) return "look";
   const original = stored ?? startSync(connection.id, message.issue, "partner");

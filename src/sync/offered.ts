@@ -6,6 +6,7 @@ import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { NO_REVISION, sameRevision } from "../model/revision.ts";
 import type { Context } from "./context.ts";
+import { startSync } from "./issue-sync-start.ts";
 import type { Rules } from "./rules.ts";
 import { inScope } from "./scope.ts";
 import { isUntold } from "./sync-status.ts";
@@ -32,6 +33,8 @@ export function shareRefusal(
 ): ConfirmationMessage | null {
   if (message.kind !== "issue") return null;
   if (stored) {
+    if (isRoundabout(context, connection, rules, { message, stored, local }))
+      return notTaken(connection, message, "already shared", "ALREADY_SHARED");
     const apart = stored.introducedBy === "us" && !stored.mine.shared;
     return apart && !isCrossing(rules, stored, message) ? notTaken(connection, message, "left scope", "NOT_SHARED") : null;
   }
@@ -45,6 +48,42 @@ export function shareRefusal(
   )
     return null;
   return notTaken(connection, message, "left scope", "NOT_SHARED");
+}
+
+/**
+ * Whether we offered to the partner what it offers to us, and one of us has it from somebody else: then the connections of several projects make a
+ * ring, and a value would go round in it. The issue stays with the connection over which it came first.
+ */
+function isRoundabout(
+  context: Context,
+  connection: Connection,
+  rules: Rules,
+  { message, stored, local }: Offered & { readonly stored: IssueSync },
+): boolean {
+  const neverAgreed = (rules.role === "primary" ? stored.agreed : stored.revision).number === 0;
+  if (message.kind !== "issue" || message.base.number !== 0 || stored.introducedBy !== "us" || !neverAgreed) return false;
+  return isAlreadyShared(stored) || (local !== null && isFromAnother(context, connection, local));
+}
+
+function isFromAnother(context: Context, connection: Connection, { id, receivedOver }: LocalIssue): boolean {
+  if (receivedOver === null || receivedOver === connection.id) return false;
+  const there = context.store.sync(receivedOver, id);
+  return there !== null && !there.frozen;
+}
+
+/** One of the two sides said that it has the issue from somebody else. */
+export function isAlreadyShared(sync: IssueSync): boolean {
+  return sync.failure?.code === "ALREADY_SHARED";
+}
+
+/**
+ * What is kept of an offer that was refused because we have the issue from another partner: it is not offered back where it would be passed on.
+ * null: nothing.
+ */
+export function keptRefusal(connection: Connection, rules: Rules, { message, stored, local }: Offered): IssueSync | null {
+  const wouldPassOn = local !== null && inScope(local, rules.choice, connection.name, true);
+  const sync = stored ?? (wouldPassOn ? startSync(connection.id, message.issue, "us") : null);
+  return sync && { ...sync, failure: { code: "ALREADY_SHARED" } };
 }
 
 /**

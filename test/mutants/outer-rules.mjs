@@ -327,6 +327,13 @@ export const OUTER_MUTANTS = [
     by: PARTNER_TESTS,
   },
   {
+    rule: "an issue does not go round a ring of projects",
+    file: "src/sync/offered.ts",
+    find: "  return isAlreadyShared(stored) || (local !== null && isFromAnother(context, connection, local));\n",
+    replace: "  return false;\n",
+    by: "test/simulation/trees.test.ts",
+  },
+  {
     rule: "what leaves does not wait for a clock",
     file: "src/sync/deliver.ts",
     find: "    if (inFlight >= FILES_IN_FLIGHT) break;\n",

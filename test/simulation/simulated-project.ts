@@ -18,8 +18,8 @@ import type { TrackerNature } from "./tracker-nature.ts";
 
 export type Letter = "P" | "S";
 
-export interface ProjectOptions {
-  readonly letter: Letter;
+export interface ProjectOptions<Name extends string = Letter> {
+  readonly letter: Name;
   readonly crypto: Crypto;
   readonly random: SeededRandom;
   readonly now: () => number;
@@ -36,8 +36,8 @@ export const CONNECTION = "link";
  * One side: the production engine and store over a simulated tracker. Store, tracker, keys and settings outlive the process; everything
  * else begins again when it ends. The store is SQLite in memory: that a commit survives a power cut is proved elsewhere.
  */
-export class SimulatedProject {
-  readonly letter: Letter;
+export class SimulatedProject<Name extends string = Letter> {
+  readonly letter: Name;
   readonly points = new EndPoints();
   readonly tracker: SimulatedTracker;
   store: Store;
@@ -57,13 +57,13 @@ export class SimulatedProject {
   /** Commits tried so far. */
   commits = 0;
   context: Context;
-  readonly #options: ProjectOptions;
+  readonly #options: ProjectOptions<Name>;
   #database: SqliteStore;
   readonly keys = memoryKeys();
   readonly #identity;
   #engine: Engine;
 
-  constructor(options: ProjectOptions) {
+  constructor(options: ProjectOptions<Name>) {
     this.#options = options;
     this.letter = options.letter;
     this.#database = opened(options);
@@ -186,7 +186,7 @@ export class SimulatedProject {
   }
 }
 
-function opened({ storeFile = ":memory:" }: ProjectOptions): SqliteStore {
+function opened({ storeFile = ":memory:" }: Pick<ProjectOptions, "storeFile">): SqliteStore {
   const store = openStore(storeFile);
   if (!store.ok) throw new Error(store.failure.kind);
   return store.value;

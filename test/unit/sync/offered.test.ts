@@ -3,7 +3,8 @@ import type { Connection } from "../../../src/model/connection.ts";
 import type { IssueMessage } from "../../../src/protocol/messages/issue.ts";
 import type { Context } from "../../../src/sync/context.ts";
 import { startSync } from "../../../src/sync/issue-sync-start.ts";
-import { shareRefusal } from "../../../src/sync/offered.ts";
+import type { IssueSync } from "../../../src/model/issue-sync.ts";
+import { keptRefusal, shareRefusal } from "../../../src/sync/offered.ts";
 import { putSync } from "../../../src/sync/rows.ts";
 import type { Rules } from "../../../src/sync/rules.ts";
 import { contextInMemory, runningConnection } from "./sample-context.ts";
@@ -55,6 +56,54 @@ describe("an offered issue", () => {
     context.store.transaction(() => context.store.putIssue({ ...row, heldBecause: null, syncStatus: "local" }));
     expect(ask(acme, marked)).toMatchObject({ result: "left scope", failure: { code: "NOT_SHARED" } });
     expect(ask(acme)).toBeNull();
+  });
+
+  describe("that we have from another partner, and pass on", () => {
+    const passedOn = rulesFor("primary", { choice: { scope: { kind: "all" }, forward: true } });
+    const row = { id: ISSUE, key: "T-1", version: "1", fields: { title: "Mine" }, share: [], gone: null, heldBecause: null } as const;
+    const have = (receivedOver: string | null): void =>
+      context.store.transaction(() => {
+        context.store.putIssue({ ...row, receivedOver, syncStatus: "pending" });
+        putSync(context, harbour, startSync(harbour.id, ISSUE, "partner"));
+      });
+    const offeredBack = (change: Partial<IssueSync> = {}): void =>
+      context.store.transaction(() => putSync(context, acme, { ...startSync(acme.id, ISSUE, "us"), ...change }));
+
+    it("is not taken from the one to whom it was offered: it would go round", () => {
+      have(harbour.id);
+      offeredBack();
+      expect(ask(acme, passedOn)).toMatchObject({ result: "already shared" });
+    });
+
+    it("is taken from the one with whom it was agreed", () => {
+      have(harbour.id);
+      offeredBack({ agreed: { era: 0, number: 1 } });
+      expect(ask(acme, passedOn)).toBeNull();
+    });
+
+    it("is taken once the other connection ended, and where it was made here", () => {
+      have(null);
+      offeredBack();
+      expect(ask(acme, passedOn)).toBeNull();
+      context.store.transaction(() => {
+        context.store.putIssue({ ...row, receivedOver: harbour.id, syncStatus: "pending" });
+        putSync(context, harbour, { ...startSync(harbour.id, ISSUE, "partner"), frozen: true });
+      });
+      expect(ask(acme, passedOn)).toBeNull();
+    });
+
+    it("is not taken from one who said that it has it from another", () => {
+      have(null);
+      offeredBack({ failure: { code: "ALREADY_SHARED" } });
+      expect(ask(acme, passedOn)).toMatchObject({ result: "already shared" });
+    });
+
+    it("is not offered back where it was refused; what would not be passed on leaves nothing behind", () => {
+      have(harbour.id);
+      const offered = { message, stored: null, local: context.store.issue(ISSUE) };
+      expect(keptRefusal(acme, passedOn, offered)).toMatchObject({ introducedBy: "us", failure: { code: "ALREADY_SHARED" } });
+      expect(keptRefusal(acme, marked, offered)).toBeNull();
+    });
   });
 
   it("is not answered any more once it is not shared any more", () => {

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { PATIENCE_MS } from "./run-histories.ts";
+import { runTree } from "./tree-history.ts";
+import type { Link } from "./tree-world.ts";
+
+const HISTORIES = Number(process.env["SEEDS"] ?? 8);
+
+const LINE: readonly Link[] = [
+  [0, 1],
+  [1, 2],
+];
+const MEETING: readonly Link[] = [
+  [0, 1],
+  [2, 1],
+];
+const HUB: readonly Link[] = [
+  [0, 1],
+  [0, 2],
+  [0, 3],
+];
+const SERVED: readonly Link[] = [
+  [1, 0],
+  [2, 0],
+  [3, 0],
+];
+const BRANCHED: readonly Link[] = [
+  [0, 1],
+  [2, 1],
+  [2, 3],
+];
+const RING: readonly Link[] = [
+  [0, 1],
+  [1, 2],
+  [2, 0],
+];
+const SQUARE: readonly Link[] = [
+  [0, 1],
+  [1, 2],
+  [3, 2],
+  [3, 0],
+];
+
+describe("projects that pass on what they received", () => {
+  it.each([
+    ["three in a line", 3, LINE, false],
+    ["a secondary of two", 3, MEETING, false],
+    ["a hub that invited three", 4, HUB, false],
+    ["a hub that three invited", 4, SERVED, false],
+    ["four, every role beside every other", 4, BRANCHED, false],
+    ["a ring of three", 3, RING, true],
+    ["a ring of four", 4, SQUARE, true],
+  ] as const)(
+    "%s: all come to rest with the same, and nothing typed vanishes",
+    { timeout: PATIENCE_MS },
+    async (_, size, links, isCycle) => {
+      for (let seed = 1; seed <= HISTORIES; seed++)
+        expect([`seed ${seed}`, ...(await runTree(seed, size, links, isCycle))]).toEqual([`seed ${seed}`]);
+    },
+  );
+});
