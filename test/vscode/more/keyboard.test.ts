@@ -3,18 +3,20 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { useBrowser } from "../support/browser.ts";
 import { ferry } from "../support/command-line.ts";
+import { Keys } from "../support/keys.ts";
 import { type Machine, createMachine, playground } from "../support/machine.ts";
 import { type Server, installExtension, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import { extensionFile } from "../support/vsix.ts";
 import type { Workbench } from "../support/workbench.ts";
 
-/** Without a mouse: the pages are only read, and what is done is done by keys. */
+/** A day without a mouse: the pages are only read, and what is done is done by keys. After each deed the keys are where the person was. */
 const windows = useBrowser();
 const place = playground();
 let ada: Machine;
 let server: Server;
 let window: Workbench;
+let keys: Keys;
 
 beforeAll(async () => {
   ada = createMachine(place.path, "Ada");
@@ -28,104 +30,127 @@ afterAll(async () => {
   place.remove();
 });
 
-const press = (key: string): Promise<void> => window.page.keyboard.press(key);
 const text = (key: string): string => readFileSync(join(ada.workspace, "issues", `${key}.md`), "utf8");
-
-/** Runs a command by the keys of the palette. */
-async function command(title: string): Promise<void> {
-  await until(`the palette offers ${title}`, async () => {
-    await press("F1");
-    await window.quick.opened("Type the name of a command");
-    await window.quick.type(`>${title}`);
-    const found = await until(title, async () => (await window.quick.choices())[0]?.label === title, 3000).catch(() => false);
-    if (found) await press("Enter");
-    else await window.quick.dismiss();
-    return found;
-  });
-}
-
-/** What a screen reader says of the element that has the keys. */
-async function focused(): Promise<string> {
-  return window.page.evaluate(() => {
-    const list = document.activeElement?.getAttribute("aria-activedescendant");
-    const element = list ? document.getElementById(list) : document.activeElement;
-    return element?.getAttribute("aria-label") ?? element?.textContent?.trim() ?? "";
-  });
-}
-
-/** Down in a list or menu, until that has the keys. */
-async function downTo(words: RegExp, most = 40): Promise<void> {
-  for (let presses = 0; presses < most; presses++) {
-    if (words.test(await focused())) return;
-    await press("ArrowDown");
+const isThere = (key: string): boolean => {
+  try {
+    return text(key) !== "";
+  } catch {
+    return false;
   }
-  throw new Error(`${String(words)} is not reached; now: ${await focused()}`);
-}
+};
 
-async function toRow(words: RegExp): Promise<void> {
-  await command("Issue Ferry: Focus on Issues View");
-  await window.view("Issues").row(/^ACME-1\b/);
-  // A view that has just come takes the keys with its text, before its rows are there.
-  await command("Issue Ferry: Focus on Issues View");
-  await press("Home");
-  await downTo(words);
-}
-
-async function menu(entry: string): Promise<void> {
-  await press("Shift+F10");
-  await window.page.locator(".monaco-menu .action-menu-item").first().waitFor();
-  await downTo(new RegExp(`^${entry.replaceAll(".", "\\.")}`));
-  await press("Enter");
-}
-
-test("rows of the tree say what they are, and their menu is walked through", async () => {
+async function opened(): Promise<void> {
   window = await windows.open(server);
+  keys = new Keys(window);
+}
+const toRow = (name: RegExp): Promise<void> => keys.toRow("Issues", /^ACME-1\b/, name);
+
+test("rows of the tree say what they are, their menu is walked through, and the keys come back to the row", async () => {
+  await opened();
   await toRow(/^ACME-2\b/);
-  expect(await focused()).toMatch(/^ACME-2 Valve sticks.*(?:only here|not shared)/i);
-  await menu("Change Status...");
+  expect(await keys.focused()).toMatch(/^ACME-2 +Valve sticks, only here$/);
+  await keys.menu("Change Status...");
   await window.quick.opened("Choose, or type another");
   await window.quick.type("Doing");
   await until("the offer", async () => (await window.quick.choices()).some(({ label }) => label === 'Use "Doing"'));
-  await press("Enter");
+  await keys.press("Enter");
   await until("the status", () => text("ACME-2").includes("status: Doing\n"));
-  await window.messages.notification('ACME-2: status is "Doing".');
-  // The first button of what is said, as the editor has it for keys.
-  await command("Notifications: Accept Notification Primary Action");
+  await keys.at(/^ACME-2\b/);
+  await keys.accept('ACME-2: status is "Doing".');
   await until("it is taken back", () => !text("ACME-2").includes("status:"));
+  await keys.at(/^ACME-2\b/);
+
+  await keys.menu("Assign...");
+  await window.quick.opened("Choose, or type another");
+  await keys.press("Escape");
+  await window.quick.closed();
+  await keys.at(/^ACME-2\b/);
+  await keys.menu("Copy Key");
+  await keys.at(/^ACME-2\b/);
+  await keys.press("Enter");
+  await window.editor.active("ACME-2.md");
+  expect(await window.clipboard()).toBe("ACME-2");
 });
 
-test("an issue is deleted and comes back, and its dialog is left by Escape", async () => {
-  window = await windows.open(server);
-  const isThere = (): boolean => {
-    try {
-      return text("ACME-1") !== "";
-    } catch {
-      return false;
-    }
-  };
-  const left: boolean[] = [];
-  for (const key of ["Escape", "Enter", "Delete"]) {
+test("several rows are selected, and their labels changed at once", async () => {
+  await opened();
+  await toRow(/^ACME-1\b/);
+  await keys.press("ControlOrMeta+a");
+  await window.view("Issues").become("both selected", (rows) => rows.filter(({ selected }) => selected).length === 2);
+  await keys.menu("Change Labels...");
+  await window.quick.opened("Choose, or type another");
+  await window.quick.type("winter");
+  await until("the offer", async () => (await window.quick.choices()).some(({ label }) => label === 'Use "winter"'));
+  // The first key down takes the keys from the line to the rows, where the space bar checks one.
+  await keys.press("ArrowDown");
+  await keys.to(/^Use "winter"/);
+  await keys.press("Space");
+  await keys.press("Enter");
+  await until("both have it", () => ["ACME-1", "ACME-2"].every((key) => text(key).includes("  - winter\n")));
+  await keys.at(/^ACME-1\b/);
+  expect(text("ACME-1")).toContain("labels:\n  - winter\n");
+});
+
+test("an issue is deleted and comes back, and its dialog is left by Escape and by Enter", async () => {
+  await opened();
+  const ask = async (): Promise<void> => {
     await toRow(/^ACME-1\b/);
-    await menu("Delete Issue...");
+    await keys.menu("Delete Issue...");
     await window.messages.dialog("Delete ACME-1?");
-    expect(await focused()).toBe("Leave As It Is");
-    const meant = key === "Delete";
-    if (meant) for (let presses = 0; presses < 3 && (await focused()) !== "Delete"; presses++) await press("Tab");
-    await press(meant ? "Enter" : key);
+  };
+  const leave = async (key: string): Promise<void> => {
+    await ask();
+    expect(await keys.focused()).toBe("Leave As It Is");
+    await keys.press(key);
     await window.page.locator(".monaco-dialog-box").waitFor({ state: "detached" });
-    left.push(isThere());
-  }
-  expect(left.slice(0, 2)).toEqual([true, true]);
-  await until("it is gone", () => !isThere());
-  await window.messages.notification("ACME-1 deleted");
-  await command("Notifications: Accept Notification Primary Action");
-  await until("it is back", isThere);
+    await keys.at(/^ACME-1\b/);
+    expect(isThere("ACME-1")).toBe(true);
+  };
+  await leave("Escape");
+  await leave("Enter");
+  await ask();
+  await keys.decide("Delete ACME-1?", "Delete");
+  await until("it is gone", () => !isThere("ACME-1"));
+  await keys.at(/\S/);
+  await keys.accept("ACME-1 deleted");
+  await until("it is back", () => isThere("ACME-1"));
+});
+
+test("the list is grouped, filtered and unfolded, and an issue written from it", async () => {
+  await opened();
+  await toRow(/^ACME-1\b/);
+  await keys.command("Issue Ferry: Group By...");
+  await keys.choose("Group issues by", "Label");
+  await window.view("Issues").row("winter");
+  await keys.at(/\S/);
+  await keys.toRow("Issues", "winter", /^winter\b/);
+  await keys.press("ArrowLeft");
+  await window.view("Issues").row("winter", ({ expanded }) => expanded === false);
+  await keys.press("ArrowRight");
+  await window.view("Issues").row("winter", ({ expanded }) => expanded === true);
+  await keys.command("Issue Ferry: Group By...");
+  await keys.choose("Group issues by", "Sync status");
+  await keys.command("Issue Ferry: Filter...");
+  await keys.answer("Filter issues", "Valve");
+  await window.view("Issues").become("one row", (rows) => rows.filter(({ level }) => level === 2).length === 1);
+  await keys.at(/\S/);
+  await keys.command("Issue Ferry: Clear Filter");
+  await window.view("Issues").row(/^ACME-1\b/);
+  await keys.command("Issue Ferry: New Issue...");
+  await keys.answer("Title of the new issue", "Crane squeaks");
+  await window.editor.active("ACME-3.md");
+  // Whoever made an issue writes on: the cursor is in its text.
+  await keys.press("ControlOrMeta+End");
+  await window.page.keyboard.type("In the morning only.");
+  await window.editor.save();
+  expect(text("ACME-3")).toContain("# Crane squeaks\n");
+  expect(text("ACME-3")).toContain("In the morning only.");
 });
 
 test("the details of an issue are opened, walked through and used", async () => {
-  window = await windows.open(server);
+  await opened();
   await toRow(/^ACME-1\b/);
-  await menu("Show Sync Details");
+  await keys.menu("Show Sync Details");
   const page = await window.webview("ACME-1: sync details");
   await page.locator("h1", { hasText: "Pump leaks" }).waitFor();
   const names: string[] = [];
@@ -135,32 +160,30 @@ test("the details of an issue are opened, walked through and used", async () => 
       return active?.getAttribute("aria-label") ?? active?.textContent?.trim() ?? "";
     });
   for (let presses = 0; presses < 30 && !names.includes("Comment..."); presses++) {
-    await press("Tab");
+    await keys.press("Tab");
     names.push(await at());
   }
-  expect(names.at(-1)).toBe("Comment...");
-  await press("Enter");
+  expect(names).toEqual(["Open Issue", "Copy Key", "Share With...", "Comment..."]);
+  await keys.press("Enter");
   await window.quick.opened("Comment on ACME-1");
   await window.quick.type("By keys alone.");
-  await press("Enter");
+  await keys.press("Enter");
   await window.quick.opened("Who may read it?");
-  await press("Enter");
+  await keys.press("Enter");
   await until("the comment", () => text("ACME-1").includes("\nBy keys alone.\n"));
   await window.screenshot("keyboard-details", "high-contrast");
 });
 
 test("a project's first questions are answered and left by keys", async () => {
-  window = await windows.open(server);
-  await command("Issue Ferry: Create Connection...");
-  await window.quick.opened("Your name for the partner");
-  await window.quick.type("Nordwind");
-  await press("Enter");
+  await opened();
+  await keys.command("Issue Ferry: Create Connection...");
+  await keys.answer("Your name for the partner", "Nordwind");
   await window.quick.opened("Which folder do both sides reach?");
-  expect(await focused()).toMatch(/Choose a folder/);
-  await press("Escape");
+  expect(await keys.focused()).toMatch(/Choose a folder/);
+  await keys.press("Escape");
   await window.quick.closed();
-  await command("Issue Ferry: Show Gateway...");
+  await keys.command("Issue Ferry: Show Gateway...");
   await window.quick.opened("No machine is named");
-  await press("Escape");
+  await keys.press("Escape");
   await window.quick.closed();
 });

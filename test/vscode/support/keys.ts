@@ -1,0 +1,119 @@
+import { exactly } from "./exactly.ts";
+import { until } from "./until.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** So many keys nobody presses to get somewhere. */
+const MOST = 60;
+
+/** Does in a window what can be done without a mouse; the page is only read. */
+export class Keys {
+  readonly #window: Workbench;
+
+  constructor(window: Workbench) {
+    this.#window = window;
+  }
+
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.#window.page.keyboard.press(key);
+  }
+
+  /** Runs a command by the keys of the palette. */
+  async command(title: string): Promise<void> {
+    const { quick } = this.#window;
+    await until(`the palette offers ${title}`, async () => {
+      await this.press("F1");
+      await quick.opened("Type the name of a command");
+      await quick.type(`>${title}`);
+      const found = await until(title, async () => (await quick.choices())[0]?.label === title, 3000).catch(() => false);
+      if (found) await this.press("Enter");
+      else await quick.dismiss();
+      return found;
+    });
+  }
+
+  /** What a screen reader says of the element that has the keys; empty: nothing has them. */
+  async focused(): Promise<string> {
+    return this.#window.page.evaluate(() => {
+      const active = document.activeElement;
+      if (active === null || active === document.body) return "";
+      const row = active.getAttribute("aria-activedescendant");
+      const element = (row === null ? null : document.getElementById(row)) ?? active;
+      return (element.getAttribute("aria-label") ?? element.textContent ?? "").trim();
+    });
+  }
+
+  /** Waits until what has the keys is called so: what closes gives them back a little later. */
+  async at(name: RegExp): Promise<void> {
+    let seen = "";
+    await until(`the keys at ${String(name)}`, async () => name.test((seen = await this.focused()))).catch((error: unknown) => {
+      throw new Error(`${String(error)}\nthey are at: ${seen}`, { cause: error });
+    });
+  }
+
+  /** Presses the key until that is called so; what it leads to may come a little later. */
+  async to(name: RegExp, key = "ArrowDown"): Promise<void> {
+    const met: string[] = [];
+    for (let presses = 0; presses < MOST; presses++) {
+      const here = await this.focused();
+      if (name.test(here)) return;
+      met.push(here);
+      await this.press(key);
+      await until("the keys are elsewhere", async () => (await this.focused()) !== here, 300).catch(() => false);
+    }
+    throw new Error(`${String(name)} is not reached by ${key}: ${JSON.stringify(met)}`);
+  }
+
+  /** To a row of a view, which must be there; `top`: its first. */
+  async toRow(view: "Issues" | "Connections", top: string | RegExp, name: RegExp): Promise<void> {
+    await this.command(`Issue Ferry: Focus on ${view} View`);
+    await this.#window.view(view).row(top);
+    // A view that has just come takes the keys with its text, before its rows are there.
+    await this.command(`Issue Ferry: Focus on ${view} View`);
+    await this.press("Home");
+    await this.to(name);
+  }
+
+  /** The entry of the menu of what has the keys. */
+  async menu(entry: string): Promise<void> {
+    await this.press("Shift+F10");
+    await this.#window.page.locator(".monaco-menu .action-menu-item").first().waitFor();
+    await this.to(new RegExp(`^${entry.replaceAll(".", "\\.")}`));
+    await this.press("Enter");
+  }
+
+  /** Answers an input box. */
+  async answer(prompt: string, text: string): Promise<void> {
+    await this.#window.quick.answer(prompt, text);
+  }
+
+  /** Takes a row of the list that asks this. */
+  async choose(prompt: string, label: string): Promise<void> {
+    const { quick } = this.#window;
+    await quick.opened(prompt);
+    await until(`${label} is offered`, async () => (await quick.choices()).some((choice) => choice.label === label));
+    await this.to(new RegExp(`^${label.replaceAll(/[.()]/g, "\\$&")}`));
+    await this.press("Enter");
+  }
+
+  /** The first button of the notification with these words. */
+  async accept(words: string): Promise<void> {
+    await this.#window.messages.notification(words);
+    await this.command("Notifications: Accept Notification Primary Action");
+  }
+
+  /** The button of that name in the notification with these words. */
+  async answerNotification(words: string, button: string): Promise<void> {
+    await this.#window.messages.notification(words);
+    await this.command("Notifications: Focus Notification Toast");
+    await this.to(exactly(button), "Tab");
+    await this.press("Enter");
+  }
+
+  /** A button of the dialog with these words. */
+  async decide(words: string, button: string): Promise<void> {
+    await this.#window.messages.dialog(words);
+    await this.to(exactly(button), "Tab");
+    await this.press("Enter");
+    await this.#window.page.locator(".monaco-dialog-box").waitFor({ state: "detached" });
+  }
+}
