@@ -12,13 +12,14 @@ export interface Sender {
 
 /**
  * What of `mine` may leave: everything else stays as in `agreed`. An issue that its introducer does not share any more says only that, and one
- * that is deleted only that: what was edited before travels should the issue live on. A field that the contract does not name (any more), or not
- * in our direction, waits until it does (A9; docs/PROMISES.md P12).
+ * that is deleted only that: what was edited before travels should the issue live on. Where both know that it is not shared, its deletion is not told,
+ * even if it was to be shared again: the partner keeps what it has. A field that the contract does not name (any more), or not in our direction,
+ * waits until it does (A9; docs/PROMISES.md P12).
  */
 export function outgoing({ role, contract }: Sender, mine: Document, agreed: Document): Document {
   if (contract === null || mine === agreed) return agreed;
   if (!mine.shared) return agreed.shared ? { ...agreed, shared: false } : agreed;
-  if (mine.deleted && contract.deletes !== "keep") return agreed.deleted ? agreed : { ...agreed, deleted: true };
+  if (mine.deleted && contract.deletes !== "keep") return agreed.deleted || !agreed.shared ? agreed : { ...agreed, deleted: true };
   let document = withinContract(contract, mine, agreed);
   for (const name of changedFields(agreed, document)) {
     const field = contractField(contract, name);

@@ -91,4 +91,9 @@ export const FAILED_SEEDS: readonly { readonly seed: number; readonly variant: s
     variant: "ends, lossy mappings, primary wins, unique values, P+S",
     was: "an edit found while a write was intended was never looked at again, and the issue stood still",
   },
+  {
+    seed: 33,
+    variant: "everything, exact, primary wins, small values, P+S",
+    was: "an issue that was to be shared again and was deleted before told its deletion where both knew that it was not shared",
+  },
 ];

@@ -82,11 +82,11 @@ function judgeAgreed({ problems, world }: Case, id: string, P: IssueSync, S: Iss
       problems.push(`refused ${field} is marked with another value than stands there`);
 }
 
-/** Whose decision it is: the introducer's tracker says whether the issue is shared. */
+/** Whose decision it is: the introducer's tracker says whether the issue is shared. What was deleted while it was not stays as it was. */
 function isShared({ ledger, world }: Case, id: string): boolean {
   const side = ledger.introduced.get(id) === "P" ? world.P : world.S;
   const row = side.row(id);
-  return row !== null && row.sync.mine.shared;
+  return row !== null && row.sync.mine.shared && (row.sync.base.shared || !row.sync.mine.deleted);
 }
 
 function isThere({ world }: Case, id: string): boolean {

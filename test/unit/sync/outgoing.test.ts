@@ -45,4 +45,10 @@ describe("of what is here, leaves", () => {
     expect(left("primary", { ...MINE, shared: false })).toEqual({ ...AGREED, shared: false });
     expect(left("primary", { ...MINE, shared: false }, CONTRACT, { ...AGREED, shared: false })).toEqual({ ...AGREED, shared: false });
   });
+
+  test("not that it was deleted, where both know that it is not shared: a copy that the partner went on with stays", () => {
+    const apart = { ...AGREED, shared: false };
+    expect(left("secondary", { ...MINE, deleted: true }, CONTRACT, apart)).toBe(apart);
+    expect(left("primary", { ...MINE, deleted: true }, CONTRACT, apart)).toBe(apart);
+  });
 });
