@@ -189,6 +189,8 @@ export async function makeVectors(pack?: (plaintext: Uint8Array) => Uint8Array):
   const refusals = (["used", "expired", "version"] as const).map((reason) =>
     sign({ ...toSecondary, kind: "refused", generation: 1, refuses: { hash: joining.hash, reason } }),
   );
+  const key1 = { number: 1, key: toBase32(announced.publicKey) };
+  const start = sign({ ...toSecondary, kind: "start", generation: 2, sequence: 0, acknowledges: stored(2, reply), announces: key1 });
 
   return {
     primary: { id: primaryId, identity: pair(primary.identity), epochKey: pair(primary.epochKey) },
@@ -201,7 +203,7 @@ export async function makeVectors(pack?: (plaintext: Uint8Array) => Uint8Array):
     joinSecret: hex(secret),
     joinKey: hex(key),
     safetyNumber: safetyNumber(crypto, context),
-    files: [joining, ping, answer, work, reply, bySecondary, byPrimary, ...refusals],
+    files: [joining, ping, answer, work, reply, bySecondary, byPrimary, ...refusals, start],
   };
 }
 

@@ -63,8 +63,14 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
     handshakeRefused: invitation.refused,
     brokenSettings,
     ...(connection.suspendedBy && connection.facts.link === "suspended" && { suspendedBy: connection.suspendedBy }),
+    ...(connection.recovered && { recovered: { evidence: connection.recovered.evidence, time: isoTime(connection.recovered.time) } }),
+    ...(connection.partnerRecovered !== undefined && { partnerRecovered: isoTime(connection.partnerRecovered) }),
     troubles: connection.troubles,
   };
+}
+
+function isoTime(time: number): string {
+  return new Date(time).toISOString();
 }
 
 export interface IssuePage {

@@ -12,7 +12,7 @@ import { type Calls, ask } from "./calls.ts";
 import { commandFailed, connectFailed, usage } from "./failures.ts";
 import { plainText } from "../view/plain-text.ts";
 
-type Verb = "start" | "stop" | "ping";
+type Verb = "start" | "stop" | "ping" | "resume" | "retire";
 
 const VERBS: Readonly<Record<Verb, { readonly does: string; readonly said: (name: string) => string }>> = {
   start: { does: "exchange issues on a connection", said: (name) => `${name} is running here. \`issue-ferry sync\` moves what waits.` },
@@ -21,7 +21,19 @@ const VERBS: Readonly<Record<Verb, { readonly does: string; readonly said: (name
     does: "ask the partner whether they are there",
     said: (name) => `The next \`issue-ferry sync\` asks; \`issue-ferry connections\` shows when ${name} answered.`,
   },
+  resume: {
+    does: "of a suspended connection: this copy of the project is the one to go on",
+    said: (name) =>
+      `${name} goes on from here: with the next passes both sides compare what they know of each issue. Never let another copy of this project work on it.`,
+  },
+  retire: {
+    does: "of a suspended connection: another copy of the project is the one to go on",
+    said: (name) => `${name} is closed here, and this copy of the project never talks on it again. Your issues stay.`,
+  },
 };
+
+/** Commands that take a connection's name and nothing else. */
+const VERB_NAMES = ["start", "stop", "ping", "resume", "retire"] as const;
 
 /** Connections as a whole. What is exchanged on them stands in config-commands.ts. */
 export function addConnectionCommands(program: Command, calls: Calls): void {
@@ -42,7 +54,7 @@ export function addConnectionCommands(program: Command, calls: Calls): void {
       }),
     );
 
-  for (const verb of ["start", "stop", "ping"] as const)
+  for (const verb of VERB_NAMES)
     program
       .command(verb)
       .description(VERBS[verb].does)

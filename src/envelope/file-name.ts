@@ -19,6 +19,7 @@ const GRAMMAR =
 export function fileName(header: Header, hash: Encoded): string {
   switch (header.kind) {
     case "message":
+    case "start":
       return `${header.generation}-${header.sequence}-${hash}.ferry`;
     case "acknowledgement":
       return `ack-${hash}.ferry`;

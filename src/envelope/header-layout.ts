@@ -12,12 +12,12 @@ const SUITE = 1;
 /** No flag has a meaning yet. A set one says: do not take this file unless you know me. */
 const FLAGS = 0;
 
-/** 5 is kept for `start`, the first file after a Recover. */
 const KINDS: readonly (readonly [number, FileKind])[] = [
   [1, "message"],
   [2, "acknowledgement"],
   [3, "join"],
   [4, "refused"],
+  [5, "start"],
 ];
 const REASONS: readonly (readonly [number, RefusalReason])[] = [
   [1, "used"],
@@ -153,10 +153,11 @@ function readRefusal(reader: FieldReader): Header["refuses"] {
 /** The first field that cannot stand beside the others; null when all can. */
 function contradiction(header: Header): string | null {
   const { kind, sequence, previous, acknowledges } = header;
-  if (kind === "message" ? sequence < 0 : sequence !== (kind === "join" ? 0 : -1)) return "sequence";
+  if (kind === "message" ? sequence < 0 : sequence !== (kind === "join" || kind === "start" ? 0 : -1)) return "sequence";
   if ((previous === "") !== sequence <= 0) return "previous";
   if ((acknowledges.hash === "") !== acknowledges.sequence < 0) return "acknowledged hash";
   if (!isSealed(kind) && header.recipientKey !== 0) return "recipient key";
+  if (kind === "start" && header.announces === null) return "announced key";
   if ((header.join !== null) !== (kind === "join")) return "join";
   if ((header.refuses !== null) !== (kind === "refused")) return "refuses";
   return null;

@@ -1,8 +1,8 @@
 import type { Encoded, Position } from "../model/connection.ts";
 import type { ParticipantId } from "../model/document.ts";
 
-/** `message` and `join` are sealed; the others are signed only. `start` (Recover) will be the fifth. */
-export type FileKind = "message" | "acknowledgement" | "join" | "refused";
+/** `message` and `join` are sealed; the others are signed only. `start` is file 0 of a new generation (Recover). */
+export type FileKind = "message" | "acknowledgement" | "join" | "refused" | "start";
 
 export type RefusalReason = "used" | "expired" | "version";
 
@@ -25,7 +25,7 @@ export interface Header {
   /** Number of the addressee's epoch key it is sealed to; 0 for what is not sealed. */
   readonly recipientKey: number;
   readonly generation: number;
-  /** -1 for acknowledgements and refusals, 0 for a join. */
+  /** -1 for acknowledgements and refusals, 0 for a join or start. */
   readonly sequence: number;
   /** Hash of the previous file of the generation; empty exactly when the sequence is 0 or -1. */
   readonly previous: Encoded;

@@ -19,7 +19,7 @@ export interface InspectedFile {
   readonly hash: Encoded;
   /** The header's bytes: what the seal covers besides the body. */
   readonly head: Uint8Array;
-  /** null for acknowledgements and refusals. */
+  /** null for what is signed only. */
   readonly sealed: Sealed | null;
 }
 
@@ -83,7 +83,9 @@ function parts(
 function nameAgrees(name: FileName, header: Header): boolean {
   switch (name.kind) {
     case "message":
-      return header.kind === "message" && name.generation === header.generation && name.sequence === header.sequence;
+      return (
+        (header.kind === "message" || header.kind === "start") && name.generation === header.generation && name.sequence === header.sequence
+      );
     case "join":
       return name.invitation === header.join?.invitation;
     case "acknowledgement":

@@ -42,7 +42,7 @@ export async function sealFile(
   return signed(crypto, header, concat(head, enc, ciphertext), identity);
 }
 
-/** An acknowledgement or refusal: a header and a signature. The same header gives the same bytes. */
+/** An acknowledgement, refusal or start: a header and a signature. The same header gives the same bytes. */
 export function signFile(crypto: Crypto, header: Header, identity: KeyPair): SealedFile {
   if (isSealed(header.kind)) throw new Impossible(`${header.kind} without a body`);
   return signed(crypto, header, encodeHeader(header, 0), identity);

@@ -43,6 +43,8 @@ export type Command =
     }
   | { readonly kind: "link"; readonly issue: IssueId; readonly partnerKey: string; readonly author: string }
   | { readonly kind: "start" | "stop" | "ping"; readonly connection: string; readonly author: string }
+  /** Of a suspended connection: this copy of the project is the one to go on; or the other one is, and this one never talks on it again. */
+  | { readonly kind: "resume" | "retire"; readonly connection: string; readonly author: string }
   | { readonly kind: "verify"; readonly connection: string; readonly compared: boolean; readonly author: string }
   | { readonly kind: "remove"; readonly connection: string; readonly author: string }
   | {

@@ -48,6 +48,20 @@ export interface Stream {
   readonly epochKey: number;
   /** The partner's: what we have durably stored. */
   readonly received: Position;
+  /** Newest row of the inbox when this generation began; absent in the first. What arrived before may be about issues that the partner forgot. */
+  readonly before?: number;
+  /**
+   * This side was put back when this generation began. `until`: newest row of the inbox when the partner had answered the Ping that was sent then;
+   * null: it has not. Issues that are new here and that the partner named up to there were forgotten.
+   */
+  readonly putBack?: { readonly until: number | null };
+  /** The key of the generation before is still to be destroyed. */
+  readonly formerKey?: number;
+  /**
+   * The store's stamp, and `next`, when a process began to work with them, as long as the partner has acknowledged nothing that was sealed since: should
+   * they have been put back to an earlier state, that was before.
+   */
+  readonly opened?: { readonly stamp: number; readonly next: number };
   /** A sequence beyond a gap was seen: what the acknowledgement says we wait for. */
   readonly waitingFor: number | null;
 }
@@ -60,6 +74,11 @@ export interface Stream {
 const RESTORE_EVIDENCE = ["own file", "own acknowledgement", "acknowledged ahead", "acknowledged another", "partner let go"] as const;
 
 export type RestoreEvidence = (typeof RESTORE_EVIDENCE)[number];
+
+/** Whether only the partner says so, and we signed nothing that shows it. */
+export function isTheirWord(evidence: RestoreEvidence): boolean {
+  return evidence !== "own file" && evidence !== "own acknowledgement";
+}
 
 export function isRestoreEvidence(word: unknown): word is RestoreEvidence {
   return RESTORE_EVIDENCE.some((known) => known === word);
@@ -116,8 +135,19 @@ export interface Connection {
   readonly comparedUnder: string;
   /** Milliseconds since 1970 of the last validly signed file of the partner; null: never. Display only. */
   readonly lastSeen: number | null;
+  /** It has gone on after a restore once by itself: should that be seen again, a person is asked. */
+  readonly recovered?: { readonly evidence: RestoreEvidence; readonly time: number };
+  /** When the partner began anew, in milliseconds since 1970. Display only. */
+  readonly partnerRecovered?: number;
+  /** The person said that another copy of this project is the real one: this one never touches the exchange place again. */
+  readonly retired?: true;
   /** Why the connection was suspended; absent where a restored backup did that, and where it is not. */
   readonly suspendedBy?: RestoreEvidence;
   /** Files of the partner that were looked at and not taken: name -> why, a bounded number. */
   readonly troubles: Readonly<Record<string, string>>;
+}
+
+/** Nothing is read, sealed, written or deleted in the exchange place: another copy of this project may be the one that does. */
+export function isSilent({ facts, retired }: Pick<Connection, "facts" | "retired">): boolean {
+  return facts.link === "suspended" || retired === true;
 }

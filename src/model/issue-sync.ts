@@ -44,6 +44,8 @@ export interface ReplyParts {
   readonly refused: readonly RefusedField[];
   readonly overruled: readonly Overruled[];
   readonly confirms: boolean;
+  /** It answers what the secondary said after a Recover. */
+  readonly recovers?: true;
 }
 
 export interface RefusedField extends RefusedValue {
@@ -101,8 +103,21 @@ export interface IssueSync {
   readonly sentAs?: string;
   /** A person answered whether one of many deletions of the partner is to be taken: `false` keeps the issue; absent: not asked. */
   readonly takesDeletion?: boolean;
+  /** After a Recover: both sides compare all that they know of the issue before anything else is said about it. */
+  readonly recovering?: Recovering;
+  /** For each earlier era of the document the last revision in its history; absent: there is none. */
+  readonly lineage?: readonly Revision[];
   /** Secondary: a document made under an older contract was not taken; what follows on it is dropped until it is made again. */
   readonly superseded?: true;
+}
+
+export interface Recovering {
+  /** It was this side that was put back. */
+  readonly restored: boolean;
+  /** Messages up to this row of the inbox came before it, and are dealt with as ever. */
+  readonly since: number;
+  /** Secondary: everything was said, and the answer is on its way. */
+  readonly told: boolean;
 }
 
 export interface PendingWrite {

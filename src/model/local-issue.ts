@@ -18,6 +18,8 @@ export interface LocalIssue {
   /** Waits for an answer, or cannot be read. */
   readonly heldBecause: string | null;
   readonly syncStatus: SyncStatus;
+  /** Stamp of the store when it came to know the issue. */
+  readonly since?: number;
   /** Set by the store at each change; strictly increasing over all issues. */
   readonly stamp: number;
 }

@@ -40,6 +40,9 @@ export interface ConnectionView {
   readonly brokenSettings: string | null;
   /** Status `suspended`: what showed that this project was put back to an earlier state. */
   readonly suspendedBy?: RestoreEvidence;
+  /** When this project, or the partner's, was put back to an earlier state and the connection went on by itself. ISO 8601. */
+  readonly recovered?: { readonly evidence: RestoreEvidence; readonly time: string };
+  readonly partnerRecovered?: string;
   /** Files of the partner that were not taken: name -> code. */
   readonly troubles: Readonly<Record<string, string>>;
 }

@@ -20,6 +20,8 @@ export const MAX = {
   /** Versions or capabilities of one side. */
   words: 100,
   issueTypes: 200,
+  /** Eras in the history of one document: one for each Recover that it went through. */
+  eras: 1_000,
   listedValues: 1_000,
 } as const;
 

@@ -1,4 +1,4 @@
-import type { Connection } from "../model/connection.ts";
+import { type Connection, isSilent } from "../model/connection.ts";
 import { fromBase32, toBase32 } from "../model/base32.ts";
 import type { ParticipantId } from "../model/document.ts";
 import { Impossible } from "../model/failure.ts";
@@ -22,7 +22,7 @@ import { epochKeyName, joinContext, joinSecretName, partnerFromJoin, transcriptO
 export async function admit(context: Context, connection: Connection): Promise<readonly Refusal[]> {
   const transport = context.transportOf(connection);
   const { link } = connection.facts;
-  if (!transport || connection.role !== "primary" || link === "revoked" || link === "suspended") return [];
+  if (!transport || connection.role !== "primary" || link === "revoked" || isSilent(connection)) return [];
   const route = { connection: connection.id, self: context.self };
   const refusals: Refusal[] = [];
   for (const writer of await transport.writers(route)) {

@@ -12,6 +12,7 @@ import { LARGEST_ANSWER, LARGEST_MESSAGE, unfit } from "./compose.ts";
 import { concludeWrite } from "./conclude.ts";
 import { type Context, audit, post, rulesOf } from "./context.ts";
 import { areManyDeletions, countDeletion } from "./deletion-count.ts";
+import { isGivenBack, noteForgotten } from "./forgotten.ts";
 import { intend } from "./intent.ts";
 import { concludeOvertaken } from "./overtaken-write.ts";
 import { startSync } from "./issue-sync-start.ts";
@@ -20,10 +21,12 @@ import { mergeMessage } from "./merge-message.ts";
 import { type Listener, audienceOf, observeHeld, observeIssue } from "./observe.ts";
 import { isAlreadyShared, keptRefusal, shareRefusal } from "./offered.ts";
 import { type Merged, confirmedAtPrimary } from "./receive-primary.ts";
+import { asRecovering, begunAnew, begunBy, isAboutRecovery, unknownBase } from "./recover-issues.ts";
 import { putRow, putSync, refreshRow } from "./rows.ts";
 import type { Rules } from "./rules.ts";
 import { sendAgain } from "./send-again.ts";
 import { superseded } from "./send.ts";
+import { isUntold } from "./sync-status.ts";
 import type { IssueEntry, Work } from "./work.ts";
 
 /**
@@ -131,6 +134,9 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
   if (local && local.heldBecause !== null) return "waits";
   const stored = store.sync(connection.id, message.issue);
   if (stored?.pendingWrite && stored.pendingWrite.inbox !== entry.row) return "waits";
+  if (stored?.recovering && entry.row > stored.recovering.since && !isAboutRecovery(stored, rules.role, message))
+    return reply(context, entry, []);
+  if (!stored && local === null && isGivenBack(connection, message, entry.row)) noteForgotten(context, connection.id, [message.issue]);
   const refusal = shareRefusal(context, connection, rules, { message, stored, local });
   if (refusal) {
     const kept = refusal.result === "already shared" ? keptRefusal(connection, rules, { message, stored, local }) : null;
@@ -138,14 +144,20 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
     if (kept && local) putRow(context, local);
     return reply(context, entry, [refusal]);
   }
-  if (message.kind === "confirmation" && (!stored || (isAlreadyShared(stored) && message.result !== "already shared")))
+  if (!stored && message.kind === "confirmation")
+    return reply(context, entry, isAsked(rules, message) ? [unknownBase(connection, message.issue, NO_REVISION)] : []);
+  if (stored && message.kind === "confirmation" && isAlreadyShared(stored) && message.result !== "already shared")
     return reply(context, entry, []);
+  if (stored && message.kind === "confirmation" && isAsked(rules, message) && (stored.frozen || isApartUntold(stored)))
+    return reply(context, entry, [
+      { ...unknownBase(connection, message.issue, NO_REVISION), result: "left scope", failure: { code: "NOT_SHARED" } },
+    ]);
   const brings = message.kind === "issue" || (rules.role === "secondary" && message.changes !== undefined && message.base !== undefined);
   if (brings && (stored ? stored.frozen : local !== null && local.gone === null)) return "look";
-  const original = stored ?? startSync(connection.id, message.issue, "partner");
+  const original = stored ?? begunBy(context, connection, message.issue, entry.row);
   const key = local?.key ?? message.issue;
   if (message.kind === "confirmation" && !brings) {
-    putSync(context, connection, confirmed(context, rules, original, message, key));
+    putSync(context, connection, confirmed(context, rules, original, { message, row: entry.row, key }));
     if (local) putRow(context, local);
     audit(context, {
       actor: `partner ${connection.partner?.name ?? ""}`,
@@ -163,7 +175,12 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
     return reply(context, entry, [superseded(rules, original, key)]);
   }
   const merged = mergeMessage(rules, original, message, []);
-  if (!merged) return reply(context, entry, baseUnknown(rules, original, message, key));
+  if (!merged) {
+    // From here on both know that everything has to be compared.
+    if (stored)
+      putSync(context, connection, asRecovering({ ...stored, pendingWrite: null }, { restored: false, since: entry.row, told: false }));
+    return reply(context, entry, [{ ...unknownBase(connection, message.issue, original.revision), key }]);
+  }
   if (rules.role === "primary" && isUnanswerable(merged, entry, key)) {
     post(context, entry.connection, [{ kind: "refused", message: { life: entry.life, number: entry.number }, code: "TOO_LARGE" }]);
     if (stored) putSync(context, connection, { ...stored, pendingWrite: null });
@@ -260,19 +277,40 @@ function finish(context: Context, connection: Connection, work: Work, outcome: W
 }
 
 /** A Confirmation that carries no document: it changes what we know of the partner, never the issue. */
-function confirmed(context: Context, rules: Rules, sync: IssueSync, message: ConfirmationMessage, key: string): IssueSync {
+function confirmed(
+  context: Context,
+  rules: Rules,
+  sync: IssueSync,
+  { message, row, key }: { readonly message: ConfirmationMessage; readonly row: number; readonly key: string },
+): IssueSync {
   switch (message.result) {
     case "already shared":
-      return { ...sync, failure: { code: "ALREADY_SHARED" } };
+      return { ...withoutRecovering(sync), failure: { code: "ALREADY_SHARED" } };
     case "base unknown":
-      return { ...sync, failure: { code: "BASE_UNKNOWN" } };
+      if (rules.role === "primary" && message.revision.number === 0) return begunAnew(sync);
+      return sync.recovering ? sync : asRecovering(sync, { restored: false, since: row, told: false });
     case "left scope":
-      return leftByPartner(sync);
+      return leftByPartner(withoutRecovering(sync));
     case "superseded":
       return rules.role === "primary" ? sendAgain(context, rules, sync, message.revision, key) : sync;
     default:
       return rules.role === "primary" ? confirmedAtPrimary(rules, sync, message) : { ...sync, failure: message.failure ?? sync.failure };
   }
+}
+
+function withoutRecovering(sync: IssueSync): IssueSync {
+  const { recovering: _, ...rest } = sync;
+  return rest;
+}
+
+/** The primary asks for all that we know of the issue. */
+function isAsked(rules: Rules, { result }: ConfirmationMessage): boolean {
+  return rules.role === "secondary" && result === "base unknown";
+}
+
+/** Of what we do not share the primary never heard. */
+function isApartUntold(sync: IssueSync): boolean {
+  return !sync.mine.shared && isUntold(sync);
 }
 
 /** The partner does not share the issue with us (any more): what was on its way stays here, as edits of ours. */
@@ -285,23 +323,6 @@ function leftByPartner(sync: IssueSync): IssueSync {
     failure: sync.introducedBy === "partner" ? null : { code: "NOT_SHARED" },
     frozen: sync.introducedBy === "partner",
   };
-}
-
-function baseUnknown(rules: Rules, sync: IssueSync, message: IssueMessage | ConfirmationMessage, key: string): ConfirmationMessage[] {
-  return [
-    {
-      kind: "confirmation",
-      issue: message.issue,
-      contract: rules.contract.number,
-      key,
-      result: "base unknown",
-      revision: sync.revision,
-      conflicts: [],
-      refused: [],
-      overruled: [],
-      failure: { code: "BASE_UNKNOWN" },
-    },
-  ];
 }
 
 function reply(context: Context, entry: IssueEntry, messages: readonly (ConfirmationMessage | IssueMessage)[]): "done" {

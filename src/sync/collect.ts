@@ -1,13 +1,15 @@
 import { fromBase32 } from "../model/base32.ts";
-import type { Connection, Position } from "../model/connection.ts";
+import { type Connection, type Position, isSilent } from "../model/connection.ts";
 import { type InspectedFile, inspectFile } from "../envelope/inspect.ts";
 import { isPartnerNewer } from "../envelope/failure.ts";
 import { openFile } from "../envelope/open.ts";
 import { parseName } from "../envelope/file-name.ts";
 import { type Listed, type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
 import { type Context, audit } from "./context.ts";
-import { evidenceIn, noticeRestore } from "./evidence.ts";
+import { evidenceIn } from "./evidence.ts";
+import { destroyFormerKey, takeStart } from "./generation.ts";
 import { lookAtOwn } from "./own-place.ts";
+import { noticeRestore } from "./recover.ts";
 import { epochKeyName, sealContext } from "./setup.ts";
 import { storePayload } from "./store-payload.ts";
 import { acknowledgedBy, advanced, putAcknowledged } from "./stream.ts";
@@ -37,7 +39,8 @@ export interface Collected {
 export async function collect(context: Context, connection: Connection): Promise<Collected> {
   const transport = context.transportOf(connection);
   const partner = connection.partner;
-  if (!transport || connection.facts.link === "suspended") return { files: 0, failure: null };
+  if (!transport || isSilent(connection)) return { files: 0, failure: null };
+  destroyFormerKey(context, connection.id);
   const own = await lookAtOurs(context, connection, transport);
   if (own !== "clean") return { files: 0, failure: own === "put back" ? null : own };
   if (!partner) return { files: 0, failure: null };
@@ -46,15 +49,24 @@ export async function collect(context: Context, connection: Connection): Promise
   const listing = await transport.list(route, partner.id, after);
   if (isTransportFailure(listing)) return { files: 0, failure: listing };
   let files = 0;
+  const now = context.store.connection(connection.id) ?? connection;
+  if (await takeNewest(context, now, transport, listing.messages)) files++;
   while (files < FILES_PER_PASS) {
     const now = context.store.connection(connection.id);
-    if (!now || now.facts.link === "suspended" || !(await readNext(context, now, transport, listing.messages))) break;
+    if (
+      !now ||
+      now.facts.link === "suspended" ||
+      now.stream.generation !== connection.stream.generation ||
+      !(await readNext(context, now, transport, listing.messages))
+    )
+      break;
     files++;
   }
   // After the messages: their headers acknowledge, too, in the commit that takes them.
   for (const listed of listing.messages) {
     const name = parseName(listed.name);
-    if (context.store.connection(connection.id)?.facts.link === "suspended") return { files, failure: null };
+    const { facts, stream } = context.store.connection(connection.id) ?? connection;
+    if (facts.link === "suspended" || stream.generation !== connection.stream.generation) return { files: files + 1, failure: null };
     if (listed.size > UNSEALED_BYTES) continue;
     if (name?.kind === "acknowledgement") await readAcknowledgement(context, connection.id, transport, listed);
     if (name?.kind === "refused" && connection.role === "secondary") await readRefusal(context, connection.id, transport, listed);
@@ -73,7 +85,7 @@ async function lookAtOurs(
   const found = mayNotice(connection) ? await lookAtOwn(context, connection, transport) : null;
   if (found === null) return "clean";
   if ("kind" in found) return found;
-  noticeRestore(context, connection.id, found.evidence, found.name);
+  await noticeRestore(context, connection, transport, found);
   return "put back";
 }
 
@@ -81,11 +93,29 @@ function mayNotice({ facts: { link } }: Connection): boolean {
   return link === "handshake" || link === "connected";
 }
 
-/** Whether a file of the partner shows that we were put back to an earlier state: then nothing more of it is read. */
-function noticed(context: Context, connection: Connection, file: InspectedFile): boolean {
-  const evidence = mayNotice(connection) ? evidenceIn(context, connection, file.header) : null;
-  if (evidence !== null) noticeRestore(context, connection.id, evidence, file.name);
+/** Whether a file of the partner shows that we were put back to an earlier state: then nothing more of it is read in this pass. */
+async function noticed(context: Context, connection: Connection, transport: Transport, { name, header }: InspectedFile): Promise<boolean> {
+  const evidence = mayNotice(connection) ? evidenceIn(context, connection, header) : null;
+  if (evidence !== null)
+    await noticeRestore(context, connection, transport, { evidence, name, generation: header.acknowledges.generation });
   return evidence !== null;
+}
+
+/** The partner began anew: its highest file 0 above the generation that we read. */
+async function takeNewest(context: Context, connection: Connection, transport: Transport, listed: readonly Listed[]): Promise<boolean> {
+  const { received } = connection.stream;
+  const starts: InspectedFile[] = [];
+  for (const candidate of listed) {
+    const name = parseName(candidate.name);
+    if (name?.kind !== "message" || name.sequence !== 0 || name.generation <= received.generation) continue;
+    const file = candidate.size > UNSEALED_BYTES ? null : await inspect(context, connection, transport, candidate);
+    if (file?.header.kind === "start") starts.push(file);
+  }
+  const newest = starts.sort((a, b) => b.header.generation - a.header.generation)[0];
+  if (!newest) return false;
+  if (await noticed(context, connection, transport, newest)) return false;
+  await takeStart(context, connection.id, newest);
+  return true;
 }
 
 function isFull(context: Context, id: string): boolean {
@@ -99,18 +129,20 @@ async function readNext(context: Context, connection: Connection, transport: Tra
     if (!isNext(received, candidate.name)) continue;
     if (isFull(context, connection.id)) return false;
     const file = await inspect(context, connection, transport, candidate);
-    if (file && (await take(context, connection, file))) return true;
+    if (file && (await take(context, connection, transport, file))) return true;
   }
   return false;
 }
 
 /** Whether the file was the next of the stream, and is stored now. */
-async function take(context: Context, connection: Connection, file: InspectedFile): Promise<boolean> {
+async function take(context: Context, connection: Connection, transport: Transport, file: InspectedFile): Promise<boolean> {
   const { header } = file;
   const { stream } = connection;
   if (header.previous !== stream.received.hash) return trouble(context, connection.id, file.name, "CHAIN_BROKEN");
+  // Made before it heard that we began anew: it will be sealed again.
+  if (header.acknowledges.generation < stream.generation) return false;
   if (header.acknowledges.generation !== stream.generation) return trouble(context, connection.id, file.name, "OTHER_GENERATION");
-  if (noticed(context, connection, file)) return false;
+  if (await noticed(context, connection, transport, file)) return false;
   const key = context.keys.get(epochKeyName(connection.id, header.recipientKey));
   if (!key) return trouble(context, connection.id, file.name, "NO_KEY");
   const opened = await openFile(context.crypto, file, key, sealContext(context, connection));
@@ -139,7 +171,7 @@ async function readAcknowledgement(context: Context, id: string, transport: Tran
   if (!file) return;
   forget(context, id, new Set([listed.name]));
   const connection = context.store.connection(id);
-  if (!connection || noticed(context, connection, file)) return;
+  if (!connection || (await noticed(context, connection, transport, file))) return;
   const next = acknowledgedBy(context, connection, file.header);
   if (next !== connection)
     context.store.transaction(() => {

@@ -6,6 +6,7 @@ import { carryOutConnectionCommand, removeConnection } from "./connection-comman
 import { linkIssues } from "./link-issues.ts";
 import { answerQuestion, standHere } from "./question-commands.ts";
 import { bringBack, deleteIssue, putIssue } from "./issue-commands.ts";
+import { resumeConnection, retireConnection } from "./copy-commands.ts";
 import { reopenConflict } from "./reopen-command.ts";
 import { resolveConflict, retryFailed } from "./repair-commands.ts";
 
@@ -75,6 +76,10 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
       return standHere(context);
     case "sync":
       return { kind: "done", data: {} };
+    case "resume":
+      return resumeConnection(context, command.connection);
+    case "retire":
+      return retireConnection(context, command.connection);
     case "remove":
       return removeConnection(context, command);
     case "start":

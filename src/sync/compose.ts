@@ -25,11 +25,16 @@ export function compose(context: Context, connection: Connection): number {
   const rules = rulesOf(context, connection);
   if (!rules || !maySendIssues(connection)) return 0;
   let made = 0;
-  for (;;) {
-    const due = store.dueSyncs(connection.id, STEP);
-    if (due.length === 0) return made;
+  for (let passed = 0; ;) {
+    const limit = passed + STEP;
+    const due = store.dueSyncs(connection.id, limit);
+    // What arrived before a Recover and waits here is part of what is to be said then.
+    const waiting = due.some(({ recovering }) => recovering) ? issuesInInbox(context, connection.id) : NONE;
+    const ready = due.filter((sync) => !(sync.recovering && waiting.has(sync.issue)));
+    if (ready.length === 0 && due.length < limit) return made;
+    passed = due.length - ready.length;
     store.transaction(() => {
-      for (const sync of due) {
+      for (const sync of ready) {
         const row = store.issue(sync.issue);
         made += composeIssue(context, connection, rules, sync, row?.key ?? sync.issue);
         if (row) putRow(context, row);
@@ -38,11 +43,25 @@ export function compose(context: Context, connection: Connection): number {
   }
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
+function issuesInInbox({ store }: Context, id: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (let after = 0; ;) {
+    const entries = store.inbox(id, after, STEP);
+    for (const { issue } of entries) if (issue !== null) found.add(issue);
+    const last = entries.at(-1);
+    if (!last) return found;
+    after = last.row;
+  }
+}
+
 /** The state of one issue, and the messages that it has to tell now; the issue's row is the caller's. Inside a transaction. */
 export function composeIssue(context: Context, connection: Connection, rules: Rules, sync: IssueSync, key: string): number {
   const sent = nextMessages(rules, sync, key);
   const bodies = sent.messages.map(encodeMessage);
-  const failure = unfit(sent.messages, bodies);
+  const whole = sent.messages.some((message) => message.kind === "issue" && message.whole !== undefined);
+  const failure = unfit(sent.messages, bodies, whole ? 2 * LARGEST_MESSAGE : LARGEST_MESSAGE);
   if (failure) {
     putSync(context, connection, { ...sync, failure });
     return 0;

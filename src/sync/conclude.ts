@@ -6,6 +6,7 @@ import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { sameValue } from "../model/value.ts";
 import { bounded, changedParts, messageNote, replacedValues } from "./audit-notes.ts";
 import { type Context, audit, isoNow, post } from "./context.ts";
+import { forgetNoMore } from "./forgotten.ts";
 import { settle } from "./intent.ts";
 import { mergeMessage } from "./merge-message.ts";
 import type { Answer } from "./receive-primary.ts";
@@ -50,6 +51,7 @@ export function concludeWrite(
   const [sentAs] = post(context, connection.id, answer.messages);
   note(context, connection, { ...work, merged }, answer, sentAs ?? "");
   putSync(context, connection, rules.role === "primary" && sentAs !== undefined ? { ...answer.sync, sentAs } : answer.sync);
+  forgetNoMore(context, connection, id);
   const receivedOver = row ? row.receivedOver : answer.sync.introducedBy === "partner" ? connection.id : null;
   if (readBack) {
     putRow(context, rowOf(readBack, receivedOver));

@@ -56,7 +56,11 @@ export async function removeConnection(context: Context, command: ConnectionComm
   const unsettled = keysInConflict(context, connection);
   if (unsettled.length > 0) return notDone("CLOSED_UNSETTLED", { connection: connection.name, keys: unsettled.join(" ") });
   const transport = context.transportOf(connection);
-  if (transport && !((await isFarewellOut(context, connection, transport)) && (await isWithdrawn(context, connection, transport))))
+  if (
+    transport &&
+    !connection.retired &&
+    !((await isFarewellOut(context, connection, transport)) && (await isWithdrawn(context, connection, transport)))
+  )
     return notDone("CLOSED_NOT_SENT", { connection: connection.name });
   context.keys.remove(epochKeyName(connection.id, connection.stream.epochKey));
   context.keys.remove(joinSecretName(connection.id));

@@ -7,6 +7,7 @@ import type { RefusedMessage } from "../protocol/messages/refused.ts";
 import { endConnection } from "./end-connection.ts";
 import { type Context, audit, post } from "./context.ts";
 import { answerPing, pingAnswered } from "./ping.ts";
+import { allNamed } from "./recover-issues.ts";
 import { putSync, refreshRow, restate } from "./rows.ts";
 
 /**
@@ -15,9 +16,11 @@ import { putSync, refreshRow, restate } from "./rows.ts";
  */
 export function handleConnectionMessage(context: Context, id: string, message: Message): boolean {
   const { store } = context;
-  const connection = store.connection(id);
-  const event = connection && linkEventOf(message, connection.ping.nonce);
-  if (!connection || !event) return true;
+  const stored = store.connection(id);
+  const event = stored && linkEventOf(message, stored.ping.nonce);
+  if (!stored || !event) return true;
+  const connection = event === "ping answered" ? allNamed(context, stored) : stored;
+  if (connection !== stored) store.putConnection(connection);
   const step = stepLink(connection.role, connection.facts, event);
   if (step.kind !== "step") return true;
   let next: Connection = { ...connection, facts: step.facts };

@@ -12,6 +12,7 @@ import type { Tracker } from "../ports/tracker.ts";
 import type { Transport } from "../ports/transport.ts";
 import { encodeMessage } from "../protocol/codec.ts";
 import type { Message } from "../protocol/message.ts";
+import { isForgotten } from "./forgotten.ts";
 import type { Rules } from "./rules.ts";
 
 /** This side's own choices for one connection. They never leave. */
@@ -85,7 +86,14 @@ export function lastRulesOf(context: Context, connection: Connection): Rules | n
     choice: settings.choice,
     self: context.self,
     partner: connection.partner.id,
+    era: eraOf(connection),
+    ...(connection.recovered && { forgot: (issue) => isForgotten(context, connection, issue) }),
   };
+}
+
+/** Revisions that are given now have this era: no two generations share one, so that no number is given twice, whatever was forgotten. */
+function eraOf({ stream: { generation } }: Connection): number {
+  return generation > 1 ? generation : 0;
 }
 
 function exchangesIssues({ facts, contract, partner }: Connection): boolean {

@@ -1,5 +1,5 @@
 import { fromBase32 } from "../model/base32.ts";
-import type { Connection, Stream } from "../model/connection.ts";
+import { type Connection, type Stream, isSilent } from "../model/connection.ts";
 import { Impossible } from "../model/failure.ts";
 import type { Header } from "../envelope/header.ts";
 import { type SealedFile, sealFile, signFile } from "../envelope/seal.ts";
@@ -38,7 +38,7 @@ export async function sealOutbox(
   let sealed = 0;
   for (; sealed < FILES_PER_PASS; sealed++) {
     const now = store.connection(connection.id);
-    if (!now?.partner || !now.stream.heard || now.facts.link === "revoked" || now.facts.link === "suspended") break;
+    if (!now?.partner || !now.stream.heard || now.facts.link === "revoked" || isSilent(now)) break;
     const inFlight = store.files(connection.id).length;
     if (inFlight >= FILES_IN_FLIGHT) break;
     const batch = store.unsealed(connection.id, BATCH);
@@ -121,7 +121,7 @@ export async function maintain(
   const transport = context.transportOf(connection);
   const now = store.connection(connection.id);
   // Not even an acknowledgement: it would say that less is taken than was.
-  if (!transport || !now || now.facts.link === "suspended") return null;
+  if (!transport || !now || isSilent(now)) return null;
   const files = store.files(now.id);
   const offers: Offer[] = files.map(({ name, size }) => ({
     name,

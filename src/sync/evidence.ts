@@ -25,9 +25,9 @@ export function evidenceIn(context: Context, { id, stream }: Connection, header:
 
 /** A validly signed file of our own that we do not offer: whether it is beyond what we know to have sent or taken. */
 export function ownEvidence({ stream }: Connection, { kind, generation, sequence, acknowledges }: Header): RestoreEvidence | null {
-  if (kind === "message" && (generation > stream.generation || (generation === stream.generation && sequence >= stream.floor)))
-    return "own file";
-  if (kind !== "message" && kind !== "acknowledgement") return null;
+  if (kind === "refused" || kind === "join" || generation < stream.generation) return null;
+  if (generation > stream.generation) return "own file";
+  if (kind !== "acknowledgement") return sequence >= stream.floor ? "own file" : null;
   const { received } = stream;
   const further =
     acknowledges.generation > received.generation ||
@@ -35,11 +35,8 @@ export function ownEvidence({ stream }: Connection, { kind, generation, sequence
   return further ? "own acknowledgement" : null;
 }
 
-/**
- * From here on nothing of the connection is read or sent: to go on from an older state would say other things in the place of what was said. Calm
- * and final for this version: the connection is made anew.
- */
-export function noticeRestore(context: Context, id: string, evidence: RestoreEvidence, reference: string): void {
+/** A copy may work elsewhere: from here on nothing of the connection is read or sent, until a person says which one is to go on. */
+export function suspend(context: Context, id: string, evidence: RestoreEvidence, reference: string): void {
   const { store } = context;
   store.transaction(() => {
     const connection = store.connection(id);

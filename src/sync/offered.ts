@@ -7,6 +7,7 @@ import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { NO_REVISION, sameRevision } from "../model/revision.ts";
 import type { Context } from "./context.ts";
 import { startSync } from "./issue-sync-start.ts";
+import { isForgotten } from "./forgotten.ts";
 import type { Rules } from "./rules.ts";
 import { inScope } from "./scope.ts";
 import { isUntold } from "./sync-status.ts";
@@ -44,6 +45,7 @@ export function shareRefusal(
     local === null ||
     local.gone !== null ||
     inScope(local, rules.choice, connection.name, false) ||
+    (local.receivedOver === null && isForgotten(context, connection, local.id)) ||
     isFromThem(context, connection, local)
   )
     return null;

@@ -1,12 +1,16 @@
+import { fromBase32 } from "../model/base32.ts";
 import type { Connection, RestoreEvidence } from "../model/connection.ts";
 import { parseName } from "../envelope/file-name.ts";
 import { inspectFile } from "../envelope/inspect.ts";
 import { type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
 import type { Context } from "./context.ts";
 import { ownEvidence } from "./evidence.ts";
+import { noteOpened } from "./forgotten.ts";
 
 /** Strange files remembered at once, so that a flood of them costs no memory: the others are met again. */
 const STRANGE = 50;
+/** So many generations of ours a partner may have seen that we forgot: who says more lies, and would use up their numbers. */
+const CREDIBLE = 1000;
 
 interface OwnPlace {
   /** Whether this process has looked at everything that lay there when it began. */
@@ -36,12 +40,13 @@ export async function lookAtOwn(
   context: Context,
   connection: Connection,
   transport: Transport,
-): Promise<{ readonly evidence: RestoreEvidence; readonly name: string } | TransportFailure | null> {
+): Promise<{ readonly evidence: RestoreEvidence; readonly name: string; readonly generation: number } | TransportFailure | null> {
   const place = placeOf(context, connection.id);
   const route = { connection: connection.id, self: context.self };
   const { stream, partner } = connection;
   const names = new Set(place.strange);
   if (!place.looked) {
+    noteOpened(context, connection.id);
     const listing = await transport.list(route, context.self, { generation: stream.generation, sequence: stream.floor - 1 });
     if (isTransportFailure(listing)) return listing;
     place.looked = true;
@@ -69,11 +74,43 @@ export async function lookAtOwn(
     if (evidence !== null) {
       // The rest has to be looked at again, should this connection go on.
       place.looked = false;
-      return { evidence, name };
+      return { evidence, name, generation: inspected.ok ? inspected.value.header.generation : 0 };
     }
     place.harmless.add(name);
   }
   return null;
+}
+
+/** The highest generation of ours that anybody signed: we in our place, or the partner in what it acknowledges. null: that cannot be seen now. */
+export async function highestGeneration(context: Context, connection: Connection, transport: Transport): Promise<number | null> {
+  const route = { connection: connection.id, self: context.self };
+  const { partner } = connection;
+  const identityKey = partner && fromBase32(partner.identityKey);
+  if (!partner || !identityKey) return null;
+  let highest = connection.stream.generation;
+  for (const [writer, key] of [
+    [context.self, context.identity.publicKey],
+    [partner.id, identityKey],
+  ] as const) {
+    const listing = await transport.list(route, writer, { generation: connection.stream.generation, sequence: -1 });
+    if (isTransportFailure(listing)) return null;
+    const addressee = writer === partner.id ? context.self : partner.id;
+    for (const { name } of listing.messages) {
+      const fetched = await transport.fetch(route, writer, name);
+      if (fetched.kind === "none") continue;
+      const inspected = inspectFile(context.crypto, name, fetched.bytes, {
+        connection: connection.id,
+        addressee,
+        sender: writer,
+        identityKey: key,
+      });
+      if (!inspected.ok) continue;
+      const { generation, acknowledges } = inspected.value.header;
+      const said = writer === partner.id ? acknowledges.generation : generation;
+      if (writer === context.self || said <= connection.stream.generation + CREDIBLE) highest = Math.max(highest, said);
+    }
+  }
+  return highest;
 }
 
 /**

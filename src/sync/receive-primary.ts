@@ -54,7 +54,7 @@ export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMe
   const told = message.overruled.filter(({ field }) => !refusedParts.has(field));
   let lost = keepTold(rules.contract, sync, told);
   const last = lastSnapshot(sync);
-  const revision = nextRevision(sync);
+  const revision = nextRevision(sync, rules.era);
   const merge = sync.takesDeletion === false ? mergeKeepingAlive : mergeDocuments;
   const merged = merge(rules, base, sync.mine, theirs);
   // What of ours may not leave is not agreed either: then the document that answers is merged without it.
@@ -112,7 +112,7 @@ function untoldParts(theirs: Document, previous: Document, document: Document): 
 }
 
 /** The primary's document as changes against the revision before, and what became of the secondary's values. */
-function authoritative(
+export function authoritative(
   rules: Rules,
   sync: IssueSync,
   key: string,
@@ -132,6 +132,7 @@ function authoritative(
     conflicts: [...(sync.reply?.conflicts ?? [])],
     refused: [...(sync.reply?.refused ?? [])],
     overruled: [...(sync.reply?.overruled ?? [])],
+    ...(sync.reply?.recovers && { lineage: [...(sync.lineage ?? [])] }),
   };
 }
 
@@ -169,7 +170,7 @@ export function supersededAtPrimary(
   const previous = sync.snapshots.find((snapshot) => sameRevision(snapshot.revision, message.revision));
   if (!previous || sameRevision(lastSnapshot(sync).revision, message.revision)) return { sync, messages: [] };
   const last = lastSnapshot(sync);
-  const revision = nextRevision(sync);
+  const revision = nextRevision(sync, rules.era);
   const answers = sync.reply?.confirms === true;
   if (!answers && !sync.mine.shared && previous.revision.number === 0) return { sync: backOn(sync, previous), messages: [] };
   const document = answers

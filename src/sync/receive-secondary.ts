@@ -1,4 +1,4 @@
-import { difference } from "../model/changes.ts";
+import { applyChanges, difference } from "../model/changes.ts";
 import type { Document } from "../model/document.ts";
 import type { IssueSync, Overruled, Refusals } from "../model/issue-sync.ts";
 import { mergeDocuments, mergeKeepingAlive } from "../model/merge-document.ts";
@@ -9,8 +9,9 @@ import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { acceptedDocument, checkBorder } from "./border.ts";
 import { keep, keepTold } from "./lost.ts";
 import type { Merged } from "./receive-primary.ts";
-import { type Rules, partOf, withPartFrom } from "./rules.ts";
+import { type Rules, commentPart, partOf, withPartFrom } from "./rules.ts";
 import { confirm, stillOverruled } from "./send.ts";
+import { withTheirComments } from "./their-comments.ts";
 
 type Authoritative = IssueMessage | (ConfirmationMessage & Required<Pick<ConfirmationMessage, "base" | "changes">>);
 
@@ -18,9 +19,17 @@ type Authoritative = IssueMessage | (ConfirmationMessage & Required<Pick<Confirm
  * The secondary takes an authoritative document D. On an Issue: `mine = merge3(base, mine, D)`, and the document in flight is rebased
  * too. On a Confirmation: `mine = merge3(sent, mine, D)`. Then `base = D`. null: D is made against a base we do not have.
  */
-export function receiveAtSecondary(rules: Rules, sync: IssueSync, message: Authoritative): Merged | null {
-  if (!message.revision || !sameRevision(message.base, sync.revision)) return null;
-  const checked = checkBorder(rules, sync.base, sync.sent ? [sync.mine, sync.sent] : [sync.mine], sync.introducedBy, message.changes);
+export function receiveAtSecondary(rules: Rules, given: IssueSync, message: Authoritative): Merged | null {
+  if (!message.revision || !sameRevision(message.base, given.revision)) return null;
+  const lineage = message.kind === "confirmation" ? message.lineage : undefined;
+  const recovers = lineage !== undefined && given.recovering?.told === true;
+  const isForgotten = (recovers && given.recovering?.restored) || (given.revision.number === 0 && rules.forgot?.(given.issue) === true);
+  // Own values that we forgot come back: they are ours; and what is the partner's is theirs.
+  const full = isForgotten ? applyChanges(given.base, message.changes) : null;
+  const sync = full ? withTheirComments(given, full, rules.partner) : given;
+  const known = sync.sent ? [sync.mine, sync.sent] : [sync.mine];
+  if (full) known.push(full);
+  const checked = checkBorder(rules, sync.base, known, sync.introducedBy, message.changes);
   const document = acceptedDocument(sync.base, checked);
   const revision = message.revision;
   const confirms = message.kind === "confirmation" && sync.sent !== null;
@@ -35,12 +44,14 @@ export function receiveAtSecondary(rules: Rules, sync: IssueSync, message: Autho
       ? { ...arrived, sent: mergeDocuments(rules, sync.base, sync.sent, document).document }
       : arrived;
   const ancestor = confirms && sync.sent !== null ? sync.sent : sync.base;
-  const taken = takeAuthoritative(rules, rebased, document, revision, ancestor, message.kind === "confirmation" ? message.refused : []);
+  const taken = takeAuthoritative(rules, rebased, document, revision, ancestor, refusedOf(message, full, rules));
   const settledBase: IssueSync = { ...taken, base: document, revision };
   const violations: Refusals = Object.fromEntries(checked.refused.map(({ field, value, failure }) => [field, { value, failure }]));
-  const { superseded: _, ...made } = settledBase;
+  const { superseded: _, recovering, ...made } = settledBase;
   const final: IssueSync = {
     ...made,
+    ...(recovering && !recovers && { recovering }),
+    ...(lineage && { lineage }),
     ...(confirms && { sent: null, sentOverruled: [] }),
     overruled: confirms ? stillOverruled(settledBase) : settledBase.overruled,
     refusedHere: { ...settledBase.refusedHere, ...violations },
@@ -48,7 +59,7 @@ export function receiveAtSecondary(rules: Rules, sync: IssueSync, message: Autho
   };
   return {
     sync: final,
-    before: sync.mine,
+    before: given.mine,
     brings:
       confirms && sync.sent !== null
         ? { changes: difference(sync.sent, document), before: sync.sent }
@@ -58,6 +69,13 @@ export function receiveAtSecondary(rules: Rules, sync: IssueSync, message: Autho
       return { sync: answer.sync, messages: answer.messages.filter((reply) => reply.kind === "confirmation"), tells: [] };
     },
   };
+}
+
+/** A comment that is the partner's again was not refused. */
+function refusedOf(message: Authoritative, full: Document | null, { partner }: Rules): ConfirmationMessage["refused"] {
+  if (message.kind !== "confirmation") return [];
+  const theirs = new Set(full?.comments.flatMap(({ id, origin }) => (origin === partner ? [commentPart(id)] : [])));
+  return message.refused.filter(({ field }) => !theirs.has(field));
 }
 
 /**

@@ -24,9 +24,12 @@ export function putSync(context: Context, connection: Connection, sync: IssueSyn
 
 /** The row of an issue after its states on the connections were written. */
 export function putRow(context: Context, row: Omit<LocalIssue, "stamp" | "syncStatus">): void {
-  const worst = worstStatus(context.store.statusesOf(row.id));
+  const { store } = context;
+  const worst = worstStatus(store.statusesOf(row.id));
   const held = row.heldBecause !== null && worst !== "error" && worst !== "conflict";
-  context.store.putIssue({ ...row, syncStatus: held ? "held" : worst });
+  const known = store.issue(row.id);
+  const since = known ? (known.since ?? 0) : store.stamp() + 1;
+  store.putIssue({ ...row, since, syncStatus: held ? "held" : worst });
 }
 
 /** The row again, because a state of the issue changed. */

@@ -1,5 +1,5 @@
 import type { Contract, ContractField, Role } from "../model/contract.ts";
-import { type Document, type ParticipantId, fieldOf } from "../model/document.ts";
+import { type Document, type IssueId, type ParticipantId, fieldOf } from "../model/document.ts";
 import type { Mapping, ScopeChoice } from "../model/mapping.ts";
 import type { Value } from "../model/value.ts";
 
@@ -11,6 +11,10 @@ export interface Rules {
   readonly choice: ScopeChoice;
   readonly self: ParticipantId;
   readonly partner: ParticipantId;
+  /** Issues that this side forgot: what was its own there comes back from the partner. Absent: it was never put back. */
+  readonly forgot?: (issue: IssueId) => boolean;
+  /** Of revisions that are given now; absent: 0. */
+  readonly era?: number;
 }
 
 export function contractField(contract: Contract, name: string): ContractField | undefined {

@@ -1,12 +1,22 @@
 import { difference, sameDocument } from "../model/changes.ts";
-import type { IssueSync } from "../model/issue-sync.ts";
+import { EMPTY_DOCUMENT } from "../model/document.ts";
+import type { IssueSync, Recovering } from "../model/issue-sync.ts";
 import { sameRevision } from "../model/revision.ts";
 import { sameValue } from "../model/value.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { outgoing, tellable } from "./outgoing.ts";
 import { type Rules, partOf } from "./rules.ts";
-import { cannotBegin, documentToSend, isApart, lastSnapshot, nextRevision, refusedNames, refusedOfPartner } from "./sync-status.ts";
+import {
+  cannotBegin,
+  documentToSend,
+  isApart,
+  isWholeDue,
+  lastSnapshot,
+  nextRevision,
+  refusedNames,
+  refusedOfPartner,
+} from "./sync-status.ts";
 
 export interface Sent {
   readonly sync: IssueSync;
@@ -18,6 +28,7 @@ export interface Sent {
  * secondary the list of values its tracker refuses, when that changed. Nothing while a write is intended and not performed.
  */
 export function nextMessages(rules: Rules, sync: IssueSync, key: string): Sent {
+  if (sync.recovering) return isWholeDue(sync, rules) ? wholeFromSecondary(rules, sync, sync.recovering, key) : { sync, messages: [] };
   if (sync.frozen || sync.failure || sync.pendingWrite || isApart(sync) || cannotBegin(sync)) return { sync, messages: [] };
   return rules.role === "primary" ? fromPrimary(rules, sync, key) : fromSecondary(rules, sync, key);
 }
@@ -28,7 +39,7 @@ function fromPrimary(rules: Rules, sync: IssueSync, key: string): Sent {
   if (!sameRevision(last.revision, sync.agreed) || (sameDocument(document, last.document) && !sync.untoldKey))
     return { sync, messages: [] };
   const overruled = tellable(rules, sync);
-  const revision = nextRevision(sync);
+  const revision = nextRevision(sync, rules.era);
   const message: IssueMessage = {
     kind: "issue",
     issue: sync.issue,
@@ -70,6 +81,37 @@ function fromSecondary(rules: Rules, given: IssueSync, key: string): Sent {
   return {
     sync: { ...sync, sent: document, sentOverruled: overruled.now, overruled: overruled.later },
     messages: [...told.messages, message],
+  };
+}
+
+/** After a Recover: everything that the secondary knows of the issue, once. */
+function wholeFromSecondary(rules: Rules, given: IssueSync, recovering: Recovering, key: string): Sent {
+  const sync = { ...told(given), overruled: [...given.sentOverruled, ...given.overruled], sentOverruled: [] };
+  const document = outgoing(rules, documentToSend(sync), sync.base);
+  const overruled = tellable(rules, sync);
+  const message: IssueMessage = {
+    kind: "issue",
+    issue: sync.issue,
+    contract: rules.contract.number,
+    base: sync.revision,
+    key,
+    changes: difference(sync.base, document),
+    overruled: [...overruled.now],
+    whole: {
+      document: difference(EMPTY_DOCUMENT, sync.base),
+      lineage: [...(sync.lineage ?? [])],
+      restored: recovering.restored,
+    },
+  };
+  return {
+    sync: {
+      ...sync,
+      sent: document,
+      sentOverruled: overruled.now,
+      overruled: overruled.later,
+      recovering: { ...recovering, told: true },
+    },
+    messages: [message],
   };
 }
 

@@ -15,7 +15,10 @@ export function acknowledgedBy(context: Context, connection: Connection, header:
   if (acknowledges.sequence < stream.floor) return heard === stream.heard ? connection : { ...connection, stream: { ...stream, heard } };
   const known = context.store.files(connection.id).find((file) => file.sequence === acknowledges.sequence);
   if (known && known.hash !== acknowledges.hash) return connection;
-  return { ...connection, stream: { ...stream, heard, floor: acknowledges.sequence + 1, acknowledgedHash: acknowledges.hash } };
+  const floor = acknowledges.sequence + 1;
+  const { opened, ...others } = stream;
+  const goesOn = opened === undefined || floor > opened.next;
+  return { ...connection, stream: { ...(goesOn ? others : stream), heard, floor, acknowledgedHash: acknowledges.hash } };
 }
 
 export function advanced(connection: Connection, received: Position): Connection {

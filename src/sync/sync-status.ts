@@ -1,7 +1,7 @@
 import { sameDocument } from "../model/changes.ts";
 import type { Document } from "../model/document.ts";
 import type { IssueSync, RefusedValue, Snapshot } from "../model/issue-sync.ts";
-import { type Revision, sameRevision } from "../model/revision.ts";
+import { type Revision, revisionAfter, sameRevision } from "../model/revision.ts";
 import type { SyncStatus } from "../model/status.ts";
 import { sameValue } from "../model/value.ts";
 import { hasOpenConflict } from "./lost.ts";
@@ -14,9 +14,8 @@ export function lastSnapshot(sync: IssueSync): Snapshot {
 }
 
 /** Primary: the revision of the next document. A number that left once is not given again, whatever became of its document. */
-export function nextRevision(sync: IssueSync): Revision {
-  const { era, number } = lastSnapshot(sync).revision;
-  return { era, number: Math.max(number, sync.spent ?? 0) + 1 };
+export function nextRevision(sync: IssueSync, era?: number): Revision {
+  return revisionAfter(lastSnapshot(sync).revision, era, sync.spent);
 }
 
 /** Secondary: `mine` without the values that the primary refused and that are still the same. */
@@ -63,10 +62,18 @@ export function isApart(sync: IssueSync): boolean {
 
 /** Whether there is something to tell the partner, whatever stops it. */
 export function isDue(sync: IssueSync, sender: Sender): boolean {
+  if (sync.recovering) return isWholeDue(sync, sender);
   if (sync.frozen || sync.failure || sync.pendingWrite || isApart(sync) || cannotBegin(sync)) return false;
   if (sender.role === "primary")
     return sameRevision(lastSnapshot(sync).revision, sync.agreed) && (sync.untoldKey === true || hasNews(sync, sender));
   return sync.untoldKey === true || sync.toldRefused !== refusedNames(sync) || (sync.sent === null && hasNews(sync, sender));
+}
+
+/** After a Recover: whether the secondary has to say now all that it knows of the issue. */
+export function isWholeDue(sync: IssueSync, sender: Pick<Sender, "role">): boolean {
+  if (sender.role === "primary" || !sync.recovering || sync.recovering.told) return false;
+  if (sync.frozen || sync.failure || sync.pendingWrite || cannotBegin(sync)) return false;
+  return sync.mine.shared || !isUntold(sync);
 }
 
 /** Whether edits of ours that may leave differ from the newest authoritative document. */
@@ -93,6 +100,7 @@ export function syncStatus(sync: IssueSync, sender: Sender, stopped: boolean): S
   if (refused || hasUnsendable(sync)) return "error";
   if (hasOpenConflict(sync)) return "conflict";
   if (sync.pendingWrite?.waits) return "held";
+  if (sync.recovering && (sync.mine.shared || !isUntold(sync))) return stopped ? "held" : "pending";
   if (isApart(sync) && (sender.role === "primary" ? sameRevision(lastSnapshot(sync).revision, sync.agreed) : sync.sent === null))
     return "local";
   if (isAgreed(sync, sender)) return "up to date";

@@ -37,7 +37,8 @@ function takenBack(context: Context, connection: Connection, { sentAs }: IssueSy
 function beforeSent({ role }: Connection, sync: IssueSync): IssueSync | null {
   if (role === "secondary") {
     if (sync.sent === null) return null;
-    return { ...sync, sent: null, sentOverruled: [], overruled: [...sync.sentOverruled, ...sync.overruled] };
+    const again = sync.recovering && { recovering: { ...sync.recovering, told: false } };
+    return { ...sync, sent: null, sentOverruled: [], overruled: [...sync.sentOverruled, ...sync.overruled], ...again };
   }
   const [before, last, ...more] = sync.snapshots;
   if (!before || !last || more.length > 0 || sync.reply?.confirms) return null;

@@ -2,7 +2,7 @@ import type { GatewayView } from "../model/snapshot.ts";
 import { gatewaySentence } from "./gateway-words.ts";
 import { type OpenTrouble, type PlaceFailure, openSentence, placeSentence } from "./open-failures.ts";
 import { plainText } from "./plain-text.ts";
-import { type Surface, way } from "./ways.ts";
+import { type Surface, way, wayFirst } from "./ways.ts";
 
 export type BackupTrouble =
   | { readonly kind: "open"; readonly failure: OpenTrouble }
@@ -103,7 +103,7 @@ export function restoredNotes(
     ...(suspended.length === 0
       ? []
       : [
-          `${suspended.join(", ")}: suspended, since the partner has gone on after the backup was made, or that cannot be seen now. ${surface === "editor" ? "Choose" : "Run"} ${way(surface, "remove", "NAME")} and make the connection anew; ${way(surface, "link")} joins issues that both sides have.`,
+          `${suspended.join(", ")}: suspended, since the partner has gone on after the backup was made, or that cannot be seen now. ${wayFirst(surface, "goOn", "NAME")} lets it go on from here: both sides compare what they know of each issue, and what lost is kept.`,
         ]),
   ];
 }

@@ -28,6 +28,16 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     (data) =>
       `${text(data, "connection", "The connection")} is suspended: this project was put back to an earlier state, or a copy of it works elsewhere.`,
   ],
+  [
+    "NO_PARTNER",
+    (data) =>
+      `Nobody has joined ${text(data, "connection", "the connection")}, so there is nothing to go on with. Remove it and invite again.`,
+  ],
+  [
+    "EXCHANGE_AWAY",
+    (data) =>
+      `The exchange folder of ${text(data, "connection", "the connection")} cannot be read now, and what lies there has to be seen first. Nothing was done.`,
+  ],
   ["NOT_SUSPENDED", (data) => `${text(data, "connection", "The connection")} is not suspended.`],
   [
     "CLOSED_NOT_SENT",

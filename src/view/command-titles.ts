@@ -11,6 +11,8 @@ export const TITLES = {
   pingConnection: "Ping Partner",
   startConnection: "Start Connection",
   stopConnection: "Stop Connection",
+  goOnHere: "Go On With This Copy",
+  retireCopy: "Retire This Copy",
   removeConnection: "Remove Connection",
   editConfiguration: "Edit Configuration",
   publishConfiguration: "Publish Contract",

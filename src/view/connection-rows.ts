@@ -4,7 +4,7 @@ import { type Row, cell } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
 import { plainText } from "./plain-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
-import { suspendedNotes } from "./suspended-words.ts";
+import { recoveredNotes, suspendedNotes } from "./suspended-words.ts";
 import { type Surface, way, wayFirst } from "./ways.ts";
 
 export const CONNECTION_HEAD: Row = ["NAME", "ROLE", "STATUS", "PARTNER", "CONTRACT", "QUEUE", "LAST SEEN"].map((text) =>
@@ -35,6 +35,7 @@ export function connectionNotes(connection: ConnectionView, now: number, surface
     notes.push(`${name}: this machine does not know the exchange folder. ${wayFirst(surface, "exchange", name, "DIR")} says where it is.`);
   if (connection.handshakeRefused !== null) notes.push(`${name}: ${refusedJoinSentence(connection.handshakeRefused)}`);
   else notes.push(...statusNotes(connection, now, surface));
+  if (connection.status !== "suspended") notes.push(...recoveredNotes(connection, now));
   const troubles = Object.keys(connection.troubles).length;
   if (troubles > 0)
     notes.push(`${name}: ${counted(troubles, "file")} of the partner could not be taken; ${way(surface, "doctor")} says why.`);

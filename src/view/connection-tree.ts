@@ -24,6 +24,7 @@ export type RowAction =
   | "startConnection"
   | "editConfiguration"
   | "changeExchangeFolder"
+  | "goOnHere"
   | "removeConnection"
   | "doctor";
 
@@ -220,6 +221,7 @@ function nextStepRow(connection: ConnectionView, now: number): ConnectionTreeRow
         description: "stands still",
         tooltip: suspendedNotes(connection, "editor").join("\n"),
         tone: "bad",
+        action: "goOnHere",
       });
     case "closed":
     case "revoked":

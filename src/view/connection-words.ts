@@ -55,6 +55,23 @@ export function removeQuestion(connection: ConnectionView): { readonly text: str
   };
 }
 
+/** Of a suspended connection: which of two copies of the project is the real one. */
+export const COPY = {
+  resume: {
+    question: (name: string): string => `Go on with ${name} from this copy of the project?`,
+    detail:
+      "Both sides compare what they know of each issue. Where they differ the partner's value stands, and yours is kept as lost. Never let another copy of this project work on it.",
+    button: "Go On",
+    done: (name: string): string => `${name} goes on from here.`,
+  },
+  retire: {
+    question: (name: string): string => `Never talk on ${name} from this copy of the project again?`,
+    detail: "Another copy of the project is the one to go on. Your issues stay here; nothing of them is exchanged any more.",
+    button: "Retire This Copy",
+    done: (name: string): string => `${name} is closed in this copy of the project.`,
+  },
+} as const;
+
 /** Resolving needs the connection: whoever ends it should know what is not settled yet. */
 function openConflicts({ issues: { conflict } }: ConnectionView): readonly string[] {
   if (conflict === 0) return [];

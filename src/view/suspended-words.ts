@@ -1,6 +1,7 @@
-import type { RestoreEvidence } from "../model/connection.ts";
+import { type RestoreEvidence, isTheirWord } from "../model/connection.ts";
+import { relativeAge } from "./ages.ts";
 import { plainText } from "./plain-text.ts";
-import { type Surface, way, wayFirst } from "./ways.ts";
+import { type Surface, wayFirst } from "./ways.ts";
 
 const SHOWN: Readonly<Record<RestoreEvidence, (partner: string) => string>> = {
   "own file": () => "the exchange folder holds messages of this project that its own state does not know",
@@ -20,13 +21,49 @@ export function suspendedNotes(
   { name, partner, suspendedBy }: { readonly name: string; readonly partner: string | null; readonly suspendedBy?: RestoreEvidence },
   surface: Surface,
 ): string[] {
-  const anew = `${wayFirst(surface, "remove", name)} twice makes room for the connection anew; ${way(surface, "link")} joins issues that both sides have.`;
-  if (suspendedBy === undefined)
-    return [
-      `${name} is suspended: its state is older than what was sent and received, or another copy of this project may be alive. ${anew}`,
-    ];
+  const why =
+    suspendedBy === undefined
+      ? "its state is older than what was sent and received, or another copy of this project may be alive"
+      : `${evidenceWords(suspendedBy, partner)}. So this project was put back to an earlier state, or a copy of it works elsewhere`;
+  const doubt =
+    suspendedBy !== undefined && isTheirWord(suspendedBy)
+      ? [`Only ${partner === null ? "the partner" : plainText(partner)} says so. If nothing was put back here and no copy works, ask them first: whoever goes on believes them in what they say of this project's own values.`]
+      : [];
   return [
-    `${name} is suspended: ${evidenceWords(suspendedBy, partner)}. So this project was put back to an earlier state, or a copy of it works elsewhere. Nothing is sent or read here until that is settled, and what you edit stays yours.`,
-    `If another copy is to go on, let only that one work. If not: ${anew}`,
+    `${name} is suspended: ${why}. Nothing is sent or read here until you say which copy is to go on; what you edit stays yours.`,
+    ...doubt,
+    `${wayFirst(surface, "goOn", name)}: this one. Never let the other one work again. ${wayFirst(surface, "retire", name)}: the other one. This one keeps its issues and is silent.`,
   ];
+}
+
+/** For so long it is said that a connection began anew. */
+const RECENT_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** That a side was put back to an earlier state and both went on by themselves. `now`: milliseconds since 1970. */
+export function recoveredNotes(
+  {
+    name,
+    partner,
+    recovered,
+    partnerRecovered,
+  }: {
+    readonly name: string;
+    readonly partner: string | null;
+    readonly recovered?: { readonly evidence: RestoreEvidence; readonly time: string };
+    readonly partnerRecovered?: string;
+  },
+  now: number,
+): string[] {
+  const isRecent = (time: string): boolean => now - Date.parse(time) < RECENT_MS;
+  const compared = "Both sides compared what they know of each issue; where they differed, what lost is kept.";
+  const notes: string[] = [];
+  if (recovered && isRecent(recovered.time))
+    notes.push(
+      `${name}: this project was put back to an earlier state (${evidenceWords(recovered.evidence, partner)}), and went on ${relativeAge(recovered.time, now)}. ${compared} If a copy of it works elsewhere, stop that one.`,
+    );
+  if (partnerRecovered !== undefined && isRecent(partnerRecovered))
+    notes.push(
+      `${name}: ${partner === null ? "the partner" : plainText(partner)} began anew ${relativeAge(partnerRecovered, now)}, since its project was put back to an earlier state. ${compared}`,
+    );
+  return notes;
 }

@@ -19,6 +19,8 @@ const WAYS = {
   sync: { typed: "sync", chosen: '"Synchronise Now"' },
   start: { typed: "start", chosen: '"Start Connection"' },
   stop: { typed: "stop", chosen: '"Stop Connection"' },
+  goOn: { typed: "resume", chosen: '"Go On With This Copy"' },
+  retire: { typed: "retire", chosen: '"Retire This Copy"' },
   remove: { typed: "remove", chosen: '"Remove Connection"' },
   share: { typed: "share", chosen: '"Share With"' },
   answer: { typed: "answer", chosen: '"Answer Question"' },

@@ -7,7 +7,11 @@ import { type World, obey } from "./world.ts";
 const ROUNDS = 90;
 
 /** The last edit was made, the last fault is over: from here on passes alone must bring both sides to rest. Null: they never do. */
-export async function comeToRest(world: World, users: readonly User[]): Promise<number | null> {
+export async function comeToRest(
+  world: World,
+  users: readonly User[],
+  answer = async (): Promise<void> => undefined,
+): Promise<number | null> {
   const { P, S, exchange, clock } = world;
   exchange.folder.heal();
   for (const side of [P, S]) {
@@ -17,10 +21,12 @@ export async function comeToRest(world: World, users: readonly User[]): Promise<
     side.failCommits = null;
   }
   for (const user of users) user.saveAll();
-  for (const side of [P, S])
-    if (side.connection().facts.run === "stopped") await obey(side, { kind: "start", connection: CONNECTION, author: side.letter });
+  await answer();
+  await startAll(world);
   for (let round = 1, quiet = 0; round <= ROUNDS; round++) {
     clock.now += 1000;
+    await answer();
+    await startAll(world);
     const { facts, proposed } = S.connection();
     if (facts.contract === "update required")
       await obey(S, {
@@ -37,6 +43,14 @@ export async function comeToRest(world: World, users: readonly User[]): Promise<
     if (quiet === 2) return round;
   }
   return null;
+}
+
+/** Where somebody said that a copy is the real one, the connection test comes first. */
+async function startAll({ P, S }: World): Promise<void> {
+  for (const side of [P, S]) {
+    const { link, run } = side.connection().facts;
+    if (link === "connected" && run === "stopped") await obey(side, { kind: "start", connection: CONNECTION, author: side.letter });
+  }
 }
 
 /** What is still under way, if anything. */

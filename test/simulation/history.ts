@@ -6,6 +6,8 @@ import { ExchangeFaults } from "./exchange-faults.ts";
 import { checkMoment } from "./judge-moment.ts";
 import { judgeRest } from "./judge-rest.ts";
 import { Ledger } from "./ledger.ts";
+import { Restores } from "./restores.ts";
+import { storesDirectory } from "./saved-side.ts";
 import { CONNECTION, type SimulatedProject } from "./simulated-project.ts";
 import { User } from "./user.ts";
 import { Values } from "./values.ts";
@@ -51,7 +53,8 @@ async function live(
   counts: Map<string, number>,
 ): Promise<void> {
   const terms = termsOf(variant);
-  const world = await connectedWorld({ seed, natures: variant.natures, terms });
+  const stores = variant.features.has("restores") ? storesDirectory() : null;
+  const world = await connectedWorld({ seed, natures: variant.natures, terms, ...(stores && { stores: stores.path }) });
   const { P, S, random, clock } = world;
   const ledger = new Ledger();
   const values = new Values(random.fork("values"), variant.small);
@@ -94,31 +97,38 @@ async function live(
   const faults = new ExchangeFaults(world, variant);
   const disks = variant.features.has("disk faults") ? new DiskFaults(world) : null;
   const wild = random.fork("clocks");
+  const restores = stores && new Restores(world, stores.path, ledger);
+  const end = (): void => {
+    close(world);
+    stores?.remove();
+  };
   for (let step = 0; step < STEPS; step++) {
     clock.now += 1000;
     if (clocks === "wild") for (const side of [P, S]) side.clockOff = wild.below(TWENTY_YEARS_MS) - TWENTY_YEARS_MS / 2;
     const drawn = random.next();
     const side = random.chance(0.5) ? P : S;
-    if (drawn < 0.35) say(random.pick(editors).act());
+    if (restores && random.chance(0.06)) say(await restores.happen());
+    else if (drawn < 0.35) say(random.pick(editors).act());
     else if (drawn < 0.8) await passOnce(side, variant, world, say);
     else if (drawn < (variant.features.has("answers") ? 0.85 : 0.95)) say(disks && random.chance(0.6) ? disks.happen() : faults.happen());
     else await command(whoCommands(side, variant, world), variant, world, say);
     lines.push(`${statuses(P)} | ${statuses(S)}`);
-    checkMoment(world, variant, problems);
-    if (problems.length > 0) return close(world);
+    if (!restores?.happened) checkMoment(world, variant, problems);
+    if (problems.length > 0) return end();
   }
   for (const side of [P, S])
     for (const [where, times] of side.points.fired) counts.set(`ends ${where}`, (counts.get(`ends ${where}`) ?? 0) + times);
   const before = P.said.length + S.said.length;
   say("rest");
   disks?.end();
-  const rounds = await comeToRest(world, users);
+  const rounds = await comeToRest(world, users, async () => restores?.answer());
   checkMoment(world, variant, problems);
   if (rounds === null) problems.push(`P6: never quiet: ${busy(world) ?? "passes always move something"}`);
   const messages = P.said.length + S.said.length - before;
-  if (messages > MOST_MESSAGES * (ledger.introduced.size + 1)) problems.push(`P6: ${messages} messages after the last edit`);
+  if (!restores?.happened && messages > MOST_MESSAGES * (ledger.introduced.size + 1))
+    problems.push(`P6: ${messages} messages after the last edit`);
   judgeRest({ world, ledger, variant, problems });
-  close(world);
+  end();
 }
 
 async function passOnce(side: SimulatedProject, variant: Variant, { random }: World, say: (line: string) => void): Promise<void> {

@@ -27,7 +27,8 @@ export function judgeRest(given: Case): void {
     for (const id of side.tracker.ids()) if (!ledger.introduced.has(id)) problems.push(`P1: ${side.letter} has ${id}, which nobody made`);
   for (const id of ledger.introduced.keys()) judgeIssue(given, id);
   judgeTyped(given);
-  judgeConflicts(given);
+  // Who was put back did not see what had been seen.
+  if (!given.variant.features.has("restores")) judgeConflicts(given);
 }
 
 function judgeIssue(given: Case, id: string): void {
@@ -38,7 +39,9 @@ function judgeIssue(given: Case, id: string): void {
     const known = P ?? S;
     // What has no words yet does not leave at all, and says so.
     const waits = known !== null && known.status === "error" && Object.keys(known.sync.unsendable).length > 0;
-    if (known && !waits && isShared(given, id) && isThere(given, id)) problems.push(`P6: ${id} is known to one side only`);
+    // Its store forgot what its folder has, and nothing shows a restore: the introducer is told, and may share it again.
+    const refused = given.variant.features.has("restores") && known?.sync.failure?.code === "NOT_SHARED";
+    if (known && !waits && !refused && isShared(given, id) && isThere(given, id)) problems.push(`P6: ${id} is known to one side only`);
     return;
   }
   for (const [side, row] of [
@@ -151,7 +154,7 @@ function contractFields(world: World): readonly FieldName[] {
 function judgeTyped(given: Case): void {
   const { world, ledger, variant, problems } = given;
   if (variant.small) {
-    if (variant.editors.length === 1 && !variant.features.has("stale saves")) judgeLast(given);
+    if (variant.editors.length === 1 && !variant.features.has("stale saves") && !variant.features.has("restores")) judgeLast(given);
     return;
   }
   for (const typed of ledger.typed.values()) {
@@ -163,7 +166,7 @@ function judgeTyped(given: Case): void {
     if (!stands && !ledger.replaced.has(mark(issue, field, part)) && !kept)
       problems.push(`P1: ${who}'s ${field} ${textOf(part)} of ${issue} vanished without a record at its author`);
   }
-  if (variant.editors.length === 1 && !variant.features.has("stale saves")) judgeLast(given);
+  if (variant.editors.length === 1 && !variant.features.has("stale saves") && !variant.features.has("restores")) judgeLast(given);
 }
 
 /** P8: one editor's last word stands in his tracker. */

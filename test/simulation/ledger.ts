@@ -39,6 +39,7 @@ export class Ledger {
    * what the write brought, and nothing can tell. It may show a conflict that is none; nothing may be lost.
    */
   readonly editedUnderWrite = new Set<string>();
+  readonly #back = new Set<string>();
   /** Words that must not leave a side: of internal comments, and of issues that their introducer does not share. */
   readonly #secrets = new Map<string, { readonly who: Letter; readonly issue: string; readonly forever: boolean }>();
 
@@ -71,7 +72,14 @@ export class Ledger {
   }
 
   keepSecret(who: Letter, issue: string, word: string, forever: boolean): void {
+    if (!forever && this.#back.has(issue)) return;
     this.#secrets.set(word.toLowerCase(), { who, issue, forever });
+  }
+
+  /** Its introducer forgot the issue: the partner's copy comes back, and is shared as what the partner introduced. */
+  comeBack(issue: string): void {
+    this.#back.add(issue);
+    this.share(issue);
   }
 
   /** The introducer shares the issue again: what was typed meanwhile may leave. */

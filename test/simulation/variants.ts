@@ -19,7 +19,8 @@ export type Feature =
   | "unsaved"
   | "stale saves"
   | "races"
-  | "retries";
+  | "retries"
+  | "restores";
 
 export interface Variant {
   readonly name: string;
@@ -116,6 +117,16 @@ export const FAMILIES: Readonly<Record<string, readonly Variant[]>> = {
   ends: variants("ends", TRACKERS, 1, ["crashes", "ends at writes", "comments", "races", "retries"]),
   /** Errors of the system, shares that lie, clocks that are wrong. */
   disks: variants("disks", [EXACT, NORMALISING], 2, ["disk faults", "exchange faults", "crashes", "comments", "new issues", "races"]),
+  /** A side is put back to an earlier state once or twice, with or without its issues and the exchange folder. */
+  restores: variants("restores", [EXACT, NORMALISING], 1, ["restores", "new issues"]),
+  "restores and more": variants("restores and more", [EXACT], 1, [
+    "restores",
+    "new issues",
+    "comments",
+    "crashes",
+    "exchange faults",
+    "stops",
+  ]),
   everything: variants("everything", TRACKERS, 2, [
     "comments",
     "deletes",

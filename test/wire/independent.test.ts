@@ -109,7 +109,7 @@ describe("docs/vectors", () => {
   });
 
   test("hold every kind of file, every reason of a refusal, and every kind of message", () => {
-    expect(new Set(files.map(([, { header }]) => header.kind)).size).toBe(4);
+    expect(new Set(files.map(([, { header }]) => header.kind)).size).toBe(5);
     expect(files.flatMap(([, { header }]) => header.refuses?.reason ?? []).toSorted()).toEqual(["expired", "used", "version"]);
     const kinds = files.flatMap(([, { sealed }]) =>
       sealed ? JSON.parse(sealed.plaintext).messages.map(({ kind }: { kind: string }) => kind) : [],
@@ -125,7 +125,7 @@ describe("docs/vectors", () => {
 /** The header from the words of the vector, not from its bytes. */
 function headOf({ header }: FileVector): Head {
   return {
-    kind: ({ message: 1, acknowledgement: 2, join: 3, refused: 4 } as const)[header.kind],
+    kind: ({ message: 1, acknowledgement: 2, join: 3, refused: 4, start: 5 } as const)[header.kind],
     connection: header.connection,
     sender: header.sender,
     addressee: header.addressee,

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { changes } from "../parts/changes.ts";
 import { failure, overruledList, refusedList } from "../parts/remarks.ts";
-import { revision } from "../parts/revision.ts";
+import { lineage, revision } from "../parts/revision.ts";
 import { id, name, whole } from "../parts/text.ts";
 
 /** What became of an issue message as a whole; the lists of the Confirmation say it value by value. */
@@ -47,6 +47,8 @@ export const confirmation = z.object({
   refused: refusedList,
   overruled: overruledList,
   failure: z.exactOptional(failure),
+  /** Primary only: this answers a `whole`; for each earlier era the last revision in the document's history. */
+  lineage: z.exactOptional(lineage),
 });
 
 export type ConfirmationMessage = z.infer<typeof confirmation>;

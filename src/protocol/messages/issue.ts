@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { changes } from "../parts/changes.ts";
 import { overruledList } from "../parts/remarks.ts";
-import { revision } from "../parts/revision.ts";
+import { lineage, revision } from "../parts/revision.ts";
 import { id, name, whole } from "../parts/text.ts";
 
 /**
@@ -18,6 +18,11 @@ export const issue = z.object({
   key: name,
   changes,
   overruled: overruledList,
+  /**
+   * Secondary only, after a Recover: the sender says all it knows. `document`: the base, as changes against the empty document; `lineage`: for each
+   * earlier era the last revision in its history; `restored`: it was the sender that was put back.
+   */
+  whole: z.exactOptional(z.object({ document: changes, lineage, restored: z.boolean() })),
 });
 
 export type IssueMessage = z.infer<typeof issue>;

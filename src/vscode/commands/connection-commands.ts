@@ -8,7 +8,7 @@ import { commandSentence } from "../../view/command-failures.ts";
 import { TITLES } from "../../view/command-titles.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { connectionTitle } from "../../view/connection-status.ts";
-import { FOLDER_DONE, NUMBER, REMOVE, VERB_DONE, removeDone, removeQuestion } from "../../view/connection-words.ts";
+import { COPY, FOLDER_DONE, NUMBER, REMOVE, VERB_DONE, removeDone, removeQuestion } from "../../view/connection-words.ts";
 import { pingAnswered } from "../../view/ping-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { askFirst, isMeant, sayError } from "../messages.ts";
@@ -36,6 +36,8 @@ export function connectionCommands(ferry: Ferry, parts: Parts): Readonly<Record<
     startConnection: (...given: readonly unknown[]) => verb(ferry, given, "start"),
     stopConnection: (...given: readonly unknown[]) => verb(ferry, given, "stop"),
     pingConnection: (...given: readonly unknown[]) => verb(ferry, given, "ping"),
+    goOnHere: (...given: readonly unknown[]) => answerWhichCopy(ferry, given, "resume"),
+    retireCopy: (...given: readonly unknown[]) => answerWhichCopy(ferry, given, "retire"),
     changeExchangeFolder: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(
         ferry,
@@ -78,6 +80,16 @@ function pingOf({ project: { store } }: LiveProject, name: string): PingState | 
     if (storeTroubleOf(error) === null) throw error;
     return null;
   }
+}
+
+async function answerWhichCopy(ferry: Ferry, given: readonly unknown[], kind: "resume" | "retire"): Promise<void> {
+  const title = kind === "resume" ? TITLES.goOnHere : TITLES.retireCopy;
+  const chosen = await whichConnection(ferry, given, title, ({ status }) => status === "suspended");
+  if (chosen === null) return;
+  const { live, view } = chosen;
+  const { question, detail, button, done } = COPY[kind];
+  if (!(await isMeant(question(connectionTitle(view)), detail, button))) return;
+  if (await carryOut(ferry, live, { kind, connection: view.name })) sayShortly(done(connectionTitle(view)));
 }
 
 async function remove(ferry: Ferry, parts: Parts, { live, view }: ChosenConnection): Promise<void> {

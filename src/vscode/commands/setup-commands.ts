@@ -12,6 +12,8 @@ const CONNECTION = [
   "removeConnection",
   "compareSafetyNumber",
   "startConnection",
+  "goOnHere",
+  "retireCopy",
   "stopConnection",
   "pingConnection",
   "changeExchangeFolder",

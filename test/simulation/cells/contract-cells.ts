@@ -2,6 +2,7 @@ import type { Command } from "../../../src/model/command.ts";
 import { type Contract, DEFAULT_TERMS, type Role } from "../../../src/model/contract.ts";
 import { type ContractState, contractFact } from "../../../src/protocol/machines/contract-state.ts";
 import type { Message } from "../../../src/protocol/message.ts";
+import { beginGeneration } from "../../../src/sync/generation.ts";
 import { CONNECTION } from "../simulated-project.ts";
 import type { CellWorld } from "./cell-world.ts";
 import { cellAt } from "./visited-cells.ts";
@@ -45,14 +46,17 @@ export async function walkContractCells(at: CellWorld, lookedUp: readonly string
   const wrong: string[] = [];
   for (const role of ["primary", "secondary"] as const)
     for (const state of STATES[role])
-      for (const cause of [...MESSAGES, ...COMMANDS]) {
+      for (const cause of [...MESSAGES, ...COMMANDS, RESTARTED]) {
         const found = await difference(at, role, state, cause, lookedUp);
         if (found !== null) wrong.push(`${role}, ${contractFact(role, state)}, ${JSON.stringify(cause).slice(0, 80)}: ${found}`);
       }
   return wrong;
 }
 
-type Cause = (typeof MESSAGES)[number] | (typeof COMMANDS)[number];
+/** Either stream begins a new generation. */
+const RESTARTED = { kind: "restarted" } as const;
+
+type Cause = (typeof MESSAGES)[number] | (typeof COMMANDS)[number] | typeof RESTARTED;
 
 async function difference(
   at: CellWorld,
@@ -67,16 +71,20 @@ async function difference(
   at.said(role);
   const from = lookedUp.length;
   let outcome = "";
-  if (isCommand(cause)) {
+  const keys = at.side(role).keys.save();
+  if (cause.kind === "restarted")
+    await beginGeneration(at.side(role).context, before.id, { above: 1, restored: false, event: "generation began" });
+  else if (isCommand(cause)) {
     const told = await at.side(role).command({ connection: CONNECTION, note: "", unverified: true, author: "x", ...cause } as Command);
     outcome = told?.kind === "failed" ? told.code : "done";
   } else at.receive(role, cause);
+  keys.putBack();
   const cells = lookedUp.slice(from).filter((name) => name.startsWith("contracts"));
   const name = cells.at(-1);
   if (name === undefined) return cause.kind === "refused" ? null : "no cell was looked up";
   const cell = cellAt(name);
   const after = at.side(role).connection();
-  const said = at.said(role);
+  const said = at.said(role).filter(({ kind }) => cause.kind !== "restarted" || (kind !== "ping" && kind !== "confirmation"));
   const same = JSON.stringify(stateOf(after)) === JSON.stringify(state);
   if ("never" in cell) return `${name} cannot be`;
   if ("ignore" in cell) return same && said.length === 0 ? null : `${name} is to be ignored`;

@@ -56,12 +56,9 @@ const TRIES: readonly Try[] = [
 ];
 
 /**
- * Where the table says what will be: until a side can send the whole issue, one whose base is unknown has failed (docs/PROTOCOL.md 5); and whose
- * issue is not taken is told so, while a copy stays as it is.
+ * Where the table says less: whose issue is not taken is told so, while a copy stays as it is.
  */
 const OTHERWISE: Readonly<Record<string, string>> = {
-  [cellName("issues", "primary", "base unknown without document")]: "error",
-  [cellName("issues", "secondary", "base unknown without document")]: "error",
   [cellName("issues", "primary", "left scope without document")]: "error",
 };
 

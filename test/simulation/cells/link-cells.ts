@@ -1,8 +1,10 @@
 import type { Command } from "../../../src/model/command.ts";
 import type { LinkFact } from "../../../src/model/connection.ts";
 import type { Role } from "../../../src/model/contract.ts";
+import type { LinkEvent } from "../../../src/protocol/machines/link-table.ts";
 import type { Message } from "../../../src/protocol/message.ts";
-import { noticeRestore } from "../../../src/sync/evidence.ts";
+import { suspend } from "../../../src/sync/evidence.ts";
+import { beginGeneration } from "../../../src/sync/generation.ts";
 import { CONNECTION } from "../simulated-project.ts";
 import type { CellWorld } from "./cell-world.ts";
 import { cellAt, cellName } from "./visited-cells.ts";
@@ -12,7 +14,7 @@ const NONCE = "06d9v3p5t4y7kbrs2v8c3e1j0c";
 const ping: Message = { kind: "ping", nonce: NONCE, time: 0, version: "1.0", capabilities: [] };
 
 /** What brings each event about: a command of a person, a message of the partner, or what was found in the folder. */
-const EVENTS: Readonly<Record<string, { readonly command: Command["kind"] } | { readonly message: Message } | "found">> = {
+const EVENTS: Readonly<Record<string, { readonly command: Command["kind"] } | { readonly message: Message } | "found" | "begun">> = {
   "user configures": { command: "publish" },
   "user starts": { command: "start" },
   "user stops": { command: "stop" },
@@ -24,7 +26,11 @@ const EVENTS: Readonly<Record<string, { readonly command: Command["kind"] } | { 
   "exchange received": { message: { kind: "configuration declined", contract: 77, reason: "" } },
   "refused received": { message: { kind: "refused", code: "BAD_SHAPE" } },
   "closed received": { message: { kind: "closed", reason: "removed" } },
+  "user resumes": { command: "resume" },
+  "user retires": { command: "retire" },
   "copy suspected": "found",
+  "restore noticed": "begun",
+  "generation began": "begun",
 };
 
 /** Actions that are heard by the partner. */
@@ -61,15 +67,20 @@ async function difference(at: CellWorld, role: Role, link: LinkFact, name: strin
   at.said(role);
   const side = at.side(role);
   let outcome = "";
-  if (cause === "found") noticeRestore(side.context, before.id, "own file", "some file");
+  const keys = side.keys.save();
+  if (cause === "found") suspend(side.context, before.id, "own file", "some file");
+  else if (cause === "begun") await beginGeneration(side.context, before.id, { above: 1, restored: false, event: eventOf(name) });
   else if ("message" in cause) outcome = at.receive(role, cause.message) ? "done" : "waits";
   else {
     const { command } = cause;
     const told = await side.command({ kind: command, connection: CONNECTION, note: "", unverified: true, author: "x" } as Command);
     outcome = told?.kind === "failed" ? told.code : "done";
   }
+  keys.putBack();
   const after = side.store.connection(before.id);
   const cell = cellAt(name);
+  // The stream begins anew all the same: the table says only what that means to the link.
+  if (cause === "begun" && "ignore" in cell && isAlive(link)) return after?.facts.link === link ? null : `is ${after?.facts.link}`;
   if ("refuse" in cell || "ignore" in cell) {
     if (JSON.stringify(after) !== JSON.stringify(before)) return "changed something";
     if ("refuse" in cell && typeof cause === "object" && "command" in cause && outcome !== cell.refuse) return `said ${outcome}`;
@@ -84,4 +95,12 @@ async function difference(at: CellWorld, role: Role, link: LinkFact, name: strin
   const said = at.said(role).map(({ kind }) => kind);
   const missing = cell.does.filter((action) => SAYS[action] !== undefined && !said.includes(SAYS[action]));
   return missing.length === 0 ? null : `did not ${missing.join()}`;
+}
+
+function isAlive(link: LinkFact): boolean {
+  return link === "handshake" || link === "connected";
+}
+
+function eventOf(name: string): LinkEvent {
+  return name.endsWith("restore noticed") ? "restore noticed" : "generation began";
 }

@@ -16,12 +16,8 @@ export const NOT_MET: readonly { readonly because: string; readonly cells: reado
     cells: links(ROLES, LINKS, ["user creates", "user joins"]),
   },
   {
-    because: "there is no such command yet: Recover, and revoking",
-    cells: links(ROLES, LINKS, ["user resumes", "user retires", "user revokes"]),
-  },
-  {
-    because: "streams begin no second generation yet: there is no Recover",
-    cells: links(ROLES, LINKS, ["generation began", "restore noticed"]),
+    because: "there is no such command yet: revoking",
+    cells: links(ROLES, LINKS, ["user revokes"]),
   },
   { because: "no event: a process begins with what is stored, as after every crash of a history", cells: links(ROLES, LINKS, ["restart"]) },
   {
@@ -31,12 +27,5 @@ export const NOT_MET: readonly { readonly because: string; readonly cells: reado
   {
     because: "only a secondary in handshake reads refusals (sync/collect.ts; test/scenarios/bad-input.test.ts shows one)",
     cells: links(ROLES, LINKS, ["handshake refused"]),
-  },
-  {
-    because: "streams begin no second generation yet: there is no Recover",
-    cells: (["primary", "secondary"] as const).flatMap((role) => {
-      const machine = `contracts of the ${role}`;
-      return Object.keys(MACHINES[machine]?.table ?? {}).map((state) => cellName(machine, state, "stream restarted"));
-    }),
   },
 ];

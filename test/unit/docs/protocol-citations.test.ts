@@ -89,8 +89,8 @@ describe("the document knows", () => {
   const kinds = [...(/type FileKind = (.*);/.exec(textOf("src/envelope/header.ts"))?.[1] ?? "").matchAll(/"(\w+)"/g)].map(
     ([, kind = ""]) => kind,
   );
-  test("four kinds of file", () => {
-    expect(kinds).toHaveLength(4);
+  test("five kinds of file", () => {
+    expect(kinds).toHaveLength(5);
     for (const kind of kinds) expect(PROTOCOL).toMatch(new RegExp(`^\\| ${kind} \\| \`[^\`]*\\.ferry\``, "m"));
   });
 });

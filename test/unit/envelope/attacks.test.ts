@@ -22,6 +22,7 @@ import {
   messageHeader,
   refusedHeader,
   scene,
+  startHeader,
 } from "./parties.ts";
 
 /** Points of low order on Curve25519. */
@@ -32,7 +33,7 @@ let headers: readonly Header[];
 let files: readonly (readonly [Header, SealedFile])[];
 beforeAll(async () => {
   s = await scene();
-  headers = [messageHeader(s), joinHeader(s), acknowledgementHeader(s), refusedHeader(s)];
+  headers = [messageHeader(s), joinHeader(s), acknowledgementHeader(s), refusedHeader(s), startHeader(s)];
   files = await Promise.all(headers.map(async (header) => [header, await fileOf(s, header)] as const));
 });
 

@@ -59,6 +59,12 @@ const headers: fc.Arbitrary<Header> = fc.oneof(
     refuses: fc.record({ hash: bytes32, reason: fc.constantFrom("used" as const, "expired" as const, "version" as const) }),
   }),
   fc.record({
+    ...unsequenced,
+    kind: fc.constant("start" as const),
+    sequence: fc.constant(0),
+    announces: fc.record({ number, key: bytes32 }),
+  }),
+  fc.record({
     ...common,
     ...none,
     kind: fc.constant("join" as const),
@@ -113,7 +119,7 @@ describe("header layout", () => {
     [AT.version, 0, "UNKNOWN_VERSION"],
     [AT.suite, 2, "UNKNOWN_SUITE"],
     [AT.suite, 0, "UNKNOWN_SUITE"],
-    [AT.kind, 5, "UNKNOWN_KIND"],
+    [AT.kind, 6, "UNKNOWN_KIND"],
     [AT.kind, 0, "UNKNOWN_KIND"],
     [AT.flags, 1, "UNKNOWN_FLAGS"],
     [AT.flags, 128, "UNKNOWN_FLAGS"],

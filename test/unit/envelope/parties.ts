@@ -69,6 +69,11 @@ export function messageHeader(s: Scene, change: Partial<Header> = {}): Header {
   };
 }
 
+export function startHeader(s: Scene): Header {
+  const announces = { number: 2, key: toBase32(s.secondary.epochKey.publicKey) };
+  return { ...acknowledgementHeader(s), kind: "start", sequence: 0, announces };
+}
+
 export function acknowledgementHeader(s: Scene, change: Partial<Header> = {}): Header {
   return messageHeader(s, { kind: "acknowledgement", recipientKey: 0, sequence: -1, previous: "", announces: null, ...change });
 }
@@ -106,7 +111,7 @@ export function joinHeader(s: Scene): Header {
 /** Sealed or signed by the party that the header names. */
 export async function fileOf(s: Scene, header: Header): Promise<SealedFile> {
   const [by, to] = header.sender === s.primary.id ? [s.primary, s.secondary] : [s.secondary, s.primary];
-  if (header.kind === "acknowledgement" || header.kind === "refused") return signFile(s.crypto, header, by.identity);
+  if (header.kind !== "message" && header.kind !== "join") return signFile(s.crypto, header, by.identity);
   return sealFile(s.crypto, header, BODY, by.identity, to.epochKey.publicKey, s.context);
 }
 

@@ -71,5 +71,5 @@ test("the committed vectors are what scripts/make-vectors.ts makes, every kind o
   const packed = new Map(sealedFiles.map(([, sealed]) => [sealed.plaintext, bytes(sealed.gzip)]));
   const made = await makeVectors((plaintext) => packed.get(new TextDecoder().decode(plaintext)) ?? new Uint8Array(0));
   expect(made).toEqual(vectors);
-  expect(new Set(made.files.map((file) => file.header.kind))).toEqual(new Set(["message", "acknowledgement", "join", "refused"]));
+  expect(new Set(made.files.map((file) => file.header.kind))).toEqual(new Set(["message", "acknowledgement", "join", "refused", "start"]));
 });

@@ -248,7 +248,7 @@ describe("a partner who is newer, or says so", () => {
     ["version", 8, 2],
     ["suite", 9, 2],
     ["suite, an older one", 9, 0],
-    ["kind", 10, 5],
+    ["kind", 10, 6],
     ["flag", 11, 1],
   ])("of another %s: nothing is taken, and it is said that the partner is newer", async (_, at, value) => {
     const lie = resigned(next.bytes.with(at, value));

@@ -3,13 +3,13 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { type SavedSide, saveSide, storesDirectory } from "../../simulation/saved-side.ts";
-import type { SimulatedProject } from "../../simulation/simulated-project.ts";
+import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
 import { type World, connectedWorld } from "../../simulation/world.ts";
 
 /**
  * Whole projects of which something is put back to yesterday: the state directory, the exchange folder, or both. What shows it is recognised in the
- * next passes; nothing is sent from an older state, and nobody waits in silence.
+ * next passes, and both sides go on from what they have together; the second time a person is asked which copy is real.
  */
 let world: World;
 let stores: string;
@@ -79,11 +79,22 @@ describe.each(["P", "S"] as const)("at %s, of which yesterday's state is back,",
     side = letter === "P" ? P : S;
   });
 
-  /** What showed it, if the connection is suspended and that is on record. */
-  const shown = (): string | undefined => {
-    const { facts, suspendedBy } = side.connection();
-    const onRecord = side.store.audits(0, 99_999).some(({ action, info }) => action === "suspended" && info === suspendedBy);
-    return facts.link === "suspended" && onRecord ? suspendedBy : undefined;
+  /** Only the partner says so: nothing moves until a person answers. */
+  const askedAndAnswered = async (): Promise<void> => {
+    await passes(3);
+    const { facts, recovered, suspendedBy } = side.connection();
+    expect([facts.link, recovered, suspendedBy]).toEqual(["suspended", undefined, expect.stringMatching(/^acknowledged/)]);
+    expect(await side.command({ kind: "resume", connection: CONNECTION, author: "Ada" })).toMatchObject({ kind: "done" });
+  };
+
+  /** What showed it, if both sides came to rest afterwards with the same values. */
+  const settled = async (): Promise<string | undefined> => {
+    await passes(10);
+    const [here, there] = [P, S].map((one) => JSON.stringify(one.tracker.issue(issue)?.fields));
+    const rest = [P, S].every(
+      (one) => ["up to date", "conflict"].includes(one.row(issue)?.status ?? "") && one.row(issue)?.sync.sent === null,
+    );
+    return here === there && rest && links().every((link) => link === "connected") ? side.connection().recovered?.evidence : undefined;
   };
 
   test.each([
@@ -93,11 +104,13 @@ describe.each(["P", "S"] as const)("at %s, of which yesterday's state is back,",
     const yesterday = saved(side);
     await edited(who === "P" ? P : S, { title: "Pump" });
     yesterday.putBack("state");
-    await passes(1);
-    expect(shown()).toBeDefined();
+    await side.pass();
+    expect(side.connection().recovered).toBeDefined();
+    expect(await settled()).toBeDefined();
+    expect([field(P, "title"), field(S, "title")]).toEqual(["Pump", "Pump"]);
   });
 
-  test("it is noticed where the exchange folder is put back, too, once the partner has made a pass", async () => {
+  test("a person is asked where the exchange folder is put back, too, and only the partner can tell", async () => {
     const yesterday = saved(side);
     const folder = world.exchange.folder.snapshot();
     await edited(P, { title: "Pump" });
@@ -105,10 +118,12 @@ describe.each(["P", "S"] as const)("at %s, of which yesterday's state is back,",
     yesterday.putBack("state and issues");
     world.exchange.folder.restore(folder);
     await edited(side, { priority: "high" });
-    expect(shown()).toBeDefined();
+    await askedAndAnswered();
+    expect(await settled()).toBeDefined();
+    expect([field(side, "title"), field(side, "body"), field(side, "priority")]).toEqual(["Pump", "two", "high"]);
   });
 
-  test("it is noticed where it sent on meanwhile as much as it had sent before", async () => {
+  test("a person is asked where it sent on meanwhile as much as it had sent before", async () => {
     const yesterday = saved(side);
     const folder = world.exchange.folder.snapshot();
     await edited(side, { title: "Pump" });
@@ -118,20 +133,84 @@ describe.each(["P", "S"] as const)("at %s, of which yesterday's state is back,",
       side.tracker.edit(issue, { fields: { title } });
       await side.pass();
     }
-    await passes(2);
-    expect(shown()).toBeDefined();
+    await askedAndAnswered();
+    expect(await settled()).toBeDefined();
+    expect([field(P, "title"), field(S, "title")]).toEqual(["Pump", "Pump"]);
+    expect(side.row(issue)?.sync.lost).toMatchObject([{ field: "title", value: "Tank", winner: "Pump" }]);
   });
 
   test("it is noticed by a file of its own that nobody has taken, or of a copy that works elsewhere", async () => {
     const yesterday = saved(side);
     side.tracker.edit(issue, { fields: { title: "Pump" } });
     await side.pass();
-    const { length } = world.exchange.folder.paths();
     yesterday.putBack("state");
     side.tracker.edit(issue, { fields: { title: "Hose" } });
     await side.pass();
-    expect(shown()).toBe("own file");
-    expect(world.exchange.folder.paths()).toHaveLength(length);
+    expect(side.connection().recovered?.evidence).toBe("own file");
+    expect(await settled()).toBe("own file");
+    expect(field(side, "title")).toBe("Hose");
+  });
+
+  test("what was typed on both sides meanwhile is kept, and the side that was put back gives way", async () => {
+    const yesterday = saved(side);
+    const other = side === P ? S : P;
+    await edited(other, { title: "Pump" });
+    yesterday.putBack("state and issues");
+    side.tracker.edit(issue, { fields: { title: "Hose" } });
+    expect(await settled()).toBeDefined();
+    expect([field(P, "title"), field(S, "title")]).toEqual(["Pump", "Pump"]);
+    expect(side.row(issue)?.sync.lost).toMatchObject([{ field: "title", value: "Hose", winner: "Pump" }]);
+  });
+
+  test("the second time it stands still until a person says that this copy is real", async () => {
+    for (const title of ["Pump", "Hose"]) {
+      const yesterday = title === "Pump" ? saved(side) : undefined;
+      await edited(P, { title });
+      await edited(S, { body: title });
+      if (yesterday) {
+        yesterday.putBack("state");
+        await passes(10);
+      }
+    }
+    const before = saved(side);
+    await edited(side, { priority: "high" });
+    before.putBack("state");
+    await side.pass();
+    expect([side.connection().facts.link, side.connection().suspendedBy !== undefined]).toEqual(["suspended", true]);
+    const files = world.exchange.folder.snapshot();
+    side.tracker.edit(issue, { fields: { due: "2027-01-02" } });
+    await side.pass();
+    expect(world.exchange.folder.snapshot()).toEqual(files);
+    expect(await side.command({ kind: "resume", connection: CONNECTION, author: "Ada" })).toMatchObject({ kind: "done" });
+    expect(await settled()).toBeDefined();
+    expect([field(P, "due"), field(S, "due"), field(P, "priority")]).toEqual(["2027-01-02", "2027-01-02", "high"]);
+  });
+
+  test("of two copies that both work, one is asked; retired it is silent for good, and the other one goes on", async () => {
+    const copy = saved(side);
+    await edited(side, { title: "Pump" });
+    const original = saved(side);
+    copy.putBack("state and issues");
+    await edited(side, { title: "Hose" });
+    await passes(6);
+    const second = saved(side);
+    original.putBack("state and issues");
+    await edited(side, { title: "Tank" });
+    await passes(8);
+    const first = saved(side);
+    second.putBack("state and issues");
+    await passes(2);
+    expect(side.connection().facts.link).toBe("suspended");
+    expect(await side.command({ kind: "retire", connection: CONNECTION, author: "Ada" })).toMatchObject({ kind: "done" });
+    side.tracker.edit(issue, { fields: { title: "Never" } });
+    const files = world.exchange.folder.snapshot();
+    await passes(3, [side]);
+    expect(world.exchange.folder.snapshot()).toEqual(files);
+    expect(side.connection().facts.link).toBe("closed");
+    first.putBack("state and issues");
+    await edited(side, { priority: "high" });
+    expect(await settled()).toBeDefined();
+    expect([field(P, "title"), field(S, "title"), field(P, "priority")]).toEqual(["Tank", "Tank", "high"]);
   });
 
   test("it is not noticed where nothing was sent or taken since", async () => {

@@ -35,6 +35,7 @@ export function participantId(identityKey: Uint8Array): string {
 function nameOf(head: Head, hash: string): string {
   switch (head.kind) {
     case 1:
+    case 5:
       return `${head.generation}-${head.sequence}-${hash}.ferry`;
     case 2:
       return `ack-${hash}.ferry`;

@@ -2,7 +2,7 @@ import { base32, unbase32 } from "./base32.ts";
 
 /** The clear header of a file (docs/PROTOCOL.md 2, "Layout"). Ids, hashes and keys are base32; null is *none* or absent. */
 export interface Head {
-  readonly kind: 1 | 2 | 3 | 4;
+  readonly kind: 1 | 2 | 3 | 4 | 5;
   readonly connection: string;
   readonly sender: string;
   readonly addressee: string;
@@ -27,7 +27,7 @@ export interface Head {
 }
 
 const MAGIC = Buffer.from("46455252590d0a1a", "hex");
-const LENGTHS = { 1: 224, 2: 224, 3: 368, 4: 257 } as const;
+const LENGTHS = { 1: 224, 2: 224, 3: 368, 4: 257, 5: 224 } as const;
 const GREATEST = 2n ** 48n - 1n;
 const NONE = 2n ** 64n - 1n;
 
@@ -82,7 +82,7 @@ export function readHead(file: Buffer): ReadHead | string {
   if (version !== 1) return "UNKNOWN_VERSION";
   if (suite !== 1) return "UNKNOWN_SUITE";
   if (flags !== 0) return "UNKNOWN_FLAGS";
-  if (kind !== 1 && kind !== 2 && kind !== 3 && kind !== 4) return "UNKNOWN_KIND";
+  if (kind !== 1 && kind !== 2 && kind !== 3 && kind !== 4 && kind !== 5) return "UNKNOWN_KIND";
   if (file.length < LENGTHS[kind]) return "NOT_A_MESSAGE";
   const bytes = file.subarray(0, LENGTHS[kind]);
 
@@ -134,8 +134,9 @@ export function readHead(file: Buffer): ReadHead | string {
   const bodyLength = bytes.readUInt32BE(220);
   const hasBody = kind === 1 || kind === 3;
   if (kind === 1) demand(head.sequence !== null);
-  if (kind === 3) demand(head.sequence === 0);
-  if (!hasBody) demand(head.sequence === null && head.epochKey === 0 && bodyLength === 0);
+  if (kind === 3 || kind === 5) demand(head.sequence === 0);
+  if (kind === 5) demand(head.announced !== null);
+  if (!hasBody) demand((kind === 5 || head.sequence === null) && head.epochKey === 0 && bodyLength === 0);
   demand((head.previous === null) === (head.sequence === 0 || head.sequence === null));
   demand((head.acknowledged.sequence === null) === (head.acknowledged.hash === null));
   if (head.refused) demand([1, 2, 3].includes(head.refused.reason));

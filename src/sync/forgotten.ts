@@ -1,0 +1,61 @@
+import type { Connection } from "../model/connection.ts";
+import type { IssueId } from "../model/document.ts";
+import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
+import type { IssueMessage } from "../protocol/messages/issue.ts";
+import type { Context } from "./context.ts";
+
+const FORGOTTEN = "forgotten";
+const factOf = (connection: string, issue: IssueId): string => `forgotten:${connection}:${issue}`;
+
+/**
+ * Whether this side was put back to before it shared the issue on the connection, and it was not compared since. What the partner says of it is
+ * believed then: own values and comments come back, and a local issue is shared again (docs/SECURITY.md). Of no other issue that is true.
+ */
+export function isForgotten({ store }: Context, { id, recovered }: Connection, issue: IssueId): boolean {
+  return recovered !== undefined && store.fact(factOf(id, issue)) === FORGOTTEN;
+}
+
+/** Inside a transaction. */
+export function noteForgotten({ store }: Context, connection: string, issues: readonly IssueId[]): void {
+  for (const issue of issues) store.setFact(factOf(connection, issue), FORGOTTEN);
+}
+
+/** The issue was compared. Inside a transaction. */
+export function forgetNoMore(context: Context, connection: Connection, issue: IssueId): void {
+  if (isForgotten(context, connection, issue)) context.store.setFact(factOf(connection.id, issue), "");
+}
+
+/** A process begins to work with the connection. */
+export function noteOpened({ store }: Context, id: string): void {
+  const connection = store.connection(id);
+  if (!connection || connection.stream.opened !== undefined) return;
+  const opened = { stamp: store.stamp(), next: connection.stream.next };
+  store.transaction(() => store.putConnection({ ...connection, stream: { ...connection.stream, opened } }));
+}
+
+/**
+ * Issues that the tracker has and the store forgot: those that it does not know, and those that it came to know since it may have been put back. A
+ * partner who names others does not get them.
+ */
+export async function issuesForgotten({ store, tracker }: Context, { stream }: Connection): Promise<readonly IssueId[]> {
+  const found: IssueId[] = [];
+  for await (const { observations } of tracker.changes({ observeOnly: true }))
+    for (const observation of observations)
+      if (observation.kind === "issue" && store.issue(observation.issue.id) === null) found.push(observation.issue.id);
+  const from = stream.opened?.stamp;
+  if (from === undefined) return found;
+  const late = store
+    .issuesSince(from, Number.MAX_SAFE_INTEGER)
+    .filter(({ id, gone, receivedOver, since = 0 }) => since > from && gone === null && receivedOver === null && store.syncsOf(id).length === 0);
+  return [...found, ...late.map(({ id }) => id)];
+}
+
+/**
+ * Whether the partner names an issue that neither store nor tracker have, while it says all that it shares because we were put back: the primary by
+ * asking for it, the secondary by telling it whole.
+ */
+export function isGivenBack({ role, stream }: Connection, message: IssueMessage | ConfirmationMessage, row: number): boolean {
+  const { putBack } = stream;
+  if (putBack === undefined || (putBack.until !== null && row > putBack.until)) return false;
+  return message.kind === "issue" ? role === "primary" && message.whole !== undefined : role === "secondary" && message.result === "base unknown";
+}

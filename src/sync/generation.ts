@@ -1,0 +1,157 @@
+import { toBase32 } from "../model/base32.ts";
+import type { Connection, Partner } from "../model/connection.ts";
+import type { Header } from "../envelope/header.ts";
+import type { InspectedFile } from "../envelope/inspect.ts";
+import { signFile } from "../envelope/seal.ts";
+import { stepConfiguration } from "../protocol/machines/configuration.ts";
+import type { LinkEvent } from "../protocol/machines/link-table.ts";
+import { stepLink } from "../protocol/machines/link.ts";
+import { restateIfChanged, takeStep } from "./connection-messages.ts";
+import { type Context, audit } from "./context.ts";
+import { sendPing } from "./ping.ts";
+import { newestInboxRow, recoverIssues } from "./recover-issues.ts";
+import { epochKeyName } from "./setup.ts";
+import { acknowledgedBy, putAcknowledged } from "./stream.ts";
+
+export interface Beginning {
+  /** The new generation is above this one. */
+  readonly above: number;
+  /** It is this side that was put back; else it is the partner that began anew. */
+  readonly restored: boolean;
+  readonly event: LinkEvent;
+  /** What else changes in the same transaction, before. */
+  readonly first?: (connection: Connection) => Connection;
+}
+
+/** Epoch keys are numbered so that no generation uses the number of another, whatever was forgotten. */
+const keyNumber = (generation: number): number => generation - 1;
+
+/**
+ * Ends our stream and begins it anew: file 0 of a higher generation is signed, not sealed, and brings a new key to seal to. What the partner had not
+ * acknowledged is sealed again, what was said about configuration is said again, and of every issue both sides say where they stand. After file 0
+ * nothing is sealed until the partner acknowledged it (docs/PROTOCOL.md 2, "Recover").
+ */
+export async function beginGeneration(context: Context, id: string, { above, restored, event, first }: Beginning): Promise<void> {
+  const { store, keys } = context;
+  const before = store.connection(id);
+  if (!before?.partner) return;
+  const generation = Math.max(above, before.stream.generation) + 1;
+  const number = keyNumber(generation);
+  const pair = await context.crypto.newEpochKey();
+  keys.put(epochKeyName(id, number), pair);
+  store.transaction(() => {
+    const stored = store.connection(id);
+    if (!stored?.partner) return;
+    const now = first ? first(stored) : stored;
+    const step = stepLink(now.role, now.facts, event);
+    const facts = step.kind === "step" ? step.facts : now.facts;
+    if (!now.partner || (facts.link !== "handshake" && facts.link !== "connected")) return;
+    const { received } = now.stream;
+    const regains = restored || now.stream.putBack?.until === null;
+    const header: Header = {
+      kind: "start",
+      connection: id,
+      sender: context.self,
+      addressee: now.partner.id,
+      recipientKey: 0,
+      generation,
+      sequence: 0,
+      previous: "",
+      floor: 0,
+      acknowledges: received,
+      waitingFor: null,
+      announces: { number, key: toBase32(pair.publicKey) },
+      join: null,
+      refuses: null,
+    };
+    const file = signFile(context.crypto, header, context.identity);
+    store.unseal(id);
+    store.putFile({ connection: id, generation, sequence: 0, name: file.name, hash: file.hash, size: file.bytes.length }, file.bytes, []);
+    const begun: Connection = {
+      ...now,
+      facts,
+      stream: {
+        generation,
+        next: 1,
+        lastHash: file.hash,
+        floor: 0,
+        acknowledgedHash: "",
+        heard: false,
+        epochKey: number,
+        received,
+        before: newestInboxRow(context, id),
+        ...(regains && { putBack: { until: null } }),
+        formerKey: stored.stream.epochKey,
+        waitingFor: null,
+      },
+      troubles: {},
+    };
+    store.putConnection(begun);
+    audit(context, { actor: "issue-ferry", action: "begun anew", connection: id, reference: file.name, info: event });
+    const next = sayAgain(context, begun);
+    store.putConnection(next);
+    recoverIssues(context, next, restored);
+    restateIfChanged(context, stored, next);
+  });
+  destroyFormerKey(context, id);
+}
+
+/** What was sealed to the key of the generation before is never opened any more. Again at the next pass, should this one end before. */
+export function destroyFormerKey({ store, keys }: Context, id: string): void {
+  const connection = store.connection(id);
+  if (connection?.stream.formerKey === undefined) return;
+  keys.remove(epochKeyName(id, connection.stream.formerKey));
+  const { formerKey: _, ...stream } = connection.stream;
+  store.transaction(() => store.putConnection({ ...connection, stream }));
+}
+
+/** What the partner may have forgotten, or never heard, about link and configuration. */
+function sayAgain(context: Context, connection: Connection): Connection {
+  const pings = pingsAnew(connection) || connection.stream.putBack?.until === null ? sendPing(context, connection) : connection;
+  return takeStep(context, pings, stepConfiguration(connection.role, pings, { kind: "stream restarted" }));
+}
+
+function pingsAnew({ role, facts }: Connection): boolean {
+  const step = stepLink(role, facts, "generation began");
+  return step.kind === "step" && step.does.includes("send ping");
+}
+
+/**
+ * The partner began anew. Our stream ends, too, unless we began it anew ourselves and were not heard yet: two that recover at once would chase each
+ * other for ever. All in one transaction: a partner whose file 0 was taken gets one of ours.
+ */
+export async function takeStart(context: Context, id: string, { header, hash }: InspectedFile): Promise<void> {
+  const { store } = context;
+  const connection = store.connection(id);
+  const { announces } = header;
+  if (!connection?.partner || announces === null) return;
+  const arrived = (now: Connection): Connection => ({
+    ...now,
+    // Where we began anew ourselves and were not heard yet, this only answers.
+    ...(now.stream.heard && { partnerRecovered: context.clock.now() }),
+    partner: now.partner && withKey(now.partner, announces),
+    stream: { ...now.stream, received: { generation: header.generation, sequence: 0, hash }, waitingFor: null },
+    lastSeen: context.clock.now(),
+  });
+  const { link } = connection.facts;
+  if (connection.stream.heard && (link === "handshake" || link === "connected"))
+    await beginGeneration(context, id, {
+      above: connection.stream.generation,
+      restored: false,
+      event: "generation began",
+      first: arrived,
+    });
+  else
+    store.transaction(() => {
+      const now = store.connection(id);
+      if (!now) return;
+      const next = arrived(now);
+      store.putConnection(next);
+      putAcknowledged(context, next, acknowledgedBy(context, next, header));
+      audit(context, { actor: `partner ${next.partner?.name ?? ""}`, action: "begun anew", connection: id });
+    });
+}
+
+function withKey(partner: Partner, key: Partner["epochKey"]): Partner {
+  return { ...partner, epochKey: key };
+}

@@ -1,0 +1,119 @@
+import { applyChanges, difference, sameDocument } from "../model/changes.ts";
+import type { Role } from "../model/contract.ts";
+import { type Document, EMPTY_DOCUMENT } from "../model/document.ts";
+import type { Failure } from "../model/failure.ts";
+import type { IssueSync, Overruled, RefusedField } from "../model/issue-sync.ts";
+import { mergeDocuments, mergeKeepingAlive } from "../model/merge-document.ts";
+import { joinedLineage, leadsTo } from "../model/revision.ts";
+import { sameValue } from "../model/value.ts";
+import type { IssueMessage } from "../protocol/messages/issue.ts";
+import { changedParts } from "./audit-notes.ts";
+import { acceptedDocument, checkBorder } from "./border.ts";
+import { keep, keepTold } from "./lost.ts";
+import { outgoing, tellable } from "./outgoing.ts";
+import { type Merged, authoritative } from "./receive-primary.ts";
+import { type Rules, partOf, withPartFrom } from "./rules.ts";
+import { lastSnapshot, nextRevision } from "./sync-status.ts";
+import { withTheirComments } from "./their-comments.ts";
+
+/**
+ * The primary takes all that the secondary knows of an issue, after a Recover (docs/PROTOCOL.md 5, "Whole issues"). The ancestor is what both had: the
+ * secondary's base where that is in our history, our newest document where that is in theirs, else nothing, and then what differs is a conflict. The
+ * side that was put back loses every conflict; both keep what lost.
+ */
+export function receiveWhole(rules: Rules, given: IssueSync, message: IssueMessage, trackerRefused: readonly Failure[]): Merged {
+  const said = message.whole ?? { document: {}, lineage: [], restored: false };
+  const theirBase = applyChanges(EMPTY_DOCUMENT, said.document);
+  const full = applyChanges(theirBase, message.changes);
+  const isForgotten = rules.forgot?.(given.issue) === true && lastSnapshot(given).revision.number === 0;
+  const restoredHere = given.recovering?.restored ?? isForgotten;
+  // Of a secondary that was put back, too, only what was agreed: it may take ours for its own in the same way.
+  const sync = restoredHere ? withTheirComments(given, said.restored ? theirBase : full, rules.partner) : given;
+  // What was numbered between the restore and its notice has numbers that were given before to something else: only what is agreed is certain.
+  const newest = (restoredHere && sync.snapshots[0]) || lastSnapshot(sync);
+  const isOurs = leadsTo(message.base, newest.revision, sync.lineage ?? []);
+  const isTheirs = leadsTo(newest.revision, message.base, said.lineage);
+  const ancestor = isOurs ? theirBase : isTheirs ? newest.document : EMPTY_DOCUMENT;
+  // What was agreed with us is taken on the secondary's word only where it is known that we forgot it; else it is checked as a change.
+  const from = restoredHere ? theirBase : isOurs ? withoutUnknownComments(theirBase, sync.mine) : ancestor;
+  const checked = checkBorder(rules, from, [sync.mine], sync.introducedBy, difference(from, full));
+  let theirs = acceptedDocument(from, checked);
+  const refused: RefusedField[] = [...checked.refused];
+  for (const failure of trackerRefused) {
+    const part = failure.field ?? "";
+    const value = partOf(theirs, part);
+    if (sameValue(value, partOf(from, part)) || sameValue(value, partOf(sync.mine, part))) continue;
+    refused.push({ field: part, value, failure });
+    theirs = withPartFrom(theirs, part, partOf(from, part) === null ? sync.mine : from);
+  }
+  const revision = nextRevision(sync, rules.era);
+  const merge = sync.takesDeletion === false ? mergeKeepingAlive : mergeDocuments;
+  const judged = restoredHere === said.restored ? rules : withPolicy(rules, restoredHere ? "secondary" : "primary");
+  const merged = merge(judged, ancestor, sync.mine, theirs);
+  const ours = outgoing(rules, sync.mine, newest.document);
+  const agreed = ours === sync.mine ? merged : merge(judged, ancestor, ours, theirs);
+  const refusedParts = new Set(refused.map(({ field }) => field));
+  let lost = keepTold(
+    rules.contract,
+    sync,
+    message.overruled.filter(({ field }) => !refusedParts.has(field)),
+  );
+  const conflicts: Overruled[] = [];
+  const untold: Overruled[] = [];
+  for (const { part, loser, winner, whose } of merged.conflicts) {
+    lost = keep(lost, part, loser, winner, revision);
+    const entry = { field: part, value: loser, winner, revision };
+    const told = agreed.conflicts.some((other) => other.part === part && other.whose === whose && sameValue(other.winner, winner));
+    if (told) conflicts.push(entry);
+    else if (whose === "theirs") untold.push(entry);
+  }
+  const { recovering: _, ...known } = sync;
+  return {
+    sync: { ...known, mine: merged.document, lost, overruled: [...sync.overruled, ...untold], partnerKey: message.key, failure: null },
+    before: given.mine,
+    brings: { changes: message.changes, before: theirBase },
+    answer: (settled, key) => {
+      const { document } = agreed;
+      const overruled = tellable(rules, settled);
+      // What was told and not confirmed may not have been heard.
+      const before = settled.reply ?? { conflicts: [], overruled: [] };
+      const previous = { revision: message.base, document: theirBase };
+      const next: IssueSync = {
+        ...settled,
+        base: document,
+        revision,
+        agreed: message.base,
+        snapshots: [previous, { revision, document }],
+        overruled: overruled.later,
+        partnerRefuses: {},
+        reply: {
+          conflicts: [...before.conflicts, ...conflicts],
+          refused,
+          overruled: [...before.overruled, ...overruled.now],
+          confirms: true,
+          recovers: true,
+        },
+        lineage: joinedLineage(sync.lineage ?? [], [newest.revision], said.lineage, [message.base]),
+        frozen: settled.introducedBy === "partner" && !document.shared,
+      };
+      const same = sameDocument(theirs, document);
+      const result = conflicts.length > 0 ? "conflict" : refused.length > 0 ? "refused" : same ? "applied" : "merged";
+      return {
+        sync: next,
+        messages: [authoritative(rules, next, key, previous, result)],
+        tells: same ? [] : changedParts(difference(theirs, document)),
+      };
+    },
+  };
+}
+
+/** Comments never leave a document: those that we do not have were not agreed with us. */
+function withoutUnknownComments(base: Document, mine: Document): Document {
+  const known = new Set(mine.comments.map(({ id }) => id));
+  return { ...base, comments: base.comments.filter(({ id }) => known.has(id)) };
+}
+
+function withPolicy(rules: Rules, policy: Role): Rules {
+  const { contract } = rules;
+  return { ...rules, contract: { ...contract, fields: contract.fields.map((field) => ({ ...field, policy })) } };
+}

@@ -1,0 +1,85 @@
+import { type Connection, type RestoreEvidence, isTheirWord } from "../model/connection.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
+import { fieldOf } from "../model/document.ts";
+import { sameValue } from "../model/value.ts";
+import type { Transport } from "../ports/transport.ts";
+import { type Context, isoNow, rulesOf } from "./context.ts";
+import { suspend } from "./evidence.ts";
+import { issuesForgotten, noteForgotten } from "./forgotten.ts";
+import { beginGeneration } from "./generation.ts";
+import { keep } from "./lost.ts";
+import { highestGeneration } from "./own-place.ts";
+import { project } from "./projection.ts";
+import { putSync, refreshRow } from "./rows.ts";
+
+/**
+ * What to do when this side was put back to an earlier state. Where we signed ourselves what shows it, it recovers the first time by itself: both streams
+ * begin anew, and what both know of each issue is compared. Another time a copy of it may be alive; and a partner who alone says so could make us believe
+ * it in what is ours: then a person is asked (docs/PROTOCOL.md 2, "Recover"). A connection without a partner has nothing to go on with.
+ */
+export async function noticeRestore(
+  context: Context,
+  connection: Connection,
+  transport: Transport,
+  { evidence, name, generation }: { readonly evidence: RestoreEvidence; readonly name: string; readonly generation: number },
+): Promise<void> {
+  if (!connection.partner || connection.recovered || isTheirWord(evidence)) return suspend(context, connection.id, evidence, name);
+  await recover(context, connection, transport, { event: "restore noticed", above: generation, evidence });
+}
+
+/** The user said that this copy is the one to go on. null: the exchange place cannot be looked at, and nothing was done. */
+export async function recover(
+  context: Context,
+  connection: Connection,
+  transport: Transport,
+  {
+    event,
+    above,
+    evidence,
+  }: { readonly event: "restore noticed" | "user resumes"; readonly above: number; readonly evidence: RestoreEvidence },
+): Promise<boolean> {
+  const highest = await highestGeneration(context, connection, transport);
+  if (highest === null) return false;
+  const forgotten = await issuesForgotten(context, connection);
+  await keepOvertaken(context, connection);
+  const time = context.clock.now();
+  await beginGeneration(context, connection.id, {
+    above: Math.max(above, highest),
+    restored: true,
+    event,
+    first: (now) => {
+      const { suspendedBy: _, ...rest } = now;
+      noteForgotten(context, connection.id, forgotten);
+      return { ...rest, recovered: { evidence, time } };
+    },
+  });
+  return true;
+}
+
+/** Edits that were on their way when the state was kept, and of which the tracker has another value since: they are kept here as lost. */
+async function keepOvertaken(context: Context, connection: Connection): Promise<void> {
+  const { store } = context;
+  const rules = rulesOf(context, connection);
+  if (!rules) return;
+  const pending = (["pending", "held"] as const).flatMap((status) => store.syncsWithStatus(connection.id, status, Number.MAX_SAFE_INTEGER));
+  const found = await context.tracker.read(pending.map(({ issue }) => issue));
+  if (found === null) return;
+  const byId = new Map(found.map((issue) => [issue.id, issue]));
+  store.transaction(() => {
+    for (const sync of pending) {
+      const issue = byId.get(sync.issue);
+      if (!issue || sync.frozen) continue;
+      const shown = project(rules, issue, sync, null, isoNow(context)).document;
+      let lost: IssueSync["lost"] = sync.lost;
+      for (const { name } of rules.contract.fields) {
+        const [now, mine] = [fieldOf(shown, name), fieldOf(sync.mine, name)];
+        const isOvertaken =
+          !sameValue(now, fieldOf(sync.shadow, name)) && !sameValue(now, mine) && !sameValue(mine, fieldOf(sync.base, name));
+        if (isOvertaken) lost = keep(lost, name, mine, now, sync.revision);
+      }
+      if (lost === sync.lost) continue;
+      putSync(context, connection, { ...sync, lost });
+      refreshRow(context, sync.issue);
+    }
+  });
+}

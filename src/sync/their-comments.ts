@@ -1,0 +1,24 @@
+import type { Comment, Document, ParticipantId } from "../model/document.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
+
+/**
+ * What a tracker that outlived its store shows of the partner's comments was taken for our own: they are the partner's again. Where another text
+ * is shown than the partner has, that is written over, as ever; a removed one is removed.
+ */
+export function withTheirComments(sync: IssueSync, theirs: Document, partner: ParticipantId): IssueSync {
+  const own = new Map(theirs.comments.filter(({ origin }) => origin === partner).map((comment) => [comment.id, comment]));
+  const taken = ({ id, origin }: Comment): Comment | undefined => (origin === partner ? undefined : own.get(id));
+  if (!sync.mine.comments.some(taken)) return sync;
+  return {
+    ...sync,
+    mine: { ...sync.mine, comments: sync.mine.comments.map((comment) => taken(comment) ?? comment) },
+    shadow: { ...sync.shadow, comments: sync.shadow.comments.map((comment) => shown(comment, taken(comment))) },
+  };
+}
+
+/** As it stands in the tracker, by its real author. */
+function shown(comment: Comment, theirs: Comment | undefined): Comment {
+  if (theirs === undefined) return comment;
+  const { removed: _, ...rest } = theirs;
+  return { ...rest, body: comment.body };
+}
