@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OUTER_MUTANTS } from "../test/mutants/outer-rules.mjs";
+import { RECOVER_MUTANTS } from "../test/mutants/recover-rules.mjs";
 import { MUTANTS } from "../test/mutants/rules.mjs";
 import { ensureInstalled, root, runPinned, toolScript } from "./ensure.mjs";
 
@@ -15,7 +16,7 @@ if (!installed.ok) {
   process.exit(1);
 }
 const [part = ""] = process.argv.slice(2);
-const chosen = [...MUTANTS, ...OUTER_MUTANTS].filter(({ rule }) => rule.includes(part));
+const chosen = [...MUTANTS, ...OUTER_MUTANTS, ...RECOVER_MUTANTS].filter(({ rule }) => rule.includes(part));
 const place = mkdtempSync(join(tmpdir(), "issue-ferry-mutants-"));
 const begun = Date.now();
 let caught = 0;

@@ -46,7 +46,9 @@ export async function issuesForgotten({ store, tracker }: Context, { stream }: C
   if (from === undefined) return found;
   const late = store
     .issuesSince(from, Number.MAX_SAFE_INTEGER)
-    .filter(({ id, gone, receivedOver, since = 0 }) => since > from && gone === null && receivedOver === null && store.syncsOf(id).length === 0);
+    .filter(
+      ({ id, gone, receivedOver, since = 0 }) => since > from && gone === null && receivedOver === null && store.syncsOf(id).length === 0,
+    );
   return [...found, ...late.map(({ id }) => id)];
 }
 
@@ -57,5 +59,7 @@ export async function issuesForgotten({ store, tracker }: Context, { stream }: C
 export function isGivenBack({ role, stream }: Connection, message: IssueMessage | ConfirmationMessage, row: number): boolean {
   const { putBack } = stream;
   if (putBack === undefined || (putBack.until !== null && row > putBack.until)) return false;
-  return message.kind === "issue" ? role === "primary" && message.whole !== undefined : role === "secondary" && message.result === "base unknown";
+  return message.kind === "issue"
+    ? role === "primary" && message.whole !== undefined
+    : role === "secondary" && message.result === "base unknown";
 }

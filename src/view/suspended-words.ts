@@ -27,7 +27,9 @@ export function suspendedNotes(
       : `${evidenceWords(suspendedBy, partner)}. So this project was put back to an earlier state, or a copy of it works elsewhere`;
   const doubt =
     suspendedBy !== undefined && isTheirWord(suspendedBy)
-      ? [`Only ${partner === null ? "the partner" : plainText(partner)} says so. If nothing was put back here and no copy works, ask them first: whoever goes on believes them in what they say of this project's own values.`]
+      ? [
+          `Only ${partner === null ? "the partner" : plainText(partner)} says so. If nothing was put back here and no copy works, ask them first: whoever goes on believes them in what they say of this project's own values.`,
+        ]
       : [];
   return [
     `${name} is suspended: ${why}. Nothing is sent or read here until you say which copy is to go on; what you edit stays yours.`,

@@ -4,6 +4,7 @@ import { type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.t
 import { newId } from "../../../src/model/ids.ts";
 import type { Message } from "../../../src/protocol/message.ts";
 import { post } from "../../../src/sync/context.ts";
+import { beginGeneration } from "../../../src/sync/generation.ts";
 import { type SavedSide, saveSide, storesDirectory } from "../../simulation/saved-side.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
@@ -60,7 +61,7 @@ describe.each([
     [side, partner] = letter === "S" ? [world.S, world.P] : [world.P, world.S];
     issue = shared(side, "Valve");
     await passes(5, world.P, world.S);
-    expect(partner.tracker.issue(issue)?.fields["title"]).toBe("Valve");
+    if (partner.tracker.issue(issue)?.fields["title"] !== "Valve") throw new Error("the scene is not set");
   });
 
   const forged = () => ({ id: mint(), origin: side.self, author: "Ada", created: "2026-11-22", body: "I agree to everything." });
@@ -125,6 +126,33 @@ describe.each([
     expect(side.connection().recovered).toBeUndefined();
   });
 
+  test("nor does one who begins its stream anew and says so with that", async () => {
+    const connection = partner.connection();
+    const { received } = connection.stream;
+    const ahead = { ...received, sequence: received.sequence + 5, hash: `${"1".repeat(51)}0` };
+    await beginGeneration(partner.context, connection.id, {
+      above: 1,
+      restored: true,
+      event: "restore noticed",
+      first: (now) => ({ ...now, stream: { ...now.stream, received: ahead } }),
+    });
+    await passes(4, partner, side);
+    const { facts, suspendedBy, recovered: went, stream } = side.connection();
+    expect([facts.link, suspendedBy, went, stream.generation]).toEqual(["suspended", "acknowledged ahead", undefined, 1]);
+  });
+
+  test("a partner cannot use up the numbers of our generations", async () => {
+    const connection = partner.connection();
+    const { received } = connection.stream;
+    partner.store.transaction(() =>
+      partner.store.putConnection({ ...connection, stream: { ...connection.stream, received: { ...received, generation: 2 ** 48 - 1 } } }),
+    );
+    await passes(1, partner, side);
+    expect(side.connection().facts.link).toBe("suspended");
+    expect(await side.command({ kind: "resume", connection: CONNECTION, author: "Ada" })).toMatchObject({ kind: "done" });
+    expect(side.connection().stream.generation).toBe(2);
+  });
+
   test("after a Recover a local issue that was never shared is not given to who names it", async () => {
     const secret = mint();
     side.tracker.add(secret, { fields: { title: "Secret" }, share: [] });
@@ -160,6 +188,24 @@ describe.each([
     expect(isUntouched(again)).toBe(true);
   });
 
+  test("what was forgotten and has come back is not believed a second time", async () => {
+    const yesterday = saved(side);
+    const theirs = shared(partner, "Theirs");
+    await passes(4, world.P, world.S);
+    yesterday.putBack("state and issues");
+    await passes(10, world.P, world.S);
+    const sync = side.row(theirs)?.sync;
+    if (!sync || side.connection().recovered === undefined) throw new Error("it did not come back");
+    if (partner.letter === "S") {
+      const unknown = { result: "base unknown" as const, revision: NONE, conflicts: [], refused: [], overruled: [] };
+      says(partner, { kind: "confirmation", issue: theirs, contract: 1, ...unknown, failure: { code: "BASE_UNKNOWN" } });
+    }
+    says(partner, tale(theirs, partner.letter === "S" ? NONE : sync.revision));
+    await passes(4, partner, side);
+    expect(side.store.queues(side.connection().id).in).toBe(0);
+    expect(isUntouched(theirs)).toBe(true);
+  });
+
   test.each([
     ["the state", "state", false],
     ["state and issues", "state and issues", false],
@@ -178,7 +224,7 @@ describe.each([
     if (withFolder) world.exchange.folder.restore(folder);
     await passes(2, side, partner);
     expect(side.connection().facts.link).toBe(withFolder ? "suspended" : "connected");
-    if (withFolder) expect(await side.command({ kind: "resume", connection: CONNECTION, author: "Ada" })).toMatchObject({ kind: "done" });
+    if (withFolder) await side.command({ kind: "resume", connection: CONNECTION, author: "Ada" });
     await passes(12, world.P, world.S);
     for (const id of [ours, theirs])
       for (const one of [side, partner]) {

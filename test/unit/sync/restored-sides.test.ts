@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
+import { epochKeyName } from "../../../src/sync/setup.ts";
 import { type SavedSide, saveSide, storesDirectory } from "../../simulation/saved-side.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
@@ -211,6 +212,23 @@ describe.each(["P", "S"] as const)("at %s, of which yesterday's state is back,",
     await edited(side, { priority: "high" });
     expect(await settled()).toBeDefined();
     expect([field(P, "title"), field(S, "title"), field(P, "priority")]).toEqual(["Tank", "Tank", "high"]);
+  });
+
+  test("the key of the generation before is destroyed, by the next process where one ended before that", async () => {
+    const name = epochKeyName(side.connection().id, side.connection().stream.epochKey);
+    const yesterday = saved(side);
+    await edited(side, { title: "Pump" });
+    yesterday.putBack("state");
+    const remove = side.keys.remove.bind(side.keys);
+    side.keys.remove = () => {
+      throw new Error("the process ends");
+    };
+    await expect(side.pass()).rejects.toThrow("the process ends");
+    side.keys.remove = remove;
+    expect([side.connection().stream.generation, side.keys.get(name)]).toEqual([2, expect.anything()]);
+    side.restart();
+    expect(await settled()).toBeDefined();
+    expect(side.keys.get(name)).toBeNull();
   });
 
   test("it is not noticed where nothing was sent or taken since", async () => {
