@@ -3,6 +3,7 @@ import type { Connection } from "../model/connection.ts";
 import { commandNote } from "./audit-notes.ts";
 import { audit, type Context } from "./context.ts";
 import { carryOutConnectionCommand, removeConnection } from "./connection-commands.ts";
+import { noteOpened } from "./forgotten.ts";
 import { linkIssues } from "./link-issues.ts";
 import { answerQuestion, standHere } from "./question-commands.ts";
 import { bringBack, deleteIssue, putIssue } from "./issue-commands.ts";
@@ -26,6 +27,7 @@ export async function carryOutSubmitted(context: Context): Promise<number> {
  */
 export async function carryOut(context: Context, command: Command): Promise<CommandOutcome> {
   context.begin();
+  noteOpened(context);
   const connection = connectionOf(context, command);
   const outcome = await perform(context, command);
   const unchecked = connection?.verified === "unverified" && context.store.connection(connection.id)?.verified === "without checking";

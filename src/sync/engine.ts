@@ -9,6 +9,7 @@ import { compareWhereChanged } from "./compare-all.ts";
 import { compose } from "./compose.ts";
 import { type Context, rulesOf } from "./context.ts";
 import { type Refusal, maintain, sealOutbox } from "./deliver.ts";
+import { noteOpened } from "./forgotten.ts";
 import { resume } from "./resume.ts";
 import { rewriteAll } from "./rewrite.ts";
 import { scan } from "./scan.ts";
@@ -41,6 +42,7 @@ export function createEngine(context: Context): Engine {
   return {
     pass: async () => {
       context.begin();
+      noteOpened(context);
       const thorough = passes++ % THOROUGH_EVERY === 0;
       // Before commands: while it is open whether a dead process wrote to an issue, nobody else may. After them: they leave intentions too.
       const resumed = await resumeAll(context);

@@ -25,12 +25,21 @@ export function forgetNoMore(context: Context, connection: Connection, issue: Is
   if (isForgotten(context, connection, issue)) context.store.setFact(factOf(connection.id, issue), "");
 }
 
-/** A process begins to work with the connection. */
-export function noteOpened({ store }: Context, id: string): void {
-  const connection = store.connection(id);
-  if (!connection || connection.stream.opened !== undefined) return;
-  const opened = { stamp: store.stamp(), next: connection.stream.next };
-  store.transaction(() => store.putConnection({ ...connection, stream: { ...connection.stream, opened } }));
+const begun = new WeakSet<Context>();
+
+/** A process begins to work: before it looks at the tracker or writes anything. Nothing the other times. */
+export function noteOpened(context: Context): void {
+  if (begun.has(context)) return;
+  begun.add(context);
+  const { store } = context;
+  const unnoted = store.connections().filter(({ stream }) => stream.opened === undefined);
+  if (unnoted.length === 0) return;
+  store.transaction(() => {
+    for (const connection of unnoted) {
+      const { stream } = connection;
+      store.putConnection({ ...connection, stream: { ...stream, opened: { stamp: store.stamp(), next: stream.next } } });
+    }
+  });
 }
 
 /**

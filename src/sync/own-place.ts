@@ -5,7 +5,6 @@ import { inspectFile } from "../envelope/inspect.ts";
 import { type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
 import type { Context } from "./context.ts";
 import { ownEvidence } from "./evidence.ts";
-import { noteOpened } from "./forgotten.ts";
 
 /** Strange files remembered at once, so that a flood of them costs no memory: the others are met again. */
 const STRANGE = 50;
@@ -46,7 +45,6 @@ export async function lookAtOwn(
   const { stream, partner } = connection;
   const names = new Set(place.strange);
   if (!place.looked) {
-    noteOpened(context, connection.id);
     const listing = await transport.list(route, context.self, { generation: stream.generation, sequence: stream.floor - 1 });
     if (isTransportFailure(listing)) return listing;
     place.looked = true;

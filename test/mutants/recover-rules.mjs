@@ -83,6 +83,13 @@ export const RECOVER_MUTANTS = [
     by: TRUST_TESTS,
   },
   {
+    rule: "a process notes where it began before it looks at the tracker",
+    file: "src/sync/commands.ts",
+    find: "  noteOpened(context);\n",
+    replace: "",
+    by: TRUST_TESTS,
+  },
+  {
     rule: "a key that a dead process left is destroyed",
     file: COLLECT,
     find: "  destroyFormerKey(context, connection.id);\n",

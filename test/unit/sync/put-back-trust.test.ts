@@ -222,6 +222,9 @@ describe.each([
     await passes(4, world.P, world.S);
     yesterday.putBack(what);
     if (withFolder) world.exchange.folder.restore(folder);
+    // Looks at the tracker, as a command line does, before any process has looked at the exchange place.
+    await side.command({ kind: "edit issue", issue, change: { fields: { due: "2027-01-02" } }, author: "Ada" });
+    side.restart();
     await passes(2, side, partner);
     expect(side.connection().facts.link).toBe(withFolder ? "suspended" : "connected");
     if (withFolder) await side.command({ kind: "resume", connection: CONNECTION, author: "Ada" });
