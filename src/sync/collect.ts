@@ -7,9 +7,8 @@ import { parseName } from "../envelope/file-name.ts";
 import { type Listed, type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
 import { type Context, audit } from "./context.ts";
 import { evidenceIn } from "./evidence.ts";
-import { destroyFormerKey, takeStart } from "./generation.ts";
+import { destroyFormerKey } from "./former-key.ts";
 import { lookAtOwn } from "./own-place.ts";
-import { noticeRestore } from "./recover.ts";
 import { epochKeyName, sealContext } from "./setup.ts";
 import { storePayload } from "./store-payload.ts";
 import { acknowledgedBy, advanced, putAcknowledged } from "./stream.ts";
@@ -76,6 +75,9 @@ export async function collect(context: Context, connection: Connection): Promise
   return { files, failure: null };
 }
 
+/** Read when it is needed, which is hardly ever (ARCHITECTURE.md, "Rooms"). */
+const beginningAnew = () => import("./recover.ts");
+
 /** Before anything is sealed: whether our own part of the exchange place shows that we were put back to an earlier state. */
 async function lookAtOurs(
   context: Context,
@@ -85,7 +87,7 @@ async function lookAtOurs(
   const found = mayNotice(connection) ? await lookAtOwn(context, connection, transport) : null;
   if (found === null) return "clean";
   if ("kind" in found) return found;
-  await noticeRestore(context, connection, transport, found);
+  await (await beginningAnew()).noticeRestore(context, connection, transport, found);
   return "put back";
 }
 
@@ -97,7 +99,9 @@ function mayNotice({ facts: { link } }: Connection): boolean {
 async function noticed(context: Context, connection: Connection, transport: Transport, { name, header }: InspectedFile): Promise<boolean> {
   const evidence = mayNotice(connection) ? evidenceIn(context, connection, header) : null;
   if (evidence !== null)
-    await noticeRestore(context, connection, transport, { evidence, name, generation: header.acknowledges.generation });
+    await (
+      await beginningAnew()
+    ).noticeRestore(context, connection, transport, { evidence, name, generation: header.acknowledges.generation });
   return evidence !== null;
 }
 
@@ -114,7 +118,7 @@ async function takeNewest(context: Context, connection: Connection, transport: T
   const newest = starts.sort((a, b) => b.header.generation - a.header.generation)[0];
   if (!newest) return false;
   if (await noticed(context, connection, transport, newest)) return false;
-  await takeStart(context, connection.id, newest);
+  await (await beginningAnew()).takeStart(context, connection.id, newest);
   return true;
 }
 

@@ -3,7 +3,6 @@ import type { Connection } from "../model/connection.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import { type Context, audit } from "./context.ts";
 import { endConnection } from "./end-connection.ts";
-import { recover } from "./recover.ts";
 import { epochKeyName, joinSecretName } from "./setup.ts";
 
 /** "This is the real one": the suspended connection goes on from here, and both streams begin anew. */
@@ -16,7 +15,9 @@ export async function resumeConnection(context: Context, name: string): Promise<
   const transport = context.transportOf(connection);
   const evidence = connection.suspendedBy ?? "own file";
   const above = connection.stream.generation;
-  const begun = transport !== null && (await recover(context, connection, transport, { event: "user resumes", above, evidence }));
+  const begun =
+    transport !== null &&
+    (await (await import("./recover.ts")).recover(context, connection, transport, { event: "user resumes", above, evidence }));
   return begun ? done({ connection: name }) : notDone("EXCHANGE_AWAY", { connection: name });
 }
 

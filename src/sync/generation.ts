@@ -1,7 +1,6 @@
 import { toBase32 } from "../model/base32.ts";
-import type { Connection, Partner } from "../model/connection.ts";
+import type { Connection } from "../model/connection.ts";
 import type { Header } from "../envelope/header.ts";
-import type { InspectedFile } from "../envelope/inspect.ts";
 import { signFile } from "../envelope/seal.ts";
 import { stepConfiguration } from "../protocol/machines/configuration.ts";
 import type { LinkEvent } from "../protocol/machines/link-table.ts";
@@ -10,8 +9,8 @@ import { restateIfChanged, takeStep } from "./connection-messages.ts";
 import { type Context, audit } from "./context.ts";
 import { sendPing } from "./ping.ts";
 import { newestInboxRow, recoverIssues } from "./recover-issues.ts";
+import { destroyFormerKey } from "./former-key.ts";
 import { epochKeyName } from "./setup.ts";
-import { acknowledgedBy, putAcknowledged } from "./stream.ts";
 
 export interface Beginning {
   /** The new generation is above this one. */
@@ -96,15 +95,6 @@ export async function beginGeneration(context: Context, id: string, { above, res
   destroyFormerKey(context, id);
 }
 
-/** What was sealed to the key of the generation before is never opened any more. Again at the next pass, should this one end before. */
-export function destroyFormerKey({ store, keys }: Context, id: string): void {
-  const connection = store.connection(id);
-  if (connection?.stream.formerKey === undefined) return;
-  keys.remove(epochKeyName(id, connection.stream.formerKey));
-  const { formerKey: _, ...stream } = connection.stream;
-  store.transaction(() => store.putConnection({ ...connection, stream }));
-}
-
 /** What the partner may have forgotten, or never heard, about link and configuration. */
 function sayAgain(context: Context, connection: Connection): Connection {
   const pings = pingsAnew(connection) || connection.stream.putBack?.until === null ? sendPing(context, connection) : connection;
@@ -114,44 +104,4 @@ function sayAgain(context: Context, connection: Connection): Connection {
 function pingsAnew({ role, facts }: Connection): boolean {
   const step = stepLink(role, facts, "generation began");
   return step.kind === "step" && step.does.includes("send ping");
-}
-
-/**
- * The partner began anew. Our stream ends, too, unless we began it anew ourselves and were not heard yet: two that recover at once would chase each
- * other for ever. All in one transaction: a partner whose file 0 was taken gets one of ours.
- */
-export async function takeStart(context: Context, id: string, { header, hash }: InspectedFile): Promise<void> {
-  const { store } = context;
-  const connection = store.connection(id);
-  const { announces } = header;
-  if (!connection?.partner || announces === null) return;
-  const arrived = (now: Connection): Connection => ({
-    ...now,
-    // Where we began anew ourselves and were not heard yet, this only answers.
-    ...(now.stream.heard && { partnerRecovered: context.clock.now() }),
-    partner: now.partner && withKey(now.partner, announces),
-    stream: { ...now.stream, received: { generation: header.generation, sequence: 0, hash }, waitingFor: null },
-    lastSeen: context.clock.now(),
-  });
-  const { link } = connection.facts;
-  if (connection.stream.heard && (link === "handshake" || link === "connected"))
-    await beginGeneration(context, id, {
-      above: connection.stream.generation,
-      restored: false,
-      event: "generation began",
-      first: arrived,
-    });
-  else
-    store.transaction(() => {
-      const now = store.connection(id);
-      if (!now) return;
-      const next = arrived(now);
-      store.putConnection(next);
-      putAcknowledged(context, next, acknowledgedBy(context, next, header));
-      audit(context, { actor: `partner ${next.partner?.name ?? ""}`, action: "begun anew", connection: id });
-    });
-}
-
-function withKey(partner: Partner, key: Partner["epochKey"]): Partner {
-  return { ...partner, epochKey: key };
 }

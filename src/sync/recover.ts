@@ -1,9 +1,10 @@
-import { type Connection, type RestoreEvidence, isTheirWord } from "../model/connection.ts";
+import { type Connection, type Partner, type RestoreEvidence, isTheirWord } from "../model/connection.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import { fieldOf } from "../model/document.ts";
 import { sameValue } from "../model/value.ts";
 import type { Transport } from "../ports/transport.ts";
-import { type Context, isoNow, rulesOf } from "./context.ts";
+import type { InspectedFile } from "../envelope/inspect.ts";
+import { type Context, audit, isoNow, rulesOf } from "./context.ts";
 import { suspend } from "./evidence.ts";
 import { issuesForgotten, noteForgotten } from "./forgotten.ts";
 import { beginGeneration } from "./generation.ts";
@@ -11,6 +12,7 @@ import { keep } from "./lost.ts";
 import { highestGeneration } from "./own-place.ts";
 import { project } from "./projection.ts";
 import { putSync, refreshRow } from "./rows.ts";
+import { acknowledgedBy, putAcknowledged } from "./stream.ts";
 
 /**
  * What to do when this side was put back to an earlier state. Where we signed ourselves what shows it, it recovers the first time by itself: both streams
@@ -54,6 +56,46 @@ export async function recover(
     },
   });
   return true;
+}
+
+/**
+ * The partner began anew. Our stream ends, too, unless we began it anew ourselves and were not heard yet: two that recover at once would chase each
+ * other for ever. All in one transaction: a partner whose file 0 was taken gets one of ours.
+ */
+export async function takeStart(context: Context, id: string, { header, hash }: InspectedFile): Promise<void> {
+  const { store } = context;
+  const connection = store.connection(id);
+  const { announces } = header;
+  if (!connection?.partner || announces === null) return;
+  const arrived = (now: Connection): Connection => ({
+    ...now,
+    // Where we began anew ourselves and were not heard yet, this only answers.
+    ...(now.stream.heard && { partnerRecovered: context.clock.now() }),
+    partner: now.partner && withKey(now.partner, announces),
+    stream: { ...now.stream, received: { generation: header.generation, sequence: 0, hash }, waitingFor: null },
+    lastSeen: context.clock.now(),
+  });
+  const { link } = connection.facts;
+  if (connection.stream.heard && (link === "handshake" || link === "connected"))
+    await beginGeneration(context, id, {
+      above: connection.stream.generation,
+      restored: false,
+      event: "generation began",
+      first: arrived,
+    });
+  else
+    store.transaction(() => {
+      const now = store.connection(id);
+      if (!now) return;
+      const next = arrived(now);
+      store.putConnection(next);
+      putAcknowledged(context, next, acknowledgedBy(context, next, header));
+      audit(context, { actor: `partner ${next.partner?.name ?? ""}`, action: "begun anew", connection: id });
+    });
+}
+
+function withKey(partner: Partner, key: Partner["epochKey"]): Partner {
+  return { ...partner, epochKey: key };
 }
 
 /** Edits that were on their way when the state was kept, and of which the tracker has another value since: they are kept here as lost. */

@@ -3,7 +3,7 @@
 const COLLECT = "src/sync/collect.ts";
 const FORGOTTEN = "src/sync/forgotten.ts";
 const RECOVER = "src/sync/recover.ts";
-const GENERATION = "src/sync/generation.ts";
+const BEGAN = "src/sync/recover.ts";
 const WHOLE = "src/sync/receive-whole.ts";
 const APPLY = "src/sync/apply-issues.ts";
 const OWN_PLACE = "src/sync/own-place.ts";
@@ -98,7 +98,7 @@ export const RECOVER_MUTANTS = [
   },
   {
     rule: "the key of the generation before is destroyed",
-    file: GENERATION,
+    file: "src/sync/former-key.ts",
     find: "  keys.remove(epochKeyName(id, connection.stream.formerKey));\n",
     replace: "",
     by: RESTORED_TESTS,
@@ -126,14 +126,14 @@ export const RECOVER_MUTANTS = [
   },
   {
     rule: "both streams end",
-    file: GENERATION,
+    file: BEGAN,
     find: 'if (connection.stream.heard && (link === "handshake" || link === "connected"))',
     replace: 'if (connection.stream.heard && link === "handshake")',
     by: RESTORED_TESTS,
   },
   {
     rule: "two that recover at once do not chase each other",
-    file: GENERATION,
+    file: BEGAN,
     find: 'if (connection.stream.heard && (link === "handshake" || link === "connected"))',
     replace: 'if (link === "handshake" || link === "connected")',
     by: RESTORED_TESTS,
