@@ -1,18 +1,9 @@
 import type { FirstDayParts } from "../app/first-day-parts.ts";
 import type { Ferry } from "./ferry.ts";
-import { configurationCommands } from "./commands/configuration-commands.ts";
-import { connectionCommands } from "./commands/connection-commands.ts";
 import type { SetupCommand } from "./commands/setup-commands.ts";
 import { setUpCommands as commandsOf } from "./commands/set-up.ts";
 
-/** What is asked to make a project, to connect, to agree on a contract and about a connection as a whole. It stands in a file of its own, which is read when it is asked for; nothing here has a memory of its own. */
+/** What is asked to make a project and to connect. It stands in a file of its own, which is read when it is asked for; nothing here has a memory of its own. */
 export function setUpCommands(ferry: Ferry, parts: FirstDayParts): Readonly<Record<SetupCommand, (given?: unknown) => Promise<void>>> {
   return commandsOf(ferry, parts);
-}
-
-export function commandsOfConnections(
-  ferry: Ferry,
-  parts: FirstDayParts,
-): ReturnType<typeof configurationCommands> & ReturnType<typeof connectionCommands> {
-  return { ...configurationCommands(ferry), ...connectionCommands(ferry, parts) };
 }

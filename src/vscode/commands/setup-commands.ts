@@ -29,7 +29,7 @@ export function addSetupCommands(ferry: Ferry): vscode.Disposable[] {
   const connected =
     (name: ConfigurationCommand | ConnectionCommand): Commands[string] =>
     async (...given) =>
-      (await import("../first-day.ts")).commandsOfConnections(ferry, FIRST_DAY_PARTS)[name](...given);
+      (await import("../connections.ts")).commandsOfConnections(ferry, FIRST_DAY_PARTS)[name](...given);
   return registerCommands(
     ferry,
     Object.fromEntries([
