@@ -1,12 +1,12 @@
 import { plainText } from "./plain-text.ts";
 
 /**
- * Text for the editor's notifications and input boxes. There, `[text](command:...)` becomes a link that runs a command at one click, and a
- * partner's text may hold it. The two brackets are kept apart by a character of no width: what is left is shown as it is, and nothing of it
- * is a link. Total and idempotent.
+ * Text for the editor's notifications, dialogs and input boxes. There, `[text](command:...)` becomes a link that runs a command at one click, and
+ * in the question of a box `$(name)` becomes an icon; a partner's text may hold both. What would be read so is kept apart by a character of no
+ * width: what is left is shown as it is, and nothing of it is a link or an icon. Its lines stay lines, each of them plain. Total and idempotent.
  */
 export function messageText(text: string): string {
-  return text.replaceAll("](", "]\u2060(");
+  return text.split("\n").map(plainText).join("\n").replaceAll("](", "]\u2060(").replaceAll("$(", "$\u2060(");
 }
 
 /**

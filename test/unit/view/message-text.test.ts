@@ -63,6 +63,15 @@ test("no text becomes a link, and what was told apart stays so", () => {
   );
 });
 
+test("no text becomes an icon in a question, turns a line round or holds what a terminal obeys; lines stay lines", () => {
+  // The question of an input box is drawn with icons.
+  expect(messageText("From $(check) Nordwind\n\n\u202Egpj.exe\u2066 \u001b[31mred\u0007")).toBe(
+    "From $\u2060(check) Nordwind\n\ngpj.exe red",
+  );
+  expect(messageText(JOIN.from("$(verified) Nordwind", "\u202Espmup"))).not.toMatch(/\$\(|\u202e/);
+  expect(messageText(messageText("$(check) \u202E["))).toBe(messageText("$(check) \u202E["));
+});
+
 test("other text is left alone", () => {
   for (const text of ["Share 3 issues and start?", "a[1] (see b)", "f(x)[0]", "Größe \u{1f469}\u200d\u{1f527}"])
     expect(messageText(text)).toBe(text);
