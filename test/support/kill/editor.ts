@@ -79,11 +79,11 @@ async function editOne(options: EditorOptions): Promise<void> {
     .sort();
   // Half of the time people answer what has just come in.
   const name = latest ? newest(issues, names) : names[Math.floor(wanted * names.length)];
-  if (name === undefined) return;
+  if (name === undefined || name.startsWith("new ")) return;
   const path = join(issues, name);
   const text = textAt(path);
   const issue = text === null ? undefined : /^mark ([^\s,]+)/m.exec(text)?.[1];
-  // A file that has no id yet is about to get another name: nobody should have it open.
+  // A file that has no id yet, or not the name that goes with it, is about to get another one: nobody should have it open.
   if (text === null || issue === undefined || !text.startsWith("---\n") || readIssueText(text).id === null) return;
   const change = changed(options, text, issue, choice, `${side}${log.length}x${number}`);
   if (long) await pause(think);
