@@ -48,13 +48,6 @@ export const RECOVER_MUTANTS = [
     by: TRUST_TESTS,
   },
   {
-    rule: "an issue that was compared is not forgotten any more",
-    file: "src/sync/conclude.ts",
-    find: "  forgetNoMore(context, connection, id);\n",
-    replace: "",
-    by: TRUST_TESTS,
-  },
-  {
     rule: "what the partner names after its answer was not forgotten",
     file: FORGOTTEN,
     find: "if (putBack === undefined || (putBack.until !== null && row > putBack.until)) return false;",
@@ -80,13 +73,6 @@ export const RECOVER_MUTANTS = [
     file: FORGOTTEN,
     find: "return [...found, ...late.map(({ id }) => id)];",
     replace: "return late.length < 0 ? late.map(({ id }) => id) : found;",
-    by: TRUST_TESTS,
-  },
-  {
-    rule: "a process notes where it began before it looks at the tracker",
-    file: "src/sync/commands.ts",
-    find: "  noteOpened(context);\n",
-    replace: "",
     by: TRUST_TESTS,
   },
   {
