@@ -52,7 +52,6 @@ export class Unread implements vscode.Disposable {
     for (const id of changed) if (!live.index.issues.has(id) && marks.news.delete(id)) this.#writeSoon(file.id);
     const { found, upTo, more } = partnerNews(store, marks.upTo, STEP);
     if (upTo === marks.upTo) return false;
-    marks.upTo = upTo;
     for (const { issue, news } of found) {
       const row = live.index.issues.get(issue) ?? store.issue(issue);
       if (row?.gone !== null) continue;
@@ -67,6 +66,8 @@ export class Unread implements vscode.Disposable {
       marks.news.delete(id);
       changed.add(id);
     }
+    // Last: what a busy store broke off is taken up again.
+    marks.upTo = upTo;
     this.#writeSoon(file.id);
     return more;
   }
@@ -85,14 +86,16 @@ export class Unread implements vscode.Disposable {
     for (const id of this.#toWrite) this.#write(id);
   }
 
-  /** A store that was put back to an earlier state begins anew, as one that is seen for the first time. */
-  #marksOf({ project: { store, file } }: LiveProject): Marks {
+  /** A store that was put back to an earlier state begins anew, as one that is seen for the first time. The index is up to date. */
+  #marksOf({ index, project: { store, file } }: LiveProject): Marks {
     const there = this.#projects.get(file.id);
     const newest = store.newestAudit();
     if (there && there.upTo <= newest) return there;
-    const kept = there ? undefined : this.#memory.get<Kept>(nameOf(file.id));
-    const known = kept !== undefined && kept.upTo <= newest;
-    const marks = { upTo: known ? kept.upTo : newest, news: new Map(known ? kept.marks : []) };
+    const kept = there ? null : readKept(this.#memory.get<unknown>(nameOf(file.id)));
+    const known = kept !== null && kept.upTo <= newest;
+    // What went while no window was open came to nobody's notice: its row is not there to be read.
+    const present = known ? kept.marks.filter(([issue]) => index.issues.has(issue)) : [];
+    const marks = { upTo: known ? kept.upTo : newest, news: new Map(present) };
     this.#projects.set(file.id, marks);
     if (!known) this.#write(file.id);
     return marks;
@@ -111,6 +114,22 @@ export class Unread implements vscode.Disposable {
     this.#toWrite.delete(id);
     if (marks) void this.#memory.update(nameOf(id), { upTo: marks.upTo, marks: [...marks.news] } satisfies Kept);
   }
+}
+
+/** null: nothing, or nothing of what this version keeps; then the project counts as seen for the first time. */
+function readKept(kept: unknown): Kept | null {
+  if (typeof kept !== "object" || kept === null) return null;
+  const { upTo, marks } = kept as Partial<Record<keyof Kept, unknown>>;
+  if (typeof upTo !== "number" || !Array.isArray(marks)) return null;
+  return { upTo, marks: marks.filter(isMark) };
+}
+
+const KINDS: readonly unknown[] = ["new", "changed", "stopped"] satisfies readonly News["kind"][];
+
+function isMark(mark: unknown): mark is Kept["marks"][number] {
+  if (!Array.isArray(mark) || typeof mark[0] !== "string" || typeof mark[1] !== "object" || mark[1] === null) return false;
+  const { kind, partner, parts } = mark[1] as Partial<Record<keyof News, unknown>>;
+  return KINDS.includes(kind) && typeof partner === "string" && Array.isArray(parts) && parts.every((part) => typeof part === "string");
 }
 
 function nameOf(project: string): string {

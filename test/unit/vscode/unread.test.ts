@@ -1,8 +1,9 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import type { LiveProject } from "../../../src/app/live-project.ts";
 import type { AuditEvent } from "../../../src/model/audit.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { newsWords } from "../../../src/view/news-words.ts";
+import { Unread } from "../../../src/vscode/unread.ts";
 import { type TestWindow, emptyRoot, projectFolder, testWindow } from "./window.ts";
 
 vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
@@ -96,6 +97,58 @@ test("an issue that is gone is not counted, whether it went before or after", as
   expect(marked()).toEqual({});
   partnerDoes({ issue: second, parts: ["title"] });
   expect(marked()).toEqual({});
+});
+
+test("what went while no window was open is not counted in the next one", async () => {
+  partnerDoes({ issue: id("ACME-1"), parts: ["title"] }, { issue: id("ACME-2"), parts: ["title"] });
+  const closed = live;
+  const gone = id("ACME-1");
+  window.model.dispose();
+  window.unread.dispose();
+  await closed.carryOut({ kind: "delete issue", issue: gone });
+  await window.folders.stop();
+  await opened(window.root);
+  expect(marked()).toEqual({ "ACME-2": "title changed by Nordwind" });
+});
+
+test("what was kept in a shape that this version does not know is left out", async () => {
+  partnerDoes({ issue: id("ACME-1"), parts: ["title"] });
+  window.unread.dispose();
+  const [name = "", there] = [...kept].find(([key]) => key.startsWith("unread.")) ?? [];
+  const { upTo, marks } = there as { upTo: number; marks: [string, object][] };
+  const strange = [...marks, [id("ACME-2"), { kind: "praised", partner: "Nordwind", parts: [] }], [id("ACME-3"), "changed"], null];
+  const byId = { [id("ACME-1")]: { kind: "new", partner: "Nordwind", parts: [] } };
+  await window.folders.stop();
+  kept.set(name, { upTo, marks: strange });
+  await opened(window.root);
+  expect(marked()).toEqual({ "ACME-1": "title changed by Nordwind" });
+  for (const value of ["all", { upTo: "2", marks: [] }, { upTo, marks: byId }]) {
+    await window.folders.stop();
+    kept.set(name, value);
+    await opened(window.root);
+    expect(marked()).toEqual({});
+  }
+});
+
+test("a store that is busy in the middle of a look costs no mark", () => {
+  const { store } = live.project;
+  const away = id("ACME-3");
+  const busy = { ...live, index: { ...live.index, issues: new Map([[id("ACME-1"), live.index.issues.get(id("ACME-1"))]]) } };
+  const failing = {
+    ...store,
+    issue: () => {
+      throw new Error("database is busy");
+    },
+  };
+  const unread = new Unread({ get: () => undefined, update: () => Promise.resolve() });
+  onTestFinished(() => unread.dispose());
+  unread.take(live, new Set());
+  const event = { time: 1, actor: "partner Nordwind", action: "issue applied", parts: ["title"] } as const;
+  store.transaction(() => store.addAudit([id("ACME-1"), away].map((issue) => ({ ...event, issue }))));
+  const broken = { ...busy, project: { ...live.project, store: failing } } as unknown as LiveProject;
+  expect(() => unread.take(broken, new Set())).toThrow("database is busy");
+  unread.take(live, new Set());
+  expect([unread.of(live, id("ACME-1")), unread.of(live, away)]).toMatchObject([{ kind: "changed" }, { kind: "changed" }]);
 });
 
 test("ten thousand changes are taken up in steps, and the newest are remembered", async () => {

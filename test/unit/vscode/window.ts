@@ -16,6 +16,7 @@ export interface TestWindow {
   readonly ferry: Ferry;
   readonly folders: Folders;
   readonly model: IssueModel;
+  readonly unread: Unread;
   readonly logged: unknown[];
 }
 
@@ -60,6 +61,7 @@ export function testWindow(root: string, workspace = new Map<string, unknown>())
     root,
     folders,
     model,
+    unread,
     logged,
     ferry: {
       folders,
