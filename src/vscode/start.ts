@@ -30,7 +30,7 @@ import { keepUnsavedDocuments } from "./unsaved-documents.ts";
 export function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): { stop(): Promise<void> } {
   const folders = new Folders(log);
   // First of all that listen: the others find it up to date.
-  const unread = new Unread(context.workspaceState);
+  const unread = new Unread(context.workspaceState, log);
   const model = new IssueModel(folders, log, unread);
   const comparisons = new DetailsComparisons();
   const details = new DetailsPanels({ context, folders, log, comparisons, seen: (live, issue) => model.markRead(live, [issue]) });
@@ -64,5 +64,11 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     ...addIssueCommands(ferry, issues),
   );
   void folders.refresh();
-  return { stop: () => folders.stop() };
+  return {
+    stop() {
+      // First, while the editor still listens.
+      unread.dispose();
+      return folders.stop();
+    },
+  };
 }

@@ -29,12 +29,14 @@ interface Marks {
  */
 export class Unread implements vscode.Disposable {
   readonly #memory: Pick<vscode.Memento, "get" | "update">;
+  readonly #log: Pick<vscode.LogOutputChannel, "warn">;
   readonly #projects = new Map<string, Marks>();
   readonly #toWrite = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(memory: Pick<vscode.Memento, "get" | "update">) {
+  constructor(memory: Pick<vscode.Memento, "get" | "update">, log: Pick<vscode.LogOutputChannel, "warn">) {
     this.#memory = memory;
+    this.#log = log;
   }
 
   of({ project }: LiveProject, issue: IssueId): News | null {
@@ -81,8 +83,10 @@ export class Unread implements vscode.Disposable {
     return seen;
   }
 
+  /** Hands over what waits to be written, at once: an editor that closes may not live to answer. */
   dispose(): void {
     if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
     for (const id of this.#toWrite) this.#write(id);
   }
 
@@ -112,7 +116,10 @@ export class Unread implements vscode.Disposable {
   #write(id: string): void {
     const marks = this.#projects.get(id);
     this.#toWrite.delete(id);
-    if (marks) void this.#memory.update(nameOf(id), { upTo: marks.upTo, marks: [...marks.news] } satisfies Kept);
+    if (!marks) return;
+    const kept = { upTo: marks.upTo, marks: [...marks.news] } satisfies Kept;
+    // Nothing is lost while the window lives: the next write holds all of it.
+    this.#memory.update(nameOf(id), kept).then(undefined, (error: unknown) => this.#log.warn(`marks of what is new: ${String(error)}`));
   }
 }
 

@@ -140,7 +140,7 @@ test("a store that is busy in the middle of a look costs no mark", () => {
       throw new Error("database is busy");
     },
   };
-  const unread = new Unread({ get: () => undefined, update: () => Promise.resolve() });
+  const unread = new Unread({ get: () => undefined, update: () => Promise.resolve() }, { warn: () => undefined });
   onTestFinished(() => unread.dispose());
   unread.take(live, new Set());
   const event = { time: 1, actor: "partner Nordwind", action: "issue applied", parts: ["title"] } as const;
@@ -149,6 +149,21 @@ test("a store that is busy in the middle of a look costs no mark", () => {
   expect(() => unread.take(broken, new Set())).toThrow("database is busy");
   unread.take(live, new Set());
   expect([unread.of(live, id("ACME-1")), unread.of(live, away)]).toMatchObject([{ kind: "changed" }, { kind: "changed" }]);
+});
+
+test("marks that cannot be written are still known, that is logged, and the next write holds them", async () => {
+  const { workspaceState } = window.ferry.context;
+  const update = vi.spyOn(workspaceState, "update").mockRejectedValueOnce(new Error("disk full"));
+  partnerDoes({ issue: id("ACME-1"), parts: ["title"] });
+  window.unread.dispose();
+  await vi.waitFor(() => expect(window.logged).toContain("marks of what is new: Error: disk full"));
+  expect(marked()).toEqual({ "ACME-1": "title changed by Nordwind" });
+  partnerDoes({ issue: id("ACME-2"), parts: ["title"] });
+  window.unread.dispose();
+  expect(update).toHaveBeenCalledTimes(2);
+  await window.folders.stop();
+  await opened(window.root);
+  expect(Object.keys(marked())).toEqual(["ACME-1", "ACME-2"]);
 });
 
 test("ten thousand changes are taken up in steps, and the newest are remembered", async () => {

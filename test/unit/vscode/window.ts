@@ -50,7 +50,7 @@ export function testWindow(root: string, workspace = new Map<string, unknown>())
   const line = (text: unknown): void => void logged.push(text);
   const log = { error: line, warn: line, info: line, show: () => undefined } as unknown as vscode.LogOutputChannel;
   const folders = new Folders(log);
-  const unread = new Unread(workspaceState);
+  const unread = new Unread(workspaceState, log);
   const model = new IssueModel(folders, log, unread);
   onTestFinished(async () => {
     model.dispose();
