@@ -104,6 +104,11 @@ export class IssueModel implements vscode.Disposable {
     }
   }
 
+  /** A partner did something to it that the person has not seen. */
+  isNew(live: LiveProject, issue: string): boolean {
+    return this.#unread.of(live, issue) !== null;
+  }
+
   /** The person has seen what partners did to these issues; null: to all. */
   markRead(live: LiveProject, issues: readonly string[] | null): void {
     const changed = this.#unread.read(live, issues);

@@ -9,7 +9,7 @@ import type { IssueNode } from "../issue-nodes.ts";
 import type { IssuesTree } from "../issues-tree.ts";
 import { lineBox } from "../messages.ts";
 import type { Commands } from "./command.ts";
-import type { Given, IssueChoice } from "./issue-choice.ts";
+import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
 import { openIssueFile, revealIssueFile } from "./open-issue.ts";
 import { sayShortly } from "./telling.ts";
 
@@ -17,10 +17,10 @@ import { sayShortly } from "./telling.ts";
 export function viewCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree): Commands {
   return {
     openIssue: async (...given: Given) => {
-      for (const { live, issue } of await choice.several(given)) {
-        await openIssueFile(live, issue.id, issue.key);
-        ferry.issues.markRead(live, [issue.id]);
-      }
+      const opened: Chosen[] = [];
+      for (const chosen of await choice.several(given))
+        if (await openIssueFile(chosen.live, chosen.issue.id, chosen.issue.key)) opened.push(chosen);
+      markRead(ferry, opened);
     },
     copyKey: async (...given: Given) => {
       const keys = (await choice.several(given)).map(({ issue }) => issue.key);
@@ -38,7 +38,7 @@ export function viewCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree
     clearFilter: () => tree.state.filterBy(""),
     showNew: () => tree.state.filterBy(NEWS_WORDS.filter),
     markRead: async (...given: Given) => {
-      for (const { live, issue } of await choice.several(given)) ferry.issues.markRead(live, [issue.id]);
+      markRead(ferry, await choice.several(given, { fits: ({ live, issue }) => ferry.issues.isNew(live, issue.id) }));
     },
     markAllRead: () => {
       for (const live of ferry.folders.live) ferry.issues.markRead(live, null);
@@ -47,6 +47,15 @@ export function viewCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree
       if (node?.kind === "more") tree.showMore(node);
     },
   };
+}
+
+/** All of a project at once: each time is a write, and told to all who show issues. */
+function markRead({ issues }: Ferry, chosen: readonly Chosen[]): void {
+  for (const live of new Set(chosen.map((one) => one.live)))
+    issues.markRead(
+      live,
+      chosen.flatMap((one) => (one.live === live ? [one.issue.id] : [])),
+    );
 }
 
 async function groupIssues(tree: IssuesTree): Promise<void> {

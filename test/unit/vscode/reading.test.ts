@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import type { LiveProject } from "../../../src/app/live-project.ts";
@@ -69,6 +70,35 @@ test("whoever opens the file of an issue, or does something in it, has read it; 
   editor.inFront.fire(fileOf("README"));
   editor.inFront.fire({ document: { uri: { ...fileOf("ACME-2").document.uri, scheme: "git" } } });
   expect(marked()).toEqual(["ACME-2"]);
+});
+
+test("many rows are marked as read at once, by one write, and those who show issues are told once", async () => {
+  const { markRead } = commands() as Record<string, (...given: unknown[]) => unknown>;
+  const rows = ["ACME-1", "ACME-2"].map((key) => ({ live, issue: row(key).id }));
+  const update = vi.spyOn(window.ferry.context.workspaceState, "update");
+  const told: string[][] = [];
+  window.model.onChange(({ changed }) => told.push([...changed]));
+  await markRead?.(rows[0], rows);
+  expect([marked(), told, update.mock.calls.length]).toEqual([[], [rows.map(({ issue }) => issue)], 1]);
+});
+
+test("Mark as Read asks for nothing that is not new, and says so where an issue is not", async () => {
+  const { markRead } = commands() as Record<string, (...given: unknown[]) => unknown>;
+  await markRead?.({ live, issue: row("ACME-1").id });
+  await markRead?.({ live, issue: row("ACME-1").id });
+  expect(editor.said).toEqual(["There is no issue for which this can be done."]);
+  const asked = markRead?.() as Promise<void>;
+  await vi.waitFor(() => expect(editor.boxes[0]?.items.map(({ label }) => label.split(" ").at(-1))).toEqual(["ACME-2"]));
+  editor.boxes[0]?.accept();
+  await asked;
+  expect(marked()).toEqual([]);
+});
+
+test("an issue whose file is not there was not opened, and stays new", async () => {
+  const { openIssue } = commands() as Record<string, (...given: unknown[]) => unknown>;
+  rmSync(fileOf("ACME-1").document.uri.fsPath);
+  await openIssue?.({ live, issue: row("ACME-1").id });
+  expect([editor.said, marked()]).toEqual([["The file of ACME-1 is not there."], ["ACME-1", "ACME-2"]]);
 });
 
 test("rows are marked as read by their menu, and all of them at once; the view shows what is new alone", async () => {
