@@ -4,7 +4,7 @@ import type { IssueConnectionView } from "../model/snapshot.ts";
 import type { OpenProject } from "./open-project.ts";
 import { issueView } from "./snapshot.ts";
 
-/** Why an issue needs a person, from the store alone: what a row or a question says. */
+/** What stands in an issue's way, from the store alone: what a row or a question says. */
 export interface IssueTrouble {
   /** Of the first connection that has one, and there whose mapping or tracker it is. */
   readonly failure: Failure | null;
@@ -14,6 +14,8 @@ export interface IssueTrouble {
   /** Parts with a lost value that nobody looked at yet, each once. */
   readonly conflicts: readonly string[];
   readonly heldBecause: string | null;
+  /** The partner from whom it came said that it is no longer shared. A connection that is over, and what was deleted here, say nothing of that. */
+  readonly partnerStopped: boolean;
 }
 
 export function issueTrouble(
@@ -21,7 +23,8 @@ export function issueTrouble(
   row: LocalIssue,
 ): IssueTrouble & { readonly connections: readonly IssueConnectionView[] } {
   const { connections } = issueView(project, row);
-  const lost = project.store.syncsOf(row.id).flatMap(({ sync }) => sync.lost.filter(({ resolved }) => !resolved));
+  const syncs = project.store.syncsOf(row.id);
+  const lost = syncs.flatMap(({ sync }) => sync.lost.filter(({ resolved }) => !resolved));
   const failed = connections.filter(({ failure }) => failure !== undefined);
   // What a person here can end comes first.
   const told = failed.find(({ retryIsIdle }) => !retryIsIdle) ?? failed[0];
@@ -31,6 +34,7 @@ export function issueTrouble(
     mayRetry: told !== undefined && !told.retryIsIdle,
     conflicts: [...new Set(lost.map(({ field }) => field))],
     heldBecause: row.heldBecause ?? connections.find(({ heldBecause }) => heldBecause !== undefined)?.heldBecause ?? null,
+    partnerStopped: syncs.some(({ sync }) => sync.connection === row.receivedOver && sync.frozen && !sync.base.shared),
     connections,
   };
 }

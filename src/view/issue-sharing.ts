@@ -15,11 +15,15 @@ export function sharedBy({ issue, shares }: IssueItem, partners: Partners): stri
   return partnerTitle(receivedOver, partners);
 }
 
-/** The partner who shared the issue with us and stopped; null: there is none, or the connection is forgotten. */
-export function sharedUntil({ issue, shares }: IssueItem, partners: Partners): string | null {
+/**
+ * The partner who shared the issue with us and stopped; null: there is none. That nothing goes on is not the partner's doing alone: this side may
+ * have ended the connection, or deleted the issue and brought it back.
+ * @param hasStopped whether the partner said so; asked only where nothing goes on
+ */
+export function sharedUntil({ issue, shares }: IssueItem, partners: Partners, hasStopped: () => boolean): string | null {
   const { receivedOver } = issue;
   if (receivedOver === null || !shares.some(({ connection, status }) => connection === receivedOver && status === "local")) return null;
-  return partnerTitle(receivedOver, partners);
+  return hasStopped() ? partnerTitle(receivedOver, partners) : null;
 }
 
 /** The partner with whom it is marked to be shared, and has nothing of it yet because nothing is exchanged so far; null: there is none. */

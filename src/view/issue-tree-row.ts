@@ -9,7 +9,7 @@ import { newsSentence, newsWords } from "./news-words.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { partName } from "./value-text.ts";
 
-/** What is wrong with an issue, as far as the store knows it without asking the tracker. */
+/** What stands in an issue's way, as far as the store knows it without asking the tracker. */
 export interface IssueTrouble {
   /** Of the first connection that has one. */
   readonly failure: Failure | null;
@@ -20,6 +20,8 @@ export interface IssueTrouble {
   /** Fields with a lost value that nobody looked at. */
   readonly conflicts: readonly string[];
   readonly heldBecause: string | null;
+  /** The partner from whom it came said that it is no longer shared. */
+  readonly partnerStopped: boolean;
 }
 
 /** A row of the view Issues. */
@@ -36,7 +38,7 @@ export interface TreeRow {
 const TITLE_LENGTH = 120;
 
 /**
- * `trouble` is asked only where something stands in the way. What the group says already is not said again.
+ * `trouble` is asked only where something stands in the way, or nothing goes on with a partner. What the group says already is not said again.
  * @param lettered a letter beside the row says how it stands; without one a word does
  */
 export function issueTreeRow(
@@ -59,7 +61,7 @@ export function issueTreeRow(
   const keys = shares.flatMap(({ partnerKey, status: there }) => (partnerKey === null || there === "local" ? [] : [partnerKey]));
   const from = sharedBy(item, partners);
   const news = item.news === null ? "" : newsWords(item.news);
-  const until = item.news?.kind === "stopped" ? null : sharedUntil(item, partners);
+  const until = item.news?.kind === "stopped" ? null : sharedUntil(item, partners, () => trouble().partnerStopped);
   const origin = from !== null ? `from ${from}` : until !== null ? `no longer shared by ${until}` : "";
   const said = [news, status, waitsToGo(item, partners) ?? "", ...keys, origin];
   const description = said.filter((part) => part !== "").map((part) => shortText(part, 60));
@@ -156,7 +158,11 @@ export function issueTooltip(
   ];
   const lines = [`**${escaped(issue.key)}** ${escaped(shortText(titleOf(issue), 300))}`, "", escaped(sign.meaning)];
   if (item.news !== null) lines.push("", escaped(newsSentence(item.news)));
-  const [from, until, waits] = [sharedBy(item, partners), sharedUntil(item, partners), waitsToGo(item, partners)];
+  const [from, until, waits] = [
+    sharedBy(item, partners),
+    sharedUntil(item, partners, () => trouble.partnerStopped),
+    waitsToGo(item, partners),
+  ];
   if (from !== null) lines.push("", escaped(`It came from ${from}, who shares it with you, and only ${from} can stop that.`), "");
   if (until !== null && item.news?.kind !== "stopped") lines.push("", escaped(`${until} stopped sharing this issue; your copy stays.`), "");
   if (waits !== null) lines.push("", escaped(`It is marked to be shared, and ${waits}.`));

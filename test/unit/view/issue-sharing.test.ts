@@ -2,12 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { Partners } from "../../../src/view/issue-item.ts";
 import { commandSentence } from "../../../src/view/command-failures.ts";
 import { sharedBy, sharedUntil, sharesIt, waitsFor, waitsToGo } from "../../../src/view/issue-sharing.ts";
-import { issueTooltip, issueTreeRow } from "../../../src/view/issue-tree-row.ts";
+import { type IssueTrouble, issueTooltip, issueTreeRow } from "../../../src/view/issue-tree-row.ts";
 import { PARTNERS, sampleItem, sharedItem } from "./issue-samples.ts";
 
-const NONE = { failure: null, refusedBy: "us", mayRetry: false, conflicts: [], heldBecause: null } as const;
+const NONE = { failure: null, refusedBy: "us", mayRetry: false, conflicts: [], heldBecause: null, partnerStopped: false } as const;
 const received = sharedItem("A-1", "up to date", "c1", { receivedOver: "c1" });
-const row = (item: typeof received, partners = PARTNERS) => issueTreeRow(item, "sync", partners, () => NONE);
+const row = (item: typeof received, partners = PARTNERS, trouble: IssueTrouble = NONE) =>
+  issueTreeRow(item, "sync", partners, () => trouble);
 
 describe("what a partner shares with this side", () => {
   test("says from whom it came, and offers no end of sharing", () => {
@@ -32,10 +33,17 @@ describe("what a partner shares with this side", () => {
   test("is an own issue once the partner has stopped", () => {
     const kept = sampleItem("A-1", { receivedOver: "c1" }, [{ connection: "c1", status: "local", partnerKey: "NW-1" }]);
     expect([sharedBy(kept, PARTNERS), sharesIt(kept, PARTNERS)]).toEqual([null, false]);
-    expect([sharedUntil(kept, PARTNERS), sharedUntil(received, PARTNERS)]).toEqual(["Nordwind AS", null]);
-    expect(row(kept).description).toBe("no longer shared by Nordwind AS");
-    expect(row(kept).spoken).toContain("no longer shared by Nordwind AS");
-    expect(issueTooltip(kept, [], NONE, PARTNERS)).toContain("Nordwind AS stopped sharing this issue; your copy stays");
+    const said = { ...NONE, partnerStopped: true };
+    expect([sharedUntil(kept, PARTNERS, () => true), sharedUntil(received, PARTNERS, () => true)]).toEqual(["Nordwind AS", null]);
+    expect(row(kept, PARTNERS, said).description).toBe("no longer shared by Nordwind AS");
+    expect(row(kept, PARTNERS, said).spoken).toContain("no longer shared by Nordwind AS");
+    expect(issueTooltip(kept, [], said, PARTNERS)).toContain("Nordwind AS stopped sharing this issue; your copy stays");
+  });
+
+  test("is not said to be stopped by a partner who said nothing of that", () => {
+    const ended = sampleItem("A-1", { receivedOver: "c1" }, [{ connection: "c1", status: "local", partnerKey: "NW-1" }]);
+    expect(row(ended).description).toBe("");
+    expect(issueTooltip(ended, [], NONE, PARTNERS)).not.toContain("stopped sharing");
   });
 
   test("why it cannot be stopped here: who can, what else there is, and that a deletion travels", () => {

@@ -4,7 +4,7 @@ import { SIGNS } from "../../../src/view/issue-signs.ts";
 import { type IssueTrouble, escaped, issueTooltip, issueTreeRow } from "../../../src/view/issue-tree-row.ts";
 import { PARTNERS, sampleItem, sharedItem } from "./issue-samples.ts";
 
-const NONE: IssueTrouble = { failure: null, refusedBy: "us", mayRetry: false, conflicts: [], heldBecause: null };
+const NONE: IssueTrouble = { failure: null, refusedBy: "us", mayRetry: false, conflicts: [], heldBecause: null, partnerStopped: false };
 
 describe("a row", () => {
   test("says key and title, then status and the partner's key", () => {

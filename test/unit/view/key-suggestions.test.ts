@@ -4,7 +4,7 @@ import { HOVER_COMMANDS, commandAddress, hoverLinks } from "../../../src/view/ke
 import { keySuggestion, suggestedIssues } from "../../../src/view/key-suggestions.ts";
 import { sampleItem, sampleRow, sharedItem } from "./issue-samples.ts";
 
-const NONE: IssueTrouble = { failure: null, refusedBy: "us", mayRetry: false, conflicts: [], heldBecause: null };
+const NONE: IssueTrouble = { failure: null, refusedBy: "us", mayRetry: false, conflicts: [], heldBecause: null, partnerStopped: false };
 
 const titled = (key: string, title: string, stamp: number) => sampleItem(key, { fields: { title }, stamp });
 const keys = (typed: string, most = 10): string[] => suggestedIssues(ITEMS, typed, most).map(({ issue }) => issue.key);

@@ -6,7 +6,7 @@ import { issueTooltip, issueTreeRow } from "../../../src/view/issue-tree-row.ts"
 import { NEWS_WORDS, newsSentence, newsWords } from "../../../src/view/news-words.ts";
 import { PARTNERS, sampleRow } from "./issue-samples.ts";
 
-const NONE = { failure: null, refusedBy: "us", mayRetry: false, conflicts: [], heldBecause: null } as const;
+const NONE = { failure: null, refusedBy: "us", mayRetry: false, conflicts: [], heldBecause: null, partnerStopped: false } as const;
 const changed = (...parts: string[]): News => ({ kind: "changed", partner: "Nordwind", parts });
 const item = (news: News | null, more = {}) =>
   issueItem(
