@@ -68,6 +68,9 @@ export function liveProject(
   let refused: string | null = null;
   let stop: AbortController | null = null;
   let ended: Promise<void> = Promise.resolve();
+  const closing = new AbortController();
+  /** Commands that are being carried out: one that nobody else works for makes passes of its own. */
+  const running = new Set<Promise<CommandOutcome>>();
 
   const watching = (signal: AbortSignal): Promise<unknown> =>
     watch(project, signal, {
@@ -130,9 +133,14 @@ export function liveProject(
       if (activity.failed && stop) work();
     },
     async carryOut(command) {
-      const outcome = await carryOutAnywhere(project, { ...command, author: project.author });
-      tell();
-      return outcome;
+      const outcome = carryOutAnywhere(project, { ...command, author: project.author }, closing.signal);
+      running.add(outcome);
+      try {
+        return await outcome;
+      } finally {
+        running.delete(outcome);
+        tell();
+      }
     },
     onChange(listener) {
       listeners.add(listener);
@@ -142,7 +150,10 @@ export function liveProject(
       clearInterval(timer);
       listeners.clear();
       // A pass that still runs must see what is unsaved, and have a store, until its end.
+      closing.abort();
       await rest();
+      // How they ended is for whoever asked.
+      await Promise.allSettled(running);
       try {
         unsaved.close();
       } catch (error) {

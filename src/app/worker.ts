@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Command, type CommandOutcome, notDone } from "../model/command.ts";
+import { type Command, type CommandOutcome, done, notDone } from "../model/command.ts";
 import { newId } from "../model/ids.ts";
 import { type WorkerLock, tryLock } from "../store/worker-lock.ts";
 import { carryOut, carryOutSubmitted } from "../sync/commands.ts";
@@ -24,11 +24,14 @@ const IDLE_POLL_MS = 30_000;
 /** A tracker's hints come while a file is being written: wait this long for the rest. Messages of a partner are whole when they appear. */
 const HINT_SETTLE_MS = 20;
 
+/** How long to wait for another worker. */
+const ANSWER_MS = 30_000;
+
 /**
  * Carries a command out: as the worker, if nobody else is, else by handing it over through the store and waiting for the outcome.
- * `timeoutMs`: how long to wait for another worker.
+ * `signal`: the asker waits no longer. What was handed over is done all the same, and what was begun ends with the pass that runs.
  */
-export async function carryOutAnywhere(project: OpenProject, command: Command, timeoutMs = 30_000): Promise<CommandOutcome> {
+export async function carryOutAnywhere(project: OpenProject, command: Command, signal?: AbortSignal): Promise<CommandOutcome> {
   const gateway = project.gateway();
   if (!isGateway(gateway) && !ELSEWHERE.has(command.kind))
     return notDone("NOT_GATEWAY", gateway.kind === "elsewhere" ? { name: gateway.name, person: gateway.person } : {});
@@ -41,8 +44,8 @@ export async function carryOutAnywhere(project: OpenProject, command: Command, t
   if (lock && command.kind === "sync") {
     // Nobody works, such as while it is paused: whoever asks for a pass makes it.
     lock.release();
-    await sync(project, { untilIdle: true, timeoutMs: 0 });
-    return { kind: "done", data: {} };
+    const { failures } = await sync(project, { untilIdle: true, timeoutMs: 0, ...(signal && { signal }) });
+    return foldersUsed(failures);
   }
   if (lock) {
     try {
@@ -53,7 +56,7 @@ export async function carryOutAnywhere(project: OpenProject, command: Command, t
   }
   const id = newId(Date.now(), project.context.crypto.random(10));
   project.store.submit(id, command);
-  for (const end = Date.now() + timeoutMs; Date.now() < end;) {
+  for (const end = Date.now() + ANSWER_MS; Date.now() < end && !signal?.aborted;) {
     const outcome = project.store.command(id)?.outcome;
     if (outcome) return outcome;
     // The worker may have ended before it saw the command: then it is ours to do.
@@ -68,6 +71,13 @@ export async function carryOutAnywhere(project: OpenProject, command: Command, t
     } else await sleep(ANSWER_POLL_MS);
   }
   return notDone("WORKER_SILENT");
+}
+
+/** Whoever asked for the passes hears of the folders that could not be used: nobody else shows them while nobody works. */
+function foldersUsed([first, ...others]: PassReport["failures"]): CommandOutcome {
+  if (!first) return done();
+  const { kind, place, detail } = first.failure;
+  return notDone("EXCHANGE_UNUSABLE", { kind, place, detail, others: others.length });
 }
 
 export interface SyncOutcome {

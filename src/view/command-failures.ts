@@ -1,9 +1,11 @@
 import { type Failure, isFailureCode } from "../model/failure.ts";
+import { counted } from "./ages.ts";
 import { explainFailure } from "./field-failures.ts";
 import { keysText } from "./issue-words.ts";
 import { notGatewaySentence } from "./gateway-words.ts";
 import { heldSentence } from "./held-reasons.ts";
 import { plainText } from "./plain-text.ts";
+import { FOLDER_KINDS, folderSentence } from "./transport-failures.ts";
 import { partName } from "./value-text.ts";
 import { type Surface, way, wayFirst } from "./ways.ts";
 
@@ -127,6 +129,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     "WORKED_ON_ELSEWHERE",
     (data) => `On this machine ${text(data, "path")} works for this project now, and this folder is a copy of it. Do this there.`,
   ],
+  ["EXCHANGE_UNUSABLE", exchangeSentence],
   ["WORKER_SILENT", () => "Another process works for this project and did not answer. It will still do this; look again later."],
   [
     "BAD_NUMBER",
@@ -159,6 +162,14 @@ function notOurs(data: Data, surface: Surface): string {
       ? `To delete ${it} here leaves theirs as ${as}.`
       : `Do not delete ${it} for that: by the contract ${it === "it" ? "it" : "they"} would be deleted at ${partner}, too.`;
   return `${key} came from ${partner}, and only ${partner} can stop sharing ${it}: ask them to. ${wayFirst(surface, "stop", connection)} holds everything that is exchanged with them. ${deletion}`;
+}
+
+/** `others`: how many more could not be used. */
+function exchangeSentence(data: Data, surface: Surface): string {
+  const kind = FOLDER_KINDS.find((one) => one === data["kind"]) ?? "unreachable";
+  const sentence = folderSentence({ kind, place: String(data["place"] ?? ""), detail: String(data["detail"] ?? "") }, surface);
+  const others = Number(data["others"] ?? 0);
+  return others === 0 ? sentence : `${sentence} ${counted(others, "other exchange folder")} cannot be used either.`;
 }
 
 /** `expected`: what `valueFromText` wanted. */

@@ -115,3 +115,6 @@ function projectLines(standing: ProjectStanding, several: boolean): string[] {
   if (lines.length === 0) lines.push(counts.all === 0 ? "No issues yet." : `Nothing waits; ${counted(counts.all, "issue")}.`);
   return several ? lines.map((line) => `${plainText(name)}: ${line}`) : lines;
 }
+
+/** Of a synchronisation that a person asked for while the project is paused. */
+export const SYNCED_ONCE = "Synchronised once. It stays paused.";

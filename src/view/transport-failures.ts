@@ -1,9 +1,11 @@
 import { plainText } from "./plain-text.ts";
 import { type Surface, way } from "./ways.ts";
 
+/** `empty`: nothing of the partner is there, who wrote there before. */
+export const FOLDER_KINDS = ["unreachable", "read only", "full", "empty"] as const;
+
 export interface FolderFailure {
-  /** `empty`: nothing of the partner is there, who wrote there before. */
-  readonly kind: "unreachable" | "read only" | "full" | "empty";
+  readonly kind: (typeof FOLDER_KINDS)[number];
   readonly place: string;
   /** The system's word, such as ENOENT. */
   readonly detail: string;

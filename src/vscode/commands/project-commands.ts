@@ -3,6 +3,7 @@ import type { Ferry } from "../ferry.ts";
 import { registerCommands } from "./command.ts";
 import { carryOut } from "./carry-out.ts";
 import { STAND_HERE } from "../../view/git-words.ts";
+import { SYNCED_ONCE } from "../../view/status-item.ts";
 import { isMeant } from "../messages.ts";
 import { sayLack } from "./project-lack.ts";
 import { sayShortly } from "./telling.ts";
@@ -16,7 +17,8 @@ export function addProjectCommands(ferry: Ferry): vscode.Disposable[] {
       if (ferry.folders.live.length === 0) await sayLack(ferry);
       for (const live of ferry.folders.live) {
         if (live.activity().failed) live.restart();
-        await carryOut(ferry, live, { kind: "sync" });
+        const synced = await carryOut(ferry, live, { kind: "sync" });
+        if (synced && live.activity().mode === "paused") sayShortly(SYNCED_ONCE);
       }
     },
     standHere: async () => {

@@ -194,3 +194,52 @@ test("a window that rested writes nothing when another folder works for the proj
   expect(lock).not.toBeNull();
   lock?.release();
 });
+
+async function pausedWithExchange(
+  root: string,
+): Promise<{ readonly window: LiveProject; readonly project: OpenProject; readonly exchange: string }> {
+  const project = openedProject(root);
+  const exchange = join(root, "exchange");
+  mkdirSync(exchange);
+  expect(await connect(project, { name: "nordwind", exchange, share: null }, null)).toMatchObject({ ok: true });
+  const window = live(project);
+  window.setPaused(true);
+  await vi.waitFor(() => expect(window.activity().mode).toBe("paused"), soon);
+  return { window, project, exchange };
+}
+
+test("a synchronisation that is asked for while paused tells whoever asked that the exchange folder is away", async () => {
+  const { window, exchange } = await pausedWithExchange(place());
+  rmSync(exchange, { recursive: true });
+  const outcome = await window.carryOut({ kind: "sync" });
+  expect(outcome).toMatchObject({ kind: "failed", code: "EXCHANGE_UNUSABLE", data: { kind: "unreachable", place: exchange, others: 0 } });
+  mkdirSync(exchange);
+  expect(await window.carryOut({ kind: "sync" })).toEqual({ kind: "done", data: {} });
+});
+
+test("a window that closes waits for the passes that were asked for while paused, and they end soon", async () => {
+  const { window, project } = await pausedWithExchange(place());
+  window.unsaved.set([join(project.workspace, "issues", "ACME-1.md")]);
+  let release: () => void = () => undefined;
+  let passes = 0;
+  const seen: (string | null)[] = [];
+  const reached = new Promise<void>((begins) => {
+    const changes = project.tracker.changes.bind(project.tracker);
+    vi.spyOn(project.tracker, "changes").mockImplementation(async function* (options) {
+      passes++;
+      begins();
+      await new Promise<void>((resolve) => (release = resolve));
+      seen.push(project.store.fact("unsaved"));
+      yield* changes(options);
+    });
+  });
+  writeFileSync(join(project.workspace, "issues", "pump.md"), "# Pump leaks\n");
+  const asked = window.carryOut({ kind: "sync" });
+  await reached;
+  const closed = window.close();
+  release();
+  await closed;
+  expect(await asked).toMatchObject({ kind: "done" });
+  expect(seen).toEqual([expect.stringContaining("ACME-1.md")]);
+  expect(passes).toBe(1);
+});

@@ -66,6 +66,14 @@ describe("every code has a sentence", () => {
   });
 });
 
+test("of folders that could not be used, the first is told, and how many more there are", () => {
+  const data = { kind: "full", place: "/mnt/x", detail: "ENOSPC" };
+  expect(commandSentence("EXCHANGE_UNUSABLE", { ...data, others: 0 })).toMatch(/^The exchange folder \/mnt\/x is full.* sent then\.$/);
+  expect(commandSentence("EXCHANGE_UNUSABLE", { ...data, others: 2 })).toMatch(
+    /sent then\. 2 other exchange folders cannot be used either\.$/,
+  );
+});
+
 test("what came from outside is plain in every sentence", () => {
   const evil = "\u001b[2J\nevil";
   expect(diagnosticSentence({ at: evil, code: "YAML_BROKEN", detail: evil })).not.toMatch(/\p{Cc}/u);
