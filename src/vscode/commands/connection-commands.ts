@@ -62,23 +62,26 @@ async function verb(ferry: Ferry, given: readonly unknown[], kind: "start" | "st
   if (kind === "ping") sayAnswer(chosen);
 }
 
-/** As long as the project is open. A ping that was asked again meanwhile is answered once. */
+/** As long as the project is open and the connection there. Who asks again is told once, of the answer to the ping that was asked last. */
 function sayAnswer({ live, view }: ChosenConnection): void {
+  const asked = pingOf(live, view.name);
   const stop = live.onChange(() => {
     const ping = pingOf(live, view.name);
-    if (ping === null || ping.sentAt !== null) return;
+    if (ping === "unreadable" || (ping !== null && typeof asked === "object" && ping.nonce !== null && ping.nonce === asked?.nonce)) return;
     stop();
-    if (ping.roundTripMs !== null) sayShortly(pingAnswered(connectionTitle(view), ping.roundTripMs));
+    if (ping !== null && ping.nonce === null && ping.roundTripMs !== null)
+      sayShortly(pingAnswered(connectionTitle(view), ping.roundTripMs));
   });
 }
 
-/** null: it cannot be read now. */
-function pingOf({ project: { store } }: LiveProject, name: string): PingState | null {
+/** null: the connection is gone, or over. */
+function pingOf({ project: { store } }: LiveProject, name: string): PingState | "unreadable" | null {
   try {
-    return store.connections().find((connection) => connection.name === name)?.ping ?? null;
+    const connection = store.connections().find((one) => one.name === name);
+    return connection && connection.facts.link !== "closed" && connection.facts.link !== "revoked" ? connection.ping : null;
   } catch (error) {
     if (storeTroubleOf(error) === null) throw error;
-    return null;
+    return "unreadable";
   }
 }
 

@@ -54,4 +54,11 @@ test("whoever asks whether the partner is there is told when they answer, and re
   expect(tooltip()).toMatch(/\nAnswered the last ping after \d+\.\d s\.\n/);
   await pass();
   expect(editor.said).toHaveLength(2);
+
+  editor.said.length = 0;
+  for (let times = 0; times < 3; times++) await editor.commands.get("issueFerry.pingConnection")?.();
+  await pass();
+  await vi.waitFor(() => expect(editor.said.at(-1)).toMatch(/^Nordwind answered after/));
+  await pass();
+  expect(editor.said.filter((text) => text.includes("answered after"))).toHaveLength(1);
 });
