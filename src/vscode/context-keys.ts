@@ -7,7 +7,7 @@ import type { Ferry } from "./ferry.ts";
  * Sets the keys that package.json's `when` clauses ask for:
  * `issueFerry.project`: none, open, failed or restricted (the best of all folders; nothing while none was looked at); `issueFerry.connections`: none, waiting or some;
  * `issueFerry.gateway`: whether this machine is the gateway of any project; `issueFerry.handedOver`: whether it was of any, and handed it over;
- * `issueFerry.step`: what goes on only when this side does it: review, publish, invited (the handshake file is to be given out) or none;
+ * `issueFerry.step`: what goes on only when this side does it: review, publish, invited (the handshake file is to be given out), expired (nobody joined in time) or none;
  * `issueFerry.unread`: whether a partner changed any that nobody here looked at;
  * `issueFerry.issues`: whether there is any; `issueFerry.deleted`: none is there, and some were; `issueFerry.paused`: none, some or all; `issueFerry.exchange`: ok or unreachable.
  */
@@ -31,9 +31,12 @@ export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
     const connections = issues.projects.flatMap(({ view }) => view.connections);
     set("connections", connections.length === 0 ? "none" : connections.every(({ status }) => status === "handshake") ? "waiting" : "some");
     const decisions = new Set(connections.map((connection) => decisionOn(connection)?.kind));
-    const isInvited = connections.some(({ status, invitedUntil }) => status === "handshake" && invitedUntil !== null);
+    const ends = connections.flatMap(({ status, invitedUntil }) =>
+      status === "handshake" && invitedUntil !== null ? [Date.parse(invitedUntil)] : [],
+    );
+    const invited = ends.length === 0 ? "none" : Math.max(...ends) < Date.now() ? "expired" : "invited";
     const isAsked = decisions.has("first contract") || decisions.has("new contract");
-    set("step", isAsked ? "review" : decisions.has("begin") ? "publish" : isInvited ? "invited" : "none");
+    set("step", isAsked ? "review" : decisions.has("begin") ? "publish" : invited);
     set(
       "unread",
       issues.projects.some(({ unread }) => unread > 0),

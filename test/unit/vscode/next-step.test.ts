@@ -17,13 +17,22 @@ const JOINED = {
   brokenSettings: null,
   invitedUntil: null,
 };
-const INVITED = { ...JOINED, role: "primary", status: "handshake", partner: null, invitedUntil: "2026-12-02T12:00:00Z" };
+const INVITED = {
+  ...JOINED,
+  role: "primary",
+  status: "handshake",
+  partner: null,
+  invitedUntil: new Date(Date.now() + 3_600_000).toISOString(),
+};
+const LATE = { ...INVITED, invitedUntil: "2020-01-01T00:00:00Z" };
 const CONNECTED = { ...JOINED, role: "primary" };
 const ASKED = { ...JOINED, status: "update required", proposed: { number: 1 } };
 
 test.each([
   ["none", [JOINED]],
   ["invited", [JOINED, INVITED]],
+  ["invited", [LATE, INVITED]],
+  ["expired", [JOINED, LATE]],
   ["publish", [INVITED, CONNECTED]],
   ["review", [CONNECTED, ASKED, INVITED]],
 ])("what goes on only when this side does it stays in sight where there is no issue yet: %s", async (step, connections) => {
