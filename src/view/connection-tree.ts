@@ -95,7 +95,7 @@ function descriptionWords(connection: ConnectionView, failure: FolderFailure | n
   if (partner !== null && !isOver(connection))
     words.push(
       verifiedText(verified),
-      ...(queue.out > 0 ? [`${queue.out} to send`] : []),
+      ...(queue.out > 0 ? [outgoingText(queue.out)] : []),
       lastSeen === null ? "not seen yet" : calmAge(lastSeen, now),
     );
   return words;
@@ -321,9 +321,14 @@ function contractText(agreed: number | null, published: number | null): string {
   return `Contract ${agreed}, agreed${published === null ? "" : `; ${published} published`}`;
 }
 
+/** Not sent yet, or sent and not yet said to have arrived. */
+function outgoingText(messages: number): string {
+  return `${messages} outgoing`;
+}
+
 /** What waits of the messages. */
 function queueText(queue: ConnectionView["queue"]): string {
-  const waits = [...(queue.out > 0 ? [`${queue.out} to send`] : []), ...(queue.in > 0 ? [`${queue.in} to take in`] : [])];
+  const waits = [...(queue.out > 0 ? [outgoingText(queue.out)] : []), ...(queue.in > 0 ? [`${queue.in} to take in`] : [])];
   return waits.length === 0 ? "Nothing waits" : waits.join(", ");
 }
 

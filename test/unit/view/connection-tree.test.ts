@@ -49,9 +49,9 @@ const stepOf = (connection: ConnectionView) => connectionTreeRow(connection, nul
 describe("a connection's row", () => {
   test("says status, whether the number was compared, when the partner was seen; below it what is agreed and what waits", () => {
     expect(shown(RUNNING)).toEqual([
-      "Nordwind Ltd. - running, verified, 2 to send, just now",
+      "Nordwind Ltd. - running, verified, 2 outgoing, just now",
       "Contract 3, agreed - ",
-      "2 to send - 1 pending of 5 issues",
+      "2 outgoing - 1 pending of 5 issues",
       "Safety number compared - ",
       "Exchange folder - /mnt/share",
     ]);
@@ -79,7 +79,7 @@ describe("a connection's row", () => {
       connectionTreeRow({ ...RUNNING, queue }, null, NOW).children.find(({ context }) => context === "queue")?.label;
     expect([label({ out: 0, in: 0 }), label({ out: 2, in: 1 }), label({ out: 0, in: 3 })]).toEqual([
       "Nothing waits",
-      "2 to send, 1 to take in",
+      "2 outgoing, 1 to take in",
       "3 to take in",
     ]);
   });
