@@ -9,9 +9,6 @@ export interface Style {
   readonly colours: boolean;
 }
 
-/** Of a terminal that does not say how wide it is. */
-const USUAL_COLUMNS = 80;
-
 /** Prints how a command ended. With `--json` standard output holds one document and nothing else. */
 export function print(streams: Streams, style: Style, answer: Answer): ExitCode {
   if (answer.kind === "failed") {
@@ -19,7 +16,8 @@ export function print(streams: Streams, style: Style, answer: Answer): ExitCode 
     streams.err(`issue-ferry: ${answer.message}\n`);
     return answer.exit;
   }
-  const columns = answer.wrapped ? streams.columns || USUAL_COLUMNS : null;
+  // What goes into a file or another program keeps each sentence on one line.
+  const columns = answer.wrapped ? streams.columns || null : null;
   if (!style.json) for (const line of printable(answer.lines, style.colours, columns)) streams.out(`${line}\n`);
   else if (answer.document !== undefined) streams.out(`${jsonText(answer.document)}\n`);
   if (!style.quiet) for (const note of answer.notes) streams.err(`${note}\n`);
