@@ -56,7 +56,8 @@ export async function carryOutAnywhere(project: OpenProject, command: Command, s
   }
   const id = newId(Date.now(), project.context.crypto.random(10));
   project.store.submit(id, command);
-  for (const end = Date.now() + ANSWER_MS; Date.now() < end && !signal?.aborted;) {
+  for (const end = Date.now() + ANSWER_MS; Date.now() < end;) {
+    if (signal?.aborted) break;
     const outcome = project.store.command(id)?.outcome;
     if (outcome) return outcome;
     // The worker may have ended before it saw the command: then it is ours to do.
