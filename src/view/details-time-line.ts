@@ -78,8 +78,8 @@ function replaced({ values = {}, unwritten = [] }: IssueEventView, part: string)
 /** `changed title and added a comment`; empty where nothing is named. */
 function changedText(event: IssueEventView): string {
   const { added = [], removed = [] } = event;
-  const named = plainParts(event).filter((part) => !added.includes(part) && !removed.includes(part));
-  const changed = partList(named, 4, (part) => replaced(event, part));
+  const edited = plainParts(event).filter((part) => !added.includes(part) && !removed.includes(part));
+  const changed = partList(edited, 4, (part) => replaced(event, part));
   return listed([
     ...(isAboutDeletion(event) ? [event.revives ? "brought the deleted issue back" : "deleted the issue"] : []),
     ...sharingText(event, ["stopped sharing this issue", "shared this issue again", "changed whether it is shared"]),
