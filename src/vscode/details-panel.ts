@@ -15,7 +15,7 @@ export interface DetailsParts {
   readonly folders: Folders;
   readonly log: vscode.LogOutputChannel;
   readonly comparisons: DetailsComparisons;
-  /** The person sees the page of this issue. */
+  /** The page of this issue shows all that is new, and is what the person has in front: one that lies open beside the editor is not. */
   readonly seen: (live: LiveProject, issue: IssueId) => void;
 }
 
@@ -42,6 +42,10 @@ export class DetailsPanel implements vscode.Disposable {
       parts.folders.onChange(() => this.#soon()),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.#ready = false;
+        else if (panel.active) this.#soon();
+      }),
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) this.#soon();
       }),
       panel.onDidDispose(() => this.#end()),
     ];
@@ -114,12 +118,14 @@ export class DetailsPanel implements vscode.Disposable {
     const page = found
       ? await (await import("./daily.ts")).shownDetails(found.live, found.row)
       : emptyPage(this.#isOpen() ? "unknown" : "not open");
-    if (found && this.#panel.visible && vscode.window.state.focused) this.#parts.seen(found.live, found.row.id);
+    if (!this.#ready) return;
     const text = JSON.stringify(page);
-    if (!this.#ready || text === this.#shown) return;
-    this.#shown = text;
-    if (found) this.#panel.title = `${found.row.key}: sync details`;
-    this.#tell({ kind: "page", page, state: this.#state });
+    if (text !== this.#shown) {
+      this.#shown = text;
+      if (found) this.#panel.title = `${found.row.key}: sync details`;
+      this.#tell({ kind: "page", page, state: this.#state });
+    }
+    if (found && this.#panel.active && vscode.window.state.focused) this.#parts.seen(found.live, found.row.id);
   }
 
   #find(): { readonly live: LiveProject; readonly row: LocalIssue } | null {

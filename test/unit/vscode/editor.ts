@@ -33,6 +33,8 @@ export interface Editor {
   readonly configured: Emitter<{ affectsConfiguration: (name: string) => boolean }>;
   /** An editor with this file comes to the front. */
   readonly inFront: Emitter<unknown>;
+  /** The window comes to the front, or goes behind another program's. */
+  readonly windowMoved: Emitter<{ readonly focused: boolean }>;
   /** Something is selected in one; a text that is read anew moves the selection without a `kind`. */
   readonly selected: Emitter<unknown>;
 }
@@ -91,6 +93,7 @@ export const editor: Editor = {
   watched: new Map(),
   configured: new Emitter(),
   inFront: new Emitter(),
+  windowMoved: new Emitter(),
   selected: new Emitter(),
 };
 
@@ -304,7 +307,7 @@ export const vscode = {
     get state() {
       return { focused: editor.focused };
     },
-    onDidChangeWindowState: nothing,
+    onDidChangeWindowState: editor.windowMoved.event,
     onDidChangeActiveTextEditor: editor.inFront.event,
     onDidChangeTextEditorSelection: editor.selected.event,
     createTreeView: (id: string) => {
