@@ -10,7 +10,7 @@ export function plainStatus({
     case "handshake":
       return invitedUntil === null ? "they have not answered" : null;
     case "stopped":
-      return contract === null ? "no contract yet" : "issues wait";
+      return contract === null ? "no contract yet" : "no issue is exchanged";
     case "running":
       return contract === null ? "no contract yet" : null;
     case "waiting for secondary":

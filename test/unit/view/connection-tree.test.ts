@@ -63,7 +63,7 @@ describe("a connection's row", () => {
     [{ status: "waiting for secondary", proposed: proposed(4) }, "waiting for secondary: they have not answered the contract, "],
     [{ status: "declined" }, "declined: the old contract stays, "],
     [{ status: "declined", contract: null }, "declined: nothing is agreed, "],
-    [{ status: "stopped" }, "stopped: issues wait, "],
+    [{ status: "stopped" }, "stopped: no issue is exchanged, "],
     [{ status: "stopped", contract: null }, "stopped: no contract yet, "],
     [{ status: "handshake", partner: null, invitedUntil: null }, "handshake: they have not answered"],
     [{ status: "suspended" }, "suspended: nothing is sent or read, "],
