@@ -22,10 +22,13 @@ let bo: Machine;
 let server: Server;
 
 const EVIL = "https://evil.invalid";
+/** Control characters other than line ends and tabs, and what turns a line round. */
+// oxlint-disable-next-line no-control-regex
+const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 /** `where`: so that a finding says which text it came from. */
 const hostile = (where: string): string =>
   [
-    `${where} $(alert)`,
+    `${where} $(squirrel)`,
     `<img src="${EVIL}/${where}.png" onerror="top.owned=1">`,
     `<script>top.owned=1</script>`,
     `[run](command:workbench.action.files.newUntitledFile)`,
@@ -42,7 +45,7 @@ beforeAll(async () => {
   const exchange = join(place.path, "exchange");
   mkdirSync(exchange);
   await ferry(ada, ["init", "--name", "Acme", "--key", "ACME"]);
-  await ferry(bo, ["init", "--name", `project $(alert) <img src=${EVIL}/p.png onerror=top.owned=1> [run](command:x)`, "--key", "NW"]);
+  await ferry(bo, ["init", "--name", `project $(squirrel) <img src=${EVIL}/p.png onerror=top.owned=1> [run](command:x)`, "--key", "NW"]);
   const invitation = join(bo.home, "invitation.txt");
   await ferry(bo, ["connect", "acme", "--exchange", exchange, "--share", "all", "--out", invitation]);
   await ferry(ada, ["join", invitation, "--exchange", exchange, "--name", "nordwind", "--share", "all"]);
@@ -90,24 +93,38 @@ afterAll(async () => {
 async function harm(window: Workbench): Promise<string[]> {
   const inFrame = async (frame: Frame): Promise<string[]> =>
     frame
-      .evaluate((evil) => {
-        const found: string[] = [];
-        if ("owned" in globalThis) found.push("a script ran");
-        for (const element of document.querySelectorAll("img, iframe, script, link, video, object, embed, source"))
-          if (element.outerHTML.includes(evil)) found.push(element.outerHTML.slice(0, 200));
-        for (const link of document.querySelectorAll("a, [data-href], [href]")) {
-          const target = `${link.getAttribute("href") ?? ""} ${link.getAttribute("data-href") ?? ""}`;
-          if (/workbench\.action|evil\.invalid/.test(target)) found.push(`link ${target}`);
-        }
-        for (const script of document.querySelectorAll("script"))
-          if (script.textContent?.includes("owned")) found.push("a script stands there");
-        return found;
-      }, EVIL)
+      .evaluate(
+        ({ evil, obeyed }) => {
+          const found: string[] = [];
+          if ("owned" in globalThis) found.push("a script ran");
+          for (const icon of document.querySelectorAll(".codicon-squirrel")) found.push(`an icon in ${icon.parentElement?.className}`);
+          // What a file itself holds is shown by the editor, which marks such characters.
+          for (const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); texts.nextNode();) {
+            const { nodeValue, parentElement } = texts.currentNode;
+            if (!new RegExp(obeyed).test(nodeValue ?? "")) continue;
+            if (parentElement === null || parentElement.closest(".monaco-editor, script, style") !== null) continue;
+            found.push(`${parentElement.className} holds what turns lines round: ${JSON.stringify(nodeValue)}`);
+          }
+          for (const element of document.querySelectorAll("img, iframe, script, link, video, object, embed, source"))
+            if (element.outerHTML.includes(evil)) found.push(element.outerHTML.slice(0, 200));
+          for (const link of document.querySelectorAll("a, [data-href], [href]")) {
+            const target = `${link.getAttribute("href") ?? ""} ${link.getAttribute("data-href") ?? ""}`;
+            if (/workbench\.action|command:x\b|evil\.invalid/.test(target)) found.push(`link ${target}`);
+          }
+          for (const script of document.querySelectorAll("script"))
+            if (script.textContent?.includes("owned")) found.push("a script stands there");
+          return found;
+        },
+        { evil: EVIL, obeyed: OBEYED.source },
+      )
       .catch(() => []);
   return (await Promise.all(window.page.frames().map(inFrame))).flat();
 }
 
-test("nothing happens wherever a hostile text is shown", async () => {
+/** Fails when hostile text has brought anything about until now; `where` it is shown. */
+type Quiet = (where: string) => Promise<void>;
+
+async function watched(): Promise<{ readonly window: Workbench; readonly quiet: Quiet }> {
   const window = await windows.open(server);
   const asked: string[] = [];
   window.page.context().on("request", (request) => {
@@ -121,15 +138,19 @@ test("nothing happens wherever a hostile text is shown", async () => {
     await window.screenshot(`hostile-${where}`);
     expect(await harm(window), `at ${where}`).toEqual([]);
     expect(
-      asked.filter((url) => url.includes("evil")),
+      asked.filter((url) => url.includes("evil") || url.startsWith("dialog")),
       `at ${where}`,
     ).toEqual([]);
   };
-
   await window.activity("Issue Ferry");
+  return { window, quiet };
+}
+
+test("nothing happens wherever a hostile text is shown", async () => {
+  const { window, quiet } = await watched();
   const issues = window.view("Issues");
   const row = await issues.row(/^ACME-1\b/);
-  expect(row.label).toContain("$(alert)");
+  expect(row.label).toContain("$(squirrel)");
   expect(row.label).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
   await issues.toggle(/^Up to date/, true);
   await issues.row(/^ACME-2\b/);
@@ -142,7 +163,7 @@ test("nothing happens wherever a hostile text is shown", async () => {
 
   const connections = await window.view("Connections").shown();
   const [connection] = await connections.become("the partner", (rows) => rows.some(({ label }) => label.includes("project")));
-  expect(connection?.label).toContain("$(alert)");
+  expect(connection?.label).toContain("$(squirrel)");
   await connections.tooltip(/project/);
   await quiet("connection");
   await window.status("issueFerry.status");
@@ -150,7 +171,7 @@ test("nothing happens wherever a hostile text is shown", async () => {
   await quiet("status-bar");
 
   const details = await DetailsPage.open(window, "ACME-1");
-  await details.titled("title $(alert)");
+  await details.titled("title $(squirrel)");
   await quiet("details");
 
   // An issue's file, and keys in another text.
@@ -160,10 +181,10 @@ test("nothing happens wherever a hostile text is shown", async () => {
   await window.editor.open("notes.txt");
   const key = window.page.locator(".view-line span", { hasText: /^#ACME-1$/ }).last();
   await key.hover();
-  await window.page.locator(".monaco-hover:visible", { hasText: "title $(alert)" }).first().waitFor();
+  await window.page.locator(".monaco-hover:visible", { hasText: "title $(squirrel)" }).first().waitFor();
   await quiet("hover");
 
-  // A list. (What dialogs and notifications show is tested in test/unit/vscode.)
+  // A list. (What dialogs and notifications show is tested in test/unit.)
   await issues.contextMenu(/^ACME-1\b/, "Change Status...");
   await window.quick.opened("Status of ACME-1");
   await until("the partner's status is offered", async () =>
@@ -178,4 +199,20 @@ test("nothing happens wherever a hostile text is shown", async () => {
     .join("\n");
   expect(text).toContain("\\## Comments");
   expect(readdirSync(folder).every((name) => /^[A-Z]+-\d+\.md$/.test(name))).toBe(true);
+});
+
+test("the command line writes nothing that a terminal obeys, and nothing that turns a line round", async () => {
+  for (const words of [
+    ["issues"],
+    ["show", "ACME-1"],
+    ["status"],
+    ["doctor"],
+    ["changes"],
+    ["connections"],
+    ["config", "show", "nordwind"],
+  ]) {
+    const told = await ferry(ada, words, { exit: "any" });
+    expect({ words, obeyed: told.match(OBEYED) }).toEqual({ words, obeyed: null });
+  }
+  expect(await ferry(ada, ["show", "ACME-1"], { exit: "any" })).toContain("<script>");
 });
