@@ -28,6 +28,12 @@ export function parseFilter(text: string): IssueFilter | null {
   return wanted.length === 0 && conditions.size === 0 && without.length === 0 ? null : { words: wanted, conditions, without };
 }
 
+/** The filter without `is:`, which looking at an issue changes; null: it does not ask for that. */
+export function withoutNews(filter: IssueFilter): IssueFilter | null {
+  if (!filter.conditions.has("is")) return null;
+  return { ...filter, conditions: new Map([...filter.conditions].filter(([name]) => name !== "is")) };
+}
+
 export function matches(item: IssueItem, filter: IssueFilter, partners: Partners): boolean {
   for (const [name, wanted] of filter.conditions) {
     const present = partsOf(item, name, partners);

@@ -78,7 +78,7 @@ export const PROMPT_WORDS = {
   } satisfies Record<Grouping, string>,
   groupNow: "now",
   filterTitle: "Filter issues",
-  filterPlaceholder: 'pump label:winter status:"In progress" assignee:ada sync:conflict connection:nordwind -label:later',
+  filterPlaceholder: 'pump label:winter status:"In progress" assignee:ada sync:conflict connection:nordwind is:new -label:later',
   filterMatches: (shown: number, all: number): string =>
     `${shown} of ${all} match. Words find keys and titles; label:none finds what has none.`,
   answerFile: "As it stands is meant",

@@ -1,7 +1,7 @@
 import type { LiveProject } from "../app/live-project.ts";
 import { type IssueGroup, type Repaint, type ShownGroup, groupIssues, repaint } from "../view/issue-groups.ts";
 import { type Grouping } from "../view/issue-groups.ts";
-import { type IssueFilter, matches } from "../view/issue-filter.ts";
+import { type IssueFilter, matches, withoutNews } from "../view/issue-filter.ts";
 import type { IssueItem } from "../view/issue-item.ts";
 import { type Sorting, sortIssues } from "../view/issue-sorting.ts";
 import type { ProjectIssues } from "./issue-model.ts";
@@ -58,6 +58,8 @@ export class ProjectNodes {
   readonly #items = new Map<string, IssueItem>();
   /** Issues that stand in several groups. */
   #several: ReadonlySet<string> = new Set();
+  /** What the filter showed as new: whoever goes down the list and opens one after the other finds the next below it. */
+  readonly #shownAsNew = new Set<string>();
   #wanted: Wanted;
   #order: readonly GroupNode[] = [];
   #matching = 0;
@@ -83,6 +85,7 @@ export class ProjectNodes {
       this.#more.clear();
     }
     this.#wanted = wanted;
+    this.#shownAsNew.clear();
     this.#make();
   }
 
@@ -135,9 +138,9 @@ export class ProjectNodes {
   }
 
   #make(): void {
-    const { list, partners } = this.project;
-    const { filter, grouping, pageSize, sorting } = this.#wanted;
-    const items = filter === null ? list.items : list.items.filter((item) => matches(item, filter, partners));
+    const { partners } = this.project;
+    const { grouping, pageSize, sorting } = this.#wanted;
+    const items = this.#filtered();
     this.#matching = items.length;
     this.#items.clear();
     for (const item of items) this.#items.set(item.issue.id, item);
@@ -156,6 +159,20 @@ export class ProjectNodes {
     const several = new Set<string>();
     for (const { group } of this.#order) for (const { issue } of group.items) (seen.has(issue.id) ? several : seen).add(issue.id);
     this.#several = several;
+  }
+
+  #filtered(): readonly IssueItem[] {
+    const { list, partners } = this.project;
+    const { filter } = this.#wanted;
+    if (filter === null) return list.items;
+    const read = withoutNews(filter);
+    if (read === null) return list.items.filter((item) => matches(item, filter, partners));
+    return list.items.filter((item) => {
+      const { id } = item.issue;
+      if (matches(item, filter, partners)) this.#shownAsNew.add(id);
+      else if (!this.#shownAsNew.has(id) || !matches(item, read, partners)) return false;
+      return true;
+    });
   }
 
   #row(parent: GroupNode, { issue: { id } }: IssueItem): RowNode {

@@ -6,6 +6,7 @@ import { SORTINGS, type Sorting } from "../view/issue-sorting.ts";
 const GROUPING = "issues.grouping";
 const SORTING = "issues.sorting";
 const FILTER = "issues.filter";
+const FILTER_BEFORE = "issues.filterBefore";
 
 /** How the issues are grouped, sorted and filtered, remembered with the workspace. */
 export class IssueViewState implements vscode.Disposable {
@@ -45,6 +46,28 @@ export class IssueViewState implements vscode.Disposable {
   }
 
   filterBy(text: string): void {
+    void this.#memory.update(FILTER_BEFORE, undefined);
+    this.#filter(text);
+  }
+
+  /** A filter that a command sets in place of the person's own. */
+  filterMeanwhile(text: string): void {
+    if (this.filter !== text) void this.#memory.update(FILTER_BEFORE, this.filter);
+    this.#filter(text);
+  }
+
+  /** No filter; the person's own, where a command had set one in its place. */
+  clearFilter(): void {
+    const before = this.#memory.get<unknown>(FILTER_BEFORE);
+    this.filterBy(typeof before === "string" ? before : "");
+  }
+
+  /** What the filter kept though it does not match any more goes. */
+  filterAgain(): void {
+    if (this.filter !== "") this.#changed.fire();
+  }
+
+  #filter(text: string): void {
     void this.#memory.update(FILTER, parseFilter(text) === null ? "" : text.trim());
     this.#tellMenus();
     this.#changed.fire();

@@ -35,13 +35,15 @@ export function viewCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree
     groupIssues: () => groupIssues(tree),
     sortIssues: () => sortIssues(tree),
     filterIssues: (text?: unknown) => filterIssues(ferry, tree, text),
-    clearFilter: () => tree.state.filterBy(""),
-    showNew: () => tree.state.filterBy(NEWS_WORDS.filter),
+    clearFilter: () => tree.state.clearFilter(),
+    showNew: () => tree.state.filterMeanwhile(NEWS_WORDS.filter),
     markRead: async (...given: Given) => {
       markRead(ferry, await choice.several(given, { fits: ({ live, issue }) => ferry.issues.isNew(live, issue.id) }));
+      tree.state.filterAgain();
     },
     markAllRead: () => {
       for (const live of ferry.folders.live) ferry.issues.markRead(live, null);
+      tree.state.filterAgain();
     },
     loadMore: (node?: IssueNode) => {
       if (node?.kind === "more") tree.showMore(node);

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import type { News } from "../../../src/model/news.ts";
 import type { LiveProject } from "../../../src/app/live-project.ts";
+import { parseFilter } from "../../../src/view/issue-filter.ts";
 import type { IssueItem } from "../../../src/view/issue-item.ts";
 import { IssueList } from "../../../src/view/issue-list.ts";
 import { type GroupNode, ProjectNodes, type RowNode } from "../../../src/vscode/issue-nodes.ts";
@@ -66,4 +68,26 @@ test("an issue has one row wherever it goes, unless it waits for several partner
   const share = (connection: string) => ({ connection, status: "pending" as const, partnerKey: null });
   put(sampleItem("A-1", { syncStatus: "pending" }, [share("c1"), share("c2")]));
   expect(waiting().map(({ group }) => nodes.isOnce(rowIn(group.title)))).toEqual([false, false]);
+});
+
+test("what the filter showed as new stays when it is read, as long as the rest of the filter fits, until the filter is set anew", () => {
+  const news = new Map<string, News>();
+  const rows = ["A-1", "A-2", "A-3"].map((key) => sampleItem(key).issue);
+  const issues = new Map(rows.map((issue) => [issue.id, issue]));
+  const list = new IssueList({ issues, shares: () => [], news: (id) => news.get(id) ?? null });
+  for (const { id } of rows.slice(0, 2)) news.set(id, { kind: "new", partner: "Nordwind", parts: [] });
+  list.update(new Set());
+  const wanted = { grouping: "sync", sorting: "key", filter: parseFilter("is:new title"), pageSize: 200 } as const;
+  const nodes = new ProjectNodes({ live: {} as LiveProject, list, partners: PARTNERS }, wanted);
+  const keys = (): string[] => groupsOf(nodes).flatMap(({ group }) => group.items.map(({ issue }) => issue.key));
+  expect(keys()).toEqual(["A-1", "A-2"]);
+  news.clear();
+  nodes.update();
+  expect(keys()).toEqual(["A-1", "A-2"]);
+  issues.set("id-A-2", { ...sampleItem("A-2").issue, fields: { title: "Valve" } });
+  list.update(new Set(["id-A-2"]));
+  nodes.update();
+  expect(keys()).toEqual(["A-1"]);
+  nodes.want(wanted);
+  expect(keys()).toEqual([]);
 });

@@ -28,6 +28,28 @@ test("the next window of the workspace finds the order, and the grouping, as the
   expect([next.sorting, next.grouping]).toEqual(["priority", "label"]);
 });
 
+test("a filter that a command set is cleared to the person's own, in the next window too; the second time to none", () => {
+  const state = new IssueViewState(memory);
+  state.filterBy("label:pump");
+  state.filterMeanwhile("is:new");
+  state.filterMeanwhile("is:new");
+  expect(state.filter).toBe("is:new");
+  const next = new IssueViewState(memory);
+  next.clearFilter();
+  expect(next.filter).toBe("label:pump");
+  next.clearFilter();
+  expect(next.filter).toBe("");
+});
+
+test("a filter that the person set afterwards is cleared to none", () => {
+  const state = new IssueViewState(memory);
+  state.filterBy("label:pump");
+  state.filterMeanwhile("is:new");
+  state.filterBy("is:new valve");
+  state.clearFilter();
+  expect(state.filter).toBe("");
+});
+
 test("an order that this version does not know is the usual one", () => {
   kept.set("issues.sorting", "votes");
   expect(new IssueViewState(memory).sorting).toBe("key");

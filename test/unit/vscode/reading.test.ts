@@ -50,7 +50,10 @@ const fileOf = (key: string) => ({ document: { uri: { scheme: "file", fsPath: jo
 
 const commands = () => {
   const ferry = Object.assign(window.ferry, { details: { inFront: () => null } });
-  const tree = { view: { visible: true, selection: [] }, state: { filterBy: (text: string) => (filter = text) } };
+  const tree = {
+    view: { visible: true, selection: [] },
+    state: { filterMeanwhile: (text: string) => (filter = text), filterAgain: () => undefined },
+  };
   const choice = new IssueChoice(ferry, tree as unknown as IssuesTree);
   return viewCommands(ferry, choice, tree as unknown as IssuesTree);
 };
