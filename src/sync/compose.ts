@@ -5,6 +5,7 @@ import { encodeMessage, refusalOf } from "../protocol/codec.ts";
 import { messageNote } from "./audit-notes.ts";
 import { type Context, audit, maySendIssues, postEncoded, rulesOf } from "./context.ts";
 import type { Message } from "../protocol/message.ts";
+import { asOffer } from "./offered.ts";
 import { putRow, putSync } from "./rows.ts";
 import type { Rules } from "./rules.ts";
 import { nextMessages } from "./send.ts";
@@ -59,17 +60,18 @@ function issuesInInbox({ store }: Context, id: string): ReadonlySet<string> {
 /** The state of one issue, and the messages that it has to tell now; the issue's row is the caller's. Inside a transaction. */
 export function composeIssue(context: Context, connection: Connection, rules: Rules, sync: IssueSync, key: string): number {
   const sent = nextMessages(rules, sync, key);
-  const bodies = sent.messages.map(encodeMessage);
-  const whole = sent.messages.some((message) => message.kind === "issue" && message.whole !== undefined);
-  const failure = unfit(sent.messages, bodies, whole ? 2 * LARGEST_MESSAGE : LARGEST_MESSAGE);
+  const messages = sent.messages.map((message) => asOffer(context, connection.id, message));
+  const bodies = messages.map(encodeMessage);
+  const whole = messages.some((message) => message.kind === "issue" && message.whole !== undefined);
+  const failure = unfit(messages, bodies, whole ? 2 * LARGEST_MESSAGE : LARGEST_MESSAGE);
   if (failure) {
     putSync(context, connection, { ...sync, failure });
     return 0;
   }
   const ids = postEncoded(context, connection.id, bodies);
-  const document = ids[sent.messages.findIndex(({ kind }) => kind === "issue")];
+  const document = ids[messages.findIndex(({ kind }) => kind === "issue")];
   putSync(context, connection, document === undefined ? sent.sync : { ...sent.sync, sentAs: document });
-  for (const [i, message] of sent.messages.entries())
+  for (const [i, message] of messages.entries())
     audit(context, {
       actor: "issue-ferry",
       action: `${message.kind} sent`,
@@ -77,7 +79,7 @@ export function composeIssue(context: Context, connection: Connection, rules: Ru
       issue: sync.issue,
       ...messageNote(message, ids[i] ?? "", sync.base),
     });
-  return sent.messages.length;
+  return messages.length;
 }
 
 /** Why the partner would not take one of these messages; it would answer so long after we thought that it was sent. */

@@ -3,6 +3,7 @@ import type { FailureCode } from "../model/failure.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
+import type { Message } from "../protocol/message.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { NO_REVISION, sameRevision } from "../model/revision.ts";
 import type { Context } from "./context.ts";
@@ -64,11 +65,18 @@ function isRoundabout(
 ): boolean {
   const neverAgreed = (rules.role === "primary" ? stored.agreed : stored.revision).number === 0;
   if (message.kind !== "issue" || message.base.number !== 0 || stored.introducedBy !== "us" || !neverAgreed) return false;
-  return isAlreadyShared(stored) || (local !== null && isFromAnother(context, connection, local));
+  return message.received === true || isAlreadyShared(stored) || (local !== null && isFromAnother(context, connection.id, local));
 }
 
-function isFromAnother(context: Context, connection: Connection, { id, receivedOver }: LocalIssue): boolean {
-  if (receivedOver === null || receivedOver === connection.id) return false;
+/** An offer says whether we have the issue from another partner: its maker has to know that, or it would come back to it round a ring. */
+export function asOffer<M extends Message>(context: Context, connection: string, message: M): M {
+  if (message.kind !== "issue" || message.base.number !== 0) return message;
+  const local = context.store.issue(message.issue);
+  return local !== null && isFromAnother(context, connection, local) ? { ...message, received: true } : message;
+}
+
+function isFromAnother(context: Context, connection: string, { id, receivedOver }: LocalIssue): boolean {
+  if (receivedOver === null || receivedOver === connection) return false;
   const there = context.store.sync(receivedOver, id);
   return there !== null && !there.frozen;
 }

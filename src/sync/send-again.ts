@@ -3,6 +3,7 @@ import type { Revision } from "../model/revision.ts";
 import { encodeMessage } from "../protocol/codec.ts";
 import { LARGEST_ANSWER, LARGEST_MESSAGE, unfit } from "./compose.ts";
 import { type Context, postEncoded } from "./context.ts";
+import { asOffer } from "./offered.ts";
 import { backOn, supersededAtPrimary } from "./receive-primary.ts";
 import type { Rules } from "./rules.ts";
 import { lastSnapshot } from "./sync-status.ts";
@@ -14,8 +15,9 @@ import { lastSnapshot } from "./sync-status.ts";
  */
 export function sendAgain(context: Context, rules: Rules, sync: IssueSync, revision: Revision, key: string): IssueSync {
   const again = supersededAtPrimary(rules, sync, { revision }, key);
-  const [message] = again.messages;
-  if (message === undefined) return again.sync;
+  const [made] = again.messages;
+  if (made === undefined) return again.sync;
+  const message = asOffer(context, sync.connection, made);
   const answers = message.kind === "confirmation";
   const body = encodeMessage(message);
   const failure = unfit([message], [body], answers ? LARGEST_ANSWER : LARGEST_MESSAGE);

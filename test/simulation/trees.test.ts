@@ -4,6 +4,8 @@ import { runTree } from "./tree-history.ts";
 import type { Link } from "./tree-world.ts";
 
 const HISTORIES = Number(process.env["SEEDS"] ?? 8);
+/** The usual ones, and one in which an offer was withdrawn before it was heard, and the issue went round the ring for ever. */
+const SEEDS = [...Array.from({ length: HISTORIES }, (_, i) => i + 1), 20];
 
 const LINE: readonly Link[] = [
   [0, 1],
@@ -53,8 +55,7 @@ describe("projects that pass on what they received", () => {
     "%s: all come to rest with the same, and nothing typed vanishes",
     { timeout: PATIENCE_MS },
     async (_, size, links, isCycle) => {
-      for (let seed = 1; seed <= HISTORIES; seed++)
-        expect([`seed ${seed}`, ...(await runTree(seed, size, links, isCycle))]).toEqual([`seed ${seed}`]);
+      for (const seed of SEEDS) expect([`seed ${seed}`, ...(await runTree(seed, size, links, isCycle))]).toEqual([`seed ${seed}`]);
     },
   );
 });

@@ -18,6 +18,8 @@ export const issue = z.object({
   key: name,
   changes,
   overruled: overruledList,
+  /** On revision (0, 0): the sender has the issue from another partner, and passes it on. */
+  received: z.exactOptional(z.literal(true)),
   /**
    * Secondary only, after a Recover: the sender says all it knows. `document`: the base, as changes against the empty document; `lineage`: for each
    * earlier era the last revision in its history; `restored`: it was the sender that was put back.

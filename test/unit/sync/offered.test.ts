@@ -4,7 +4,7 @@ import type { IssueMessage } from "../../../src/protocol/messages/issue.ts";
 import type { Context } from "../../../src/sync/context.ts";
 import { startSync } from "../../../src/sync/issue-sync-start.ts";
 import type { IssueSync } from "../../../src/model/issue-sync.ts";
-import { keptRefusal, shareRefusal } from "../../../src/sync/offered.ts";
+import { asOffer, keptRefusal, shareRefusal } from "../../../src/sync/offered.ts";
 import { putSync } from "../../../src/sync/rows.ts";
 import type { Rules } from "../../../src/sync/rules.ts";
 import { contextInMemory, runningConnection } from "./sample-context.ts";
@@ -96,6 +96,23 @@ describe("an offered issue", () => {
       have(null);
       offeredBack({ failure: { code: "ALREADY_SHARED" } });
       expect(ask(acme, passedOn)).toMatchObject({ result: "already shared" });
+    });
+
+    it("is not taken from one who says that it has it from another, also where our own offer was withdrawn meanwhile", () => {
+      have(null);
+      offeredBack();
+      const local = context.store.issue(ISSUE);
+      const stored = context.store.sync(acme.id, ISSUE);
+      const refusal = shareRefusal(context, acme, passedOn, { message: { ...message, received: true }, stored, local });
+      expect(refusal).toMatchObject({ result: "already shared" });
+    });
+
+    it("says in its offer that it came from another, and only there", () => {
+      have(harbour.id);
+      expect(asOffer(context, acme.id, message)).toEqual({ ...message, received: true });
+      expect(asOffer(context, harbour.id, message)).toEqual(message);
+      const later = { ...message, base: { era: 0, number: 1 } };
+      expect(asOffer(context, acme.id, later)).toEqual(later);
     });
 
     it("is not offered back where it was refused; what would not be passed on leaves nothing behind", () => {
