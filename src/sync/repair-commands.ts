@@ -46,8 +46,14 @@ function again(context: Context, connection: Connection, sync: IssueSync): Issue
 
 /** What failed as a whole is sent again: by the primary from the agreed document on, under a new number. */
 function sentAgain(context: Context, rules: Rules, sync: IssueSync): IssueSync {
-  if (rules.role === "secondary") return { ...sync, sent: null, overruled: [...sync.sentOverruled, ...sync.overruled], sentOverruled: [] };
+  if (rules.role === "secondary") return sentAgainBySecondary(sync);
   return sendAgain(context, rules, sync, sync.agreed, context.store.issue(sync.issue)?.key ?? sync.issue);
+}
+
+/** Of what was said whole after a Recover nothing else is taken but the same again. */
+function sentAgainBySecondary({ recovering, ...sync }: IssueSync): IssueSync {
+  const overruled = [...sync.sentOverruled, ...sync.overruled];
+  return { ...sync, sent: null, overruled, sentOverruled: [], ...(recovering && { recovering: { ...recovering, told: false } }) };
 }
 
 /** Settles a lost value: `theirs` leaves what stands, `mine` and a value are ordinary edits that bring it back. */

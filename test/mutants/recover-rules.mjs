@@ -9,6 +9,7 @@ const APPLY = "src/sync/apply-issues.ts";
 const OWN_PLACE = "src/sync/own-place.ts";
 const TRUST_TESTS = "test/unit/sync/put-back-trust.test.ts";
 const RESTORED_TESTS = "test/unit/sync/restored-sides.test.ts";
+const AFTER_TESTS = "test/unit/sync/after-recover.test.ts";
 
 /** @type {readonly import("./rules.mjs").Mutant[]} */
 export const RECOVER_MUTANTS = [
@@ -207,5 +208,12 @@ export const RECOVER_MUTANTS = [
     find: "return revisionAfter(lastSnapshot(sync).revision, era, sync.spent);",
     replace: "return revisionAfter(lastSnapshot(sync).revision, era);",
     by: "test/unit/sync/receive-whole.test.ts",
+  },
+  {
+    rule: "a whole that was refused is said again when it is tried again",
+    file: "src/sync/repair-commands.ts",
+    find: "...(recovering && { recovering: { ...recovering, told: false } })",
+    replace: "...(recovering && { recovering })",
+    by: AFTER_TESTS,
   },
 ];

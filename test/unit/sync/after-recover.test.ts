@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import { newId } from "../../../src/model/ids.ts";
+import { post } from "../../../src/sync/context.ts";
+import { type SavedSide, saveSide, storesDirectory } from "../../simulation/saved-side.ts";
+import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
+import { exact } from "../../simulation/tracker-nature.ts";
+import { type World, connectedWorld } from "../../simulation/world.ts";
+
+/**
+ * Issues that are in an odd state when a generation begins: refused, not shared any more, shared again. They come to rest as if nothing had been put
+ * back, and are no errors afterwards.
+ */
+const TERMS: ContractTerms = {
+  ...DEFAULT_TERMS,
+  fields: [
+    ...DEFAULT_TERMS.fields.filter(({ name }) => name !== "priority" && name !== "status"),
+    { name: "priority", kind: "option", direction: "to-primary", policy: "primary" },
+    { name: "status", kind: "option", direction: "to-secondary", policy: "primary" },
+  ],
+};
+
+let world: World;
+let stores: string;
+let P: SimulatedProject;
+let S: SimulatedProject;
+let copies = 0;
+
+beforeEach(async () => {
+  const directory = storesDirectory();
+  stores = directory.path;
+  world = await connectedWorld({ seed: 7, natures: { P: exact, S: exact }, terms: TERMS, stores });
+  ({ P, S } = world);
+  onTestFinished(() => {
+    for (const side of [P, S]) side.close();
+    directory.remove();
+  });
+});
+
+const saved = (side: SimulatedProject): SavedSide => saveSide(side, join(stores, `${side.letter}.db`), join(stores, `copy-${++copies}`));
+const field = (side: SimulatedProject, id: string, name: string): unknown => side.tracker.issue(id)?.fields[name] ?? null;
+const statuses = (id: string): readonly unknown[] => [P, S].map((side) => side.row(id)?.status);
+
+async function passes(times: number, sides: readonly SimulatedProject[] = [P, S]): Promise<void> {
+  for (let i = 0; i < times; i++) for (const side of sides) await side.pass();
+}
+
+async function shared(side: SimulatedProject): Promise<string> {
+  const id = newId(world.clock.now++, world.random.bytes(10));
+  side.tracker.add(id, { fields: { title: "Valve", body: "one" }, share: [CONNECTION] });
+  await passes(5);
+  return id;
+}
+
+test("what the secondary said whole and the primary refused is said whole again when it is tried again", async () => {
+  const id = await shared(P);
+  const yesterday = saved(S);
+  S.tracker.edit(id, { fields: { title: "Pump" } });
+  await S.pass();
+  yesterday.putBack("state");
+  for (let i = 0; i < 8 && !S.row(id)?.sync.recovering?.told; i++) {
+    await P.pass();
+    await S.pass();
+  }
+  const whole = S.said.findLast(({ body }) => body.includes('"whole"'));
+  if (!whole || S.row(id)?.sync.sent === null) throw new Error("the scene is not set");
+  // What a primary does with a whole that it cannot answer.
+  const addInbox = P.store.addInbox.bind(P.store);
+  P.store.addInbox = (entries) => addInbox(entries.filter(({ life, number }) => life !== whole.life || number !== whole.number));
+  P.store.transaction(() =>
+    post(P.context, P.connection().id, [{ kind: "refused", message: { life: whole.life, number: whole.number }, code: "TOO_LARGE" }]),
+  );
+  await passes(4);
+  expect(S.row(id)?.status).toBe("error");
+  expect(await S.command({ kind: "retry", issue: id, author: "Bo" })).toMatchObject({ kind: "done" });
+  await passes(6);
+  expect([statuses(id), field(P, id, "title")]).toEqual([["up to date", "up to date"], "Pump"]);
+});
