@@ -124,11 +124,13 @@ export function decideQuestion(
       : `Accept contract ${connection.proposed?.number ?? ""} of ${partner}?`;
   const parts = [
     leaving === null ? "" : leavingSentence(leaving, "editor", partner),
-    changes === null ? termsSentence(terms) : changes.join("\n"),
+    changes === null ? termsSentence(terms) : changes.length === 0 ? SAME_CONTRACT : changes.join("\n"),
     connection.verified === "unverified" ? `The safety number was not compared yet. ${WHY_COMPARE}` : "",
   ];
   return { text, detail: parts.filter((part) => part !== "").join("\n\n") };
 }
+
+const SAME_CONTRACT = "It says what is in force already: nothing changes.";
 
 /** A first contract in one sentence. */
 function termsSentence({ types, fields, comments, deletes }: ContractTerms): string {

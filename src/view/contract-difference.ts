@@ -9,10 +9,16 @@ export interface ContractDifference {
   readonly fieldsRemoved: readonly ContractField[];
   readonly fieldsChanged: readonly { readonly name: string; readonly before: ContractField; readonly after: ContractField }[];
   /** Comments, deletes, attachments, links; `before` null: nothing was agreed. */
-  readonly rulesChanged: readonly { readonly name: string; readonly before: string | null; readonly after: string }[];
+  readonly rulesChanged: readonly { readonly name: ContractRule; readonly before: string | null; readonly after: string }[];
 }
 
 const RULES = ["comments", "deletes", "attachments", "links"] as const;
+export type ContractRule = (typeof RULES)[number];
+
+/** Whether both contracts say the same. */
+export function isSame(difference: ContractDifference): boolean {
+  return Object.values(difference).every((part: readonly unknown[]) => part.length === 0);
+}
 
 /** `before` null: everything is new. */
 export function contractDifference(before: ContractTerms | null, after: ContractTerms): ContractDifference {

@@ -1,5 +1,5 @@
 import type { ContractField, ContractTerms, Role } from "../model/contract.ts";
-import type { ContractDifference } from "./contract-difference.ts";
+import type { ContractDifference, ContractRule } from "./contract-difference.ts";
 import { plainText } from "./plain-text.ts";
 
 /** From which side a contract is read. `partner`: what people call the other one. */
@@ -34,7 +34,7 @@ export function contractText(terms: ContractTerms, reader: Reader): string[] {
     ...(stands.length > 0 ? section("If both sides change the same at once", [...stands, kept]) : []),
     ...section("Comments", [COMMENTS[terms.comments]]),
     ...section("Deleted issues", [DELETES[terms.deletes]]),
-    ...section("Attachments and links between issues", ["They do not travel."]),
+    ...section("Attachments and links between issues", [NOT_TRAVELLING]),
   ].slice(0, -1);
 }
 
@@ -47,10 +47,12 @@ export function changeSentences(difference: ContractDifference, reader: Reader):
     ...(typesRemoved.length > 0 ? [`No longer exchanged: issues of the type ${names(typesRemoved)}.`] : []),
     ...fieldsAdded.map((field) => `Exchanged from now on: ${fieldWords(field, reader)}.`),
     ...(fieldsRemoved.length > 0 ? [`No longer exchanged: ${names(fieldsRemoved.map(({ name }) => name))}.`] : []),
-    ...fieldsChanged.map(({ after }) => `Changed: ${fieldWords(after, reader)}.`),
-    ...rulesChanged.flatMap(({ name, after }) => RULES[name]?.(after) ?? []),
+    ...fieldsChanged.map(({ name, before, after }) => `Changed: ${plainText(name)}: ${fieldChanges(before, after, reader).join("; ")}.`),
+    ...rulesChanged.map(({ name, after }) => RULES[name](after)),
   ];
 }
+
+const NOT_TRAVELLING = "They do not travel.";
 
 const COMMENTS: Readonly<Record<ContractTerms["comments"], string>> = {
   all: "All travel, internal ones too.",
@@ -63,9 +65,11 @@ const DELETES: Readonly<Record<ContractTerms["deletes"], string>> = {
   keep: "The other side keeps its copy.",
 };
 
-const RULES: Readonly<Record<string, (after: string) => string>> = {
+const RULES: Readonly<Record<ContractRule, (after: string) => string>> = {
   comments: (after) => `Comments: ${COMMENTS[after as keyof typeof COMMENTS]}`,
   deletes: (after) => `Deleted issues: ${DELETES[after as keyof typeof DELETES]}`,
+  attachments: (after) => `Attachments: ${after === "none" ? NOT_TRAVELLING : plainText(after)}`,
+  links: (after) => `Links between issues: ${after === "none" ? NOT_TRAVELLING : plainText(after)}`,
 };
 
 type Changer = "both" | "you" | "partner";
@@ -77,12 +81,42 @@ function changerOf({ direction }: ContractField, role: Role): Changer {
 
 /** `status (New or Done), changed by both sides; if both change it at once, Acme's value stands`. */
 function fieldWords(field: ContractField, reader: Reader): string {
-  const partner = plainText(reader.partner);
-  const changed = { both: "changed by both sides", you: "changed by you alone", partner: `changed by ${partner} alone` };
-  const who = changerOf(field, reader.role);
-  const stands = field.policy === reader.role ? "yours" : `${partner}'s`;
-  const wins = who === "both" && field.kind !== "set" ? `; if both change it at once, ${stands} stands` : "";
-  return `${plainText(field.name)}${aside(field)}, ${changed[who]}${wins}`;
+  const wins = changerOf(field, reader.role) === "both" && field.kind !== "set" ? `; ${standsWords(field, reader)}` : "";
+  return `${plainText(field.name)}${aside(field)}, changed ${changedBy(field, reader)}${wins}`;
+}
+
+function changedBy(field: ContractField, { role, partner }: Reader): string {
+  return { both: "by both sides", you: "by you alone", partner: `by ${plainText(partner)} alone` }[changerOf(field, role)];
+}
+
+function standsWords({ policy }: ContractField, { role, partner }: Reader): string {
+  return `if both change it at once, ${policy === role ? "yours" : `${plainText(partner)}'s`} stands`;
+}
+
+/** What is not as before in a field that differs: never empty. */
+function fieldChanges(before: ContractField, after: ContractField, reader: Reader): string[] {
+  const moved = before.direction !== after.direction;
+  const told = before.policy !== after.policy || (moved && after.direction === "both" && after.kind !== "set");
+  return [
+    ...(before.kind === after.kind ? [] : [`${kindWords(after)}, before ${kindWords(before)}`]),
+    ...valueChanges(before.values, after.values),
+    ...(moved ? [`changed ${changedBy(after, reader)}, before ${changedBy(before, reader)}`] : []),
+    ...(told ? [standsWords(after, reader)] : []),
+  ];
+}
+
+function valueChanges(before: readonly string[] | undefined, after: readonly string[] | undefined): string[] {
+  const names = (values: readonly string[]): string => values.map(plainText).join(", ");
+  if (after === undefined) return before === undefined ? [] : [`any value, before only ${names(before)}`];
+  if (before === undefined) return [`only ${names(after)}, before any value`];
+  const added = after.filter((value) => !before.includes(value));
+  const removed = before.filter((value) => !after.includes(value));
+  if (added.length === 0 && removed.length === 0) return before.join("\n") === after.join("\n") ? [] : ["its values in another order"];
+  return [...(added.length > 0 ? [`also ${names(added)}`] : []), ...(removed.length > 0 ? [`no longer ${names(removed)}`] : [])];
+}
+
+function kindWords({ kind }: ContractField): string {
+  return KINDS[kind] ?? "a line of text";
 }
 
 /** What kind of thing it is, where that is not the usual line of text. */

@@ -7,7 +7,7 @@ import { commandSentence } from "../../view/command-failures.ts";
 import { TITLES } from "../../view/command-titles.ts";
 import { connectionTitle } from "../../view/connection-status.ts";
 import { DECIDE, decideQuestion } from "../../view/connection-words.ts";
-import { contractDifference } from "../../view/contract-difference.ts";
+import { contractDifference, isSame } from "../../view/contract-difference.ts";
 import { type Reader, changeSentences } from "../../view/contract-text.ts";
 import { showContract, showContracts } from "../contract-documents.ts";
 import type { Ferry } from "../ferry.ts";
@@ -81,15 +81,15 @@ async function publish(ferry: Ferry, chosen: ChosenConnection): Promise<void> {
     return;
   }
   const first = inForce === null && proposed === null;
-  const changes = changeSentences(contractDifference(proposed?.terms ?? inForce?.terms ?? null, written), readerOf(view));
-  if (!first && changes.length === 0) {
+  const difference = contractDifference(proposed?.terms ?? inForce?.terms ?? null, written);
+  if (!first && isSame(difference)) {
     const chosenButton = await say(DECIDE.nothingNew(connectionTitle(view)), TITLES.editConfiguration);
     if (chosenButton === TITLES.editConfiguration) await editConfiguration(chosen);
     return;
   }
   const note = first ? "" : await askNote(`${TITLES.publishConfiguration}: ${connectionTitle(view)}`, DECIDE.note);
   if (note === null) return;
-  const decided = await decide(ferry, chosen, connection, "publish", written, first ? null : changes);
+  const decided = await decide(ferry, chosen, connection, "publish", written, first ? null : changeSentences(difference, readerOf(view)));
   if (decided === null) return;
   const outcome = await carryOut(ferry, live, { kind: "publish", connection: view.name, note, ...decided });
   if (outcome === null || (first && !(await started(ferry, chosen)))) return;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type ContractField, type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.ts";
-import { contractDifference } from "../../../src/view/contract-difference.ts";
+import { contractDifference, isSame } from "../../../src/view/contract-difference.ts";
 import { type Reader, changeSentences, contractText } from "../../../src/view/contract-text.ts";
 
 const BO: Reader = { role: "secondary", partner: "Acme" };
@@ -112,9 +112,36 @@ test("what a later contract changes, in sentences", () => {
     "Exchanged from now on: hours (a number), changed by both sides; if both change it at once, yours stands.",
     "Exchanged from now on: owner, changed by Acme alone.",
     "No longer exchanged: due.",
-    "Changed: status (New, Done), changed by both sides; if both change it at once, Acme's stands.",
+    "Changed: status: only New, Done, before any value.",
     "Comments: None travels.",
     "Deleted issues: The other side keeps its copy.",
   ]);
   expect(changeSentences(contractDifference(DEFAULT_TERMS, DEFAULT_TERMS), ADA)).toEqual([]);
+  expect([isSame(contractDifference(DEFAULT_TERMS, DEFAULT_TERMS)), isSame(contractDifference(DEFAULT_TERMS, after))]).toEqual([
+    true,
+    false,
+  ]);
+});
+
+test.each<[Partial<ContractField>, Partial<ContractField>, string]>([
+  [{ values: ["New", "Open", "Done"] }, { values: ["New", "Done", "Gone"] }, "also Gone; no longer Open"],
+  [{ values: ["New", "Done"] }, { values: ["Done", "New"] }, "its values in another order"],
+  [{ values: ["New"] }, {}, "any value, before only New"],
+  [{}, { direction: "to-secondary" }, "changed by Acme alone, before by both sides"],
+  [
+    { direction: "to-primary" },
+    { direction: "both" },
+    "changed by both sides, before by you alone; if both change it at once, Acme's stands",
+  ],
+  [{}, { policy: "secondary" }, "if both change it at once, yours stands"],
+  [{}, { kind: "date" }, "a date, before a line of text"],
+])("of a changed field only what is not as before is told: %j, then %j", (before, after, told) => {
+  const terms = (more: Partial<ContractField>): ContractTerms => ({ ...DEFAULT_TERMS, fields: [field("status", more)] });
+  expect(changeSentences(contractDifference(terms(before), terms(after)), BO)).toEqual([`Changed: status: ${told}.`]);
+});
+
+test("what a person could be asked about without a word of it is told, too", () => {
+  const same = contractDifference(DEFAULT_TERMS, DEFAULT_TERMS);
+  const differs = { ...same, rulesChanged: [{ name: "links" as const, before: "other", after: "none" }] };
+  expect(changeSentences(differs, BO)).toEqual(["Links between issues: They do not travel."]);
 });

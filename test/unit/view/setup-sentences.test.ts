@@ -133,6 +133,7 @@ test("before a contract is decided, what leaves and the number that was not comp
   expect(first.detail).toContain("1 issue (ACME-1), 2 comments and the names of Ada Marsh");
   expect(first.detail).toContain("types bug, task, request: title, body");
   expect(first.detail).toContain("not compared yet");
+  expect(decideQuestion(ASKED, "accept", DEFAULT_TERMS, [], leaving).detail).toContain("nothing changes");
   const next = decideQuestion({ ...ASKED, contract: 1, verified: "verified" }, "accept", DEFAULT_TERMS, ["+ field due: date"], leaving);
   expect(next.detail).toContain("+ field due: date");
   expect(next.detail).not.toContain("not compared");
