@@ -5,7 +5,7 @@ import { keysText } from "./issue-words.ts";
 import { notGatewaySentence } from "./gateway-words.ts";
 import { heldSentence } from "./held-reasons.ts";
 import { plainText } from "./plain-text.ts";
-import { FOLDER_KINDS, folderSentence } from "./transport-failures.ts";
+import { type FolderFailure, folderSentence } from "./transport-failures.ts";
 import { partName } from "./value-text.ts";
 import { type Surface, way, wayFirst } from "./ways.ts";
 
@@ -164,12 +164,11 @@ function notOurs(data: Data, surface: Surface): string {
   return `${key} came from ${partner}, and only ${partner} can stop sharing ${it}: ask them to. ${wayFirst(surface, "stop", connection)} holds everything that is exchanged with them. ${deletion}`;
 }
 
-/** `others`: how many more could not be used. */
+/** `others`: how many more could not be used. The other data are the first failure. */
 function exchangeSentence(data: Data, surface: Surface): string {
-  const kind = FOLDER_KINDS.find((one) => one === data["kind"]) ?? "unreachable";
-  const sentence = folderSentence({ kind, place: String(data["place"] ?? ""), detail: String(data["detail"] ?? "") }, surface);
-  const others = Number(data["others"] ?? 0);
-  return others === 0 ? sentence : `${sentence} ${counted(others, "other exchange folder")} cannot be used either.`;
+  const others = Number(data["others"]);
+  const more = others === 0 ? "" : ` ${counted(others, "other exchange folder")} cannot be used either.`;
+  return folderSentence(data as unknown as FolderFailure, surface) + more;
 }
 
 /** `expected`: what `valueFromText` wanted. */

@@ -1,11 +1,9 @@
 import { plainText } from "./plain-text.ts";
 import { type Surface, way } from "./ways.ts";
 
-/** `empty`: nothing of the partner is there, who wrote there before. */
-export const FOLDER_KINDS = ["unreachable", "read only", "full", "empty"] as const;
-
 export interface FolderFailure {
-  readonly kind: (typeof FOLDER_KINDS)[number];
+  /** `empty`: nothing of the partner is there, who wrote there before. */
+  readonly kind: "unreachable" | "read only" | "full" | "empty";
   readonly place: string;
   /** The system's word, such as ENOENT. */
   readonly detail: string;

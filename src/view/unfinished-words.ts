@@ -13,16 +13,24 @@ export interface UnfinishedSetup {
   readonly answers: Readonly<Record<string, string>>;
 }
 
+/** What was answered is dropped. */
+export const UNFINISHED_DROPPED = "What was not finished is dropped.";
+
+/** Of its row. */
+export function unfinishedId({ kind, partner }: Pick<UnfinishedSetup, "kind" | "partner">): string {
+  return `unfinished ${kind} ${partner}`;
+}
+
 /** The row that goes on with it. */
 export function unfinishedRow({ kind, because, partner }: UnfinishedSetup): ConnectionTreeRow {
   const who = plainText(partner);
   return {
-    id: `unfinished ${kind}`,
+    id: unfinishedId({ kind, partner }),
     label: who === "" ? (kind === "connect" ? "A new connection" : "Joining a partner") : kind === "connect" ? who : `Joining ${who}`,
     description: "not finished: continue",
     icon: "debug-continue",
     tone: "waits",
-    tooltip: `${plainText(because)}\nChoose this to go on with what you have answered. Escape in a question drops it.`,
+    tooltip: `${plainText(because)}\nChoose this to go on with what you have answered. Remove Connection drops it.`,
     context: "unfinished",
     action: kind === "connect" ? "createConnection" : "joinConnection",
     children: [],

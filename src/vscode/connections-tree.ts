@@ -12,7 +12,7 @@ import { unfinishedRow } from "../view/unfinished-words.ts";
 import type { ConnectionName } from "./commands/which.ts";
 import type { Ferry } from "./ferry.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
-import { unfinishedSetup } from "./unfinished-setups.ts";
+import { unfinishedSetups } from "./unfinished-setups.ts";
 
 /** A row of the tree; one object for its whole life, so that the editor keeps what is selected and open. */
 interface RowNode extends ConnectionName {
@@ -107,10 +107,7 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     const { live } = this.#ferry.folders;
     const before = new Map([...this.#nodes].map(([id, node]) => [id, JSON.stringify(node.row)]));
     const nodes = live.flatMap((one) => this.#connectionNodes(one));
-    const shown = JSON.stringify([
-      live.map(({ project }) => project.file.id),
-      nodes.map(({ project, connection }) => [project, connection]),
-    ]);
+    const shown = JSON.stringify([live.map(({ project }) => project.file.id), nodes.map(({ project, row }) => [project, row.id])]);
     if (shown !== this.#shown) {
       this.#shown = shown;
       this.#changed.fire(undefined);
@@ -140,8 +137,7 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     const rows = connections.map((connection) =>
       this.#nodeOf(id, connection.name, connectionTreeRow(connection, failures.get(connection.name) ?? null, now)),
     );
-    const unfinished = unfinishedSetup(this.#ferry, id);
-    return unfinished === null ? rows : [...rows, this.#nodeOf(id, "", unfinishedRow(unfinished))];
+    return [...rows, ...unfinishedSetups(this.#ferry, id).map((setup) => this.#nodeOf(id, "", unfinishedRow(setup)))];
   }
 
   #failuresOf(live: LiveProject): ReadonlyMap<string, FolderFailure> {

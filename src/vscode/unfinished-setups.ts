@@ -1,21 +1,50 @@
-import type { UnfinishedSetup } from "../view/unfinished-words.ts";
+import type { LiveProject } from "../app/live-project.ts";
+import { type UnfinishedSetup, unfinishedId } from "../view/unfinished-words.ts";
 import type { Ferry } from "./ferry.ts";
+
+type Places = Pick<Ferry, "context" | "folders">;
 
 /** Where this window keeps what was answered; no secret is among it. */
 const placeOf = (project: string): string => `issueFerry.unfinished:${project}`;
 
-/** What was set aside for a project; null: nothing. */
-export function unfinishedSetup({ context }: Pick<Ferry, "context">, project: string): UnfinishedSetup | null {
-  return context.workspaceState.get<UnfinishedSetup>(placeOf(project)) ?? null;
+/** One of each kind with each partner. */
+type Deed = Pick<UnfinishedSetup, "kind" | "partner">;
+const among = (deeds: readonly Deed[], one: Deed): boolean => deeds.some((deed) => unfinishedId(deed) === unfinishedId(one));
+
+/** What was set aside for a project. What another version kept in another shape is passed over. */
+export function unfinishedSetups({ context }: Pick<Ferry, "context">, project: string): readonly UnfinishedSetup[] {
+  const kept = context.workspaceState.get<unknown>(placeOf(project));
+  return [kept].flat().filter(isSetup);
 }
 
-/** Keeps the answers of a deed whose message was closed, in place of earlier ones; null: nothing is left to go on with. */
-export async function setAside(
-  { context, folders }: Pick<Ferry, "context" | "folders">,
-  project: string,
-  setup: UnfinishedSetup | null,
-): Promise<void> {
-  if (setup === null && unfinishedSetup({ context }, project) === null) return;
-  await context.workspaceState.update(placeOf(project), setup ?? undefined);
-  folders.touch();
+function isSetup(kept: unknown): kept is UnfinishedSetup {
+  const { kind, at, because, partner, answers } = (kept ?? {}) as Partial<Record<keyof UnfinishedSetup, unknown>>;
+  const texts = [because, partner, ...Object.values(answers ?? [null])];
+  return (kind === "connect" || kind === "join") && typeof at === "number" && texts.every((text) => typeof text === "string");
+}
+
+/** The one whose row was chosen; null: another row, or none. */
+export function chosenSetup(ferry: Places, given: unknown): { readonly live: LiveProject; readonly setup: UnfinishedSetup } | null {
+  const { project, row } = (given ?? {}) as { readonly project?: unknown; readonly row?: { readonly id?: unknown } };
+  const live = ferry.folders.live.find((one) => one.project.file.id === project);
+  const setup = live && unfinishedSetups(ferry, live.project.file.id).find((one) => unfinishedId(one) === row?.id);
+  return live && setup ? { live, setup } : null;
+}
+
+/** Keeps the answers of a deed whose message was closed, in place of those that it went on from. */
+export function setAside(ferry: Places, project: string, setup: UnfinishedSetup, begun: Deed = setup): Promise<void> {
+  return keep(ferry, project, [begun, setup], [setup]);
+}
+
+/** It was done, or is not wanted any more. */
+export function drop(ferry: Places, project: string, deed: Deed, begun: Deed = deed): Promise<void> {
+  return keep(ferry, project, [deed, begun], []);
+}
+
+async function keep(ferry: Places, project: string, without: readonly Deed[], added: readonly UnfinishedSetup[]): Promise<void> {
+  const before = unfinishedSetups(ferry, project);
+  const after = before.filter((one) => !among(without, one));
+  if (after.length === before.length && added.length === 0) return;
+  await ferry.context.workspaceState.update(placeOf(project), [...after, ...added]);
+  ferry.folders.touch();
 }

@@ -10,9 +10,11 @@ import { connectSentence } from "../../view/connect-failures.ts";
 import { connectionTitle } from "../../view/connection-status.ts";
 import { COPY, FOLDER_DONE, NUMBER, REMOVE, VERB_DONE, removeDone, removeQuestion } from "../../view/connection-words.ts";
 import { pingAnswered } from "../../view/ping-words.ts";
+import { UNFINISHED_DROPPED } from "../../view/unfinished-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { askFirst, isMeant, sayError } from "../messages.ts";
 import { alone } from "../steps.ts";
+import { chosenSetup, drop } from "../unfinished-setups.ts";
 import type { Commands } from "./command.ts";
 import { askExchangeFolder } from "./exchange-questions.ts";
 import { carryOut } from "./carry-out.ts";
@@ -26,6 +28,12 @@ type Parts = Pick<FirstDayParts, "changeExchangeFolder" | "checkExchangeFolder" 
 export function connectionCommands(ferry: Ferry, parts: Parts): Readonly<Record<ConnectionCommand, Commands[string]>> {
   return {
     removeConnection: async (...given: readonly unknown[]) => {
+      const unfinished = chosenSetup(ferry, given[0]);
+      if (unfinished) {
+        await drop(ferry, unfinished.live.project.file.id, unfinished.setup);
+        sayShortly(UNFINISHED_DROPPED);
+        return;
+      }
       const chosen = await whichConnection(ferry, given, TITLES.removeConnection, () => true);
       if (chosen) await remove(ferry, parts, chosen);
     },

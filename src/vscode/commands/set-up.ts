@@ -19,7 +19,7 @@ import type { UnfinishedSetup } from "../../view/unfinished-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { inView, say } from "../messages.ts";
 import { alone, askText, choose, inSteps, named } from "../steps.ts";
-import { setAside, unfinishedSetup } from "../unfinished-setups.ts";
+import { chosenSetup, drop, setAside } from "../unfinished-setups.ts";
 import { carryOut } from "./carry-out.ts";
 import { askExchangeFolder, askShare } from "./exchange-questions.ts";
 import { initProject } from "./init-project.ts";
@@ -40,12 +40,12 @@ export function setUpCommands(ferry: Ferry, parts: FirstDayParts): Readonly<Reco
       if (chosen === BUTTONS.joinConnection) await join(ferry, parts, made.live);
     },
     createConnection: async (given) => {
-      const begun = await takenUp(ferry, "connect", given);
+      const begun = takenUp(ferry, "connect", given);
       const found = begun ?? (await projectFor(ferry, CONNECT.title));
       if (found) await createConnection(ferry, parts, found.live, found.before, begun?.setup);
     },
     joinConnection: async (given) => {
-      const begun = await takenUp(ferry, "join", given);
+      const begun = takenUp(ferry, "join", given);
       const found = begun ?? (await projectFor(ferry, JOIN.title));
       if (found) await join(ferry, parts, found.live, found.before, begun?.setup);
     },
@@ -67,18 +67,14 @@ async function projectFor(ferry: Ferry, title: string): Promise<{ readonly live:
   return live && { live, before: 0 };
 }
 
-/** What was set aside, when its row was chosen. It is no longer: a message that is closed again sets it aside again. */
-async function takenUp(
+/** What was set aside, when its row was chosen. It stays until it is done: Escape in a question drops no answer. */
+function takenUp(
   ferry: Ferry,
   kind: UnfinishedSetup["kind"],
   given: unknown,
-): Promise<{ readonly live: LiveProject; readonly before: number; readonly setup: UnfinishedSetup } | null> {
-  const project = typeof given === "object" && given !== null && "project" in given ? given.project : null;
-  const live = ferry.folders.live.find((one) => one.project.file.id === project);
-  const setup = live ? unfinishedSetup(ferry, live.project.file.id) : null;
-  if (!live || setup?.kind !== kind) return null;
-  await setAside(ferry, live.project.file.id, null);
-  return { live, before: 0, setup };
+): { readonly live: LiveProject; readonly before: number; readonly setup: UnfinishedSetup } | null {
+  const chosen = chosenSetup(ferry, given);
+  return chosen?.setup.kind === kind ? { ...chosen, before: 0 } : null;
 }
 
 /** Which answer a failure is about: with that question it goes on, and the others keep theirs. */
@@ -113,7 +109,7 @@ async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LivePr
   let at = begun?.at ?? 0;
   const { id } = live.project.file;
   const aside = (answers: Partial<Connecting>, next: number, because: string): Promise<void> =>
-    setAside(ferry, id, { kind: "connect", at: next, because, partner: answers.partner ?? "", answers });
+    setAside(ferry, id, { kind: "connect", at: next, because, partner: answers.partner ?? "", answers }, begun);
   for (;;) {
     const answers = await inSteps<Connecting>(
       CONNECT.title,
@@ -147,7 +143,7 @@ async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LivePr
       parts.connect(live.project, { name, exchange: answers.exchange, share: answers.share }, answers.file),
     );
     if (made.ok) {
-      await setAside(ferry, id, null);
+      await drop(ferry, id, { kind: "connect", partner: answers.partner }, begun);
       const { text, settings } = made.value;
       const said = connectDone(answers.partner, answers.file) + (settings === "kept" ? ` ${keptSettings(name)}` : "");
       // Said first: whatever becomes of the pass, the file is to be given to the partner.
@@ -198,13 +194,8 @@ async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, befor
   // A text that was pasted holds a secret, and is asked for again.
   const aside = ({ given, ...answers }: Partial<Joining>, next: number, because: string): Promise<void> => {
     const kept = given?.kind === "file" ? { ...answers, file: given.file } : answers;
-    return setAside(ferry, id, {
-      kind: "join",
-      at: given?.kind === "file" ? next : 0,
-      because,
-      partner: answers.name ?? "",
-      answers: kept,
-    });
+    const at = given?.kind === "file" ? next : 0;
+    return setAside(ferry, id, { kind: "join", at, because, partner: answers.name ?? "", answers: kept }, begun);
   };
   for (;;) {
     const answers = await inSteps<Joining>(
@@ -237,7 +228,7 @@ async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, befor
       ? await inView("issueFerry.connections", () => parts.joinByInvitation(live.project, read.value, { name, exchange, share }))
       : read;
     if (made.ok) {
-      await setAside(ferry, id, null);
+      await drop(ferry, id, { kind: "join", partner: answers.name }, begun);
       const kept = made.value.settings === "kept" ? ` ${keptSettings(name)}` : "";
       void say(joinDone(name, made.value.partner) + kept);
       await carryOut(ferry, live, { kind: "sync" });

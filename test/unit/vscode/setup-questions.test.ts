@@ -219,7 +219,7 @@ test("whoever looks at the log is asked again whether to try again", async () =>
 });
 
 /** Rows of the view Connections, and what choosing the first does. */
-function connections({ ferry }: TestWindow): { labels: () => unknown[]; choose: () => unknown } {
+function connections({ ferry }: TestWindow): { labels: () => unknown[]; choose: () => unknown; remove: () => unknown } {
   const tree = new ConnectionsTree(ferry);
   onTestFinished(() => tree.dispose());
   const items = () => tree.getChildren().map((node) => tree.getTreeItem(node));
@@ -229,16 +229,18 @@ function connections({ ferry }: TestWindow): { labels: () => unknown[]; choose: 
       const { command, arguments: given = [] } = items()[0]?.command ?? {};
       return editor.commands.get(command ?? "")?.(...(given as unknown[]));
     },
+    remove: () => editor.commands.get("issueFerry.removeConnection")?.(tree.getChildren()[0]),
   };
 }
 
 /** Up to the folder, which is not there; the message that says so is closed. */
-async function leftAtFolder(): Promise<void> {
+async function leftAtFolder(partner = "Nordwind"): Promise<void> {
+  const before = editor.boxes.length;
   const done = run("createConnection");
-  const name = await box(1);
-  name.type("Nordwind");
+  const name = await box(before + 1);
+  name.type(partner);
   name.accept();
-  const folder = await box(2);
+  const folder = await box(before + 2);
   folder.type(join(root, "nowhere"));
   enter(folder);
   await done;
@@ -253,7 +255,7 @@ test("whoever closes the message of a failure goes on later, where it stopped an
   expect(labels()).toEqual([["Nordwind", "not finished: continue"]]);
   const done = choose();
   const folder = await box(3);
-  expect([folder.step, labels()]).toEqual([2, []]);
+  expect([folder.step, labels()]).toEqual([2, [["Nordwind", "not finished: continue"]]]);
   folder.type(exchange);
   enter(folder);
   editor.file = () => join(root, "handshake.txt");
@@ -264,14 +266,47 @@ test("whoever closes the message of a failure goes on later, where it stopped an
   expect(labels()).toEqual([["nordwind", expect.stringMatching(/^handshake/)]]);
 });
 
-test("what was set aside is dropped by Escape in a question, and no secret is kept with it", async () => {
+test("what was set aside for one partner stays when another is connected, or another message is closed", async () => {
   projectFolder(root, "Acme");
   const window = await opened();
-  const { labels, choose } = connections(window);
+  const { labels } = connections(window);
+  await leftAtFolder("Nordwind");
+  await leftAtFolder("Baltic");
+  await leftAtFolder("Baltic");
+  const unfinished = ["Nordwind", "Baltic"].map((name) => [name, "not finished: continue"]);
+  expect(labels()).toEqual(unfinished);
+  editor.file = () => join(root, "handshake.txt");
+  editor.boxes.length = 0;
+  const done = run("createConnection");
+  const name = await box(1);
+  name.type("Harbour");
+  name.accept();
+  const folder = await box(2);
+  folder.type(exchange);
+  enter(folder);
+  enter(await box(3));
+  await done;
+  await window.folders.refresh();
+  expect(labels()).toEqual([["harbour", expect.stringMatching(/^handshake/)], ...unfinished]);
+});
+
+test("what another version kept in another shape is passed over", async () => {
+  const id = projectFolder(root, "Acme");
+  const window = await opened();
+  await window.ferry.context.workspaceState.update(`issueFerry.unfinished:${id}`, [{ kind: "connect", at: 1 }, "text", null]);
+  expect(connections(window).labels()).toEqual([]);
+});
+
+test("what was set aside is kept by Escape in a question and dropped by Remove Connection, and no secret is kept with it", async () => {
+  projectFolder(root, "Acme");
+  const window = await opened();
+  const { labels, choose, remove } = connections(window);
   await leftAtFolder();
   const done = choose();
   (await box(3)).hide();
   await done;
+  expect(labels()).toEqual([["Nordwind", "not finished: continue"]]);
+  await remove();
   expect(labels()).toEqual([]);
 
   projectFolder(root, "Nordwind");
