@@ -18,15 +18,17 @@ import { chosenSetup, drop } from "../unfinished-setups.ts";
 import type { Commands } from "./command.ts";
 import { askExchangeFolder } from "./exchange-questions.ts";
 import { carryOut } from "./carry-out.ts";
+import { type InvitationParts, resendInvitation } from "./resend-invitation.ts";
 import type { ConnectionCommand } from "./setup-commands.ts";
 import { sayFailure, sayShortly } from "./telling.ts";
 import { type ChosenConnection, whichConnection } from "./which.ts";
 
-type Parts = Pick<FirstDayParts, "changeExchangeFolder" | "checkExchangeFolder" | "forgetFiles">;
+type Parts = Pick<FirstDayParts, "changeExchangeFolder" | "checkExchangeFolder" | "forgetFiles"> & InvitationParts;
 
 /** What is done with a connection as a whole. */
 export function connectionCommands(ferry: Ferry, parts: Parts): Readonly<Record<ConnectionCommand, Commands[string]>> {
   return {
+    resendInvitation: (...given: readonly unknown[]) => resendInvitation(ferry, parts, given[0]),
     removeConnection: async (...given: readonly unknown[]) => {
       const unfinished = chosenSetup(ferry, given[0]);
       if (unfinished) {

@@ -4,29 +4,20 @@ import type { FirstDayParts } from "../../app/first-day-parts.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { plainText } from "../../view/plain-text.ts";
-import {
-  BUTTONS,
-  CONNECT,
-  EXCHANGE,
-  JOIN,
-  RESEND,
-  connectDone,
-  invitationLackSentence,
-  joinDone,
-  keptSettings,
-} from "../../view/setup-words.ts";
+import { BUTTONS, CONNECT, EXCHANGE, JOIN, connectDone, joinDone, keptSettings } from "../../view/setup-words.ts";
 import type { UnfinishedSetup } from "../../view/unfinished-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { inView, say } from "../messages.ts";
-import { alone, askText, choose, inSteps, named } from "../steps.ts";
+import { askText, inSteps, named } from "../steps.ts";
 import { chosenSetup, drop, setAside } from "../unfinished-setups.ts";
 import { carryOut } from "./carry-out.ts";
 import { askExchangeFolder, askShare } from "./exchange-questions.ts";
 import { initProject } from "./init-project.ts";
 import { type Given, askHandshakeFile, askInvitation } from "./invitation-questions.ts";
+import { offerInvitation } from "./resend-invitation.ts";
 import type { SetupCommand } from "./setup-commands.ts";
-import { sayFailure, sayShortly } from "./telling.ts";
-import { whichConnection, whichProject } from "./which.ts";
+import { sayFailure } from "./telling.ts";
+import { whichProject } from "./which.ts";
 
 /** The first day: make a project, connect, join. */
 export function setUpCommands(ferry: Ferry, parts: FirstDayParts): Readonly<Record<SetupCommand, (given?: unknown) => Promise<void>>> {
@@ -49,7 +40,6 @@ export function setUpCommands(ferry: Ferry, parts: FirstDayParts): Readonly<Reco
       const found = begun ?? (await projectFor(ferry, JOIN.title));
       if (found) await join(ferry, parts, found.live, found.before, begun?.setup);
     },
-    resendInvitation: (given) => resendInvitation(ferry, parts, given),
   };
 }
 
@@ -167,18 +157,6 @@ function isTaken(live: LiveProject, name: string): boolean {
   return live.project.store.connections().some((other) => other.name === name);
 }
 
-/** Says that there is an invitation, and offers it for a chat or mail. */
-async function offerInvitation(said: string, text: string, file: string): Promise<void> {
-  const chosen = await say(said, BUTTONS.copyText, BUTTONS.openFile);
-  if (chosen === BUTTONS.copyText) await copy(text);
-  if (chosen === BUTTONS.openFile) await vscode.window.showTextDocument(vscode.Uri.file(file));
-}
-
-async function copy(text: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
-  sayShortly(RESEND.copied);
-}
-
 interface Joining {
   readonly given: Given;
   readonly name: string;
@@ -245,35 +223,4 @@ async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, befor
 function nameFor({ inviterIn }: FirstDayParts, given: Given | undefined): string {
   const inviter = inviterIn(given?.text ?? "");
   return inviter === null ? "" : plainText(inviter.project);
-}
-
-async function resendInvitation(ferry: Ferry, parts: FirstDayParts, given: unknown): Promise<void> {
-  const chosen = await whichConnection(
-    ferry,
-    given === undefined ? [] : [given],
-    RESEND.title,
-    ({ invitedUntil }) => invitedUntil !== null,
-  );
-  if (chosen === null) return;
-  const { live, view } = chosen;
-  const connection = live.project.store.connections().find(({ name }) => name === view.name);
-  if (!connection) return;
-  const text = parts.invitationText(live.project, connection, Date.now());
-  if (!text.ok) {
-    await sayFailure(ferry, invitationLackSentence(view.name, text.failure));
-    return;
-  }
-  const how = await choose(alone(`${RESEND.title}: ${view.name}`), RESEND.how, [
-    { label: BUTTONS.copy, icon: "clippy", value: "copy" as const },
-    { label: BUTTONS.saveFile, icon: "save", value: "save" as const },
-  ]);
-  if (how.kind !== "answered") return;
-  if (how.value === "copy") return copy(text.value);
-  const file = await askHandshakeFile(ferry, alone(view.name), view.name, (path) =>
-    parts.checkHandshakeFile(live.project, path, view.exchange ?? ""),
-  );
-  if (file.kind !== "answered") return;
-  const wrong = parts.saveHandshakeFile(live.project, connection.id, file.value, text.value);
-  if (wrong) await sayFailure(ferry, connectSentence(wrong, "editor"));
-  else await offerInvitation(RESEND.saved(file.value), text.value, file.value);
 }

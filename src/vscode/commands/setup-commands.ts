@@ -4,11 +4,12 @@ import type { Ferry } from "../ferry.ts";
 import { type Commands, registerCommands } from "./command.ts";
 
 /** Commands that are read from a file of their own when the first of them is run. */
-const SETUP = ["initProject", "createConnection", "joinConnection", "resendInvitation"] as const;
+const SETUP = ["initProject", "createConnection", "joinConnection"] as const;
 export type SetupCommand = (typeof SETUP)[number];
 const CONFIGURATION = ["editConfiguration", "publishConfiguration", "reviewUpdate", "acceptUpdate", "declineUpdate"] as const;
 export type ConfigurationCommand = (typeof CONFIGURATION)[number];
 const CONNECTION = [
+  "resendInvitation",
   "removeConnection",
   "compareSafetyNumber",
   "startConnection",
