@@ -50,17 +50,54 @@ export class Keys {
     });
   }
 
-  /** Presses the key until that is called so; what it leads to may come a little later. */
+  /**
+   * Presses the key until that is called so, each time when the key before has been taken: a busy window takes it late. At the last row of a tree,
+   * from which no key leads on, waits for what may still come below it.
+   */
   async to(name: RegExp, key = "ArrowDown"): Promise<void> {
     const met: string[] = [];
     for (let presses = 0; presses < MOST; presses++) {
+      if (key === "ArrowDown")
+        await until(
+          `${String(name)}, or a row below the last`,
+          async () => name.test(await this.focused()) || !(await this.#isAtEnd()),
+        ).catch((error: unknown) => this.#notReached(name, key, met, error));
       const here = await this.focused();
       if (name.test(here)) return;
       met.push(here);
+      const place = await this.#window.page.evaluateHandle(() => ({
+        active: document.activeElement,
+        row: document.activeElement?.getAttribute("aria-activedescendant"),
+      }));
       await this.press(key);
-      await until("the keys are elsewhere", async () => (await this.focused()) !== here, 300).catch(() => false);
+      await until("the keys are elsewhere", () =>
+        place.evaluate(
+          ({ active, row }) => document.activeElement !== active || document.activeElement?.getAttribute("aria-activedescendant") !== row,
+        ),
+      ).catch((error: unknown) => this.#notReached(name, key, met, error));
+      await place.dispose();
     }
-    throw new Error(`${String(name)} is not reached by ${key}: ${JSON.stringify(met)}`);
+    this.#notReached(name, key, met);
+  }
+
+  #notReached(name: RegExp, key: string, met: readonly string[], cause?: unknown): never {
+    throw new Error(`${String(name)} is not reached by ${key}: ${JSON.stringify(met)}`, { cause });
+  }
+
+  /** A list that asks goes on at its top. */
+  async #isAtEnd(): Promise<boolean> {
+    return this.#window.page.evaluate(() => {
+      const active = document.activeElement;
+      const row = document.getElementById(active?.getAttribute("aria-activedescendant") ?? "");
+      return active?.closest(".quick-input-widget") === null && row?.getAttribute("data-last-element") === "true";
+    });
+  }
+
+  async #isAtFirst(): Promise<boolean> {
+    return this.#window.page.evaluate(() => {
+      const row = document.getElementById(document.activeElement?.getAttribute("aria-activedescendant") ?? "");
+      return row?.getAttribute("data-index") === "0";
+    });
   }
 
   /** To a row of a view, which must be there; `top`: its first. */
@@ -70,6 +107,7 @@ export class Keys {
     // A view that has just come takes the keys with its text, before its rows are there.
     await this.command(`Issue Ferry: Focus on ${view} View`);
     await this.press("Home");
+    await until(`the keys at the first row of ${view}`, () => this.#isAtFirst());
     await this.to(name);
   }
 

@@ -183,7 +183,7 @@ export class TreeView {
         await this.row(name);
         await this.#line(name).click({ button: "right" });
       },
-      async () => (await this.#outlined()).every((label) => fits(name, label)),
+      async () => (await this.#outlined()).some((label) => fits(name, label)),
     );
   }
 
@@ -196,7 +196,7 @@ export class TreeView {
     });
   }
 
-  /** The row that a menu is of has the outline; none, where it went away meanwhile. */
+  /** The row that a menu is of has the outline; none, where it went away meanwhile: then nobody knows what the menu is of. */
   async #outlined(): Promise<string[]> {
     return this.#rows().evaluateAll((rows) =>
       rows.filter((row) => row.classList.contains("focused")).map((row) => row.querySelector(".label-name")?.textContent ?? ""),
