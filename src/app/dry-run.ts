@@ -71,6 +71,7 @@ function overlaid(keys: Keys): Keys {
     getSecret: (name) => secrets.get(name) ?? keys.getSecret(name),
     putSecret: (name, secret) => void secrets.set(name, secret),
     remove: () => undefined,
+    epochKeys: (connection) => keys.epochKeys(connection),
   };
 }
 

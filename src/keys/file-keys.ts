@@ -1,4 +1,15 @@
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { Impossible } from "../model/failure.ts";
 import { isId } from "../model/ids.ts";
@@ -57,6 +68,13 @@ export function fileKeys(directory: string): Keys {
       rmSync(join(directory, `${name}.key`), { force: true });
       syncDirectory(directory);
     },
+    epochKeys(connection) {
+      const start = `epoch-${connection}-`;
+      return namesIn(directory)
+        .filter((name) => name.startsWith(start) && /^\d+\.key$/.test(name.slice(start.length)))
+        .map((name) => Number.parseInt(name.slice(start.length), 10))
+        .toSorted((a, b) => a - b);
+    },
   };
 }
 
@@ -79,6 +97,15 @@ function kindOf(name: string): KeyFileContent["kind"] {
   if (name === "identity" || (epoch !== undefined && isId(epoch))) return "pair";
   if (secret !== undefined && isId(secret)) return "secret";
   throw new Impossible(`key name ${JSON.stringify(name)}`);
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return [];
+    throw error;
+  }
 }
 
 function readIfThere(path: string): string | null {

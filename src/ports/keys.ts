@@ -11,4 +11,6 @@ export interface Keys {
   getSecret(name: string): Uint8Array | null;
   putSecret(name: string, secret: Uint8Array): void;
   remove(name: string): void;
+  /** Numbers of the epoch keys that are there of a connection, readable or not. */
+  epochKeys(connection: string): readonly number[];
 }

@@ -146,6 +146,8 @@ export interface Store extends TrackerMemory {
   fileBytes(connection: string, name: string): Uint8Array | null;
   /** Forgets files up to this sequence and the entries that travelled in them. */
   acknowledged(connection: string, sequence: number): void;
+  /** Forgets all that waits for the partner, sealed into files or not. */
+  dropOutbox(connection: string): void;
   /** A new generation begins: forgets all files; the entries that travelled in them wait to be sealed again, in their order. */
   unseal(connection: string): void;
   /** Messages waiting: to be acknowledged by the partner, and to be dealt with here. */

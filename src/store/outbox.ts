@@ -2,7 +2,10 @@ import { Impossible } from "../model/failure.ts";
 import type { OutboxEntry, SentFile, Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
 
-type OutboxQueries = Pick<Store, "addOutbox" | "unsealed" | "withdraw" | "putFile" | "files" | "fileBytes" | "acknowledged" | "unseal">;
+type OutboxQueries = Pick<
+  Store,
+  "addOutbox" | "unsealed" | "withdraw" | "putFile" | "files" | "fileBytes" | "acknowledged" | "unseal" | "dropOutbox"
+>;
 
 /** Messages in one row at most, and characters, unless one message alone has more: a file is cut after any of them. */
 const IN_ONE_ROW = { messages: 128, characters: 128 * 1024 };
@@ -176,6 +179,11 @@ export function outboxQueries(database: Database): OutboxQueries & { readonly me
         sequence,
       );
       database.write("DELETE FROM file WHERE connection = ? AND sequence <= ?", connection, sequence);
+    },
+    dropOutbox(connection) {
+      write();
+      database.write("DELETE FROM outbox WHERE connection = ?", connection);
+      database.write("DELETE FROM file WHERE connection = ?", connection);
     },
     unseal(connection) {
       database.write("DELETE FROM file WHERE connection = ?", connection);

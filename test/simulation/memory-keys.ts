@@ -24,6 +24,8 @@ export function memoryKeys(): MemoryKeys {
     put: (name, pair) => void pairs.set(name, pair),
     getSecret: (name) => secrets.get(name) ?? null,
     putSecret: (name, secret) => void secrets.set(name, secret),
+    epochKeys: (connection) =>
+      [...pairs.keys()].flatMap((name) => (name.startsWith(`epoch-${connection}-`) ? [Number(name.split("-")[2])] : [])),
     remove: (name) => {
       pairs.delete(name);
       secrets.delete(name);

@@ -137,6 +137,20 @@ export function queueContract(current: () => Store): void {
       expect([unsealed(), store.queues("c").out]).toEqual([[3], 1]);
     });
 
+    test("drops all that waits for a partner, sealed or not, and nothing of another", () => {
+      const [one, two, other] = [sampleOutbox("c", 1), sampleOutbox("c", 2), sampleOutbox("d", 3)];
+      write(() => store.addOutbox([one, two, other]));
+      write(() => store.putFile(sampleFile("c", 0), Uint8Array.of(1), [one]));
+      write(() => store.putFile(sampleFile("d", 0), Uint8Array.of(1), []));
+      write(() => {
+        store.addOutbox([sampleOutbox("c", 4)]);
+        store.dropOutbox("c");
+        store.addOutbox([sampleOutbox("c", 5)]);
+      });
+      expect([unsealed(), store.files("c"), store.queues("c").out]).toEqual([[5], [], 1]);
+      expect([store.files("d").length, store.queues("d").out]).toEqual([1, 1]);
+    });
+
     test("gives many, of several lives and connections, as they were added, wherever a file was cut", () => {
       const many = Array.from({ length: 400 }, (_, n) =>
         sampleOutbox("c", n < 300 ? n + 1 : n - 299, { life: n < 300 ? "a" : "b", body: `{"n":"${"ä".repeat(n % 7)}${n}"}` }),

@@ -125,6 +125,7 @@ export function storeContract(open: () => OpenStore): void {
         () => store.putFile(sampleFile("c", 0), new Uint8Array(3), []),
         () => store.acknowledged("c", 0),
         () => store.unseal("c"),
+        () => store.dropOutbox("c"),
         () => store.addInbox([sampleInbox("c", 1)]),
         () => store.removeInbox([1]),
         () => store.remember([{ key: "k", value: "v" }]),

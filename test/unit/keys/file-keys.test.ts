@@ -33,6 +33,19 @@ describe("file keys", () => {
     expect(again.get(`epoch-${CONNECTION}-1`)).toBeNull();
   });
 
+  test("epoch keys of a connection are listed by number, and nothing else", () => {
+    const keys = fileKeys(directory);
+    expect(keys.epochKeys(CONNECTION)).toEqual([]);
+    keys.put("identity", PAIR);
+    keys.putSecret(`secret-${CONNECTION}`, Uint8Array.of(9));
+    for (const number of [12, 0, 9]) keys.put(`epoch-${CONNECTION}-${number}`, OTHER);
+    keys.put(`epoch-${newId(2, new Uint8Array(10))}-5`, OTHER);
+    writeFileSync(join(directory, `epoch-${CONNECTION}-7.key.tmp`), "");
+    expect(keys.epochKeys(CONNECTION)).toEqual([0, 9, 12]);
+    keys.remove(`epoch-${CONNECTION}-9`);
+    expect(keys.epochKeys(CONNECTION)).toEqual([0, 12]);
+  });
+
   test.skipIf(process.platform === "win32")("are for their owner only, also in a directory that was open", () => {
     mkdirSync(directory, { recursive: true, mode: 0o755 });
     fileKeys(directory).put("identity", PAIR);

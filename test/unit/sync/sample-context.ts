@@ -7,7 +7,14 @@ import { openStore } from "../../../src/store/sqlite-store.ts";
 import type { Context } from "../../../src/sync/context.ts";
 import { MemoryTracker, MemoryTrackerContent } from "../../support/memory-tracker.ts";
 
-const NO_KEYS: Keys = { get: () => null, put: () => {}, getSecret: () => null, putSecret: () => {}, remove: () => {} };
+const NO_KEYS: Keys = {
+  get: () => null,
+  put: () => {},
+  getSecret: () => null,
+  putSecret: () => {},
+  remove: () => {},
+  epochKeys: () => [],
+};
 
 /** A project with a store in memory, a tracker in memory and no exchange place. */
 export function contextInMemory(): Context {

@@ -17,6 +17,7 @@ function fullAfterTheFirst(): { keys: Keys; names: Set<string> } {
       throw Object.assign(new Error("full"), { code: "ENOSPC" });
     },
     remove: (name) => void names.delete(name),
+    epochKeys: () => [],
   };
   return { keys, names };
 }
