@@ -105,6 +105,9 @@ export interface Proposal {
   readonly earlier?: readonly Contract[];
 }
 
+/** In good order, or because the other side does not trust this one's key any more. */
+export type ClosedReason = "removed" | "revoked";
+
 export interface PingState {
   /** Nonce of the ping that waits for its answer. */
   readonly nonce: string | null;
@@ -141,6 +144,10 @@ export interface Connection {
   readonly partnerRecovered?: number;
   /** The person said that another copy of this project is the real one: this one never touches the exchange place again. */
   readonly retired?: true;
+  /** The partner ended it, and why. */
+  readonly closedBy?: ClosedReason;
+  /** The partner's identity key was revoked here on another connection: nothing is agreed with it before the safety number was compared anew. */
+  readonly revokedBefore?: true;
   /** Why the connection was suspended; absent where a restored backup did that, and where it is not. */
   readonly suspendedBy?: RestoreEvidence;
   /** Files of the partner that were looked at and not taken: name -> why, a bounded number. */

@@ -13,6 +13,7 @@ import { SPEAKS, commonVersion } from "../protocol/version.ts";
 import { type Context, audit } from "./context.ts";
 import type { Refusal } from "./deliver.ts";
 import { sendPing } from "./ping.ts";
+import { isRevokedKey } from "./revoked-keys.ts";
 import { epochKeyName, joinContext, joinSecretName, partnerFromJoin, transcriptOf } from "./setup.ts";
 
 /**
@@ -89,6 +90,7 @@ function bind(context: Context, connection: Connection, file: InspectedFile, han
   context.store.transaction(() => {
     const bound: Connection = {
       ...connection,
+      ...(isRevokedKey(context, header.sender) && { revokedBefore: true }),
       partner: partnerFromJoin(file, handshake.name, version, handshake.capabilities),
       invitation: {
         ...connection.invitation,
@@ -99,6 +101,12 @@ function bind(context: Context, connection: Connection, file: InspectedFile, han
       lastSeen: context.clock.now(),
     };
     context.store.putConnection(sendPing(context, bound));
-    audit(context, { actor: `partner ${handshake.name}`, action: "joined", connection: connection.id, reference: file.hash });
+    audit(context, {
+      actor: `partner ${handshake.name}`,
+      action: "joined",
+      connection: connection.id,
+      reference: file.hash,
+      ...(bound.revokedBefore && { info: "revoked before" }),
+    });
   });
 }

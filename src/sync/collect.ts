@@ -9,7 +9,7 @@ import { type Context, audit } from "./context.ts";
 import { evidenceIn } from "./evidence.ts";
 import { destroyFormerKey } from "./former-key.ts";
 import { lookAtOwn } from "./own-place.ts";
-import { epochKeyName, sealContext } from "./setup.ts";
+import { destroyKeys, epochKeyName, sealContext } from "./setup.ts";
 import { storePayload } from "./store-payload.ts";
 import { acknowledgedBy, advanced, putAcknowledged } from "./stream.ts";
 
@@ -38,6 +38,11 @@ export interface Collected {
 export async function collect(context: Context, connection: Connection): Promise<Collected> {
   const transport = context.transportOf(connection);
   const partner = connection.partner;
+  if (connection.facts.link === "revoked") {
+    // Again, should the process have ended before.
+    if (context.keys.epochKeys(connection.id).length > 0) destroyKeys(context, connection.id);
+    return { files: 0, failure: null };
+  }
   if (!transport || isSilent(connection)) return { files: 0, failure: null };
   destroyFormerKey(context, connection.id);
   const own = await lookAtOurs(context, connection, transport);

@@ -9,6 +9,7 @@ import { answerQuestion, standHere } from "./question-commands.ts";
 import { bringBack, deleteIssue, putIssue } from "./issue-commands.ts";
 import { resumeConnection, retireConnection } from "./copy-commands.ts";
 import { reopenConflict } from "./reopen-command.ts";
+import { revokeConnection } from "./revoke.ts";
 import { resolveConflict, retryFailed } from "./repair-commands.ts";
 
 /** Carries out what other processes of this project handed over through the store, in order. Returns how many. */
@@ -84,6 +85,8 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
       return retireConnection(context, command.connection);
     case "remove":
       return removeConnection(context, command);
+    case "revoke":
+      return revokeConnection(context, command.connection);
     case "start":
     case "stop":
     case "ping":

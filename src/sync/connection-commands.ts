@@ -3,18 +3,17 @@ import type { Connection } from "../model/connection.ts";
 import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
 import { SYNC_STATUSES } from "../model/status.ts";
 import type { Transport } from "../ports/transport.ts";
-import { decodeBody } from "../protocol/codec.ts";
 import { stepConfiguration } from "../protocol/machines/configuration.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import type { LinkEvent } from "../protocol/machines/link-table.ts";
 import { restateIfChanged, takeStep } from "./connection-messages.ts";
 import { type Context, post } from "./context.ts";
-import { FILES_IN_FLIGHT } from "./deliver.ts";
+import { FILES_IN_FLIGHT, isFarewell } from "./deliver.ts";
 import { endConnection } from "./end-connection.ts";
 import { hasOpenConflict } from "./lost.ts";
 import { partnerFact } from "./offered.ts";
 import { sendPing } from "./ping.ts";
-import { epochKeyName, joinSecretName } from "./setup.ts";
+import { destroyKeys } from "./setup.ts";
 
 type ConnectionCommand = Extract<
   Command,
@@ -62,8 +61,7 @@ export async function removeConnection(context: Context, command: ConnectionComm
     !((await isFarewellOut(context, connection, transport)) && (await isWithdrawn(context, connection, transport)))
   )
     return notDone("CLOSED_NOT_SENT", { connection: connection.name });
-  context.keys.remove(epochKeyName(connection.id, connection.stream.epochKey));
-  context.keys.remove(joinSecretName(connection.id));
+  destroyKeys(context, connection.id);
   return carryOutConnectionCommand(context, command);
 }
 
@@ -88,11 +86,6 @@ async function isFarewellOut({ store, self }: Context, { id, facts, partner, str
 
 const ALL = { count: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER };
 
-function isFarewell(body: string): boolean {
-  const decoded = decodeBody(body);
-  return decoded.kind === "message" && decoded.message.kind === "closed";
-}
-
 /** Each call withdraws a bounded number. */
 async function isWithdrawn({ self }: Context, { id }: Connection, transport: Transport): Promise<boolean> {
   for (;;) {
@@ -106,7 +99,9 @@ function link(context: Context, connection: Connection, event: LinkEvent): Comma
   const step = stepLink(connection.role, connection.facts, event);
   if (step.kind === "refused") return notDone(step.code, { connection: connection.name });
   if (step.kind === "ignored") return done();
-  let next: Connection = { ...connection, facts: step.facts };
+  // Removed while it was suspended it stays silent: a copy may work elsewhere.
+  const silent = connection.facts.link === "suspended" && step.facts.link === "closed";
+  let next: Connection = { ...connection, facts: step.facts, ...(silent && { retired: true }) };
   for (const action of step.does) {
     if (action === "send ping") next = sendPing(context, next);
     if (action === "send closed") post(context, connection.id, [{ kind: "closed", reason: "removed" }]);
@@ -139,6 +134,8 @@ function configure(
 ): CommandOutcome {
   const allowed = stepLink(connection.role, connection.facts, "user configures");
   if (allowed.kind === "refused") return notDone(allowed.code, { connection: connection.name });
+  if (command.kind !== "decline" && connection.revokedBefore && connection.verified !== "verified")
+    return notDone("REVOKED_KEY", { connection: connection.name });
   const unchecked = connection.verified === "unverified";
   if (command.kind !== "decline" && unchecked && !command.unverified) return notDone("UNVERIFIED", { connection: connection.name });
   const decided: Connection = unchecked && command.kind !== "decline" ? { ...connection, verified: "without checking" } : connection;

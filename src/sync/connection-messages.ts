@@ -23,7 +23,7 @@ export function handleConnectionMessage(context: Context, id: string, message: M
   if (connection !== stored) store.putConnection(connection);
   const step = stepLink(connection.role, connection.facts, event);
   if (step.kind !== "step") return true;
-  let next: Connection = { ...connection, facts: step.facts };
+  let next: Connection = { ...connection, facts: step.facts, ...(message.kind === "closed" && { closedBy: message.reason }) };
   for (const action of step.does) {
     switch (action) {
       case "answer ping":
@@ -48,7 +48,13 @@ export function handleConnectionMessage(context: Context, id: string, message: M
     }
   }
   store.putConnection(next);
-  if (next.facts.link !== connection.facts.link) audit(context, { actor: partnerName(next), action: next.facts.link, connection: id });
+  if (next.facts.link !== connection.facts.link)
+    audit(context, {
+      actor: partnerName(next),
+      action: next.facts.link,
+      connection: id,
+      ...(message.kind === "closed" && { info: message.reason }),
+    });
   if (next.facts.link === "closed") endConnection(context, next);
   else restateIfChanged(context, connection, next);
   return true;

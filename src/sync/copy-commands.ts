@@ -3,7 +3,7 @@ import type { Connection } from "../model/connection.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import { type Context, audit } from "./context.ts";
 import { endConnection } from "./end-connection.ts";
-import { epochKeyName, joinSecretName } from "./setup.ts";
+import { destroyKeys } from "./setup.ts";
 
 /** "This is the real one": the suspended connection goes on from here, and both streams begin anew. */
 export async function resumeConnection(context: Context, name: string): Promise<CommandOutcome> {
@@ -31,8 +31,7 @@ export async function retireConnection(context: Context, name: string): Promise<
     const next: Connection = { ...connection, facts: step.facts, retired: true };
     context.store.putConnection(next);
     endConnection(context, next);
-    context.keys.remove(epochKeyName(connection.id, connection.stream.epochKey));
-    context.keys.remove(joinSecretName(connection.id));
+    destroyKeys(context, connection.id);
     audit(context, { actor: "issue-ferry", action: "retired", connection: connection.id });
     return done({ connection: name });
   });

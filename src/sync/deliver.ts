@@ -5,7 +5,7 @@ import type { Header } from "../envelope/header.ts";
 import { type SealedFile, sealFile, signFile } from "../envelope/seal.ts";
 import type { OutboxEntry, SentFile } from "../ports/store.ts";
 import type { Offer, TransportFailure } from "../ports/transport.ts";
-import { encodePayload } from "../protocol/codec.ts";
+import { decodeBody, encodePayload } from "../protocol/codec.ts";
 import { fileNote } from "./audit-notes.ts";
 import { type Context, audit } from "./context.ts";
 import { mayWithdraw } from "./own-place.ts";
@@ -38,10 +38,12 @@ export async function sealOutbox(
   let sealed = 0;
   for (; sealed < FILES_PER_PASS; sealed++) {
     const now = store.connection(connection.id);
-    if (!now?.partner || !now.stream.heard || now.facts.link === "revoked" || isSilent(now)) break;
+    if (!now?.partner || !now.stream.heard || isSilent(now)) break;
     const inFlight = store.files(connection.id).length;
     if (inFlight >= FILES_IN_FLIGHT) break;
     const batch = store.unsealed(connection.id, BATCH);
+    // To whom is not trusted any more nothing else is said.
+    if (now.facts.link === "revoked" && !batch.every(({ body }) => isFarewell(body))) break;
     if (batch.length === 0 || (which === "full batches" && !isWorthAFile(batch, inFlight))) break;
     const recipient = fromBase32(now.partner.epochKey.key);
     if (!recipient) throw new Impossible("a partner without an epoch key");
@@ -74,6 +76,12 @@ export async function sealOutbox(
     await handOver();
   }
   return sealed;
+}
+
+/** Whether the message ends the connection. */
+export function isFarewell(body: string): boolean {
+  const decoded = decodeBody(body);
+  return decoded.kind === "message" && decoded.message.kind === "closed";
 }
 
 function isWorthAFile(batch: readonly OutboxEntry[], inFlight: number): boolean {

@@ -115,7 +115,9 @@ export async function highestGeneration(context: Context, connection: Connection
  * Whether a file of our own place that is not offered may go. What may be beyond the store stays until it was opened: it is what tells that we were put
  * back to an earlier state (docs/PROTOCOL.md 2).
  */
-export function mayWithdraw(context: Context, { id, stream }: Connection, name: string): boolean {
+export function mayWithdraw(context: Context, { id, facts, stream }: Connection, name: string): boolean {
+  // What waited for a partner who is not trusted any more goes, and nobody asks how far we are.
+  if (facts.link === "revoked") return true;
   const parsed = parseName(name);
   if (parsed?.kind !== "message") return true;
   if (parsed.generation < stream.generation || (parsed.generation === stream.generation && parsed.sequence < stream.floor)) return true;

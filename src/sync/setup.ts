@@ -12,6 +12,7 @@ import type { Invite } from "../protocol/invite.ts";
 import { blockBytes } from "../protocol/invite-block.ts";
 import { CAPABILITIES, SPEAKS, VERSION, commonVersion } from "../protocol/version.ts";
 import { type Context, mintId } from "./context.ts";
+import { isRevokedKey } from "./revoked-keys.ts";
 
 /** Days until an invitation expires that nobody took. */
 const INVITATION_DAYS = 14;
@@ -33,6 +34,12 @@ export async function createConnection(context: Context, name: string): Promise<
 export function forgetFirstKeys(context: Context, id: string): void {
   context.keys.remove(epochKeyName(id, 0));
   context.keys.remove(joinSecretName(id));
+}
+
+/** The connection is over: nothing that is sealed to it is ever opened again. */
+export function destroyKeys({ keys }: Context, id: string): void {
+  keys.remove(joinSecretName(id));
+  for (const number of keys.epochKeys(id)) keys.remove(epochKeyName(id, number));
 }
 
 async function orWithoutKeys<T>(context: Context, id: string, work: () => Promise<T>): Promise<T> {
@@ -134,6 +141,7 @@ async function joinTo(context: Context, name: string, invite: Invite): Promise<{
         lastHash: file.hash,
       },
     ),
+    ...(isRevokedKey(context, invite.participant) && { revokedBefore: true }),
     partner: partnerFrom(invite),
   };
   return { connection, file };

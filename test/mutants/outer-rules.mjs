@@ -266,7 +266,7 @@ export const OUTER_MUTANTS = [
   {
     rule: "keys of a connection that is forgotten are destroyed",
     file: "src/sync/connection-commands.ts",
-    find: "  context.keys.remove(epochKeyName(connection.id, connection.stream.epochKey));\n",
+    find: "  destroyKeys(context, connection.id);\n",
     replace: "",
     by: SECRET_TESTS,
   },

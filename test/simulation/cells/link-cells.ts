@@ -20,6 +20,7 @@ const EVENTS: Readonly<Record<string, { readonly command: Command["kind"] } | { 
   "user stops": { command: "stop" },
   "user pings": { command: "ping" },
   "user removes": { command: "remove" },
+  "user revokes": { command: "revoke" },
   "ping received": { message: ping },
   "ping answered": { message: { ...ping, inReplyTo: NONCE } },
   "old ping answered": { message: { ...ping, inReplyTo: "06d9v3k8qxw7h9fb2m1t5r0c4c" } },

@@ -15,10 +15,6 @@ export const NOT_MET: readonly { readonly because: string; readonly cells: reado
     because: "a connection is made under a new id (sync/setup.ts), never at one that is there",
     cells: links(ROLES, LINKS, ["user creates", "user joins"]),
   },
-  {
-    because: "there is no such command yet: revoking",
-    cells: links(ROLES, LINKS, ["user revokes"]),
-  },
   { because: "no event: a process begins with what is stored, as after every crash of a history", cells: links(ROLES, LINKS, ["restart"]) },
   {
     because: "whoever is connected, suspended or revoked has a partner: the invitation is spent",
