@@ -2,14 +2,11 @@ import type { Command, CommandOutcome } from "../model/command.ts";
 import type { Connection } from "../model/connection.ts";
 import { commandNote } from "./audit-notes.ts";
 import { audit, type Context } from "./context.ts";
-import { carryOutConnectionCommand, removeConnection } from "./connection-commands.ts";
 import { noteOpened } from "./forgotten.ts";
 import { linkIssues } from "./link-issues.ts";
 import { answerQuestion, standHere } from "./question-commands.ts";
 import { bringBack, deleteIssue, putIssue } from "./issue-commands.ts";
-import { resumeConnection, retireConnection } from "./copy-commands.ts";
 import { reopenConflict } from "./reopen-command.ts";
-import { revokeConnection } from "./revoke.ts";
 import { resolveConflict, retryFailed } from "./repair-commands.ts";
 
 /** Carries out what other processes of this project handed over through the store, in order. Returns how many. */
@@ -80,13 +77,9 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
     case "sync":
       return { kind: "done", data: {} };
     case "resume":
-      return resumeConnection(context, command.connection);
     case "retire":
-      return retireConnection(context, command.connection);
     case "remove":
-      return removeConnection(context, command);
     case "revoke":
-      return revokeConnection(context, command.connection);
     case "start":
     case "stop":
     case "ping":
@@ -94,6 +87,6 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
     case "publish":
     case "accept":
     case "decline":
-      return carryOutConnectionCommand(context, command);
+      return (await import("./connection-commands.ts")).carryOutOnConnection(context, command);
   }
 }

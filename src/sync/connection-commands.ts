@@ -8,17 +8,38 @@ import { stepLink } from "../protocol/machines/link.ts";
 import type { LinkEvent } from "../protocol/machines/link-table.ts";
 import { restateIfChanged, takeStep } from "./connection-messages.ts";
 import { type Context, post } from "./context.ts";
+import { resumeConnection, retireConnection } from "./copy-commands.ts";
 import { FILES_IN_FLIGHT, isFarewell } from "./deliver.ts";
 import { endConnection } from "./end-connection.ts";
 import { hasOpenConflict } from "./lost.ts";
 import { partnerFact } from "./offered.ts";
 import { sendPing } from "./ping.ts";
+import { revokeConnection } from "./revoke.ts";
 import { destroyKeys } from "./setup.ts";
 
 type ConnectionCommand = Extract<
   Command,
   { readonly connection: string; readonly kind: "start" | "stop" | "ping" | "verify" | "remove" | "publish" | "accept" | "decline" }
 >;
+
+/** What a person asks of a connection. Read when somebody does (ARCHITECTURE.md, "Rooms"). */
+export async function carryOutOnConnection(
+  context: Context,
+  command: ConnectionCommand | Extract<Command, { readonly kind: "revoke" | "resume" | "retire" }>,
+): Promise<CommandOutcome> {
+  switch (command.kind) {
+    case "remove":
+      return removeConnection(context, command);
+    case "revoke":
+      return revokeConnection(context, command.connection);
+    case "resume":
+      return resumeConnection(context, command.connection);
+    case "retire":
+      return retireConnection(context, command.connection);
+    default:
+      return carryOutConnectionCommand(context, command);
+  }
+}
 
 /** What a person asks of a connection, by the tables of docs/PROTOCOL.md 3 and 4. `connection` is its name. One transaction. */
 export function carryOutConnectionCommand(context: Context, command: ConnectionCommand): CommandOutcome {
@@ -48,7 +69,7 @@ export function carryOutConnectionCommand(context: Context, command: ConnectionC
  * Ends a connection in good order; asked a second time it is forgotten: first what it left in the exchange place and its keys, last its
  * row, so that after a crash or a fault it is still there to be asked again. Not before the partner can read that it is over.
  */
-export async function removeConnection(context: Context, command: ConnectionCommand): Promise<CommandOutcome> {
+async function removeConnection(context: Context, command: ConnectionCommand): Promise<CommandOutcome> {
   const connection = context.store.connections().find((other) => other.name === command.connection);
   const step = connection && stepLink(connection.role, connection.facts, "user removes");
   if (!connection || step?.kind !== "step" || !step.does.includes("forget connection")) return carryOutConnectionCommand(context, command);
