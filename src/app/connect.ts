@@ -135,12 +135,18 @@ function writeSecret(file: string, text: string): ConnectFailure | null {
   }
 }
 
+export interface Joined {
+  readonly name: string;
+  readonly partner: string;
+  readonly settings: SettingsFile;
+}
+
 /** Creates the secondary connection that a handshake file invites to. `text`: the file's content or what was pasted. */
 export async function joinByInvitation(
   project: OpenProject,
   text: string,
   options: Omit<ConnectOptions, "name"> & { readonly name: string | null },
-): Promise<Result<{ readonly name: string; readonly partner: string; readonly settings: SettingsFile }, ConnectFailure>> {
+): Promise<Result<Joined, ConnectFailure>> {
   const invite = readInvite(project, text);
   if (!invite.ok) return invite;
   const name = options.name ?? connectionNameFrom(invite.value.project);
@@ -172,7 +178,11 @@ export async function joinByInvitation(
     throw error;
   }
   nameGateway(project);
-  return ok({ name, partner: invite.value.project, settings: begun.value.settings });
+  return ok({
+    name,
+    partner: invite.value.project,
+    settings: begun.value.settings,
+  });
 }
 
 /** Where the first connection is made, the team is told which machine it is. A folder that cannot be written now leaves it unnamed. */

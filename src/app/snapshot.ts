@@ -62,6 +62,8 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
     invitedUntil: connection.role === "primary" && connection.partner === null ? invitation.expires : null,
     handshakeRefused: invitation.refused,
     brokenSettings,
+    ...(connection.closedBy && connection.facts.link === "closed" && { closedBy: connection.closedBy }),
+    ...(connection.revokedBefore && connection.verified !== "verified" && { revokedBefore: true }),
     ...(connection.suspendedBy && connection.facts.link === "suspended" && { suspendedBy: connection.suspendedBy }),
     ...(connection.recovered && { recovered: { evidence: connection.recovered.evidence, time: isoTime(connection.recovered.time) } }),
     ...(connection.partnerRecovered !== undefined && { partnerRecovered: isoTime(connection.partnerRecovered) }),

@@ -7,6 +7,7 @@ import { safetyNumberOf } from "../app/safety-number.ts";
 import { projectView } from "../app/snapshot.ts";
 import { type CommandOutcome, notDone } from "../model/command.ts";
 import { CONNECTION_HEAD, connectionNotes, connectionRow } from "../view/connection-rows.ts";
+import { revokeDone } from "../view/connection-words.ts";
 import { type Answer, answer } from "./answer.ts";
 import { type Calls, ask } from "./calls.ts";
 import { commandFailed, connectFailed, usage } from "./failures.ts";
@@ -102,6 +103,24 @@ export function addConnectionCommands(program: Command, calls: Calls): void {
           ? `${name} is forgotten. Your issues stay.`
           : `${name} is closed; the next \`issue-ferry sync\` tells the partner. \`issue-ferry remove ${name}\` again forgets it.`;
         return answer({ connection: name, forgotten }, { notes: [said] });
+      }),
+    );
+
+  program
+    .command("revoke")
+    .description("stop trusting a partner's key, at once and for good: nothing of them is read, nothing more is sent. Your issues stay")
+    .argument("<name>", "the connection")
+    .action((name: string, _: unknown, command: Command) =>
+      calls.project(command, async (project) => {
+        const outcome = await ask(project, { kind: "revoke", connection: name });
+        if (outcome.kind === "failed") return commandFailed(outcome);
+        const others = String(outcome.data["others"] ?? "");
+        return answer(
+          { connection: name, status: "revoked", others: others === "" ? [] : others.split(", ") },
+          {
+            notes: [revokeDone(name, others, "command line"), "The next `issue-ferry sync` tells the partner, as far as that can be done."],
+          },
+        );
       }),
     );
 

@@ -6,6 +6,7 @@ import { type IssuePlace, placeIssues } from "../app/issue-place.ts";
 import { openProject } from "../app/open-project.ts";
 import { ok } from "../model/failure.ts";
 import { PLACES_NOTE, gitSentence, placedSentence } from "../view/git-words.ts";
+import { revokedBeforeSentence } from "../view/connection-status.ts";
 import { plainText } from "../view/plain-text.ts";
 import { answer, failure } from "./answer.ts";
 import type { Calls } from "./calls.ts";
@@ -127,12 +128,14 @@ export function addSetupCommands(program: Command, calls: Calls): void {
           const made = await joinByInvitation(project, text.value, { name: options.name ?? null, exchange, share: options.share ?? null });
           if (!made.ok) return connectFailed(made.failure);
           const { name, partner, settings } = made.value;
+          const revokedBefore = project.store.connections().find((other) => other.name === name)?.revokedBefore === true;
           const notes = [
             `Joined ${plainText(partner)} as ${name}. Run \`issue-ferry sync\` here and there until both are connected; then compare the safety number.`,
             ...(file === "-" ? [] : [`Keep ${plainText(here(file))} until you are connected, then delete it.`]),
             ...keptNotes(settings, name),
+            ...(revokedBefore ? [revokedBeforeSentence({ partner })] : []),
           ];
-          return answer({ connection: name, role: "secondary", partner, settings }, { lines: [name], notes });
+          return answer({ connection: name, role: "secondary", partner, settings, revokedBefore }, { lines: [name], notes });
         },
         here(options.exchange),
       ),

@@ -1,5 +1,5 @@
 import type { AuditEvent } from "./audit.ts";
-import type { RestoreEvidence } from "./connection.ts";
+import type { ClosedReason, RestoreEvidence } from "./connection.ts";
 import type { ContractField, ContractTerms, Role } from "./contract.ts";
 import type { LostValue, Refusals } from "./issue-sync.ts";
 import type { Failure } from "./failure.ts";
@@ -38,6 +38,10 @@ export interface ConnectionView {
   readonly handshakeRefused: string | null;
   /** Why the connection's own settings cannot be used now: `file:line detail`. */
   readonly brokenSettings: string | null;
+  /** Status `closed`: it was the partner who ended it, and why. */
+  readonly closedBy?: ClosedReason;
+  /** The partner's key was revoked here on another connection, and the numbers were not compared since. */
+  readonly revokedBefore?: true;
   /** Status `suspended`: what showed that this project was put back to an earlier state. */
   readonly suspendedBy?: RestoreEvidence;
   /** When this project, or the partner's, was put back to an earlier state and the connection went on by itself. ISO 8601. */

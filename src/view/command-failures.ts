@@ -79,11 +79,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     (data, surface) =>
       `The settings of ${text(data, "connection", "the connection")} cannot be used. ${wayFirst(surface, "connections")} says why; correct the file, then try again.`,
   ],
-  [
-    "REVOKED_KEY",
-    (data, surface) =>
-      `The partner's key on ${text(data, "connection", "the connection")} was revoked here before. Compare the safety number by phone or in person, and say so with ${way(surface, "verify", text(data, "connection", "NAME"))}; or remove the connection.`,
-  ],
+  ["REVOKED_KEY", () => "This key was revoked here before. Compare the safety number first."],
   ["UNVERIFIED", (data) => `The safety number of ${text(data, "connection", "the connection")} was not compared yet.`],
   [
     "NO_SUCH_ISSUE",

@@ -2,6 +2,7 @@ import type { ConnectionView } from "../model/snapshot.ts";
 import { counted, relativeAge } from "./ages.ts";
 import { type Row, cell } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
+import { closedSentence, revokedBeforeSentence, statusSentence } from "./connection-status.ts";
 import { plainText } from "./plain-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
 import { recoveredNotes, suspendedNotes } from "./suspended-words.ts";
@@ -36,6 +37,8 @@ export function connectionNotes(connection: ConnectionView, now: number, surface
   if (connection.handshakeRefused !== null) notes.push(`${name}: ${refusedJoinSentence(connection.handshakeRefused)}`);
   else notes.push(...statusNotes(connection, now, surface));
   if (connection.status !== "suspended") notes.push(...recoveredNotes(connection, now));
+  if (connection.revokedBefore && connection.status !== "closed" && connection.status !== "revoked")
+    notes.push(`${name}: ${revokedBeforeSentence(connection)} ${wayFirst(surface, "verify", name)} says that you did.`);
   const troubles = Object.keys(connection.troubles).length;
   if (troubles > 0)
     notes.push(`${name}: ${counted(troubles, "file")} of the partner could not be taken; ${way(surface, "doctor")} says why.`);
@@ -77,8 +80,11 @@ function statusNotes(connection: ConnectionView, now: number, surface: Surface):
     case "suspended":
       return suspendedNotes(connection, surface);
     case "revoked":
+      return [
+        `${name} is revoked: ${statusSentence(connection)} ${wayFirst(surface, "remove", name)} forgets it. A new connection needs a new handshake file.`,
+      ];
     case "closed":
-      return [`${name} is ${status}; ${way(surface, "remove", name)} forgets it. Your issues stay.`];
+      return [`${name} is closed: ${closedSentence(connection)} ${wayFirst(surface, "remove", name)} forgets it.`];
     default:
       return [];
   }

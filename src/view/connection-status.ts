@@ -6,6 +6,19 @@ export function connectionTitle({ partner, name }: Pick<ConnectionView, "partner
   return plainText(partner ?? name);
 }
 
+/** Who ended the connection, and why. */
+export function closedSentence({ closedBy, partner }: Pick<ConnectionView, "closedBy" | "partner">): string {
+  const who = partner === null ? "The partner" : plainText(partner);
+  if (closedBy === "revoked") return `${who} does not trust this project's key any more and has ended the connection. Your issues stay.`;
+  return closedBy === "removed" ? `${who} has ended the connection. Your issues stay.` : "The connection is over. Your issues stay.";
+}
+
+/** That the same key comes again that was revoked here. */
+export function revokedBeforeSentence({ partner }: Pick<ConnectionView, "partner">): string {
+  const who = partner === null ? "the partner" : plainText(partner);
+  return `The key of ${who} was revoked here before: this may be a thief. Compare the safety number by phone first.`;
+}
+
 /** What a status means, in one sentence. */
 export function statusSentence(connection: ConnectionView): string {
   const { status, role, contract, proposed, invitedUntil } = connection;
@@ -33,9 +46,9 @@ export function statusSentence(connection: ConnectionView): string {
     case "suspended":
       return "Nothing is sent or read: one side was put back to an earlier state, or copied.";
     case "revoked":
-      return "The partner's key is not trusted any more. Nothing is exchanged; your issues stay.";
+      return `You revoked the key of ${partner}: nothing of them is read, and nothing is sent. Your issues stay.`;
     case "closed":
-      return "The connection is over. Your issues stay.";
+      return closedSentence(connection);
     default:
       return "";
   }

@@ -4,7 +4,7 @@ import type { Tone } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
 import { troubleSentence } from "./file-troubles.ts";
 import { suspendedNotes } from "./suspended-words.ts";
-import { connectionTitle, statusSentence } from "./connection-status.ts";
+import { connectionTitle, revokedBeforeSentence, statusSentence } from "./connection-status.ts";
 import { pingSentence } from "./ping-words.ts";
 import { plainStatus } from "./plain-status.ts";
 import { plainText, shortText } from "./plain-text.ts";
@@ -135,6 +135,8 @@ function iconOf({ status, handshakeRefused, invitedUntil }: ConnectionView): str
       return "circle-slash";
     case "closed":
       return "archive";
+    case "revoked":
+      return "circle-slash";
     default:
       return "error";
   }
@@ -296,6 +298,15 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
         tooltip: `Messages of this connection: ${queue.out} to send or on the way, ${queue.in} to take in. Issues: ${sharedText(issues)}.`,
       }),
     );
+    if (connection.revokedBefore)
+      rows.unshift(
+        row(connection, "revoked-before", "shield", "This key was revoked here before", {
+          description: "compare the safety number",
+          tooltip: revokedBeforeSentence(connection),
+          tone: "bad",
+          action: "compareSafetyNumber",
+        }),
+      );
     rows.push(
       verified === "verified"
         ? row(connection, "number", "verified", "Safety number compared", { action: "compareSafetyNumber", tooltip: WHY_COMPARE })

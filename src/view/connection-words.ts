@@ -5,6 +5,7 @@ import { TITLES } from "./command-titles.ts";
 import { connectionTitle } from "./connection-status.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { WHY_COMPARE, numberLines } from "./safety-number-text.ts";
+import { type Surface, way } from "./ways.ts";
 import { type Leaving, leavingSentence } from "./would-leave.ts";
 
 /** Words of what is done with a connection in the editor. */
@@ -53,6 +54,25 @@ export function removeQuestion(connection: ConnectionView): { readonly text: str
     ].join("\n\n"),
     button: REMOVE.button,
   };
+}
+
+/** Before a partner's key is revoked. */
+export const REVOKE = {
+  question: (connection: ConnectionView): string => `Revoke the key of ${connectionTitle(connection)}?`,
+  detail: (connection: ConnectionView): string =>
+    [
+      "For keys that somebody else may have. From now on nothing signed with this key is read, and what waits for them is dropped. They are told as far as possible. Your issues stay.",
+      "This cannot be undone: a new connection needs a new handshake file. To end it in good order, remove it.",
+      ...openConflicts(connection),
+    ].join("\n\n"),
+  done: (name: string): string => `The key of ${name} is revoked here.`,
+  button: "Revoke",
+} as const;
+
+/** `others`: connections on which the same key goes on. */
+export function revokeDone(name: string, others: string, surface: Surface): string {
+  const more = others === "" ? "" : ` Their key is in use on ${plainText(others)}, too: revoke it there as well.`;
+  return `The key of ${plainText(name)} is revoked here. Your issues stay; ${way(surface, "remove", "NAME")} forgets the connection.${more}`;
 }
 
 /** Of a suspended connection: which of two copies of the project is the real one. */

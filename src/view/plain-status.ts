@@ -5,7 +5,8 @@ export function plainStatus({
   status,
   contract,
   invitedUntil,
-}: Pick<ConnectionView, "status" | "contract" | "invitedUntil">): string | null {
+  closedBy,
+}: Pick<ConnectionView, "status" | "contract" | "invitedUntil" | "closedBy">): string | null {
   switch (status) {
     case "handshake":
       return invitedUntil === null ? "they have not answered" : null;
@@ -23,6 +24,8 @@ export function plainStatus({
       return "nothing is sent or read";
     case "revoked":
       return "their key is not trusted";
+    case "closed":
+      return closedBy === undefined ? null : closedBy === "revoked" ? "they do not trust your key" : "they ended it";
     default:
       return null;
   }

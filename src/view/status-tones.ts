@@ -22,9 +22,9 @@ export function toneOfConnection(status: string): Tone {
     case "running":
       return "good";
     case "closed":
+    case "revoked":
     case "stopped":
       return "faint";
-    case "revoked":
     case "suspended":
       return "bad";
     default:

@@ -8,11 +8,21 @@ import { commandSentence } from "../../view/command-failures.ts";
 import { TITLES } from "../../view/command-titles.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { connectionTitle } from "../../view/connection-status.ts";
-import { COPY, FOLDER_DONE, NUMBER, REMOVE, VERB_DONE, removeDone, removeQuestion } from "../../view/connection-words.ts";
+import {
+  COPY,
+  FOLDER_DONE,
+  NUMBER,
+  REMOVE,
+  REVOKE,
+  VERB_DONE,
+  removeDone,
+  removeQuestion,
+  revokeDone,
+} from "../../view/connection-words.ts";
 import { pingAnswered } from "../../view/ping-words.ts";
 import { UNFINISHED_DROPPED } from "../../view/unfinished-words.ts";
 import type { Ferry } from "../ferry.ts";
-import { askFirst, isMeant, sayError } from "../messages.ts";
+import { askFirst, isMeant, say, sayError } from "../messages.ts";
 import { alone } from "../steps.ts";
 import { chosenSetup, drop } from "../unfinished-setups.ts";
 import type { Commands } from "./command.ts";
@@ -38,6 +48,10 @@ export function connectionCommands(ferry: Ferry, parts: Parts): Readonly<Record<
       }
       const chosen = await whichConnection(ferry, given, TITLES.removeConnection, () => true);
       if (chosen) await remove(ferry, parts, chosen);
+    },
+    revokeConnection: async (...given: readonly unknown[]) => {
+      const chosen = await whichConnection(ferry, given, TITLES.revokeConnection, ({ status }) => status !== "revoked");
+      if (chosen) await revoke(ferry, chosen);
     },
     compareSafetyNumber: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(ferry, given, TITLES.compareSafetyNumber, ({ partner }) => partner !== null);
@@ -113,6 +127,15 @@ async function remove(ferry: Ferry, parts: Parts, { live, view }: ChosenConnecti
   const forgotten = outcome.data["forgotten"] === 1;
   if (forgotten) parts.forgetFiles(live.project, view.name);
   sayShortly(removeDone(connectionTitle(view), forgotten));
+}
+
+async function revoke(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
+  if (!(await isMeant(REVOKE.question(view), REVOKE.detail(view), REVOKE.button))) return;
+  const outcome = await carryOut(ferry, live, { kind: "revoke", connection: view.name });
+  if (outcome === null) return;
+  const others = String(outcome.data["others"] ?? "");
+  if (others === "") sayShortly(REVOKE.done(connectionTitle(view)));
+  else void say(revokeDone(connectionTitle(view), others, "editor"));
 }
 
 /** Shows the number and takes the answer. True: both see the same. */

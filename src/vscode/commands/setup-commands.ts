@@ -11,6 +11,7 @@ export type ConfigurationCommand = (typeof CONFIGURATION)[number];
 const CONNECTION = [
   "resendInvitation",
   "removeConnection",
+  "revokeConnection",
   "compareSafetyNumber",
   "startConnection",
   "goOnHere",

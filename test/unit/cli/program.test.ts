@@ -33,6 +33,23 @@ async function ferry(...words: string[]): Promise<number> {
   }).finally(() => onTestFinished(() => rmSync(`${root}-state`, { recursive: true, force: true })));
 }
 
+test("revoke ends a connection for good, says what comes next, and refuses a name that is none", async () => {
+  mkdirSync(join(root, "exchange"));
+  expect(await ferry("--project", root, "init", "--quiet")).toBe(0);
+  expect(await ferry("connect", "nordwind", "--exchange", `${root}-exchange`, "--out", "-")).not.toBe(0);
+  mkdirSync(`${root}-exchange`);
+  onTestFinished(() => rmSync(`${root}-exchange`, { recursive: true, force: true }));
+  expect(await ferry("connect", "nordwind", "--exchange", `${root}-exchange`, "--out", "-")).toBe(0);
+  expect(await ferry("revoke", "nordwint")).not.toBe(0);
+  expect(await ferry("revoke", "nordwind", "--json")).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ connection: "nordwind", status: "revoked", others: [] });
+  expect(err).toMatch(/is revoked here.*forgets the connection/);
+  expect(await ferry("start", "nordwind")).not.toBe(0);
+  expect(err).toContain("is over");
+  expect(await ferry("remove", "nordwind")).toBe(0);
+  expect(err).toContain("is forgotten");
+});
+
 describe("output", () => {
   test("--json: one document on stdout, sentences on stderr; global options before and after the command", async () => {
     for (const words of [

@@ -33,3 +33,19 @@ test("an invitation that ended says what comes next", () => {
   expect(note).toContain("ended 1 day ago");
   for (const command of ["`issue-ferry remove nordwind`", "`issue-ferry connect nordwind --exchange DIR`"]) expect(note).toContain(command);
 });
+
+test("whose connection ended says who ended it, and what comes next", () => {
+  const over = (more: Partial<ConnectionView>): string =>
+    connectionNotes({ ...invited(NOW), invitedUntil: null, partner: "Nordwind", ...more }, NOW).join(" ");
+  expect(over({ status: "revoked" })).toMatch(
+    /You revoked the key of Nordwind.*`issue-ferry remove nordwind` forgets it.*new handshake file/,
+  );
+  expect(over({ status: "closed", closedBy: "revoked" })).toMatch(/Nordwind does not trust this project's key any more/);
+  expect(over({ status: "closed", closedBy: "removed" })).toMatch(/Nordwind has ended the connection/);
+  expect(over({ status: "closed" })).toMatch(/The connection is over/);
+});
+
+test("a key that was revoked here before is never taken silently", () => {
+  const again = connectionNotes({ ...invited(NOW), invitedUntil: null, partner: "Nordwind", status: "stopped", revokedBefore: true }, NOW);
+  expect(again.join(" ")).toMatch(/key of Nordwind was revoked here before/);
+});
