@@ -55,7 +55,11 @@ export interface Stream {
    * null: it has not. Issues that are new here and that the partner named up to there were forgotten.
    */
   readonly putBack?: { readonly until: number | null };
-  /** The key of the generation before is still to be destroyed. */
+  /** Number of the epoch key that was announced, and that the partner has not sealed to yet. */
+  readonly renewing?: number;
+  /** Since when, in milliseconds since 1970, and for how many messages the epoch key is in use; absent: for none. */
+  readonly keyUse?: { readonly since: number; readonly messages: number };
+  /** This epoch key, and whatever else is older than those in use, is still to be destroyed. */
   readonly formerKey?: number;
   /**
    * The store's stamp, and `next`, when a process began to work with them, as long as the partner has acknowledged nothing that was sealed since: should

@@ -7,7 +7,7 @@ import { parseName } from "../envelope/file-name.ts";
 import { type Listed, type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
 import { type Context, audit } from "./context.ts";
 import { evidenceIn } from "./evidence.ts";
-import { destroyFormerKey } from "./former-key.ts";
+import { destroyFormerKeys, mayOpenWith, openedWith, withAnnounced } from "./key-renewal.ts";
 import { lookAtOwn } from "./own-place.ts";
 import { destroyKeys, epochKeyName, sealContext } from "./setup.ts";
 import { storePayload } from "./store-payload.ts";
@@ -44,7 +44,7 @@ export async function collect(context: Context, connection: Connection): Promise
     return { files: 0, failure: null };
   }
   if (!transport || isSilent(connection)) return { files: 0, failure: null };
-  destroyFormerKey(context, connection.id);
+  destroyFormerKeys(context, connection.id);
   const own = await lookAtOurs(context, connection, transport);
   if (own !== "clean") return { files: 0, failure: own === "put back" ? null : own };
   if (!partner) return { files: 0, failure: null };
@@ -152,7 +152,7 @@ async function take(context: Context, connection: Connection, transport: Transpo
   if (header.acknowledges.generation < stream.generation) return false;
   if (header.acknowledges.generation !== stream.generation) return trouble(context, connection.id, file.name, "OTHER_GENERATION");
   if (await noticed(context, connection, transport, file)) return false;
-  const key = context.keys.get(epochKeyName(connection.id, header.recipientKey));
+  const key = mayOpenWith(stream, header.recipientKey) ? context.keys.get(epochKeyName(connection.id, header.recipientKey)) : null;
   if (!key) return trouble(context, connection.id, file.name, "NO_KEY");
   const opened = await openFile(context.crypto, file, key, sealContext(context, connection));
   // Sealed and signed by the partner, at its place in the stream: from here on the sequence advances, whatever is inside.
@@ -162,8 +162,9 @@ async function take(context: Context, connection: Connection, transport: Transpo
     if (!now) return;
     const heard = acknowledgedBy(context, now, header);
     const next = advanced(heard, { generation: header.generation, sequence: header.sequence, hash: file.hash });
-    putAcknowledged(context, now, { ...next, lastSeen: context.clock.now() });
-    storePayload(context, next, header.sequence, opened);
+    const messages = storePayload(context, next, header.sequence, opened);
+    const renewed = withAnnounced(context, openedWith(context, next, header, messages), header);
+    putAcknowledged(context, now, { ...renewed, lastSeen: context.clock.now() });
   });
   return true;
 }

@@ -12,6 +12,7 @@ import type { Tracker } from "../ports/tracker.ts";
 import type { Transport } from "../ports/transport.ts";
 import { encodeMessage } from "../protocol/codec.ts";
 import type { Message } from "../protocol/message.ts";
+import type { KeyLife } from "./key-renewal.ts";
 import { isForgotten } from "./forgotten.ts";
 import type { Rules } from "./rules.ts";
 
@@ -42,6 +43,8 @@ export interface Context {
   /** Drawn at every start of the process; with a growing number it names a message for ever (docs/PROTOCOL.md 2). */
   readonly life: string;
   readonly nextNumber: () => number;
+  /** Absent: as docs/PROTOCOL.md 2 has it. */
+  readonly keyLife?: KeyLife;
 }
 
 export function mintId(context: Context): string {

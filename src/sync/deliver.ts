@@ -8,6 +8,7 @@ import type { Offer, TransportFailure } from "../ports/transport.ts";
 import { decodeBody, encodePayload } from "../protocol/codec.ts";
 import { fileNote } from "./audit-notes.ts";
 import { type Context, audit } from "./context.ts";
+import { announced, drawNextKey } from "./key-renewal.ts";
 import { mayWithdraw } from "./own-place.ts";
 import { sealContext } from "./setup.ts";
 
@@ -50,6 +51,7 @@ export async function sealOutbox(
     const { stream } = now;
     const header: Header = {
       ...clearHeader(context, now, stream),
+      announces: now.facts.link === "connected" ? await drawNextKey(context, now) : null,
       kind: "message",
       sequence: stream.next,
       previous: stream.lastHash,
@@ -71,7 +73,7 @@ export async function sealOutbox(
       );
       const noted = fileNote(stream.next, file.bytes.length, file.hash, batch);
       audit(context, { actor: "issue-ferry", action: "file sealed", connection: now.id, reference: file.name, file: noted });
-      store.putConnection({ ...now, stream: { ...stream, next: stream.next + 1, lastHash: file.hash } });
+      store.putConnection({ ...now, stream: { ...announced(stream, header.announces), next: stream.next + 1, lastHash: file.hash } });
     });
     await handOver();
   }

@@ -7,9 +7,9 @@ import type { LinkEvent } from "../protocol/machines/link-table.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import { restateIfChanged, takeStep } from "./connection-messages.ts";
 import { type Context, audit } from "./context.ts";
+import { destroyFormerKeys, firstKeyOf } from "./key-renewal.ts";
 import { sendPing } from "./ping.ts";
 import { newestInboxRow, recoverIssues } from "./recover-issues.ts";
-import { destroyFormerKey } from "./former-key.ts";
 import { epochKeyName } from "./setup.ts";
 
 export interface Beginning {
@@ -22,9 +22,6 @@ export interface Beginning {
   readonly first?: (connection: Connection) => Connection;
 }
 
-/** Epoch keys are numbered so that no generation uses the number of another, whatever was forgotten. */
-const keyNumber = (generation: number): number => generation - 1;
-
 /**
  * Ends our stream and begins it anew: file 0 of a higher generation is signed, not sealed, and brings a new key to seal to. What the partner had not
  * acknowledged is sealed again, what was said about configuration is said again, and of every issue both sides say where they stand. After file 0
@@ -35,7 +32,7 @@ export async function beginGeneration(context: Context, id: string, { above, res
   const before = store.connection(id);
   if (!before?.partner) return;
   const generation = Math.max(above, before.stream.generation) + 1;
-  const number = keyNumber(generation);
+  const number = firstKeyOf(generation);
   const pair = await context.crypto.newEpochKey();
   keys.put(epochKeyName(id, number), pair);
   store.transaction(() => {
@@ -92,7 +89,7 @@ export async function beginGeneration(context: Context, id: string, { above, res
     recoverIssues(context, next, restored);
     restateIfChanged(context, stored, next);
   });
-  destroyFormerKey(context, id);
+  destroyFormerKeys(context, id);
 }
 
 /** What the partner may have forgotten, or never heard, about link and configuration. */

@@ -15,20 +15,20 @@ const WAITING = { messages: 1_000, bytes: 4 * 1024 * 1024 };
 /**
  * Stores the messages of a file in the inbox, each once (A3): of every life the highest number is kept, the rest was here before. A message that
  * cannot be taken is answered by name and the rest is stored; a file that cannot be decoded is answered as a whole (docs/PROTOCOL.md 2).
- * Inside the transaction that advances the sequence.
+ * Inside the transaction that advances the sequence. Returns how many messages the file held.
  */
 export function storePayload(
   context: Context,
   connection: Connection,
   sequence: number,
   opened: Result<Uint8Array, EnvelopeFailure>,
-): void {
+): number {
   const decoded = opened.ok ? decodePayload(opened.value) : null;
   if (!decoded?.ok) {
     const code = decoded ? decoded.failure : opened.ok ? "NOT_UNDERSTOOD" : opened.failure.code;
     post(context, connection.id, [{ kind: "refused", sequence, code }]);
     audit(context, { actor: "issue-ferry", action: "file refused", connection: connection.id, reference: String(sequence), info: code });
-    return;
+    return 1;
   }
   const highest = new Map<string, number>();
   const entries: ArrivedMessage[] = [];
@@ -55,6 +55,7 @@ export function storePayload(
   }
   context.store.addInbox(entries.filter((entry) => !refused.has(nameOf(entry))));
   post(context, connection.id, answers);
+  return decoded.value.length;
 }
 
 function issueOf(item: DecodedMessage): string | null {

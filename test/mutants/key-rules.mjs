@@ -1,7 +1,9 @@
-/** Rules of revoked keys (docs/PROTOCOL.md 3, "Revocation"), each broken on purpose as in `rules.mjs`. */
+/** Rules of keys (docs/PROTOCOL.md 2, "Epoch keys"; 3, "Revocation"), each broken on purpose as in `rules.mjs`. */
 
 const REVOKE = "src/sync/revoke.ts";
 const REVOKED_TESTS = "test/unit/sync/revoked-partner.test.ts";
+const RENEWAL = "src/sync/key-renewal.ts";
+const RENEWAL_TESTS = "test/unit/sync/key-renewal.test.ts";
 
 /** @type {readonly import("./rules.mjs").Mutant[]} */
 export const KEY_MUTANTS = [
@@ -90,5 +92,110 @@ export const KEY_MUTANTS = [
     find: 'if (command.kind !== "decline" && connection.revokedBefore && connection.verified !== "verified")',
     replace: 'if (command.kind !== "decline" && connection.revokedBefore && connection.role === undefined)',
     by: REVOKED_TESTS,
+  },
+  {
+    rule: "renewed: keys are renewed at all",
+    file: RENEWAL,
+    find: "if (stream.renewing !== undefined || !isWorn(context, stream) ||",
+    replace: "if (stream.renewing !== undefined || isWorn(context, stream) ||",
+    by: RENEWAL_TESTS,
+  },
+  {
+    rule: "renewed: one announcement at a time",
+    file: RENEWAL,
+    find: "if (stream.renewing !== undefined || !isWorn",
+    replace: "if (!isWorn",
+    by: RENEWAL_TESTS,
+  },
+  {
+    rule: "renewed: after a week, too",
+    file: RENEWAL,
+    find: " || clock.now() - keyUse.since >= keyLife.ms",
+    replace: "",
+    by: RENEWAL_TESTS,
+  },
+  {
+    rule: "renewed: what was announced is committed with the file",
+    file: RENEWAL,
+    find: "return announces === null ? stream : { ...stream, renewing: announces.number };",
+    replace: "return stream;",
+    by: RENEWAL_TESTS,
+  },
+  {
+    rule: "renewed: a key is durable before it is announced",
+    file: RENEWAL,
+    find: "  context.keys.put(epochKeyName(id, number), pair);\n",
+    replace: "",
+    by: RENEWAL_TESTS,
+  },
+  {
+    rule: "renewed: a key before those in use opens nothing",
+    file: RENEWAL,
+    find: "return number === epochKey || number === renewing;",
+    replace: "return number <= epochKey || number === renewing;",
+    by: RENEWAL_TESTS,
+  },
+  {
+    rule: "renewed: the announced key opens what is sealed to it",
+    file: RENEWAL,
+    find: "return number === epochKey || number === renewing;",
+    replace: "return number === epochKey || number === (renewing ?? 0) + 1;",
+    by: RENEWAL_TESTS,
+  },
+  {
+    rule: "renewed: the next key is in use once something was opened with it",
+    file: RENEWAL,
+    find: "epochKey: recipientKey, formerKey",
+    replace: "epochKey: stream.epochKey, formerKey",
+    by: RENEWAL_TESTS,
+  },
+  {
+    rule: "renewed: a former key is destroyed",
+    file: RENEWAL,
+    find: "formerKey: stream.epochKey, keyUse",
+    replace: "keyUse",
+    by: RENEWAL_TESTS,
+  },
+  {
+    rule: "renewed: a key that was announced is not destroyed",
+    file: RENEWAL,
+    find: "if (!mayOpenWith(stream, number)) keys.remove",
+    replace: "if (number !== stream.epochKey) keys.remove",
+    by: RENEWAL_TESTS,
+  },
+  {
+    rule: "renewed: all former keys are destroyed, whatever the store knows of them",
+    file: RENEWAL,
+    find: "if (!mayOpenWith(stream, number)) keys.remove",
+    replace: "if (number === connection.stream.formerKey) keys.remove",
+    by: RENEWAL_TESTS,
+  },
+  {
+    rule: "renewed: only the next number is taken",
+    file: RENEWAL,
+    find: "const isNext = announces.number === partner.epochKey.number + 1;",
+    replace: "const isNext = announces.number >= partner.epochKey.number;",
+    by: RENEWAL_TESTS,
+  },
+  {
+    rule: "renewed: an announced key is sealed to",
+    file: RENEWAL,
+    find: "return isNext ? { ...connection, partner: { ...partner, epochKey: announces } } : connection;",
+    replace: "return connection;",
+    by: RENEWAL_TESTS,
+  },
+  {
+    rule: "renewed: numbers of two generations differ",
+    file: RENEWAL,
+    find: "return (generation - 1) * IN_A_GENERATION;",
+    replace: "return generation - 1;",
+    by: RENEWAL_TESTS,
+  },
+  {
+    rule: "renewed: the use of a key is counted",
+    file: RENEWAL,
+    find: "keyUse: { since, messages: before + messages } } };",
+    replace: "keyUse: { since, messages: 0 } } };",
+    by: RENEWAL_TESTS,
   },
 ];

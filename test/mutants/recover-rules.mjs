@@ -79,15 +79,15 @@ export const RECOVER_MUTANTS = [
   {
     rule: "a key that a dead process left is destroyed",
     file: COLLECT,
-    find: "  destroyFormerKey(context, connection.id);\n",
+    find: "  destroyFormerKeys(context, connection.id);\n",
     replace: "",
     by: RESTORED_TESTS,
   },
   {
     rule: "the key of the generation before is destroyed",
-    file: "src/sync/former-key.ts",
-    find: "  keys.remove(epochKeyName(id, connection.stream.formerKey));\n",
-    replace: "",
+    file: "src/sync/key-renewal.ts",
+    find: "if (!mayOpenWith(stream, number)) keys.remove(epochKeyName(id, number));",
+    replace: "keys.get(epochKeyName(id, number));",
     by: RESTORED_TESTS,
   },
   {

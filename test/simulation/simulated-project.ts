@@ -9,6 +9,7 @@ import { participantId } from "../../src/envelope/participant.ts";
 import { type SqliteStore, openStore } from "../../src/store/sqlite-store.ts";
 import { carryOut } from "../../src/sync/commands.ts";
 import type { Context, Settings } from "../../src/sync/context.ts";
+import type { KeyLife } from "../../src/sync/key-renewal.ts";
 import { type Engine, type PassReport, createEngine } from "../../src/sync/engine.ts";
 import { memoryKeys } from "./memory-keys.ts";
 import { EndPoints, ProcessEnd } from "./process-end.ts";
@@ -25,6 +26,8 @@ export interface ProjectOptions<Name extends string = Letter> {
   readonly now: () => number;
   readonly nature: TrackerNature;
   readonly remembersWrites: boolean;
+  /** Messages until the next epoch key is announced: as in earnest without. No clock does here, so that what happens is the same whatever it shows. */
+  readonly keyMessages?: number;
   /** Where the store lies, so that it can be put back to an earlier state; in memory without. */
   readonly storeFile?: string;
 }
@@ -52,6 +55,8 @@ export class SimulatedProject<Name extends string = Letter> {
   };
   /** Milliseconds by which this machine's clock is wrong. */
   clockOff = 0;
+  /** When the next epoch key is announced. */
+  keyLife: KeyLife;
   /** Commits that fail, the next ones after some that succeed, and why. */
   failCommits: { trouble: StoreTrouble; times: number; after?: number } | null = null;
   /** Commits tried so far. */
@@ -66,6 +71,7 @@ export class SimulatedProject<Name extends string = Letter> {
   constructor(options: ProjectOptions<Name>) {
     this.#options = options;
     this.letter = options.letter;
+    this.keyLife = { messages: options.keyMessages ?? 1000, ms: Number.POSITIVE_INFINITY };
     this.#database = opened(options);
     this.store = this.#watched(this.#database);
     this.#identity = options.crypto.newIdentity();
@@ -149,6 +155,7 @@ export class SimulatedProject<Name extends string = Letter> {
       begin: () => undefined,
       life: toBase32(crypto.random(10)),
       nextNumber: () => ++number,
+      keyLife: this.keyLife,
     };
   }
 

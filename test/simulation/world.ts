@@ -11,6 +11,8 @@ export interface WorldOptions {
   readonly seed: number;
   readonly natures: Readonly<Record<Letter, TrackerNature>>;
   readonly terms: ContractTerms;
+  /** Messages until a side announces its next epoch key; as in earnest without. */
+  readonly keyMessages?: number;
   /** Directory for stores that are to be put back to earlier states; in memory without. */
   readonly stores?: string;
 }
@@ -38,6 +40,7 @@ export async function connectedWorld(options: WorldOptions): Promise<World> {
       now: () => clock.now,
       nature: options.natures[letter],
       remembersWrites: random.chance(0.5),
+      ...(options.keyMessages !== undefined && { keyMessages: options.keyMessages }),
       ...(options.stores !== undefined && { storeFile: join(options.stores, `${letter}.db`) }),
     });
   const [P, S] = [project("P"), project("S")];
