@@ -4,6 +4,7 @@ import { busy, comeToRest } from "./come-to-rest.ts";
 import { DiskFaults } from "./disk-faults.ts";
 import { ExchangeFaults } from "./exchange-faults.ts";
 import { checkMoment } from "./judge-moment.ts";
+import { judgeKeys, renewals } from "./judge-keys.ts";
 import { judgeRest } from "./judge-rest.ts";
 import { Ledger } from "./ledger.ts";
 import { Restores } from "./restores.ts";
@@ -28,6 +29,8 @@ export type Clocks = "right" | "wild";
 
 const STEPS = 100;
 const TWENTY_YEARS_MS = 20 * 365 * 86_400_000;
+/** Where keys are renewed: after so many messages. */
+const KEY_MESSAGES = 2;
 /** A conversation about one issue after the last edit, in messages. */
 const MOST_MESSAGES = 12;
 /** Commits, writes and file changes of a pass, among which its process may end. */
@@ -53,8 +56,15 @@ async function live(
   counts: Map<string, number>,
 ): Promise<void> {
   const terms = termsOf(variant);
+  const renews = variant.features.has("renewals");
   const stores = variant.features.has("restores") ? storesDirectory() : null;
-  const world = await connectedWorld({ seed, natures: variant.natures, terms, ...(stores && { stores: stores.path }) });
+  const world = await connectedWorld({
+    seed,
+    natures: variant.natures,
+    terms,
+    ...(stores && { stores: stores.path }),
+    ...(renews && { keyMessages: KEY_MESSAGES }),
+  });
   const { P, S, random, clock } = world;
   const ledger = new Ledger();
   const values = new Values(random.fork("values"), variant.small);
@@ -127,6 +137,8 @@ async function live(
   const messages = P.said.length + S.said.length - before;
   if (!restores?.happened && messages > MOST_MESSAGES * (ledger.introduced.size + 1))
     problems.push(`P6: ${messages} messages after the last edit`);
+  judgeKeys(world, problems);
+  counts.set("renews a key", renewals(world));
   judgeRest({ world, ledger, variant, problems });
   end();
 }

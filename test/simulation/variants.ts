@@ -20,6 +20,7 @@ export type Feature =
   | "stale saves"
   | "races"
   | "retries"
+  | "renewals"
   | "restores";
 
 export interface Variant {
@@ -126,6 +127,15 @@ export const FAMILIES: Readonly<Record<string, readonly Variant[]>> = {
     "crashes",
     "exchange faults",
     "stops",
+  ]),
+  /** Epoch keys are renewed after two messages, while files are lost and doubled, processes end, and partners stay away. */
+  renewals: variants("renewals", [EXACT, NORMALISING], 1, ["renewals", "crashes", "exchange faults", "new issues", "comments"]),
+  "renewals and restores": variants("renewals and restores", [EXACT], 1, [
+    "renewals",
+    "restores",
+    "crashes",
+    "exchange faults",
+    "new issues",
   ]),
   everything: variants("everything", TRACKERS, 2, [
     "comments",
