@@ -10,8 +10,8 @@ const RENEWALS = 2;
 
 describe("epoch keys that are renewed all the time", () => {
   it.each([
-    ["renewals", 24],
-    ["renewals and restores", 24],
+    ["renewals", 16],
+    ["renewals and restores", 16],
   ])(
     "%s: %i random histories come to rest, keep their promises, and no key that is not in use",
     { timeout: PATIENCE_MS },

@@ -126,6 +126,25 @@ test("as the secondary", async () => {
   only(await heard(partner), "closed");
 });
 
+test("and both renew their epoch keys", async () => {
+  Object.assign(ada.context, { keyLife: { messages: 1, ms: Number.POSITIVE_INFINITY } });
+  const made = await connect(ada, { name: "stranger", exchange, share: "all" }, null);
+  const partner = Partner.joins(exchange, made.ok ? made.value.text : "");
+  const { nonce } = only(await heard(partner), "ping");
+  partner.say(ping(nonce));
+  for (let times = 1; times <= 4; times++) {
+    partner.renew();
+    partner.say(ping());
+    expect(only(await heard(partner), "ping")).toMatchObject({ inReplyTo: NONCE });
+    // Of its own keys, and of the product's, the one in use and perhaps the next.
+    expect([...partner.epochs.keys()]).toEqual([times]);
+    const [connection] = ada.store.connections();
+    const own = ada.keys.epochKeys(connection?.id ?? "");
+    expect([connection?.partner?.epochKey.number, own.length <= 2]).toEqual([times, true]);
+  }
+  expect(ada.store.connections()[0]?.stream.epochKey).toBeGreaterThan(1);
+});
+
 test("an invitation with keys that prove nothing, or are not its participant's, is not used", async () => {
   const invitation = readInvitation(Partner.invites(exchange).handshakeFile);
   if (typeof invitation === "string") throw new Error(invitation);

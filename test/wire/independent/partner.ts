@@ -25,7 +25,9 @@ export type Content = { readonly kind: string } & Record<string, unknown>;
 interface Other {
   readonly id: string;
   readonly identityKey: Buffer;
+  /** What it receives with now, and the number of that. */
   readonly epochKey: Buffer;
+  readonly epochNumber: number;
 }
 
 const VERSION = "1.0";
@@ -36,7 +38,9 @@ const VERSION = "1.0";
  */
 export class Partner {
   readonly identity: RawPair = pairOf("ed25519", randomBytes(32));
-  readonly epoch: RawPair = pairOf("x25519", randomBytes(32));
+  /** By number: the one in use, and the one that was announced. */
+  readonly epochs = new Map<number, RawPair>([[0, pairOf("x25519", randomBytes(32))]]);
+  private announces: Head["announced"] = null;
   readonly id = participantId(this.identity.publicKey);
   /** Newest file stored of the other stream. */
   private received: { readonly sequence: number | null; readonly hash: string | null } = { sequence: null, hash: null };
@@ -55,7 +59,7 @@ export class Partner {
   private readonly handshakeHash: string;
 
   private constructor(exchange: string, invited: (id: string, identity: RawPair, epoch: RawPair) => string) {
-    const read = readInvitation(invited(this.id, this.identity, this.epoch));
+    const read = readInvitation(invited(this.id, this.identity, this.epoch(0)));
     if (typeof read === "string") throw new Error(read);
     const { hash, ...invitation } = read;
     this.exchange = exchange;
@@ -94,12 +98,13 @@ export class Partner {
       id: invitation.participant,
       identityKey: bytesOf(invitation.identityKey),
       epochKey: bytesOf(invitation.epochKey),
+      epochNumber: 0,
     };
     if (participantId(other.identityKey) !== other.id) throw new Error("FORGED_KEYS");
     self.other = other;
     const join = {
       identityKey: base32(self.identity.publicKey),
-      epochKey: base32(self.epoch.publicKey),
+      epochKey: base32(self.epoch(0).publicKey),
       invitation: invitation.invitation,
       handshakeHash,
       mac: base32(Buffer.alloc(32)),
@@ -124,6 +129,21 @@ export class Partner {
     const [other, context] = [this.other, this.context];
     if (!other || !context) throw new Error("not joined");
     this.offer(sealFile(this.head(1), this.payload(contents), this.identity, other.epochKey, context));
+    this.announces = null;
+  }
+
+  /** docs/PROTOCOL.md 2, "Epoch keys", 1: what is said next announces it. */
+  renew(): void {
+    const number = Math.max(...this.epochs.keys()) + 1;
+    const pair = pairOf("x25519", randomBytes(32));
+    this.epochs.set(number, pair);
+    this.announces = { number, key: base32(pair.publicKey) };
+  }
+
+  private epoch(number: number): RawPair {
+    const pair = this.epochs.get(number);
+    if (!pair) throw new Error(`NO_KEY ${number}`);
+    return pair;
   }
 
   /** Takes what is next in the partner's directory, acknowledges it, and gives the messages in it; files for it to answer stay for the caller. */
@@ -132,8 +152,9 @@ export class Partner {
     const messages: Content[] = [];
     for (let file = this.nextFile(); file !== null; file = this.nextFile()) {
       if (!this.context) throw new Error("a message before the setup");
-      const plaintext = openFile(file, this.epoch, this.context);
+      const plaintext = openFile(file, this.epoch(file.head.epochKey), this.context);
       if (typeof plaintext === "string") throw new Error(plaintext);
+      this.renewed(file.head);
       this.received = { sequence: file.head.sequence, hash: file.hash };
       this.believe(file.head);
       messages.push(...(JSON.parse(String(plaintext)) as { messages: Content[] }).messages);
@@ -144,6 +165,13 @@ export class Partner {
     }
     if (this.other !== null && this.received.hash !== null) this.acknowledge();
     return messages;
+  }
+
+  /** docs/PROTOCOL.md 2, "Epoch keys", 2 and 3. */
+  private renewed({ epochKey, announced }: Head): void {
+    for (const number of this.epochs.keys()) if (number < epochKey) this.epochs.delete(number);
+    if (this.other && announced?.number === this.other.epochNumber + 1)
+      this.other = { ...this.other, epochKey: bytesOf(announced.key), epochNumber: announced.number };
   }
 
   /** docs/PROTOCOL.md 3, step 4: whoever holds the invitation first. */
@@ -160,14 +188,14 @@ export class Partner {
       if (!file.head.join) throw new Error("no join");
       const { join: fields } = file.head;
       if (fields.handshakeHash !== hash || fields.mac !== joinMac(joinKey(bytesOf(secret), invitation), file.head)) throw new Error("MAC");
-      this.other = { id: writer, identityKey: bytesOf(fields.identityKey), epochKey: bytesOf(fields.epochKey) };
+      this.other = { id: writer, identityKey: bytesOf(fields.identityKey), epochKey: bytesOf(fields.epochKey), epochNumber: 0 };
       const context = {
         connection: this.connection,
         primaryKey: this.identity.publicKey,
         secondaryKey: this.other.identityKey,
         transcript: hash,
       };
-      const plaintext = openFile(file, this.epoch, context);
+      const plaintext = openFile(file, this.epoch(0), context);
       if (!String(plaintext).includes('"handshake"')) throw new Error("no handshake");
       this.context = { ...context, transcript: transcript(hash, file.hash) };
       this.received = { sequence: 0, hash: file.hash };
@@ -182,14 +210,14 @@ export class Partner {
       connection: this.connection,
       sender: this.id,
       addressee: this.other?.id ?? "",
-      epochKey: 0,
+      epochKey: kind === 1 ? (this.other?.epochNumber ?? 0) : 0,
       generation: 1,
       sequence: body ? this.next : null,
       previous: body ? this.lastHash : null,
       floor,
       acknowledged: { generation: 1, ...this.received },
       waitingFor: null,
-      announced: null,
+      announced: kind === 1 ? this.announces : null,
       join: null,
       refused: null,
     };
