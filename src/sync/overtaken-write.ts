@@ -1,7 +1,7 @@
 import type { Connection } from "../model/connection.ts";
 import { fieldOf } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
-import type { IssueSync } from "../model/issue-sync.ts";
+import type { IssueSync, Overruled } from "../model/issue-sync.ts";
 import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 import { concludeWrite } from "./conclude.ts";
@@ -16,7 +16,8 @@ import type { Work } from "./work.ts";
 /**
  * Writes that a process intended before it ended, and whose issues were edited before the next one began. Where the tracker shows that the
  * write was performed its outcome is recorded now, and the edits after it are found by the next look; where it does not, own values that
- * were on no paper but this are kept as lost. Without this a value that lost to the write, and was edited after it, would be gone.
+ * were on no paper but this are kept as lost. Without this a value that lost to the write, and was edited after it, would be gone; and so would
+ * be one of the partner that the tracker refused, and that nobody saw here.
  */
 export async function concludeOvertaken(context: Context, connection: Connection, work: readonly Work[]): Promise<void> {
   const { store } = context;
@@ -31,17 +32,22 @@ export async function concludeOvertaken(context: Context, connection: Connection
       const after = issue && rightAfter(item, issue);
       if (after) {
         concludeWrite(context, connection, item, after.issue, after.refused, audience);
+        tellUnseen(context, connection, item, issue, after.unsure);
         store.removeInbox([item.entry.row]);
       } else putSync(context, connection, issue ? { ...item.original, lost: keepUnsent(context, item, issue) } : item.original);
     }
   });
 }
 
+interface After {
+  readonly issue: TrackerIssue;
+  readonly refused: readonly Failure[];
+  /** Fields that show neither what was written nor what stood there before: the write was edited, or the tracker had refused it. */
+  readonly unsure: readonly string[];
+}
+
 /** The issue as it stood right after the write, if it was performed: at least one part shows what was to be written there. */
-function rightAfter(
-  { write, original }: Work,
-  found: TrackerIssue,
-): { readonly issue: TrackerIssue; readonly refused: readonly Failure[] } | null {
+function rightAfter({ write, original }: Work, found: TrackerIssue): After | null {
   if (write.action.kind === "delete") return null;
   const { fields = {}, comments = [], removedComments = [] } = write.action.change;
   const present = (name: string): Value => canonicalValue(Object.hasOwn(found.fields, name) ? found.fields[name] : null);
@@ -65,7 +71,23 @@ function rightAfter(
       comments: [...written.values()],
     },
     refused: refused.map((field) => ({ code: "TRACKER_REFUSED", field })),
+    unsure: taken.flatMap(([name, value]) => (sameValue(present(name), canonicalValue(value)) ? [] : [name])),
   };
+}
+
+/**
+ * Where it is not known whether our user saw what the partner sent before it was edited, the partner is told that it lost: a conflict that is
+ * none is better than a value that nobody finds again.
+ */
+function tellUnseen(context: Context, connection: Connection, { rules }: Work, found: TrackerIssue, unsure: readonly string[]): void {
+  const sync = context.store.sync(connection.id, found.id);
+  if (!sync || unsure.length === 0) return;
+  const { document } = project(rules, found, sync, null, isoNow(context));
+  const unseen = unsure.flatMap((field): Overruled[] => {
+    const [value, winner] = [fieldOf(sync.mine, field), fieldOf(document, field)];
+    return sameValue(value, winner) ? [] : [{ field, value, winner, revision: sync.revision }];
+  });
+  if (unseen.length > 0) putSync(context, connection, { ...sync, overruled: [...sync.overruled, ...unseen] });
 }
 
 function keepUnsent(context: Context, { rules, original, intent }: Work, found: TrackerIssue): IssueSync["lost"] {

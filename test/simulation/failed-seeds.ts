@@ -96,4 +96,9 @@ export const FAILED_SEEDS: readonly { readonly seed: number; readonly variant: s
     variant: "everything, exact, primary wins, small values, P+S",
     was: "an issue that was to be shared again and was deleted before told its deletion where both knew that it was not shared",
   },
+  {
+    seed: 2286,
+    variant: "ends, both refuse, secondary wins, unique values, P+S",
+    was: "a value that the tracker refused in the moment in which the process ended, and that was edited after it, passed as one that was seen",
+  },
 ];

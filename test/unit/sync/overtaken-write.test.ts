@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import type { Context } from "../../../src/sync/context.ts";
+import type { TrackerChange } from "../../../src/model/tracker-issue.ts";
+import type { IssueMessage } from "../../../src/protocol/messages/issue.ts";
+import { encodeMessage } from "../../../src/protocol/codec.ts";
+import { applyInbox } from "../../../src/sync/apply-inbox.ts";
+import { createEngine } from "../../../src/sync/engine.ts";
+import { contextInMemory, runningConnection } from "./sample-context.ts";
+
+const ISSUE = "00000000000000000000000004";
+
+async function typed(context: Context, fields: TrackerChange["fields"] & {}): Promise<void> {
+  const [found] = (await context.tracker.read([ISSUE])) ?? [];
+  const write = {
+    effect: `typed at ${context.clock.now()}`,
+    issue: ISSUE,
+    expectedVersion: found?.version ?? null,
+    action: { kind: "put", change: { fields } },
+  } as const;
+  const [outcome] = await context.tracker.write([write]);
+  expect(outcome).toMatchObject({ kind: "applied" });
+}
+
+/** A secondary whose process ended when its tracker had written a new priority, and had refused a new status. */
+async function endedAfterWriting(): Promise<Context> {
+  const context = contextInMemory();
+  const connection = runningConnection(context, "c", "acme", "secondary");
+  const arrived = (number: number, changes: IssueMessage["changes"]): void => {
+    const [base, revision] = [
+      { era: 0, number: number - 1 },
+      { era: 0, number },
+    ];
+    const body = encodeMessage({ kind: "issue", issue: ISSUE, contract: 1, base, revision, key: "P-1", changes, overruled: [] });
+    context.store.transaction(() =>
+      context.store.addInbox([{ connection: "c", sequence: number, life: "abcdefghjkmnpqrs", number, issue: ISSUE, body }]),
+    );
+  };
+  arrived(1, { fields: { title: "Valve sticks", status: "New" }, shared: true });
+  await applyInbox(context, connection);
+  arrived(2, { fields: { status: "Done", priority: "High" } });
+  const write = async (): Promise<never> => {
+    await typed(context, { priority: "High" });
+    throw new Error("ends");
+  };
+  const ends: Context["tracker"] = Object.create(context.tracker, { write: { value: write } });
+  await expect(applyInbox({ ...context, tracker: ends }, connection)).rejects.toThrow("ends");
+  return context;
+}
+
+test("a value that may have been refused, and was edited before anybody knew, is told to its author as overruled", async () => {
+  const context = await endedAfterWriting();
+  await typed(context, { status: "Waiting" });
+  await createEngine(context).pass();
+  expect(context.store.sync("c", ISSUE)).toMatchObject({
+    pendingWrite: null,
+    sent: { fields: { status: "Waiting", priority: "High" } },
+    sentOverruled: [{ field: "status", value: "Done", winner: "Waiting" }],
+  });
+});
+
+test("what shows what was written, or what stood there before, is no conflict", async () => {
+  const context = await endedAfterWriting();
+  await typed(context, { title: "Valve leaks" });
+  await createEngine(context).pass();
+  expect(context.store.sync("c", ISSUE)).toMatchObject({
+    sent: { fields: { title: "Valve leaks" } },
+    sentOverruled: [],
+    refusedHere: { status: { value: "Done" } },
+  });
+});
