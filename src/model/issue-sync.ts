@@ -126,8 +126,15 @@ export interface PendingWrite {
   readonly inbox: number | null;
   /** Why it waits, once the tracker said so. */
   readonly waits: "unsaved" | "busy" | "limit" | "unreadable" | "branch" | null;
+  /** It waits, and a process that ended before may have performed it already: the tracker shows something else than it was decided on. */
+  readonly open?: true;
   /** Fields where the tracker shows something older than `mine` until then: who edits them has not seen `mine`. */
   readonly stale?: readonly string[];
   /** No write, but a link: this issue of ours, which nobody else has, becomes one with it. */
   readonly joins?: IssueId;
+}
+
+/** Whether the write may be performed already, or not yet: nobody knows before it is tried again (A5). */
+export function isOpenWrite(write: PendingWrite | null): write is PendingWrite {
+  return write !== null && (write.waits === null || write.open === true);
 }

@@ -1,5 +1,5 @@
 import type { Connection } from "../model/connection.ts";
-import type { IssueSync } from "../model/issue-sync.ts";
+import { type IssueSync, isOpenWrite } from "../model/issue-sync.ts";
 import { Impossible } from "../model/failure.ts";
 import { NO_REVISION, sameRevision } from "../model/revision.ts";
 import type { WriteOutcome } from "../ports/tracker.ts";
@@ -56,6 +56,7 @@ export async function applyIssues(context: Context, connection: Connection, entr
   if (look.length > 0 && (await takePartAgain(context, connection, look))) done += look.length;
   if (work.length === 0) return done;
   const outcomes = await context.tracker.write(work.map(({ write }) => write));
+  const open = await stillOpen(context, work, outcomes);
   const stale: string[] = [];
   const overtaken: Work[] = [];
   store.transaction(() => {
@@ -65,11 +66,22 @@ export async function applyIssues(context: Context, connection: Connection, entr
       if (!outcome) throw new Impossible("a write without an outcome");
       if (outcome.kind === "stale") stale.push(item.write.issue);
       if (outcome.kind === "stale" && item.resumed) overtaken.push(item);
-      else if (finish(context, connection, item, outcome, audience)) done++;
+      else if (finish(context, connection, item, outcome, audience, open)) done++;
     }
   });
   if (overtaken.length > 0) await concludeOvertaken(context, connection, overtaken);
   return stale.length > 0 ? done + (await lookAgain(context, stale)) : done;
+}
+
+/** Issues whose write waits, though an earlier process may have performed it: their tracker shows something else than it was decided on. */
+async function stillOpen(context: Context, work: readonly Work[], outcomes: readonly WriteOutcome[]): Promise<ReadonlySet<string>> {
+  const waiting = work.filter(({ resumed }, i) => resumed && outcomes[i]?.kind === "later").map(({ write }) => write);
+  if (waiting.length === 0) return new Set();
+  const read = await context.tracker.read(waiting.map(({ issue }) => issue));
+  const versions = new Map(read?.map(({ id, version }) => [id, version]));
+  return new Set(
+    waiting.filter((write) => read === null || (versions.get(write.issue) ?? null) !== write.expectedVersion).map(({ issue }) => issue),
+  );
 }
 
 /** Takes the deletions out of `work` when there are too many that nobody was asked about. Inside the transaction that decided them. */
@@ -187,7 +199,7 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
     return reply(context, entry, []);
   }
   const present = local !== null && local.version !== null && local.gone === null;
-  const resumed = stored?.pendingWrite?.waits === null;
+  const resumed = isOpenWrite(stored?.pendingWrite ?? null);
   const intended = intend(rules, merged.before, merged.sync, { present, everything: false });
   const full: Merged = { ...merged, sync: { ...merged.sync, refusedHere: intended.refusedHere, lost: intended.lost } };
   const work: Work = {
@@ -240,7 +252,14 @@ function tooMuch(context: Context, connection: Connection, { characters, message
 }
 
 /** Whether the message is dealt with. */
-function finish(context: Context, connection: Connection, work: Work, outcome: WriteOutcome, audience: readonly Listener[]): boolean {
+function finish(
+  context: Context,
+  connection: Connection,
+  work: Work,
+  outcome: WriteOutcome,
+  audience: readonly Listener[],
+  open: ReadonlySet<string>,
+): boolean {
   const { store } = context;
   switch (outcome.kind) {
     case "applied":
@@ -267,7 +286,12 @@ function finish(context: Context, connection: Connection, work: Work, outcome: W
     case "later":
       putSync(context, connection, {
         ...work.original,
-        pendingWrite: { effect: work.write.effect, inbox: work.entry.row, waits: outcome.because },
+        pendingWrite: {
+          effect: work.write.effect,
+          inbox: work.entry.row,
+          waits: outcome.because,
+          ...(open.has(work.write.issue) && { open: true }),
+        },
       });
       refreshRow(context, work.write.issue);
       return false;

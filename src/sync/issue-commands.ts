@@ -1,7 +1,7 @@
 import { type CommandOutcome, type Replaced, type SeenLists, done, notDone } from "../model/command.ts";
 import type { IssueId } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
-import type { PendingWrite } from "../model/issue-sync.ts";
+import { type PendingWrite, isOpenWrite } from "../model/issue-sync.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import { mergeValue } from "../model/merge-value.ts";
 import { normalText } from "../model/text.ts";
@@ -103,7 +103,7 @@ async function edit(
 
 /** Of an edit: a message's write that may or may not have been performed (A5). What was written then would not be taken up. Of a deletion: any. */
 function standsInTheWay(open: PendingWrite | null, action: TrackerWrite["action"]): boolean {
-  return open !== null && (action.kind === "delete" || (open.inbox !== null && open.waits === null));
+  return open !== null && (action.kind === "delete" || (open.inbox !== null && isOpenWrite(open)));
 }
 
 /** As it is compared; null where the issue has none. */

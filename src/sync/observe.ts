@@ -1,6 +1,6 @@
 import type { Connection } from "../model/connection.ts";
 import type { Document, IssueId } from "../model/document.ts";
-import type { IssueSync } from "../model/issue-sync.ts";
+import { type IssueSync, isOpenWrite } from "../model/issue-sync.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { sameValue } from "../model/value.ts";
@@ -53,7 +53,7 @@ export function observeIssue(
   const { store } = context;
   const syncs = new Map(store.syncsOf(found.id).map(({ sync }) => [sync.connection, sync]));
   for (const { connection, pendingWrite } of syncs.values()) {
-    if (!pendingWrite || pendingWrite.waits !== null) continue;
+    if (!isOpenWrite(pendingWrite)) continue;
     if (pendingWrite.joins !== undefined) return true;
     // Nothing is taken up for a connection that is not listening: its write does not keep the others waiting.
     if (pendingWrite.inbox !== null && audience.some((listener) => listener.connection.id === connection)) return false;

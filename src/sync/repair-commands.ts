@@ -3,7 +3,7 @@ import type { Connection } from "../model/connection.ts";
 import type { ContractField } from "../model/contract.ts";
 import type { IssueId } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
-import type { IssueSync, LostValue, Settled } from "../model/issue-sync.ts";
+import { type IssueSync, type LostValue, type Settled, isOpenWrite } from "../model/issue-sync.ts";
 import { valueFromText } from "../model/typed-text.ts";
 import type { Value } from "../model/value.ts";
 import { readAgain } from "./look-again.ts";
@@ -40,7 +40,7 @@ function again(context: Context, connection: Connection, sync: IssueSync): Issue
   const cleared: IssueSync = { ...sync, failure: null, refusedThere: {} };
   const reset = sync.failure === null || !rules ? cleared : sentAgain(context, rules, cleared);
   // A message's write that may be performed already: its outcome comes first.
-  const underWay = sync.pendingWrite !== null && sync.pendingWrite.inbox !== null && sync.pendingWrite.waits === null;
+  const underWay = isOpenWrite(sync.pendingWrite) && sync.pendingWrite.inbox !== null;
   return Object.keys(sync.refusedHere).length > 0 && !underWay ? wantsRewrite(context, reset) : reset;
 }
 

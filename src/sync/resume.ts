@@ -1,4 +1,5 @@
 import type { Connection } from "../model/connection.ts";
+import { isOpenWrite } from "../model/issue-sync.ts";
 import { decodeBody } from "../protocol/codec.ts";
 import { applyIssues } from "./apply-issues.ts";
 import { compareWhereChanged } from "./compare-all.ts";
@@ -13,7 +14,7 @@ import type { IssueEntry } from "./work.ts";
  */
 export async function resume(context: Context, connection: Connection): Promise<boolean> {
   if (!rulesOf(context, connection)) return false;
-  const open = context.store.pendingWrites(connection.id).filter(({ pendingWrite }) => pendingWrite?.waits === null);
+  const open = context.store.pendingWrites(connection.id).filter(({ pendingWrite }) => isOpenWrite(pendingWrite));
   if (open.length === 0) return false;
   // Edits that were not watched are no part of what a write was decided on, and must not be written over.
   if (connection.comparedUnder === "") await compareWhereChanged(context, connection);

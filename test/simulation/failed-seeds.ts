@@ -101,4 +101,9 @@ export const FAILED_SEEDS: readonly { readonly seed: number; readonly variant: s
     variant: "ends, both refuse, secondary wins, unique values, P+S",
     was: "a value that the tracker refused in the moment in which the process ended, and that was edited after it, passed as one that was seen",
   },
+  {
+    seed: 376_672_517,
+    variant: "disks, normalising, primary wins, small values, S",
+    was: "what was written just before the process ended passed as our user's edit when the tracker was busy at the next start",
+  },
 ];

@@ -1,4 +1,5 @@
 import { newId } from "../../src/model/ids.ts";
+import { isOpenWrite } from "../../src/model/issue-sync.ts";
 import type { TrackerIssue } from "../../src/model/tracker-issue.ts";
 import { type Value, sameValue } from "../../src/model/value.ts";
 import { type Ledger, partsOf, textOf } from "./ledger.ts";
@@ -99,7 +100,7 @@ export class User {
   #type(id: string, field: string, value: Value): void {
     const { side, ledger } = this.#desk;
     const before = side.tracker.issue(id);
-    if (side.row(id)?.sync.pendingWrite?.waits === null) ledger.editedUnderWrite.add(id);
+    if (isOpenWrite(side.row(id)?.sync.pendingWrite ?? null)) ledger.editedUnderWrite.add(id);
     const after = side.tracker.edit(id, { fields: { [field]: value } });
     ledger.edit(side.letter, id, field, fieldIn(before, field), fieldIn(after, field));
     this.#noteSecret(id, after, fieldIn(before, field), value);
@@ -222,7 +223,7 @@ export class User {
     }
     const field = random.pick(FIELDS);
     const value = values.next(field, fieldIn(old, field));
-    if (side.row(id)?.sync.pendingWrite?.waits === null) ledger.editedUnderWrite.add(id);
+    if (isOpenWrite(side.row(id)?.sync.pendingWrite ?? null)) ledger.editedUnderWrite.add(id);
     const after = side.tracker.saveStale(id, old, { fields: { [field]: value } });
     ledger.edit(side.letter, id, field, fieldIn(old, field), fieldIn(after, field));
     this.#noteSecret(id, after, fieldIn(old, field), value);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Context } from "../../../src/sync/context.ts";
 import type { TrackerChange } from "../../../src/model/tracker-issue.ts";
+import type { TrackerWrite, WriteOutcome } from "../../../src/ports/tracker.ts";
 import type { IssueMessage } from "../../../src/protocol/messages/issue.ts";
 import { encodeMessage } from "../../../src/protocol/codec.ts";
 import { applyInbox } from "../../../src/sync/apply-inbox.ts";
@@ -23,6 +24,11 @@ async function typed(context: Context, fields: TrackerChange["fields"] & {}): Pr
 
 /** A secondary whose process ended when its tracker had written a new priority, and had refused a new status. */
 async function endedAfterWriting(): Promise<Context> {
+  return ended((context) => typed(context, { priority: "High" }));
+}
+
+/** A secondary whose process ended in the write of a new status and priority. */
+async function ended(write: (context: Context) => Promise<void>): Promise<Context> {
   const context = contextInMemory();
   const connection = runningConnection(context, "c", "acme", "secondary");
   const arrived = (number: number, changes: IssueMessage["changes"]): void => {
@@ -38,11 +44,11 @@ async function endedAfterWriting(): Promise<Context> {
   arrived(1, { fields: { title: "Valve sticks", status: "New" }, shared: true });
   await applyInbox(context, connection);
   arrived(2, { fields: { status: "Done", priority: "High" } });
-  const write = async (): Promise<never> => {
-    await typed(context, { priority: "High" });
+  const writeAndEnd = async (): Promise<never> => {
+    await write(context);
     throw new Error("ends");
   };
-  const ends: Context["tracker"] = Object.create(context.tracker, { write: { value: write } });
+  const ends: Context["tracker"] = Object.create(context.tracker, { write: { value: writeAndEnd } });
   await expect(applyInbox({ ...context, tracker: ends }, connection)).rejects.toThrow("ends");
   return context;
 }
@@ -67,4 +73,40 @@ test("what shows what was written, or what stood there before, is no conflict", 
     sentOverruled: [],
     refusedHere: { status: { value: "Done" } },
   });
+});
+
+/** As while git is at work in the folder, or somebody holds the file. */
+function busy(context: Context): Context {
+  const write = async (writes: readonly TrackerWrite[]): Promise<readonly WriteOutcome[]> =>
+    writes.map(() => ({ kind: "later", because: "busy", afterMs: 1000 }));
+  const { tracker } = context;
+  const [changes, read] = [tracker.changes.bind(tracker), tracker.read.bind(tracker)];
+  return { ...context, tracker: Object.assign(Object.create(tracker), { changes, read, write }) };
+}
+
+test("what was written just before the process ended is no edit of ours when the tracker cannot be asked again at once", async () => {
+  const context = await endedAfterWriting();
+  await createEngine(busy(context)).pass();
+  expect(context.store.sync("c", ISSUE)).toMatchObject({
+    pendingWrite: { waits: "busy", open: true },
+    mine: { fields: { title: "Valve sticks", status: "New" } },
+    sent: null,
+  });
+  expect(context.store.sync("c", ISSUE)?.mine.fields).not.toHaveProperty("priority");
+  await createEngine(context).pass();
+  expect(context.store.sync("c", ISSUE)).toMatchObject({
+    pendingWrite: null,
+    mine: { fields: { priority: "High" } },
+    sent: null,
+    lost: [],
+  });
+});
+
+test("a write that was not performed for certain waits without keeping edits waiting", async () => {
+  const context = await ended(async () => {});
+  await createEngine(busy(context)).pass();
+  expect(context.store.sync("c", ISSUE)?.pendingWrite).toEqual({ effect: expect.any(String), inbox: expect.any(Number), waits: "busy" });
+  await typed(context, { title: "Valve leaks" });
+  await createEngine(busy(context)).pass();
+  expect(context.store.sync("c", ISSUE)?.mine.fields).toMatchObject({ title: "Valve leaks" });
 });
