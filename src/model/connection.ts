@@ -51,8 +51,8 @@ export interface Stream {
   /** Newest row of the inbox when this generation began; absent in the first. What arrived before may be about issues that the partner forgot. */
   readonly before?: number;
   /**
-   * This side was put back when this generation began. `until`: newest row of the inbox when the partner had answered the Ping that was sent then;
-   * null: it has not. Issues that are new here and that the partner named up to there were forgotten.
+   * This side was put back when this generation began. `until`: the row of the inbox up to which the partner named what it shares, until it answered the
+   * Ping that was sent then or said something else about an issue; null: it has done neither.
    */
   readonly putBack?: { readonly until: number | null };
   /** Number of the epoch key that was announced, and that the partner has not sealed to yet. */

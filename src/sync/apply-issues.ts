@@ -12,7 +12,7 @@ import { LARGEST_ANSWER, LARGEST_MESSAGE, unfit } from "./compose.ts";
 import { concludeWrite } from "./conclude.ts";
 import { type Context, audit, post, rulesOf } from "./context.ts";
 import { areManyDeletions, countDeletion } from "./deletion-count.ts";
-import { isGivenBack, noteForgotten } from "./forgotten.ts";
+import { endNaming, isNamed, noteForgotten } from "./forgotten.ts";
 import { intend } from "./intent.ts";
 import { concludeOvertaken } from "./overtaken-write.ts";
 import { startSync } from "./issue-sync-start.ts";
@@ -146,9 +146,11 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
   if (local && local.heldBecause !== null) return "waits";
   const stored = store.sync(connection.id, message.issue);
   if (stored?.pendingWrite && stored.pendingWrite.inbox !== entry.row) return "waits";
+  endNaming(context, connection, message, entry.row);
   if (stored?.recovering && entry.row > stored.recovering.since && !isAboutRecovery(stored, rules.role, message))
     return reply(context, entry, []);
-  if (!stored && local === null && isGivenBack(connection, message, entry.row)) noteForgotten(context, connection.id, [message.issue]);
+  if (!stored && local === null && isNamed(context, connection, message, entry.row)) noteForgotten(context, connection.id, [message.issue]);
+  if (stored?.recovering && isNaming(rules, message)) return reply(context, entry, []);
   const refusal = shareRefusal(context, connection, rules, { message, stored, local });
   if (refusal) {
     const kept = refusal.result === "already shared" ? keptRefusal(connection, rules, { message, stored, local }) : null;
@@ -166,7 +168,7 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
     ]);
   const brings = message.kind === "issue" || (rules.role === "secondary" && message.changes !== undefined && message.base !== undefined);
   if (brings && (stored ? stored.frozen : local !== null && local.gone === null)) return "look";
-  const original = stored ?? begunBy(context, connection, message.issue, entry.row);
+  const original = stored ?? begunBy(connection, message.issue, entry.row);
   const key = local?.key ?? message.issue;
   if (message.kind === "confirmation" && !brings) {
     putSync(context, connection, confirmed(context, rules, original, { message, row: entry.row, key }));
@@ -330,6 +332,11 @@ function withoutRecovering(sync: IssueSync): IssueSync {
 /** The primary asks for all that we know of the issue. */
 function isAsked(rules: Rules, { result }: ConfirmationMessage): boolean {
   return rules.role === "secondary" && result === "base unknown";
+}
+
+/** The secondary names what it shares as it begins anew; what it knows of it is still to come. */
+function isNaming(rules: Rules, message: IssueMessage | ConfirmationMessage): boolean {
+  return rules.role === "primary" && message.kind === "confirmation" && message.result === "base unknown" && message.revision.number > 0;
 }
 
 /** Of what we do not share the primary never heard. */

@@ -62,13 +62,26 @@ export async function issuesForgotten({ store, tracker }: Context, { stream }: C
 }
 
 /**
- * Whether the partner names an issue that neither store nor tracker have, while it says all that it shares because we were put back: the primary by
- * asking for it, the secondary by telling it whole.
+ * Whether the partner names an issue because we were put back: it names all that it shares as it begins anew, before it says anything else about any
+ * issue. What it tells of them later is believed then, however long it was stopped meanwhile.
  */
-export function isGivenBack({ role, stream }: Connection, message: IssueMessage | ConfirmationMessage, row: number): boolean {
-  const { putBack } = stream;
-  if (putBack === undefined || (putBack.until !== null && row > putBack.until)) return false;
-  return message.kind === "issue"
-    ? role === "primary" && message.whole !== undefined
-    : role === "secondary" && message.result === "base unknown";
+export function isNamed(context: Context, connection: Connection, message: IssueMessage | ConfirmationMessage, row: number): boolean {
+  return isNameOnly(message) && isNaming(context.store.connection(connection.id) ?? connection, row);
+}
+
+/** The partner said something else about an issue since it began anew: it names no more, whether it answered our Ping or not. Inside a transaction. */
+export function endNaming({ store }: Context, given: Connection, message: IssueMessage | ConfirmationMessage, row: number): void {
+  if (isNameOnly(message) || row <= (given.stream.before ?? 0) || !isNaming(given, row)) return;
+  const connection = store.connection(given.id);
+  if (!connection || !isNaming(connection, row)) return;
+  store.putConnection({ ...connection, stream: { ...connection.stream, putBack: { until: row } } });
+}
+
+function isNameOnly(message: IssueMessage | ConfirmationMessage): boolean {
+  return message.kind === "confirmation" && message.result === "base unknown";
+}
+
+/** Rows of the inbox up to here were said while the partner named what it shares. */
+function isNaming({ stream: { putBack } }: Connection, row: number): boolean {
+  return putBack !== undefined && (putBack.until === null || row <= putBack.until);
 }

@@ -15,8 +15,9 @@ import { lastSnapshot } from "./sync-status.ts";
 const STEP = 1000;
 
 /**
- * A new generation begins: of no issue it is known any more where the partner stands. The secondary says all it knows of each; the primary asks for
- * that, since it may know issues that the secondary forgot. Inside the transaction that begins it.
+ * A new generation begins: of no issue it is known any more where the partner stands. Both name at once what they share, since the other may have
+ * forgotten it: the primary asks for all that the secondary knows of each, and the secondary says it as soon as it runs. Inside the transaction that
+ * begins it.
  */
 export function recoverIssues(context: Context, connection: Connection, restored: boolean): void {
   const { store } = context;
@@ -28,9 +29,30 @@ export function recoverIssues(context: Context, connection: Connection, restored
       const next = asRecovering(sync, { restored: restored || (sync.recovering?.restored ?? false), since, told: false });
       const primary = connection.role === "primary";
       putSync(context, connection, next);
-      if (primary) post(context, connection.id, [unknownBase(connection, sync.issue, lastSnapshot(sync).revision)]);
+      const named = primary ? lastSnapshot(sync).revision : sync.revision;
+      if (primary || named.number > 0) post(context, connection.id, [unknownBase(connection, sync.issue, named)]);
       refreshRow(context, sync.issue);
     }
+  nameWaiting(context, connection);
+}
+
+/** New issues that the partner told and that wait here, because we are stopped or a contract waits: it may have forgotten those, too. */
+function nameWaiting(context: Context, connection: Connection): void {
+  const { store } = context;
+  const named = new Set<string>();
+  for (let after = 0; ;) {
+    const entries = store.inbox(connection.id, after, STEP);
+    for (const { row, issue } of entries) {
+      if (issue === null || named.has(issue) || store.sync(connection.id, issue) !== null) continue;
+      const decoded = decodeBody(store.inboxEntry(row)?.body ?? "");
+      if (decoded.kind !== "message" || decoded.message.kind !== "issue") continue;
+      named.add(issue);
+      post(context, connection.id, [unknownBase(connection, issue, decoded.message.revision ?? NO_REVISION)]);
+    }
+    const last = entries.at(-1);
+    if (!last) return;
+    after = last.row;
+  }
 }
 
 /** What waited to be told about issues is part of what both sides are going to compare; told after that it would be taken for something new. */
@@ -60,10 +82,9 @@ export function allNamed(context: Context, connection: Connection): Connection {
  * An issue that begins here with a message. One that arrived before the Recover and waited may be about an issue that its sender forgot since: then
  * it is compared like those that were known.
  */
-export function begunBy(context: Context, connection: Connection, issue: string, row: number): IssueSync {
+export function begunBy(connection: Connection, issue: string, row: number): IssueSync {
   const begun = startSync(connection.id, issue, "partner");
   if (connection.stream.before === undefined || row > connection.stream.before) return begun;
-  if (connection.role === "primary") post(context, connection.id, [unknownBase(connection, issue, NO_REVISION)]);
   return { ...begun, recovering: { restored: connection.stream.putBack !== undefined, since: connection.stream.before, told: false } };
 }
 
