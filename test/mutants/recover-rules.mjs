@@ -8,6 +8,7 @@ const WHOLE = "src/sync/receive-whole.ts";
 const APPLY = "src/sync/apply-issues.ts";
 const OWN_PLACE = "src/sync/own-place.ts";
 const TRUST_TESTS = "test/unit/sync/put-back-trust.test.ts";
+const NAMED_TESTS = "test/unit/sync/named-issues.test.ts";
 const RESTORED_TESTS = "test/unit/sync/restored-sides.test.ts";
 const AFTER_TESTS = "test/unit/sync/after-recover.test.ts";
 
@@ -49,18 +50,39 @@ export const RECOVER_MUTANTS = [
     by: TRUST_TESTS,
   },
   {
-    rule: "what the partner names after its answer was not forgotten",
+    rule: "what the partner names after it said something else was not forgotten",
     file: FORGOTTEN,
-    find: "if (putBack === undefined || (putBack.until !== null && row > putBack.until)) return false;",
-    replace: "if (putBack === undefined || row < 0) return false;",
-    by: TRUST_TESTS,
+    find: "return putBack !== undefined && (putBack.until === null || row <= putBack.until);",
+    replace: "return putBack !== undefined && (putBack.until === null || row > 0);",
+    by: NAMED_TESTS,
+  },
+  {
+    rule: "who leaves our Ping unanswered names no more once it said something else",
+    file: FORGOTTEN,
+    find: "  store.putConnection({ ...connection, stream: { ...connection.stream, putBack: { until: row } } });\n",
+    replace: "",
+    by: NAMED_TESTS,
   },
   {
     rule: "what the partner names before its answer was forgotten",
     file: FORGOTTEN,
-    find: "if (putBack === undefined || (putBack.until !== null && row > putBack.until)) return false;",
-    replace: "if (putBack !== undefined || row > 0) return false;",
+    find: "return putBack !== undefined && (putBack.until === null || row <= putBack.until);",
+    replace: "return putBack !== undefined && row < 0;",
     by: TRUST_TESTS,
+  },
+  {
+    rule: "the secondary names what it shares as it begins anew",
+    file: "src/sync/recover-issues.ts",
+    find: "if (primary || named.number > 0) post(",
+    replace: "if (primary) post(",
+    by: NAMED_TESTS,
+  },
+  {
+    rule: "a new issue that waits is named, too",
+    file: "src/sync/recover-issues.ts",
+    find: "  nameWaiting(context, connection);\n",
+    replace: "",
+    by: NAMED_TESTS,
   },
   {
     rule: "what the tracker has and the store forgot was forgotten",
