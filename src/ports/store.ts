@@ -95,6 +95,8 @@ export interface Store extends TrackerMemory {
   /** Small facts about the project: id, name, counters. */
   fact(name: string): string | null;
   setFact(name: string, value: string): void;
+  /** All whose names begin so. */
+  removeFacts(prefix: string): void;
   /** Greater than every stamp given before. */
   nextStamp(): number;
   /** The newest stamp given. */

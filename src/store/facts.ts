@@ -3,7 +3,7 @@ import type { Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
 
 /** Small facts, and the one growing number of the project. Writers exclude each other, so stamps become visible in their order. */
-export function factQueries(database: Database): Pick<Store, "fact" | "setFact" | "nextStamp" | "stamp"> {
+export function factQueries(database: Database): Pick<Store, "fact" | "setFact" | "removeFacts" | "nextStamp" | "stamp"> {
   const stored = (): number => database.get<{ value: number }>("SELECT value FROM counter WHERE name = 'stamp'")?.value ?? 0;
   /** The newest stamp of the present transaction: written once, at its end. */
   let given: number | null = null;
@@ -26,6 +26,9 @@ export function factQueries(database: Database): Pick<Store, "fact" | "setFact" 
         name,
         JSON.stringify(value),
       );
+    },
+    removeFacts(prefix) {
+      database.write("DELETE FROM fact WHERE substr(name, 1, length(?1)) = ?1", prefix);
     },
     nextStamp() {
       if (!database.inTransaction()) throw new Impossible("a stamp outside a transaction");

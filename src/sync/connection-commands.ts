@@ -11,6 +11,7 @@ import { type Context, post } from "./context.ts";
 import { resumeConnection, retireConnection } from "./copy-commands.ts";
 import { FILES_IN_FLIGHT, isFarewell } from "./deliver.ts";
 import { endConnection } from "./end-connection.ts";
+import { forgetAll } from "./forgotten.ts";
 import { hasOpenConflict } from "./lost.ts";
 import { partnerFact } from "./offered.ts";
 import { sendPing } from "./ping.ts";
@@ -129,6 +130,7 @@ function link(context: Context, connection: Connection, event: LinkEvent): Comma
     if (action === "cancel invitation") next = { ...next, invitation: { ...next.invitation, expires: new Date(0).toISOString() } };
     if (action === "forget connection") {
       if (connection.partner) context.store.setFact(partnerFact(connection.id), connection.partner.id);
+      forgetAll(context, connection.id);
       context.store.removeConnection(connection.id);
       return done({ connection: connection.name, forgotten: 1 });
     }

@@ -5,7 +5,8 @@ import type { IssueMessage } from "../protocol/messages/issue.ts";
 import type { Context } from "./context.ts";
 
 const FORGOTTEN = "forgotten";
-const factOf = (connection: string, issue: IssueId): string => `forgotten:${connection}:${issue}`;
+const factsOf = (connection: string): string => `forgotten:${connection}:`;
+const factOf = (connection: string, issue: IssueId): string => `${factsOf(connection)}${issue}`;
 
 /**
  * Whether this side was put back to before it shared the issue on the connection, and it was not compared since. What the partner says of it is
@@ -23,6 +24,11 @@ export function noteForgotten({ store }: Context, connection: string, issues: re
 /** The issue was compared. Inside a transaction. */
 export function forgetNoMore(context: Context, connection: Connection, issue: IssueId): void {
   if (isForgotten(context, connection, issue)) context.store.setFact(factOf(connection.id, issue), "");
+}
+
+/** The connection goes, and nothing is believed over it any more. Inside a transaction. */
+export function forgetAll({ store }: Context, connection: string): void {
+  store.removeFacts(factsOf(connection));
 }
 
 const begun = new WeakSet<Context>();

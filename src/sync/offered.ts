@@ -10,7 +10,7 @@ import type { Context } from "./context.ts";
 import { startSync } from "./issue-sync-start.ts";
 import { isForgotten } from "./forgotten.ts";
 import type { Rules } from "./rules.ts";
-import { inScope } from "./scope.ts";
+import { inScope, isExcluded } from "./scope.ts";
 import { isUntold } from "./sync-status.ts";
 
 /** Name of the fact that keeps who the partner of a forgotten connection was. */
@@ -46,7 +46,7 @@ export function shareRefusal(
     local === null ||
     local.gone !== null ||
     inScope(local, rules.choice, connection.name, false) ||
-    (local.receivedOver === null && isForgotten(context, connection, local.id)) ||
+    (local.receivedOver === null && !isExcluded(local, connection.name) && isForgotten(context, connection, local.id)) ||
     isFromThem(context, connection, local)
   )
     return null;

@@ -13,7 +13,7 @@ export function inScope(
   receivedOverAnother: boolean,
 ): boolean {
   if (receivedOverAnother && !choice.forward) return false;
-  if (issue.share.includes(`-${connection}`)) return false;
+  if (isExcluded(issue, connection)) return false;
   if (issue.share.includes(connection)) return true;
   const { scope } = choice;
   switch (scope.kind) {
@@ -28,4 +28,9 @@ export function inScope(
       return labelled && (scope.statuses.length === 0 || (typeof status === "string" && scope.statuses.includes(status)));
     }
   }
+}
+
+/** Its person said `share: [-name]`: that goes before everything else. */
+export function isExcluded({ share }: Pick<TrackerIssue, "share">, connection: string): boolean {
+  return share.includes(`-${connection}`);
 }

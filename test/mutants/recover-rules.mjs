@@ -85,6 +85,20 @@ export const RECOVER_MUTANTS = [
     by: NAMED_TESTS,
   },
   {
+    rule: "what its person excluded is not shared because it was forgotten",
+    file: "src/sync/offered.ts",
+    find: "!isExcluded(local, connection.name) && isForgotten(",
+    replace: "isForgotten(",
+    by: NAMED_TESTS,
+  },
+  {
+    rule: "what is believed goes with the connection",
+    file: "src/sync/connection-commands.ts",
+    find: "      forgetAll(context, connection.id);\n",
+    replace: "",
+    by: NAMED_TESTS,
+  },
+  {
     rule: "what the tracker has and the store forgot was forgotten",
     file: FORGOTTEN,
     find: 'if (observation.kind === "issue" && store.issue(observation.issue.id) === null) found.push(observation.issue.id);',

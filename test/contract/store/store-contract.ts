@@ -30,6 +30,13 @@ export function storeContract(open: () => OpenStore): void {
       expect(store.fact("a")).toBe("1");
     });
 
+    test("removes the facts whose names begin so, and no others", () => {
+      const names = ["a:b_1:x", "a:b_1:y", "a:b_10:x", "a:bc1:x", "x:a:b_1:x"];
+      write(() => names.forEach((name) => store.setFact(name, "1")));
+      write(() => store.removeFacts("a:b_1:"));
+      expect(names.filter((name) => store.fact(name) !== null)).toEqual(["a:b_10:x", "a:bc1:x", "x:a:b_1:x"]);
+    });
+
     test("keeps nothing when its work throws, and can be begun again", () => {
       write(() => store.putConnection(sampleConnection("c")));
       const stamp = store.stamp();

@@ -101,6 +101,37 @@ describe.each([
     expect(shown(ours)).toEqual(allBack);
   });
 
+  test("what its person excludes meanwhile is not shared again because it was forgotten", async () => {
+    const yesterday = saved(side);
+    const [ours, other] = [shared(side, "Ours"), shared(partner, "Theirs")];
+    await passes(4, world.P, world.S);
+    side.tracker.edit(ours, { share: [`-${CONNECTION}`], fields: { title: "Secret" } });
+    yesterday.putBack("state");
+    await passes(8, side, partner);
+    partner.tracker.edit(ours, { fields: { body: "more" } });
+    await passes(4, partner, side);
+    expect(side.row(other)?.status).toBe("up to date");
+    expect(side.tracker.issue(ours)?.fields).toEqual({ title: "Secret" });
+    expect(partner.tracker.issue(ours)?.fields["title"]).toBe("Ours");
+    expect(side.said.filter(({ body }) => body.includes("Secret"))).toEqual([]);
+  });
+
+  test("what is believed goes with the connection", async () => {
+    const yesterday = saved(side);
+    const theirs = shared(partner, "Theirs");
+    await passes(4, world.P, world.S);
+    await partner.command({ kind: "stop", connection: CONNECTION, author: "Bo" });
+    yesterday.putBack("state and issues");
+    await passes(6, side, partner);
+    const { id } = side.connection();
+    expect(side.store.fact(`forgotten:${id}:${theirs}`)).toBe("forgotten");
+    const remove = () => side.command({ kind: "remove", connection: CONNECTION, author: "Ada" });
+    await remove();
+    await passes(3, side, partner);
+    expect(await remove()).toMatchObject({ kind: "done", data: { forgotten: 1 } });
+    expect(side.store.fact(`forgotten:${id}:${theirs}`)).toBeNull();
+  });
+
   test("a partner names no more once it said something else, whether it answers the Ping or not", async () => {
     const issue = shared(side, "Valve");
     await passes(5, world.P, world.S);
