@@ -21,7 +21,7 @@ import { mergeMessage } from "./merge-message.ts";
 import { type Listener, audienceOf, observeHeld, observeIssue } from "./observe.ts";
 import { isAlreadyShared, keptRefusal, shareRefusal } from "./offered.ts";
 import { type Merged, confirmedAtPrimary } from "./receive-primary.ts";
-import { asRecovering, begunAnew, begunBy, isAboutRecovery, unknownBase } from "./recover-issues.ts";
+import { asRecovering, begunAnew, begunBy, isAboutRecovery, knownApart, unknownBase } from "./recover-issues.ts";
 import { putRow, putSync, refreshRow } from "./rows.ts";
 import type { Rules } from "./rules.ts";
 import { sendAgain } from "./send-again.ts";
@@ -156,6 +156,10 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
     const kept = refusal.result === "already shared" ? keptRefusal(connection, rules, { message, stored, local }) : null;
     if (kept) putSync(context, connection, kept);
     if (kept && local) putRow(context, local);
+    if (stored?.recovering && refusal.result === "left scope") {
+      putSync(context, connection, knownApart(rules, stored));
+      refreshRow(context, stored.issue);
+    }
     return reply(context, entry, [refusal]);
   }
   if (!stored && message.kind === "confirmation")
@@ -316,7 +320,7 @@ function confirmed(
       if (rules.role === "primary" && message.revision.number === 0) return begunAnew(sync);
       return sync.recovering ? sync : asRecovering(sync, { restored: false, since: row, told: false });
     case "left scope":
-      return leftByPartner(withoutRecovering(sync));
+      return leftByPartner(rules, withoutRecovering(sync));
     case "superseded":
       return rules.role === "primary" ? sendAgain(context, rules, sync, message.revision, key) : sync;
     default:
@@ -344,16 +348,15 @@ function isApartUntold(sync: IssueSync): boolean {
   return !sync.mine.shared && isUntold(sync);
 }
 
-/** The partner does not share the issue with us (any more): what was on its way stays here, as edits of ours. */
-function leftByPartner(sync: IssueSync): IssueSync {
-  return {
-    ...sync,
-    sent: null,
-    sentOverruled: [],
-    overruled: [...sync.sentOverruled, ...sync.overruled],
-    failure: sync.introducedBy === "partner" ? null : { code: "NOT_SHARED" },
-    frozen: sync.introducedBy === "partner",
-  };
+/**
+ * The partner does not share the issue with us (any more): what was on its way stays here, as edits of ours. Where it is we who do not share it any more
+ * that is no failure.
+ */
+function leftByPartner(rules: Rules, sync: IssueSync): IssueSync {
+  const left = { ...sync, sent: null, sentOverruled: [], overruled: [...sync.sentOverruled, ...sync.overruled] };
+  if (sync.introducedBy === "partner") return { ...left, failure: null, frozen: true };
+  if (!sync.mine.shared) return { ...knownApart(rules, left), failure: null, frozen: false };
+  return { ...left, failure: { code: "NOT_SHARED" }, frozen: false };
 }
 
 function reply(context: Context, entry: IssueEntry, messages: readonly (ConfirmationMessage | IssueMessage)[]): "done" {

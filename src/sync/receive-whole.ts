@@ -4,7 +4,7 @@ import { type Document, EMPTY_DOCUMENT } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
 import type { IssueSync, Overruled, RefusedField } from "../model/issue-sync.ts";
 import { mergeDocuments, mergeKeepingAlive } from "../model/merge-document.ts";
-import { joinedLineage, leadsTo } from "../model/revision.ts";
+import { type Revision, joinedLineage, leadsTo } from "../model/revision.ts";
 import { sameValue } from "../model/value.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { changedParts } from "./audit-notes.ts";
@@ -33,7 +33,7 @@ export function receiveWhole(rules: Rules, given: IssueSync, message: IssueMessa
   const newest = (restoredHere && sync.snapshots[0]) || lastSnapshot(sync);
   const isOurs = leadsTo(message.base, newest.revision, sync.lineage ?? []);
   const isTheirs = leadsTo(newest.revision, message.base, said.lineage);
-  const ancestor = isOurs ? theirBase : isTheirs ? newest.document : EMPTY_DOCUMENT;
+  const ancestor = isOurs ? theirBase : isTheirs ? newest.document : agreedIn(sync, message.base, said.lineage);
   // What was agreed with us is taken on the secondary's word only where it is known that we forgot it; else it is checked as a change.
   const from = restoredHere ? theirBase : isOurs ? withoutUnknownComments(theirBase, sync.mine) : ancestor;
   const checked = checkBorder(rules, from, [sync.mine], sync.introducedBy, difference(from, full));
@@ -105,6 +105,11 @@ export function receiveWhole(rules: Rules, given: IssueSync, message: IssueMessa
       };
     },
   };
+}
+
+/** What both agreed on last, if that is in the history of the secondary: what we numbered since is of another one. Else nothing. */
+function agreedIn({ snapshots: [agreed] }: IssueSync, base: Revision, lineage: readonly Revision[]): Document {
+  return agreed && leadsTo(agreed.revision, base, lineage) ? agreed.document : EMPTY_DOCUMENT;
 }
 
 /** Comments never leave a document: those that we do not have were not agreed with us. */

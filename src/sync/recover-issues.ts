@@ -1,7 +1,7 @@
 import type { Connection } from "../model/connection.ts";
 import { EMPTY_DOCUMENT } from "../model/document.ts";
 import type { IssueSync, Recovering } from "../model/issue-sync.ts";
-import { NO_REVISION, joinedLineage } from "../model/revision.ts";
+import { NO_REVISION, type Revision, joinedLineage, sameRevision } from "../model/revision.ts";
 import { SYNC_STATUSES } from "../model/status.ts";
 import { decodeBody } from "../protocol/codec.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
@@ -9,7 +9,8 @@ import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { type Context, post } from "./context.ts";
 import { startSync } from "./issue-sync-start.ts";
 import { putSync, refreshRow } from "./rows.ts";
-import { lastSnapshot } from "./sync-status.ts";
+import type { Rules } from "./rules.ts";
+import { isApart, lastSnapshot } from "./sync-status.ts";
 
 /** Messages looked at in one step. */
 const STEP = 1000;
@@ -25,9 +26,13 @@ export function recoverIssues(context: Context, connection: Connection, restored
   const since = newestInboxRow(context, connection.id);
   for (const status of SYNC_STATUSES)
     for (const sync of store.syncsWithStatus(connection.id, status, Number.MAX_SAFE_INTEGER)) {
-      if (sync.frozen) continue;
-      const next = asRecovering(sync, { restored: restored || (sync.recovering?.restored ?? false), since, told: false });
       const primary = connection.role === "primary";
+      if (sync.frozen) continue;
+      if (primary && !restored && isSettledApart(sync)) {
+        putSync(context, connection, { ...sync, lineage: historyOf(sync) });
+        continue;
+      }
+      const next = asRecovering(sync, { restored: restored || (sync.recovering?.restored ?? false), since, told: false });
       putSync(context, connection, next);
       const named = primary ? lastSnapshot(sync).revision : sync.revision;
       if (primary || named.number > 0) post(context, connection.id, [unknownBase(connection, sync.issue, named)]);
@@ -53,6 +58,11 @@ function nameWaiting(context: Context, connection: Connection): void {
     if (!last) return;
     after = last.row;
   }
+}
+
+/** At a primary that was not put back: both know that it does not share the issue any more, and there is nothing to ask. */
+function isSettledApart(sync: IssueSync): boolean {
+  return sync.recovering === undefined && isApart(sync) && sameRevision(lastSnapshot(sync).revision, sync.agreed);
 }
 
 /** What waited to be told about issues is part of what both sides are going to compare; told after that it would be taken for something new. */
@@ -119,6 +129,20 @@ export function isAboutRecovery(sync: IssueSync, role: Connection["role"], messa
   return sync.recovering?.told === true && message.kind === "confirmation" && message.lineage !== undefined;
 }
 
+/** Both know from here on that we do not share the issue, whatever was agreed before: nothing of it is compared or told. */
+export function knownApart(rules: Pick<Rules, "role">, sync: IssueSync): IssueSync {
+  const { recovering: _, ...known } = sync;
+  const base = sync.base.shared ? { ...sync.base, shared: false } : sync.base;
+  if (rules.role === "secondary") return { ...known, base };
+  const { revision } = lastSnapshot(sync);
+  return { ...known, base, snapshots: [{ revision, document: base }], agreed: revision, reply: null, lineage: historyOf(sync) };
+}
+
+/** With the newest document, since the next one is of another era. */
+function historyOf(sync: IssueSync): readonly Revision[] {
+  return joinedLineage(sync.lineage ?? [], [lastSnapshot(sync).revision]);
+}
+
 /** The secondary has nothing of the issue: the primary tells it as a new one. */
 export function begunAnew(sync: IssueSync): IssueSync {
   const { recovering: _, ...known } = sync;
@@ -128,7 +152,7 @@ export function begunAnew(sync: IssueSync): IssueSync {
     revision: NO_REVISION,
     agreed: NO_REVISION,
     snapshots: [{ revision: NO_REVISION, document: EMPTY_DOCUMENT }],
-    lineage: joinedLineage(sync.lineage ?? [], [lastSnapshot(sync).revision]),
+    lineage: historyOf(sync),
     overruled: [...(sync.reply?.overruled ?? []), ...sync.overruled],
     reply: null,
     partnerRefuses: {},

@@ -252,4 +252,32 @@ export const RECOVER_MUTANTS = [
     replace: "...(recovering && { recovering })",
     by: AFTER_TESTS,
   },
+  {
+    rule: "a primary that was not put back does not ask for what it does not share any more",
+    file: "src/sync/recover-issues.ts",
+    find: "if (primary && !restored && isSettledApart(sync)) {",
+    replace: "if (primary && !restored && isSettledApart(sync) && sync.frozen) {",
+    by: AFTER_TESTS,
+  },
+  {
+    rule: "what it does not share any more is no error for its introducer",
+    file: APPLY,
+    find: "if (!sync.mine.shared) return { ...knownApart(rules, left), failure: null, frozen: false };",
+    replace: "",
+    by: AFTER_TESTS,
+  },
+  {
+    rule: "an issue that is told whole and not shared is compared no more",
+    file: APPLY,
+    find: "putSync(context, connection, knownApart(rules, stored));",
+    replace: "putSync(context, connection, stored);",
+    by: AFTER_TESTS,
+  },
+  {
+    rule: "the agreed document is the ancestor where the histories part",
+    file: WHOLE,
+    find: "return agreed && leadsTo(agreed.revision, base, lineage) ? agreed.document : EMPTY_DOCUMENT;",
+    replace: "return agreed && lineage.length < 0 && base ? agreed.document : EMPTY_DOCUMENT;",
+    by: AFTER_TESTS,
+  },
 ];

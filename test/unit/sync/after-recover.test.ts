@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { post } from "../../../src/sync/context.ts";
@@ -76,4 +76,64 @@ test("what the secondary said whole and the primary refused is said whole again 
   expect(await S.command({ kind: "retry", issue: id, author: "Bo" })).toMatchObject({ kind: "done" });
   await passes(6);
   expect([statuses(id), field(P, id, "title")]).toEqual([["up to date", "up to date"], "Pump"]);
+});
+
+describe.each(["P", "S"] as const)("an issue that %s stopped sharing", (letter) => {
+  let owner: SimulatedProject;
+  let id: string;
+  beforeEach(async () => {
+    owner = letter === "P" ? P : S;
+    id = await shared(owner);
+  });
+
+  /** It is shared again, and edits travel as ever. */
+  const goesOn = async (): Promise<void> => {
+    owner.tracker.edit(id, { share: [CONNECTION] });
+    await passes(8);
+    owner.tracker.edit(id, { fields: { title: "Shared again" } });
+    await passes(5);
+    expect(statuses(id)).toEqual(["up to date", "up to date"]);
+    expect([P, S].map((side) => field(side, id, "title"))).toEqual(["Shared again", "Shared again"]);
+  };
+
+  test.each(["P", "S"] as const)("stays a local one when %s was put back, and can be shared again", async (which) => {
+    const side = which === "P" ? P : S;
+    owner.tracker.edit(id, { share: [] });
+    await passes(5);
+    const yesterday = saved(side);
+    await shared(side);
+    yesterday.putBack("state");
+    await passes(10);
+    expect([P, S].map((one) => one.connection().stream.generation)).toEqual([2, 2]);
+    expect(statuses(id)).toEqual(["local", "local"]);
+    const asked = P.said.some(({ body }) => body.includes('"base unknown"') && body.includes(id));
+    expect(asked).toBe(letter === "P" && side === P);
+    await goesOn();
+  });
+
+  test.each(["P", "S"] as const)("stays a local one when %s was put back to before that, and can be shared again", async (which) => {
+    const side = which === "P" ? P : S;
+    const yesterday = saved(side);
+    owner.tracker.edit(id, { share: [] });
+    await passes(5);
+    yesterday.putBack("state");
+    await passes(10);
+    expect(statuses(id)).toEqual(["local", "local"]);
+    const said = [P, S].map((one) => one.said.length);
+    await passes(3);
+    expect([P, S].map((one) => one.said.length)).toEqual(said);
+    await goesOn();
+  });
+
+  test("stays a local one when both were put back, the partner to before that, and can be shared again", async () => {
+    const partner = saved(letter === "P" ? S : P);
+    owner.tracker.edit(id, { share: [] });
+    await passes(5);
+    const own = saved(owner);
+    await shared(owner);
+    for (const yesterday of [partner, own]) yesterday.putBack("state");
+    await passes(12);
+    expect([statuses(id), P.row(id)?.sync.recovering]).toEqual([["local", "local"], undefined]);
+    await goesOn();
+  });
 });
