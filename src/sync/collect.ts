@@ -29,6 +29,8 @@ const UNSEALED_BYTES = 4 * 1024;
 export interface Collected {
   readonly files: number;
   readonly failure: TransportFailure | null;
+  /** It is not known, or not dealt with, whether this side was put back: nothing may leave, not even an acknowledgement. */
+  readonly mute?: true;
 }
 
 /**
@@ -46,7 +48,8 @@ export async function collect(context: Context, connection: Connection): Promise
   if (!transport || isSilent(connection)) return { files: 0, failure: null };
   destroyFormerKeys(context, connection.id);
   const own = await lookAtOurs(context, connection, transport);
-  if (own !== "clean") return { files: 0, failure: own === "put back" ? null : own };
+  if (own === "put back") return { files: 0, failure: null };
+  if (own !== "clean") return { files: 0, failure: own, mute: true };
   if (!partner) return { files: 0, failure: null };
   const route = { connection: connection.id, self: context.self };
   const after = { generation: connection.stream.received.generation, sequence: connection.stream.received.sequence };
@@ -92,8 +95,7 @@ async function lookAtOurs(
   const found = mayNotice(connection) ? await lookAtOwn(context, connection, transport) : null;
   if (found === null) return "clean";
   if ("kind" in found) return found;
-  await (await beginningAnew()).noticeRestore(context, connection, transport, found);
-  return "put back";
+  return (await (await beginningAnew()).noticeRestore(context, connection, transport, found)) ?? "put back";
 }
 
 function mayNotice({ facts: { link } }: Connection): boolean {

@@ -17,7 +17,7 @@ export async function resumeConnection(context: Context, name: string): Promise<
   const above = connection.stream.generation;
   const begun =
     transport !== null &&
-    (await (await import("./recover.ts")).recover(context, connection, transport, { event: "user resumes", above, evidence }));
+    (await (await import("./recover.ts")).recover(context, connection, transport, { event: "user resumes", above, evidence })) === null;
   return begun ? done({ connection: name }) : notDone("EXCHANGE_AWAY", { connection: name });
 }
 

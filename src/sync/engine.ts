@@ -52,11 +52,13 @@ export function createEngine(context: Context): Engine {
       const refusals = new Map<string, readonly Refusal[]>();
       /** Where nothing can be put now nothing is sealed: until then it can be taken back. */
       const reached = new Set<string>();
+      const mute = new Set<string>();
       for (const connection of context.store.connections()) {
         refusals.set(connection.id, await admit(context, connection));
         const read = await collect(context, context.store.connection(connection.id) ?? connection);
         if (read.failure) failures.push({ connection: connection.name, failure: read.failure });
         else if (context.transportOf(connection)) reached.add(connection.id);
+        if (read.mute) mute.add(connection.id);
         progress ||= read.files > 0;
       }
       progress = (await resumeAll(context)) || progress;
@@ -74,6 +76,7 @@ export function createEngine(context: Context): Engine {
       for (const connection of context.store.connections()) {
         try {
           progress = (await work(context, connection.id)) || progress;
+          if (mute.has(connection.id)) continue;
           const seals = reached.has(connection.id);
           const failure = await hand(context, connection, { refusals: refusals.get(connection.id) ?? [], thorough, seals });
           if (failure && failures.every((other) => other.connection !== connection.name))

@@ -1,5 +1,6 @@
 import { fromBase32 } from "../model/base32.ts";
 import type { Connection, RestoreEvidence } from "../model/connection.ts";
+import { Impossible } from "../model/failure.ts";
 import { parseName } from "../envelope/file-name.ts";
 import { inspectFile } from "../envelope/inspect.ts";
 import { type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
@@ -79,19 +80,23 @@ export async function lookAtOwn(
   return null;
 }
 
-/** The highest generation of ours that anybody signed: we in our place, or the partner in what it acknowledges. null: that cannot be seen now. */
-export async function highestGeneration(context: Context, connection: Connection, transport: Transport): Promise<number | null> {
+/** The highest generation of ours that anybody signed: we in our place, or the partner in what it acknowledges. A failure: that cannot be seen now. */
+export async function highestGeneration(
+  context: Context,
+  connection: Connection,
+  transport: Transport,
+): Promise<number | TransportFailure> {
   const route = { connection: connection.id, self: context.self };
   const { partner } = connection;
   const identityKey = partner && fromBase32(partner.identityKey);
-  if (!partner || !identityKey) return null;
+  if (!partner || !identityKey) throw new Impossible("a side without a partner begins anew");
   let highest = connection.stream.generation;
   for (const [writer, key] of [
     [context.self, context.identity.publicKey],
     [partner.id, identityKey],
   ] as const) {
     const listing = await transport.list(route, writer, { generation: connection.stream.generation, sequence: -1 });
-    if (isTransportFailure(listing)) return null;
+    if (isTransportFailure(listing)) return listing;
     const addressee = writer === partner.id ? context.self : partner.id;
     for (const { name } of listing.messages) {
       const fetched = await transport.fetch(route, writer, name);

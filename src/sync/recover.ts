@@ -2,7 +2,7 @@ import { type Connection, type Partner, type RestoreEvidence, isTheirWord } from
 import type { IssueSync } from "../model/issue-sync.ts";
 import { fieldOf } from "../model/document.ts";
 import { sameValue } from "../model/value.ts";
-import type { Transport } from "../ports/transport.ts";
+import type { Transport, TransportFailure } from "../ports/transport.ts";
 import type { InspectedFile } from "../envelope/inspect.ts";
 import { type Context, audit, isoNow, rulesOf } from "./context.ts";
 import { suspend } from "./evidence.ts";
@@ -17,19 +17,23 @@ import { acknowledgedBy, putAcknowledged } from "./stream.ts";
 /**
  * What to do when this side was put back to an earlier state. Where we signed ourselves what shows it, it recovers the first time by itself: both streams
  * begin anew, and what both know of each issue is compared. Another time a copy of it may be alive; and a partner who alone says so could make us believe
- * it in what is ours: then a person is asked (docs/PROTOCOL.md 2, "Recover"). A connection without a partner has nothing to go on with.
+ * it in what is ours: then a person is asked (docs/PROTOCOL.md 2, "Recover"). A connection without a partner has nothing to go on with. A failure: the exchange place cannot be looked at,
+ * nothing was done, and nothing may leave until it was.
  */
 export async function noticeRestore(
   context: Context,
   connection: Connection,
   transport: Transport,
   { evidence, name, generation }: { readonly evidence: RestoreEvidence; readonly name: string; readonly generation: number },
-): Promise<void> {
-  if (!connection.partner || connection.recovered || isTheirWord(evidence)) return suspend(context, connection.id, evidence, name);
-  await recover(context, connection, transport, { event: "restore noticed", above: generation, evidence });
+): Promise<TransportFailure | null> {
+  if (!connection.partner || connection.recovered || isTheirWord(evidence)) {
+    suspend(context, connection.id, evidence, name);
+    return null;
+  }
+  return recover(context, connection, transport, { event: "restore noticed", above: generation, evidence });
 }
 
-/** The user said that this copy is the one to go on. null: the exchange place cannot be looked at, and nothing was done. */
+/** The user said that this copy is the one to go on. A failure: the exchange place cannot be looked at, and nothing was done. */
 export async function recover(
   context: Context,
   connection: Connection,
@@ -39,9 +43,9 @@ export async function recover(
     above,
     evidence,
   }: { readonly event: "restore noticed" | "user resumes"; readonly above: number; readonly evidence: RestoreEvidence },
-): Promise<boolean> {
+): Promise<TransportFailure | null> {
   const highest = await highestGeneration(context, connection, transport);
-  if (highest === null) return false;
+  if (typeof highest !== "number") return highest;
   const forgotten = await issuesForgotten(context, connection);
   await keepOvertaken(context, connection);
   const time = context.clock.now();
@@ -55,7 +59,7 @@ export async function recover(
       return { ...rest, recovered: { evidence, time } };
     },
   });
-  return true;
+  return null;
 }
 
 /**

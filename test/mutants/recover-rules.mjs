@@ -280,4 +280,18 @@ export const RECOVER_MUTANTS = [
     replace: "return agreed && lineage.length < 0 && base ? agreed.document : EMPTY_DOCUMENT;",
     by: AFTER_TESTS,
   },
+  {
+    rule: "nothing leaves where a restore was seen and is not dealt with",
+    file: "src/sync/engine.ts",
+    find: "if (read.mute) mute.add(connection.id);",
+    replace: "",
+    by: RESTORED_TESTS,
+  },
+  {
+    rule: "nothing is sealed where a restore was seen and is not dealt with",
+    file: COLLECT,
+    find: 'return (await (await beginningAnew()).noticeRestore(context, connection, transport, found)) ?? "put back";',
+    replace: 'await (await beginningAnew()).noticeRestore(context, connection, transport, found);\n  return "put back";',
+    by: RESTORED_TESTS,
+  },
 ];

@@ -152,6 +152,27 @@ describe.each(["P", "S"] as const)("at %s, of which yesterday's state is back,",
     expect(field(side, "title")).toBe("Hose");
   });
 
+  test("nothing leaves where it cannot begin anew yet, and why is told", async () => {
+    const other = side === P ? S : P;
+    const yesterday = saved(side);
+    await edited(other, { body: "two" });
+    side.tracker.edit(issue, { fields: { title: "Pump" } });
+    await side.pass();
+    yesterday.putBack("state");
+    side.tracker.edit(issue, { fields: { title: "Hose" } });
+    const transport = side.context.transportOf(side.connection());
+    if (!transport) throw new Error("no transport");
+    const list = transport.list.bind(transport);
+    const failure = { kind: "unreachable", place: "exchange", detail: "EIO" } as const;
+    transport.list = async (route, writer, after) => (writer === other.self ? failure : list(route, writer, after));
+    const [folder, next] = [world.exchange.folder.snapshot(), side.connection().stream.next];
+    for (let pass = 0; pass < 3; pass++) expect((await side.pass())?.failures).toEqual([{ connection: CONNECTION, failure }]);
+    expect(side.connection().stream).toMatchObject({ generation: 1, next });
+    expect(world.exchange.folder.snapshot()).toEqual(folder);
+    transport.list = list;
+    expect(await settled()).toMatch(/^own /);
+  });
+
   test("what was typed on both sides meanwhile is kept, and the side that was put back gives way", async () => {
     const yesterday = saved(side);
     const other = side === P ? S : P;
