@@ -147,8 +147,8 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
   const stored = store.sync(connection.id, message.issue);
   if (stored?.pendingWrite && stored.pendingWrite.inbox !== entry.row) return "waits";
   endNaming(context, connection, message, entry.row);
-  if (stored?.recovering && entry.row > stored.recovering.since && !isAboutRecovery(stored, rules.role, message))
-    return reply(context, entry, []);
+  const isOvertaken = stored?.recovering && entry.row > stored.recovering.since && !isAboutRecovery(stored, rules.role, message);
+  if (isOvertaken && !stored.frozen) return reply(context, entry, []);
   if (!stored && local === null && isNamed(context, connection, message, entry.row)) noteForgotten(context, connection.id, [message.issue]);
   if (stored?.recovering && isNaming(rules, message)) return reply(context, entry, []);
   const refusal = shareRefusal(context, connection, rules, { message, stored, local });
@@ -166,12 +166,18 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
     return reply(context, entry, isAsked(rules, message) ? [unknownBase(connection, message.issue, NO_REVISION)] : []);
   if (stored && message.kind === "confirmation" && isAlreadyShared(stored) && message.result !== "already shared")
     return reply(context, entry, []);
+  // We may have forgotten that it is shared again: then we say what we have of it.
+  if (stored?.frozen && stored.recovering?.restored && isAsked(rules, message)) return "look";
   if (stored && message.kind === "confirmation" && isAsked(rules, message) && (stored.frozen || isApartUntold(stored)))
     return reply(context, entry, [
       { ...unknownBase(connection, message.issue, NO_REVISION), result: "left scope", failure: { code: "NOT_SHARED" } },
     ]);
   const brings = message.kind === "issue" || (rules.role === "secondary" && message.changes !== undefined && message.base !== undefined);
-  if (brings && (stored ? stored.frozen : local !== null && local.gone === null)) return "look";
+  if (brings && (stored ? stored.frozen : local !== null && local.gone === null)) {
+    // The partner, who compares it no more or never did, goes on from what was agreed.
+    if (stored && isOvertaken) putSync(context, connection, withoutRecovering(stored));
+    return "look";
+  }
   const original = stored ?? begunBy(connection, message.issue, entry.row);
   const key = local?.key ?? message.issue;
   if (message.kind === "confirmation" && !brings) {
@@ -334,8 +340,8 @@ function withoutRecovering(sync: IssueSync): IssueSync {
 }
 
 /** The primary asks for all that we know of the issue. */
-function isAsked(rules: Rules, { result }: ConfirmationMessage): boolean {
-  return rules.role === "secondary" && result === "base unknown";
+function isAsked(rules: Rules, message: IssueMessage | ConfirmationMessage): boolean {
+  return rules.role === "secondary" && message.kind === "confirmation" && message.result === "base unknown";
 }
 
 /** The secondary names what it shares as it begins anew; what it knows of it is still to come. */

@@ -27,7 +27,10 @@ export function recoverIssues(context: Context, connection: Connection, restored
   for (const status of SYNC_STATUSES)
     for (const sync of store.syncsWithStatus(connection.id, status, Number.MAX_SAFE_INTEGER)) {
       const primary = connection.role === "primary";
-      if (sync.frozen) continue;
+      if (sync.frozen) {
+        if (restored && sync.introducedBy === "partner") putSync(context, connection, asRecovering(sync, { restored, since, told: false }));
+        continue;
+      }
       if (primary && !restored && isSettledApart(sync)) {
         putSync(context, connection, { ...sync, lineage: historyOf(sync) });
         continue;

@@ -294,4 +294,25 @@ export const RECOVER_MUTANTS = [
     replace: 'await (await beginningAnew()).noticeRestore(context, connection, transport, found);\n  return "put back";',
     by: RESTORED_TESTS,
   },
+  {
+    rule: "what was not shared in the state that was put back is compared",
+    file: "src/sync/recover-issues.ts",
+    find: 'if (restored && sync.introducedBy === "partner") putSync(',
+    replace: 'if (restored && sync.introducedBy === "partner" && sync.issue === "") putSync(',
+    by: AFTER_TESTS,
+  },
+  {
+    rule: "who was put back says what it has of an issue that was not shared then",
+    file: APPLY,
+    find: 'if (stored?.frozen && stored.recovering?.restored && isAsked(rules, message)) return "look";',
+    replace: "",
+    by: AFTER_TESTS,
+  },
+  {
+    rule: "what is shared again later goes on from what was agreed",
+    file: APPLY,
+    find: "if (isOvertaken && !stored.frozen) return reply(context, entry, []);",
+    replace: "if (isOvertaken) return reply(context, entry, []);",
+    by: AFTER_TESTS,
+  },
 ];

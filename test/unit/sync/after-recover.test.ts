@@ -137,3 +137,36 @@ describe.each(["P", "S"] as const)("an issue that %s stopped sharing", (letter) 
     await goesOn();
   });
 });
+
+test.each([
+  ["P", "status", "done"],
+  ["S", "priority", "high"],
+] as const)(
+  "what was not shared with %s in the state that was put back, and is since, comes back with its own values",
+  async (letter, own, value) => {
+    const [side, partner] = letter === "P" ? [P, S] : [S, P];
+    const id = await shared(partner);
+    const stays = await shared(partner);
+    for (const issue of [id, stays]) partner.tracker.edit(issue, { share: [] });
+    await passes(5);
+    const yesterday = saved(side);
+    partner.tracker.edit(id, { share: [CONNECTION] });
+    await passes(5);
+    side.tracker.edit(id, { fields: { title: "Pump", [own]: value } });
+    await passes(5);
+    if (field(partner, id, own) !== value) throw new Error("the scene is not set");
+    yesterday.putBack("state and issues");
+    await passes(12);
+    expect([statuses(id), statuses(stays)]).toEqual([
+      ["up to date", "up to date"],
+      ["local", "local"],
+    ]);
+    for (const one of [P, S]) {
+      expect([field(one, id, "title"), field(one, id, own)]).toEqual(["Pump", value]);
+      expect(one.row(id)?.sync.lost).toEqual([]);
+    }
+    partner.tracker.edit(stays, { share: [CONNECTION], fields: { body: "two" } });
+    await passes(8);
+    expect([statuses(stays), field(side, stays, "body")]).toEqual([["up to date", "up to date"], "two"]);
+  },
+);
