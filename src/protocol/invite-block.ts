@@ -9,7 +9,7 @@ import type { Invite } from "./invite.ts";
 const ID_LENGTH = 16;
 const KEY_LENGTH = 32;
 
-/** Tags of the parts; all of them must be there. */
+/** Tags of the parts; all but the last must be there. */
 const TAG = {
   connection: 1,
   participant: 2,
@@ -22,6 +22,7 @@ const TAG = {
   project: 9,
   purpose: 10,
   speaks: 11,
+  contract: 12,
 } as const;
 
 /**
@@ -43,6 +44,7 @@ export function blockBytes(invite: Invite): Uint8Array {
       [TAG.project, nameBytes(invite.project)],
       [TAG.purpose, nameBytes(invite.purpose)],
       [TAG.speaks, versionBytes(invite.speaks)],
+      ...(invite.contract === undefined ? [] : ([[TAG.contract, bytesOf(invite.contract, KEY_LENGTH)]] as const)),
     ],
     later,
   );
@@ -50,7 +52,7 @@ export function blockBytes(invite: Invite): Uint8Array {
 
 /** Only the form is checked: whether ids and keys belong together, and whether it has expired, is for the reader. */
 export function readBlock(bytes: Uint8Array): Result<Invite, BlockFailure> {
-  const parts = readParts(bytes, TAG.speaks);
+  const parts = readParts(bytes, TAG.contract);
   if (!parts.ok) return parts;
   const invite = inviteOf(parts.value.known, parts.value.later);
   return invite ? ok(invite) : failed("MALFORMED");
@@ -70,6 +72,8 @@ function inviteOf(parts: ReadonlyMap<number, Uint8Array>, later: Uint8Array): In
   const speaks = versionsOf(parts.get(TAG.speaks));
   if (!connection || !participant || !identityKey || !epochKey || !invitation || !secret) return null;
   if (created === null || expires === null || project === null || purpose === null || speaks === null) return null;
-  const more = later.length > 0 ? { later: toBase32(later) } : undefined;
+  const contract = parts.has(TAG.contract) ? encodedOf(parts.get(TAG.contract), KEY_LENGTH) : undefined;
+  if (contract === null) return null;
+  const more = { ...(contract !== undefined && { contract }), ...(later.length > 0 && { later: toBase32(later) }) };
   return { connection, participant, identityKey, epochKey, invitation, secret, created, expires, project, purpose, speaks, ...more };
 }

@@ -21,6 +21,8 @@ export interface Invite {
   readonly purpose: string;
   /** Protocol versions of the primary. */
   readonly speaks: readonly string[];
+  /** Hash (`announcedBytes`) of the contract that is published as soon as somebody joins; absent: that is decided later. */
+  readonly contract?: Encoded;
   /** Parts that a later version added, as they came: they belong to what is hashed. */
   readonly later?: Encoded;
 }

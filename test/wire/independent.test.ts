@@ -11,7 +11,7 @@ import { checkFile, openFile, participantId, sealFile, sealInfo, signFile } from
 import { readInvitation, writeInvitation } from "./independent/handshake-file.ts";
 import { type RawPair, isEpochKey, pairOf, sha256, signed, verifies } from "./independent/keys.ts";
 import type { Head } from "./independent/layout.ts";
-import { joinKey, joinMac, safetyNumber, transcript } from "./independent/setup.ts";
+import { contractHash, joinKey, joinMac, safetyNumber, transcript } from "./independent/setup.ts";
 
 /**
  * `independent/` is the envelope as somebody writes it who has docs/PROTOCOL.md and the RFCs, and neither this source nor a library for HPKE.
@@ -72,6 +72,15 @@ describe("docs/vectors", () => {
     expect(one.text.endsWith(writeInvitation(read))).toBe(true);
     expect(readHandshakeFile(writeInvitation(read))).toEqual({ ok: true, value: one.invite });
     expect(writeHandshakeFile(one.invite)).toBe(one.text);
+  });
+
+  test("handshake-file.json, the one that announces a contract", () => {
+    const { announcing } = JSON.parse(readFileSync("docs/vectors/handshake-file.json", "utf8"));
+    const read = readInvitation(announcing.text);
+    if (typeof read === "string") throw new Error(read);
+    expect([read.contract, base32(hex(announcing.hash))]).toEqual([announcing.invite.contract, announcing.invite.contract]);
+    expect(contractHash(announcing.terms)).toBe(announcing.invite.contract);
+    expect(announcing.text.endsWith(writeInvitation(read))).toBe(true);
   });
 
   test.each(files)("%s is opened", (name, file) => {

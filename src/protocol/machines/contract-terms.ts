@@ -5,6 +5,11 @@ export function sameTerms(a: ContractTerms | Contract, b: ContractTerms | Contra
   return JSON.stringify(termsOf(a)) === JSON.stringify(termsOf(b));
 }
 
+/** What the hash in a handshake file is taken over (docs/PROTOCOL.md 3, "Few trips"). */
+export function announcedBytes(terms: ContractTerms): Uint8Array {
+  return new TextEncoder().encode(`Issue Ferry 1 contract${JSON.stringify(termsOf(terms))}`);
+}
+
 function termsOf({ types, fields, comments, deletes, attachments, links }: ContractTerms): readonly unknown[] {
   return [types, fields.map(fieldOf), comments, deletes, attachments, links];
 }

@@ -3,10 +3,12 @@ import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromBase32, toBase32 } from "../../../src/model/base32.ts";
+import type { ContractTerms } from "../../../src/model/contract.ts";
 import { armour, unarmour } from "../../../src/protocol/armour.ts";
 import { crc32 } from "../../../src/protocol/crc32.ts";
 import { readHandshakeFile, writeHandshakeFile } from "../../../src/protocol/handshake-file.ts";
 import { blockBytes } from "../../../src/protocol/invite-block.ts";
+import { announcedBytes } from "../../../src/protocol/machines/contract-terms.ts";
 import type { Invite } from "../../../src/protocol/invite.ts";
 import { COMMENT_ID, ISSUE_ID, PARTICIPANT } from "./sample-messages.ts";
 
@@ -62,6 +64,7 @@ describe("a handshake file", () => {
   test("has a block of at most 2 KiB, with the longest names, too", () => {
     const long = {
       ...INVITE,
+      contract: key(4),
       project: "€".repeat(200),
       purpose: "𝔸".repeat(200),
       speaks: Array.from({ length: 16 }, (_, i) => `9999.99${i}-alpha.9999`),
@@ -201,11 +204,19 @@ describe("what damages it is not", () => {
 });
 
 test("what a later version adds is kept, and hashed with the rest", () => {
-  const text = withBlock((bytes) => bytes.splice(-4, 0, 12, 0, 2, 0xab, 0xcd, 200, 0, 0));
+  const text = withBlock((bytes) => bytes.splice(-4, 0, 13, 0, 2, 0xab, 0xcd, 200, 0, 0));
   const read = readHandshakeFile(text);
-  expect(read).toMatchObject({ ok: true, value: { ...INVITE, later: toBase32(Uint8Array.from([12, 0, 2, 0xab, 0xcd, 200, 0, 0])) } });
+  expect(read).toMatchObject({ ok: true, value: { ...INVITE, later: toBase32(Uint8Array.from([13, 0, 2, 0xab, 0xcd, 200, 0, 0])) } });
   const bytes = unarmour(text);
   expect(read.ok && bytes.ok && toBase32(blockBytes(read.value)) === toBase32(bytes.value)).toBe(true);
+});
+
+test("an announced contract is read back, and hashed with the rest; without one the file is as it ever was", () => {
+  const announcing = { ...INVITE, contract: key(4) };
+  expect(readHandshakeFile(writeHandshakeFile(announcing))).toEqual({ ok: true, value: announcing });
+  expect(readHandshakeFile(FILE)).toEqual({ ok: true, value: INVITE });
+  expect(toBase32(blockBytes({ ...announcing, contract: key(5) }))).not.toBe(toBase32(blockBytes(announcing)));
+  expect(codeOf(withBlock((bytes) => bytes.splice(-4, 0, 12, 0, 2, 0xab, 0xcd)))).toBe("MALFORMED");
 });
 
 test("the checksum is CRC-32", () => {
@@ -218,6 +229,7 @@ describe("the test vector", () => {
     block: string;
     sha256: string;
     text: string;
+    announcing: { terms: ContractTerms; hashed: string; hash: string; invite: Invite; text: string };
   };
 
   test("is what this program writes and reads", () => {
@@ -229,5 +241,14 @@ describe("the test vector", () => {
         .update(fromBase32(vector.block) ?? "")
         .digest("hex"),
     ).toBe(vector.sha256);
+  });
+
+  test("with an announced contract, too", () => {
+    const { terms, invite, hashed, hash, text } = vector.announcing;
+    expect(new TextDecoder().decode(announcedBytes(terms))).toBe(hashed);
+    expect(createHash("sha256").update(hashed).digest("hex")).toBe(hash);
+    expect(invite.contract).toBe(toBase32(Buffer.from(hash, "hex")));
+    expect(writeHandshakeFile(invite)).toBe(text);
+    expect(readHandshakeFile(text)).toEqual({ ok: true, value: invite });
   });
 });

@@ -16,6 +16,8 @@ export interface Invitation {
   readonly project: string;
   readonly purpose: string;
   readonly speaks: readonly string[];
+  /** base32; absent where no contract is announced. */
+  readonly contract?: string;
   /** base32. */
   readonly hash: string;
 }
@@ -65,6 +67,7 @@ function readBlock(bytes: Buffer): Invitation | string {
   const text = (tag: number): string => base32(values.get(tag) ?? Buffer.alloc(0));
   const utf8 = (tag: number): string => (values.get(tag) ?? Buffer.alloc(0)).toString();
   if (![9, 10, 11].every((tag) => values.has(tag))) return "MALFORMED";
+  if (values.has(12) && values.get(12)?.length !== 32) return "MALFORMED";
   return {
     connection: text(1),
     participant: text(2),
@@ -77,6 +80,7 @@ function readBlock(bytes: Buffer): Invitation | string {
     project: utf8(9),
     purpose: utf8(10),
     speaks: utf8(11).split(" "),
+    ...(values.has(12) && { contract: text(12) }),
     hash: base32(sha256(bytes)),
   };
 }
@@ -101,6 +105,7 @@ export function writeInvitation(invitation: Omit<Invitation, "hash">): string {
     Buffer.from(invitation.project),
     Buffer.from(invitation.purpose),
     Buffer.from(invitation.speaks.join(" ")),
+    ...(invitation.contract === undefined ? [] : [id(invitation.contract)]),
   ];
   const parts = values.flatMap((value, i) => [Buffer.from([i + 1, value.length >> 8, value.length & 255]), value]);
   const body = Buffer.concat([Buffer.from("IFHS"), Buffer.from([1]), ...parts]);

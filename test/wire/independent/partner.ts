@@ -68,8 +68,8 @@ export class Partner {
     this.handshakeHash = hash;
   }
 
-  /** docs/PROTOCOL.md 3, step 1. */
-  static invites(exchange: string): { readonly partner: Partner; readonly handshakeFile: string } {
+  /** docs/PROTOCOL.md 3, step 1. `contract`: the hash of one to announce. */
+  static invites(exchange: string, contract?: string): { readonly partner: Partner; readonly handshakeFile: string } {
     let handshakeFile = "";
     const partner = new Partner(exchange, (participant, identity, epoch) => {
       handshakeFile = writeInvitation({
@@ -84,6 +84,7 @@ export class Partner {
         project: "Independent",
         purpose: "ferry",
         speaks: [VERSION],
+        ...(contract !== undefined && { contract }),
       });
       return handshakeFile;
     });

@@ -27,3 +27,26 @@ export function safetyNumber(context: Context): string {
   const groups = Array.from({ length: 12 }, (_, i) => bytes.readUIntBE(i * 5, 5) % 100_000);
   return groups.map((group) => String(group).padStart(5, "0")).join(" ");
 }
+
+/** As the message `configuration` has it. */
+interface Contract {
+  readonly types: readonly string[];
+  readonly fields: readonly { name: string; kind: string; direction: string; policy: string; values?: readonly string[] }[];
+  readonly comments: string;
+  readonly deletes: string;
+  readonly attachments: string;
+  readonly links: string;
+}
+
+/** docs/PROTOCOL.md 3, "Few trips". */
+export function contractHash({ types, fields, comments, deletes, attachments, links }: Contract): string {
+  const said = [
+    types,
+    fields.map((field) => [field.name, field.kind, field.direction, field.policy, field.values ?? null]),
+    comments,
+    deletes,
+    attachments,
+    links,
+  ];
+  return base32(sha256(Buffer.from(`Issue Ferry 1 contract${JSON.stringify(said)}`, "utf8")));
+}
