@@ -12,6 +12,14 @@ import type { Invite } from "../protocol/invite.ts";
 import { SPEAKS, commonVersion } from "../protocol/version.ts";
 import { type StatePlaceFailure, checkHandshakeFilePlace } from "../store/state-directory.ts";
 import { createConnection, forgetFirstKeys, joinConnection } from "../sync/setup.ts";
+import {
+  type Acceptance,
+  type AcceptanceFailure,
+  type Announcement,
+  acceptedBy,
+  announcementOf,
+  termsToOffer,
+} from "./announced-contract.ts";
 import { connectionFile, isConnectionName, readConnectionFile, removeConnectionFile, writeConnectionFile } from "./connection-file.ts";
 import { checkExchangeFolder } from "./exchange-folder.ts";
 import { writeGateway } from "./gateway-file.ts";
@@ -43,6 +51,7 @@ export type ConnectFailure =
   /** Only the gateway makes connections. */
   | { readonly kind: "not gateway"; readonly gateway: GatewayView }
   | { readonly kind: "own invitation" }
+  | AcceptanceFailure
   | { readonly kind: "joined already"; readonly name: string };
 
 export interface ConnectOptions {
@@ -50,6 +59,14 @@ export interface ConnectOptions {
   readonly exchange: string;
   /** null: not said. What a settings file says that is there already, else what is marked. */
   readonly share: string | null;
+  /** The contract is published, and the connection started, as soon as somebody joins. */
+  readonly publish?: boolean;
+}
+
+interface JoinOptions extends Omit<ConnectOptions, "name" | "publish"> {
+  readonly name: string | null;
+  /** The contract that the invitation announces; accepted, the connection starts when it comes. */
+  readonly accept?: Acceptance;
 }
 
 /** What a new connection shares where nothing is said. */
@@ -73,7 +90,8 @@ export async function connect(
   const file = out === null ? null : resolve(out);
   const misplaced = file === null ? null : checkHandshakeFile(project, file, exchange);
   if (misplaced) return failed(misplaced);
-  const { connection, invite } = await createConnection(project.context, options.name);
+  const offer = options.publish ? { terms: termsToOffer(project, options.name), by: project.author } : null;
+  const { connection, invite } = await createConnection(project.context, options.name, offer);
   const text = writeHandshakeFile(invite, basename(exchange));
   const begun = begin(project, connection.id, "primary", options);
   if (!begun.ok) return begun;
@@ -139,21 +157,20 @@ export interface Joined {
   readonly name: string;
   readonly partner: string;
   readonly settings: SettingsFile;
+  readonly announced: Announcement;
 }
 
 /** Creates the secondary connection that a handshake file invites to. `text`: the file's content or what was pasted. */
-export async function joinByInvitation(
-  project: OpenProject,
-  text: string,
-  options: Omit<ConnectOptions, "name"> & { readonly name: string | null },
-): Promise<Result<Joined, ConnectFailure>> {
+export async function joinByInvitation(project: OpenProject, text: string, options: JoinOptions): Promise<Result<Joined, ConnectFailure>> {
   const invite = readInvite(project, text);
   if (!invite.ok) return invite;
+  const accepted = acceptedBy(project, invite.value, options.accept ?? "no");
+  if (!accepted.ok) return accepted;
   const name = options.name ?? connectionNameFrom(invite.value.project);
   const exchange = resolve(options.exchange);
   const wrong = await check(project, { ...options, name }, exchange);
   if (wrong) return failed(wrong);
-  const { connection, file } = await joinConnection(project.context, name, invite.value);
+  const { connection, file } = await joinConnection(project.context, name, invite.value, accepted.value);
   const begun = begin(project, connection.id, "secondary", { ...options, name });
   if (!begun.ok) return begun;
   try {
@@ -172,17 +189,19 @@ export async function joinByInvitation(
         file.bytes,
         [],
       );
+      // Said now, done when the contract comes: both are on record.
+      if (accepted.value !== null)
+        project.store.addAudit([
+          { time: Date.now(), actor: accepted.value, action: "accept announced", connection: connection.id, info: "without checking" },
+        ]);
     });
   } catch (error) {
     begun.value.undo();
     throw error;
   }
   nameGateway(project);
-  return ok({
-    name,
-    partner: invite.value.project,
-    settings: begun.value.settings,
-  });
+  const announced = announcementOf(project, invite.value);
+  return ok({ name, partner: invite.value.project, settings: begun.value.settings, announced });
 }
 
 /** Where the first connection is made, the team is told which machine it is. A folder that cannot be written now leaves it unnamed. */

@@ -15,14 +15,14 @@ import { exchangeFact } from "./places.ts";
  * What a handshake file says besides keys and secret, kept in the store: the name of the project or the versions may change while the
  * invitation is out, and the file must come out again as it was.
  */
-type Kept = Pick<Invite, "created" | "project" | "purpose" | "speaks">;
+type Kept = Pick<Invite, "created" | "project" | "purpose" | "speaks" | "contract">;
 
 const keptFact = (connection: string): string => `invitation:${connection}`;
 
 /** To be called in the transaction that adds the connection. */
 export function keepInvitation(store: Pick<OpenProject["store"], "setFact">, invite: Invite): void {
-  const { created, project, purpose, speaks } = invite;
-  const kept: Kept = { created, project, purpose, speaks };
+  const { created, project, purpose, speaks, contract } = invite;
+  const kept: Kept = { created, project, purpose, speaks, ...(contract !== undefined && { contract }) };
   store.setFact(keptFact(invite.connection), JSON.stringify(kept));
 }
 

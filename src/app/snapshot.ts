@@ -61,6 +61,7 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
     exchange: store.fact(exchangeFact(connection.id)),
     invitedUntil: connection.role === "primary" && connection.partner === null ? invitation.expires : null,
     handshakeRefused: invitation.refused,
+    ...earlyOf(connection),
     brokenSettings,
     ...(connection.closedBy && connection.facts.link === "closed" && { closedBy: connection.closedBy }),
     ...(connection.revokedBefore && connection.verified !== "verified" && { revokedBefore: true }),
@@ -73,6 +74,13 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
 
 function isoTime(time: number): string {
   return new Date(time).toISOString();
+}
+
+function earlyOf({ facts, partner, offer, announced, proposed, contract, invitation }: Connection): Pick<ConnectionView, "early"> {
+  if (proposed && !contract && announced?.differs) return { early: "differs" };
+  if (facts.link !== "handshake" || invitation.refused !== null) return {};
+  if (offer && partner === null) return { early: "publishes" };
+  return announced?.acceptedBy === undefined ? {} : { early: "accepts" };
 }
 
 export interface IssuePage {

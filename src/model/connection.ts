@@ -1,4 +1,4 @@
-import type { Contract, Role } from "./contract.ts";
+import type { Contract, ContractTerms, Role } from "./contract.ts";
 import type { ParticipantId } from "./document.ts";
 
 /** The three facts of a connection (docs/PROTOCOL.md 4); `statusOf` in `protocol/machines` makes one word of them. */
@@ -112,6 +112,13 @@ export interface Proposal {
 /** In good order, or because the other side does not trust this one's key any more. */
 export type ClosedReason = "removed" | "revoked";
 
+/** `acceptedBy`: who accepted it when joining; absent: nobody, or the first contract has come. `differs`: that was another one. */
+export interface Announced {
+  readonly contract: Encoded;
+  readonly acceptedBy?: string;
+  readonly differs?: true;
+}
+
 export interface PingState {
   /** Nonce of the ping that waits for its answer. */
   readonly nonce: string | null;
@@ -135,6 +142,10 @@ export interface Connection {
   readonly contract: Contract | null;
   /** Published (primary) or received (secondary) and not yet decided. */
   readonly proposed: Proposal | null;
+  /** Primary: what is published as soon as somebody joins, and that the connection then starts; absent once it does. `by`: who decided that. */
+  readonly offer?: { readonly terms: ContractTerms; readonly by: string };
+  /** Secondary: the hash of the contract that the invitation announced. */
+  readonly announced?: Announced;
   readonly declined: { readonly number: number; readonly reason: string } | null;
   /** Highest contract number ever used. */
   readonly lastContract: number;

@@ -36,6 +36,11 @@ export interface ConnectionView {
   /** Until when somebody may join; null once somebody did. */
   readonly invitedUntil: string | null;
   readonly handshakeRefused: string | null;
+  /**
+   * What was decided on the first contract with the invitation, until that is done: it is published when somebody joins, or accepted when it comes.
+   * `differs`: what came and waits is not what the invitation announced.
+   */
+  readonly early?: "publishes" | "accepts" | "differs";
   /** Why the connection's own settings cannot be used now: `file:line detail`. */
   readonly brokenSettings: string | null;
   /** Status `closed`: it was the partner who ended it, and why. */

@@ -12,6 +12,7 @@ import type { HandshakeMessage } from "../protocol/messages/handshake.ts";
 import { SPEAKS, commonVersion } from "../protocol/version.ts";
 import { type Context, audit } from "./context.ts";
 import type { Refusal } from "./deliver.ts";
+import { publishOffer } from "./early-contract.ts";
 import { sendPing } from "./ping.ts";
 import { isRevokedKey } from "./revoked-keys.ts";
 import { epochKeyName, joinContext, joinSecretName, partnerFromJoin, transcriptOf } from "./setup.ts";
@@ -100,7 +101,7 @@ function bind(context: Context, connection: Connection, file: InspectedFile, han
       stream: { ...connection.stream, heard: true, received: { generation: header.generation, sequence: 0, hash: file.hash } },
       lastSeen: context.clock.now(),
     };
-    context.store.putConnection(sendPing(context, bound));
+    context.store.putConnection(publishOffer(context, sendPing(context, bound)));
     audit(context, {
       actor: `partner ${handshake.name}`,
       action: "joined",

@@ -6,7 +6,7 @@ import type { Transport } from "../ports/transport.ts";
 import { stepConfiguration } from "../protocol/machines/configuration.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import type { LinkEvent } from "../protocol/machines/link-table.ts";
-import { restateIfChanged, takeStep } from "./connection-messages.ts";
+import { restateIfChanged } from "./connection-messages.ts";
 import { type Context, post } from "./context.ts";
 import { resumeConnection, retireConnection } from "./copy-commands.ts";
 import { FILES_IN_FLIGHT, isFarewell } from "./deliver.ts";
@@ -17,6 +17,7 @@ import { partnerFact } from "./offered.ts";
 import { sendPing } from "./ping.ts";
 import { revokeConnection } from "./revoke.ts";
 import { destroyKeys } from "./setup.ts";
+import { takeStep } from "./take-step.ts";
 
 type ConnectionCommand = Extract<
   Command,

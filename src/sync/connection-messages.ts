@@ -1,14 +1,16 @@
 import type { Connection } from "../model/connection.ts";
 import { configurationEventOf } from "../protocol/machines/configuration-event.ts";
-import { type ConfigurationStep, stepConfiguration } from "../protocol/machines/configuration.ts";
+import { stepConfiguration } from "../protocol/machines/configuration.ts";
 import { linkEventOf, stepLink } from "../protocol/machines/link.ts";
 import type { Message } from "../protocol/message.ts";
 import type { RefusedMessage } from "../protocol/messages/refused.ts";
 import { endConnection } from "./end-connection.ts";
-import { type Context, audit, post } from "./context.ts";
+import { type Context, audit } from "./context.ts";
+import { acceptAnnounced, startOffer } from "./early-contract.ts";
 import { answerPing, pingAnswered } from "./ping.ts";
 import { allNamed } from "./recover-issues.ts";
 import { putSync, refreshRow, restate } from "./rows.ts";
+import { takeStep } from "./take-step.ts";
 
 /**
  * Setup, ping, configuration, refusals and the end of a connection, by the tables of docs/PROTOCOL.md 3 and 4. Inside a transaction.
@@ -47,6 +49,7 @@ export function handleConnectionMessage(context: Context, id: string, message: M
         break;
     }
   }
+  next = startOffer(context, next);
   store.putConnection(next);
   if (next.facts.link !== connection.facts.link)
     audit(context, {
@@ -74,21 +77,7 @@ function configured(context: Context, connection: Connection, message: Message):
   if (!event) return connection;
   const step = stepConfiguration(connection.role, connection, event);
   audit(context, { actor: partnerName(connection), action: message.kind, connection: connection.id, info: step.kind });
-  return takeStep(context, connection, step);
-}
-
-/** Commits a step of the configuration with its messages; a refused one is answered. */
-export function takeStep(context: Context, connection: Connection, step: ConfigurationStep): Connection {
-  switch (step.kind) {
-    case "ignored":
-      return connection;
-    case "refused":
-      post(context, connection.id, [{ kind: "refused", code: step.code, ...(step.detail !== undefined && { detail: step.detail }) }]);
-      return connection;
-    case "step":
-      post(context, connection.id, step.sends);
-      return { ...connection, ...step.next, facts: { ...connection.facts, contract: step.fact } };
-  }
+  return acceptAnnounced(context, takeStep(context, connection, step));
 }
 
 /**

@@ -5,12 +5,13 @@ import { signFile } from "../envelope/seal.ts";
 import { stepConfiguration } from "../protocol/machines/configuration.ts";
 import type { LinkEvent } from "../protocol/machines/link-table.ts";
 import { stepLink } from "../protocol/machines/link.ts";
-import { restateIfChanged, takeStep } from "./connection-messages.ts";
+import { restateIfChanged } from "./connection-messages.ts";
 import { type Context, audit } from "./context.ts";
 import { destroyFormerKeys, firstKeyOf } from "./key-renewal.ts";
 import { sendPing } from "./ping.ts";
 import { newestInboxRow, recoverIssues } from "./recover-issues.ts";
 import { epochKeyName } from "./setup.ts";
+import { takeStep } from "./take-step.ts";
 
 export interface Beginning {
   /** The new generation is above this one. */

@@ -11,6 +11,7 @@ import { encodeMessage, encodePayload } from "../protocol/codec.ts";
 import type { Invite } from "../protocol/invite.ts";
 import { blockBytes } from "../protocol/invite-block.ts";
 import { CAPABILITIES, SPEAKS, VERSION, commonVersion } from "../protocol/version.ts";
+import { announcedHash } from "./announced-hash.ts";
 import { type Context, mintId } from "./context.ts";
 import { isRevokedKey } from "./revoked-keys.ts";
 
@@ -24,10 +25,14 @@ const FIRST_GENERATION = 1;
 export const epochKeyName = (connection: string, number: number): string => `epoch-${connection}-${number}`;
 export const joinSecretName = (connection: string): string => `secret-${connection}`;
 
-/** A primary's new connection and the invitation to hand over. Keys are durable before anything names them; what fails leaves none. */
-export async function createConnection(context: Context, name: string): Promise<{ connection: Connection; invite: Invite }> {
+/** A primary's new connection and the invitation to hand over, which announces the contract of `offer`. Keys are durable before anything names them; what fails leaves none. */
+export async function createConnection(
+  context: Context,
+  name: string,
+  offer: Connection["offer"] | null = null,
+): Promise<{ connection: Connection; invite: Invite }> {
   const id = mintId(context);
-  return orWithoutKeys(context, id, () => create(context, id, name));
+  return orWithoutKeys(context, id, () => create(context, id, name, offer));
 }
 
 /** Forgets the first keys of a connection: it was never begun. */
@@ -51,7 +56,12 @@ async function orWithoutKeys<T>(context: Context, id: string, work: () => Promis
   }
 }
 
-async function create(context: Context, id: string, name: string): Promise<{ connection: Connection; invite: Invite }> {
+async function create(
+  context: Context,
+  id: string,
+  name: string,
+  offer: Connection["offer"] | null,
+): Promise<{ connection: Connection; invite: Invite }> {
   const epoch = await newEpochKey(context, id);
   const secret = context.crypto.random(32);
   context.keys.putSecret(joinSecretName(id), secret);
@@ -68,20 +78,25 @@ async function create(context: Context, id: string, name: string): Promise<{ con
     project: context.projectName,
     purpose: name,
     speaks: [...SPEAKS],
+    ...(offer && { contract: announcedHash(context.crypto, offer.terms) }),
   };
-  return { connection: emptyConnection(id, name, "primary", invitationOf(context, invite), stream(0)), invite };
+  const connection = emptyConnection(id, name, "primary", invitationOf(context, invite), stream(0));
+  return { connection: { ...connection, ...(offer && { offer }) }, invite };
 }
 
 /**
  * A secondary's new connection: its first file is the Handshake message, sealed to the primary, with the proof that its writer holds the
- * handshake file (docs/PROTOCOL.md 3). Nothing else is sealed before that file is acknowledged. What fails leaves no keys.
+ * handshake file (docs/PROTOCOL.md 3). `acceptedBy`: who accepts now what the invitation announces. Nothing else is sealed before that file is acknowledged. What fails leaves no keys.
  */
 export async function joinConnection(
   context: Context,
   name: string,
   invite: Invite,
+  acceptedBy: string | null = null,
 ): Promise<{ connection: Connection; file: SealedFile }> {
-  return orWithoutKeys(context, invite.connection, () => joinTo(context, name, invite));
+  const { connection, file } = await orWithoutKeys(context, invite.connection, () => joinTo(context, name, invite));
+  if (invite.contract === undefined) return { connection, file };
+  return { connection: { ...connection, announced: { contract: invite.contract, ...(acceptedBy !== null && { acceptedBy }) } }, file };
 }
 
 async function joinTo(context: Context, name: string, invite: Invite): Promise<{ connection: Connection; file: SealedFile }> {

@@ -18,7 +18,7 @@ export type ConnectTrouble =
   | { readonly kind: "expired"; readonly expires: string }
   | { readonly kind: "version"; readonly because: string }
   | { readonly kind: "not gateway"; readonly gateway: GatewayView }
-  | { readonly kind: "own invitation" };
+  | { readonly kind: "own invitation" | "nothing announced" | "unseen contract" };
 
 export type HandshakeFileTrouble = "TOO_LARGE" | "NO_BLOCK" | "SEVERAL_BLOCKS" | "DAMAGED" | "TOO_NEW" | "MALFORMED" | "FORGED_KEYS";
 
@@ -64,6 +64,10 @@ export function connectSentence(failure: ConnectTrouble, surface: Surface = "com
       return gatewaySentence(failure.gateway, surface) ?? "";
     case "own invitation":
       return "This invitation was made by this very project. Give it to the partner, who joins with it.";
+    case "nothing announced":
+      return "The invitation announces no contract, so there is nothing to accept yet. Join without --accept; you are asked when the contract comes.";
+    case "unseen contract":
+      return "The invitation announces a contract of the partner's own, and what it says is seen only when it comes: it may name any field of what you share, and internal comments. Join without --accept and review it then, which takes no more trips; or add --unseen.";
   }
 }
 

@@ -3,6 +3,7 @@ import { counted, relativeAge } from "./ages.ts";
 import { type Row, cell } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
 import { closedSentence, revokedBeforeSentence, statusSentence } from "./connection-status.ts";
+import { earlySentence } from "./early-words.ts";
 import { plainText } from "./plain-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
 import { recoveredNotes, suspendedNotes } from "./suspended-words.ts";
@@ -39,6 +40,9 @@ export function connectionNotes(connection: ConnectionView, now: number, surface
   if (connection.status !== "suspended") notes.push(...recoveredNotes(connection, now));
   if (connection.revokedBefore && connection.status !== "closed" && connection.status !== "revoked")
     notes.push(`${name}: ${revokedBeforeSentence(connection)} ${wayFirst(surface, "verify", name)} says that you did.`);
+  const early = earlySentence(connection);
+  const ended = connection.invitedUntil !== null && Date.parse(connection.invitedUntil) < now;
+  if (early !== null && !ended) notes.push(`${name}: ${early}`);
   const troubles = Object.keys(connection.troubles).length;
   if (troubles > 0)
     notes.push(`${name}: ${counted(troubles, "file")} of the partner could not be taken; ${way(surface, "doctor")} says why.`);

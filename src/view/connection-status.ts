@@ -1,4 +1,5 @@
 import type { ConnectionView } from "../model/snapshot.ts";
+import { earlySentence } from "./early-words.ts";
 import { plainText } from "./plain-text.ts";
 
 /** A connection as people call it: by the partner's own name, once that is known. */
@@ -19,8 +20,12 @@ export function revokedBeforeSentence({ partner }: Pick<ConnectionView, "partner
   return `The key of ${who} was revoked here before: this may be a thief. Compare the safety number by phone first.`;
 }
 
-/** What a status means, in one sentence. */
+/** What a status means, in one sentence, and in another what was decided before its time. */
 export function statusSentence(connection: ConnectionView): string {
+  return [meaning(connection), earlySentence(connection)].filter((text) => text !== null).join(" ");
+}
+
+function meaning(connection: ConnectionView): string {
   const { status, role, contract, proposed, invitedUntil } = connection;
   const partner = connection.partner === null ? "the partner" : plainText(connection.partner);
   const number = `contract ${proposed?.number ?? ""}`;

@@ -1,6 +1,7 @@
 import type { ConnectionView } from "../model/snapshot.ts";
 import { counted } from "./ages.ts";
 import { statusSentence } from "./connection-status.ts";
+import { earlySentence } from "./early-words.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { numberBeginning } from "./safety-number-text.ts";
 
@@ -28,11 +29,13 @@ export function beginQuestion({ partner, name }: ConnectionView, number: string,
 }
 
 /** The question to the second side: the first contract, or a later one. */
-export function contractQuestion({ partner, name, contract, proposed }: ConnectionView): string {
+export function contractQuestion(connection: ConnectionView): string {
+  const { partner, name, contract, proposed } = connection;
+  const early = earlySentence(connection);
   const who = plainText(partner ?? name);
   const note = proposed?.note ? `: "${shortText(proposed.note, 100)}"` : "";
   const end = contract === null ? "Accept and start?" : "Until you answer, new changes wait.";
-  return `${who} has published contract ${proposed?.number ?? ""}${note}. ${end}`;
+  return `${who} has published contract ${proposed?.number ?? ""}${note}. ${early === null ? "" : `${early} `}${end}`;
 }
 
 /** Whether the question that was `asked` has been answered another way since. */

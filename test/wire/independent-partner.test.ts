@@ -9,6 +9,7 @@ import { NOW, ask, freshId } from "../unit/app/running-sides.ts";
 import { base32 } from "./independent/base32.ts";
 import { readInvitation, writeInvitation } from "./independent/handshake-file.ts";
 import { type Content, Partner } from "./independent/partner.ts";
+import { contractHash } from "./independent/setup.ts";
 
 /**
  * A partner that somebody wrote from docs/PROTOCOL.md alone, in either role, against the product: set up, agree on a contract, exchange issues
@@ -143,6 +144,34 @@ test("and both renew their epoch keys", async () => {
     expect([connection?.partner?.epochKey.number, own.length <= 2]).toEqual([times, true]);
   }
   expect(ada.store.connections()[0]?.stream.epochKey).toBeGreaterThan(1);
+});
+
+test("as a secondary that knows nothing of announced contracts: it comes right behind the Ping, and can be answered with it", async () => {
+  const made = await connect(ada, { name: "stranger", exchange, share: "all", publish: true }, null);
+  const partner = Partner.joins(exchange, made.ok ? made.value.text : "");
+  const [first, second] = await heard(partner);
+  expect([first?.kind, second]).toMatchObject(["ping", { kind: "configuration", contract: { number: 1 } }]);
+  partner.say(ping(), ping(first?.["nonce"]), { kind: "configuration updated", contract: 1 });
+  await sync(ada, NOW);
+  expect(ada.store.connections()[0]).toMatchObject({ facts: { link: "connected", run: "running", contract: "agreed" } });
+});
+
+test.each([
+  ["is accepted when it comes", CONTRACT, { run: "running", contract: "agreed" }],
+  ["is not accepted where it says something else", { ...CONTRACT, comments: "all" }, { run: "stopped", contract: "update required" }],
+])("as a primary whose invitation announces a contract: what was accepted when joining %s", async (_, sent, facts) => {
+  const { partner, handshakeFile } = Partner.invites(exchange, contractHash(CONTRACT));
+  const options = { name: "stranger", exchange, share: "all" };
+  expect(await joinByInvitation(ada, handshakeFile, { ...options, accept: "known" })).toMatchObject({
+    ok: false,
+    failure: { kind: "unseen contract" },
+  });
+  expect(await joinByInvitation(ada, handshakeFile, { ...options, accept: "unseen" })).toMatchObject({ value: { announced: "own" } });
+  expect(await heard(partner)).toEqual([]);
+  partner.say(ping(), { kind: "configuration", contract: sent, note: "" });
+  const answers = (await heard(partner)).map(({ kind }) => kind);
+  expect(answers).toEqual(facts.contract === "agreed" ? ["ping", "configuration updated"] : ["ping"]);
+  expect(ada.store.connections()[0]).toMatchObject({ facts });
 });
 
 test("an invitation with keys that prove nothing, or are not its participant's, is not used", async () => {

@@ -108,3 +108,20 @@ test("a handshake file lies in no exchange folder, whichever connection's it is"
   writeFileSync(inside, "x");
   expect(readHandshakeText(project, inside, second)).toMatchObject(refused);
 });
+
+test("who accepts when joining what is announced is on record from then on; who does not is not", async () => {
+  await connect(project, { name: "nordwind", exchange, share: null, publish: true }, file);
+  const other = openedProject(root, "Nordwind");
+  const text = readFileSync(file, "utf8");
+  expect(await joinByInvitation(other, text, { name: "acme", exchange, share: null, accept: "known" })).toMatchObject({
+    ok: true,
+    value: { announced: "default" },
+  });
+  const [connection] = other.store.connections();
+  expect(other.store.audits(0, 9)).toMatchObject([
+    { actor: other.author, action: "accept announced", connection: connection?.id, info: "without checking" },
+  ]);
+  const third = openedProject(root, "Third");
+  await joinByInvitation(third, text, { name: "acme", exchange, share: null });
+  expect(third.store.audits(0, 9)).toEqual([]);
+});

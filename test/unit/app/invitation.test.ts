@@ -24,8 +24,8 @@ beforeEach(() => {
   project = openedProject(root);
 });
 
-async function invited(): Promise<Connection> {
-  await connect(project, { name: "nordwind", exchange, share: null }, file);
+async function invited(publish = false): Promise<Connection> {
+  await connect(project, { name: "nordwind", exchange, share: null, publish }, file);
   const [connection] = project.store.connections();
   if (!connection) throw new Error("no connection");
   return connection;
@@ -39,6 +39,11 @@ test("an invitation comes out again as it was given out, also when the project h
   expect(readFileSync(file, "utf8")).toContain('calls it "exchange".');
   expect(readFileSync(file, "utf8")).not.toContain(root);
   expect(inviterIn("nothing of the kind")).toBeNull();
+});
+
+test("one that announces a contract comes out again with it", async () => {
+  const connection = await invited(true);
+  expect(invitationText(project, connection, Date.now())).toEqual({ ok: true, value: readFileSync(file, "utf8") });
 });
 
 test("it does not when it expired, or when somebody has joined", async () => {

@@ -1,0 +1,53 @@
+import type { Connection } from "../model/connection.ts";
+import { stepConfiguration } from "../protocol/machines/configuration.ts";
+import { stepLink } from "../protocol/machines/link.ts";
+import { announcedHash } from "./announced-hash.ts";
+import { type Context, audit } from "./context.ts";
+import { takeStep } from "./take-step.ts";
+
+/**
+ * The first contract, decided on with the invitation (docs/PROTOCOL.md 3, "Few trips"): what a person said then is done when its time has come,
+ * by the same tables as if they said it now, and once. All inside the transaction of what it follows from.
+ */
+
+/** Primary, somebody has joined: the contract goes with the Ping. */
+export function publishOffer(context: Context, connection: Connection): Connection {
+  const { offer } = connection;
+  if (!offer) return connection;
+  const step = stepConfiguration("primary", connection, { kind: "user publishes", terms: offer.terms, note: "" });
+  return decided(context, takeStep(context, connection, step), "publish", offer.by);
+}
+
+/** Primary, the partner is there: it starts. */
+export function startOffer(context: Context, connection: Connection): Connection {
+  const { offer, ...rest } = connection;
+  return offer && rest.facts.link === "connected" ? started(context, rest, offer.by) : connection;
+}
+
+/**
+ * Secondary, a contract has come. The first one is accepted if it is what the invitation announced and somebody here accepted that when joining;
+ * another one waits to be reviewed, and so does every later one.
+ */
+export function acceptAnnounced(context: Context, connection: Connection): Connection {
+  const { announced, proposed } = connection;
+  if (!announced || !proposed || connection.contract) return connection;
+  const { contract, acceptedBy } = announced;
+  const differs = contract !== announcedHash(context.crypto, proposed.contract);
+  const reviewed: Connection = { ...connection, announced: { contract, ...(differs && { differs }) } };
+  if (differs || acceptedBy === undefined || context.settingsOf(connection) === null) return reviewed;
+  const step = stepConfiguration("secondary", reviewed, { kind: "user accepts", number: proposed.contract.number });
+  return started(context, decided(context, takeStep(context, reviewed, step), "accept", acceptedBy), acceptedBy);
+}
+
+function decided(context: Context, connection: Connection, action: "publish" | "accept", actor: string): Connection {
+  const unchecked = connection.verified === "unverified";
+  audit(context, { actor, action, connection: connection.id, info: unchecked ? "done without checking" : "done" });
+  return unchecked ? { ...connection, verified: "without checking" } : connection;
+}
+
+function started(context: Context, connection: Connection, actor: string): Connection {
+  const step = stepLink(connection.role, connection.facts, "user starts");
+  if (step.kind !== "step") return connection;
+  audit(context, { actor, action: "start", connection: connection.id, info: "done" });
+  return { ...connection, facts: step.facts };
+}

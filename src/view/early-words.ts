@@ -1,0 +1,35 @@
+import type { ConnectionView } from "../model/snapshot.ts";
+import { plainText } from "./plain-text.ts";
+
+/** Words of a first contract that is decided on with the invitation, before the sides know each other. */
+
+/** To the side that invites, when it is done. `name`: the connection. */
+export function publishesSentence(name: string): string {
+  return `Whoever joins with this handshake file gets the contract at once, and ${name} starts then, without the safety number compared; that goes on record.`;
+}
+
+/** To the side that joins. `announced`: what the invitation says of a contract. */
+export function announcedSentence(partner: string, announced: "none" | "default" | "own", accepted: boolean): string | null {
+  if (announced === "none") return null;
+  const who = plainText(partner);
+  if (!accepted) return `${who}'s contract comes with their answer; you review it then.`;
+  return `${announced === "own" ? UNSEEN : "The default contract"} is accepted if that is what comes, and the connection starts then, without the safety number compared; that goes on record. Another contract waits for your review.`;
+}
+
+const UNSEEN =
+  "The contract that is announced, which nobody here has seen, and which may name any field of what you share and internal comments,";
+
+/** What `early` of a connection means, in a sentence; null: nothing was decided early, or it is over. */
+export function earlySentence({ early, partner, proposed }: Pick<ConnectionView, "early" | "partner" | "proposed">): string | null {
+  const who = partner === null ? "the partner" : plainText(partner);
+  switch (early) {
+    case "publishes":
+      return "The contract goes out as soon as they join, and the connection starts.";
+    case "accepts":
+      return "The contract that the invitation announces is accepted when it comes, and the connection starts.";
+    case "differs":
+      return `Contract ${proposed?.number ?? ""} is not the one that the invitation of ${who} announced: nothing is accepted until you have reviewed it.`;
+    default:
+      return null;
+  }
+}
