@@ -3,14 +3,18 @@ import { type Command, Option } from "commander";
 import { type SettingsFile, connect, defaultHandshakeFile, joinByInvitation, readHandshakeText } from "../app/connect.ts";
 import { init } from "../app/init.ts";
 import { type IssuePlace, placeIssues } from "../app/issue-place.ts";
-import { openProject } from "../app/open-project.ts";
+import { type OpenProject, openProject } from "../app/open-project.ts";
+import { sync } from "../app/worker.ts";
+import { type WouldLeave, wouldLeave } from "../app/would-leave.ts";
 import { ok } from "../model/failure.ts";
+import { announcedSentence, publishesSentence } from "../view/early-words.ts";
 import { PLACES_NOTE, gitSentence, placedSentence } from "../view/git-words.ts";
 import { revokedBeforeSentence } from "../view/connection-status.ts";
 import { plainText } from "../view/plain-text.ts";
+import { leavingSentence } from "../view/would-leave.ts";
 import { answer, failure } from "./answer.ts";
 import type { Calls } from "./calls.ts";
-import { codeOf, connectFailed, initFailed, openFailed } from "./failures.ts";
+import { codeOf, connectFailed, initFailed, openFailed, usage } from "./failures.ts";
 import { folderOf, openOptions } from "./globals.ts";
 
 interface InitChoices {
@@ -20,6 +24,21 @@ interface InitChoices {
   readonly nested?: boolean;
   readonly here?: boolean;
   readonly git?: IssuePlace;
+}
+
+interface ConnectChoices {
+  readonly exchange: string;
+  readonly share?: string;
+  readonly out?: string;
+  readonly publish?: boolean;
+}
+
+interface JoinChoices {
+  readonly exchange: string;
+  readonly share?: string;
+  readonly name?: string;
+  readonly accept?: boolean;
+  readonly unseen?: boolean;
 }
 
 /** The first day: make a project, connect, join. */
@@ -90,21 +109,38 @@ export function addSetupCommands(program: Command, calls: Calls): void {
     .requiredOption("--exchange <dir>", "folder that both sides reach")
     .option("--share <what>", "marked, all, or conditions such as label:pump (default: marked)")
     .option("--out <file>", "where to write the handshake file; - prints it (default: your home)")
-    .action((name: string, options: { exchange: string; share?: string; out?: string }, command: Command) =>
+    .option(
+      "--publish",
+      "publish the contract and start as soon as they join, without having compared the safety number; goes on record. Saves two trips where the folder is carried",
+    )
+    .action((name: string, options: ConnectChoices, command: Command) =>
       calls.project(
         command,
         async (project) => {
           const printed = options.out === "-";
           const out = printed ? null : here(options.out ?? defaultHandshakeFile(streams.home, name));
-          const made = await connect(project, { name, exchange: here(options.exchange), share: options.share ?? null }, out);
+          const publish = options.publish ?? false;
+          if (publish) await lookAtIssues(project);
+          const made = await connect(project, { name, exchange: here(options.exchange), share: options.share ?? null, publish }, out);
           if (!made.ok) return connectFailed(made.failure);
+          const leaving = publish ? await leavingOver(project, name, "publish") : null;
           const { file, text, settings } = made.value;
           const notes = [
             `${name} waits for the partner to join. Give them the handshake file${file === null ? "" : ` ${plainText(file)}`} by mail, chat or stick, never through the exchange folder: it holds a secret.`,
             `They run \`issue-ferry join FILE --exchange DIR\`; then both run \`issue-ferry sync\`.`,
+            ...(publish ? [publishesSentence(name)] : []),
+            ...(leaving === null ? [] : [leavingSentence(leaving)]),
             ...keptNotes(settings, name),
           ];
-          const document = { connection: name, role: "primary", handshakeFile: file, settings, ...(printed && { handshake: text }) };
+          const early = publish && { publishes: true, wouldLeave: leaving };
+          const document = {
+            connection: name,
+            role: "primary",
+            handshakeFile: file,
+            settings,
+            ...early,
+            ...(printed && { handshake: text }),
+          };
           return answer(document, { lines: printed ? text.trimEnd().split("\n") : [plainText(file ?? "")], notes });
         },
         here(options.exchange),
@@ -118,28 +154,54 @@ export function addSetupCommands(program: Command, calls: Calls): void {
     .requiredOption("--exchange <dir>", "folder that both sides reach")
     .option("--share <what>", "marked, all, or conditions such as label:pump (default: marked)")
     .option("--name <name>", "your name for the connection (default: from the partner's)")
-    .action((file: string, options: { exchange: string; share?: string; name?: string }, command: Command) =>
+    .option(
+      "--accept",
+      "accept the contract that the invitation announces, and start when it comes, without having compared the safety number; goes on record",
+    )
+    .option("--unseen", "with --accept: also where it is not the default contract, so that nobody here knows yet what it says")
+    .action((file: string, options: JoinChoices, command: Command) =>
       calls.project(
         command,
         async (project) => {
+          if (options.unseen && !options.accept) return usage("--unseen says how far --accept goes. Add that, or leave both away.");
           const exchange = here(options.exchange);
           const text = file === "-" ? ok(await streams.read()) : readHandshakeText(project, here(file), exchange);
           if (!text.ok) return connectFailed(text.failure);
-          const made = await joinByInvitation(project, text.value, { name: options.name ?? null, exchange, share: options.share ?? null });
+          if (options.accept) await lookAtIssues(project);
+          const accept = options.accept ? (options.unseen ? "unseen" : "known") : "no";
+          const choices = { name: options.name ?? null, exchange, share: options.share ?? null, accept } as const;
+          const made = await joinByInvitation(project, text.value, choices);
           if (!made.ok) return connectFailed(made.failure);
-          const { name, partner, settings } = made.value;
+          const { name, partner, settings, announced } = made.value;
           const revokedBefore = project.store.connections().find((other) => other.name === name)?.revokedBefore === true;
+          const accepted = accept !== "no";
+          const said = announcedSentence(partner, announced, accepted);
+          const leaving = accepted ? await leavingOver(project, name, "accept") : null;
           const notes = [
             `Joined ${plainText(partner)} as ${name}. Run \`issue-ferry sync\` here and there until both are connected; then compare the safety number.`,
+            ...(said === null ? [] : [said]),
+            ...(leaving === null ? [] : [leavingSentence(leaving)]),
             ...(file === "-" ? [] : [`Keep ${plainText(here(file))} until you are connected, then delete it.`]),
             ...keptNotes(settings, name),
             ...(revokedBefore ? [revokedBeforeSentence({ partner })] : []),
           ];
-          return answer({ connection: name, role: "secondary", partner, settings, revokedBefore }, { lines: [name], notes });
+          const document = { connection: name, role: "secondary", partner, settings, announced, accepted, revokedBefore };
+          return answer({ ...document, ...(accepted && { wouldLeave: leaving }) }, { lines: [name], notes });
         },
         here(options.exchange),
       ),
     );
+}
+
+/** What would leave is counted from what is known: on the first day perhaps no pass has looked yet. */
+async function lookAtIssues(project: OpenProject): Promise<void> {
+  await sync(project, { untilIdle: false, timeoutMs: 0 });
+}
+
+/** What goes to the partner of a connection that was made a moment ago. */
+async function leavingOver(project: OpenProject, name: string, deciding: "publish" | "accept"): Promise<WouldLeave | null> {
+  const connection = project.store.connections().find((other) => other.name === name);
+  return connection ? wouldLeave(project, connection, deciding) : null;
 }
 
 function keptNotes(settings: SettingsFile, name: string): readonly string[] {
