@@ -2,7 +2,7 @@ import type { Connection } from "../model/connection.ts";
 import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
 import type { Mapping } from "../model/mapping.ts";
 import { statusOf } from "../protocol/machines/status.ts";
-import { connectionFile } from "./connection-file.ts";
+import { connectionFile } from "./connection-name.ts";
 import type { OpenProject } from "./open-project.ts";
 import { scopeText } from "./scope-text.ts";
 

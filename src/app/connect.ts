@@ -20,7 +20,8 @@ import {
   announcementOf,
   termsToOffer,
 } from "./announced-contract.ts";
-import { connectionFile, isConnectionName, readConnectionFile, removeConnectionFile, writeConnectionFile } from "./connection-file.ts";
+import { readConnectionFile, removeConnectionFile, writeConnectionFile } from "./connection-file.ts";
+import { connectionFile, isConnectionName } from "./connection-name.ts";
 import { checkExchangeFolder } from "./exchange-folder.ts";
 import { writeGateway } from "./gateway-file.ts";
 import { isGateway, thisGateway } from "./gateway.ts";

@@ -1,5 +1,4 @@
 import { existsSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { stringify } from "yaml";
 import * as z from "zod/mini";
 import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
@@ -7,7 +6,7 @@ import { type Result, failed, ok } from "../model/failure.ts";
 import type { Role } from "../model/contract.ts";
 import type { Settings } from "../sync/context.ts";
 import { contractTerms } from "../protocol/parts/contract.ts";
-import { projectFolder } from "./places.ts";
+import { connectionFile } from "./connection-name.ts";
 import { readYaml } from "./project-file.ts";
 import { parseScope } from "./scope-text.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
@@ -30,15 +29,6 @@ const schema = z.strictObject({
   values: z.prefault(z.partialRecord(z.enum(["type", "status", "priority"]), table), {}),
   contract: z.optional(contractTerms),
 });
-
-/** Names of connections are words of the command line, of `share:` and of files. */
-export function isConnectionName(name: string): boolean {
-  return /^[a-z0-9][a-z0-9-]{0,39}$/.test(name);
-}
-
-export function connectionFile(workspace: string, name: string): string {
-  return join(projectFolder(workspace), "connections", `${name}.yaml`);
-}
 
 /** This side's choices for a connection: mapping, scope, and at the primary the contract to publish. A broken file stops the connection. */
 export function readConnectionFile(workspace: string, name: string): Result<Settings, ConnectionFileFailure> {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Diagnostic } from "../ports/tracker.ts";
 import type { Store } from "../ports/store.ts";
-import { connectionFile, isConnectionName } from "./connection-file.ts";
+import { connectionFile, isConnectionName } from "./connection-name.ts";
 
 /** Whether there is such a connection, or its settings came with the project. */
 export function isConnection(workspace: string, store: Pick<Store, "connections">, name: string): boolean {

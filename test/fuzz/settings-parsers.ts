@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { connectionFile, readConnectionFile, writeConnectionFile } from "../../src/app/connection-file.ts";
+import { readConnectionFile, writeConnectionFile } from "../../src/app/connection-file.ts";
+import { connectionFile } from "../../src/app/connection-name.ts";
 import { gatewayFile, isGateway } from "../../src/app/gateway.ts";
 import { gatewayReader } from "../../src/app/gateway-file.ts";
 import { projectFilePath, readProjectFile } from "../../src/app/project-file.ts";
