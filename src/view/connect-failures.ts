@@ -65,9 +65,9 @@ export function connectSentence(failure: ConnectTrouble, surface: Surface = "com
     case "own invitation":
       return "This invitation was made by this very project. Give it to the partner, who joins with it.";
     case "nothing announced":
-      return "The invitation announces no contract, so there is nothing to accept yet. Join without --accept; you are asked when the contract comes.";
+      return "The invitation announces no contract to accept. Join without --accept; you are asked when one comes.";
     case "unseen contract":
-      return "The invitation announces a contract of the partner's own, and what it says is seen only when it comes: it may name any field of what you share, and internal comments. Join without --accept and review it then, which takes no more trips; or add --unseen.";
+      return "The invitation announces a contract that is seen only when it comes: it may name any field, and internal comments. Join without --accept and review it then, with no more trips; or add --unseen.";
   }
 }
 

@@ -24,11 +24,11 @@ export function earlySentence({ early, partner, proposed }: Pick<ConnectionView,
   const who = partner === null ? "the partner" : plainText(partner);
   switch (early) {
     case "publishes":
-      return "The contract goes out as soon as they join, and the connection starts.";
+      return "The contract goes out as soon as they join.";
     case "accepts":
-      return "The contract that the invitation announces is accepted when it comes, and the connection starts.";
+      return "The announced contract is accepted when it comes.";
     case "differs":
-      return `Contract ${proposed?.number ?? ""} is not the one that the invitation of ${who} announced: nothing is accepted until you have reviewed it.`;
+      return `Contract ${proposed?.number ?? ""} is not the one that the invitation of ${who} announced.`;
     default:
       return null;
   }

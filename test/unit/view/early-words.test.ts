@@ -39,7 +39,7 @@ const DIFFERS: ConnectionView = {
 test("what was decided with the invitation is said where the connection is shown, until it is done", () => {
   const accepts: ConnectionView = { ...JOINED, early: "accepts" };
   expect(statusSentence(accepts)).toContain("is accepted when it comes");
-  expect(connectionNotes(accepts, NOW).at(-1)).toContain("acme: The contract that the invitation announces is accepted");
+  expect(connectionNotes(accepts, NOW).at(-1)).toContain("acme: The announced contract is accepted");
   const invited: ConnectionView = {
     ...JOINED,
     role: "primary",
