@@ -7,13 +7,13 @@ import { takeStep } from "./take-step.ts";
 
 /**
  * The first contract, decided on with the invitation (docs/PROTOCOL.md 3, "Few trips"): what a person said then is done when its time has come,
- * by the same tables as if they said it now, and once. All inside the transaction of what it follows from.
+ * by the same tables as if they said it now, and once; not for a key that was revoked here before: then it waits for a person. All inside the transaction of what it follows from.
  */
 
 /** Primary, somebody has joined: the contract goes with the Ping. */
 export function publishOffer(context: Context, connection: Connection): Connection {
   const { offer } = connection;
-  if (!offer) return connection;
+  if (!offer || connection.revokedBefore) return connection;
   const step = stepConfiguration("primary", connection, { kind: "user publishes", terms: offer.terms, note: "" });
   return decided(context, takeStep(context, connection, step), "publish", offer.by);
 }
@@ -21,7 +21,7 @@ export function publishOffer(context: Context, connection: Connection): Connecti
 /** Primary, the partner is there: it starts. */
 export function startOffer(context: Context, connection: Connection): Connection {
   const { offer, ...rest } = connection;
-  return offer && rest.facts.link === "connected" ? started(context, rest, offer.by) : connection;
+  return offer && !connection.revokedBefore && rest.facts.link === "connected" ? started(context, rest, offer.by) : connection;
 }
 
 /**
@@ -34,7 +34,8 @@ export function acceptAnnounced(context: Context, connection: Connection): Conne
   const { contract, acceptedBy } = announced;
   const differs = contract !== announcedHash(context.crypto, proposed.contract);
   const reviewed: Connection = { ...connection, announced: { contract, ...(differs && { differs }) } };
-  if (differs || acceptedBy === undefined || context.settingsOf(connection) === null) return reviewed;
+  const isOpen = acceptedBy === undefined || connection.revokedBefore || context.settingsOf(connection) === null;
+  if (differs || isOpen) return reviewed;
   const step = stepConfiguration("secondary", reviewed, { kind: "user accepts", number: proposed.contract.number });
   return started(context, decided(context, takeStep(context, reviewed, step), "accept", acceptedBy), acceptedBy);
 }
