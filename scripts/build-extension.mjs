@@ -68,7 +68,7 @@ export async function buildExtension({ minify = false, outdir = join(root, "dist
  */
 async function smaller(script) {
   const { minify } = await import("@swc/core");
-  const compress = { ecma: /** @type {const} */ (2022), passes: 2, unsafe_arrows: true };
+  const compress = { ecma: /** @type {const} */ (2022), passes: 3, unsafe_arrows: true };
   const { code } = await minify(script, { compress, mangle: true, module: false });
   return code;
 }
