@@ -7,7 +7,6 @@ import { linkIssues } from "./link-issues.ts";
 import { answerQuestion, standHere } from "./question-commands.ts";
 import { bringBack, deleteIssue, putIssue } from "./issue-commands.ts";
 import { reopenConflict } from "./reopen-command.ts";
-import { resolveConflict, retryFailed } from "./repair-commands.ts";
 
 /** Carries out what other processes of this project handed over through the store, in order. Returns how many. */
 export async function carryOutSubmitted(context: Context): Promise<number> {
@@ -65,9 +64,9 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
     case "answer":
       return answerQuestion(context, command.issue, command.take);
     case "retry":
-      return retryFailed(context, command.issue);
+      return (await import("./repair-commands.ts")).retryFailed(context, command.issue);
     case "resolve":
-      return resolveConflict(context, command);
+      return (await import("./repair-commands.ts")).resolveConflict(context, command);
     case "reopen":
       return reopenConflict(context, command);
     case "link":
