@@ -40,7 +40,7 @@ export interface Collected {
 export async function collect(context: Context, connection: Connection): Promise<Collected> {
   const transport = context.transportOf(connection);
   const partner = connection.partner;
-  if (connection.facts.link === "revoked") {
+  if (connection.facts.link === "revoked" || connection.retired) {
     // Again, should the process have ended before.
     if (context.keys.epochKeys(connection.id).length > 0) destroyKeys(context, connection.id);
     return { files: 0, failure: null };

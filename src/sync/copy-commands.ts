@@ -23,7 +23,7 @@ export async function resumeConnection(context: Context, name: string): Promise<
 
 /** "The other one is": this copy never reads or sends on the connection again. What it has as issues stays. */
 export async function retireConnection(context: Context, name: string): Promise<CommandOutcome> {
-  return context.store.transaction(() => {
+  const retired = context.store.transaction(() => {
     const connection = connectionNamed(context, name);
     if (!connection) return notDone("NO_SUCH_CONNECTION", { connection: name });
     const step = stepLink(connection.role, connection.facts, "user retires");
@@ -31,10 +31,12 @@ export async function retireConnection(context: Context, name: string): Promise<
     const next: Connection = { ...connection, facts: step.facts, retired: true };
     context.store.putConnection(next);
     endConnection(context, next);
-    destroyKeys(context, connection.id);
     audit(context, { actor: "issue-ferry", action: "retired", connection: connection.id });
-    return done({ connection: name });
+    return next;
   });
+  if ("kind" in retired) return retired;
+  destroyKeys(context, retired.id);
+  return done({ connection: name });
 }
 
 function connectionNamed({ store }: Context, name: string): Connection | undefined {

@@ -315,4 +315,11 @@ export const RECOVER_MUTANTS = [
     replace: "if (isOvertaken) return reply(context, entry, []);",
     by: AFTER_TESTS,
   },
+  {
+    rule: "the keys of a retired copy are destroyed by the next process where one ended before",
+    file: COLLECT,
+    find: 'if (connection.facts.link === "revoked" || connection.retired) {',
+    replace: 'if (connection.facts.link === "revoked") {',
+    by: RESTORED_TESTS,
+  },
 ];

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
+import { retireConnection } from "../../../src/sync/copy-commands.ts";
 import { epochKeyName } from "../../../src/sync/setup.ts";
 import { type SavedSide, saveSide, storesDirectory } from "../../simulation/saved-side.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
@@ -233,6 +234,32 @@ describe.each(["P", "S"] as const)("at %s, of which yesterday's state is back,",
     await edited(side, { priority: "high" });
     expect(await settled()).toBeDefined();
     expect([field(P, "title"), field(S, "title"), field(P, "priority")]).toEqual(["Tank", "Tank", "high"]);
+  });
+
+  test("a copy that is retired keeps its keys until that is on record, and destroys them in the next process where one ended before", async () => {
+    const yesterday = saved(side);
+    const folder = world.exchange.folder.snapshot();
+    await edited(P, { title: "Pump" });
+    await edited(S, { body: "two" });
+    yesterday.putBack("state");
+    world.exchange.folder.restore(folder);
+    await passes(3);
+    const { id, facts } = side.connection();
+    const keys = side.keys.epochKeys(id);
+    expect([facts.link, keys.length]).toEqual(["suspended", 1]);
+    side.failCommits = { trouble: "full", times: 1 };
+    await expect(retireConnection(side.context, CONNECTION)).rejects.toThrow();
+    expect([side.connection().facts.link, side.keys.epochKeys(id)]).toEqual(["suspended", keys]);
+    const remove = side.keys.remove.bind(side.keys);
+    side.keys.remove = () => {
+      throw new Error("the process ends");
+    };
+    await expect(retireConnection(side.context, CONNECTION)).rejects.toThrow("the process ends");
+    side.keys.remove = remove;
+    expect([side.connection().retired, side.keys.epochKeys(id)]).toEqual([true, keys]);
+    side.restart();
+    await side.pass();
+    expect(side.keys.epochKeys(id)).toEqual([]);
   });
 
   test("the key of the generation before is destroyed, by the next process where one ended before that", async () => {
