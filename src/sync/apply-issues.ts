@@ -21,7 +21,7 @@ import { mergeMessage } from "./merge-message.ts";
 import { type Listener, audienceOf, observeHeld, observeIssue } from "./observe.ts";
 import { isAlreadyShared, keptRefusal, shareRefusal } from "./offered.ts";
 import { type Merged, confirmedAtPrimary } from "./receive-primary.ts";
-import { asRecovering, begunAnew, begunBy, isAboutRecovery, knownApart, unknownBase } from "./recover-issues.ts";
+import { asRecovering, begunAnew, begunBy, isAboutRecovery, isSettledApart, knownApart, unknownBase } from "./recover-issues.ts";
 import { putRow, putSync, refreshRow } from "./rows.ts";
 import type { Rules } from "./rules.ts";
 import { sendAgain } from "./send-again.ts";
@@ -150,7 +150,7 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
   const isOvertaken = stored?.recovering && entry.row > stored.recovering.since && !isAboutRecovery(stored, rules.role, message);
   if (isOvertaken && !stored.frozen) return reply(context, entry, []);
   if (!stored && local === null && isNamed(context, connection, message, entry.row)) noteForgotten(context, connection.id, [message.issue]);
-  if (stored?.recovering && isNaming(rules, message)) return reply(context, entry, []);
+  if (stored && (stored.recovering || isSettledApart(stored)) && isNaming(rules, message)) return reply(context, entry, []);
   const refusal = shareRefusal(context, connection, rules, { message, stored, local });
   if (refusal) {
     const kept = refusal.result === "already shared" ? keptRefusal(connection, rules, { message, stored, local }) : null;

@@ -63,8 +63,8 @@ function nameWaiting(context: Context, connection: Connection): void {
   }
 }
 
-/** At a primary that was not put back: both know that it does not share the issue any more, and there is nothing to ask. */
-function isSettledApart(sync: IssueSync): boolean {
+/** At a primary: both know that it does not share the issue any more, and there is nothing to ask. */
+export function isSettledApart(sync: IssueSync): boolean {
   return sync.recovering === undefined && isApart(sync) && sameRevision(lastSnapshot(sync).revision, sync.agreed);
 }
 

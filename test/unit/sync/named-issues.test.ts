@@ -179,3 +179,26 @@ describe.each([
     expect(side.tracker.issue(id)?.comments).toEqual([]);
   });
 });
+
+test("an issue that the primary stopped sharing since stays a local one, though a secondary that was put back names it", async () => {
+  const { P, S } = world;
+  const id = shared(P, "Valve");
+  await passes(4, P, S);
+  const yesterday = saved(S);
+  P.tracker.edit(id, { fields: { title: "Pump" } });
+  await passes(4, P, S);
+  P.tracker.edit(id, { share: [] });
+  S.tracker.edit(shared(S, "Theirs"), { fields: { title: "Ours" } });
+  await passes(4, P, S);
+  yesterday.putBack("state");
+  await S.command({ kind: "stop", connection: CONNECTION, author: "Bo" });
+  await passes(8, P, S);
+  expect(S.connection().recovered).toBeDefined();
+  expect(P.row(id)?.status).toBe("local");
+  await S.command({ kind: "start", connection: CONNECTION, author: "Bo" });
+  await passes(8, P, S);
+  expect([P, S].map((side) => side.row(id)?.status)).toEqual(["local", "local"]);
+  P.tracker.edit(id, { share: [CONNECTION], fields: { title: "Shared again" } });
+  await passes(8, P, S);
+  expect(S.tracker.issue(id)?.fields["title"]).toBe("Shared again");
+});
