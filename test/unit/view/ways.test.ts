@@ -61,7 +61,10 @@ describe("in the editor nobody is told to type a command", () => {
     const codes = [...read("src/view/command-failures.ts").matchAll(/\["([A-Z_]+)",|^ {4}"([A-Z_]+)",$/gm)].map(([, a, b]) => a ?? b ?? "");
     expect(codes.length).toBeGreaterThan(25);
     for (const code of codes)
-      expect(commandSentence(code, { key: "ACME-1", because: "missing" }, "editor"), `of ${code}`).not.toMatch(TYPED);
+      expect(
+        commandSentence(code, { key: "ACME-1", because: "missing", kind: "unreachable", place: "/mnt/x", detail: "EIO" }, "editor"),
+        `of ${code}`,
+      ).not.toMatch(TYPED);
   });
 
   test("by what is held", () => {
