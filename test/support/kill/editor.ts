@@ -34,6 +34,10 @@ export interface EditorOptions {
   readonly log: Edit[];
   /** Fields that only this side ever writes, beside title and body of its own issues. */
   readonly fields: readonly string[];
+  /** Between two edits, in milliseconds; default: as fast as a small project bears. */
+  readonly pace?: readonly [number, number];
+  /** Marks of issues that are open elsewhere: left alone. */
+  readonly leaves?: readonly string[];
 }
 
 /** Between two edits, in milliseconds. */
@@ -52,7 +56,7 @@ export async function edit(options: EditorOptions, signal: AbortSignal): Promise
     const fresh = made < FIRST_ISSUES || random.chance(0.04);
     if (fresh) create(options, ++made);
     else await editOne(options);
-    await pause(random.between(...PACE));
+    await pause(random.between(...(options.pace ?? PACE)));
   }
 }
 
@@ -84,7 +88,14 @@ async function editOne(options: EditorOptions): Promise<void> {
   const text = textAt(path);
   const issue = text === null ? undefined : /^mark ([^\s,]+)/m.exec(text)?.[1];
   // A file that has no id yet, or not the name that goes with it, is about to get another one: nobody should have it open.
-  if (text === null || issue === undefined || !text.startsWith("---\n") || readIssueText(text).id === null) return;
+  if (
+    text === null ||
+    issue === undefined ||
+    options.leaves?.includes(issue) === true ||
+    !text.startsWith("---\n") ||
+    readIssueText(text).id === null
+  )
+    return;
   const change = changed(options, text, issue, choice, `${side}${log.length}x${number}`);
   if (long) await pause(think);
   if (!existsSync(path)) return;

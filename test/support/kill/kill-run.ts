@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type TwoSides, settle, twoProjects } from "../two-sides.ts";
 import { type Edit, edit } from "./editor.ts";
 import { idsOf, judge } from "./judge.ts";
 import { Random } from "./random.ts";
+import { type AtRest, leftIn, waitsFor } from "./rest.ts";
 import { Side } from "./side.ts";
 import { type Hit, type Plan, STEPS, type Step } from "./steps.ts";
 
@@ -129,7 +130,7 @@ async function judged(sides: readonly Side[], exchange: string, edits: readonly 
   for (const side of sides) side.start(null);
   let waits: string[] = [];
   for (const end = Date.now() + QUIET_MS; Date.now() < end; await pause(LOOK_MS)) {
-    waits = await waitsFor(sides, exchange);
+    waits = await waitsFor(sides.map(asListed), exchange);
     if (waits.length === 0 || sides.some((side) => !side.isWorking)) break;
   }
   for (const side of sides) await side.stop();
@@ -139,41 +140,10 @@ async function judged(sides: readonly Side[], exchange: string, edits: readonly 
     ...waits,
     ...sides.flatMap((side) => judge(side.name, side.issues, edits)),
     ...(JSON.stringify(ours) === JSON.stringify(theirs) ? [] : ["the issues have other ids at one side than at the other"]),
-    ...sides.flatMap((side) => leftIn(side)),
+    ...sides.flatMap(leftIn),
   ];
 }
 
-interface Listed {
-  readonly connections: readonly { readonly queue: { readonly out: number; readonly in: number } }[];
-  readonly issues: readonly { readonly key: string; readonly syncStatus: string }[];
-}
-
-/** What is not at rest, at either side or between them. */
-async function waitsFor(sides: readonly Side[], exchange: string): Promise<string[]> {
-  const waits: string[] = [];
-  for (const side of sides) {
-    const { connections, issues } = await side.user.json<Listed>(["issues", "--limit", "100000"]);
-    for (const { queue } of connections)
-      if (queue.out + queue.in > 0) waits.push(`${side.name}: ${queue.out} wait to be sent, ${queue.in} to be applied`);
-    for (const { key, syncStatus } of issues) if (syncStatus !== "up to date") waits.push(`${side.name}: ${key} is ${syncStatus}`);
-    const files = readdirSync(side.issues).filter((name) => name.endsWith(".md")).length;
-    if (files !== issues.length) waits.push(`${side.name}: ${files} files, ${issues.length} issues`);
-  }
-  for (const writer of readdirSync(exchange)) {
-    const offered = readdirSync(join(exchange, writer), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ferry"));
-    if (offered.length !== 1 || !offered[0]?.includes("ack-"))
-      waits.push(`more than an acknowledgement in the exchange folder: ${offered.join(", ")}`);
-  }
-  return waits;
-}
-
-/** Nobody deleted anything, so the trash is empty; and what was prepared is gone. */
-function leftIn(side: Side): string[] {
-  const trash = join(side.issues, ".trash");
-  return [
-    ...(existsSync(trash) ? readdirSync(trash).map((name) => `${side.name}: ${name} is in the trash`) : []),
-    ...readdirSync(side.issues)
-      .filter((name) => name !== ".trash" && !name.endsWith(".md"))
-      .map((name) => `${side.name}: ${name} was left behind`),
-  ];
+function asListed({ name, issues, user }: Side): AtRest {
+  return { name, issues, list: () => user.json(["issues", "--limit", "100000"]) };
 }

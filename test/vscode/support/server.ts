@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly workspaceTrust?: boolean;
   /** Arguments of code-server besides the usual. */
   readonly arguments?: readonly string[];
+  /** Arguments of its Node, which it hands on to its extension hosts: variables for Node it keeps from them. */
+  readonly nodeArguments?: readonly string[];
   /** Variables besides the machine's; extensions see them. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -27,6 +29,8 @@ export interface Server {
   output(): string;
   /** Kilobytes that all its processes hold now. */
   memory(): number;
+  /** Process ids of the extension hosts that run now: one for each window. */
+  extensionHosts(): number[];
   /** Ends it and all its processes, and waits until they are gone. */
   stop(): Promise<void>;
   /** `kill -9` of all its processes: nothing gets a chance to save. */
@@ -47,6 +51,7 @@ export async function startServer(machine: Machine, options: ServerOptions = {})
   const child = spawn(
     node,
     [
+      ...(options.nodeArguments ?? []),
       entry,
       "--auth=none",
       `--bind-addr=127.0.0.1:${options.port ?? 0}`,
@@ -79,6 +84,7 @@ export async function startServer(machine: Machine, options: ServerOptions = {})
       machine,
       output: () => output,
       memory: () => residentOf(child),
+      extensionHosts: () => groupOf(child).filter((pid) => readProcess(pid, "cmdline").includes("--type=extensionHost")),
       stop: () => end("SIGTERM"),
       kill: () => end("SIGKILL"),
     };

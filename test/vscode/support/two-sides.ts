@@ -26,7 +26,8 @@ export interface TwoSides {
   readonly nordwind: Side;
   readonly exchange: string;
   readonly handshake: string;
-  stop(): Promise<void>;
+  /** `keep`: its files stay, for whoever looks for a bug. */
+  stop(keep?: boolean): Promise<void>;
 }
 
 export async function twoSides(settings: Readonly<Record<string, unknown>> = {}): Promise<TwoSides> {
@@ -44,9 +45,9 @@ export async function twoSides(settings: Readonly<Record<string, unknown>> = {})
     nordwind,
     exchange,
     handshake: join(acme.machine.home, "invitation.txt"),
-    async stop() {
+    async stop(keep = false) {
       await Promise.all([acme.server.stop(), nordwind.server.stop()]);
-      place.remove();
+      if (!keep) place.remove();
     },
   };
 }
@@ -145,10 +146,13 @@ export function useConnectedSides(settings: Readonly<Record<string, unknown>> = 
  * Two sides that are connected, agreed and started, by the command line in the VSIX, as the four acts leave them. That windows get there by
  * mouse and keys is proven where it is the subject: once.
  */
-export async function connectedSides(settings: Readonly<Record<string, unknown>> = {}): Promise<TwoSides> {
+export async function connectedSides(
+  settings: Readonly<Record<string, unknown>> = {},
+  share: "marked" | "all" = "marked",
+): Promise<TwoSides> {
   const sides = await twoSides(settings);
   try {
-    await connectByCommandLine(sides);
+    await connectByCommandLine(sides, share);
     return sides;
   } catch (error) {
     await sides.stop();
@@ -156,15 +160,15 @@ export async function connectedSides(settings: Readonly<Record<string, unknown>>
   }
 }
 
-async function connectByCommandLine({ acme, nordwind, exchange, handshake }: TwoSides): Promise<void> {
+async function connectByCommandLine({ acme, nordwind, exchange, handshake }: TwoSides, share: "marked" | "all"): Promise<void> {
   const ada = (...words: string[]): Promise<string> => ferry(acme.machine, words);
   const bo = (...words: string[]): Promise<string> => ferry(nordwind.machine, words);
   const pass = async (...sides: readonly Side[]): Promise<void> => {
     for (const { machine } of sides) await ferry(machine, ["sync", "--quiet"], { exit: "any" });
   };
   await Promise.all([ada("init", "--name", "Acme", "--key", "ACME"), bo("init", "--name", "Nordwind", "--key", "NW")]);
-  await ada("connect", acme.connection, "--exchange", exchange, "--out", handshake);
-  await bo("join", handshake, "--exchange", exchange, "--name", nordwind.connection);
+  await ada("connect", acme.connection, "--exchange", exchange, "--share", share, "--out", handshake);
+  await bo("join", handshake, "--exchange", exchange, "--share", share, "--name", nordwind.connection);
   await pass(nordwind, acme, nordwind, acme);
   await ada("config", "publish", acme.connection, "--unverified");
   await ada("start", acme.connection);
