@@ -3,7 +3,14 @@ import type { Connection, RestoreEvidence } from "../model/connection.ts";
 import { Impossible } from "../model/failure.ts";
 import { parseName } from "../envelope/file-name.ts";
 import { inspectFile } from "../envelope/inspect.ts";
-import { type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
+import {
+  type Listed,
+  type Route,
+  type StreamPoint,
+  type Transport,
+  type TransportFailure,
+  isTransportFailure,
+} from "../ports/transport.ts";
 import type { Context } from "./context.ts";
 import { ownEvidence } from "./evidence.ts";
 
@@ -11,6 +18,8 @@ import { ownEvidence } from "./evidence.ts";
 const STRANGE = 50;
 /** So many generations of ours a partner may have seen that we forgot: who says more lies, and would use up their numbers. */
 const CREDIBLE = 1000;
+/** So often a directory is listed before something is sealed: about a thousand names in the way. */
+const LISTINGS = 20;
 
 interface OwnPlace {
   /** Whether this process has looked at everything that lay there when it began. */
@@ -46,10 +55,10 @@ export async function lookAtOwn(
   const { stream, partner } = connection;
   const names = new Set(place.strange);
   if (!place.looked) {
-    const listing = await transport.list(route, context.self, { generation: stream.generation, sequence: stream.floor - 1 });
-    if (isTransportFailure(listing)) return listing;
+    const listed = await namesThere(transport, route, context.self, { generation: stream.generation, sequence: stream.floor - 1 });
+    if ("kind" in listed) return listed;
     place.looked = true;
-    for (const { name } of listing.messages) names.add(name);
+    for (const name of listed) names.add(name);
   }
   place.strange.clear();
   if (names.size === 0) return null;
@@ -80,6 +89,38 @@ export async function lookAtOwn(
   return null;
 }
 
+/** All that the writer left, bounded: one listing shows a part only, and who fills the place must not hide what tells that we were put back. */
+async function namesThere(
+  transport: Transport,
+  route: Route,
+  writer: string,
+  after: StreamPoint,
+): Promise<ReadonlySet<string> | TransportFailure> {
+  const names = new Set<string>();
+  let from = after;
+  for (let listings = 0; listings < LISTINGS; listings++) {
+    const listing = await transport.list(route, writer, from);
+    if (isTransportFailure(listing)) return listing;
+    const before = names.size;
+    for (const { name } of listing.messages) names.add(name);
+    if (names.size > before) continue;
+    // Nothing more is shown from here on: what is later in the same generation may be beyond what one listing holds.
+    const last = lastOf(listing.messages, from);
+    if (last === null) return names;
+    from = last;
+  }
+  return names;
+}
+
+/** The highest place in the present generation that a listing shows; null: none. */
+function lastOf(listed: readonly Listed[], { generation }: StreamPoint): StreamPoint | null {
+  const sequences = listed.flatMap(({ name }) => {
+    const parsed = parseName(name);
+    return parsed?.kind === "message" && parsed.generation === generation ? [parsed.sequence] : [];
+  });
+  return sequences.length === 0 ? null : { generation, sequence: Math.max(...sequences) };
+}
+
 /** The highest generation of ours that anybody signed: we in our place, or the partner in what it acknowledges. A failure: that cannot be seen now. */
 export async function highestGeneration(
   context: Context,
@@ -95,10 +136,10 @@ export async function highestGeneration(
     [context.self, context.identity.publicKey],
     [partner.id, identityKey],
   ] as const) {
-    const listing = await transport.list(route, writer, { generation: connection.stream.generation, sequence: -1 });
-    if (isTransportFailure(listing)) return listing;
+    const listed = await namesThere(transport, route, writer, { generation: connection.stream.generation, sequence: -1 });
+    if ("kind" in listed) return listed;
     const addressee = writer === partner.id ? context.self : partner.id;
-    for (const { name } of listing.messages) {
+    for (const name of listed) {
       const fetched = await transport.fetch(route, writer, name);
       if (fetched.kind === "none") continue;
       const inspected = inspectFile(context.crypto, name, fetched.bytes, {

@@ -322,4 +322,11 @@ export const RECOVER_MUTANTS = [
     replace: 'if (connection.facts.link === "revoked") {',
     by: RESTORED_TESTS,
   },
+  {
+    rule: "the own place is listed to its end before anything is sealed",
+    file: OWN_PLACE,
+    find: "if (names.size > before) continue;",
+    replace: "if (names.size > before) return names;",
+    by: RESTORED_TESTS,
+  },
 ];

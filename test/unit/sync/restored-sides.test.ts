@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
+import { StoreUnavailable } from "../../../src/ports/store.ts";
 import { retireConnection } from "../../../src/sync/copy-commands.ts";
 import { epochKeyName } from "../../../src/sync/setup.ts";
 import { type SavedSide, saveSide, storesDirectory } from "../../simulation/saved-side.ts";
@@ -174,6 +175,24 @@ describe.each(["P", "S"] as const)("at %s, of which yesterday's state is back,",
     expect(await settled()).toMatch(/^own /);
   });
 
+  test("it is noticed before anything is sealed, also behind many forged files", async () => {
+    const yesterday = saved(side);
+    side.tracker.edit(issue, { fields: { title: "Hose" } });
+    await side.pass();
+    yesterday.putBack("state");
+    const { id, stream } = side.connection();
+    for (let n = 0; n < 320; n++) {
+      const sequence = stream.next + (n < 120 ? 0 : (n % 4) + 1);
+      world.exchange.folder.put(
+        `${side.self}/${id}/1-${sequence}-${String(n).padStart(4, "0").padEnd(52, "a")}.ferry`,
+        new Uint8Array(300),
+      );
+    }
+    side.tracker.edit(issue, { fields: { title: "Tank" } });
+    await side.pass();
+    expect([side.connection().recovered?.evidence, side.connection().stream.generation]).toEqual(["own file", 2]);
+  });
+
   test("what was typed on both sides meanwhile is kept, and the side that was put back gives way", async () => {
     const yesterday = saved(side);
     const other = side === P ? S : P;
@@ -248,7 +267,7 @@ describe.each(["P", "S"] as const)("at %s, of which yesterday's state is back,",
     const keys = side.keys.epochKeys(id);
     expect([facts.link, keys.length]).toEqual(["suspended", 1]);
     side.failCommits = { trouble: "full", times: 1 };
-    await expect(retireConnection(side.context, CONNECTION)).rejects.toThrow();
+    await expect(retireConnection(side.context, CONNECTION)).rejects.toThrow(StoreUnavailable);
     expect([side.connection().facts.link, side.keys.epochKeys(id)]).toEqual(["suspended", keys]);
     const remove = side.keys.remove.bind(side.keys);
     side.keys.remove = () => {
