@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KEY_MUTANTS } from "../test/mutants/key-rules.mjs";
+import { HOME_MUTANTS } from "../test/mutants/home-rules.mjs";
 import { OUTER_MUTANTS } from "../test/mutants/outer-rules.mjs";
 import { RECOVER_MUTANTS } from "../test/mutants/recover-rules.mjs";
 import { MUTANTS } from "../test/mutants/rules.mjs";
@@ -17,7 +18,9 @@ if (!installed.ok) {
   process.exit(1);
 }
 const [part = ""] = process.argv.slice(2);
-const chosen = [...MUTANTS, ...OUTER_MUTANTS, ...RECOVER_MUTANTS, ...KEY_MUTANTS].filter(({ rule }) => rule.includes(part));
+const chosen = [...MUTANTS, ...OUTER_MUTANTS, ...HOME_MUTANTS, ...RECOVER_MUTANTS, ...KEY_MUTANTS].filter(({ rule }) =>
+  rule.includes(part),
+);
 const place = mkdtempSync(join(tmpdir(), "issue-ferry-mutants-"));
 const begun = Date.now();
 let caught = 0;

@@ -74,7 +74,8 @@ export function issueMerge(): Parser {
       const again = mergeIssueTexts(theirs, theirs, theirs);
       // White space may be brought into form.
       must(!("text" in again) || saidIn(again.text) === saidIn(theirs), "what nobody changed is changed");
-      if (!("text" in merged)) return merged.kind;
+      if (merged.kind === "two issues") must(merged.text.includes(theirs.trimEnd()), "an issue under the same name does not stand whole");
+      if (!("text" in merged) || merged.kind === "two issues") return merged.kind;
       must(merged.kind === "conflict" || readIssueFile(merged.text).ok, "a clean merge is no issue file");
       must(merged.kind === "conflict" || !/^<<<<<<< /m.test(merged.text) || /^<<<<<<< /m.test(theirs), "a clean merge has marks");
       return `${merged.kind} ${merged.text === ours} ${merged.text === theirs}`;

@@ -178,8 +178,8 @@ export const RECOVER_MUTANTS = [
   {
     rule: "what was said before the Recover is dropped until the issue is compared",
     file: APPLY,
-    find: "if (stored?.recovering && entry.row > stored.recovering.since && !isAboutRecovery(stored, rules.role, message))",
-    replace: "if (stored?.recovering && entry.row < 0)",
+    find: "const isOvertaken = stored?.recovering && entry.row > stored.recovering.since && !isAboutRecovery(stored, rules.role, message);",
+    replace: "const isOvertaken = stored?.recovering && entry.row < 0;",
     family: "restores",
   },
   {
