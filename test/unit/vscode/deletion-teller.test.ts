@@ -71,7 +71,14 @@ test("what a partner deleted is said, and one click brings it back", async () =>
 test("several are said at once; one of them is chosen, or all", async () => {
   tell();
   editor.answer = (_, buttons) => buttons.find((button) => button === "Bring Back...");
+  // The teller of these tests gathers nothing: both are known before it may speak.
+  const gone = ["ACME-1", "ACME-3"].map((key) => row(key).id);
+  editor.focused = false;
   await partnerDeletes("ACME-1", "ACME-3");
+  await vi.waitFor(() => expect(gone.filter((id) => live.index.issues.has(id))).toEqual([]), PATIENCE);
+  await window.folders.refresh();
+  editor.focused = true;
+  editor.windowMoved.fire({ focused: true });
   await vi.waitFor(() => expect(editor.boxes).toHaveLength(1), PATIENCE);
   expect(told()).toEqual(["Nordwind deleted 2 issues: ACME-1, ACME-3."]);
   const [box] = editor.boxes;
