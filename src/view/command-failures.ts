@@ -152,8 +152,7 @@ export function hasCommandSentence(code: string): boolean {
   return SENTENCES.has(code);
 }
 
-/** Only who shares an issue can stop that. What is left to the other side, and what a deletion would do at the partner. */
-/** `key`: of one or, by `number`, of several. */
+/** Only who shares an issue can stop that. What is left to the other side, and what a deletion would do at the partner. `key`: of one or, by `number`, of several. */
 function notOurs(data: Data, surface: Surface): string {
   const [it, as] = Number(data["number"] ?? 1) > 1 ? ["them", "they are"] : ["it", "it is"];
   const partner = text(data, "partner") || text(data, "connection");

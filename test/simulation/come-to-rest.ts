@@ -1,7 +1,8 @@
 import { readMessageName } from "../../src/model/message-name.ts";
 import { CONNECTION } from "./simulated-project.ts";
 import type { User } from "./user.ts";
-import { type World, obey } from "./world.ts";
+import { obey } from "./connect-sides.ts";
+import type { World } from "./world.ts";
 
 /** Rounds until the system must be quiet: a file whose content is damaged is looked at every twenty passes. */
 const ROUNDS = 90;

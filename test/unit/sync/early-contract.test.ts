@@ -8,7 +8,8 @@ import { createConnection, joinConnection } from "../../../src/sync/setup.ts";
 import { memoryKeys } from "../../simulation/memory-keys.ts";
 import type { SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
-import { type World, connectedWorld, obey } from "../../simulation/world.ts";
+import { obey } from "../../simulation/connect-sides.ts";
+import { type World, connectedWorld } from "../../simulation/world.ts";
 
 /** docs/PROTOCOL.md 3, "Few trips": what was decided with the invitation is done when its time comes, exactly that, and once. */
 let world: World;

@@ -14,7 +14,8 @@ import { epochKeyName, sealContext } from "../../../src/sync/setup.ts";
 import { type SavedSide, saveSide, storesDirectory } from "../../simulation/saved-side.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
-import { type World, connectedWorld, obey } from "../../simulation/world.ts";
+import { obey } from "../../simulation/connect-sides.ts";
+import { type World, connectedWorld } from "../../simulation/world.ts";
 
 /** Whole projects whose epoch keys are renewed after a few messages, and what a partner or a thief may try with that. */
 let world: World;

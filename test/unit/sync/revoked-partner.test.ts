@@ -8,7 +8,8 @@ import { createConnection, epochKeyName, joinConnection, joinSecretName } from "
 import { type SavedSide, saveSide, storesDirectory } from "../../simulation/saved-side.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
-import { type World, connectedWorld, obey } from "../../simulation/world.ts";
+import { obey } from "../../simulation/connect-sides.ts";
+import { type World, connectedWorld } from "../../simulation/world.ts";
 
 /**
  * Whole projects of which one revokes the other's key: from that commit on nothing of the partner counts, whatever it signed before or signs now, and

@@ -11,7 +11,8 @@ import { sealContext } from "../../../src/sync/setup.ts";
 import { acknowledgedBy } from "../../../src/sync/stream.ts";
 import type { SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
-import { type World, connectedWorld, obey } from "../../simulation/world.ts";
+import { obey } from "../../simulation/connect-sides.ts";
+import { type World, connectedWorld } from "../../simulation/world.ts";
 
 /** Rules of docs/PROTOCOL.md 2, "Stream", held against a partner (P) who signs and seals as it should, and says what it should not. */
 let world: World;
