@@ -1,4 +1,4 @@
-// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, dist/examine.cjs, dist/first-day.cjs, dist/connections.cjs, dist/team.cjs, dist/connection-deeds.cjs, dist/recover.cjs and dist/repair.cjs, which that one loads, and dist/details.js with dist/details.css for the webview.
+// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, dist/examine.cjs, dist/first-day.cjs, dist/connections.cjs, dist/team.cjs, dist/connection-deeds.cjs, dist/recover.cjs, dist/repair.cjs and dist/watcher.cjs, which that one loads, and dist/details.js with dist/details.css for the webview.
 // Plain Node 20.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -21,6 +21,9 @@ const APART = new Map([
   ["src/sync/recover.ts", "recover"],
   ["src/sync/repair-commands.ts", "repair"],
 ]);
+
+/** A library that is read when the first folder is watched: nothing that is shown waits for it. */
+const WATCHER = { library: "chokidar", name: "watcher" };
 
 /**
  * What is loaded by `import()`, but for APART, stands in the same file and is evaluated when it is asked for, so that the entry can speak on a host that
@@ -53,7 +56,7 @@ export async function buildExtension({ minify = false, outdir = join(root, "dist
   });
   const apart = await esbuild.build({
     ...host,
-    entryPoints: Object.fromEntries([...APART].map(([file, name]) => [name, join(root, file)])),
+    entryPoints: { ...Object.fromEntries([...APART].map(([file, name]) => [name, join(root, file)])), [WATCHER.name]: WATCHER.library },
     outExtension: { ".js": ".cjs" },
     write: false,
   });
@@ -81,11 +84,12 @@ async function smaller(script) {
 const keptApart = {
   name: "kept apart",
   setup(build) {
+    build.onResolve({ filter: /^chokidar$/ }, () => ({ path: `./${WATCHER.name}.cjs`, external: true }));
     build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
       const file = relative(root, join(resolveDir, path)).replaceAll("\\", "/");
       const name = kind === "dynamic-import" ? APART.get(file) : undefined;
       if (name !== undefined) return { path: `./${name}.cjs`, external: true };
-      return [...APART.values()].some((known) => path === `./${known}.cjs`) ? { path, external: true } : undefined;
+      return [...APART.values(), WATCHER.name].some((known) => path === `./${known}.cjs`) ? { path, external: true } : undefined;
     });
   },
 };

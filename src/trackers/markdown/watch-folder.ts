@@ -1,9 +1,17 @@
 import { resolve } from "node:path";
-import { watch } from "chokidar";
 import { type Project, TEMPORARY } from "./project-folder.ts";
 
-/** Hints that something in the folder may have changed. Own temporary files and what lies deeper give none; errors end nothing. */
+/**
+ * Hints that something in the folder may have changed. Own temporary files and what lies deeper give none; errors end nothing. The watcher's
+ * code is read when it is first needed.
+ */
 export function watchFolder(project: Project, hint: () => void, signal: AbortSignal): void {
+  void watchWhenRead(project, hint, signal);
+}
+
+async function watchWhenRead(project: Project, hint: () => void, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { watch } = await import("chokidar");
   if (signal.aborted) return;
   const watcher = watch(resolve(project.workspace, project.directory), {
     ignoreInitial: true,

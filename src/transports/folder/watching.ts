@@ -1,4 +1,3 @@
-import { watch as chokidarWatch } from "chokidar";
 import { relative, sep } from "node:path";
 import { readMessageName } from "../../model/message-name.ts";
 import { isId } from "../../model/ids.ts";
@@ -15,6 +14,13 @@ const POLL = 2000;
  * what goes wrong with it is not reported, because the listing is the truth. The directories need not be there yet.
  */
 export function watch(exchange: string, route: Route, hint: () => void, signal: AbortSignal, polling: boolean): void {
+  void watchWhenRead(exchange, route, hint, signal, polling);
+}
+
+/** The watcher's code is read when it is first needed. */
+async function watchWhenRead(exchange: string, route: Route, hint: () => void, signal: AbortSignal, polling: boolean): Promise<void> {
+  if (signal.aborted) return;
+  const { watch: chokidarWatch } = await import("chokidar");
   if (signal.aborted) return;
   let gathering: NodeJS.Timeout | null = null;
   let more = false;
