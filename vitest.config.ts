@@ -23,10 +23,12 @@ export default defineConfig({
   test: {
     // A forgotten `.only` would hide all other tests, here as in CI.
     allowOnly: false,
-    projects: suites.map(({ name, folders }) => ({
+    projects: suites.map(({ name, folders, except = [], oneGraph = false }) => ({
       test: {
         name,
         include: folders.map((folder) => `${folder}/**/*.test.ts`),
+        exclude: except.map((folder) => `${folder}/**`),
+        isolate: !oneGraph,
         testTimeout: PATIENCE[name] ?? 30_000,
         hookTimeout: HOOK_PATIENCE[name] ?? 30_000,
       },

@@ -1,4 +1,7 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { root } from "../../../scripts/ensure.mjs";
 import { countTests, failedFiles, seedLines, selectStages, stageLine, suites, withSecondTry } from "../../../scripts/stages.mjs";
 
 const PASSED = { status: "passed", assertionResults: [{ status: "passed" }] };
@@ -74,6 +77,7 @@ describe("the choice of stages", () => {
         "dead-code",
         "rooms",
         "unit",
+        "unit-editor",
         "contract",
         "fuzz",
         "simulation",
@@ -91,13 +95,23 @@ describe("the choice of stages", () => {
     expect(selectStages(["unit", "simulation"])).toEqual({ ok: true, names: new Set(["unit", "simulation"]) });
     expect(selectStages(["check"])).toEqual({
       ok: true,
-      names: new Set(["types", "types-webview", "types-windows", "lint", "format", "dead-code", "rooms", "unit"]),
+      names: new Set(["types", "types-webview", "types-windows", "lint", "format", "dead-code", "rooms", "unit", "unit-editor"]),
     });
   });
 
   test("refuses a name that is none: a typing error must not come out green", () => {
     expect(selectStages(["unit", "simulatoin"])).toMatchObject({ ok: false, unknown: ["simulatoin"] });
   });
+});
+
+test("every test file is in one suite, and in no second one", () => {
+  const files = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" }).map((file) => `test/${file.replaceAll("\\", "/")}`);
+  const tests = files.filter((file) => file.endsWith(".test.ts"));
+  const isBelow = (file: string, folders: readonly string[] = []): boolean => folders.some((folder) => file.startsWith(`${folder}/`));
+  const takers = (file: string): string[] =>
+    suites.filter(({ folders, except }) => isBelow(file, folders) && !isBelow(file, except)).map(({ name }) => name);
+  expect(tests.length).toBeGreaterThan(200);
+  expect(tests.filter((file) => takers(file).length !== 1)).toEqual([]);
 });
 
 test("a stage's line has its name, its seconds, and only the counts that say something", () => {
