@@ -121,7 +121,7 @@ export function sqliteTracker(file: string, prefix: string, memory: TrackerMemor
   };
 
   return {
-    limits: { kinds: ["scalar", "text", "set", "person", "option", "number", "date", "boolean"], longestText: 1_000_000, tombstones: true },
+    limits: { fields: null, longestText: 1_000_000, tombstones: true },
     async *changes() {
       let cursor = Number(memory.get(CURSOR) ?? 0);
       for (;;) {

@@ -119,6 +119,7 @@ function putTogether(
       workspace,
       directory: file.issues,
       prefix: file.prefix,
+      fields: new Map(Object.entries(file.fields ?? {})),
       author,
       memory,
       now: () => Date.now(),

@@ -30,7 +30,8 @@ export async function restrictedLook(workspace: string): Promise<RestrictedLook 
   if (!file.ok || outsideWorkspace(workspace, file.value.issues) !== null) return null;
   const memory = new FleetingMemory();
   const { issues: directory, prefix, name } = file.value;
-  const tracker = markdownTracker({ workspace, directory, prefix, author: "", memory, now: () => Date.now(), random: randomBytes });
+  const fields = new Map(Object.entries(file.value.fields ?? {}));
+  const tracker = markdownTracker({ workspace, directory, prefix, fields, author: "", memory, now: () => Date.now(), random: randomBytes });
   const issues: Omit<SeenIssue, "file">[] = [];
   for await (const batch of tracker.changes({ observeOnly: true })) {
     memory.take(batch.memory);

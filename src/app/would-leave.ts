@@ -3,6 +3,7 @@ import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
 import type { IssueId } from "../model/document.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import type { Settings } from "../sync/context.ts";
+import { type FieldGap, fieldGaps } from "../sync/field-gaps.ts";
 import { startSync } from "../sync/issue-sync-start.ts";
 import { isFromPartner } from "../sync/observe.ts";
 import { project } from "../sync/projection.ts";
@@ -24,6 +25,8 @@ export interface WouldLeave {
   readonly theirs: number;
   /** Issues of which something cannot leave, such as a value without a word in the contract; a new one then stays as a whole. */
   readonly cannot: { readonly issues: number; readonly keys: readonly string[]; readonly fields: readonly string[] };
+  /** Fields of the contract that this project cannot hold; absent: none. */
+  readonly lacks?: readonly FieldGap[];
 }
 
 const UNREAD: WouldLeave = {
@@ -78,7 +81,8 @@ export async function wouldLeave(
     }
     after = ids.at(-1) ?? null;
   }
-  return { issues, keys, comments, theirs, people: [...people].sort(), cannot: stuck.found() };
+  const lacks = fieldGaps(terms, opened.tracker.limits.fields);
+  return { issues, keys, comments, theirs, people: [...people].sort(), cannot: stuck.found(), ...(lacks.length > 0 && { lacks }) };
 }
 
 /** What the partner would get to see of these issues, if they were shared, under what is agreed or comes next. null: settings cannot be used. */
@@ -118,7 +122,9 @@ class Stuck {
   constructor(opened: OpenProject, { id, role, partner }: Connection, { mapping, choice }: Settings, terms: ContractTerms) {
     this.#opened = opened;
     this.#connection = id;
-    this.#rules = { role, contract: { ...terms, number: 0 }, mapping, choice, self: opened.context.self, partner: partner?.id ?? "" };
+    const { self, tracker } = opened.context;
+    const contract = { ...terms, number: 0 };
+    this.#rules = { role, contract, mapping, choice, self, partner: partner?.id ?? "", held: tracker.limits.fields };
   }
 
   look(issue: TrackerIssue): void {

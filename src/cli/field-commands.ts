@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import type { OpenProject } from "../app/open-project.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
-import type { Value } from "../model/value.ts";
+import { type Value, isSet } from "../model/value.ts";
 import type { Calls } from "./calls.ts";
 import { usage } from "./failures.ts";
-import { changedFields } from "./field-arguments.ts";
+import { changedFields, settableFields } from "./field-arguments.ts";
 import { editEach } from "./several-issues.ts";
 
 /** Fields of one issue or of several at once. */
@@ -12,14 +12,14 @@ export function addFieldCommands(program: Command, calls: Calls): void {
   program
     .command("set")
     .description(
-      "change fields: title, body, type, status, priority, labels, assignee, due. Empty clears; labels+=x adds, labels-=x removes",
+      "change fields: title, body, type, status, priority, labels, assignee, due, and the project's own. Empty clears; labels+=x adds, labels-=x removes",
     )
     .usage("[options] <key...> <field=value...>")
     .argument("<key>", "keys or ids of issues")
     .argument("<field=value...>", "what to change")
     .action((key: string, words: string[], _: unknown, command: Command) =>
       calls.project(command, async (project) => {
-        const first = words.findIndex((word) => /^[A-Za-z]+(?:\+|-)?=/.test(word));
+        const first = words.findIndex((word) => /^[A-Za-z][\w-]*\+?=/.test(word));
         if (first < 0) return usage(`"${words.at(-1) ?? ""}" is not of the form FIELD=VALUE.`);
         return editEach(project, [key, ...words.slice(0, first)], (row) => fieldEdit(project, row, words.slice(first)));
       }),
@@ -44,9 +44,10 @@ export function addFieldCommands(program: Command, calls: Calls): void {
 async function fieldEdit(project: OpenProject, row: LocalIssue, words: readonly string[]) {
   const [present] = (await project.tracker.read([row.id])) ?? [];
   const before: Readonly<Record<string, Value>> = present?.fields ?? row.fields;
-  const fields = changedFields(words, before);
+  const fields = changedFields(words, before, settableFields(project.file));
   if (!fields.ok) return usage(fields.failure);
-  const seen = fields.value["labels"] !== undefined && { seen: { fields: { labels: before["labels"] ?? null } } };
+  const lists = Object.keys(fields.value).filter((name) => isSet(fields.value[name] ?? null) || isSet(before[name] ?? null));
+  const seen = lists.length > 0 && { seen: { fields: Object.fromEntries(lists.map((name) => [name, before[name] ?? null])) } };
   return { kind: "edit issue" as const, issue: row.id, change: { fields: fields.value }, ...seen };
 }
 

@@ -9,6 +9,8 @@ export type FailureCode =
   | "VALUE_NOT_LISTED"
   | "NOT_OWN_COMMENT"
   | "TRACKER_REFUSED"
+  /** The tracker has no such field. */
+  | "NO_FIELD"
   | "TOO_LONG"
   | "BASE_UNKNOWN"
   | "ALREADY_SHARED"
@@ -24,6 +26,7 @@ const CODES: Readonly<Record<FailureCode, true>> = {
   VALUE_NOT_LISTED: true,
   NOT_OWN_COMMENT: true,
   TRACKER_REFUSED: true,
+  NO_FIELD: true,
   TOO_LONG: true,
   BASE_UNKNOWN: true,
   ALREADY_SHARED: true,

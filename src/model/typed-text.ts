@@ -1,4 +1,5 @@
 import type { FieldKind, Value } from "./value.ts";
+import { isDay } from "./field-kind.ts";
 import { type Result, failed, ok } from "./failure.ts";
 import { canonicalValue } from "./value.ts";
 
@@ -21,7 +22,7 @@ export function valueFromText(kind: FieldKind, text: string): Result<Value, "dat
       return ok(canonicalValue({ name: name || (email ?? trimmed), ...(email !== undefined && { email }) }));
     }
     case "date":
-      return /^\d{4}-\d{2}-\d{2}$/.test(trimmed) ? ok(trimmed) : failed("date");
+      return isDay(trimmed) ? ok(trimmed) : failed("date");
     case "number":
       return Number.isFinite(Number(trimmed)) ? ok(Number(trimmed)) : failed("number");
     case "boolean":

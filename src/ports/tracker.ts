@@ -86,9 +86,19 @@ export type WriteOutcome =
   /** Nothing was written and never will be as it is. */
   | { readonly kind: "refused"; readonly failures: readonly Failure[] };
 
+/** A field as the tracker has it. */
+export interface TrackerField {
+  readonly name: string;
+  /** The kinds of a contract's field that it can stand for; the first is its own. */
+  readonly kinds: readonly FieldKind[];
+  /** The only values that it takes, where the tracker says so. */
+  readonly values?: readonly string[];
+}
+
 /** What a tracker can express; the projection is refused or cut accordingly, never silently. */
 export interface TrackerLimits {
-  readonly kinds: readonly FieldKind[];
+  /** By name: every field that `read` may show and `write` may change; null: whatever a contract names. */
+  readonly fields: ReadonlyMap<string, TrackerField> | null;
   /** Longest text in characters. */
   readonly longestText: number;
   /** Whether deleted things can be told from things never seen. */

@@ -2,10 +2,11 @@ import { type Changes, applyChanges, sameComment } from "../model/changes.ts";
 import { maySend, otherRole } from "../model/contract.ts";
 import { type Comment, type Document, fieldOf } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
+import { fitsKind } from "../model/field-kind.ts";
 import type { RefusedField } from "../model/issue-sync.ts";
 import { normalText } from "../model/text.ts";
-import { type Value, canonicalValue, isSet, sameValue } from "../model/value.ts";
-import { type Rules, commentPart, contractField } from "./rules.ts";
+import { type Value, canonicalValue, sameValue } from "../model/value.ts";
+import { type Rules, commentPart, contractField, isHeld } from "./rules.ts";
 import { allowed, translateIn } from "./translation.ts";
 
 export interface Checked {
@@ -75,31 +76,14 @@ function fieldFailure(rules: Rules, name: string, value: Value): Failure | null 
   const field = contractField(rules.contract, name);
   if (!field) return { code: "NOT_IN_CONTRACT", value };
   if (!maySend(field, otherRole(rules.role))) return { code: "WRONG_DIRECTION", value };
-  if (!fits(field.kind, value)) return { code: "WRONG_TYPE", value };
+  if (!fitsKind(field.kind, value)) return { code: "WRONG_TYPE", value };
   if (name === "title" && value === null) return { code: "WRONG_TYPE", value };
   const listed = allowed(rules, field, value);
   if (!listed.ok) return listed.failure;
   // The secondary agrees to what it cannot write, and says so; only the primary may refuse a value before it is agreed.
+  if (rules.role === "primary" && value !== null && !isHeld(rules, name)) return { code: "NO_FIELD", value };
   const ours = rules.role === "primary" ? translateIn(rules, field, value) : null;
   return ours && !ours.ok ? ours.failure : null;
-}
-
-function fits(kind: string, value: Value): boolean {
-  if (value === null) return true;
-  switch (kind) {
-    case "set":
-      return isSet(value);
-    case "person":
-      return typeof value === "object" && !isSet(value);
-    case "number":
-      return typeof value === "number";
-    case "boolean":
-      return typeof value === "boolean";
-    case "date":
-      return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
-    default:
-      return typeof value === "string";
-  }
 }
 
 type ById = ReadonlyMap<string, Comment>;

@@ -89,6 +89,7 @@ export function lastRulesOf(context: Context, connection: Connection): Rules | n
     choice: settings.choice,
     self: context.self,
     partner: connection.partner.id,
+    held: context.tracker.limits.fields,
     era: eraOf(connection),
     ...(connection.recovered && { forgot: (issue) => isForgotten(context, connection, issue) }),
   };

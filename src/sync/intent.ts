@@ -7,7 +7,7 @@ import { type Value, sameValue } from "../model/value.ts";
 import type { TrackerWrite } from "../ports/tracker.ts";
 import { keep } from "./lost.ts";
 import type { Projection } from "./projection.ts";
-import { type Rules, commentIdOf, commentPart } from "./rules.ts";
+import { type Rules, commentIdOf, commentPart, isHeld } from "./rules.ts";
 import { translateIn } from "./translation.ts";
 
 /** A write that shall bring the tracker to `mine`. */
@@ -50,6 +50,11 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
     }
     // What comes back from the trash may bring an old value with it.
     if (whole && value === null && fieldOf(sync.shadow, field.name) === null) continue;
+    if (!isHeld(rules, field.name)) {
+      if (value === null) delete refusedHere[field.name];
+      else refusedHere[field.name] = { value, failure: { code: "NO_FIELD", field: field.name } };
+      continue;
+    }
     const ours = translateIn(rules, field, value);
     if (!ours.ok) {
       refusedHere[field.name] = { value, failure: ours.failure };

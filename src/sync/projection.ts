@@ -5,7 +5,7 @@ import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 import { MAX } from "../protocol/limits.ts";
 import { oneLine } from "./one-line.ts";
-import { type Rules, commentPart } from "./rules.ts";
+import { type Rules, commentPart, isHeld } from "./rules.ts";
 import { translateIn, translateOut } from "./translation.ts";
 
 /** An issue as the contract sees it, and what of it cannot or may not travel. */
@@ -38,6 +38,10 @@ export function project(rules: Rules, issue: TrackerIssue, known: Known, ancesto
   for (const field of rules.contract.fields) {
     const local = canonicalValue(Object.hasOwn(issue.fields, field.name) ? issue.fields[field.name] : null);
     const before = fieldOf(known.shadow, field.name);
+    if (!isHeld(rules, field.name)) {
+      if (before !== null) fields.set(field.name, before);
+      continue;
+    }
     const projected = projectField(rules, field, local, before, fieldOf(known.mine, field.name));
     if (projected.unsendable) unsendable[field.name] = projected.unsendable;
     if (projected.value !== null) fields.set(field.name, projected.value);

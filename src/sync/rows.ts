@@ -8,8 +8,10 @@ import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { type Context, maySendIssues } from "./context.ts";
 import { isDue, syncStatus } from "./sync-status.ts";
 
-/** Fields of an issue that lists and filters show; the long ones stay in the tracker. */
-const LISTED = ["title", "type", "status", "priority", "labels", "assignee", "due"] as const;
+/** Fields of an issue that lists and filters do not show. */
+const UNLISTED: readonly string[] = ["body", "created", "reporter"];
+/** Long texts stay in the tracker, in characters. */
+const LISTED_LENGTH = 1_000;
 
 const WAITING: readonly SyncStatus[] = ["held", "pending"];
 
@@ -39,7 +41,9 @@ export function refreshRow(context: Context, issue: IssueId): void {
 }
 
 export function rowOf(issue: TrackerIssue, receivedOver: string | null): Omit<LocalIssue, "stamp" | "syncStatus"> {
-  const listed = LISTED.flatMap((name) => (Object.hasOwn(issue.fields, name) ? [[name, issue.fields[name] ?? null] as const] : []));
+  const listed = Object.entries(issue.fields).filter(
+    ([name, value]) => !UNLISTED.includes(name) && !(name !== "title" && typeof value === "string" && value.length > LISTED_LENGTH),
+  );
   return {
     id: issue.id,
     key: issue.key,

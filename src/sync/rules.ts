@@ -2,6 +2,7 @@ import type { Contract, ContractField, Role } from "../model/contract.ts";
 import { type Document, type IssueId, type ParticipantId, fieldOf } from "../model/document.ts";
 import type { Mapping, ScopeChoice } from "../model/mapping.ts";
 import type { Value } from "../model/value.ts";
+import type { TrackerField } from "../ports/tracker.ts";
 
 /** What the pure steps of one connection need to know besides the issue: who we are, who they are, what was agreed, our own words. */
 export interface Rules {
@@ -11,6 +12,8 @@ export interface Rules {
   readonly choice: ScopeChoice;
   readonly self: ParticipantId;
   readonly partner: ParticipantId;
+  /** Fields that our tracker has, by name; absent or null: whatever a contract names. */
+  readonly held?: ReadonlyMap<string, TrackerField> | null;
   /** Issues that this side forgot: what was its own there comes back from the partner. Absent: it was never put back. */
   readonly forgot?: (issue: IssueId) => boolean;
   /** Of revisions that are given now; absent: 0. */
@@ -19,6 +22,11 @@ export interface Rules {
 
 export function contractField(contract: Contract, name: string): ContractField | undefined {
   return contract.fields.find((field) => field.name === name);
+}
+
+/** Whether our tracker has a place for the field at all: nothing is read from one that it has not, and nothing written. */
+export function isHeld(rules: Rules, name: string): boolean {
+  return !rules.held || rules.held.has(name);
 }
 
 const COMMENT = "comment:";

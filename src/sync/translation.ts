@@ -1,5 +1,6 @@
 import type { ContractField } from "../model/contract.ts";
 import { type Failure, type Result, failed, ok } from "../model/failure.ts";
+import { fitsKind } from "../model/field-kind.ts";
 import { REFUSE, type ValueTable } from "../model/mapping.ts";
 import { type FieldKind, type Person, type Value, canonicalValue, isSet } from "../model/value.ts";
 import { MAX } from "../protocol/limits.ts";
@@ -12,6 +13,7 @@ export function translateOut(rules: Rules, field: ContractField, value: Value): 
   const given = typeof value === "object" && !isSet(value) ? personOut(value, rules.mapping.emails) : value;
   const word = lookUp(tableOf(rules, field.name), "send", given);
   if (word === REFUSED) return failed({ code: "NO_MAPPING", field: field.name, value });
+  if (!fitsKind(field.kind, word)) return failed({ code: "WRONG_TYPE", field: field.name, value });
   return allowed(rules, field, word);
 }
 

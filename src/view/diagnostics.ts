@@ -25,6 +25,19 @@ const MUTE: ReadonlyMap<string, string> = new Map([
   ["owner", "git does not trust it, since it belongs to somebody else"],
 ]);
 
+/** `<field> <kind> <value>`: names of fields have no space in them. */
+function badValue(detail: string): string {
+  const [name = "", kind = "", ...words] = detail.split(" ");
+  return `"${words.join(" ")}" is no ${FORMS.get(kind) ?? `value of ${name}`}, as ${name} is by .issue-ferry/project.yaml. No partner gets it as it stands.`;
+}
+
+const FORMS: ReadonlyMap<string, string> = new Map([
+  ["number", "number such as 3 or 2.5"],
+  ["boolean", "true or false"],
+  ["date", "date such as 2026-12-01"],
+  ["option", "text of one line"],
+]);
+
 const SENTENCES: ReadonlyMap<string, (detail: string, surface: Surface) => string> = new Map<
   string,
   (detail: string, surface: Surface) => string
@@ -50,6 +63,7 @@ const SENTENCES: ReadonlyMap<string, (detail: string, surface: Surface) => strin
       "git has put two different issues with one key into this file. Keep one of them here, and put the other into a file of its own, without its line `key:`, so that it gets a key of its own.",
   ],
   ["BAD_DUE", (detail) => `"${detail}" is no date: write due as YYYY-MM-DD, such as 2026-12-01. No partner takes it as it stands.`],
+  ["BAD_VALUE", (detail) => badValue(detail)],
   [
     "UNKNOWN_CONNECTION",
     (detail, surface) => `there is no connection "${detail}" to share it with. ${wayFirst(surface, "connections")} lists them.`,

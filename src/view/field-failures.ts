@@ -28,6 +28,8 @@ function refusedByPartner({ code, field, value, detail }: Failure, then: string)
         cause: `The partner's tracker cannot hold ${part}${said}${said && detail ? ":" : ""}${shown(detail)}.`,
         remedy: `Choose another value, or ask the partner what stands in the way${then}.`,
       };
+    case "NO_FIELD":
+      return { cause: `The partner's project has no field ${part}.`, remedy: `Ask the partner to define it${then}.` };
     case "TOO_LONG":
       return { cause: `${capital(part)} is longer than the partner can hold.`, remedy: "Shorten it." };
     default:
@@ -66,6 +68,8 @@ function explainOwn({ code, field, value, detail }: Failure): Explained {
         cause: `The issue's file cannot hold ${part === "A value" ? "this" : part.toLowerCase()}${said}${said && detail ? ":" : ""}${shown(detail)}.`,
         remedy: "Change the value, or the file, then retry.",
       };
+    case "NO_FIELD":
+      return { cause: `This project has no field ${part.toLowerCase()}.`, remedy: "Define it in .issue-ferry/project.yaml, then retry." };
     case "TOO_LONG":
       return { cause: `${part} is ${detail ? `longer than${shown(detail)} characters` : "too long"}.`, remedy: "Shorten it." };
     case "BASE_UNKNOWN":

@@ -7,7 +7,7 @@ import { SIGNS, type Sign } from "./issue-signs.ts";
 import { sharedBy, sharedUntil, sharesIt, waitsToGo } from "./issue-sharing.ts";
 import { newsSentence, newsWords } from "./news-words.ts";
 import { plainText, shortText } from "./plain-text.ts";
-import { partName } from "./value-text.ts";
+import { partName, valueText } from "./value-text.ts";
 
 /** What stands in an issue's way, as far as the store knows it without asking the tracker. */
 export interface IssueTrouble {
@@ -139,6 +139,9 @@ export interface TooltipShare {
   readonly revision: string;
 }
 
+/** The other fields are the project's own. */
+const USUAL: ReadonlySet<string> = new Set(["title", "status", "priority", "type", "assignee", "labels", "due"]);
+
 /** Markdown that links and loads nothing: all that came from outside is escaped. */
 export function issueTooltip(
   item: IssueItem,
@@ -155,6 +158,9 @@ export function issueTooltip(
     ["Assigned to", textOf(issue.fields["assignee"])],
     ["Labels", labelsOf(issue).join(", ")],
     ["Due", textOf(issue.fields["due"])],
+    ...Object.entries(issue.fields)
+      .filter(([name]) => !USUAL.has(name))
+      .map(([name, value]) => [plainText(name), shortText(valueText(value), 100)] as const),
   ];
   const lines = [`**${escaped(issue.key)}** ${escaped(shortText(titleOf(issue), 300))}`, "", escaped(sign.meaning)];
   if (item.news !== null) lines.push("", escaped(newsSentence(item.news)));

@@ -14,6 +14,8 @@ export interface Leaving {
   readonly theirs: number;
   /** Issues of which something cannot leave. */
   readonly cannot: { readonly issues: number; readonly keys: readonly string[]; readonly fields: readonly string[] };
+  /** Fields of the contract that this project has not, or of another kind (`here`). */
+  readonly lacks?: readonly { readonly field: string; readonly kind: string; readonly here: string | null }[];
 }
 
 /** What the partner would get to see, before the first publish or accept. `partner`: what people call it. */
@@ -25,7 +27,18 @@ export function leavingSentence(leaving: Leaving, surface: Surface = "command li
   if (theirs > 0)
     sentences.push(`What you edit or comment in ${counted(theirs, "issue")} of the partner goes back to them, with your name.`);
   if (leaving.issues > 0 && cannot.issues > 0) sentences.push(stuckSentence(cannot));
+  if (leaving.lacks) sentences.push(...lackSentences(leaving.lacks));
   return sentences.join(" ");
+}
+
+function lackSentences(lacks: NonNullable<Leaving["lacks"]>): string[] {
+  const none = lacks.filter(({ here }) => here === null).map(({ field, kind }) => `${plainText(field)} (${kind})`);
+  const others = lacks.flatMap(({ field, kind, here }) => (here === null ? [] : `${plainText(field)} is ${here} here and ${kind} there`));
+  const cure = "What comes in it is not written here, and shown as an error, until .issue-ferry/project.yaml has it.";
+  return [
+    ...(none.length === 0 ? [] : [`This project has no field ${none.join(", ")}. ${cure}`]),
+    ...(others.length === 0 ? [] : [`Other kinds of values: ${others.join(", ")}. What comes there is not written here.`]),
+  ];
 }
 
 function ownSentence({ issues, keys, comments, people, theirs }: Leaving, surface: Surface, partner: string): string {

@@ -26,18 +26,18 @@ export class MarkdownWorkspace {
   /** Milliseconds that the tracker's clock is ahead of the real one. */
   ahead = 0;
   readonly #prefix: string;
-  readonly #options: Pick<MarkdownOptions, "isConnection">;
+  readonly #options: Pick<MarkdownOptions, "isConnection" | "fields">;
   tracker: Tracker;
   #effect = 0;
 
-  constructor(prefix = "ACME", options: Pick<MarkdownOptions, "isConnection"> = {}) {
+  constructor(prefix = "ACME", options: Pick<MarkdownOptions, "isConnection" | "fields"> = {}) {
     this.#prefix = prefix;
     this.#options = options;
     this.tracker = this.open();
   }
 
   /** A tracker as a new process would have it: the same files, the memory that was committed. */
-  open(): Tracker {
+  open(options: Pick<MarkdownOptions, "fields"> = {}): Tracker {
     this.tracker = markdownTracker({
       workspace: this.root,
       directory: "issues",
@@ -49,6 +49,7 @@ export class MarkdownWorkspace {
       isUnsaved: (file) => this.unsaved.has(file),
       graceMs: 2000,
       ...this.#options,
+      ...options,
     });
     return this.tracker;
   }

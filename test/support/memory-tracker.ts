@@ -59,7 +59,7 @@ const SEEN = "seen:";
  */
 export class MemoryTracker implements Tracker {
   readonly limits: TrackerLimits = {
-    kinds: ["scalar", "text", "set", "person", "option", "number", "date", "boolean"],
+    fields: null,
     longestText: 1_000_000,
     tombstones: true,
   };

@@ -1,4 +1,6 @@
+import { type CustomFields, HELD_KINDS } from "../../model/custom-fields.ts";
 import type { Failure } from "../../model/failure.ts";
+import { fitsKind } from "../../model/field-kind.ts";
 import { isId } from "../../model/ids.ts";
 import { isText, normalLineText, normalText } from "../../model/text.ts";
 import type { TrackerChange, TrackerComment } from "../../model/tracker-issue.ts";
@@ -27,10 +29,10 @@ export interface ChangedText {
  */
 export function changeIssueText(file: IssueFile, change: TrackerChange): ChangedText {
   const refused: Failure[] = [];
-  let wanted = holdable(change, refused);
+  let wanted = holdable(file.custom, change, refused);
   for (;;) {
     const text = editIssueText(file, wanted);
-    const read = readIssueFile(text);
+    const read = readIssueFile(text, file.custom);
     const failures = read.ok ? notHeld(read.value, wanted) : breakingParts(file, wanted);
     if (read.ok && failures.length === 0) return { text, file: read.value, refused };
     if (failures.length === 0) return { text: file.layout.text, file, refused };
@@ -40,10 +42,10 @@ export function changeIssueText(file: IssueFile, change: TrackerChange): Changed
 }
 
 /** The change in the form in which a file holds it; what no file can hold goes to `refused`. */
-function holdable(change: TrackerChange, refused: Failure[]): TrackerChange {
+function holdable(custom: CustomFields, change: TrackerChange, refused: Failure[]): TrackerChange {
   const fields: [string, Value][] = [];
   for (const [name, given] of Object.entries(change.fields ?? {})) {
-    const value = heldValue(name, given);
+    const value = heldValue(custom, name, given);
     const code = value === undefined ? "TRACKER_REFUSED" : textsOf(value).some((text) => text.length > LONGEST_TEXT) ? "TOO_LONG" : null;
     if (value === undefined || code !== null) refused.push({ code: code ?? "TRACKER_REFUSED", field: name, value: given });
     else fields.push([name, value]);
@@ -59,15 +61,17 @@ function holdable(change: TrackerChange, refused: Failure[]): TrackerChange {
 }
 
 /** undefined: a file has no place for such a value. */
-function heldValue(name: string, given: Value): Value | undefined {
+function heldValue(custom: CustomFields, name: string, given: Value): Value | undefined {
   const value = canonicalValue(given);
   if (!textsOf(value).every(isText)) return undefined;
-  if (value === null) return isField(name) ? null : undefined;
+  if (value === null) return custom.has(name) || isField(name) ? null : undefined;
   if (name === "title") return typeof value === "string" ? normalLineText(value) || null : undefined;
   if (name === "body") return typeof value === "string" ? normalText(value) || null : undefined;
   if (includes(TEXT_FIELDS, name)) return typeof value === "string" ? value : undefined;
   if (includes(SET_FIELDS, name)) return isSet(value) ? value : undefined;
-  if (!includes(PERSON_FIELDS, name) || typeof value !== "object" || isSet(value)) return undefined;
+  const kind = custom.get(name);
+  if (kind !== undefined && kind !== "person") return HELD_KINDS[kind].some((held) => fitsKind(held, value)) ? value : undefined;
+  if ((kind === undefined && !includes(PERSON_FIELDS, name)) || typeof value !== "object" || isSet(value)) return undefined;
   if (personText(value).length > LONGEST_NAME) return undefined;
   const person = readPerson(personText(value));
   return sameValue(person, { ...value, name: value.name.trim() }) ? person : undefined;
@@ -128,7 +132,7 @@ function breakingParts(file: IssueFile, wanted: TrackerChange): Failure[] {
     readings--;
     const named = new Set(some.map(({ field }) => field));
     const others = new Set(parts.map(({ field }) => field).filter((field) => !named.has(field)));
-    return !readIssueFile(editIssueText(file, without(wanted, others))).ok;
+    return !readIssueFile(editIssueText(file, without(wanted, others)), file.custom).ok;
   };
   const breaking = (some: readonly Failure[]): readonly Failure[] => {
     if (some.length === 0 || !breaks(some)) return [];

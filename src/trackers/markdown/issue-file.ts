@@ -1,4 +1,5 @@
 import type { CommentId, IssueId } from "../../model/document.ts";
+import { type CustomFields, NO_CUSTOM_FIELDS } from "../../model/custom-fields.ts";
 import { type Result, failed, ok } from "../../model/failure.ts";
 import { isId } from "../../model/ids.ts";
 import { normalLineText, normalText } from "../../model/text.ts";
@@ -11,10 +12,13 @@ import { isKey } from "./issue-key.ts";
 import { lineNumberAt } from "./lines.ts";
 import { readPerson } from "./person-text.ts";
 import { unescapeText } from "./text-escapes.ts";
+import { typedScalar } from "./typed-scalar.ts";
 
 /** What one issue file says. Parts that a person has not completed yet are null. */
 export interface IssueFile {
   readonly layout: IssueLayout;
+  /** The fields of the project's own that it was read with. */
+  readonly custom: CustomFields;
   readonly id: IssueId | null;
   readonly key: string | null;
   /** Canonical non-null values; texts in normal form. */
@@ -29,18 +33,22 @@ export const TEXT_FIELDS = ["type", "status", "priority", "due", "created"] as c
 export const PERSON_FIELDS = ["assignee", "reporter"] as const;
 export const SET_FIELDS = ["labels"] as const;
 
-/** Reads the text of an issue file, or says why it is not to be taken as one. */
-export function readIssueFile(text: string): Result<IssueFile, FileFault> {
+/**
+ * Reads the text of an issue file, or says why it is not to be taken as one. `custom`: keys that are fields besides those that every
+ * project has; all others are the user's own and stay.
+ */
+export function readIssueFile(text: string, custom: CustomFields = NO_CUSTOM_FIELDS): Result<IssueFile, FileFault> {
   const layout = layoutOf(text);
   if (!layout.ok) return layout;
   const { front, comments } = layout.value;
-  const fault = frontFault(layout.value) ?? commentFault(comments);
+  const fault = frontFault(layout.value, custom) ?? commentFault(comments);
   if (fault !== null) return failed(fault);
   return ok({
     layout: layout.value,
+    custom,
     id: textAt(front, "id"),
     key: textAt(front, "key"),
-    fields: fieldsOf(layout.value),
+    fields: fieldsOf(layout.value, custom),
     comments: comments.map((block) => ({
       id: block.heading.id,
       author: block.heading.author,
@@ -83,7 +91,7 @@ function bodyText(text: string): string {
   return unescapeText(normalText(text));
 }
 
-function fieldsOf(layout: IssueLayout): Readonly<Record<string, Value>> {
+function fieldsOf(layout: IssueLayout, custom: CustomFields): Readonly<Record<string, Value>> {
   const { front } = layout;
   const values: [string, Value][] = [
     ["title", titleOf(layout)],
@@ -91,16 +99,24 @@ function fieldsOf(layout: IssueLayout): Readonly<Record<string, Value>> {
     ...TEXT_FIELDS.map((name): [string, Value] => [name, textAt(front, name)]),
     ...PERSON_FIELDS.map((name): [string, Value] => [name, readPerson(textAt(front, name) ?? "")]),
     ...SET_FIELDS.map((name): [string, Value] => [name, listAt(front, name)]),
+    ...Array.from(custom, ([name, kind]): [string, Value] => [
+      name,
+      kind === "options" ? listAt(front, name) : typedScalar(kind, textAt(front, name) ?? ""),
+    ]),
   ];
   return Object.fromEntries(values.map(([name, value]) => [name, canonicalValue(value)]).filter(([, value]) => value !== null));
 }
 
-function frontFault(layout: IssueLayout): FileFault | null {
+function frontFault(layout: IssueLayout, custom: CustomFields): FileFault | null {
   const { front, text } = layout;
   if (front === null) return null;
   const lineOf = (key: string) => lineNumberAt(text, front.yamlStart + (front.entries.get(key)?.start ?? 0));
-  const lists: readonly string[] = [...SET_FIELDS, "share"];
-  for (const name of ["title", "key", "id", ...TEXT_FIELDS, ...PERSON_FIELDS, ...lists]) {
+  const lists: readonly string[] = [
+    ...SET_FIELDS,
+    "share",
+    ...Array.from(custom).flatMap(([name, kind]) => (kind === "options" ? [name] : [])),
+  ];
+  for (const name of ["title", "key", "id", ...TEXT_FIELDS, ...PERSON_FIELDS, ...custom.keys(), ...lists]) {
     const kind = front.entries.get(name)?.value.kind ?? "nothing";
     const fits = kind === "nothing" || kind === "text" || (kind === "list" && lists.includes(name));
     if (!fits) return { code: "YAML_NOT_TEXT", line: lineOf(name), detail: name };

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { CustomFields } from "../../model/custom-fields.ts";
 import type { IssueId } from "../../model/document.ts";
 import type { FileFault } from "./file-fault.ts";
 import { type IssueFile, readIssueFile } from "./issue-file.ts";
@@ -27,29 +28,31 @@ export type FoundIssue =
 export class IssueFinder {
   readonly #folder: string;
   readonly #draft: MemoryDraft;
+  readonly #custom: CustomFields;
   #rows: ReadonlyMap<string, FileRow> | null = null;
   #unknown: Promise<ReadonlyMap<IssueId, string>> | null = null;
   #changed: Promise<ReadonlyMap<IssueId, string>> | null = null;
 
-  constructor(folder: string, draft: MemoryDraft) {
+  constructor(folder: string, draft: MemoryDraft, custom: CustomFields) {
     this.#folder = folder;
     this.#draft = draft;
+    this.#custom = custom;
   }
 
   async find(id: IssueId): Promise<FoundIssue> {
     const known = this.#draft.nameOf(id);
     if (known !== null) {
-      const found = await lookAtIssue(this.#folder, known);
+      const found = await lookAtIssue(this.#folder, known, this.#custom);
       if (found.kind === "fault" || found.kind === "busy" || (found.kind === "issue" && found.file.id === id)) return found;
     }
     this.#unknown ??= this.#idsOf((_name, row) => row === undefined);
     const name = (await this.#unknown).get(id);
-    if (name !== undefined) return lookAtIssue(this.#folder, name);
+    if (name !== undefined) return lookAtIssue(this.#folder, name, this.#custom);
     if (known === null) return { kind: "absent" };
     // Files that changed since they were remembered are many to look at: only for an id that must be somewhere.
     this.#changed ??= this.#idsOf((name, row) => row !== undefined && this.#differs(name, row));
     const changed = (await this.#changed).get(id);
-    return changed === undefined ? { kind: "absent" } : lookAtIssue(this.#folder, changed);
+    return changed === undefined ? { kind: "absent" } : lookAtIssue(this.#folder, changed, this.#custom);
   }
 
   async #idsOf(wanted: (name: string, row: FileRow | undefined) => boolean | Promise<boolean>): Promise<ReadonlyMap<IssueId, string>> {
@@ -57,7 +60,7 @@ export class IssueFinder {
     const found = new Map<IssueId, string>();
     for (const name of await issueFileNames(this.#folder)) {
       if (!(await wanted(name, this.#rows.get(name)))) continue;
-      const look = await lookAtIssue(this.#folder, name);
+      const look = await lookAtIssue(this.#folder, name, this.#custom);
       const id = look.kind === "issue" ? look.file.id : null;
       if (id !== null && !found.has(id)) found.set(id, name);
     }
@@ -71,7 +74,7 @@ export class IssueFinder {
 }
 
 /** What the file of this name says now. */
-export async function lookAtIssue(folder: string, name: string): Promise<FoundIssue> {
+export async function lookAtIssue(folder: string, name: string, custom: CustomFields): Promise<FoundIssue> {
   const read = await readSettledFile(join(folder, name));
   switch (read.kind) {
     case "absent":
@@ -82,7 +85,7 @@ export async function lookAtIssue(folder: string, name: string): Promise<FoundIs
     case "fault":
       return { kind: "fault", name, fault: read.fault };
     case "text": {
-      const file = readIssueFile(read.text);
+      const file = readIssueFile(read.text, custom);
       return file.ok ? { ...read, kind: "issue", name, file: file.value } : { kind: "fault", name, fault: file.failure };
     }
   }

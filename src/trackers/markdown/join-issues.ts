@@ -18,7 +18,7 @@ export async function joinIssues(project: Project, from: IssueId, to: IssueId): 
   if (folder.kind !== "ready" || from === to) return [];
   const draft = new MemoryDraft(project.memory);
   if ((await checkoutOf(project, folder.path, draft)).hold !== null) return [];
-  const finder = new IssueFinder(folder.path, draft);
+  const finder = new IssueFinder(folder.path, draft, project.fields);
   const ours = await finder.find(from);
   const theirs = await finder.find(to);
   if (isWaiting(project, ours) || isWaiting(project, theirs)) return [];
@@ -32,7 +32,7 @@ export async function joinIssues(project: Project, from: IssueId, to: IssueId): 
   const text = editIssueText(ours.file, {}, { id: to });
   const [written] = await replaceFiles([{ path: join(folder.path, ours.name), expected: ours.version, text }]);
   if (written?.kind !== "done") return [];
-  const now = await lookAtIssue(folder.path, ours.name);
+  const now = await lookAtIssue(folder.path, ours.name, project.fields);
   return now.kind === "issue" && now.file.id === to ? joined(draft, from, to, now) : [];
 }
 

@@ -1,11 +1,13 @@
 import { basename, dirname, join, resolve } from "node:path";
 import type { IssueId } from "../../model/document.ts";
+import { NO_CUSTOM_FIELDS } from "../../model/custom-fields.ts";
 import type { TrackerIssue } from "../../model/tracker-issue.ts";
 import type { Tracker } from "../../ports/tracker.ts";
 import { answerQuestion } from "./answer-question.ts";
 import { LONGEST_TEXT } from "./issue-change.ts";
 import { trackerIssue } from "./issue-file.ts";
 import { checkoutMark } from "./git-checkout.ts";
+import { heldFields } from "./held-fields.ts";
 import { IssueFinder } from "./issue-finder.ts";
 import { joinIssues } from "./join-issues.ts";
 import { mapBounded } from "./map-bounded.ts";
@@ -23,6 +25,7 @@ export function markdownTracker(options: MarkdownOptions): Tracker {
     isUnsaved: () => false,
     mayMint: () => true,
     isConnection: () => true,
+    fields: NO_CUSTOM_FIELDS,
     graceMs: 2000,
     ...options,
     highestKey: 0,
@@ -31,7 +34,7 @@ export function markdownTracker(options: MarkdownOptions): Tracker {
     looked: null,
   };
   return {
-    limits: { kinds: ["scalar", "text", "set", "person", "option", "date"], longestText: LONGEST_TEXT, tombstones: true },
+    limits: { fields: heldFields(project.fields), longestText: LONGEST_TEXT, tombstones: true },
     changes: ({ observeOnly }) => scanFolder(project, observeOnly),
     read: (ids) => readIssues(project, ids),
     write: (writes) => writeIssues(project, writes),
@@ -48,7 +51,7 @@ export function markdownTracker(options: MarkdownOptions): Tracker {
 async function placeOfIssue(project: Project, id: IssueId): Promise<string | null> {
   const folder = await openFolder(project);
   if (folder.kind !== "ready") return null;
-  const found = await new IssueFinder(folder.path, new MemoryDraft(project.memory)).find(id);
+  const found = await new IssueFinder(folder.path, new MemoryDraft(project.memory), project.fields).find(id);
   // Not the place that links lead to: an editor knows the file by the way through its workspace.
   return found.kind === "absent" ? null : join(resolve(project.workspace, project.directory), found.name);
 }
@@ -65,7 +68,7 @@ async function readIssues(project: Project, ids: readonly IssueId[]): Promise<re
   if (folder.kind !== "ready") return folder.kind === "absent" && draft.files().size === 0 ? [] : null;
   const { checkout, hold, mark } = await checkoutOf(project, folder.path, draft);
   if (hold !== null) return null;
-  const finder = new IssueFinder(folder.path, draft);
+  const finder = new IssueFinder(folder.path, draft, project.fields);
   const found = await mapBounded(ids, 16, (id) => finder.find(id));
   // Git may have begun meanwhile: what was read then is of no branch.
   if (checkout !== null && mark !== null && (await checkoutMark(folder.path)) !== mark) return null;

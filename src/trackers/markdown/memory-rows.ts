@@ -58,6 +58,7 @@ const TEXTS = "texts:";
 const TROUBLE = "trouble:";
 const COUNTER = "counter";
 const CHECKOUT = "checkout";
+const FIELDS = "fields";
 
 /**
  * The tracker's memory with changes that are not committed yet. Lives as long as one scan or one batch of writes: if the engine drops what
@@ -140,6 +141,14 @@ export class MemoryDraft {
   }
   putKnownOfGit(known: Known): void {
     this.#put(CHECKOUT, known === null ? null : JSON.stringify(known));
+  }
+
+  /** The fields of the project's own that all files were read with; empty: none. */
+  fields(): string {
+    return this.#get(FIELDS) ?? "";
+  }
+  putFields(text: string): void {
+    this.#put(FIELDS, text === "" ? null : text);
   }
 
   /** Highest number that a key ever had, of those that are counted. */

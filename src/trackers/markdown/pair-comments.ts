@@ -74,7 +74,7 @@ export function pairComments(files: Three<IssueFile>): PairedComments {
     marked(1, n, id);
     marked(2, twin, id);
   }
-  const read = files.map((file, at) => readIssueFile(spliced(file.layout.text, splices[at] ?? [])));
+  const read = files.map((file, at) => readIssueFile(spliced(file.layout.text, splices[at] ?? []), file.custom));
   const [a, b, c] = read.map((one) => (one.ok ? one.value : null));
   if (!a || !b || !c) return { files, withoutMarks: (text) => text };
   return { files: [a, b, c], withoutMarks: (text) => temporary.reduce((rest, id) => rest.replaceAll(` <!-- c:${id} -->`, ""), text) };

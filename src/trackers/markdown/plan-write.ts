@@ -97,10 +97,10 @@ async function basesOf(
     const former = await formerIssue(scene, write.issue);
     // The scan before may have kept the found text itself, which is where no try began.
     const begun = former === null || former.layout.text === found.text ? [] : [former];
-    return [...begun, ...(key === null ? [] : [blankIssue(write.issue, key)])];
+    return [...begun, ...(key === null ? [] : [blankIssue(scene.project, write.issue, key)])];
   }
   const kept = scene.draft.texts(write.issue).find((text) => text.version === write.expectedVersion);
-  const read = kept === undefined ? null : readIssueFile(kept.text);
+  const read = kept === undefined ? null : readIssueFile(kept.text, scene.project.fields);
   return read?.ok === true ? [read.value] : [];
 }
 
@@ -114,7 +114,7 @@ async function planForAbsent(scene: WriteScene, write: TrackerWrite): Promise<Wr
     return { kind: "outcome", outcome: { kind: "refused", failures: [{ code: "TRACKER_REFUSED" }] } };
   if (former === null && !scene.project.mayMint()) return { kind: "outcome", outcome: later("busy") };
   const key = former?.key ?? (await scene.keys()).next();
-  const changed = changeIssueText(former ?? blankIssue(write.issue, key), write.action.change);
+  const changed = changeIssueText(former ?? blankIssue(scene.project, write.issue, key), write.action.change);
   if (Buffer.byteLength(changed.text) > LARGEST_FILE) return tooLong();
   return { kind: "create", key, changed };
 }
@@ -122,13 +122,13 @@ async function planForAbsent(scene: WriteScene, write: TrackerWrite): Promise<Wr
 /** An issue that comes back comes back whole, with its key, unknown keys and internal comments: from its last text or the trash. */
 async function formerIssue(scene: WriteScene, id: string): Promise<IssueFile | null> {
   const kept = scene.draft.texts(id).at(-1);
-  const read = kept === undefined ? null : readIssueFile(kept.text);
+  const read = kept === undefined ? null : readIssueFile(kept.text, scene.project.fields);
   const former = read?.ok === true ? read.value : await trashedIssue(scene.project, scene.folder, id);
   return former?.key === null ? null : former;
 }
 
-function blankIssue(id: string, key: string): IssueFile {
-  const read = readIssueFile(`---\nkey: ${key}\nid: ${id}\n---\n`);
+function blankIssue({ fields }: Project, id: string, key: string): IssueFile {
+  const read = readIssueFile(`---\nkey: ${key}\nid: ${id}\n---\n`, fields);
   if (!read.ok) throw new Error(`key ${key} is no key`);
   return read.value;
 }

@@ -1,5 +1,6 @@
 import { lstat, mkdir, readdir, realpath } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
+import type { CustomFields } from "../../model/custom-fields.ts";
 import type { TrackerMemory } from "../../ports/tracker.ts";
 import { type CheckoutLook, checkoutMark, lookAtCheckout } from "./git-checkout.ts";
 import type { MemoryDraft } from "./memory-rows.ts";
@@ -25,6 +26,8 @@ export interface MarkdownOptions {
   readonly mayMint?: () => boolean;
   /** Whether `share:` of an issue may name this connection. What it may not is told; a text is a text. */
   readonly isConnection?: (name: string) => boolean;
+  /** Keys of the front matter that are fields of this project's own. */
+  readonly fields?: CustomFields;
   /** How long a file must be missing before that may be a deletion. */
   readonly graceMs?: number;
 }

@@ -50,13 +50,16 @@ export async function* scanFolder(project: Project, observeOnly: boolean): Async
     for (const [i, name] of part.entries()) stats.set(name, results[i] ?? { kind: "absent" });
   }
   const keys = new KeyNumbers(project, draft, [...names, ...(await trashNames(folder))]);
-  const files = new ScannedFiles({ project, folder, draft, batch, rows, keys, observeOnly, names: new Set(names), arrived });
+  const fields = Array.from(project.fields, ([name, kind]) => `${name}:${kind}`).join(" ");
+  // Another meaning of the same text: every issue is told again.
+  const anew = fields !== draft.fields();
+  const files = new ScannedFiles({ project, folder, draft, batch, rows, keys, observeOnly, names: new Set(names), arrived, anew });
   const known: string[] = [];
   const others: string[] = [];
   for (const name of names) {
     const row = rows.get(name);
     const stat = stats.get(name);
-    if (row !== undefined && isUnchanged(row, stat)) files.keep(name, row);
+    if (row !== undefined && !anew && isUnchanged(row, stat)) files.keep(name, row);
     else (row?.id ? known : others).push(name);
   }
   for (const queue of [known, others]) {
@@ -76,6 +79,7 @@ export async function* scanFolder(project: Project, observeOnly: boolean): Async
   await reportMissing(project, folder, draft, batch, rows, files);
   // Read to the end: what differs from here on came after this commit.
   if (arrived !== null && !batch.wasUnsettled) draft.putKnownOfGit(arrived);
+  if (anew && !batch.wasUnsettled) draft.putFields(fields);
   yield* taken(batch);
 }
 

@@ -34,6 +34,8 @@ interface Scene {
   readonly names: ReadonlySet<string>;
   /** The commit that git has checked out, where it is another one than when the folder was last read to the end. */
   readonly arrived: Checkout | null;
+  /** The fields of the project's own are others than before: every issue is told again. */
+  readonly anew: boolean;
 }
 
 /** A readable file of this batch, on its way to an observation. */
@@ -118,7 +120,7 @@ export class ScannedFiles {
       case "fault":
         return this.#fault(name, row, read.stat, read.fault, "");
       case "text": {
-        const parsed = readIssueFile(read.text);
+        const parsed = readIssueFile(read.text, this.#scene.project.fields);
         if (!parsed.ok) return this.#fault(name, row, read.stat, parsed.failure, read.version);
         return this.#identify(name, row, read, parsed.value, last);
       }
@@ -233,7 +235,7 @@ export class ScannedFiles {
     const failed = new Set<Candidate>();
     for (const [i, [candidate, job]] of [...jobs].entries()) {
       const outcome = written[i];
-      const file = readIssueFile(job.text);
+      const file = readIssueFile(job.text, project.fields);
       if (outcome?.kind !== "done" || !file.ok) {
         failed.add(candidate);
         batch.lookAgainSoon();
@@ -251,14 +253,14 @@ export class ScannedFiles {
   /** With made-up ids: nothing is written, and nobody commits what is told. */
   #asIfCompleted(candidate: Candidate): Candidate {
     const marks = this.#marksOf(candidate);
-    const read = marks === null ? null : readIssueFile(editIssueText(candidate.file, {}, marks));
+    const read = marks === null ? null : readIssueFile(editIssueText(candidate.file, {}, marks), candidate.file.custom);
     return read?.ok === true ? { ...candidate, file: read.value } : candidate;
   }
 
   #marksOf(candidate: Candidate): ReturnType<typeof missingMarks> {
     const { project, draft } = this.#scene;
     const newest = draft.texts(candidate.id).at(-1);
-    const parsed = newest === undefined ? null : readIssueFile(newest.text);
+    const parsed = newest === undefined ? null : readIssueFile(newest.text, project.fields);
     const known = new Map<string, CommentHeading>();
     if (parsed?.ok === true)
       for (const { heading } of parsed.value.layout.comments) if (heading.id !== null) known.set(heading.id, heading);
@@ -327,7 +329,7 @@ export class ScannedFiles {
     }
     draft.putFile(name, { ...row, agreed: version });
     const wasHeld = before?.asked !== undefined || before?.fault !== undefined || missing?.asked !== undefined || before?.restore === true;
-    if (version === agreed && !wasHeld) {
+    if (version === agreed && !wasHeld && !this.#scene.anew) {
       if ((before?.flaws ?? "") !== flaws) batch.diagnose(at, found);
       return;
     }
@@ -345,7 +347,7 @@ export class ScannedFiles {
   #ancestor(candidate: Candidate): ReturnType<typeof trackerIssue> {
     if (candidate.descent.kind !== "stale") return null;
     const { version, text } = candidate.descent.ancestor;
-    const read = readIssueFile(text);
+    const read = readIssueFile(text, this.#scene.project.fields);
     return read.ok ? trackerIssue({ ...read.value, id: candidate.id, key: candidate.key }, version) : null;
   }
 }

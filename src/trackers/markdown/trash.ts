@@ -44,7 +44,7 @@ export async function trashedIssue(project: Project, folder: string, id: IssueId
     if ((await idInTrash(project, folder, name)) !== id) continue;
     if (newest === null || trashNumber(name) > trashNumber(newest)) newest = name;
   }
-  const issue = newest === null ? null : await issueIn(folder, newest);
+  const issue = newest === null ? null : await issueIn(project, folder, newest);
   return issue?.id === id ? issue : null;
 }
 
@@ -80,13 +80,13 @@ function trashNumber(name: string): number {
 async function idInTrash(project: Project, folder: string, name: string): Promise<IssueId | null> {
   const known = project.trashIds.get(name);
   if (known !== undefined) return known;
-  const id = (await issueIn(folder, name))?.id ?? null;
+  const id = (await issueIn(project, folder, name))?.id ?? null;
   project.trashIds.set(name, id);
   return id;
 }
 
-async function issueIn(folder: string, name: string): Promise<IssueFile | null> {
+async function issueIn(project: Project, folder: string, name: string): Promise<IssueFile | null> {
   const read = await readSettledFile(join(folder, TRASH, name));
-  const file = read.kind === "text" ? readIssueFile(read.text) : null;
+  const file = read.kind === "text" ? readIssueFile(read.text, project.fields) : null;
   return file?.ok === true ? file.value : null;
 }

@@ -39,7 +39,7 @@ export async function writeIssues(project: Project, writes: readonly TrackerWrit
     project,
     folder,
     draft,
-    finder: new IssueFinder(folder, draft),
+    finder: new IssueFinder(folder, draft, project.fields),
     keys: () => (keys ??= keyNumbers(project, folder, draft)),
   };
   const outcomes: WriteOutcome[] = [];

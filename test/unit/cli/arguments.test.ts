@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { durationMs, wholeNumber } from "../../../src/cli/duration.ts";
-import { changedFields } from "../../../src/cli/field-arguments.ts";
+import { changedFields, settableFields } from "../../../src/cli/field-arguments.ts";
 
 describe("FIELD=VALUE", () => {
   test.each([
@@ -22,14 +22,28 @@ describe("FIELD=VALUE", () => {
     expect(changedFields(["labels+=a", "labels-=pump"], { labels: ["pump"] })).toEqual({ ok: true, value: { labels: ["a"] } });
   });
 
-  test.each(["status", "colour=red", "due=tomorrow", "status+=x", "title=", "title=two\nlines", "constructor=x", "__proto__=x"])(
-    "%j is refused with a sentence",
-    (word) => {
-      const found = changedFields([word], {});
-      expect(found.ok).toBe(false);
-      expect(!found.ok && found.failure).toMatch(/\.$/);
-    },
-  );
+  test.each([
+    "status",
+    "colour=red",
+    "due=tomorrow",
+    "due=2026-02-30",
+    "status+=x",
+    "title=",
+    "title=two\nlines",
+    "constructor=x",
+    "__proto__=x",
+  ])("%j is refused with a sentence", (word) => {
+    const found = changedFields([word], {});
+    expect(found.ok).toBe(false);
+    expect(!found.ok && found.failure).toMatch(/\.$/);
+  });
+});
+
+test("fields of the project's own are set by their kinds", () => {
+  const kinds = settableFields({ id: "", name: "", prefix: "", issues: "", fields: { "x-Cost": "number", "x-sites": "options" } });
+  const changed = changedFields(["x-Cost=2.5", "x-sites+=pier", "x-sites-=works", "Status=New"], { "x-sites": ["works"] }, kinds);
+  expect(changed).toEqual({ ok: true, value: { "x-Cost": 2.5, "x-sites": ["pier"], status: "New" } });
+  expect(changedFields(["x-Cost=much"], {}, kinds).ok).toBe(false);
 });
 
 describe("times and numbers", () => {

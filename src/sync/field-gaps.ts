@@ -1,0 +1,21 @@
+import type { ContractTerms } from "../model/contract.ts";
+import type { FieldKind } from "../model/value.ts";
+import type { TrackerField } from "../ports/tracker.ts";
+
+/** A field of a contract whose values our tracker cannot hold. */
+export interface FieldGap {
+  readonly field: string;
+  /** By the contract. */
+  readonly kind: FieldKind;
+  /** The kind that the tracker's field of that name has; null: it has none. */
+  readonly here: FieldKind | null;
+}
+
+/** What a person should know before a contract is in force: what comes in these fields is agreed and not written. */
+export function fieldGaps({ fields }: Pick<ContractTerms, "fields">, held: ReadonlyMap<string, TrackerField> | null): FieldGap[] {
+  if (held === null) return [];
+  return fields.flatMap(({ name, kind }) => {
+    const here = held.get(name);
+    return here?.kinds.includes(kind) ? [] : [{ field: name, kind, here: here?.kinds[0] ?? null }];
+  });
+}
