@@ -28,7 +28,7 @@ import { isGateway, thisGateway } from "./gateway.ts";
 import { keepInvitation } from "./invitation.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
-import { parseScope, scopeText } from "./scope-text.ts";
+import { filterFaultText, parseScope, scopeText } from "./scope-text.ts";
 import { syncDirectory } from "./sync-directory.ts";
 
 export type ConnectFailure =
@@ -279,7 +279,7 @@ async function check(project: OpenProject, { name, share }: ConnectOptions, exch
   if (!isConnectionName(name)) return { kind: "bad name", name };
   if (project.store.connections().some((other) => other.name === name)) return { kind: "name taken", name };
   const scope = parseScope(share ?? UNSAID);
-  if (!scope.ok) return { kind: "bad share", word: scope.failure };
+  if (!scope.ok) return { kind: "bad share", word: filterFaultText(scope.failure) };
   const there = readConnectionFile(project.workspace, name);
   if (there.ok) {
     const said = scopeText(there.value.choice.scope);

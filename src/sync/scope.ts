@@ -1,4 +1,5 @@
 import type { ScopeChoice } from "../model/mapping.ts";
+import { matchesFilter } from "../model/match-filter.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { isSet } from "../model/value.ts";
 
@@ -21,6 +22,8 @@ export function inScope(
       return false;
     case "all":
       return true;
+    case "query":
+      return matchesFilter(scope.query, issue.fields);
     case "filter": {
       const labels = issue.fields["labels"] ?? null;
       const status = issue.fields["status"];

@@ -32,7 +32,7 @@ export function connectSentence(failure: ConnectTrouble, surface: Surface = "com
     case "joined already":
       return `This invitation was used here already: it is the connection ${plainText(failure.name)}. Ask the partner for a new one if that is not meant.`;
     case "bad share":
-      return `${surface === "editor" ? "Nothing is known as" : "--share does not understand"} "${plainText(failure.word)}". Use marked, all, or conditions such as label:pump,winter status:New.`;
+      return `${surface === "editor" ? "What to share is not understood" : "--share is not understood"}: ${plainText(failure.word)}. Use marked, all, or conditions such as label:pump,winter status:New.`;
     case "exchange":
       return folderSentence(failure.failure, surface);
     case "exchange in project":

@@ -3,7 +3,7 @@ import { handshake, handshakeBlock } from "./handshake-parsers.ts";
 import { issueFile, issueMerge, partnerText } from "./issue-parsers.ts";
 import { body, contractFromPartner, payload } from "./message-parsers.ts";
 import type { Parser } from "./parser.ts";
-import { connectionSettings, gatewaySettings, projectSettings } from "./settings-parsers.ts";
+import { connectionSettings, gatewaySettings, projectSettings, scopeFilter } from "./settings-parsers.ts";
 
 export const PARSERS = {
   envelope,
@@ -15,6 +15,7 @@ export const PARSERS = {
   contract: contractFromPartner,
   "connection-file": connectionSettings,
   "project-file": projectSettings,
+  "scope-filter": scopeFilter,
   "gateway-file": gatewaySettings,
   "issue-file": issueFile,
   "issue-merge": issueMerge,

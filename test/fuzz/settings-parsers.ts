@@ -6,6 +6,8 @@ import { connectionFile } from "../../src/app/connection-name.ts";
 import { gatewayFile, isGateway } from "../../src/app/gateway.ts";
 import { gatewayReader } from "../../src/app/gateway-file.ts";
 import { projectFilePath, readProjectFile } from "../../src/app/project-file.ts";
+import { filterFaultText, parseScope } from "../../src/app/scope-text.ts";
+import { inScope } from "../../src/sync/scope.ts";
 import { openStore } from "../../src/store/sqlite-store.ts";
 import { ISSUE_ID } from "../unit/protocol/sample-messages.ts";
 import { type Parser, must, utf8 } from "./parser.ts";
@@ -86,6 +88,31 @@ export function connectionSettings(): Parser {
         : read.failure.kind;
     },
   );
+}
+
+/** What is shared, as a person or a pushed file says it; what is read can be asked about any issue. */
+export function scopeFilter(): Parser {
+  return {
+    seeds: [
+      "label:pump,winter status:New",
+      'status in (New, "In progress") and not (labels contains secret or "internal") and due < 2026-12-01',
+      "assignee = none or priority != low",
+    ].map(utf8),
+    words: ["and ", "or ", "not ", "in (", ")", "= ", "!= ", "< 5", ">= 2026-01-01", "contains ", "label:", "none", '"', "'", ","],
+    run: (input) => {
+      const text = Buffer.from(input).toString("utf8");
+      const read = parseScope(text);
+      if (!read.ok) {
+        must(read.failure.at >= 0 && read.failure.at <= text.length, "a fault lies in the text");
+        return filterFaultText(read.failure)
+          .replaceAll(/\d+|"[^"]*"/g, "")
+          .slice(0, 60);
+      }
+      const { scope } = { scope: read.value };
+      inScope({ share: [], fields: { status: "New", labels: ["pump"], due: "2026-12-01" } }, { scope, forward: false }, "x", false);
+      return `ok ${scope.kind}`;
+    },
+  };
 }
 
 export function projectSettings(): Parser {

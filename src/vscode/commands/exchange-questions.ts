@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { type checkExchangeFolder, folderNamed } from "../../app/exchange-folder.ts";
 import type { LiveProject } from "../../app/live-project.ts";
-import { parseScope } from "../../app/scope-text.ts";
+import { filterFaultText, parseScope } from "../../app/scope-text.ts";
 import { projectView } from "../../app/snapshot.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { boxText } from "../../view/message-text.ts";
@@ -100,8 +100,8 @@ export async function askShare(place: Place, current: string | undefined): Promi
       value: current === "marked" || current === "all" ? "" : (current ?? ""),
       check: (text) => {
         const scope = parseScope(text);
-        if (scope.ok) return scope.value.kind === "filter" ? null : { wrong: SHARE.filterWrong(text) };
-        return { wrong: SHARE.filterWrong(scope.failure) };
+        if (scope.ok) return scope.value.kind === "filter" || scope.value.kind === "query" ? null : { wrong: SHARE.filterWrong(text) };
+        return { wrong: SHARE.filterWrong(filterFaultText(scope.failure)) };
       },
     });
     if (filter.kind === "answered" && filter.value !== "") return filter;

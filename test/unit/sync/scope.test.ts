@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Scope } from "../../../src/model/mapping.ts";
+import { parseFilter } from "../../../src/model/parse-filter.ts";
 import { inScope } from "../../../src/sync/scope.ts";
 
 const ALL: Scope = { kind: "all" };
@@ -34,6 +35,15 @@ describe("an issue is shared", () => {
     expect(shared(FILTER, { fields: { labels: "pump", status: "New" } })).toBe(false);
     expect(shared(FILTER, { fields: { labels: ["pump"] } })).toBe(false);
     expect(shared(FILTER, {})).toBe(false);
+  });
+
+  test("under a filter of the language, in this project's own words", () => {
+    const read = parseFilter("status = Open and not labels contains pump");
+    if (!read.ok) throw new Error(read.failure.code);
+    const scope: Scope = { kind: "query", text: "", query: read.value };
+    expect(shared(scope, { fields: { status: "Open" } })).toBe(true);
+    expect(shared(scope, { fields: { status: "Open", labels: ["pump"] } })).toBe(false);
+    expect(shared(scope, { fields: { status: "Open" }, share: ["-nordwind"] })).toBe(false);
   });
 
   test("on to a third project only where that connection says so, however it is marked", () => {

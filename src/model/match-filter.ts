@@ -1,0 +1,68 @@
+import { ANY_TEXT, type FilterNode } from "./filter.ts";
+import { isDay, isNumber } from "./parse-filter.ts";
+import { type Value, isSet } from "./value.ts";
+
+type Fields = Readonly<Record<string, Value>>;
+
+/** Whether an issue with these fields is one that the filter names. What is not set is none of any values, and neither before nor after. */
+export function matchesFilter(node: FilterNode, fields: Fields): boolean {
+  switch (node.kind) {
+    case "and":
+      return node.parts.every((part) => matchesFilter(part, fields));
+    case "or":
+      return node.parts.some((part) => matchesFilter(part, fields));
+    case "not":
+      return !matchesFilter(node.part, fields);
+    case "is":
+      return node.values.some((value) => {
+        const texts = textsOf(fields, node.field);
+        return value === null ? texts.length === 0 : texts.includes(value);
+      });
+    case "order":
+      return textsOf(fields, node.field).some((text) => isOrdered(text, node.than, node.value));
+    case "contains":
+      return contains(node.field, node.text.toLowerCase(), fields);
+  }
+}
+
+function contains(field: string, wanted: string, fields: Fields): boolean {
+  const names = field === ANY_TEXT && !Object.hasOwn(fields, field) ? ["title", "body"] : [field];
+  return names.some((name) => {
+    const value = valueOf(fields, name);
+    const texts = textsOf(fields, name).map((text) => text.toLowerCase());
+    // An entry of a list is a whole word: `pump` is not `pumpkin`.
+    return texts.some((text) => (isSet(value) ? text === wanted : text.includes(wanted)));
+  });
+}
+
+function valueOf(fields: Fields, name: string): Value {
+  return Object.hasOwn(fields, name) ? (fields[name] ?? null) : null;
+}
+
+/** As a person writes it; a person can be named by name, by mail address, or by both. */
+function textsOf(fields: Fields, name: string): readonly string[] {
+  const value = valueOf(fields, name);
+  if (value === null || value === "") return [];
+  if (isSet(value)) return value;
+  if (typeof value !== "object") return [String(value)];
+  return value.email === undefined ? [value.name] : [value.name, value.email, `${value.name} <${value.email}>`];
+}
+
+function isOrdered(text: string, than: "<" | "<=" | ">" | ">=", value: string): boolean {
+  const order = isDay(value) ? (isDay(text) ? compare(text, value) : null) : isNumber(text) ? compare(Number(text), Number(value)) : null;
+  if (order === null) return false;
+  switch (than) {
+    case "<":
+      return order < 0;
+    case "<=":
+      return order <= 0;
+    case ">":
+      return order > 0;
+    case ">=":
+      return order >= 0;
+  }
+}
+
+function compare<T extends string | number>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
