@@ -4,11 +4,14 @@ import * as z from "zod/mini";
 import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
 import { type Result, failed, ok } from "../model/failure.ts";
 import type { Role } from "../model/contract.ts";
+import type { Mapping } from "../model/mapping.ts";
+import { valueFromText } from "../model/typed-text.ts";
+import type { Value } from "../model/value.ts";
 import type { Settings } from "../sync/context.ts";
 import { contractTerms } from "../protocol/parts/contract.ts";
 import { connectionFile } from "./connection-name.ts";
 import { readYaml } from "./project-file.ts";
-import { parseScope } from "./scope-text.ts";
+import { filterFaultText, parseScope } from "./scope-text.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
 
 export type ConnectionFileFailure =
@@ -16,17 +19,27 @@ export type ConnectionFileFailure =
   | { readonly kind: "broken"; readonly at: string; readonly line: number; readonly detail: string };
 
 const word = z.string().check(z.minLength(1), z.maxLength(1000));
+/** A field's name, of the contract or of this project's tracker. */
+const field = z.string().check(z.regex(/^[A-Za-z][\w.-]{0,99}$/, "a field's name: letters, digits, - and _, a letter first"));
+const rest = z.union([z.enum(["same", "refuse"]), z.strictObject({ send: z.prefault(word, "same"), receive: z.prefault(word, "same") })]);
 const table = z.strictObject({
   send: z.prefault(z.record(word, word), {}),
   receive: z.prefault(z.record(word, word), {}),
-  otherwise: z.prefault(z.enum(["same", "refuse"]), "same"),
+  otherwise: z.prefault(rest, "same"),
 });
+const template = z.strictObject({ send: z.exactOptional(word), receive: z.exactOptional(word) });
+const fixed = z.union([word, z.number(), z.boolean(), z.array(word).check(z.maxLength(100))]);
 
-const schema = z.strictObject({
+/** What the file may hold; the JSON schema for editors is made from it (scripts/make-schemas.ts). */
+export const connectionSchema = z.strictObject({
   share: z.prefault(z.string(), "marked"),
   forward: z.prefault(z.boolean(), false),
   emails: z.prefault(z.boolean(), false),
-  values: z.prefault(z.partialRecord(z.enum(["type", "status", "priority"]), table), {}),
+  fields: z.exactOptional(z.record(field, field)),
+  values: z.prefault(z.record(field, table), {}),
+  people: z.exactOptional(table),
+  templates: z.exactOptional(z.record(field, template)),
+  fixed: z.exactOptional(z.record(field, fixed)),
   contract: z.optional(contractTerms),
 });
 
@@ -34,19 +47,46 @@ const schema = z.strictObject({
 export function readConnectionFile(workspace: string, name: string): Result<Settings, ConnectionFileFailure> {
   const at = connectionFile(workspace, name);
   if (!existsSync(at)) return failed({ kind: "missing", at });
-  const parsed = readYaml(at, schema);
+  const parsed = readYaml(at, connectionSchema);
   if (!parsed.ok) return failed({ kind: "broken", at, ...parsed.failure });
-  const { share, forward, emails, values, contract } = parsed.value;
+  const { share, forward, contract, ...mapping } = parsed.value;
+  const broken = (key: string, detail: string): Result<Settings, ConnectionFileFailure> =>
+    failed({ kind: "broken", at, line: lineOfKey(at, key), detail: `${key}: ${detail}` });
   const scope = parseScope(share);
-  if (!scope.ok)
-    return failed({
-      kind: "broken",
-      at,
-      line: lineOfKey(at, "share"),
-      detail: `share: "${scope.failure}" is neither marked, all, label:... nor status:...`,
-    });
-  return ok({ mapping: { values, emails }, choice: { scope: scope.value, forward }, terms: contract ?? null });
+  if (!scope.ok) return broken("share", `"${share}" is not understood: ${filterFaultText(scope.failure)}`);
+  const clash = clashOf(mapping);
+  if (clash) return broken(clash.key, clash.detail);
+  return ok({ mapping: withPersons(mapping), choice: { scope: scope.value, forward }, terms: contract ?? null });
 }
+
+/** What cannot be meant both at once. */
+function clashOf({ fields = {}, templates = {}, values }: Mapping): { readonly key: string; readonly detail: string } | null {
+  const names = Object.keys(fields);
+  const twice = names.find((name) => names.some((other) => other !== name && fields[other] === fields[name]));
+  if (twice !== undefined) return { key: "fields", detail: `two fields cannot both be called ${fields[twice] ?? ""} here` };
+  const taken = names.find((name) => fields[name] !== name && ["title", "body"].includes(name));
+  if (taken !== undefined) return { key: "fields", detail: `${taken} has no other name: every issue has one` };
+  for (const [name, { send, receive }] of Object.entries(templates)) {
+    if (Object.hasOwn(values, name))
+      return { key: "templates", detail: `${name} has a table of values already; it can have one of the two` };
+    for (const text of [send, receive])
+      if (text !== undefined && text.split(`{${name}}`).length > 2)
+        return { key: "templates", detail: `{${name}} can stand once in the text for ${name}` };
+  }
+  return null;
+}
+
+/** Persons among the fixed values are written as in an issue's file. */
+function withPersons(mapping: Mapping): Mapping {
+  if (!mapping.fixed) return mapping;
+  const typed = Object.entries(mapping.fixed).map(([name, value]): [string, Value] => {
+    const person = PERSONS.has(name) && typeof value === "string" ? valueFromText("person", value) : null;
+    return [name, person?.ok ? person.value : value];
+  });
+  return { ...mapping, fixed: Object.fromEntries(typed) };
+}
+
+const PERSONS: ReadonlySet<string> = new Set(["assignee", "reporter"]);
 
 /** Of a file that was read a moment ago. */
 function lineOfKey(file: string, key: string): number {
@@ -61,7 +101,8 @@ function lineOfKey(file: string, key: string): number {
 }
 
 const HEAD = `# Connection of this project. Mapping and scope stay here; only the contract is sent, when you publish it.
-# share: marked | all | label:pump,winter status:New (see the user guide)
+# The user guide says what can stand here ("Two companies with different words"); \`issue-ferry config check\` says what it means.
+# share: marked | all | a filter, e.g. label:pump and status != Done
 # values: own words <-> shared words, e.g.
 #   status: { send: { Doing: In progress, Secret: refuse }, receive: { In progress: Doing }, otherwise: same }
 `;

@@ -1,11 +1,13 @@
 import type { Connection } from "../model/connection.ts";
 import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
 import type { IssueId } from "../model/document.ts";
+import { type Mapping, ownField } from "../model/mapping.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import type { Settings } from "../sync/context.ts";
 import { type FieldGap, fieldGaps } from "../sync/field-gaps.ts";
 import { startSync } from "../sync/issue-sync-start.ts";
 import { isFromPartner } from "../sync/observe.ts";
+import { authorFor, personFor } from "../sync/people-words.ts";
 import { project } from "../sync/projection.ts";
 import { type Rules, commentIdOf } from "../sync/rules.ts";
 import { inScope } from "../sync/scope.ts";
@@ -76,7 +78,7 @@ export async function wouldLeave(
       if (!inScope(issue, settings.choice, connection.name, elsewhere)) continue;
       issues++;
       if (keys.length < SHOWN_KEYS) keys.push(issue.key);
-      comments += note(issue, terms, people);
+      comments += note(issue, terms, settings.mapping, people);
       stuck.look(issue);
     }
     after = ids.at(-1) ?? null;
@@ -93,7 +95,7 @@ export async function theseWouldLeave(opened: OpenProject, connection: Connectio
   const people = new Set<string>();
   const found = await opened.tracker.read(ids);
   if (found === null) return UNREAD;
-  const comments = found.reduce((sum, issue) => sum + note(issue, terms, people), 0);
+  const comments = found.reduce((sum, issue) => sum + note(issue, terms, settings.mapping, people), 0);
   const stuck = new Stuck(opened, connection, settings, terms);
   for (const issue of found) stuck.look(issue);
   const keys = found.slice(0, SHOWN_KEYS).map(({ key }) => key);
@@ -147,13 +149,16 @@ function termsOf(connection: Connection, settings: Settings, deciding: "publish"
   return (deciding === "publish" ? settings.terms : (proposed ?? written)) ?? DEFAULT_TERMS;
 }
 
-function note(issue: TrackerIssue, terms: ContractTerms, people: Set<string>): number {
+function note(issue: TrackerIssue, terms: ContractTerms, mapping: Mapping, people: Set<string>): number {
   for (const field of terms.fields) {
-    const value = field.kind === "person" && Object.hasOwn(issue.fields, field.name) ? issue.fields[field.name] : null;
-    if (value !== null && typeof value === "object" && "name" in value) people.add(value.name);
+    const own = ownField(mapping, field.name);
+    const value = field.kind === "person" && Object.hasOwn(issue.fields, own) ? issue.fields[own] : null;
+    const person =
+      value !== null && value !== undefined && typeof value === "object" && "name" in value ? personFor(mapping, "send", value) : null;
+    if (person) people.add(person.name);
   }
   if (terms.comments === "none") return 0;
   const travelling = issue.comments.filter(({ internal }) => !internal || terms.comments === "all");
-  for (const { author } of travelling) people.add(author.replace(/\s*<[^<>]*>\s*$/, ""));
+  for (const { author } of travelling) people.add(authorFor(mapping, "send", author).replace(/\s*<[^<>]*>\s*$/, ""));
   return travelling.length;
 }

@@ -13,7 +13,7 @@ import { concludeWrite } from "./conclude.ts";
 import { type Context, audit, post, rulesOf } from "./context.ts";
 import { areManyDeletions, countDeletion } from "./deletion-count.ts";
 import { endNaming, isNamed, noteForgotten } from "./forgotten.ts";
-import { intend } from "./intent.ts";
+import { intend, refusedParts } from "./intent.ts";
 import { concludeOvertaken } from "./overtaken-write.ts";
 import { startSync } from "./issue-sync-start.ts";
 import { lookAgain } from "./look-again.ts";
@@ -212,7 +212,7 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
   }
   const present = local !== null && local.version !== null && local.gone === null;
   const resumed = isOpenWrite(stored?.pendingWrite ?? null);
-  const intended = intend(rules, merged.before, merged.sync, { present, everything: false });
+  const intended = intend(rules, merged.before, merged.sync, { present, everything: false, arrives: local === null, held: local?.fields });
   const full: Merged = { ...merged, sync: { ...merged.sync, refusedHere: intended.refusedHere, lost: intended.lost } };
   const work: Work = {
     entry,
@@ -277,7 +277,7 @@ function finish(
     case "applied":
       store.remember(outcome.memory);
       if (isUnasked(work)) countDeletion(context, connection.id);
-      concludeWrite(context, connection, work, outcome.issue, outcome.refused, audience);
+      concludeWrite(context, connection, work, outcome.issue, refusedParts(work.rules.mapping, outcome.refused), audience);
       break;
     case "refused":
       concludeWrite(
@@ -286,7 +286,8 @@ function finish(
         work,
         null,
         work.intent.parts.map((field) => ({
-          ...(outcome.failures.find((failure) => failure.field === field) ?? outcome.failures[0] ?? { code: "TRACKER_REFUSED" }),
+          ...(refusedParts(work.rules.mapping, outcome.failures).find((failure) => failure.field === field) ??
+            outcome.failures[0] ?? { code: "TRACKER_REFUSED" }),
           field,
         })),
         audience,

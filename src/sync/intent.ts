@@ -2,13 +2,15 @@ import { changedComments, sameComment } from "../model/changes.ts";
 import { type Document, fieldOf } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
 import type { IssueSync, LostValue, Refusals } from "../model/issue-sync.ts";
+import { type Mapping, ownField, sharedField } from "../model/mapping.ts";
 import type { TrackerChange, TrackerComment } from "../model/tracker-issue.ts";
-import { type Value, sameValue } from "../model/value.ts";
+import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 import type { TrackerWrite } from "../ports/tracker.ts";
 import { keep } from "./lost.ts";
 import type { Projection } from "./projection.ts";
-import { type Rules, commentIdOf, commentPart, isHeld } from "./rules.ts";
-import { translateIn } from "./translation.ts";
+import { authorFor } from "./people-words.ts";
+import { type Rules, commentIdOf, commentPart, contractField, isHeld } from "./rules.ts";
+import { fixedValue, translateIn } from "./translation.ts";
 
 /** A write that shall bring the tracker to `mine`. */
 export interface Intent {
@@ -25,11 +27,20 @@ export interface Intended {
   readonly lost: readonly LostValue[];
 }
 
+interface IntendOptions {
+  readonly present: boolean;
+  readonly everything: boolean;
+  /** It was never here. */
+  readonly arrives?: boolean;
+  /** What our tracker showed last, by its names: where several of our words are one of theirs, those that stand there stay. */
+  readonly held?: Readonly<Record<string, Value>> | undefined;
+}
+
 /**
  * What has to be written so that the tracker shows `sync.mine`: only parts whose agreed value changed since `before` (all of them
  * where the tracker does not have the issue, or with `everything`), and of those only the ones the tracker does not hold already.
  */
-export function intend(rules: Rules, before: Document, sync: IssueSync, options: { present: boolean; everything: boolean }): Intended {
+export function intend(rules: Rules, before: Document, sync: IssueSync, options: IntendOptions): Intended {
   const next = sync.mine;
   const refusedHere: Record<string, Refusals[string]> = { ...sync.refusedHere };
   let { lost } = sync;
@@ -49,13 +60,14 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
       continue;
     }
     // What comes back from the trash may bring an old value with it.
-    if (whole && value === null && fieldOf(sync.shadow, field.name) === null) continue;
+    if (whole && value === null && fieldOf(sync.shadow, field.name) === null && fixedValue(rules.mapping, field) === undefined) continue;
     if (!isHeld(rules, field.name)) {
       if (value === null) delete refusedHere[field.name];
       else refusedHere[field.name] = { value, failure: { code: "NO_FIELD", field: field.name } };
       continue;
     }
-    const ours = translateIn(rules, field, value);
+    const own = ownField(rules.mapping, field.name);
+    const ours = translateIn(rules, field, value, (options.present ? options.held?.[own] : null) ?? null);
     if (!ours.ok) {
       refusedHere[field.name] = { value, failure: ours.failure };
       continue;
@@ -63,9 +75,13 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
     if (options.everything && drifted && !whole) continue;
     if (drifted) lost = keep(lost, field.name, drifted.value, value, sync.revision);
     delete refusedHere[field.name];
-    fields[field.name] = ours.value;
+    fields[own] = ours.value;
     parts.push(field.name);
   }
+  // What the partner does not know of is set once; it is this side's own from then on.
+  if (options.arrives && sync.introducedBy === "partner")
+    for (const [own, value] of Object.entries(rules.mapping.fixed ?? {}))
+      if (!contractField(rules.contract, sharedField(rules.mapping, own))) fields[own] = canonicalValue(value);
   const comments: TrackerComment[] = [];
   const removedComments: string[] = [];
   const shown = new Map(sync.shadow.comments.map((comment) => [comment.id, comment]));
@@ -80,7 +96,7 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
     else
       comments.push({
         id: comment.id,
-        author: comment.author,
+        author: comment.origin === rules.partner ? authorFor(rules.mapping, "receive", comment.author) : comment.author,
         created: comment.created === "" ? null : comment.created,
         body: comment.body,
         internal: comment.internal ?? false,
@@ -100,6 +116,11 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
 function asWritten(a: TrackerComment, b: TrackerComment): number {
   const [before, after] = [Date.parse(a.created ?? ""), Date.parse(b.created ?? "")];
   return before === after || Number.isNaN(before - after) ? (a.id < b.id ? -1 : 1) : before - after;
+}
+
+/** What the tracker refused, by its own names of fields, by the contract's. */
+export function refusedParts(mapping: Mapping, failures: readonly Failure[]): readonly Failure[] {
+  return failures.map((failure) => (failure.field === undefined ? failure : { ...failure, field: sharedField(mapping, failure.field) }));
 }
 
 /**

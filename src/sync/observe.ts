@@ -2,6 +2,7 @@ import type { Connection } from "../model/connection.ts";
 import type { Document, IssueId } from "../model/document.ts";
 import { type IssueSync, isOpenWrite } from "../model/issue-sync.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
+import { ownField } from "../model/mapping.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { sameValue } from "../model/value.ts";
 import type { Question } from "../ports/tracker.ts";
@@ -103,7 +104,7 @@ export function isFromPartner(context: Context, row: LocalIssue): boolean {
 function takeFound(context: Context, rules: Rules, sync: IssueSync, found: TrackerIssue, ancestor: TrackerIssue | null): Taken {
   const now = isoNow(context);
   const old: Document | null = ancestor && project(rules, ancestor, sync, null, now).document;
-  const known = ancestor ? { ...sync, lost: keepOvertaken(sync, found, ancestor) } : sync;
+  const known = ancestor ? { ...sync, lost: keepOvertaken(rules, sync, found, ancestor) } : sync;
   const taken = takeLocal(rules, known, project(rules, found, sync, ancestor, now), old);
   const same =
     taken.sync.mine === sync.mine &&
@@ -127,10 +128,11 @@ function withStale(
 }
 
 /** A stale text took the place of a value that could not travel: no document holds that one, so it is kept here. */
-function keepOvertaken(sync: IssueSync, found: TrackerIssue, ancestor: TrackerIssue): IssueSync["lost"] {
+function keepOvertaken({ mapping }: Rules, sync: IssueSync, found: TrackerIssue, ancestor: TrackerIssue): IssueSync["lost"] {
   let { lost } = sync;
   for (const [part, { value }] of Object.entries(sync.unsendable)) {
-    const [now = null, before = null] = [found.fields[part], ancestor.fields[part]];
+    const own = ownField(mapping, part);
+    const [now = null, before = null] = [found.fields[own], ancestor.fields[own]];
     if (value !== null && !sameValue(now, value) && !sameValue(before, value)) lost = keep(lost, part, value, now, sync.revision);
   }
   return lost;

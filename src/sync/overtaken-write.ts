@@ -1,16 +1,19 @@
 import type { Connection } from "../model/connection.ts";
 import { fieldOf } from "../model/document.ts";
-import type { Failure } from "../model/failure.ts";
+import { type Failure, ok } from "../model/failure.ts";
 import type { IssueSync, Overruled } from "../model/issue-sync.ts";
+import { sharedField } from "../model/mapping.ts";
 import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 import { concludeWrite } from "./conclude.ts";
 import { type Context, isoNow } from "./context.ts";
+import { refusedParts } from "./intent.ts";
 import { keep } from "./lost.ts";
 import { audienceOf } from "./observe.ts";
 import { project } from "./projection.ts";
 import { putSync } from "./rows.ts";
-import { commentIdOf } from "./rules.ts";
+import { commentIdOf, contractField } from "./rules.ts";
+import { translateOut } from "./translation.ts";
 import type { Work } from "./work.ts";
 
 /**
@@ -47,7 +50,7 @@ interface After {
 }
 
 /** The issue as it stood right after the write, if it was performed: at least one part shows what was to be written there. */
-function rightAfter({ write, original }: Work, found: TrackerIssue): After | null {
+function rightAfter({ write, original, rules }: Work, found: TrackerIssue): After | null {
   if (write.action.kind === "delete") return null;
   const { fields = {}, comments = [], removedComments = [] } = write.action.change;
   const present = (name: string): Value => canonicalValue(Object.hasOwn(found.fields, name) ? found.fields[name] : null);
@@ -56,8 +59,15 @@ function rightAfter({ write, original }: Work, found: TrackerIssue): After | nul
   // A comment that was not there before came with the write, however its text reads back: nobody else knows its id.
   const holds = comments.some(({ id, body }) => found.comments.some((other) => other.id === id && (other.body === body || !shown.has(id))));
   if (!shows && !holds && write.expectedVersion !== null) return null;
-  const refused = Object.keys(fields).filter(
-    (name) => write.expectedVersion !== null && sameValue(present(name), fieldOf(original.shadow, name)),
+  // In the contract's words, as the shadow is; where two of ours are one of those, what was written shows.
+  const stands = (name: string): boolean => {
+    const shared = sharedField(rules.mapping, name);
+    const field = contractField(rules.contract, shared);
+    const out = field ? translateOut(rules, field, present(name)) : ok(present(name));
+    return sameValue(out.ok ? canonicalValue(out.value) : present(name), fieldOf(original.shadow, shared));
+  };
+  const refused = Object.entries(fields).flatMap(([name, value]) =>
+    write.expectedVersion !== null && !sameValue(present(name), canonicalValue(value)) && stands(name) ? [name] : [],
   );
   const taken = Object.entries(fields).filter(([name]) => !refused.includes(name));
   const written = new Map<string, TrackerComment>([...found.comments, ...comments].map((comment) => [comment.id, comment]));
@@ -70,8 +80,11 @@ function rightAfter({ write, original }: Work, found: TrackerIssue): After | nul
       fields: { ...found.fields, ...Object.fromEntries(taken) },
       comments: [...written.values()],
     },
-    refused: refused.map((field) => ({ code: "TRACKER_REFUSED", field })),
-    unsure: taken.flatMap(([name, value]) => (sameValue(present(name), canonicalValue(value)) ? [] : [name])),
+    refused: refusedParts(
+      rules.mapping,
+      refused.map((field) => ({ code: "TRACKER_REFUSED", field })),
+    ),
+    unsure: taken.flatMap(([name, value]) => (sameValue(present(name), canonicalValue(value)) ? [] : [sharedField(rules.mapping, name)])),
   };
 }
 

@@ -1,10 +1,11 @@
 import { type ContractField, maySend } from "../model/contract.ts";
 import { type Comment, type CommentId, type Document, fieldOf } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
+import { ownField } from "../model/mapping.ts";
 import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 import { MAX } from "../protocol/limits.ts";
-import { oneLine } from "./one-line.ts";
+import { authorFor } from "./people-words.ts";
 import { type Rules, commentPart, isHeld } from "./rules.ts";
 import { translateIn, translateOut } from "./translation.ts";
 
@@ -36,7 +37,8 @@ export function project(rules: Rules, issue: TrackerIssue, known: Known, ancesto
   const fields = new Map<string, Value>();
   const unsendable: Record<string, { value: Value; failure: IssueSync["unsendable"][string]["failure"] }> = {};
   for (const field of rules.contract.fields) {
-    const local = canonicalValue(Object.hasOwn(issue.fields, field.name) ? issue.fields[field.name] : null);
+    const own = ownField(rules.mapping, field.name);
+    const local = canonicalValue(Object.hasOwn(issue.fields, own) ? issue.fields[own] : null);
     const before = fieldOf(known.shadow, field.name);
     if (!isHeld(rules, field.name)) {
       if (before !== null) fields.set(field.name, before);
@@ -130,7 +132,7 @@ function projectComments(
     const fresh: Comment = {
       id: comment.id,
       origin: rules.self,
-      author: oneLine(rules.mapping.emails ? comment.author : nameOf(comment.author)),
+      author: authorFor(rules.mapping, "send", comment.author),
       created: comment.created ?? now,
       body: comment.body,
       ...(comment.internal && { internal: true as const }),
@@ -144,11 +146,6 @@ function projectComments(
 
 function byId(a: Comment, b: Comment): number {
   return a.id < b.id ? -1 : 1;
-}
-
-/** The name in `Name <mail>`: no mail address travels unless the mapping says so. */
-function nameOf(author: string): string {
-  return author.replace(/\s*<[^<>]*>\s*$/, "") || "unknown";
 }
 
 function tombstone(comment: Comment): Comment {

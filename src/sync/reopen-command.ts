@@ -1,5 +1,6 @@
 import { type Command, type CommandOutcome, done, notDone } from "../model/command.ts";
 import type { LostValue } from "../model/issue-sync.ts";
+import { ownField } from "../model/mapping.ts";
 import { normalText } from "../model/text.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 import type { Context } from "./context.ts";
@@ -21,11 +22,14 @@ export async function reopenConflict(context: Context, command: Extract<Command,
     const read = await context.tracker.read([issue]);
     if (read === null) return notDone("ISSUE_BUSY", { key: store.issue(issue)?.key ?? issue });
     const [present] = read;
-    const shown = present?.fields[field] ?? null;
+    const connection = store.connection(of.sync.connection);
+    const mapping = connection && context.settingsOf(connection)?.mapping;
+    const own = mapping ? ownField(mapping, field) : field;
+    const shown = present?.fields[own] ?? null;
     if (!present || (!sameShown(shown, wrote.after) && !sameShown(shown, wrote.before))) return notDone("CHANGED_SINCE", { field });
     // After a crash it may be written already.
     if (!sameShown(shown, wrote.before)) {
-      const outcome = await putIssue(context, issue, { fields: { [field]: wrote.before } }, false);
+      const outcome = await putIssue(context, issue, { fields: { [own]: wrote.before } }, false);
       if (outcome.kind === "failed") return outcome;
     }
   }

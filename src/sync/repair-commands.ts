@@ -4,6 +4,7 @@ import type { ContractField } from "../model/contract.ts";
 import type { IssueId } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
 import { type IssueSync, type LostValue, type Settled, isOpenWrite } from "../model/issue-sync.ts";
+import { ownField } from "../model/mapping.ts";
 import { valueFromText } from "../model/typed-text.ts";
 import type { Value } from "../model/value.ts";
 import { readAgain } from "./look-again.ts";
@@ -127,10 +128,11 @@ async function bringBack(
   const read = await context.tracker.read([sync.issue]);
   if (read === null) return { outcome: notDone("ISSUE_BUSY", { key: context.store.issue(sync.issue)?.key ?? sync.issue }), wrote: null };
   const [present] = read;
-  const shown = present?.fields[field.name] ?? null;
+  const own = ownField(rules.mapping, field.name);
+  const shown = present?.fields[own] ?? null;
   // Brought back already, by hand or before a crash: what is taken back is that, too.
   const winner = sameShown(shown, value) ? translateIn(rules, field, lost.winner) : null;
-  const outcome = await putIssue(context, sync.issue, { fields: { [field.name]: value } }, false);
+  const outcome = await putIssue(context, sync.issue, { fields: { [own]: value } }, false);
   if (!present || winner?.ok === false) return { outcome, wrote: null };
   return { outcome, wrote: { before: winner ? winner.value : shown, after: value } };
 }

@@ -4,7 +4,7 @@ import type { IssueSync } from "../model/issue-sync.ts";
 import type { TrackerWrite } from "../ports/tracker.ts";
 import { lookAgain } from "./look-again.ts";
 import { type Context, isoNow, mintId, rulesOf } from "./context.ts";
-import { type Intent, intend, settle } from "./intent.ts";
+import { type Intent, intend, refusedParts, settle } from "./intent.ts";
 import { observeIssue } from "./observe.ts";
 import { project } from "./projection.ts";
 import { putRow, putSync, refreshRow, rowOf } from "./rows.ts";
@@ -38,7 +38,7 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
       const row = store.issue(sync.issue);
       if (!sync.pendingWrite || sync.pendingWrite.inbox !== null || sync.pendingWrite.joins !== undefined || row?.heldBecause) continue;
       const present = row !== null && row.version !== null && row.gone === null;
-      const intended = sync.frozen ? null : intend(rules, sync.mine, sync, { present, everything: true });
+      const intended = sync.frozen ? null : intend(rules, sync.mine, sync, { present, everything: true, held: row?.fields });
       const next = intended ? { ...sync, refusedHere: intended.refusedHere, lost: intended.lost } : sync;
       if (!intended?.intent) {
         putSync(context, connection, { ...next, pendingWrite: null });
@@ -70,7 +70,7 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
         case "applied": {
           store.remember(outcome.memory);
           const read = outcome.issue && project(rules, outcome.issue, sync, null, isoNow(context));
-          putSync(context, connection, settle({ ...sync, pendingWrite: null }, intent, read, outcome.refused));
+          putSync(context, connection, settle({ ...sync, pendingWrite: null }, intent, read, refusedParts(rules.mapping, outcome.refused)));
           const row = store.issue(sync.issue);
           if (outcome.issue) {
             putRow(context, rowOf(outcome.issue, row?.receivedOver ?? null));

@@ -1,6 +1,6 @@
 import type { Contract, ContractField, Role } from "../model/contract.ts";
 import { type Document, type IssueId, type ParticipantId, fieldOf } from "../model/document.ts";
-import type { Mapping, ScopeChoice } from "../model/mapping.ts";
+import { type Mapping, type ScopeChoice, ownField } from "../model/mapping.ts";
 import type { Value } from "../model/value.ts";
 import type { TrackerField } from "../ports/tracker.ts";
 
@@ -12,7 +12,7 @@ export interface Rules {
   readonly choice: ScopeChoice;
   readonly self: ParticipantId;
   readonly partner: ParticipantId;
-  /** Fields that our tracker has, by name; absent or null: whatever a contract names. */
+  /** Fields that our tracker has, by its names; absent or null: whatever a contract names. */
   readonly held?: ReadonlyMap<string, TrackerField> | null;
   /** Issues that this side forgot: what was its own there comes back from the partner. Absent: it was never put back. */
   readonly forgot?: (issue: IssueId) => boolean;
@@ -24,9 +24,9 @@ export function contractField(contract: Contract, name: string): ContractField |
   return contract.fields.find((field) => field.name === name);
 }
 
-/** Whether our tracker has a place for the field at all: nothing is read from one that it has not, and nothing written. */
+/** Whether our tracker has a place for the contract's field at all: nothing is read from one that it has not, and nothing written. */
 export function isHeld(rules: Rules, name: string): boolean {
-  return !rules.held || rules.held.has(name);
+  return !rules.held || rules.held.has(ownField(rules.mapping, name));
 }
 
 const COMMENT = "comment:";

@@ -1,32 +1,69 @@
 import type { ContractField } from "../model/contract.ts";
 import { type Failure, type Result, failed, ok } from "../model/failure.ts";
 import { fitsKind } from "../model/field-kind.ts";
-import { REFUSE, type ValueTable } from "../model/mapping.ts";
-import { type FieldKind, type Person, type Value, canonicalValue, isSet } from "../model/value.ts";
+import { type Mapping, ownField } from "../model/mapping.ts";
+import { type FieldKind, type Value, canonicalValue, isSet } from "../model/value.ts";
 import { MAX } from "../protocol/limits.ts";
-import { oneLine } from "./one-line.ts";
+import { personFor } from "./people-words.ts";
 import type { Rules } from "./rules.ts";
+import { templated } from "./text-template.ts";
+import { type TableDirection, lookUp } from "./value-table.ts";
 
 /** Our tracker's value in the contract's words. Refused where mapping or contract have no word for it. */
 export function translateOut(rules: Rules, field: ContractField, value: Value): Result<Value, Failure> {
   if (value === null) return ok(null);
-  const given = typeof value === "object" && !isSet(value) ? personOut(value, rules.mapping.emails) : value;
-  const word = lookUp(tableOf(rules, field.name), "send", given);
-  if (word === REFUSED) return failed({ code: "NO_MAPPING", field: field.name, value });
-  if (!fitsKind(field.kind, word)) return failed({ code: "WRONG_TYPE", field: field.name, value });
-  return allowed(rules, field, word);
+  const word = translated(rules.mapping, field, "send", value);
+  if (!word.ok) return word;
+  if (!fitsKind(field.kind, word.value)) return failed({ code: "WRONG_TYPE", field: field.name, value });
+  return allowed(rules, field, word.value);
 }
 
-/** People travel as names; a mail address only where the mapping says so. */
-function personOut({ name, email }: Person, emails: boolean): Value {
-  return canonicalValue({ name: oneLine(name), ...(emails && email !== undefined && { email }) });
-}
-
-/** The partner's value in our tracker's words. */
-export function translateIn(rules: Rules, field: ContractField, value: Value): Result<Value, Failure> {
+/** The partner's value in our tracker's words. Of a list those entries stay as they are in `held` that are the partner's words for it, too. */
+export function translateIn({ mapping }: Rules, field: ContractField, value: Value, held: Value = null): Result<Value, Failure> {
+  const fixed = fixedValue(mapping, field);
+  if (fixed !== undefined) return ok(fixed);
   if (value === null) return ok(null);
-  const word = lookUp(tableOf(rules, field.name), "receive", value);
-  return word === REFUSED ? failed({ code: "NO_MAPPING", field: field.name, value }) : ok(word);
+  if (!isSet(value) || !isSet(held)) return translated(mapping, field, "receive", value);
+  const there = held.map((own) => ({ own, shared: translated(mapping, field, "send", [own]) }));
+  const ours: string[] = [];
+  for (const item of value) {
+    const stay = there.filter(({ shared }) => shared.ok && isSet(shared.value) && shared.value[0] === item);
+    const word = stay.length > 0 ? ok(stay.map(({ own }) => own)) : translated(mapping, field, "receive", [item]);
+    if (!word.ok) return word;
+    if (isSet(word.value)) ours.push(...word.value);
+  }
+  return ok(canonicalValue(ours));
+}
+
+/** What the mapping sets our field to, whatever arrives. */
+export function fixedValue(mapping: Mapping, { name }: ContractField): Value | undefined {
+  const own = ownField(mapping, name);
+  return mapping.fixed && Object.hasOwn(mapping.fixed, own) ? canonicalValue(mapping.fixed[own]) : undefined;
+}
+
+/** Each entry of a set, a person, and any other text have words of their own; numbers and the like pass as they are. */
+function translated(mapping: Mapping, field: ContractField, direction: TableDirection, value: Value): Result<Value, Failure> {
+  const { name, kind } = field;
+  const refuse = (refused: Value): Result<Value, Failure> => failed({ code: "NO_MAPPING", field: name, value: refused });
+  if (value === null || typeof value === "number" || typeof value === "boolean") return ok(value);
+  const table = Object.hasOwn(mapping.values, name) ? mapping.values[name] : undefined;
+  if (isSet(value)) {
+    if (!table) return ok(value);
+    const words = value.map((item) => lookUp(table, direction, [item]));
+    const refused = words.indexOf(null);
+    if (refused !== -1) return refuse(value[refused] ?? null);
+    return ok(canonicalValue(value.map((item, i) => words[i] ?? item)));
+  }
+  if (typeof value === "object") {
+    const person = personFor(mapping, direction, value);
+    return person ? ok(canonicalValue(person)) : refuse(value);
+  }
+  if (table) {
+    const word = lookUp(table, direction, [value]);
+    return word === null ? refuse(value) : ok(word ?? value);
+  }
+  const template = mapping.templates && Object.hasOwn(mapping.templates, name) ? mapping.templates[name] : undefined;
+  return ok(template && (kind === "text" || kind === "scalar") ? templated(template, field, direction, value) : value);
 }
 
 /** Whether the contract allows the value at all; both sides check it. */
@@ -54,24 +91,4 @@ function isTooLong(kind: FieldKind, value: Value): boolean {
   if (value === null || typeof value !== "object") return false;
   if (isSet(value)) return value.length > MAX.setMembers || value.some((item) => item.length > MAX.line);
   return value.name.length > MAX.name || (value.email?.length ?? 0) > MAX.email;
-}
-
-const REFUSED = Symbol("refused");
-
-function tableOf(rules: Rules, name: string): ValueTable | undefined {
-  return Object.hasOwn(rules.mapping.values, name) ? rules.mapping.values[name] : undefined;
-}
-
-function lookUp(table: ValueTable | undefined, direction: "send" | "receive", value: Value): Value | typeof REFUSED {
-  if (table === undefined || typeof value !== "string") return value;
-  const named = Object.hasOwn(table[direction], value) ? table[direction][value] : reversed(table, direction, value);
-  if (named === REFUSE) return REFUSED;
-  if (named !== undefined) return named;
-  return table.otherwise === "refuse" ? REFUSED : value;
-}
-
-/** A table written for one direction serves the other, too, where that one says nothing. */
-function reversed(table: ValueTable, direction: "send" | "receive", value: string): string | undefined {
-  const other = direction === "send" ? table.receive : table.send;
-  return Object.entries(other).find(([, to]) => to === value)?.[0];
 }

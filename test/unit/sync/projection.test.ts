@@ -24,6 +24,29 @@ describe("project", () => {
     expect(document.comments).toEqual([{ id: "c1", origin: SELF, author: "Ada", created: NOW, body: "public" }]);
   });
 
+  it("says who spoke as the mapping has it, and nobody's name where it refuses", () => {
+    const people = { send: { "Ada <ada@acme.example>": "Acme Support", Eve: "refuse" }, receive: {}, otherwise: "same" } as const;
+    const comments = [
+      remark("c1", "one"),
+      { ...remark("c2", "two"), author: "Eve <eve@acme.example>" },
+      { ...remark("c3", "three"), author: "Bo" },
+    ];
+    const { document } = project(
+      rulesFor("primary", { mapping: { values: {}, emails: false, people } }),
+      issueOf({ comments }),
+      freshSync(),
+      null,
+      NOW,
+    );
+    expect(document.comments.map(({ author }) => author)).toEqual(["Acme Support", "unknown", "Bo"]);
+  });
+
+  it("takes a field under the name that this tracker has for it", () => {
+    const rules = rulesFor("primary", { mapping: { values: {}, emails: false, fields: { priority: "urgency" } } });
+    const { document } = project(rules, issueOf({ fields: { title: "Valve", urgency: "high", priority: "own" } }), freshSync(), null, NOW);
+    expect(document.fields).toEqual({ title: "Valve", priority: "high" });
+  });
+
   it("keeps a value that may not travel as the shadow has it: it is no edit", () => {
     const rules = rulesFor("primary", {
       mapping: { values: { status: { send: { Secret: "refuse" }, receive: {}, otherwise: "same" } }, emails: false },
