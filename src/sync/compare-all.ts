@@ -1,4 +1,6 @@
 import type { Connection } from "../model/connection.ts";
+import { isOpenWrite } from "../model/issue-sync.ts";
+import { rememberWords, underNewWords, wordsBefore } from "./changed-words.ts";
 import { type Context, rulesOf } from "./context.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { audienceOf, observeIssue, takeGone } from "./observe.ts";
@@ -15,8 +17,10 @@ const STEP = 500;
  */
 export async function compareWhereChanged(context: Context, connection: Connection): Promise<"compared" | "nothing" | "waits"> {
   const rules = rulesOf(context, connection);
-  const under = rules && fingerprint(context, connection, rules);
-  if (under === null || connection.comparedUnder === under) return "nothing";
+  if (rules === null) return "nothing";
+  const under = fingerprint(context, connection, rules);
+  if (connection.comparedUnder === under) return "nothing";
+  const before = wordsBefore(context, connection, rules);
   let waits = false;
   for (let after: string | null = null; ;) {
     const ids = context.store.issueIds(after, STEP);
@@ -29,7 +33,11 @@ export async function compareWhereChanged(context: Context, connection: Connecti
         // What the tracker changed since is not read yet: that look compares under the new rules, too.
         const row = context.store.issue(issue.id);
         const isRead = row?.heldBecause === null || row?.heldBecause === "many deletions";
-        if (isRead && row.version === issue.version && !observeIssue(context, issue, null, audience)) waits = true;
+        if (!isRead || row.version !== issue.version) continue;
+        const sync = before && context.store.sync(connection.id, issue.id);
+        if (sync && !sync.frozen && !isOpenWrite(sync.pendingWrite))
+          putSync(context, connection, underNewWords(before, rules, issue, sync));
+        if (!observeIssue(context, issue, null, audience)) waits = true;
       }
       for (const id of ids) {
         // What waited for a field to be exchanged again is due now.
@@ -42,7 +50,9 @@ export async function compareWhereChanged(context: Context, connection: Connecti
   context.store.transaction(() => {
     takeAllGone(context, connection);
     const now = context.store.connection(connection.id);
-    if (now && !waits) context.store.putConnection({ ...now, comparedUnder: under });
+    if (!now || waits) return;
+    context.store.putConnection({ ...now, comparedUnder: under });
+    rememberWords(context, now, rules);
   });
   return waits ? "waits" : "compared";
 }

@@ -1,0 +1,70 @@
+import type { Connection } from "../model/connection.ts";
+import type { ContractField } from "../model/contract.ts";
+import { fieldOf } from "../model/document.ts";
+import type { IssueSync } from "../model/issue-sync.ts";
+import { type Mapping, ownField } from "../model/mapping.ts";
+import type { TrackerIssue } from "../model/tracker-issue.ts";
+import { type Value, canonicalValue, sameValue } from "../model/value.ts";
+import type { Context } from "./context.ts";
+import type { Rules } from "./rules.ts";
+import { translateIn, translateOut } from "./translation.ts";
+
+/** Facts of the store: the mapping that all issues of a connection were last compared under. */
+const FACT = "compared in the words of ";
+
+/** null: it is not known, or is the one in force. */
+export function wordsBefore({ store }: Context, connection: Connection, { mapping }: Rules): Mapping | null {
+  const text = store.fact(FACT + connection.id);
+  return text === null || text === JSON.stringify(mapping) ? null : (JSON.parse(text) as Mapping);
+}
+
+/** Inside the transaction that says that all is compared. */
+export function rememberWords({ store }: Context, connection: Connection, { mapping }: Rules): void {
+  const text = JSON.stringify(mapping);
+  if (store.fact(FACT + connection.id) !== text) store.setFact(FACT + connection.id, text);
+}
+
+/**
+ * An issue as it stood when it was last looked at, under another mapping: what reads otherwise now though nobody edited it is no edit. The partner's
+ * issues stay as they are agreed, and the new words count from the next edit of the field on. An own issue says the new word for what its
+ * user wrote; never one that would empty the field, and never for another text around it. What had no word before is sent now.
+ */
+export function underNewWords(before: Mapping, rules: Rules, issue: TrackerIssue, sync: IssueSync): IssueSync {
+  const fields = new Map(Object.entries(sync.shadow.fields));
+  for (const field of rules.contract.fields) {
+    const shadow = fieldOf(sync.shadow, field.name);
+    const now = spoken(rules, field, issue);
+    if (now === undefined || sameValue(now, shadow) || !isUnedited({ ...rules, mapping: before }, field, issue, sync)) continue;
+    if (isSaidAnew(before, rules, field, now, sync)) continue;
+    if (now === null) fields.delete(field.name);
+    else fields.set(field.name, now);
+  }
+  return { ...sync, shadow: { ...sync.shadow, fields: Object.fromEntries(fields) } };
+}
+
+/** What the tracker's value is in the contract's words; undefined: it has none. */
+function spoken(rules: Rules, field: ContractField, issue: TrackerIssue): Value | undefined {
+  const word = translateOut(rules, field, heldValue(rules, field, issue));
+  return word.ok ? canonicalValue(word.value) : undefined;
+}
+
+function heldValue({ mapping }: Rules, { name }: ContractField, { fields }: TrackerIssue): Value {
+  const own = ownField(mapping, name);
+  return canonicalValue(Object.hasOwn(fields, own) ? fields[own] : null);
+}
+
+/** It shows what was seen there last, or what was written for a word that leads only this way. */
+function isUnedited(rules: Rules, field: ContractField, issue: TrackerIssue, { shadow, mine }: IssueSync): boolean {
+  const said = spoken(rules, field, issue);
+  if (said !== undefined) return sameValue(said, fieldOf(shadow, field.name));
+  return [shadow, mine].some((document) => {
+    const ours = translateIn(rules, field, fieldOf(document, field.name));
+    return ours.ok && sameValue(canonicalValue(ours.value), heldValue(rules, field, issue));
+  });
+}
+
+function isSaidAnew(before: Mapping, { mapping }: Rules, { name }: ContractField, now: Value, sync: IssueSync): boolean {
+  const isText = [before, mapping].some(({ templates = {} }) => Object.hasOwn(templates, name));
+  const isOwn = sync.introducedBy === "us" && sameValue(fieldOf(sync.mine, name), fieldOf(sync.shadow, name));
+  return isOwn && now !== null && !isText && ownField(before, name) === ownField(mapping, name);
+}
