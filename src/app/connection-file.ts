@@ -30,8 +30,8 @@ const table = z.strictObject({
 const template = z.strictObject({ send: z.exactOptional(word), receive: z.exactOptional(word) });
 const fixed = z.union([word, z.number(), z.boolean(), z.array(word).check(z.maxLength(100))]);
 
-/** What the file may hold; the JSON schema for editors is made from it (scripts/make-schemas.ts). */
-export const connectionSchema = z.strictObject({
+/** What the file may hold. */
+const connectionSchema = z.strictObject({
   share: z.prefault(z.string(), "marked"),
   forward: z.prefault(z.boolean(), false),
   emails: z.prefault(z.boolean(), false),

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { matchesFilter } from "../../../src/model/match-filter.ts";
 import { parseFilter } from "../../../src/model/parse-filter.ts";
@@ -98,7 +98,7 @@ describe("a filter", () => {
     ["due < 2026-13-01", "NO_ORDER 6"],
     ["due < none", "NO_ORDER 6"],
     ["! status = New", "NO_CONDITION 0"],
-    [`${"(".repeat(5000)}`, "TOO_LONG 4000"],
+    ["(".repeat(5000), "TOO_LONG 4000"],
     [`${"(".repeat(60)}a=b${")".repeat(60)}`, "TOO_DEEP 50"],
   ])("%s is said to be wrong where it is: %s", (text, expected) => expect(fault(text)).toBe(expected));
 
@@ -132,9 +132,8 @@ describe("a filter", () => {
     fc.assert(
       fc.property(texts, (text) => {
         const read = parseFilter(text);
-        if (read.ok) matchesFilter(read.value, ISSUE);
-        else expect(read.failure.at).toBeGreaterThanOrEqual(0);
-        if (!read.ok) expect(read.failure.at).toBeLessThanOrEqual(text.length);
+        const answer = read.ok ? matchesFilter(read.value, ISSUE) : read.failure.at >= 0 && read.failure.at <= text.length;
+        expect(read.ok ? [true, false] : [true]).toContain(answer);
       }),
       { numRuns: 2000 },
     );

@@ -70,10 +70,14 @@ beforeEach(async () => {
       },
     } as unknown as Parameters<typeof applyIssues>[2][number],
   ]);
-  expect(state(THEIRS)).toMatchObject({ introducedBy: "partner", mine: { fields: changes.fields }, shadow: { fields: changes.fields } });
 });
 
 describe("another mapping is no edit", () => {
+  it("of what arrived under the one before", () => {
+    const fields = { title: "Pump", status: "Review" };
+    expect(state(THEIRS)).toMatchObject({ introducedBy: "partner", mine: { fields }, shadow: { fields } });
+  });
+
   it("of the partner's issue: it stays as it was agreed, until somebody edits the field", async () => {
     const agreed = state(THEIRS).mine;
     for (const words of [status({ send: { Review: "Else" } }), status({ otherwise: { send: "Else", receive: "Open" } }), DEFAULT_MAPPING]) {
