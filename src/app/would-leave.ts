@@ -10,7 +10,7 @@ import { isFromPartner } from "../sync/observe.ts";
 import { authorFor, personFor } from "../sync/people-words.ts";
 import { project } from "../sync/projection.ts";
 import { type Rules, commentIdOf } from "../sync/rules.ts";
-import { inScope } from "../sync/scope.ts";
+import { inScope, isExcluded } from "../sync/scope.ts";
 import type { OpenProject } from "./open-project.ts";
 
 /** What the partner would get to see of this side's issues under a contract: what a person decides about before the first publish or accept. */
@@ -83,7 +83,7 @@ export async function wouldLeave(
     }
     after = ids.at(-1) ?? null;
   }
-  const lacks = fieldGaps(terms, opened.tracker.limits.fields);
+  const lacks = fieldGaps(terms, opened.tracker.limits.fields, settings.mapping);
   return { issues, keys, comments, theirs, people: [...people].sort(), cannot: stuck.found(), ...(lacks.length > 0 && { lacks }) };
 }
 
@@ -108,7 +108,11 @@ export function sharedByScope({ store, context }: OpenProject, id: IssueId): rea
   if (!row || row.gone !== null) return [];
   return store.connections().flatMap((connection) => {
     const choice = connection.facts.link === "connected" ? context.settingsOf(connection)?.choice : undefined;
-    const shared = choice !== undefined && inScope(row, choice, connection.name, isFromPartner(context, row));
+    // The row has not all of what a filter may ask for: what is shared now says it.
+    const isKnown = choice?.scope.kind === "query" && !isExcluded(row, connection.name);
+    const shared = isKnown
+      ? store.sync(connection.id, id)?.mine.shared === true
+      : choice !== undefined && inScope(row, choice, connection.name, isFromPartner(context, row));
     return shared ? [connection.partner?.name ?? connection.name] : [];
   });
 }

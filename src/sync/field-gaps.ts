@@ -1,4 +1,5 @@
 import type { ContractTerms } from "../model/contract.ts";
+import { type Mapping, ownField } from "../model/mapping.ts";
 import type { FieldKind } from "../model/value.ts";
 import type { TrackerField } from "../ports/tracker.ts";
 
@@ -12,10 +13,14 @@ export interface FieldGap {
 }
 
 /** What a person should know before a contract is in force: what comes in these fields is agreed and not written. */
-export function fieldGaps({ fields }: Pick<ContractTerms, "fields">, held: ReadonlyMap<string, TrackerField> | null): FieldGap[] {
+export function fieldGaps(
+  { fields }: Pick<ContractTerms, "fields">,
+  held: ReadonlyMap<string, TrackerField> | null,
+  mapping: Mapping,
+): FieldGap[] {
   if (held === null) return [];
   return fields.flatMap(({ name, kind }) => {
-    const here = held.get(name);
+    const here = held.get(ownField(mapping, name));
     return here?.kinds.includes(kind) ? [] : [{ field: name, kind, here: here?.kinds[0] ?? null }];
   });
 }

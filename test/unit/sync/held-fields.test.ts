@@ -3,6 +3,7 @@ import type { ContractField } from "../../../src/model/contract.ts";
 import { EMPTY_DOCUMENT } from "../../../src/model/document.ts";
 import type { FieldKind, Value } from "../../../src/model/value.ts";
 import { checkBorder } from "../../../src/sync/border.ts";
+import { DEFAULT_MAPPING } from "../../../src/model/mapping.ts";
 import { fieldGaps } from "../../../src/sync/field-gaps.ts";
 import { intend } from "../../../src/sync/intent.ts";
 import { project } from "../../../src/sync/projection.ts";
@@ -49,11 +50,11 @@ describe("a field of the contract that the tracker has not", () => {
 
   it("is named, and so is one of another kind", () => {
     const terms = { fields: [...contract.fields, own("status", "set")] };
-    expect(fieldGaps(terms, held)).toEqual([
+    expect(fieldGaps(terms, held, DEFAULT_MAPPING)).toEqual([
       { field: "x-team", kind: "option", here: null },
       { field: "status", kind: "set", here: "option" },
     ]);
-    expect(fieldGaps(terms, null)).toEqual([]);
+    expect(fieldGaps(terms, null, DEFAULT_MAPPING)).toEqual([]);
   });
 });
 
