@@ -9,8 +9,9 @@ import { isUsableEpochKey } from "../envelope/epoch-key.ts";
 import { participantId } from "../envelope/participant.ts";
 import { type HandshakeFileFailure, readHandshakeFile, writeHandshakeFile } from "../protocol/handshake-file.ts";
 import type { Invite } from "../protocol/invite.ts";
-import { SPEAKS, commonVersion } from "../protocol/version.ts";
+import { CAPABILITIES, SPEAKS, commonVersion } from "../protocol/version.ts";
 import { type StatePlaceFailure, checkHandshakeFilePlace } from "../store/state-directory.ts";
+import { lackingFor } from "../sync/contract-reach.ts";
 import { createConnection, forgetFirstKeys, joinConnection } from "../sync/setup.ts";
 import {
   type Acceptance,
@@ -92,6 +93,14 @@ export async function connect(
   const misplaced = file === null ? null : checkHandshakeFile(project, file, exchange);
   if (misplaced) return failed(misplaced);
   const offer = options.publish ? { terms: termsToOffer(project, options.name), by: project.author } : null;
+  const lacking = offer && lackingFor(offer.terms, CAPABILITIES);
+  if (lacking)
+    return failed({
+      kind: "broken settings",
+      file: connectionFile(project.workspace, options.name),
+      line: 1,
+      detail: `contract.${lacking.term}: must be none to be published`,
+    });
   const { connection, invite } = await createConnection(project.context, options.name, offer);
   const text = writeHandshakeFile(invite, basename(exchange));
   const begun = begin(project, connection.id, "primary", options);

@@ -107,6 +107,8 @@ export interface Proposal {
   readonly note: string;
   /** Primary: published before this one and not answered yet; the partner may have accepted one of them meanwhile. */
   readonly earlier?: readonly Contract[];
+  /** Primary: id of the message that proposed it last, `life.number`. */
+  readonly sentAs?: string;
 }
 
 /** In good order, or because the other side does not trust this one's key any more. */
@@ -146,7 +148,8 @@ export interface Connection {
   readonly offer?: { readonly terms: ContractTerms; readonly by: string };
   /** Secondary: the hash of the contract that the invitation announced. */
   readonly announced?: Announced;
-  readonly declined: { readonly number: number; readonly reason: string } | null;
+  /** `refused`: by the partner's program, which did not understand it, and where; nobody was asked. */
+  readonly declined: { readonly number: number; readonly reason: string; readonly refused?: string } | null;
   /** Highest contract number ever used. */
   readonly lastContract: number;
   /** Fingerprint of contract, mapping and scope that all local issues were last compared under; differs: compare all again. */

@@ -1,4 +1,5 @@
 import type { FieldKind } from "./value.ts";
+import type { Transition } from "./workflow.ts";
 
 export type Role = "primary" | "secondary";
 export type Direction = "both" | "to-secondary" | "to-primary";
@@ -11,6 +12,21 @@ export interface ContractField {
   readonly policy: Role;
   /** The only values allowed, when given. */
   readonly values?: readonly string[];
+  /**
+   * For options: how one value may become another in the tracker of the side that receives it. It goes there step by step, or is refused. Absent:
+   * any becomes any.
+   */
+  readonly workflow?: readonly Transition[];
+}
+
+/** Which attachments are exchanged; every condition that is given must hold. */
+export interface AttachmentLimits {
+  /** Bytes. */
+  readonly largest?: number;
+  /** `image/png`, `image/*`. */
+  readonly mediaTypes?: readonly string[];
+  /** `*.png`: a star stands for any characters. */
+  readonly names?: readonly string[];
 }
 
 /** What both sides of a connection share about what is exchanged. Written and numbered by the primary. */
@@ -21,8 +37,9 @@ export interface Contract {
   readonly fields: readonly ContractField[];
   readonly comments: "all" | "public" | "none";
   readonly deletes: "propagate" | "keep";
-  readonly attachments: "none";
-  readonly links: "none";
+  readonly attachments: "none" | "all" | AttachmentLimits;
+  /** `known`: between issues that both sides have. */
+  readonly links: "none" | "known";
 }
 
 /** Everything but the number, as a primary's user writes it. */

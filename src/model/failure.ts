@@ -11,6 +11,8 @@ export type FailureCode =
   | "TRACKER_REFUSED"
   /** The tracker has no such field. */
   | "NO_FIELD"
+  /** By the contract's steps no way leads from the present value to this one. */
+  | "NO_TRANSITION"
   | "TOO_LONG"
   | "BASE_UNKNOWN"
   | "ALREADY_SHARED"
@@ -27,6 +29,7 @@ const CODES: Readonly<Record<FailureCode, true>> = {
   NOT_OWN_COMMENT: true,
   TRACKER_REFUSED: true,
   NO_FIELD: true,
+  NO_TRANSITION: true,
   TOO_LONG: true,
   BASE_UNKNOWN: true,
   ALREADY_SHARED: true,

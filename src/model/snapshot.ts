@@ -22,7 +22,7 @@ export interface ConnectionView {
   readonly verified: "unverified" | "verified" | "without checking";
   readonly contract: number | null;
   readonly proposed: { readonly number: number; readonly note: string; readonly terms: ContractTerms } | null;
-  readonly declined: { readonly number: number; readonly reason: string } | null;
+  readonly declined: { readonly number: number; readonly reason: string; readonly refused?: string } | null;
   readonly queue: { readonly out: number; readonly in: number };
   readonly issues: Readonly<Record<SyncStatus, number>>;
   /** ISO 8601; null: never. */

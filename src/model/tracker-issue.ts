@@ -31,6 +31,8 @@ export interface TrackerIssue {
 export interface TrackerChange {
   /** New values; null clears. */
   readonly fields?: Readonly<Record<string, Value>>;
+  /** What some of these fields become on the way to their new value, in order: each a write of its own, before all the rest. */
+  readonly via?: Readonly<Record<string, readonly Value[]>>;
   /** Comments added, or edited where the id is there. */
   readonly comments?: readonly TrackerComment[];
   readonly removedComments?: readonly CommentId[];

@@ -130,7 +130,9 @@ function kindUnderOurVersion(raw: unknown): string | null {
 }
 
 function detailOf(error: z.core.$ZodError): { detail: string } | undefined {
-  const path = error.issues[0]?.path.join(".") ?? "";
+  const [issue] = error.issues;
+  const unknown = issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+  const path = [...(issue?.path ?? []), ...unknown].join(".");
   return path === "" ? undefined : { detail: path.slice(0, DETAIL_LENGTH).toWellFormed() };
 }
 

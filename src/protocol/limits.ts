@@ -23,6 +23,8 @@ export const MAX = {
   /** Eras in the history of one document: one for each Recover that it went through. */
   eras: 1_000,
   listedValues: 1_000,
+  /** Of all values of a field together. */
+  transitions: 10_000,
 } as const;
 
 /** Bounds of one payload, checked before anything in it is parsed. */

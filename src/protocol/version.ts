@@ -12,7 +12,7 @@ export const LEAST_VERSION = "1.0";
 export const SPEAKS: readonly string[] = [VERSION];
 
 /** Names of features beyond the messages of 1.0 that this side has; a feature is used only if both have it. */
-export const CAPABILITIES: readonly string[] = [];
+export const CAPABILITIES: readonly string[] = ["workflow"];
 
 export type CommonVersion =
   | { readonly kind: "common"; readonly version: string }

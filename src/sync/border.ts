@@ -6,6 +6,7 @@ import { fitsKind } from "../model/field-kind.ts";
 import type { RefusedField } from "../model/issue-sync.ts";
 import { normalText } from "../model/text.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
+import { wayHere } from "./field-way.ts";
 import { type Rules, commentPart, contractField, isHeld } from "./rules.ts";
 import { allowed, translateIn } from "./translation.ts";
 
@@ -38,7 +39,9 @@ export function checkBorder(
   const fields: [string, Value][] = [];
   for (const [name, given] of Object.entries(changes.fields ?? {})) {
     const value = canonicalValue(given);
-    const failure = isOurs((document) => sameValue(value, fieldOf(document, name))) ? null : fieldFailure(rules, name, value);
+    const failure = isOurs((document) => sameValue(value, fieldOf(document, name)))
+      ? null
+      : fieldFailure(rules, name, value, fieldOf(known[0] ?? base, name));
     if (failure) refuse(name, value, failure);
     else if (contractField(rules.contract, name)) fields.push([name, inNormalForm(rules, name, value)]);
   }
@@ -72,7 +75,8 @@ function inNormalForm(rules: Rules, name: string, value: Value): Value {
   return typeof value === "string" && contractField(rules.contract, name)?.kind === "text" ? canonicalValue(normalText(value)) : value;
 }
 
-function fieldFailure(rules: Rules, name: string, value: Value): Failure | null {
+/** `here`: what we hold in the field now. */
+function fieldFailure(rules: Rules, name: string, value: Value, here: Value): Failure | null {
   const field = contractField(rules.contract, name);
   if (!field) return { code: "NOT_IN_CONTRACT", value };
   if (!maySend(field, otherRole(rules.role))) return { code: "WRONG_DIRECTION", value };
@@ -83,7 +87,9 @@ function fieldFailure(rules: Rules, name: string, value: Value): Failure | null 
   // The secondary agrees to what it cannot write, and says so; only the primary may refuse a value before it is agreed.
   if (rules.role === "primary" && value !== null && !isHeld(rules, name)) return { code: "NO_FIELD", value };
   const ours = rules.role === "primary" ? translateIn(rules, field, value) : null;
-  return ours && !ours.ok ? ours.failure : null;
+  if (ours && !ours.ok) return ours.failure;
+  const way = rules.role === "primary" ? wayHere(rules, field, here, value) : null;
+  return way?.ok === false ? way.failure : null;
 }
 
 type ById = ReadonlyMap<string, Comment>;

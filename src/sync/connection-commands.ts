@@ -6,6 +6,7 @@ import type { Transport } from "../ports/transport.ts";
 import { stepConfiguration } from "../protocol/machines/configuration.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import type { LinkEvent } from "../protocol/machines/link-table.ts";
+import { lackingFor } from "./contract-reach.ts";
 import { restateIfChanged } from "./connection-messages.ts";
 import { type Context, post } from "./context.ts";
 import { resumeConnection, retireConnection } from "./copy-commands.ts";
@@ -170,6 +171,10 @@ function configure(
   const newest = connection.proposed?.contract ?? connection.contract;
   if (command.kind === "publish" && newest && !connection.declined && connection.role === "primary" && isSameContract(newest, terms))
     return notDone("NOTHING_TO_PUBLISH", { connection: connection.name, contract: newest.number });
+  if (command.kind === "publish" && connection.role === "primary") {
+    const lacking = lackingFor(terms, connection.partner?.capabilities ?? []);
+    if (lacking) return notDone(lacking.code, { connection: connection.name, term: lacking.term });
+  }
   const step = stepConfiguration(
     connection.role,
     decided,
@@ -195,7 +200,9 @@ function isSameContract(one: ContractTerms, other: ContractTerms): boolean {
     JSON.stringify([
       types.toSorted(),
       fields
-        .map(({ name, kind, direction, policy, values }) => JSON.stringify([name, kind, direction, policy, values?.toSorted()]))
+        .map(({ name, kind, direction, policy, values, workflow }) =>
+          JSON.stringify([name, kind, direction, policy, values?.toSorted(), workflow]),
+        )
         .toSorted(),
       [comments, deletes, attachments, links],
     ]);

@@ -96,6 +96,7 @@ function refusedByPartner(context: Context, connection: Connection, message: Ref
   const next = event ? takeStep(context, connection, stepConfiguration(connection.role, connection, event)) : connection;
   if (event || message.code === "CONTRACT_NUMBER_USED") return next;
   const named = message.message && `${message.message.life}.${message.message.number}`;
+  if (named !== undefined && named === connection.proposed?.sentAs) return refusedProposal(context, connection, message);
   for (const sync of context.store.syncsWithStatus(connection.id, "pending", Number.MAX_SAFE_INTEGER)) {
     const inFlight = connection.role === "secondary" ? sync.sent !== null : sync.reply !== null;
     if (!inFlight || (named !== undefined && sync.sentAs !== named)) continue;
@@ -103,6 +104,18 @@ function refusedByPartner(context: Context, connection: Connection, message: Ref
     refreshRow(context, sync.issue);
   }
   return next;
+}
+
+/**
+ * The partner's program does not understand the contract that we proposed: it is as good as declined, and the one in force stays. (What is kept there to
+ * be read by a later version may still be accepted: that goes on waiting.)
+ */
+function refusedProposal(context: Context, connection: Connection, { code, detail }: RefusedMessage): Connection {
+  const { proposed } = connection;
+  if (!proposed || code === "NOT_UNDERSTOOD") return connection;
+  const event = { kind: "declined received", number: proposed.contract.number, reason: "" } as const;
+  const next = takeStep(context, connection, stepConfiguration(connection.role, connection, event));
+  return next.declined ? { ...next, declined: { ...next.declined, refused: detail ?? code } } : next;
 }
 
 function partnerName(connection: Connection): string {

@@ -3,6 +3,7 @@ import { stepConfiguration } from "../protocol/machines/configuration.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import { announcedHash } from "./announced-hash.ts";
 import { type Context, audit } from "./context.ts";
+import { lackingFor } from "./contract-reach.ts";
 import { takeStep } from "./take-step.ts";
 
 /**
@@ -14,6 +15,12 @@ import { takeStep } from "./take-step.ts";
 export function publishOffer(context: Context, connection: Connection): Connection {
   const { offer } = connection;
   if (!offer || connection.revokedBefore) return connection;
+  const lacking = lackingFor(offer.terms, connection.partner?.capabilities ?? []);
+  if (lacking) {
+    const { offer: _, ...rest } = connection;
+    audit(context, { actor: offer.by, action: "publish", connection: connection.id, info: lacking.code });
+    return rest;
+  }
   const step = stepConfiguration("primary", connection, { kind: "user publishes", terms: offer.terms, note: "" });
   return decided(context, takeStep(context, connection, step), "publish", offer.by);
 }

@@ -1,11 +1,13 @@
 import { changedComments, sameComment } from "../model/changes.ts";
 import { type Document, fieldOf } from "../model/document.ts";
-import type { Failure } from "../model/failure.ts";
+import type { ContractField } from "../model/contract.ts";
+import { type Failure, failed } from "../model/failure.ts";
 import type { IssueSync, LostValue, Refusals } from "../model/issue-sync.ts";
 import { type Mapping, ownField, sharedField } from "../model/mapping.ts";
 import type { TrackerChange, TrackerComment } from "../model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 import type { TrackerWrite } from "../ports/tracker.ts";
+import { wayHere } from "./field-way.ts";
 import { keep } from "./lost.ts";
 import type { Projection } from "./projection.ts";
 import { authorFor } from "./people-words.ts";
@@ -50,6 +52,7 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
   }
   const whole = !options.present;
   const fields: Record<string, Value> = {};
+  const via: Record<string, readonly Value[]> = {};
   const parts: string[] = [];
   for (const field of rules.contract.fields) {
     const value = fieldOf(next, field.name);
@@ -73,6 +76,12 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
       continue;
     }
     if (options.everything && drifted && !whole) continue;
+    const way = whole ? null : wayOf(rules, field, drifted !== undefined, fieldOf(sync.shadow, field.name), value);
+    if (way?.ok === false) {
+      refusedHere[field.name] = { value, failure: way.failure };
+      continue;
+    }
+    if (way && way.value.length > 0) via[field.name] = way.value;
     if (drifted) lost = keep(lost, field.name, drifted.value, value, sync.revision);
     delete refusedHere[field.name];
     fields[own] = ours.value;
@@ -106,10 +115,17 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
   if (parts.length === 0 && !whole) return { intent: null, refusedHere, lost };
   const change: TrackerChange = {
     ...(Object.keys(fields).length > 0 && { fields }),
+    ...(Object.keys(via).length > 0 && { via }),
     ...(comments.length > 0 && { comments: comments.sort(asWritten) }),
     ...(removedComments.length > 0 && { removedComments }),
   };
   return { intent: { action: { kind: "put", change }, parts }, refusedHere, lost };
+}
+
+/** Where the tracker shows something that the contract has no word for, nobody knows which steps lead on from there. */
+function wayOf(rules: Rules, field: ContractField, drifted: boolean, from: Value, to: Value): ReturnType<typeof wayHere> {
+  if (drifted && field.workflow) return failed({ code: "NO_TRANSITION", field: field.name, value: to });
+  return wayHere(rules, field, from, to);
 }
 
 /** In the order in which they were said: ids are drawn when a comment is first seen, and a whole conversation may be seen at once. */

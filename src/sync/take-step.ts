@@ -1,5 +1,6 @@
 import type { Connection } from "../model/connection.ts";
-import type { ConfigurationStep } from "../protocol/machines/configuration.ts";
+import type { ConfigurationMessages, ConfigurationStep } from "../protocol/machines/configuration.ts";
+import type { ContractState } from "../protocol/machines/contract-state.ts";
 import { type Context, post } from "./context.ts";
 
 /** Commits a step of the configuration with its messages; a refused one is answered. Inside a transaction. */
@@ -11,7 +12,18 @@ export function takeStep(context: Context, connection: Connection, step: Configu
       post(context, connection.id, [{ kind: "refused", code: step.code, ...(step.detail !== undefined && { detail: step.detail }) }]);
       return connection;
     case "step":
-      post(context, connection.id, step.sends);
-      return { ...connection, ...step.next, facts: { ...connection.facts, contract: step.fact } };
+      return {
+        ...connection,
+        ...sent(step.next, step.sends, post(context, connection.id, step.sends)),
+        facts: { ...connection.facts, contract: step.fact },
+      };
   }
+}
+
+/** With the id of the message that proposes what is proposed: a partner that does not understand it names that. */
+function sent(next: ContractState, messages: readonly ConfigurationMessages[], ids: readonly string[]): ContractState {
+  const { proposed } = next;
+  const at = messages.findLastIndex((message) => message.kind === "configuration" && message.contract.number === proposed?.contract.number);
+  const sentAs = ids[at];
+  return proposed === null || sentAs === undefined ? next : { ...next, proposed: { ...proposed, sentAs } };
 }

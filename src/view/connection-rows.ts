@@ -76,6 +76,10 @@ function statusNotes(connection: ConnectionView, now: number, surface: Surface):
           `Review it with ${way(surface, "review", name)}, then accept or decline.`,
       ];
     case "declined":
+      if (declined?.refused !== undefined)
+        return [
+          `${name}: the partner's program does not understand contract ${declined.number} (${plainText(declined.refused)}); ${contract === null ? "nothing is exchanged until one is accepted" : "what was agreed before stays in force"}. Publish one without that, or have the partner update.`,
+        ];
       return [
         `${name}: contract ${declined?.number ?? ""} was declined${declined?.reason ? ` ("${plainText(declined.reason)}")` : ""}; ${contract === null ? "nothing is exchanged until one is accepted" : "what was agreed before stays in force"}.`,
       ];

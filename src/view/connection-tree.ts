@@ -209,7 +209,11 @@ function nextStepRow(connection: ConnectionView, now: number): ConnectionTreeRow
       return step("diff", `Review contract ${proposed?.number ?? ""}`, "reviewUpdate", YOUR_TURN);
     case "declined":
       return row(connection, "step", "circle-slash", `Contract ${declined?.number ?? ""} was declined`, {
-        description: declined?.reason ? `"${shortText(declined.reason, 60)}"` : "",
+        description: declined?.refused
+          ? `not understood by ${partner}'s program: ${shortText(declined.refused, 60)}`
+          : declined?.reason
+            ? `"${shortText(declined.reason, 60)}"`
+            : "",
         tone: "waits",
         action: role === "primary" ? "editConfiguration" : null,
       });

@@ -1,5 +1,6 @@
 import type { ContractField, ContractTerms } from "../model/contract.ts";
 import { plainText } from "./plain-text.ts";
+import { attachmentTerm, workflowText } from "./term-words.ts";
 
 /** What a person reviews before accepting: plain data, so that `--json` shows it, too. */
 export interface ContractDifference {
@@ -33,10 +34,15 @@ export function contractDifference(before: ContractTerms | null, after: Contract
       const was = old.get(field.name);
       return was && fieldText(was) !== fieldText(field) ? [{ name: field.name, before: was, after: field }] : [];
     }),
-    rulesChanged: RULES.flatMap((name) =>
-      before?.[name] === after[name] ? [] : [{ name, before: before?.[name] ?? null, after: after[name] }],
-    ),
+    rulesChanged: RULES.flatMap((name) => {
+      const [was, is] = [before && ruleText(before, name), ruleText(after, name)];
+      return was === is ? [] : [{ name, before: was, after: is }];
+    }),
   };
+}
+
+function ruleText(terms: ContractTerms, name: ContractRule): string {
+  return name === "attachments" ? attachmentTerm(terms.attachments) : terms[name];
 }
 
 export function differenceLines(difference: ContractDifference): string[] {
@@ -47,8 +53,8 @@ export function differenceLines(difference: ContractDifference): string[] {
     ...difference.fieldsRemoved.map((field) => `- ${fieldText(field)}`),
     ...difference.fieldsChanged.flatMap(({ before, after }) => [`- ${fieldText(before)}`, `+ ${fieldText(after)}`]),
     ...difference.rulesChanged.flatMap(({ name, before, after }) => [
-      ...(before === null ? [] : [`- ${name}: ${before}`]),
-      `+ ${name}: ${after}`,
+      ...(before === null ? [] : [`- ${name}: ${plainText(before)}`]),
+      `+ ${name}: ${plainText(after)}`,
     ]),
   ];
   return lines.length === 0 ? ["no difference"] : lines;
@@ -65,9 +71,12 @@ export function contractLines(terms: ContractTerms): string[] {
     ...terms.fields.map(fieldText),
     `comments: ${terms.comments}`,
     `deletes: ${terms.deletes}`,
+    ...(terms.attachments === "none" ? [] : [`attachments: ${plainText(attachmentTerm(terms.attachments))}`]),
+    ...(terms.links === "none" ? [] : [`links: ${terms.links}`]),
   ];
 }
 
-function fieldText({ name, kind, direction, policy, values }: ContractField): string {
-  return `field ${plainText(name)}: ${kind}, ${direction}, ${policy} wins${values ? `, one of ${values.map(plainText).join(", ")}` : ""}`;
+function fieldText({ name, kind, direction, policy, values, workflow }: ContractField): string {
+  const listed = values ? `, one of ${values.map(plainText).join(", ")}` : "";
+  return `field ${plainText(name)}: ${kind}, ${direction}, ${policy} wins${listed}${workflow ? `, by the steps ${workflowText(workflow)}` : ""}`;
 }

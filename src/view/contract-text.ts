@@ -1,6 +1,7 @@
 import type { ContractField, ContractTerms, Role } from "../model/contract.ts";
 import type { ContractDifference, ContractRule } from "./contract-difference.ts";
 import { plainText } from "./plain-text.ts";
+import { attachmentWords, linkWords, workflowText } from "./term-words.ts";
 
 /** From which side a contract is read. `partner`: what people call the other one. */
 export interface Reader {
@@ -34,7 +35,9 @@ export function contractText(terms: ContractTerms, reader: Reader): string[] {
     ...(stands.length > 0 ? section("If both sides change the same at once", [...stands, kept]) : []),
     ...section("Comments", [COMMENTS[terms.comments]]),
     ...section("Deleted issues", [DELETES[terms.deletes]]),
-    ...section("Attachments and links between issues", [NOT_TRAVELLING]),
+    ...(terms.attachments === "none" && terms.links === "none"
+      ? section("Attachments and links between issues", [attachmentWords("none")])
+      : [...section("Attachments", [attachmentWords(terms.attachments)]), ...section("Links between issues", [linkWords(terms.links)])]),
   ].slice(0, -1);
 }
 
@@ -52,8 +55,6 @@ export function changeSentences(difference: ContractDifference, reader: Reader):
   ];
 }
 
-const NOT_TRAVELLING = "They do not travel.";
-
 const COMMENTS: Readonly<Record<ContractTerms["comments"], string>> = {
   all: "All travel, internal ones too.",
   public: "Public ones travel; internal ones stay where they are.",
@@ -68,9 +69,14 @@ const DELETES: Readonly<Record<ContractTerms["deletes"], string>> = {
 const RULES: Readonly<Record<ContractRule, (after: string) => string>> = {
   comments: (after) => `Comments: ${COMMENTS[after as keyof typeof COMMENTS]}`,
   deletes: (after) => `Deleted issues: ${DELETES[after as keyof typeof DELETES]}`,
-  attachments: (after) => `Attachments: ${after === "none" ? NOT_TRAVELLING : plainText(after)}`,
-  links: (after) => `Links between issues: ${after === "none" ? NOT_TRAVELLING : plainText(after)}`,
+  attachments: (after) => `Attachments: ${attachmentWords(attachmentsOf(after))}`,
+  links: (after) => `Links between issues: ${linkWords(after === "none" ? after : "known")}`,
 };
+
+/** As `contractDifference` names them. */
+function attachmentsOf(term: string): ContractTerms["attachments"] {
+  return term === "none" || term === "all" ? term : (JSON.parse(term) as ContractTerms["attachments"]);
+}
 
 type Changer = "both" | "you" | "partner";
 
@@ -100,6 +106,7 @@ function fieldChanges(before: ContractField, after: ContractField, reader: Reade
   return [
     ...(before.kind === after.kind ? [] : [`${kindWords(after)}, before ${kindWords(before)}`]),
     ...valueChanges(before.values, after.values),
+    ...stepChanges(before.workflow, after.workflow),
     ...(moved ? [`changed ${changedBy(after, reader)}, before ${changedBy(before, reader)}`] : []),
     ...(told ? [standsWords(after, reader)] : []),
   ];
@@ -115,13 +122,21 @@ function valueChanges(before: readonly string[] | undefined, after: readonly str
   return [...(added.length > 0 ? [`also ${names(added)}`] : []), ...(removed.length > 0 ? [`no longer ${names(removed)}`] : [])];
 }
 
+function stepChanges(before: ContractField["workflow"], after: ContractField["workflow"]): string[] {
+  const [was, is] = [before && workflowText(before), after && workflowText(after)];
+  if (was === is) return [];
+  return [is === undefined ? "any value may follow another" : `only by the steps ${is}`];
+}
+
 function kindWords({ kind }: ContractField): string {
   return KINDS[kind] ?? "a line of text";
 }
 
 /** What kind of thing it is, where that is not the usual line of text. */
-function aside({ kind, values }: ContractField): string {
-  if (values) return ` (${values.map(plainText).join(", ")})`;
+function aside({ kind, values, workflow }: ContractField): string {
+  const steps = workflow ? `by the steps ${workflowText(workflow)}` : null;
+  if (values) return ` (${values.map(plainText).join(", ")}${steps ? `; ${steps}` : ""})`;
+  if (steps) return ` (${steps})`;
   const words = KINDS[kind];
   return words === undefined ? "" : ` (${words})`;
 }

@@ -68,6 +68,11 @@ function explainOwn({ code, field, value, detail }: Failure): Explained {
         cause: `The issue's file cannot hold ${part === "A value" ? "this" : part.toLowerCase()}${said}${said && detail ? ":" : ""}${shown(detail)}.`,
         remedy: "Change the value, or the file, then retry.",
       };
+    case "NO_TRANSITION":
+      return {
+        cause: `${part} cannot become${said || " that"} from what it is, by the steps that the contract allows.`,
+        remedy: "Choose a value that may follow, then retry.",
+      };
     case "NO_FIELD":
       return { cause: `This project has no field ${part.toLowerCase()}.`, remedy: "Define it in .issue-ferry/project.yaml, then retry." };
     case "TOO_LONG":

@@ -14,6 +14,17 @@ function termsOf({ types, fields, comments, deletes, attachments, links }: Contr
   return [types, fields.map(fieldOf), comments, deletes, attachments, links];
 }
 
-function fieldOf({ name, kind, direction, policy, values }: ContractField): readonly unknown[] {
-  return [name, kind, direction, policy, values ?? null];
+/** What came later stands at the end, and only where it is said: a contract without it has the hash that it had. */
+function fieldOf({ name, kind, direction, policy, values, workflow }: ContractField): readonly unknown[] {
+  const usual = [name, kind, direction, policy, values ?? null];
+  return workflow === undefined ? usual : [...usual, workflow.map(({ from, to }) => [from, to])];
+}
+
+/** Capabilities that a partner must have for these terms (docs/PROTOCOL.md 8). */
+export function neededCapabilities({ fields, attachments, links }: ContractTerms): readonly string[] {
+  return [
+    ...(fields.some(({ workflow }) => workflow !== undefined) ? ["workflow"] : []),
+    ...(attachments === "none" ? [] : ["attachments"]),
+    ...(links === "none" ? [] : ["links"]),
+  ];
 }

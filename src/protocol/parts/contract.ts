@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { Contract, ContractField, ContractTerms } from "../../model/contract.ts";
+import type { Transition } from "../../model/workflow.ts";
 import { MAX } from "../limits.ts";
 import { line, name } from "./text.ts";
 
@@ -11,13 +12,33 @@ const fieldName = name.check(
   z.refine((given) => given !== "deleted" && given !== "shared" && !given.includes(":"), "no name of another part"),
 );
 
-const field: z.ZodMiniType<ContractField> = z.object({
-  name: fieldName,
-  kind: z.enum(["scalar", "text", "set", "person", "option", "number", "date", "boolean"]),
-  direction: z.enum(["both", "to-secondary", "to-primary"]),
-  policy: role,
-  values: z.exactOptional(z.array(line).check(z.maxLength(MAX.listedValues))),
+const value = line.check(z.minLength(1));
+
+const transition: z.ZodMiniType<Transition> = z.strictObject({
+  from: value,
+  to: z.array(value).check(z.maxLength(MAX.listedValues)),
 });
+
+const workflow = z.array(transition).check(
+  z.maxLength(MAX.listedValues),
+  z.refine((given) => given.reduce((sum, { to }) => sum + to.length, 0) <= MAX.transitions, `at most ${MAX.transitions} transitions`),
+  z.refine((given) => new Set(given.map(({ from }) => from)).size === given.length, "each value once"),
+);
+
+/** What a reader does not know in a contract it must not pass over, as it does elsewhere: both sides would mean something else by it. */
+const field: z.ZodMiniType<ContractField> = z
+  .strictObject({
+    name: fieldName,
+    kind: z.enum(["scalar", "text", "set", "person", "option", "number", "date", "boolean"]),
+    direction: z.enum(["both", "to-secondary", "to-primary"]),
+    policy: role,
+    values: z.exactOptional(z.array(line).check(z.maxLength(MAX.listedValues))),
+    workflow: z.exactOptional(workflow),
+  })
+  .check(
+    z.refine(({ kind, workflow: given }) => given === undefined || kind === "option", { error: "only for options", path: ["workflow"] }),
+    z.refine(hasListedSteps, { error: "a value that is not listed", path: ["workflow"] }),
+  );
 
 /** No two fields have one name: there would be two policies for it. */
 const terms = {
@@ -25,16 +46,37 @@ const terms = {
   fields: z.array(field).check(z.maxLength(MAX.fields), z.refine(once, "each name once")),
   comments: z.enum(["all", "public", "none"]),
   deletes: z.enum(["propagate", "keep"]),
-  attachments: z.literal("none"),
-  links: z.literal("none"),
 };
 
-/** What a primary's user writes. */
-export const contractTerms: z.ZodMiniType<ContractTerms> = z.object(terms);
+const words = z.array(value).check(z.minLength(1), z.maxLength(MAX.listedValues));
 
-/** What travels: the terms with their number, from 1 on. */
-export const contract: z.ZodMiniType<Contract> = z.object({ number: z.int().check(z.minimum(1)), ...terms });
+const attachmentLimits = z.strictObject({
+  largest: z.exactOptional(z.int().check(z.minimum(1))),
+  mediaTypes: z.exactOptional(words),
+  names: z.exactOptional(words),
+});
+
+/** What a primary's user writes. */
+export const contractTerms: z.ZodMiniType<ContractTerms> = z.strictObject({
+  ...terms,
+  attachments: z.union([z.enum(["none", "all"]), attachmentLimits]),
+  links: z.enum(["none", "known"]),
+});
+
+/** What travels: the terms with their number, from 1 on; of attachments and links as much as travels in this version. */
+export const contract: z.ZodMiniType<Contract> = z.strictObject({
+  number: z.int().check(z.minimum(1)),
+  ...terms,
+  attachments: z.literal("none"),
+  links: z.literal("none"),
+});
 
 function once(fields: readonly ContractField[]): boolean {
   return new Set(fields.map((one) => one.name)).size === fields.length;
+}
+
+function hasListedSteps({ values, workflow: given }: Pick<ContractField, "values" | "workflow">): boolean {
+  if (values === undefined || given === undefined) return true;
+  const listed = new Set(values);
+  return given.every(({ from, to }) => listed.has(from) && to.every((step) => listed.has(step)));
 }

@@ -17,6 +17,7 @@ import { type Written, createFile, replaceFiles, syncFolders } from "./replace-f
 import { forget } from "./missing-issues.ts";
 import { isUncertain } from "./stat-trust.ts";
 import { moveToTrash, syncTrash, trashNames } from "./trash.ts";
+import { hasSteps, writeBySteps } from "./write-steps.ts";
 
 const PARALLEL = 8;
 /** Characters of a partner's change that are kept, before and after together. */
@@ -43,7 +44,12 @@ export async function writeIssues(project: Project, writes: readonly TrackerWrit
     keys: () => (keys ??= keyNumbers(project, folder, draft)),
   };
   const outcomes: WriteOutcome[] = [];
-  for (const group of groups(writes)) outcomes.push(...(await writeGroup(scene, group)));
+  const single = async (write: TrackerWrite): Promise<WriteOutcome> => (await writeGroup(scene, [write]))[0] ?? later("busy");
+  for (const group of groups(writes)) {
+    const [first] = group;
+    if (first && hasSteps(first)) outcomes.push(await writeBySteps(scene, first, single));
+    else outcomes.push(...(await writeGroup(scene, group)));
+  }
   return outcomes;
 }
 
@@ -58,13 +64,15 @@ async function folderForWriting(project: Project, draft: MemoryDraft): Promise<s
   return folder.kind === "ready" ? folder.path : null;
 }
 
-/** Runs of writes in which no issue comes twice. */
+/** Runs of writes in which no issue comes twice; one that takes several steps is alone. */
 function groups(writes: readonly TrackerWrite[]): TrackerWrite[][] {
   const result: TrackerWrite[][] = [];
   let seen = new Set<IssueId>();
+  let alone = false;
   for (const write of writes) {
-    const last = result.at(-1);
-    if (last === undefined || seen.has(write.issue)) {
+    const last = alone ? undefined : result.at(-1);
+    alone = hasSteps(write);
+    if (last === undefined || alone || seen.has(write.issue)) {
       result.push([write]);
       seen = new Set([write.issue]);
     } else {

@@ -1,0 +1,48 @@
+import { expect, it } from "vitest";
+import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import { commandSentence } from "../../../src/view/command-failures.ts";
+import { contractDifference, contractLines, differenceLines } from "../../../src/view/contract-difference.ts";
+import { changeSentences, contractText } from "../../../src/view/contract-text.ts";
+
+const [TITLE] = DEFAULT_TERMS.fields;
+const STATUS = { name: "status", kind: "option", direction: "both", policy: "primary" } as const;
+const before = { ...DEFAULT_TERMS, fields: [TITLE ?? STATUS, STATUS] };
+const after = {
+  ...before,
+  fields: [
+    TITLE ?? STATUS,
+    {
+      ...STATUS,
+      workflow: [
+        { from: "New", to: ["Open", "Rejected"] },
+        { from: "Rejected", to: [] },
+      ],
+    },
+  ],
+  attachments: { largest: 1_500_000, mediaTypes: ["image/*"], names: ["*.png"] },
+  links: "known",
+} as const;
+const reader = { role: "secondary", partner: "Acme" } as const;
+
+it("what a contract says of steps, attachments and links is said in words", () => {
+  expect(contractText(after, reader).join("\n")).toContain("status (by the steps New -> Open, Rejected)");
+  expect(contractText(after, reader).join("\n")).toContain(
+    "Those travel that are of at most 1.5 MB, and of the types image/*, and with names such as *.png.",
+  );
+  expect(contractText(before, reader).join("\n")).toContain("Attachments and links between issues\n  They do not travel.");
+  expect(contractLines(after)).toContain(`links: known`);
+  expect(changeSentences(contractDifference(before, after), reader)).toEqual([
+    "Changed: status: only by the steps New -> Open, Rejected.",
+    "Attachments: Those travel that are of at most 1.5 MB, and of the types image/*, and with names such as *.png.",
+    "Links between issues: Those between issues that both sides have travel.",
+  ]);
+  expect(changeSentences(contractDifference(after, before), reader)[0]).toBe("Changed: status: any value may follow another.");
+  expect(differenceLines(contractDifference(before, after))).toContain(
+    "+ field status: option, both, primary wins, by the steps New -> Open, Rejected",
+  );
+});
+
+it("what cannot be published is said with what to do", () => {
+  expect(commandSentence("TERM_NOT_YET", { term: "attachments" })).toContain("Write `attachments: none`");
+  expect(commandSentence("PARTNER_LACKS_TERM", { term: "workflow" })).toContain("Have the partner update");
+});
