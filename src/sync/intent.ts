@@ -81,7 +81,7 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
       refusedHere[field.name] = { value, failure: way.failure };
       continue;
     }
-    if (way && way.value.length > 0) via[field.name] = way.value;
+    if (way && way.value.length > 0) via[own] = way.value;
     if (drifted) lost = keep(lost, field.name, drifted.value, value, sync.revision);
     delete refusedHere[field.name];
     fields[own] = ours.value;

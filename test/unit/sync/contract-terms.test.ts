@@ -3,7 +3,7 @@ import { type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.t
 import { newId } from "../../../src/model/ids.ts";
 import type { TrackerChange } from "../../../src/model/tracker-issue.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
-import { textOf } from "../../simulation/ledger.ts";
+import { valueText } from "../../../src/view/value-text.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
 import { type World, connectedWorld } from "../../simulation/world.ts";
 
@@ -158,7 +158,7 @@ describe("a workflow that both agreed on", () => {
   };
   const state = (id: string): string =>
     [world.P, world.S]
-      .map((side) => `${textOf(side.tracker.issue(id)?.fields["status"] ?? null)} ${side.row(id)?.status ?? "-"}`)
+      .map((side) => `${valueText(side.tracker.issue(id)?.fields["status"] ?? null)} ${side.row(id)?.status ?? "-"}`)
       .join(" | ");
 
   it("takes the receiving side through each step, in both directions", async () => {

@@ -46,6 +46,22 @@ describe("a field that goes by the contract's steps", () => {
     expect(written("New", "Done", { mapping: table({ Open: REFUSE }) }).change?.via).toEqual({ status: ["Waiting", "Review"] });
   });
 
+  it("takes no step where two values are one word here", () => {
+    expect(written("New", "Done", { mapping: table({ Open: "Doing", Waiting: "Doing", Review: "Doing" }) }).change?.via).toEqual({
+      status: ["Doing"],
+    });
+    expect(written("New", "Done", { mapping: table({ New: "Todo", Open: "Todo", Review: "Todo" }) }).change).toEqual({
+      fields: { status: "Done" },
+    });
+    const done = table({ New: "Shut", Done: "Shut" });
+    expect(written("Done", "New", { mapping: done })).toEqual({ change: { fields: { status: "Shut" } }, refused: undefined });
+  });
+
+  it("is named by our tracker's name of it", () => {
+    const mapping = { ...table({}), fields: { status: "state" } };
+    expect(written("New", "Done", { mapping }).change).toEqual({ fields: { state: "Done" }, via: { state: ["Open", "Review"] } });
+  });
+
   it("begins anywhere, and where nothing leads on stays as it is and says so", () => {
     expect(written(null, "Review").change).toEqual({ fields: { status: "Review" } });
     expect(written("Done", "New", {}, false).change?.fields).toMatchObject({ status: "New" });
