@@ -3,19 +3,17 @@ import { type IssueItem, standingOf, textOf, titleOf } from "./issue-item.ts";
 import { SIGNS } from "./issue-signs.ts";
 import { plainText, shortText } from "./plain-text.ts";
 
-/** So many letters tell a title; fewer begin a word of almost each. */
-const TITLE_FROM = 3;
-
 /**
  * The issues that a person may mean who typed `typed` behind a `#`, not more than `most`: those whose key or number begins like it first, then,
- * with `titles`, those with a word in the title that begins like it, and keys that hold it; of equal ones what changed last.
+ * with `titles`, those with a word in the title that begins like it, and keys that hold it; of equal ones what changed last. From the first letter
+ * on: an empty list closes the editor's box, which does not come again when more letters would have found something.
  */
 export function suggestedIssues(items: readonly IssueItem[], typed: string, most: number, titles = true): readonly IssueItem[] {
   const wanted = typed.toLowerCase();
   // Best first, and never longer than asked for: a look at all is one walk, whatever there is.
   const best: { readonly rank: number; readonly item: IssueItem }[] = [];
   for (const item of items) {
-    const rank = rankOf(item, wanted, titles && wanted.length >= TITLE_FROM);
+    const rank = rankOf(item, wanted, titles);
     if (rank === null) continue;
     const last = best.at(-1);
     if (best.length === most && last && !isBefore(rank, item, last)) continue;

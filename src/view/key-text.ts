@@ -47,8 +47,10 @@ export function typedKey(line: string, asked: boolean): TypedKey | null {
   const before = line.slice(0, at);
   const first = before.trim() === "";
   const hex = /^[\da-f]{1,8}$/i.test(typed);
+  // No colour has so few digits: until it has more a word is as likely, and a list that was empty once does not come again.
+  const colour = hex && typed.length > 2 && /[a-f]/i.test(typed);
   if ((typed === "" && !asked && first) || (hex && COLOUR.test(before.slice(-120)))) return null;
-  return { at, typed, titles: !first && !(hex && /[a-f]/i.test(typed)) };
+  return { at, typed, titles: !first && !colour };
 }
 
 /** Whether a language is on the list: `*` stands for all, `-css` takes one away. */

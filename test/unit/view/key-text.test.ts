@@ -42,6 +42,8 @@ describe("what is typed behind a sign", () => {
     expect(lines.filter((line) => typedKey(line, true) !== null)).toEqual([]);
     expect(typedKey("x: #fade", false)).toMatchObject({ typed: "fade", titles: false });
     expect(typedKey("Fixes: #12", false)).toMatchObject({ typed: "12", titles: true });
+    // The first letters of "fan" or "bearing", and of no colour yet.
+    for (const typed of ["f", "fa", "be"]) expect(typedKey(`see #${typed}`, false)).toMatchObject({ typed, titles: true });
   });
 
   test("a sign at the beginning of a line may be a heading, a comment or a directive", () => {
