@@ -64,7 +64,10 @@ export async function pickLabels(
   return picked?.map(({ value }) => value);
 }
 
-/** A quick pick that offers what is typed, where it is none of its items. */
+/**
+ * A quick pick that offers what is typed, where it is none of its items. Of many, Enter takes what is checked, and what is typed as well, unless it only
+ * led to what was checked since.
+ */
 async function pickOrType<Item extends vscode.QuickPickItem & { readonly value: string | null }>(
   title: string,
   items: readonly Item[],
@@ -80,6 +83,7 @@ async function pickOrType<Item extends vscode.QuickPickItem & { readonly value: 
   box.selectedItems = items.filter(({ picked }) => picked === true);
   return new Promise((resolve) => {
     const added: Item[] = [];
+    let before = box.selectedItems;
     box.onDidChangeValue((text) => {
       const trimmed = text.trim();
       const known = [...added, ...items].some(({ value }) => value === trimmed);
@@ -88,9 +92,15 @@ async function pickOrType<Item extends vscode.QuickPickItem & { readonly value: 
       for (const item of selectedItems) if (!items.includes(item) && !added.includes(item)) added.push(item);
       box.items = [...(trimmed === "" || known ? [] : [typed(trimmed)]), ...added, ...items];
       if (many) box.selectedItems = selectedItems;
+      before = selectedItems;
     });
     box.onDidAccept(() => {
-      resolve(many ? box.selectedItems : box.selectedItems.length > 0 ? box.selectedItems : box.activeItems);
+      const { selectedItems, activeItems } = box;
+      const text = box.value.trim();
+      const [pointed = [...added, ...items].find(({ value }) => value === text) ?? typed(text)] = activeItems;
+      const isMeant = text !== "" && sameItems(selectedItems, before) && !selectedItems.includes(pointed);
+      if (many) resolve(isMeant ? [...selectedItems, pointed] : selectedItems);
+      else resolve(selectedItems.length > 0 ? selectedItems : activeItems);
       box.hide();
     });
     box.onDidHide(() => {
@@ -99,4 +109,8 @@ async function pickOrType<Item extends vscode.QuickPickItem & { readonly value: 
     });
     box.show();
   });
+}
+
+function sameItems(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((item) => others.includes(item));
 }
