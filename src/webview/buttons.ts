@@ -1,14 +1,20 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import type { PageAction, PageButton } from "../view/details-model.ts";
 
 export type Act = (action: PageAction) => void;
+
+/** A button stays the same one when others come before it: whoever is about to press it presses no other. */
+const named = ({ label, spoken }: PageButton): string => spoken ?? label;
 
 /** Buttons of a banner: the first choice stands out. */
 export function buttons(all: readonly PageButton[], act: Act): TemplateResult | typeof nothing {
   if (all.length === 0) return nothing;
   return html`<span class="buttons">
-    ${all.map(
+    ${repeat(
+      all,
+      named,
       (one) =>
         html`<vscode-button ?secondary=${one.primary !== true} aria-label=${one.spoken ?? nothing} @click=${() => act(one.action)}
           >${one.label}</vscode-button
@@ -21,7 +27,9 @@ export function buttons(all: readonly PageButton[], act: Act): TemplateResult | 
 export function links(all: readonly PageButton[], act: Act): TemplateResult | typeof nothing {
   if (all.length === 0) return nothing;
   return html`<span class="links">
-    ${all.map(
+    ${repeat(
+      all,
+      named,
       (one) =>
         html`<button
           type="button"

@@ -34,7 +34,8 @@ function receive(message: ToPage): void {
     case "page":
       page = message.page;
       state = message.state;
-      if (draft && !stillThere(message.page, draft)) draft = null;
+      // A project that is not to be had for a moment takes nothing away.
+      if (draft && message.page.kind === "issue" && !stillThere(message.page, draft)) draft = null;
       host.keep(state, draft);
       break;
     case "working":
@@ -101,22 +102,30 @@ function editorOf(connection: string): (row: FieldRow) => TemplateResult | null 
 }
 
 /** Whether the row that was being edited still offers it. */
-function stillThere(now: DetailsPage, { connection, part }: Draft): boolean {
-  if (now.kind !== "issue") return false;
+function stillThere(now: IssuePage, { connection, part }: Draft): boolean {
   const row = now.connections.find(({ id }) => id === connection)?.rows.find((other) => other.part === part);
   return row?.buttons.some(({ action }) => action.do === "edit") ?? false;
 }
 
 function show(): void {
   if (!root || !page) return;
-  const inside = root.contains(document.activeElement);
+  const focused = root.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
+  const name = focused && nameOf(focused);
   root.ariaBusy = String(working);
   root.classList.toggle("working", working);
   render(html`${page.kind === "issue" ? issuePage(page) : nothingPage(page)} ${toast(told, act, closeToast)}`, root);
+  if (!focused || document.activeElement === focused) return;
+  const again = root.contains(focused) ? focused : [...root.querySelectorAll<HTMLElement>(BUTTONS)].find((other) => nameOf(other) === name);
+  if (again) return focusSoon(() => again);
   // What had the focus may be gone with what it settled.
-  if (!inside || root.contains(document.activeElement)) return;
   adrift = true;
   focusOn("h1");
+}
+
+const BUTTONS = "button, vscode-button";
+
+function nameOf(element: Element): string {
+  return element.ariaLabel ?? element.textContent.trim();
 }
 
 function closeToast(): void {
@@ -126,7 +135,11 @@ function closeToast(): void {
 
 /** Elements of a library draw themselves a moment later; only then they can take the focus. */
 function focusOn(wanted: string): void {
-  requestAnimationFrame(() => root?.querySelector<HTMLElement>(wanted)?.focus());
+  focusSoon(() => root?.querySelector<HTMLElement>(wanted));
+}
+
+function focusSoon(wanted: () => HTMLElement | null | undefined): void {
+  requestAnimationFrame(() => wanted()?.focus());
 }
 
 function issuePage(shown: IssuePage): TemplateResult {

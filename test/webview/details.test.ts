@@ -1,5 +1,6 @@
 import { source as axe } from "axe-core";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { emptyPage } from "../../src/view/details-page.ts";
 import { DETAILS_STATES, type DetailsState, issueState, lost, part } from "../support/details-states.ts";
 import { type DetailsWindow, STATE, type Theme, hasBrowser, useDetailsWindow } from "./details-window.ts";
 
@@ -171,6 +172,41 @@ describe.skipIf(!hasBrowser)("the page", () => {
     expect(await field.count()).toBe(0);
     await window.show(CONFLICT);
     expect(await field.count()).toBe(0);
+  });
+
+  test("is drawn anew around what has the keys: the same button, wherever it stands now, or the heading where it is gone", async () => {
+    const window = await opened(CONFLICT);
+    const { page } = window;
+    const focused = (): Promise<unknown> =>
+      page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText.trim()");
+    const lost: string[] = [];
+    for (const button of ["Comment...", "Show File in Explorer"])
+      for (const name of ["local", "up to date"]) {
+        await window.show(CONFLICT);
+        await page.getByRole("button", { name: button }).first().focus();
+        await window.show(stateOf(name));
+        await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+        const isThere = (await page.getByRole("button", { name: button, exact: true }).count()) > 0;
+        const wanted = isThere ? button : await page.locator("h1").innerText();
+        if ((await focused()) !== wanted) lost.push(`${button}, ${name}: ${String(await focused())}`);
+      }
+    expect(lost).toEqual([]);
+  });
+
+  test("is drawn anew around what is being typed, also while the project is not to be had for a moment", async () => {
+    const window = await opened(CONFLICT);
+    const { page } = window;
+    await page.getByRole("button", { name: "Edit: title" }).click();
+    const field = page.getByRole("textbox", { name: "New value: Title" });
+    await field.fill("");
+    await field.pressSequentially("Vlve");
+    for (let back = 0; back < 3; back++) await page.keyboard.press("ArrowLeft");
+    await window.show({ ...CONFLICT, events: [] });
+    await page.keyboard.type("a");
+    expect(await field.inputValue()).toBe("Valve");
+    await window.tell({ kind: "page", page: emptyPage("not open"), state: STATE });
+    await window.show(CONFLICT);
+    expect(await field.inputValue()).toBe("Valve");
   });
 
   test("asks for nothing more while one thing is being done", async () => {
