@@ -4,6 +4,7 @@ import type { DetailsPage, EmptyPage, FieldRow, IssuePage, PageAction } from "..
 import { type Act, buttons, links } from "./buttons.ts";
 import { connectionSection } from "./field-table.ts";
 import { textSection } from "./issue-text.ts";
+import { held, keepFocus, placeOf } from "./kept-focus.ts";
 import { banner } from "./notice.ts";
 import { type Draft, connectHost } from "./page-host.ts";
 import { FIRST, lostSection, timeLineSection } from "./time-line.ts";
@@ -109,23 +110,16 @@ function stillThere(now: IssuePage, { connection, part }: Draft): boolean {
 
 function show(): void {
   if (!root || !page) return;
-  const focused = root.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
-  const name = focused && nameOf(focused);
+  const before = root.contains(document.activeElement) ? held(document.activeElement as HTMLElement) : null;
   root.ariaBusy = String(working);
   root.classList.toggle("working", working);
   render(html`${page.kind === "issue" ? issuePage(page) : nothingPage(page)} ${toast(told, act, closeToast)}`, root);
-  if (!focused || document.activeElement === focused) return;
-  const again = root.contains(focused) ? focused : [...root.querySelectorAll<HTMLElement>(BUTTONS)].find((other) => nameOf(other) === name);
+  if (!before || document.activeElement === before.element) return;
+  const again = placeOf(root, before);
   if (again) return focusSoon(() => again);
   // What had the focus may be gone with what it settled.
   adrift = true;
   focusOn("h1");
-}
-
-const BUTTONS = "button, vscode-button";
-
-function nameOf(element: Element): string {
-  return element.ariaLabel ?? element.textContent.trim();
 }
 
 function closeToast(): void {
@@ -169,5 +163,6 @@ function older(): void {
   focusOn(`.time-line li:nth-child(${FIRST + 1})`);
 }
 
+keepFocus(root);
 setInterval(show, MINUTE_MS);
 host.tell({ kind: "ready" });

@@ -193,6 +193,25 @@ describe.skipIf(!hasBrowser)("the page", () => {
     expect(lost).toEqual([]);
   });
 
+  test("gets the keys back where they were when another part of the editor had them", async () => {
+    const window = await opened(CONFLICT);
+    const { page } = window;
+    const focused = (): Promise<unknown> => page.evaluate("document.activeElement.innerText.trim()");
+    // Within an editor that draws a question the browser takes them like this.
+    const away = (): Promise<unknown> => page.evaluate("document.activeElement.blur()");
+    const back = (): Promise<unknown> => page.evaluate("window.dispatchEvent(new Event('focus'))");
+    await page.getByRole("button", { name: "Comment..." }).focus();
+    await away();
+    expect(await focused()).not.toBe("Comment...");
+    await back();
+    expect(await focused()).toBe("Comment...");
+    await page.getByRole("button", { name: "Keep mine: title" }).focus();
+    await away();
+    await window.show(stateOf("up to date"));
+    await back();
+    expect(await focused()).toBe(await page.locator("h1").innerText());
+  });
+
   test("is drawn anew around what is being typed, also while the project is not to be had for a moment", async () => {
     const window = await opened(CONFLICT);
     const { page } = window;
