@@ -25,6 +25,8 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
   readonly #projects = new Map<LiveProject, ProjectNodes>();
   /** What was painted of a row, so that it is painted again only when it differs. */
   readonly #painted = new WeakMap<RowNode, string>();
+  /** Which file a row opens that was asked for since it was painted. */
+  readonly #places = new Map<RowNode, string>();
   readonly #subscriptions: vscode.Disposable[];
   #lettered = isLettered();
 
@@ -43,6 +45,7 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
       this.view.onDidExpandElement(({ element }) => fold(element, true)),
       this.view.onDidCollapseElement(({ element }) => fold(element, false)),
       ferry.issues.onChange((change) => this.#update(change)),
+      ferry.folders.onChange(() => this.#forgetMoved()),
       ferry.issues.onProjects(() => this.#begin()),
       this.state.onChange(() => this.#begin()),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -92,13 +95,38 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
     }
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: IssueNode): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: IssueNode): Promise<vscode.TreeItem> {
     if (node.kind !== "issue") return item;
     const nodes = this.#projects.get(node.live);
     const found = nodes?.item(node.issue);
     if (!nodes || !found) return item;
     item.tooltip = new vscode.MarkdownString(tooltipOf(nodes.project, found));
+    item.command = await this.#opening(node, found.news !== null);
     return item;
+  }
+
+  /**
+   * What a click, Enter or a selection by keys does. The editor's own command knows which of them it was: only Enter and a double click take the
+   * keys into the text. Ours says that a file is not there, and that a person looked at what is new in one that lies open already.
+   */
+  async #opening(node: RowNode, isNew: boolean): Promise<vscode.Command> {
+    const place = await node.live.project.tracker.place(node.issue);
+    if (place === null || (isNew && vscode.window.activeTextEditor?.document.uri.fsPath === place))
+      return { command: "issueFerry.openIssue", title: ISSUE_WORDS.open, arguments: [node] };
+    this.#places.set(node, place);
+    return { command: "vscode.open", title: ISSUE_WORDS.open, arguments: [vscode.Uri.file(place)] };
+  }
+
+  /** The editor remembers what a row opens: one whose file has another name since is drawn anew. */
+  #forgetMoved(): void {
+    const moved: RowNode[] = [];
+    for (const [node, place] of this.#places) {
+      const isThere = this.#projects.get(node.live)?.item(node.issue) !== undefined;
+      if (isThere && node.live.project.tracker.issueAt(place) === node.issue) continue;
+      this.#places.delete(node);
+      if (isThere) moved.push(node);
+    }
+    if (moved.length > 0) this.#changed.fire(moved);
   }
 
   /** One page more of a group. */
@@ -204,7 +232,7 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
     item.contextValue = row.context;
     item.accessibilityInformation = { label: row.spoken };
     item.resourceUri = issueUri(node.live, node.issue);
-    item.command = { command: "issueFerry.openIssue", title: ISSUE_WORDS.open, arguments: [node] };
+    this.#places.delete(node);
     return item;
   }
 

@@ -72,6 +72,25 @@ test("rows of the tree say what they are, their menu is walked through, and the 
   expect(await window.clipboard()).toBe("ACME-2");
 });
 
+test("rows are selected by keys, which stay in the tree; Enter takes them into the text", async () => {
+  await opened();
+  const issues = window.view("Issues");
+  const selected = (number: number) => issues.become(`${number} selected`, (rows) => rows.filter((row) => row.selected).length === number);
+  await toRow(/^ACME-1\b/);
+  // The first of them selects the row below alone, and shows its file beside.
+  await keys.press("Shift+ArrowDown");
+  await selected(1);
+  await window.editor.active("ACME-2.md");
+  await keys.at(/^ACME-2\b/);
+  await keys.press("Shift+ArrowUp");
+  await keys.at(/^ACME-1\b/);
+  await keys.press("Space");
+  await window.editor.active("ACME-1.md");
+  await keys.at(/^ACME-1\b/);
+  await keys.press("Enter");
+  await until("the keys are in the text", async () => keys.inEditor());
+});
+
 test("several rows are selected, and their labels changed at once", async () => {
   await opened();
   await toRow(/^ACME-1\b/);
@@ -171,6 +190,8 @@ test("the details of an issue are opened, walked through and used", async () => 
   await window.quick.opened("Who may read it?");
   await keys.press("Enter");
   await until("the comment", () => text("ACME-1").includes("\nBy keys alone.\n"));
+  await page.locator("summary", { hasText: "1 comment" }).waitFor();
+  await until("the keys are where they were", async () => (await at()) === "Comment..." && (await page.locator(":focus").count()) === 1);
   await window.screenshot("keyboard-details", "high-contrast");
 });
 

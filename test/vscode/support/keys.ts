@@ -42,6 +42,11 @@ export class Keys {
     });
   }
 
+  /** Whether what is typed goes into the text of an editor. */
+  async inEditor(): Promise<boolean> {
+    return this.#window.page.evaluate(() => (document.activeElement?.closest(".editor-group-container .monaco-editor") ?? null) !== null);
+  }
+
   /** Waits until what has the keys is called so: what closes gives them back a little later. */
   async at(name: RegExp): Promise<void> {
     let seen = "";
