@@ -40,7 +40,7 @@ describe("issues that are suggested behind a sign", () => {
     for (const typed of ["acme-12", "ACME-12", "12", "valve", "spare"])
       for (let length = 1; length <= typed.length; length++) {
         const [found] = keys(typed);
-        expect(keys(typed.slice(0, length)), typed.slice(0, length)).toContain(found);
+        expect(keys(typed.slice(0, length))).toContain(found);
       }
   });
 

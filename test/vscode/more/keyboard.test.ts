@@ -88,7 +88,7 @@ test("rows are selected by keys, which stay in the tree; Enter takes them into t
   await window.editor.active("ACME-1.md");
   await keys.at(/^ACME-1\b/);
   await keys.press("Enter");
-  await until("the keys are in the text", async () => keys.inEditor());
+  await expect.poll(() => keys.inEditor(), { timeout: 40_000 }).toBe(true);
 });
 
 test("several rows are selected, and their labels changed at once", async () => {
