@@ -6,7 +6,8 @@ import { wouldLeave } from "../app/would-leave.ts";
 import type { Connection } from "../model/connection.ts";
 import { REFUSE } from "../model/mapping.ts";
 import { commandSentence } from "../view/command-failures.ts";
-import { contractDifference, contractLines, decideSentence, differenceLines } from "../view/contract-difference.ts";
+import { contractDifference, decideSentence, isSame } from "../view/contract-difference.ts";
+import { type Reader, changeSentences, contractText } from "../view/contract-text.ts";
 import { plainText } from "../view/plain-text.ts";
 import { unverifiedSentence } from "../view/unverified.ts";
 import { leavingSentence } from "../view/would-leave.ts";
@@ -100,20 +101,25 @@ async function show(project: OpenProject, connection: Connection): Promise<Answe
   const leaving = await wouldLeave(project, connection, null);
   const difference = view.proposed && contractDifference(view.inForce?.terms ?? null, view.proposed.terms);
   const unpublished = view.written && contractDifference(view.proposed?.terms ?? view.inForce?.terms ?? null, view.written);
+  const reader: Reader = { role: view.role, partner: connection.partner?.name ?? "the partner" };
   const lines = [`${view.name}: ${view.role}, ${view.status}`, `file: ${plainText(view.file)}`];
   if (view.inForce === null) lines.push("", "no contract in force");
-  else lines.push("", `contract ${view.inForce.number}, in force`, ...contractLines(view.inForce.terms).map((line) => `  ${line}`));
+  else lines.push("", `contract ${view.inForce.number}, in force`, ...indented(contractText(view.inForce.terms, reader)));
   if (view.proposed && difference) {
     lines.push("", `contract ${view.proposed.number}, proposed${view.proposed.note === "" ? "" : `: "${plainText(view.proposed.note)}"`}`);
-    lines.push(...differenceLines(difference).map((line) => `  ${line}`));
+    // Of a first one all is new: it is read as a whole.
+    if (view.inForce === null) lines.push(...indented(contractText(view.proposed.terms, reader)));
+    else lines.push(...indented(isSame(difference) ? ["the same as the one in force"] : changeSentences(difference, reader)));
   }
   if (view.declined)
     lines.push(
       "",
       `contract ${view.declined.number}, declined${view.declined.reason === "" ? "" : `: "${plainText(view.declined.reason)}"`}`,
     );
-  if (unpublished && differenceLines(unpublished)[0] !== "no difference")
-    lines.push("", "not published yet", ...differenceLines(unpublished).map((line) => `  ${line}`));
+  if (view.written && unpublished && !isSame(unpublished)) {
+    const first = view.proposed === null && view.inForce === null;
+    lines.push("", "not published yet", ...indented(first ? contractText(view.written, reader) : changeSentences(unpublished, reader)));
+  }
   if (view.own) {
     lines.push("", `your own: share ${plainText(view.own.share)}, mail addresses ${view.own.mapping.emails ? "travel" : "stay here"}`);
     for (const [field, table] of Object.entries(view.own.mapping.values)) {
@@ -126,6 +132,10 @@ async function show(project: OpenProject, connection: Connection): Promise<Answe
   if (leaving) lines.push("", leavingSentence(leaving));
   if (view.proposed && view.role === "secondary") lines.push("", decideSentence(view.name, view.proposed.number));
   return answer({ ...view, difference, unpublished, wouldLeave: leaving }, { lines });
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => (line === "" ? "" : `  ${line}`));
 }
 
 async function withConnection(project: OpenProject, name: string, work: (found: Connection) => Promise<Answer>): Promise<Answer> {

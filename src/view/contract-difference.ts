@@ -1,5 +1,4 @@
 import type { ContractField, ContractTerms } from "../model/contract.ts";
-import { plainText } from "./plain-text.ts";
 import { attachmentTerm, workflowText } from "./term-words.ts";
 
 /** What a person reviews before accepting: plain data, so that `--json` shows it, too. */
@@ -32,7 +31,7 @@ export function contractDifference(before: ContractTerms | null, after: Contract
     fieldsRemoved: [...old.values()].filter(({ name }) => !next.has(name)),
     fieldsChanged: after.fields.flatMap((field) => {
       const was = old.get(field.name);
-      return was && fieldText(was) !== fieldText(field) ? [{ name: field.name, before: was, after: field }] : [];
+      return was && !sameField(was, field) ? [{ name: field.name, before: was, after: field }] : [];
     }),
     rulesChanged: RULES.flatMap((name) => {
       const [was, is] = [before && ruleText(before, name), ruleText(after, name)];
@@ -45,38 +44,13 @@ function ruleText(terms: ContractTerms, name: ContractRule): string {
   return name === "attachments" ? attachmentTerm(terms.attachments) : terms[name];
 }
 
-export function differenceLines(difference: ContractDifference): string[] {
-  const lines = [
-    ...difference.typesAdded.map((type) => `+ type ${plainText(type)}`),
-    ...difference.typesRemoved.map((type) => `- type ${plainText(type)}`),
-    ...difference.fieldsAdded.map((field) => `+ ${fieldText(field)}`),
-    ...difference.fieldsRemoved.map((field) => `- ${fieldText(field)}`),
-    ...difference.fieldsChanged.flatMap(({ before, after }) => [`- ${fieldText(before)}`, `+ ${fieldText(after)}`]),
-    ...difference.rulesChanged.flatMap(({ name, before, after }) => [
-      ...(before === null ? [] : [`- ${name}: ${plainText(before)}`]),
-      `+ ${name}: ${plainText(after)}`,
-    ]),
-  ];
-  return lines.length === 0 ? ["no difference"] : lines;
-}
-
 /** How a secondary answers what it has reviewed: by its number, so that no later one is taken for it. */
 export function decideSentence(name: string, number: number): string {
   return `If that is right: \`issue-ferry config accept ${name} --contract ${number}\`; else \`issue-ferry config decline ${name} --contract ${number} --note TEXT\`.`;
 }
 
-export function contractLines(terms: ContractTerms): string[] {
-  return [
-    `types: ${terms.types.map(plainText).join(", ")}`,
-    ...terms.fields.map(fieldText),
-    `comments: ${terms.comments}`,
-    `deletes: ${terms.deletes}`,
-    ...(terms.attachments === "none" ? [] : [`attachments: ${plainText(attachmentTerm(terms.attachments))}`]),
-    ...(terms.links === "none" ? [] : [`links: ${terms.links}`]),
-  ];
-}
-
-function fieldText({ name, kind, direction, policy, values, workflow }: ContractField): string {
-  const listed = values ? `, one of ${values.map(plainText).join(", ")}` : "";
-  return `field ${plainText(name)}: ${kind}, ${direction}, ${policy} wins${listed}${workflow ? `, by the steps ${workflowText(workflow)}` : ""}`;
+function sameField(one: ContractField, other: ContractField): boolean {
+  const said = ({ kind, direction, policy, values, workflow }: ContractField): string =>
+    JSON.stringify([kind, direction, policy, values, workflow && workflowText(workflow)]);
+  return said(one) === said(other);
 }

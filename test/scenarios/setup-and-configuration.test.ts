@@ -204,7 +204,12 @@ describe("configuration, docs/PROTOCOL.md 4", () => {
       await ada.run(["sync"]);
       await bo.run(["sync"]);
     }
-    expect((await bo.run(["config", "show", "acme"])).out).toContain("issue-ferry config accept acme --contract 3");
+    const { out } = await bo.run(["config", "show", "acme"]);
+    expect(out).toContain("issue-ferry config accept acme --contract 3");
+    // In words of people: those of the file are for whoever writes it.
+    expect(out).toContain("What both sides change\n");
+    expect(out).toMatch(/No longer exchanged: (due, )?assignee/);
+    expect(out).not.toMatch(/scalar|to-secondary|primary wins|propagate/);
     for (const verb of ["accept", "decline"]) {
       const { error } = await bo.json(["config", verb, "acme", "--contract", "2"], 1);
       expect(error.code).toBe("CONTRACT_CHANGED");

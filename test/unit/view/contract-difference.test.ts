@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
-import { contractDifference, differenceLines } from "../../../src/view/contract-difference.ts";
+import { contractDifference, isSame } from "../../../src/view/contract-difference.ts";
 import { counted, relativeAge } from "../../../src/view/ages.ts";
 
 test("names what was added, removed and changed, and nothing else", () => {
@@ -15,24 +15,28 @@ test("names what was added, removed and changed, and nothing else", () => {
       { name: "hours", kind: "number" as const, direction: "both" as const, policy: "secondary" as const },
     ],
   };
-  expect(differenceLines(contractDifference(DEFAULT_TERMS, after))).toEqual([
-    "+ type incident",
-    "- type task",
-    "- type request",
-    "+ field hours: number, both, secondary wins",
-    "- field due: date, both, primary wins",
-    "- field status: option, both, primary wins",
-    "+ field status: option, both, primary wins, one of New, Done",
-    "- comments: public",
-    "+ comments: none",
-  ]);
-  expect(differenceLines(contractDifference(DEFAULT_TERMS, DEFAULT_TERMS))).toEqual(["no difference"]);
+  const old = (name: string) => DEFAULT_TERMS.fields.find((field) => field.name === name);
+  expect(contractDifference(DEFAULT_TERMS, after)).toEqual({
+    typesAdded: ["incident"],
+    typesRemoved: ["task", "request"],
+    fieldsAdded: [{ name: "hours", kind: "number", direction: "both", policy: "secondary" }],
+    fieldsRemoved: [old("due")],
+    fieldsChanged: [{ name: "status", before: old("status"), after: { ...old("status"), values: ["New", "Done"] } }],
+    rulesChanged: [{ name: "comments", before: "public", after: "none" }],
+  });
+  expect(isSame(contractDifference(DEFAULT_TERMS, after))).toBe(false);
+  expect(isSame(contractDifference(DEFAULT_TERMS, DEFAULT_TERMS))).toBe(true);
 });
 
 test("of a first proposal everything is new, its rules, too", () => {
-  const lines = differenceLines(contractDifference(null, DEFAULT_TERMS));
-  expect(lines.slice(0, 4)).toEqual(["+ type bug", "+ type task", "+ type request", "+ field title: scalar, both, primary wins"]);
-  expect(lines.slice(-4)).toEqual(["+ comments: public", "+ deletes: propagate", "+ attachments: none", "+ links: none"]);
+  const difference = contractDifference(null, DEFAULT_TERMS);
+  expect([difference.typesAdded, difference.fieldsAdded]).toEqual([DEFAULT_TERMS.types, DEFAULT_TERMS.fields]);
+  expect(difference.rulesChanged.map(({ name, before, after }) => [name, before, after])).toEqual([
+    ["comments", null, "public"],
+    ["deletes", null, "propagate"],
+    ["attachments", null, "none"],
+    ["links", null, "none"],
+  ]);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { commandSentence } from "../../../src/view/command-failures.ts";
-import { contractDifference, contractLines, differenceLines } from "../../../src/view/contract-difference.ts";
+import { contractDifference } from "../../../src/view/contract-difference.ts";
 import { changeSentences, contractText } from "../../../src/view/contract-text.ts";
 
 const [TITLE] = DEFAULT_TERMS.fields;
@@ -30,16 +30,14 @@ it("what a contract says of steps, attachments and links is said in words", () =
     "Those travel that are of at most 1.5 MB, and of the types image/*, and with names such as *.png.",
   );
   expect(contractText(before, reader).join("\n")).toContain("Attachments and links between issues\n  They do not travel.");
-  expect(contractLines(after)).toContain(`links: known`);
+  expect(contractText(after, reader).join("\n")).toContain("Links between issues\n  Those between issues that both sides have travel.");
   expect(changeSentences(contractDifference(before, after), reader)).toEqual([
     "Changed: status: only by the steps New -> Open, Rejected.",
     "Attachments: Those travel that are of at most 1.5 MB, and of the types image/*, and with names such as *.png.",
     "Links between issues: Those between issues that both sides have travel.",
   ]);
   expect(changeSentences(contractDifference(after, before), reader)[0]).toBe("Changed: status: any value may follow another.");
-  expect(differenceLines(contractDifference(before, after))).toContain(
-    "+ field status: option, both, primary wins, by the steps New -> Open, Rejected",
-  );
+  expect(contractDifference(before, after).fieldsChanged).toEqual([{ name: "status", before: STATUS, after: after.fields[1] }]);
 });
 
 it("what cannot be published is said with what to do", () => {
