@@ -5,7 +5,7 @@ import type { LiveProject } from "../../app/live-project.ts";
 import { type BackupTrouble, backupSentence, restoredNotes, savedNotes, unwrittenNotes } from "../../view/backup-words.ts";
 import { TITLES } from "../../view/command-titles.ts";
 import { NOT_HANDED_OVER, gatewayLine, gatewayShort } from "../../view/gateway-words.ts";
-import { BUTTONS, INIT } from "../../view/setup-words.ts";
+import { INIT } from "../../view/setup-words.ts";
 import { BACKUP, GATEWAY, MOVE, RESTORE, passphraseLack } from "../../view/team-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { inView, isMeant, say } from "../messages.ts";
@@ -108,7 +108,7 @@ interface Sealing {
   readonly again: string;
 }
 
-/** Asks where and under which passphrase, and writes. What fails is said, and asked again when the person wants to. */
+/** Asks where and under which passphrase, and writes. What fails is said, and all is asked again with what was typed, until the person leaves the question. */
 async function write(
   ferry: Ferry,
   title: string,
@@ -120,9 +120,9 @@ async function write(
     const answers = await inSteps<Sealing>(
       title,
       [
-        async (_, place) => named("passphrase", await askPassphrase(place, BACKUP.sealWith, passphraseLack)),
-        async ({ passphrase }, place) =>
-          named("again", await askPassphrase(place, BACKUP.again, (text) => (text === passphrase ? null : BACKUP.different))),
+        async ({ passphrase }, place) => named("passphrase", await askPassphrase(place, BACKUP.sealWith, passphrase, passphraseLack)),
+        async ({ passphrase, again }, place) =>
+          named("again", await askPassphrase(place, BACKUP.again, again, (text) => (text === passphrase ? null : BACKUP.different))),
         async () => named("file", await askPlace(moved)),
       ],
       { start },
@@ -133,14 +133,21 @@ async function write(
       void say([...savedNotes(made.value, moved, "editor"), ...unwrittenNotes(made.value.unwritten)].join(" "));
       return;
     }
-    if (!(await sayFailure(ferry, backupSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;
+    void failed(ferry, made.failure);
+    if (isHopeless(made.failure)) return;
     start = answers;
   }
 }
 
-function askPassphrase(place: Place, prompt: string, lack: (text: string) => string | null): Promise<Asked<string>> {
+/** Another answer would change nothing. */
+function isHopeless({ kind }: BackupTrouble): boolean {
+  return kind === "no connections" || kind === "not gateway" || kind === "connections here";
+}
+
+function askPassphrase(place: Place, prompt: string, value = "", lack: (text: string) => string | null): Promise<Asked<string>> {
   return askText(place, {
     prompt,
+    value,
     secret: true,
     check: (text) => {
       const wrong = lack(text);
@@ -174,8 +181,8 @@ async function restore(ferry: Ferry, parts: BackupParts): Promise<void> {
       TITLES.restoreBackup,
       [
         async ({ file }) => (file === undefined ? named("file", await askFile()) : answered({ file })),
-        async (_, place) =>
-          named("passphrase", await askPassphrase(place, BACKUP.openWith, (text) => (text === "" ? BACKUP.openWith : null))),
+        async ({ passphrase: typed }, place) =>
+          named("passphrase", await askPassphrase(place, BACKUP.openWith, typed, (text) => (text === "" ? BACKUP.openWith : null))),
       ],
       { start },
     );
@@ -189,9 +196,19 @@ async function restore(ferry: Ferry, parts: BackupParts): Promise<void> {
       void say(restoredNotes(day, moved, connections, "editor").join(" "));
       return;
     }
-    if (!(await sayFailure(ferry, backupSentence(made.failure, "editor"), BUTTONS.tryAgain))) return;
-    start = made.failure.kind === "backup file" && made.failure.fault === "WRONG_PASSPHRASE" ? { file } : {};
+    void failed(ferry, made.failure);
+    if (isHopeless(made.failure)) return;
+    start = isOfFile(made.failure) ? { passphrase } : answers;
   }
+}
+
+/** Another file is to be named. */
+function isOfFile(trouble: BackupTrouble): boolean {
+  return (
+    trouble.kind === "cannot read" ||
+    trouble.kind === "other project" ||
+    (trouble.kind === "backup file" && trouble.fault !== "WRONG_PASSPHRASE")
+  );
 }
 
 async function askFile(): Promise<Asked<string>> {

@@ -88,6 +88,23 @@ test("a backup is sealed with a passphrase that is long enough and was typed twi
   expect(live().project.gateway()).toMatchObject({ kind: "here" });
 });
 
+test("a backup that cannot be written is asked about again with what was typed", async () => {
+  await connected();
+  const places = [join(root, "no such folder", "backup.bin"), join(root, "backup.bin")];
+  editor.file = () => places.shift();
+  const done = run("backUp");
+  await typed(1, PASSPHRASE);
+  await typed(2, PASSPHRASE);
+  const first = await box(3);
+  expect([editor.said.at(-1), first.value]).toEqual([expect.stringMatching(/no such folder/), PASSPHRASE]);
+  first.accept();
+  const repeated = await box(4);
+  expect(repeated.value).toBe(PASSPHRASE);
+  repeated.accept();
+  await done;
+  expect(existsSync(join(root, "backup.bin"))).toBe(true);
+});
+
 test("a gateway that is handed over sends nothing, and goes on where the file is restored, or here when it is taken back", async () => {
   await connected();
   const file = join(root, "gateway.bin");
@@ -96,9 +113,13 @@ test("a gateway that is handed over sends nothing, and goes on where the file is
   expect(live().project.gateway()).toMatchObject({ kind: "elsewhere" });
 
   editor.settings["stateDirectory"] = join(root, "other machine");
-  await restored(file, "another passphrase");
-  expect(editor.said.at(-1)).toMatch(/does not open/);
+  const wrong = restored(file, "another passphrase");
+  // What was typed stands there again, whatever becomes of the message.
+  const again = await box(2);
+  expect([editor.said.at(-1), again.value, again.password]).toEqual([expect.stringMatching(/does not open/), "another passphrase", true]);
   expect(live().project.gateway()).toMatchObject({ kind: "elsewhere" });
+  again.hide();
+  await wrong;
   await restored(file);
   expect(editor.said.at(-1)).toMatch(/^This machine is the gateway now, and goes on where the other one ended/);
   expect(live().project.gateway()).toMatchObject({ kind: "here" });
