@@ -7,6 +7,7 @@ import type { OutboxEntry, Store } from "../ports/store.ts";
 import type { Tracker, TrackerWrite } from "../ports/tracker.ts";
 import type { Transport } from "../ports/transport.ts";
 import { decodeBody } from "../protocol/codec.ts";
+import type { Message } from "../protocol/message.ts";
 import { openStore } from "../store/sqlite-store.ts";
 import type { Context } from "../sync/context.ts";
 import { createEngine } from "../sync/engine.ts";
@@ -23,6 +24,8 @@ export interface DryRun {
     readonly key: string | null;
     readonly changes: Changes | null;
     readonly overruled: readonly Overruled[];
+    /** All of it, as it would be sealed. */
+    readonly message: Message;
   }[];
   readonly writes: readonly { readonly issue: string; readonly key: string | null; readonly action: TrackerWrite["action"] }[];
 }
@@ -103,7 +106,7 @@ function described(store: Store, entry: OutboxEntry): DryRun["leaves"][number] {
   if (decoded.kind !== "message") throw new Impossible("a message of our own that cannot be read");
   const { message } = decoded;
   if (message.kind !== "issue" && message.kind !== "confirmation")
-    return { connection, kind: message.kind, issue: null, key: null, changes: null, overruled: [] };
+    return { connection, kind: message.kind, issue: null, key: null, changes: null, overruled: [], message };
   return {
     connection,
     kind: message.kind,
@@ -111,5 +114,6 @@ function described(store: Store, entry: OutboxEntry): DryRun["leaves"][number] {
     key: store.issue(message.issue)?.key ?? null,
     changes: message.changes ?? null,
     overruled: message.overruled,
+    message,
   };
 }

@@ -1,4 +1,5 @@
 import type { Changes } from "../model/changes.ts";
+import type { TrackerChange } from "../model/tracker-issue.ts";
 import { counted } from "./ages.ts";
 import { plainText } from "./plain-text.ts";
 import { quoted } from "./value-text.ts";
@@ -10,8 +11,10 @@ export interface DryRunView {
     readonly key: string | null;
     readonly changes: Changes | null;
   }[];
-  readonly writes: readonly { readonly issue: string; readonly key: string | null; readonly action: { readonly kind: "put" | "delete" } }[];
+  readonly writes: readonly { readonly issue: string; readonly key: string | null; readonly action: DryRunWrite }[];
 }
+
+type DryRunWrite = { readonly kind: "put"; readonly change: TrackerChange } | { readonly kind: "delete" };
 
 /** What a pass would send and write, one line each. */
 export function dryRunLines({ leaves, writes }: DryRunView): string[] {
@@ -21,8 +24,21 @@ export function dryRunLines({ leaves, writes }: DryRunView): string[] {
       const what = key === null ? kind : `${kind} ${plainText(key)}`;
       return `to ${connection}: ${what}${changes === null ? "" : changesText(changes)}`;
     }),
-    ...writes.map(({ issue, key, action }) => `here: ${action.kind === "delete" ? "delete" : "write"} ${plainText(key ?? issue)}`),
+    ...writes.map(({ issue, key, action }) => {
+      const name = plainText(key ?? issue);
+      return action.kind === "delete" ? `here: delete ${name}` : `here: write ${name}${writeText(action.change)}`;
+    }),
   ];
+}
+
+/** What a field goes through first stands before its value. */
+function writeText({ fields = {}, via = {}, comments = [], removedComments = [] }: TrackerChange): string {
+  const parts = Object.entries(fields).map(
+    ([field, value]) => `${plainText(field)} = ${[...(via[field] ?? []), value].map(quoted).join(", then ")}`,
+  );
+  if (comments.length > 0) parts.push(counted(comments.length, "comment"));
+  if (removedComments.length > 0) parts.push(`without ${counted(removedComments.length, "comment")}`);
+  return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
 }
 
 function changesText(changes: Changes): string {
