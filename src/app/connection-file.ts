@@ -10,9 +10,9 @@ import type { Value } from "../model/value.ts";
 import type { Settings } from "../sync/context.ts";
 import { contractTerms } from "../protocol/parts/contract.ts";
 import { connectionFile } from "./connection-name.ts";
-import { readYaml } from "./project-file.ts";
 import { filterFaultText, parseScope } from "./scope-text.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
+import { type FileFault, linesIn, parseYaml } from "./yaml-file.ts";
 
 export type ConnectionFileFailure =
   | { readonly kind: "missing"; readonly at: string }
@@ -47,33 +47,45 @@ const connectionSchema = z.strictObject({
 export function readConnectionFile(workspace: string, name: string): Result<Settings, ConnectionFileFailure> {
   const at = connectionFile(workspace, name);
   if (!existsSync(at)) return failed({ kind: "missing", at });
-  const parsed = readYaml(at, connectionSchema);
-  if (!parsed.ok) return failed({ kind: "broken", at, ...parsed.failure });
+  const text = readSettings(at);
+  const parsed = text.ok ? settingsIn(text.value) : failed<readonly [FileFault]>([{ line: 1, detail: `the file ${text.failure}` }]);
+  return parsed.ok ? parsed : failed({ kind: "broken", at, ...parsed.failure[0] });
+}
+
+/** The same of the file's text, with all that is wrong in it. */
+export function settingsIn(text: string): Result<Settings, readonly [FileFault, ...FileFault[]]> {
+  const parsed = parseYaml(text, connectionSchema);
+  if (!parsed.ok) return parsed;
   const { share, forward, contract, ...mapping } = parsed.value;
-  const broken = (key: string, detail: string): Result<Settings, ConnectionFileFailure> =>
-    failed({ kind: "broken", at, line: lineOfKey(at, key), detail: `${key}: ${detail}` });
+  const lines = linesIn(text);
+  const faults = clashes(mapping).map(({ path, detail }) => ({ line: lines(path), detail: `${path.join(".")}: ${detail}` }));
   const scope = parseScope(share);
-  if (!scope.ok) return broken("share", `"${share}" is not understood: ${filterFaultText(scope.failure)}`);
-  const clash = clashOf(mapping);
-  if (clash) return broken(clash.key, clash.detail);
+  if (!scope.ok)
+    faults.unshift({ line: lines(["share"]), detail: `share: "${share}" is not understood: ${filterFaultText(scope.failure)}` });
+  const [first, ...rest] = faults;
+  if (first || !scope.ok) return failed([first ?? { line: 1, detail: "share" }, ...rest]);
   return ok({ mapping: withPersons(mapping), choice: { scope: scope.value, forward }, terms: contract ?? null });
 }
 
 /** What cannot be meant both at once. */
-function clashOf({ fields = {}, templates = {}, values }: Mapping): { readonly key: string; readonly detail: string } | null {
+function clashes({ fields = {}, templates = {}, values }: Mapping): { readonly path: readonly string[]; readonly detail: string }[] {
   const names = Object.keys(fields);
-  const twice = names.find((name) => names.some((other) => other !== name && fields[other] === fields[name]));
-  if (twice !== undefined) return { key: "fields", detail: `two fields cannot both be called ${fields[twice] ?? ""} here` };
-  const taken = names.find((name) => fields[name] !== name && ["title", "body"].includes(name));
-  if (taken !== undefined) return { key: "fields", detail: `${taken} has no other name: every issue has one` };
-  for (const [name, { send, receive }] of Object.entries(templates)) {
-    if (Object.hasOwn(values, name))
-      return { key: "templates", detail: `${name} has a table of values already; it can have one of the two` };
-    for (const text of [send, receive])
-      if (text !== undefined && text.split(`{${name}}`).length > 2)
-        return { key: "templates", detail: `{${name}} can stand once in the text for ${name}` };
-  }
-  return null;
+  return [
+    ...names.flatMap((name, i) => {
+      const path = ["fields", name];
+      if (names.slice(0, i).some((other) => fields[other] === fields[name]))
+        return [{ path, detail: `two fields cannot both be called ${fields[name] ?? ""} here` }];
+      const isEverybodys = fields[name] !== name && ["title", "body"].includes(name);
+      return isEverybodys ? [{ path, detail: "every issue has it under this name" }] : [];
+    }),
+    ...Object.entries(templates).flatMap(([name, texts]) => {
+      if (Object.hasOwn(values, name))
+        return [{ path: ["templates", name], detail: "it has a table of values already, and can have one of the two" }];
+      return Object.entries(texts).flatMap(([direction, text]) =>
+        text.split(`{${name}}`).length > 2 ? [{ path: ["templates", name, direction], detail: `{${name}} can stand in it once` }] : [],
+      );
+    }),
+  ];
 }
 
 /** Persons among the fixed values are written as in an issue's file. */
@@ -87,18 +99,6 @@ function withPersons(mapping: Mapping): Mapping {
 }
 
 const PERSONS: ReadonlySet<string> = new Set(["assignee", "reporter"]);
-
-/** Of a file that was read a moment ago. */
-function lineOfKey(file: string, key: string): number {
-  const text = readSettings(file);
-  const lines = text.ok ? text.value.split(/\r\n|\r|\n/) : [];
-  return (
-    Math.max(
-      0,
-      lines.findIndex((line) => line.startsWith(`${key}:`)),
-    ) + 1
-  );
-}
 
 const HEAD = `# Connection of this project. Mapping and scope stay here; only the contract is sent, when you publish it.
 # The user guide says what can stand here ("Two companies with different words"); \`issue-ferry config check\` says what it means.

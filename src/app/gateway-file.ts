@@ -5,7 +5,7 @@ import { isId } from "../model/ids.ts";
 import type { GatewayView } from "../model/snapshot.ts";
 import type { Store } from "../ports/store.ts";
 import { type Gateway, HANDED_OVER, MACHINE, gatewayFile, isMoved } from "./gateway.ts";
-import { readYaml } from "./project-file.ts";
+import { readYaml } from "./yaml-file.ts";
 import { writeSettings } from "./settings-file.ts";
 
 const line = z.string().check(z.minLength(1), z.maxLength(200), z.regex(/^\P{Cc}*$/u, "one line"));

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type Document, isCollection, isMap, isNode, isScalar, parseDocument, stringify, visit } from "yaml";
+import { stringify } from "yaml";
 import * as z from "zod/mini";
-import { en } from "zod/locales";
 import type { CustomKind } from "../model/custom-fields.ts";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { isId } from "../model/ids.ts";
 import { projectFolder } from "./places.ts";
-import { readSettings, writeSettings } from "./settings-file.ts";
+import { writeSettings } from "./settings-file.ts";
+import { readYaml } from "./yaml-file.ts";
 
 /** `.issue-ferry/project.yaml`: what everybody who works in this folder shares. To be committed; names no path outside the workspace. */
 export interface ProjectFile {
@@ -88,72 +88,4 @@ export function writeProjectFile(workspace: string, project: ProjectFile): void 
     tracker: { kind: "markdown", path: project.issues },
   });
   writeSettings(workspace, projectFilePath(workspace), `# Issue Ferry project. Commit this file.\n${text}`);
-}
-
-/** A YAML file by a schema; the failure names line and reason. */
-export function readYaml<T>(file: string, shape: z.ZodMiniType<T>): Result<T, { readonly line: number; readonly detail: string }> {
-  const read = readSettings(file);
-  if (!read.ok) return failed({ line: 1, detail: `the file ${read.failure}` });
-  const text = read.value;
-  // Its warnings would go to the terminal as they are, with words of the file in them.
-  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, merge: false, logLevel: "silent" });
-  const [error] = document.errors;
-  if (error) return failed({ line: error.linePos?.[0].line ?? 1, detail: error.message.split("\n")[0] ?? error.code });
-  const strange = strangeNode(document);
-  if (strange) return failed({ line: text.slice(0, strange.at).split("\n").length, detail: strange.detail });
-  const parsed = shape.safeParse(document.toJS({ maxAliasCount: 0 }), { error: en().localeError });
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  const path = (issue?.path ?? []).map((part) => (typeof part === "symbol" ? String(part) : part));
-  const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
-  return failed({
-    line: text.slice(0, offsetOf(document, path, unknown)).split("\n").length,
-    detail:
-      unknown === undefined
-        ? `${path.join(".") || "the file"}: ${wordsOf(issue)}`
-        : `${[...path, unknown].join(".")}: there is no such key`,
-  });
-}
-
-const TYPES: ReadonlyMap<string, string> = new Map([
-  ["string", "a text"],
-  ["array", "a list"],
-  ["object", "a map of keys and values"],
-  ["record", "a map of keys and values"],
-  ["boolean", "true or false"],
-]);
-
-/** What a person who wrote the file needs to hear of what the schema did not take. */
-function wordsOf(issue: z.core.$ZodIssue | undefined): string {
-  if (issue?.code === "invalid_value") return `must be ${issue.values.length === 1 ? "" : "one of "}${issue.values.join(", ")}`;
-  if (issue?.code === "invalid_type")
-    return `must be ${TYPES.get(issue.expected) ?? `a ${issue.expected}`}, and is missing or something else`;
-  return issue?.message ?? "not as expected";
-}
-
-/** What YAML allows and no settings need: the library throws at the one, and makes a text of the other. */
-function strangeNode(document: Document): { readonly at: number; readonly detail: string } | null {
-  let found: { readonly at: number; readonly detail: string } | null = null;
-  visit(document, {
-    Alias: (_, { source, range }) => {
-      found = { at: range?.[0] ?? 0, detail: `*${source}: aliases cannot be used here` };
-      return visit.BREAK;
-    },
-    Pair: (_, { key }) => {
-      if (!isCollection(key)) return undefined;
-      found = { at: key.range?.[0] ?? 0, detail: "a list or map cannot be a key" };
-      return visit.BREAK;
-    },
-  });
-  return found;
-}
-
-/** Where the value at a path stands, or the key of this name in it; where it is missing, what it is missing in. */
-function offsetOf(document: Document, path: readonly (string | number)[], key: string | undefined): number {
-  const node = path.length === 0 ? document.contents : document.getIn(path, true);
-  const pair =
-    key === undefined || !isMap(node) ? undefined : node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
-  const at = pair?.key ?? node;
-  if (isNode(at) && at.range) return at.range[0];
-  return path.length === 0 ? 0 : offsetOf(document, path.slice(0, -1), undefined);
 }
