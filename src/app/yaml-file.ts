@@ -1,5 +1,5 @@
 import { type Document, isCollection, isMap, isNode, isScalar, isSeq, parseDocument, visit } from "yaml";
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
 import { en } from "zod/locales";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { nearestWord } from "../model/nearest-word.ts";

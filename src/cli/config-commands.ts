@@ -1,17 +1,23 @@
+import { relative } from "node:path";
 import type { Command } from "commander";
+import { connectionFile } from "../app/connection-name.ts";
 import { configurationView } from "../app/configuration-view.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { safetyNumberOf } from "../app/safety-number.ts";
+import { checkSettings } from "../app/settings-check.ts";
 import { wouldLeave } from "../app/would-leave.ts";
 import type { Connection } from "../model/connection.ts";
 import { REFUSE } from "../model/mapping.ts";
 import { commandSentence } from "../view/command-failures.ts";
 import { contractDifference, decideSentence, isSame } from "../view/contract-difference.ts";
 import { type Reader, changeSentences, contractText } from "../view/contract-text.ts";
+import { flawSentence, isWarning } from "../view/mapping-flaws.ts";
 import { plainText } from "../view/plain-text.ts";
+import { checkLines } from "../view/settings-check.ts";
 import { unverifiedSentence } from "../view/unverified.ts";
 import { leavingSentence } from "../view/would-leave.ts";
 import { type Answer, answer, failure } from "./answer.ts";
+import { EXIT } from "./exit-codes.ts";
 import { wholeNumber } from "./duration.ts";
 import { type Calls, ask } from "./calls.ts";
 import { commandFailed } from "./failures.ts";
@@ -33,6 +39,15 @@ export function addConfigCommands(program: Command, calls: Calls): void {
     .argument("<name>", "the connection")
     .action((name: string, _: unknown, command: Command) =>
       calls.project(command, async (project) => withConnection(project, name, async (found) => show(project, found))),
+    );
+
+  config
+    .command("check")
+    .description("what your mapping and scope do, on the issues that are here; nothing is changed")
+    .argument("<name>", "the connection")
+    .option("--share <filter>", "as if this were shared: marked, all or a filter")
+    .action((name: string, options: { readonly share?: string }, command: Command) =>
+      calls.project(command, async (project) => withConnection(project, name, async (found) => check(project, found, options.share))),
     );
 
   for (const verb of ["publish", "accept", "decline"] as const) {
@@ -76,7 +91,9 @@ async function decide(project: OpenProject, connection: Connection, verb: Decidi
     );
   if (outcome.kind === "failed") return commandFailed(outcome);
   const number = verb === "decline" ? (connection.proposed?.contract.number ?? null) : (outcome.data["contract"] ?? null);
-  const notes = [...(leaving === null ? [] : [leavingSentence(leaving)]), `Contract ${number ?? ""} of ${name} ${SAID[verb]}`];
+  const checked = verb === "decline" ? null : await checkSettings(project, connection);
+  const warnings = checked?.flaws.filter(isWarning).map(flawSentence) ?? [];
+  const notes = [...(leaving === null ? [] : [leavingSentence(leaving)]), ...warnings, `Contract ${number ?? ""} of ${name} ${SAID[verb]}`];
   if (verb !== "decline" && connection.facts.run === "stopped")
     notes.push(`${name} is stopped here; \`issue-ferry start ${name}\` sets it going.`);
   return answer({ connection: name, contract: number, wouldLeave: leaving }, { notes });
@@ -130,8 +147,21 @@ async function show(project: OpenProject, connection: Connection): Promise<Answe
     }
   }
   if (leaving) lines.push("", leavingSentence(leaving));
+  const checked = await checkSettings(project, connection);
+  lines.push("", ...checkLines(checked, fileOf(project, connection)));
   if (view.proposed && view.role === "secondary") lines.push("", decideSentence(view.name, view.proposed.number));
-  return answer({ ...view, difference, unpublished, wouldLeave: leaving }, { lines });
+  return answer({ ...view, difference, unpublished, wouldLeave: leaving, check: checked }, { lines });
+}
+
+async function check(project: OpenProject, connection: Connection, share: string | undefined): Promise<Answer> {
+  const found = await checkSettings(project, connection, share);
+  const lines = checkLines(found, fileOf(project, connection));
+  return answer({ connection: connection.name, ...found }, { lines, ...(found.faults.length > 0 && { exit: EXIT.needsPerson }) });
+}
+
+/** As a person in the project's folder calls it. */
+function fileOf({ workspace }: OpenProject, { name }: Connection): string {
+  return relative(workspace, connectionFile(workspace, name)).replaceAll("\\", "/");
 }
 
 function indented(lines: readonly string[]): string[] {

@@ -1,0 +1,115 @@
+import type { Connection } from "../model/connection.ts";
+import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
+import { type Result, failed, ok } from "../model/failure.ts";
+import { ownField } from "../model/mapping.ts";
+import { type Value, isSet } from "../model/value.ts";
+import type { Settings } from "../sync/context.ts";
+import { type FieldGap, fieldGaps } from "../sync/field-gaps.ts";
+import { type MappingFlaw, mappingFlaws } from "../sync/mapping-flaws.ts";
+import { isFromPartner } from "../sync/observe.ts";
+import type { Rules } from "../sync/rules.ts";
+import { PreviewCount, type ScopePreview } from "../sync/scope-preview.ts";
+import { settingsIn } from "./connection-file.ts";
+import { connectionFile } from "./connection-name.ts";
+import type { OpenProject } from "./open-project.ts";
+import { filterFaultText, parseScope } from "./scope-text.ts";
+import { readSettings } from "./settings-file.ts";
+import { type FileFault, linesIn } from "./yaml-file.ts";
+
+/** What the text of a connection's file means: its faults, or what it does, on the issues that are here. */
+export interface SettingsCheck {
+  /** With one of them nothing is exchanged, and nothing else is known. */
+  readonly faults: readonly FileFault[];
+  readonly flaws: readonly (MappingFlaw & { readonly line: number })[];
+  /** Fields of the contract that this project has not, or of another kind. */
+  readonly lacks: readonly FieldGap[];
+  /** null: the file has faults, or the issues cannot be read now. */
+  readonly preview: ScopePreview | null;
+}
+
+/** Issues read in one step. */
+const STEP = 500;
+/** Words of one field that are looked at. */
+const MOST_WORDS = 1000;
+
+/** The file as it is; `share`: as if this stood there. */
+export async function checkSettings(project: OpenProject, connection: Connection, share?: string): Promise<SettingsCheck> {
+  const given = readSettings(connectionFile(project.workspace, connection.name));
+  return given.ok ? checkText(project, connection, given.value, share) : checked([{ line: 1, detail: `the file ${given.failure}` }]);
+}
+
+function checked(faults: readonly FileFault[]): SettingsCheck {
+  return { faults, flaws: [], lacks: [], preview: null };
+}
+
+/** The same of a text: of an editor, saved or not. */
+async function checkText(project: OpenProject, connection: Connection, text: string, share?: string): Promise<SettingsCheck> {
+  const written = settingsIn(text);
+  const read = written.ok && share !== undefined ? sharing(written.value, share) : written;
+  if (!read.ok) return checked(read.failure);
+  const terms = termsFor(connection, read.value);
+  const { held, rules } = rulesFor(project, connection, read.value, terms);
+  const used = new Map<string, Set<string>>();
+  const preview = await previewOf(project, connection, rules, (name, value) => {
+    const words = used.get(name) ?? new Set();
+    used.set(name, words);
+    for (const word of typeof value === "string" ? [value] : isSet(value) ? value : []) if (words.size < MOST_WORDS) words.add(word);
+  });
+  const lines = linesIn(text);
+  const inUse = Object.fromEntries(Array.from(used, ([name, words]) => [name, [...words]]));
+  return {
+    faults: [],
+    flaws: mappingFlaws(read.value.mapping, terms, held, inUse).map((flaw) => ({ ...flaw, line: lines(flaw.path) })),
+    lacks: fieldGaps(terms, held, read.value.mapping),
+    preview,
+  };
+}
+
+function sharing(settings: Settings, share: string): Result<Settings, readonly FileFault[]> {
+  const scope = parseScope(share);
+  if (!scope.ok) return failed([{ line: 1, detail: `share: ${filterFaultText(scope.failure)}` }]);
+  return ok({ ...settings, choice: { ...settings.choice, scope: scope.value } });
+}
+
+/** The contract that the settings work with next: what is written at the primary, what is proposed or agreed at the secondary. */
+function termsFor({ role, proposed, contract }: Connection, { terms }: Settings): ContractTerms {
+  return (role === "primary" ? terms : null) ?? proposed?.contract ?? contract ?? DEFAULT_TERMS;
+}
+
+function rulesFor(
+  { context }: OpenProject,
+  { role, partner }: Connection,
+  { mapping, choice }: Settings,
+  terms: ContractTerms,
+): { readonly rules: Rules; readonly held: (Rules["held"] & object) | null } {
+  const held = context.tracker.limits.fields;
+  const contract = { ...terms, number: 0 };
+  return { held, rules: { role, contract, mapping, choice, self: context.self, partner: partner?.id ?? "", held } };
+}
+
+/** Walks the known issues; `word` hears of what stands in fields that have tables. */
+async function previewOf(
+  { context, store, tracker }: OpenProject,
+  { id, name }: Connection,
+  rules: Rules,
+  word: (field: string, value: Value) => void,
+): Promise<ScopePreview | null> {
+  const count = new PreviewCount(rules, name);
+  const tables = Object.keys(rules.mapping.values);
+  for (let after: string | null = null; ;) {
+    const ids = store.issueIds(after, STEP);
+    if (ids.length === 0) return count.found();
+    const found = await tracker.read(ids);
+    if (found === null) return null;
+    for (const issue of found) {
+      const row = store.issue(issue.id);
+      const from = row?.receivedOver === id ? "this partner" : row && isFromPartner(context, row) ? "another partner" : "here";
+      count.look(issue, { sync: store.sync(id, issue.id), from });
+      for (const field of tables) {
+        const own = ownField(rules.mapping, field);
+        if (Object.hasOwn(issue.fields, own)) word(field, issue.fields[own] ?? null);
+      }
+    }
+    after = ids.at(-1) ?? null;
+  }
+}

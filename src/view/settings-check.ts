@@ -1,0 +1,66 @@
+import { counted } from "./ages.ts";
+import { type FlawShown, flawSentence, isWarning } from "./mapping-flaws.ts";
+import type { Value } from "../model/value.ts";
+import { plainText, shortText } from "./plain-text.ts";
+import { valueText } from "./value-text.ts";
+
+interface Some {
+  readonly issues: number;
+  readonly keys: readonly string[];
+}
+
+/** As `app/settings-check.ts` finds it. */
+export interface CheckShown {
+  readonly faults: readonly { readonly line: number; readonly detail: string }[];
+  readonly flaws: readonly (FlawShown & { readonly line: number })[];
+  readonly preview: {
+    readonly own: number;
+    readonly inScope: Some;
+    readonly adds: Some;
+    readonly drops: Some;
+    readonly stuck: readonly (Some & { readonly field: string; readonly value: Value; readonly code: string })[];
+  } | null;
+}
+
+/** What the settings mean on the issues that are here, a line each. `file`: its name, before lines of it. */
+export function checkLines({ faults, flaws, preview }: CheckShown, file: string): readonly string[] {
+  return [
+    ...faults.map(({ line, detail }) => `${plainText(file)}:${line}: ${plainText(detail)}`),
+    ...(faults.length > 0 ? ["Nothing is exchanged or published until this is mended."] : []),
+    ...flaws.map((flaw) => `${plainText(file)}:${flaw.line}: ${isWarning(flaw) ? "warning: " : ""}${flawSentence(flaw)}`),
+    ...(preview ? previewLines(preview) : faults.length > 0 ? [] : ["The issues cannot be read now, so nothing is counted."]),
+  ];
+}
+
+/** "12 of 140 issues in scope", and what would change with that. */
+function previewLines({ own, inScope, adds, drops, stuck }: NonNullable<CheckShown["preview"]>): readonly string[] {
+  return [
+    `${inScope.issues} of ${counted(own, "issue")} of this project ${inScope.issues === 1 ? "is" : "are"} in scope.`,
+    ...(adds.issues > 0
+      ? [`${counted(adds.issues, "issue")} would be shared that ${adds.issues === 1 ? "is" : "are"} not now: ${keysOf(adds)}.`]
+      : []),
+    ...(drops.issues > 0
+      ? [
+          `${counted(drops.issues, "issue")} would no longer be shared: ${keysOf(drops)}. The partner keeps ${drops.issues === 1 ? "it as a local issue" : "them as local issues"}.`,
+        ]
+      : []),
+    ...stuck.map((group) => `${stuckCause(group)}: ${counted(group.issues, "issue")} (${keysOf(group)}).`),
+  ];
+}
+
+const CAUSES: ReadonlyMap<string, string> = new Map([
+  ["NO_MAPPING", "has no mapping"],
+  ["NOT_IN_CONTRACT", "is not in the contract"],
+  ["VALUE_NOT_LISTED", "is not listed in the contract"],
+  ["WRONG_TYPE", "does not fit the contract's kind of this field"],
+]);
+
+function stuckCause({ field, value, code }: { readonly field: string; readonly value: Value; readonly code: string }): string {
+  if (code === "TOO_LONG") return `${plainText(field)} is too long to travel`;
+  const said = value === null ? "" : ` "${shortText(valueText(value), 120)}"`;
+  return `${plainText(field)}${said} ${CAUSES.get(code) ?? `cannot leave (${plainText(code)})`}`;
+}
+
+function keysOf({ issues, keys }: Some): string {
+  return keys.map(plainText).join(", ") + (issues > keys.length ? `, and ${issues - keys.length} more` : "");
+}
