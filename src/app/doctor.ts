@@ -8,6 +8,7 @@ import { selfTest } from "../crypto/self-test.ts";
 import { KeyFileBroken } from "../keys/file-keys.ts";
 import { stateDirectoryWarning } from "../store/state-directory.ts";
 import { tryLock } from "../store/worker-lock.ts";
+import { selfOn } from "../sync/own-identity.ts";
 import { epochKeyName } from "../sync/setup.ts";
 import { ensureDirectory } from "../transports/folder/directories.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
@@ -167,7 +168,7 @@ async function checkExchange(project: OpenProject, connection: Connection): Prom
   try {
     return [
       { check: "exchange folder", connection: name, ok: true, code: "FOLDER_FINE", data: { place } },
-      ...(await checkWriting(place, project.context.self, name)),
+      ...(await checkWriting(place, selfOn(project.context, connection), name)),
       await checkWatching(project, connection, transport, place),
       await checkForeign(project, connection, transport),
       ...(await checkTraces(project, connection, transport, place)),
@@ -233,8 +234,9 @@ async function checkWatching(project: OpenProject, connection: Connection, trans
   const stop = new AbortController();
   const stranger = newId(0, project.context.crypto.random(10));
   const layout = layoutOf(place);
-  const own = layout.offers(project.context.self, connection.id);
-  await ensureDirectory(layout.writer(project.context.self));
+  const self = selfOn(project.context, connection);
+  const own = layout.offers(self, connection.id);
+  await ensureDirectory(layout.writer(self));
   await ensureDirectory(own);
   const beginning = probeName();
   let probes = 0;
@@ -257,7 +259,7 @@ async function checkWatching(project: OpenProject, connection: Connection, trans
 }
 
 async function checkForeign(project: OpenProject, connection: Connection, transport: Transport): Promise<Check> {
-  const route = { connection: connection.id, self: project.context.self };
+  const route = { connection: connection.id, self: selfOn(project.context, connection) };
   let count = 0;
   const names: string[] = [];
   for (const writer of await transport.writers(route)) {
@@ -278,9 +280,10 @@ async function checkForeign(project: OpenProject, connection: Connection, transp
 }
 
 /** What a program that synchronises the folder left of the partner's files, or left out. */
-async function checkTraces(project: OpenProject, { id, name }: Connection, transport: Transport, place: string): Promise<readonly Check[]> {
+async function checkTraces(project: OpenProject, connection: Connection, transport: Transport, place: string): Promise<readonly Check[]> {
+  const { id, name } = connection;
   const checks: Check[] = [];
-  for (const writer of await transport.writers({ connection: id, self: project.context.self })) {
+  for (const writer of await transport.writers({ connection: id, self: selfOn(project.context, connection) })) {
     const directory = layoutOf(place).offers(writer, id);
     checks.push(...traceChecks(await tracesIn(directory, await readdir(directory)), name));
   }

@@ -1,5 +1,6 @@
 import type { Connection } from "../model/connection.ts";
 import { type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
+import { selfOn } from "../sync/own-identity.ts";
 import { isGateway } from "./gateway.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
@@ -34,7 +35,7 @@ export async function checkFolders(project: OpenProject): Promise<readonly Folde
 export async function emptyFolder(project: OpenProject, connection: Connection, transport: Transport): Promise<EmptyFolder | null> {
   const { id, partner, stream } = connection;
   if (!partner || stream.received.sequence < 0) return null;
-  const listing = await transport.list({ connection: id, self: project.context.self }, partner.id);
+  const listing = await transport.list({ connection: id, self: selfOn(project.context, connection) }, partner.id);
   if (isTransportFailure(listing) || listing.messages.length + listing.foreign > 0) return null;
   return { kind: "empty", place: project.store.fact(exchangeFact(id)) ?? "", detail: "" };
 }

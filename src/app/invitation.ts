@@ -8,6 +8,7 @@ import { readHandshakeFile, writeHandshakeFile } from "../protocol/handshake-fil
 import type { Invite } from "../protocol/invite.ts";
 import { blockBytes } from "../protocol/invite-block.ts";
 import { epochKeyName, joinSecretName } from "../sync/setup.ts";
+import { ownOn, selfOn } from "../sync/own-identity.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 
@@ -42,8 +43,8 @@ export function invitationText(project: OpenProject, connection: Connection, now
   const invite: Invite = {
     ...(JSON.parse(kept) as Kept),
     connection: connection.id,
-    participant: context.self,
-    identityKey: toBase32(context.identity.publicKey),
+    participant: selfOn(context, connection),
+    identityKey: ownOn(context, connection).key,
     epochKey: toBase32(epoch.publicKey),
     invitation: connection.invitation.id,
     secret: toBase32(secret),

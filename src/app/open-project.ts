@@ -15,6 +15,7 @@ import { claimWorkPlace, worksElsewhere } from "./work-place.ts";
 import { type SqliteStore, type StoreFailure, openStore } from "../store/sqlite-store.ts";
 import { type StatePlaceFailure, prepareStateDirectory } from "../store/state-directory.ts";
 import type { Context, Settings } from "../sync/context.ts";
+import { FIRST_IDENTITY, missingIdentity, presentIdentityName } from "../sync/own-identity.ts";
 import { markdownTracker } from "../trackers/markdown/markdown-tracker.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { authorOf } from "./author.ts";
@@ -67,8 +68,6 @@ export interface OpenOptions {
   readonly here?: boolean;
 }
 
-const IDENTITY = "identity";
-
 /** Throws only what was not foreseen: a bug, or what the system refused. Nothing stays open then. */
 export function openProject(workspace: string, options: OpenOptions): Result<OpenProject, OpenFailure> {
   const file = readProjectFile(workspace);
@@ -103,8 +102,9 @@ function putTogether(
 ): Result<OpenProject, OpenFailure> {
   const elsewhere = claimWorkPlace({ store, stateDirectory, workspace, projectId: file.id, takeOver: options.here ?? false });
   if (elsewhere !== null) return failed({ kind: "worked on elsewhere", path: elsewhere });
-  const keys = fileKeys(join(stateDirectory, "keys"));
-  const identity = identityOf(keys);
+  const keysDirectory = join(stateDirectory, "keys");
+  const keys = fileKeys(keysDirectory);
+  const identity = identityOf(keys, store, keysDirectory);
   if (!identity.ok) return failed({ kind: "keys", file: identity.failure });
   const reader = gatewayReader(workspace, store);
   const gateway = reader.look;
@@ -132,14 +132,27 @@ function putTogether(
   const settings = settingsReader(workspace);
   const transports = new Map<string, Transport>();
   let number = 0;
+  let known: { name: string; pair: KeyPair; id: string } | null = null;
+  const present = (): { readonly pair: KeyPair; readonly id: string } => {
+    const name = presentIdentityName(store);
+    if (known?.name === name) return known;
+    const pair = readableKeys(keys).get(name) ?? identity.value;
+    known = { name, pair, id: participantId(crypto, pair.publicKey) };
+    return known;
+  };
   const context: Context = {
     store,
     tracker,
     crypto,
     keys: readableKeys(keys),
     clock: { now: () => Date.now() },
-    identity: identity.value,
-    self: participantId(crypto, identity.value.publicKey),
+    // Another one from the commit on that changes it, also where another process does.
+    get identity() {
+      return present().pair;
+    },
+    get self() {
+      return present().id;
+    },
     projectName: file.name,
     transportOf: (connection) => {
       if (!mayAct()) return null;
@@ -190,13 +203,17 @@ export function isDisplaced(project: OpenProject): boolean {
   }
 }
 
-/** The project's identity, made once. The failure names the key file that cannot be read. */
-function identityOf(keys: Keys): Result<KeyPair, string> {
+/** The identity that new connections get; the first one is made here. The failure names a key file that cannot be read, or that is needed and gone. */
+function identityOf(keys: Keys, store: SqliteStore, directory: string): Result<KeyPair, string> {
   try {
-    const there = keys.get(IDENTITY);
+    const name = presentIdentityName(store);
+    const missing = missingIdentity(nodeCrypto(), keys, store.connections());
+    if (missing !== null) return failed(join(directory, `${missing}.key`));
+    const there = keys.get(name);
     if (there) return ok(there);
+    if (name !== FIRST_IDENTITY) return failed(join(directory, `${name}.key`));
     const made = nodeCrypto().newIdentity();
-    keys.put(IDENTITY, made);
+    keys.put(name, made);
     return ok(made);
   } catch (error) {
     if (error instanceof KeyFileBroken) return failed(error.path);

@@ -1,10 +1,11 @@
 import { fromBase32 } from "../model/base32.ts";
 import type { Connection } from "../model/connection.ts";
-import { parseName } from "../envelope/file-name.ts";
+import { isIdentityName, parseName } from "../envelope/file-name.ts";
 import { inspectFile } from "../envelope/inspect.ts";
 import { isTransportFailure } from "../ports/transport.ts";
 import type { Store } from "../ports/store.ts";
 import type { folderTransport } from "../transports/folder/folder-transport.ts";
+import { selfOn } from "../sync/own-identity.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 
@@ -55,18 +56,22 @@ export async function isOvertaken(
   // Not the context's: it has none before this machine is named.
   const transport = exchange === null ? null : transportOf(exchange);
   if (!transport) return true;
-  const route = { connection: connection.id, self: context.self };
-  const own = await transport.list(route, context.self);
+  const self = selfOn(context, connection);
+  const route = { connection: connection.id, self };
+  const own = await transport.list(route, self);
   if (isTransportFailure(own)) return true;
   for (const { name } of own.messages) {
     const parsed = parseName(name);
+    if (isIdentityName(name) && !connection.own?.changed?.files.includes(name)) return true;
     if (parsed?.kind === "message" && (parsed.generation > stream.generation || parsed.sequence >= stream.next)) return true;
   }
   if (!partner) return false;
   const identityKey = fromBase32(partner.identityKey);
   const theirs = await transport.list(route, partner.id);
   if (isTransportFailure(theirs) || !identityKey) return true;
-  const expected = { connection: connection.id, addressee: context.self, sender: partner.id, identityKey };
+  // They sign with another key than was known then: how far they are is not to be seen by this one.
+  if (theirs.messages.some(({ name }) => isIdentityName(name) && !partner.changed?.files.includes(name))) return true;
+  const expected = { connection: connection.id, addressee: self, sender: partner.id, identityKey };
   let heard = false;
   for (const { writer, name } of theirs.messages) {
     if (parseName(name)?.kind !== "acknowledgement") continue;

@@ -9,6 +9,7 @@ import { commitIssues } from "./commit-issues.ts";
 import { isGateway } from "./gateway.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
+import { selfOn } from "../sync/own-identity.ts";
 import { type Interruption, interruptionOf } from "./store-trouble.ts";
 import { unsavedNames } from "./unsaved-files.ts";
 import { worksElsewhere } from "./work-place.ts";
@@ -234,7 +235,7 @@ async function passesOnHints(
         const place = `${connection.id} ${project.store.fact(exchangeFact(connection.id)) ?? ""}`;
         if (watched.has(place)) continue;
         watched.add(place);
-        project.context.transportOf(connection)?.watch({ connection: connection.id, self: project.context.self }, hint, hints);
+        project.context.transportOf(connection)?.watch({ connection: connection.id, self: selfOn(project.context, connection) }, hint, hints);
       }
       return engine.pass();
     });

@@ -9,6 +9,7 @@ import { startSync } from "../sync/issue-sync-start.ts";
 import { isFromPartner } from "../sync/observe.ts";
 import { authorFor, personFor } from "../sync/people-words.ts";
 import { project } from "../sync/projection.ts";
+import { selfOn } from "../sync/own-identity.ts";
 import { type Rules, commentIdOf } from "../sync/rules.ts";
 import { inScope, isExcluded } from "../sync/scope.ts";
 import type { OpenProject } from "./open-project.ts";
@@ -125,12 +126,13 @@ class Stuck {
   readonly #keys: string[] = [];
   readonly #fields = new Set<string>();
 
-  constructor(opened: OpenProject, { id, role, partner }: Connection, { mapping, choice }: Settings, terms: ContractTerms) {
+  constructor(opened: OpenProject, connection: Connection, { mapping, choice }: Settings, terms: ContractTerms) {
+    const { id, role, partner } = connection;
     this.#opened = opened;
     this.#connection = id;
-    const { self, tracker } = opened.context;
+    const self = selfOn(opened.context, connection);
     const contract = { ...terms, number: 0 };
-    this.#rules = { role, contract, mapping, choice, self, partner: partner?.id ?? "", held: tracker.limits.fields };
+    this.#rules = { role, contract, mapping, choice, self, partner: partner?.id ?? "", held: opened.context.tracker.limits.fields };
   }
 
   look(issue: TrackerIssue): void {

@@ -43,6 +43,11 @@ export function parseName(name: string): FileName | null {
   return { kind: "message", generation: numbers.generation, sequence: numbers.sequence, hash: rest };
 }
 
+/** The name of an identity file, which has a layout of its own (`identity-file.ts`). */
+export function isIdentityName(name: string): boolean {
+  return /^identity-[0-9a-z]{52}\.ferry$/.test(name);
+}
+
 function counted(digits: string | undefined): number | null {
   const value = Number(digits);
   return String(value) === digits && value <= MAX_NUMBER ? value : null;

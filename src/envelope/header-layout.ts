@@ -5,10 +5,10 @@ import { FieldWriter } from "./field-writer.ts";
 import { type FileKind, type Header, type JoinFields, type RefusalReason, isSealed } from "./header.ts";
 
 /** "FERRY", then CR LF and Ctrl-Z: broken by whatever treats a file as text, as PNG's is. */
-const MAGIC = Uint8Array.of(0x46, 0x45, 0x52, 0x52, 0x59, 0x0d, 0x0a, 0x1a);
-const VERSION = 1;
+export const MAGIC = Uint8Array.of(0x46, 0x45, 0x52, 0x52, 0x59, 0x0d, 0x0a, 0x1a);
+export const VERSION = 1;
 /** DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, Ed25519, SHA-256. */
-const SUITE = 1;
+export const SUITE = 1;
 /** No flag has a meaning yet. A set one says: do not take this file unless you know me. */
 const FLAGS = 0;
 

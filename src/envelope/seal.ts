@@ -18,6 +18,11 @@ export interface SealedFile {
   readonly bytes: Uint8Array;
 }
 
+/** `first`: the key that the participant's id is of, where another one signs by now (docs/PROTOCOL.md 2, "Another identity key"). */
+export interface Signer extends KeyPair {
+  readonly first?: Uint8Array;
+}
+
 /** AES-GCM's tag, which the body length counts. */
 const TAG_BYTES = 16;
 
@@ -30,7 +35,7 @@ export async function sealFile(
   crypto: Crypto,
   header: Header,
   plaintext: Uint8Array,
-  identity: KeyPair,
+  identity: Signer,
   recipientKey: Uint8Array,
   context: SealContext,
 ): Promise<SealedFile> {
@@ -43,13 +48,13 @@ export async function sealFile(
 }
 
 /** An acknowledgement, refusal or start: a header and a signature. The same header gives the same bytes. */
-export function signFile(crypto: Crypto, header: Header, identity: KeyPair): SealedFile {
+export function signFile(crypto: Crypto, header: Header, identity: Signer): SealedFile {
   if (isSealed(header.kind)) throw new Impossible(`${header.kind} without a body`);
   return signed(crypto, header, encodeHeader(header, 0), identity);
 }
 
-function signed(crypto: Crypto, header: Header, unsigned: Uint8Array, identity: KeyPair): SealedFile {
-  if (participantId(crypto, identity.publicKey) !== header.sender) throw new Impossible("signed for somebody else");
+function signed(crypto: Crypto, header: Header, unsigned: Uint8Array, identity: Signer): SealedFile {
+  if (participantId(crypto, identity.first ?? identity.publicKey) !== header.sender) throw new Impossible("signed for somebody else");
   const bytes = concat(unsigned, crypto.sign(identity.privateKey, unsigned));
   if (bytes.length > MAX_FILE_BYTES) throw new Impossible("file too large");
   const hash = toBase32(crypto.sha256(bytes));

@@ -48,7 +48,7 @@ export function fileKeys(directory: string): Keys {
     if (content.kind !== kindOf(name)) throw new Impossible(`key name ${name}`);
     const text = keyFileText(content);
     makeDirectory(directory);
-    const old = name === "identity" ? read(name) : null;
+    const old = name.startsWith("identity") ? read(name) : null;
     if (old !== null && keyFileText(old) !== text) throw new Impossible("another identity key");
     replaceFile(directory, `${name}.key`, text);
   };
@@ -93,8 +93,8 @@ export function readableKeys(keys: Keys): Keys {
 
 /** What a key of this name is. Names become file names, so every other name is refused as a bug. */
 function kindOf(name: string): KeyFileContent["kind"] {
-  const [, secret, epoch] = /^(?:identity|secret-(.{26})|epoch-(.{26})-(?:0|[1-9][0-9]{0,14}))$/.exec(name) ?? [];
-  if (name === "identity" || (epoch !== undefined && isId(epoch))) return "pair";
+  const [, identity, secret, epoch] = /^(?:identity(?:-(.{26}))?|secret-(.{26})|epoch-(.{26})-(?:0|[1-9][0-9]{0,14}))$/.exec(name) ?? [];
+  if (name === "identity" || (identity !== undefined && isId(identity)) || (epoch !== undefined && isId(epoch))) return "pair";
   if (secret !== undefined && isId(secret)) return "secret";
   throw new Impossible(`key name ${JSON.stringify(name)}`);
 }

@@ -15,10 +15,40 @@ export interface Facts {
 /** Bytes in lower-case Crockford base32 (`base32.ts`). */
 export type Encoded = string;
 
+/** An identity key that signed a stream up to this place, which is not included. */
+export interface FormerKey {
+  readonly key: Encoded;
+  readonly generation: number;
+  readonly before: number;
+}
+
+/** What became of an identity key on one connection (docs/PROTOCOL.md 2, "Another identity key"). */
+export interface KeyChanges {
+  /** The key of the setup: the participant id and every seal stay bound to it. */
+  readonly first: Encoded;
+  /** The oldest first: one for each change. */
+  readonly formers: readonly FormerKey[];
+  /** Names of the files that announce them, in the same order. */
+  readonly files: readonly string[];
+}
+
+/** Who this side is on a connection. */
+export interface OwnIdentity {
+  /** Stays what it was when the connection was made. */
+  readonly id: ParticipantId;
+  /** What it signs with now. */
+  readonly key: Encoded;
+  readonly changed?: KeyChanges;
+  /** The files that announce the changes, which lie in the exchange place for good: name and bytes. */
+  readonly proofs?: readonly { readonly name: string; readonly bytes: Encoded }[];
+}
+
 export interface Partner {
   readonly id: ParticipantId;
   readonly name: string;
+  /** What it signs with now. */
   readonly identityKey: Encoded;
+  readonly changed?: KeyChanges;
   /** The key it receives with now; `number` counts its epoch keys on this connection from 0. */
   readonly epochKey: { readonly number: number; readonly key: Encoded };
   readonly version: string;
@@ -72,16 +102,16 @@ export interface Stream {
 
 /**
  * What showed that this side was put back to an earlier state, or that a copy of it works elsewhere (docs/PROTOCOL.md 2, "Evidence"): a file of our
- * own that we do not know; an acknowledgement of our own beyond what we have; the partner acknowledged what we have not sent, or another file
+ * own that we do not know; an acknowledgement of our own beyond what we have; a change of our own identity key that we do not know; the partner acknowledged what we have not sent, or another file
  * in its place; the partner does not keep any more what we need next.
  */
-const RESTORE_EVIDENCE = ["own file", "own acknowledgement", "acknowledged ahead", "acknowledged another", "partner let go"] as const;
+const RESTORE_EVIDENCE = ["own file", "own acknowledgement", "own identity", "acknowledged ahead", "acknowledged another", "partner let go"] as const;
 
 export type RestoreEvidence = (typeof RESTORE_EVIDENCE)[number];
 
 /** Whether only the partner says so, and we signed nothing that shows it. */
 export function isTheirWord(evidence: RestoreEvidence): boolean {
-  return evidence !== "own file" && evidence !== "own acknowledgement";
+  return evidence !== "own file" && evidence !== "own acknowledgement" && evidence !== "own identity";
 }
 
 export function isRestoreEvidence(word: unknown): word is RestoreEvidence {
@@ -135,6 +165,8 @@ export interface Connection {
   readonly name: string;
   readonly role: Role;
   readonly facts: Facts;
+  /** Absent: the first identity of the project, and no connection of it has another. */
+  readonly own?: OwnIdentity;
   readonly partner: Partner | null;
   readonly verified: "unverified" | "verified" | "without checking";
   readonly invitation: Invitation;
@@ -160,6 +192,8 @@ export interface Connection {
   readonly recovered?: { readonly evidence: RestoreEvidence; readonly time: number };
   /** When the partner began anew, in milliseconds since 1970. Display only. */
   readonly partnerRecovered?: number;
+  /** Whose identity key changed last, and when, in milliseconds since 1970, as long as nobody compared the safety number since. */
+  readonly keyChanged?: { readonly whose: "ours" | "theirs"; readonly time: number };
   /** The person said that another copy of this project is the real one: this one never touches the exchange place again. */
   readonly retired?: true;
   /** The partner ended it, and why. */

@@ -1,7 +1,7 @@
 import type { KeyPair } from "./crypto.ts";
 
 /**
- * Private keys of one project. Names: `identity`, `epoch-<connection id>-<n>`, `secret-<connection id>`.
+ * Private keys of one project. Names: `identity` (the first), `identity-<participant id>` (later ones), `epoch-<connection id>-<n>`, `secret-<connection id>`.
  * A key is durable when `put` returns; it is never logged, listed in JSON or kept in the store.
  */
 export interface Keys {

@@ -11,8 +11,11 @@ export const LEAST_VERSION = "1.0";
 /** What this side speaks, the newest first. A development version stands here alone. */
 export const SPEAKS: readonly string[] = [VERSION];
 
+/** Takes identity files (docs/PROTOCOL.md 2, "Another identity key"). */
+export const IDENTITY_CHANGE = "identity-change";
+
 /** Names of features beyond the messages of 1.0 that this side has; a feature is used only if both have it. */
-export const CAPABILITIES: readonly string[] = ["workflow"];
+export const CAPABILITIES: readonly string[] = ["workflow", IDENTITY_CHANGE];
 
 export type CommonVersion =
   | { readonly kind: "common"; readonly version: string }

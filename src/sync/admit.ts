@@ -1,5 +1,5 @@
 import { type Connection, isSilent } from "../model/connection.ts";
-import { fromBase32, toBase32 } from "../model/base32.ts";
+import { fromBase32 } from "../model/base32.ts";
 import type { ParticipantId } from "../model/document.ts";
 import { Impossible } from "../model/failure.ts";
 import { parseName } from "../envelope/file-name.ts";
@@ -13,6 +13,7 @@ import { SPEAKS, commonVersion } from "../protocol/version.ts";
 import { type Context, audit } from "./context.ts";
 import type { Refusal } from "./deliver.ts";
 import { publishOffer } from "./early-contract.ts";
+import { firstKeyOn, selfOn } from "./own-identity.ts";
 import { sendPing } from "./ping.ts";
 import { isRevokedKey } from "./revoked-keys.ts";
 import { epochKeyName, joinContext, joinSecretName, partnerFromJoin, transcriptOf } from "./setup.ts";
@@ -25,7 +26,7 @@ export async function admit(context: Context, connection: Connection): Promise<r
   const transport = context.transportOf(connection);
   const { link } = connection.facts;
   if (!transport || connection.role !== "primary" || link === "revoked" || isSilent(connection)) return [];
-  const route = { connection: connection.id, self: context.self };
+  const route = { connection: connection.id, self: selfOn(context, connection) };
   const refusals: Refusal[] = [];
   for (const writer of await transport.writers(route)) {
     if (writer === connection.invitation.spentBy) continue;
@@ -51,7 +52,7 @@ async function consider(
   name: string,
   bytes: Uint8Array,
 ): Promise<Refusal | null> {
-  const expected = { connection: connection.id, addressee: context.self, sender: writer, identityKey: null };
+  const expected = { connection: connection.id, addressee: selfOn(context, connection), sender: writer, identityKey: null };
   const inspected = inspectFile(context.crypto, name, bytes, expected);
   const secret = context.keys.getSecret(joinSecretName(connection.id));
   if (!inspected.ok || !secret) return null;
@@ -77,7 +78,7 @@ async function openHandshake(context: Context, connection: Connection, file: Ins
     context.crypto,
     file,
     key,
-    joinContext(connection.id, toBase32(context.identity.publicKey), file.header, connection.invitation.hash),
+    joinContext(connection.id, firstKeyOn(context, connection), file.header, connection.invitation.hash),
   );
   const decoded = opened.ok ? decodePayload(opened.value) : null;
   const [first] = decoded?.ok ? decoded.value : [];

@@ -1,13 +1,15 @@
 import { fromBase32 } from "../model/base32.ts";
-import { type Connection, type Position, isSilent } from "../model/connection.ts";
+import { type Connection, type Partner, type Position, isSilent } from "../model/connection.ts";
 import { type InspectedFile, inspectFile } from "../envelope/inspect.ts";
 import { isPartnerNewer } from "../envelope/failure.ts";
 import { openFile } from "../envelope/open.ts";
-import { parseName } from "../envelope/file-name.ts";
+import { signingKey } from "../envelope/signing-key.ts";
+import { isIdentityName, parseName } from "../envelope/file-name.ts";
 import { type Listed, type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
 import { type Context, audit } from "./context.ts";
 import { evidenceIn } from "./evidence.ts";
 import { destroyFormerKeys, mayOpenWith, openedWith, withAnnounced } from "./key-renewal.ts";
+import { selfOn } from "./own-identity.ts";
 import { lookAtOwn } from "./own-place.ts";
 import { destroyKeys, epochKeyName, sealContext } from "./setup.ts";
 import { storePayload } from "./store-payload.ts";
@@ -51,10 +53,16 @@ export async function collect(context: Context, connection: Connection): Promise
   if (own === "put back") return { files: 0, failure: null };
   if (own !== "clean") return { files: 0, failure: own, mute: true };
   if (!partner) return { files: 0, failure: null };
-  const route = { connection: connection.id, self: context.self };
+  const route = { connection: connection.id, self: selfOn(context, connection) };
   const after = { generation: connection.stream.received.generation, sequence: connection.stream.received.sequence };
   const listing = await transport.list(route, partner.id, after);
   if (isTransportFailure(listing)) return { files: 0, failure: listing };
+  const changes = listing.messages.flatMap(({ name }) => (isIdentityName(name) && !isTaken(partner, name) ? [name] : []));
+  // First of all: what follows may be signed with another key by now.
+  if (changes.length > 0)
+    await (
+      await import("./take-identity.ts")
+    ).takeIdentities(context, connection.id, transport, changes, (name, code) => void trouble(context, connection.id, name, code));
   let files = 0;
   const now = context.store.connection(connection.id) ?? connection;
   if (await takeNewest(context, now, transport, listing.messages)) files++;
@@ -96,6 +104,11 @@ async function lookAtOurs(
   if (found === null) return "clean";
   if ("kind" in found) return found;
   return (await (await beginningAnew()).noticeRestore(context, connection, transport, found)) ?? "put back";
+}
+
+/** Files of changes that were taken stay in the exchange place for good. */
+function isTaken({ changed }: Partner, name: string): boolean {
+  return changed?.files.includes(name) === true;
 }
 
 function mayNotice({ facts: { link } }: Connection): boolean {
@@ -215,13 +228,14 @@ async function readRefusal(context: Context, id: string, transport: Transport, l
 /** A file of the partner that is what its name says, signed for us; null for everything else, which may still be arriving. */
 async function inspect(context: Context, connection: Connection, transport: Transport, listed: Listed): Promise<InspectedFile | null> {
   const partner = connection.partner;
-  const identityKey = partner && fromBase32(partner.identityKey);
+  const identityKey = partner && fromBase32(signingKey(partner.identityKey, partner.changed, parseName(listed.name)));
   if (!partner || !identityKey) return null;
-  const fetched = await transport.fetch({ connection: connection.id, self: context.self }, listed.writer, listed.name);
+  const self = selfOn(context, connection);
+  const fetched = await transport.fetch({ connection: connection.id, self }, listed.writer, listed.name);
   if (fetched.kind === "none") return null;
   const inspected = inspectFile(context.crypto, listed.name, fetched.bytes, {
     connection: connection.id,
-    addressee: context.self,
+    addressee: self,
     sender: partner.id,
     identityKey,
   });
@@ -267,7 +281,7 @@ async function forgetTroubles(context: Context, id: string, transport: Transport
   }
   // A listing may show a part only.
   for (const name of unseen.slice(0, TROUBLES_PER_PASS)) {
-    const fetched = await transport.fetch({ connection: id, self: context.self }, writer, name);
+    const fetched = await transport.fetch({ connection: id, self: selfOn(context, connection) }, writer, name);
     if (fetched.kind === "none") over.add(name);
   }
   forget(context, id, over);

@@ -79,6 +79,7 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
     case "retire":
     case "remove":
     case "revoke":
+    case "change identity":
     case "start":
     case "stop":
     case "ping":

@@ -6,6 +6,7 @@ import type { Transport } from "../ports/transport.ts";
 import { stepConfiguration } from "../protocol/machines/configuration.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import type { LinkEvent } from "../protocol/machines/link-table.ts";
+import { changeIdentity } from "./change-identity.ts";
 import { lackingFor } from "./contract-reach.ts";
 import { restateIfChanged } from "./connection-messages.ts";
 import { type Context, post } from "./context.ts";
@@ -15,6 +16,7 @@ import { endConnection } from "./end-connection.ts";
 import { forgetAll } from "./forgotten.ts";
 import { hasOpenConflict } from "./lost.ts";
 import { partnerFact } from "./offered.ts";
+import { selfOn } from "./own-identity.ts";
 import { sendPing } from "./ping.ts";
 import { revokeConnection } from "./revoke.ts";
 import { destroyKeys } from "./setup.ts";
@@ -28,7 +30,7 @@ type ConnectionCommand = Extract<
 /** What a person asks of a connection. Read when somebody does (ARCHITECTURE.md, "Rooms"). */
 export async function carryOutOnConnection(
   context: Context,
-  command: ConnectionCommand | Extract<Command, { readonly kind: "revoke" | "resume" | "retire" }>,
+  command: ConnectionCommand | Extract<Command, { readonly kind: "revoke" | "resume" | "retire" | "change identity" }>,
 ): Promise<CommandOutcome> {
   switch (command.kind) {
     case "remove":
@@ -39,6 +41,8 @@ export async function carryOutOnConnection(
       return resumeConnection(context, command.connection);
     case "retire":
       return retireConnection(context, command.connection);
+    case "change identity":
+      return changeIdentity(context, command.connection);
     default:
       return carryOutConnectionCommand(context, command);
   }
@@ -100,7 +104,10 @@ function keysInConflict({ store }: Context, { id }: Connection): readonly string
 }
 
 /** Whether a pass handed over the `closed` that waited, if one did. A partner that reads nothing any more does not keep us for ever. */
-async function isFarewellOut({ store, self }: Context, { id, facts, partner, stream }: Connection, transport: Transport): Promise<boolean> {
+async function isFarewellOut(context: Context, connection: Connection, transport: Transport): Promise<boolean> {
+  const { store } = context;
+  const { id, facts, partner, stream } = connection;
+  const self = selfOn(context, connection);
   if (facts.link !== "closed" || !partner || !stream.heard) return true;
   const files = store.files(id);
   const waits = files.length < FILES_IN_FLIGHT && store.unsealed(id, ALL).some(({ body }) => isFarewell(body));
@@ -111,9 +118,10 @@ async function isFarewellOut({ store, self }: Context, { id, facts, partner, str
 const ALL = { count: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER };
 
 /** Each call withdraws a bounded number. */
-async function isWithdrawn({ self }: Context, { id }: Connection, transport: Transport): Promise<boolean> {
+async function isWithdrawn(context: Context, connection: Connection, transport: Transport): Promise<boolean> {
+  const route = { connection: connection.id, self: selfOn(context, connection) };
   for (;;) {
-    const { withdrawn, failure } = await transport.maintain({ connection: id, self }, [], false);
+    const { withdrawn, failure } = await transport.maintain(route, [], false);
     if (failure) return false;
     if (withdrawn === 0) return true;
   }
@@ -147,7 +155,8 @@ function link(context: Context, connection: Connection, event: LinkEvent): Comma
 function verify(context: Context, connection: Connection, compared: boolean): CommandOutcome {
   if (connection.facts.link !== "connected") return notDone("NOT_CONNECTED", { connection: connection.name });
   if (connection.verified === "verified") return done({ connection: connection.name });
-  context.store.putConnection({ ...connection, verified: compared ? "verified" : "without checking" });
+  const { keyChanged, ...rest } = connection;
+  context.store.putConnection({ ...rest, ...(keyChanged && !compared && { keyChanged }), verified: compared ? "verified" : "without checking" });
   return done({ connection: connection.name });
 }
 

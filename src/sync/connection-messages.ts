@@ -29,7 +29,7 @@ export function handleConnectionMessage(context: Context, id: string, message: M
   for (const action of step.does) {
     switch (action) {
       case "answer ping":
-        if (message.kind === "ping") answerPing(context, next, message);
+        if (message.kind === "ping") next = answerPing(context, next, message);
         break;
       case "measure ping":
         if (message.kind === "ping") next = pingAnswered(context, next, message) ?? next;

@@ -14,6 +14,7 @@ import { encodeMessage } from "../protocol/codec.ts";
 import type { Message } from "../protocol/message.ts";
 import type { KeyLife } from "./key-renewal.ts";
 import { isForgotten } from "./forgotten.ts";
+import { selfOn } from "./own-identity.ts";
 import type { Rules } from "./rules.ts";
 
 /** This side's own choices for one connection. They never leave. */
@@ -87,7 +88,7 @@ export function lastRulesOf(context: Context, connection: Connection): Rules | n
     contract: connection.contract,
     mapping: settings.mapping,
     choice: settings.choice,
-    self: context.self,
+    self: selfOn(context, connection),
     partner: connection.partner.id,
     held: context.tracker.limits.fields,
     era: eraOf(connection),

@@ -15,10 +15,10 @@ export async function resumeConnection(context: Context, name: string): Promise<
   const transport = context.transportOf(connection);
   const evidence = connection.suspendedBy ?? "own file";
   const above = connection.stream.generation;
-  const begun =
-    transport !== null &&
-    (await (await import("./recover.ts")).recover(context, connection, transport, { event: "user resumes", above, evidence })) === null;
-  return begun ? done({ connection: name }) : notDone("EXCHANGE_AWAY", { connection: name });
+  if (transport === null) return notDone("EXCHANGE_AWAY", { connection: name });
+  const trouble = await (await import("./recover.ts")).recover(context, connection, transport, { event: "user resumes", above, evidence });
+  if (trouble === null) return done({ connection: name });
+  return notDone(trouble === "key gone" ? "KEY_GONE" : "EXCHANGE_AWAY", { connection: name });
 }
 
 /** "The other one is": this copy never reads or sends on the connection again. What it has as issues stays. */

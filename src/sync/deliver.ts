@@ -9,6 +9,7 @@ import { decodeBody, encodePayload } from "../protocol/codec.ts";
 import { fileNote } from "./audit-notes.ts";
 import { type Context, audit } from "./context.ts";
 import { announced, drawNextKey } from "./key-renewal.ts";
+import { selfOn, signerOn } from "./own-identity.ts";
 import { mayWithdraw } from "./own-place.ts";
 import { sealContext } from "./setup.ts";
 
@@ -57,7 +58,7 @@ export async function sealOutbox(
       previous: stream.lastHash,
       recipientKey: now.partner.epochKey.number,
     };
-    const file = await sealFile(context.crypto, header, encodePayload(batch), context.identity, recipient, sealContext(context, now));
+    const file = await sealFile(context.crypto, header, encodePayload(batch), signerOn(context, now), recipient, sealContext(context, now));
     store.transaction(() => {
       store.putFile(
         {
@@ -99,7 +100,7 @@ function clearHeader(
 ): Omit<Header, "kind" | "sequence" | "previous" | "recipientKey"> {
   return {
     connection: connection.id,
-    sender: context.self,
+    sender: selfOn(context, connection),
     addressee: connection.partner?.id ?? "",
     generation: stream.generation,
     floor: stream.floor,
@@ -133,18 +134,21 @@ export async function maintain(
   // Not even an acknowledgement: it would say that less is taken than was.
   if (!transport || !now || isSilent(now)) return null;
   const files = store.files(now.id);
-  const offers: Offer[] = files.map(({ name, size }) => ({
-    name,
-    size,
-    bytes: () => {
-      const bytes = store.fileBytes(now.id, name);
-      if (!bytes) throw new Impossible(`no bytes for ${name}`);
-      return bytes;
-    },
-  }));
+  // First what says which key signs the rest.
+  const offers = (now.own?.proofs ?? []).map(({ name, bytes }) => offerOf({ name, bytes: fromBase32(bytes) ?? new Uint8Array() }));
+  for (const { name, size } of files)
+    offers.push({
+      name,
+      size,
+      bytes: () => {
+        const bytes = store.fileBytes(now.id, name);
+        if (!bytes) throw new Impossible(`no bytes for ${name}`);
+        return bytes;
+      },
+    });
   if (now.partner && (now.role === "primary" || now.stream.received.sequence >= 0)) offers.push(offerOf(acknowledgement(context, now)));
   for (const refusal of refusals) offers.push(offerOf(refused(context, now, refusal)));
-  const maintained = await transport.maintain({ connection: now.id, self: context.self }, offers, thorough, (name) =>
+  const maintained = await transport.maintain({ connection: now.id, self: selfOn(context, now) }, offers, thorough, (name) =>
     mayWithdraw(context, now, name),
   );
   if (maintained.failure === null) notePlaced(context, now.id, files);
@@ -170,7 +174,7 @@ function notePlaced(context: Context, connection: string, files: readonly SentFi
 
 function acknowledgement(context: Context, connection: Connection): SealedFile {
   const header = clearHeader(context, connection, connection.stream);
-  return signFile(context.crypto, { ...header, kind: "acknowledgement", sequence: -1, previous: "", recipientKey: 0 }, context.identity);
+  return signFile(context.crypto, { ...header, kind: "acknowledgement", sequence: -1, previous: "", recipientKey: 0 }, signerOn(context, connection));
 }
 
 /** The same for the same refusal, whatever happened since: it names only what it refuses (docs/PROTOCOL.md 3). */
@@ -192,10 +196,10 @@ function refused(context: Context, connection: Connection, { addressee, hash, re
       waitingFor: null,
       refuses: { hash, reason },
     },
-    context.identity,
+    signerOn(context, connection),
   );
 }
 
-function offerOf(file: SealedFile): Offer {
-  return { name: file.name, size: file.bytes.length, bytes: () => file.bytes };
+function offerOf({ name, bytes }: Pick<SealedFile, "name" | "bytes">): Offer {
+  return { name, size: bytes.length, bytes: () => bytes };
 }

@@ -9,6 +9,7 @@ import { restateIfChanged } from "./connection-messages.ts";
 import { type Context, audit } from "./context.ts";
 import { destroyFormerKeys, firstKeyOf } from "./key-renewal.ts";
 import { sendPing } from "./ping.ts";
+import { selfOn, signerOn } from "./own-identity.ts";
 import { newestInboxRow, recoverIssues } from "./recover-issues.ts";
 import { epochKeyName } from "./setup.ts";
 import { takeStep } from "./take-step.ts";
@@ -48,7 +49,7 @@ export async function beginGeneration(context: Context, id: string, { above, res
     const header: Header = {
       kind: "start",
       connection: id,
-      sender: context.self,
+      sender: selfOn(context, now),
       addressee: now.partner.id,
       recipientKey: 0,
       generation,
@@ -61,7 +62,7 @@ export async function beginGeneration(context: Context, id: string, { above, res
       join: null,
       refuses: null,
     };
-    const file = signFile(context.crypto, header, context.identity);
+    const file = signFile(context.crypto, header, signerOn(context, now));
     store.unseal(id);
     store.putFile({ connection: id, generation, sequence: 0, name: file.name, hash: file.hash, size: file.bytes.length }, file.bytes, []);
     const begun: Connection = {

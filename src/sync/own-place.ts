@@ -1,7 +1,7 @@
 import { fromBase32 } from "../model/base32.ts";
 import type { Connection, RestoreEvidence } from "../model/connection.ts";
 import { Impossible } from "../model/failure.ts";
-import { parseName } from "../envelope/file-name.ts";
+import { isIdentityName, parseName } from "../envelope/file-name.ts";
 import { inspectFile } from "../envelope/inspect.ts";
 import {
   type Listed,
@@ -11,8 +11,10 @@ import {
   type TransportFailure,
   isTransportFailure,
 } from "../ports/transport.ts";
+import { signingKey } from "../envelope/signing-key.ts";
 import type { Context } from "./context.ts";
 import { ownEvidence } from "./evidence.ts";
+import { ownOn } from "./own-identity.ts";
 
 /** Strange files remembered at once, so that a flood of them costs no memory: the others are met again. */
 const STRANGE = 50;
@@ -51,33 +53,39 @@ export async function lookAtOwn(
   transport: Transport,
 ): Promise<{ readonly evidence: RestoreEvidence; readonly name: string; readonly generation: number } | TransportFailure | null> {
   const place = placeOf(context, connection.id);
-  const route = { connection: connection.id, self: context.self };
+  const own = ownOn(context, connection);
+  const route = { connection: connection.id, self: own.id };
   const { stream, partner } = connection;
   const names = new Set(place.strange);
   if (!place.looked) {
-    const listed = await namesThere(transport, route, context.self, { generation: stream.generation, sequence: stream.floor - 1 });
+    const listed = await namesThere(transport, route, own.id, { generation: stream.generation, sequence: stream.floor - 1 });
     if ("kind" in listed) return listed;
     place.looked = true;
     for (const name of listed) names.add(name);
   }
   place.strange.clear();
   if (names.size === 0) return null;
-  const offered = offeredNames(context, connection.id);
-  const expected = {
-    connection: connection.id,
-    addressee: partner?.id ?? null,
-    sender: context.self,
-    identityKey: context.identity.publicKey,
-  };
+  const offered = offeredNames(context, connection);
+  const changes = [...names].filter((name) => isIdentityName(name) && !offered.has(name));
+  const [forgotten] = changes.length === 0 ? [] : await (await import("./take-identity.ts")).forgottenChanges(context, connection, transport, changes);
+  if (forgotten) {
+    place.looked = false;
+    return { evidence: "own identity", name: forgotten.name, generation: 0 };
+  }
   for (const name of names) {
     if (offered.has(name)) continue;
-    const fetched = await transport.fetch(route, context.self, name);
+    const fetched = await transport.fetch(route, own.id, name);
     if (fetched.kind === "none") {
       // It may still be arriving: met again in the next pass.
       if (place.strange.size < STRANGE) place.strange.add(name);
       continue;
     }
-    const inspected = inspectFile(context.crypto, name, fetched.bytes, expected);
+    const inspected = inspectFile(context.crypto, name, fetched.bytes, {
+      connection: connection.id,
+      addressee: partner?.id ?? null,
+      sender: own.id,
+      identityKey: fromBase32(signingKey(own.key, own.changed, parseName(name))),
+    });
     const evidence = inspected.ok ? ownEvidence(connection, inspected.value.header) : null;
     if (evidence !== null) {
       // The rest has to be looked at again, should this connection go on.
@@ -90,7 +98,7 @@ export async function lookAtOwn(
 }
 
 /** All that the writer left, bounded: one listing shows a part only, and who fills the place must not hide what tells that we were put back. */
-async function namesThere(
+export async function namesThere(
   transport: Transport,
   route: Route,
   writer: string,
@@ -127,18 +135,18 @@ export async function highestGeneration(
   connection: Connection,
   transport: Transport,
 ): Promise<number | TransportFailure> {
-  const route = { connection: connection.id, self: context.self };
+  const own = ownOn(context, connection);
+  const route = { connection: connection.id, self: own.id };
   const { partner } = connection;
-  const identityKey = partner && fromBase32(partner.identityKey);
-  if (!partner || !identityKey) throw new Impossible("a side without a partner begins anew");
+  if (!partner) throw new Impossible("a side without a partner begins anew");
   let highest = connection.stream.generation;
-  for (const [writer, key] of [
-    [context.self, context.identity.publicKey],
-    [partner.id, identityKey],
+  for (const [writer, key, changed] of [
+    [own.id, own.key, own.changed],
+    [partner.id, partner.identityKey, partner.changed],
   ] as const) {
     const listed = await namesThere(transport, route, writer, { generation: connection.stream.generation, sequence: -1 });
     if ("kind" in listed) return listed;
-    const addressee = writer === partner.id ? context.self : partner.id;
+    const addressee = writer === partner.id ? own.id : partner.id;
     for (const name of listed) {
       const fetched = await transport.fetch(route, writer, name);
       if (fetched.kind === "none") continue;
@@ -146,12 +154,12 @@ export async function highestGeneration(
         connection: connection.id,
         addressee,
         sender: writer,
-        identityKey: key,
+        identityKey: fromBase32(signingKey(key, changed, parseName(name))),
       });
       if (!inspected.ok) continue;
       const { generation, acknowledges } = inspected.value.header;
       const said = writer === partner.id ? acknowledges.generation : generation;
-      if (writer === context.self || said <= connection.stream.generation + CREDIBLE) highest = Math.max(highest, said);
+      if (writer === own.id || said <= connection.stream.generation + CREDIBLE) highest = Math.max(highest, said);
     }
   }
   return highest;
@@ -165,14 +173,19 @@ export function mayWithdraw(context: Context, { id, facts, stream }: Connection,
   // What waited for a partner who is not trusted any more goes, and nobody asks how far we are.
   if (facts.link === "revoked") return true;
   const parsed = parseName(name);
-  if (parsed?.kind !== "message") return true;
-  if (parsed.generation < stream.generation || (parsed.generation === stream.generation && parsed.sequence < stream.floor)) return true;
+  if (parsed?.kind !== "message" && !isIdentityName(name)) return true;
+  if (parsed?.kind === "message" && isBehind(parsed, stream)) return true;
   const { strange, harmless } = placeOf(context, id);
   if (harmless.delete(name)) return true;
   if (strange.size < STRANGE) strange.add(name);
   return false;
 }
 
-function offeredNames({ store }: Context, id: string): ReadonlySet<string> {
-  return new Set(store.files(id).map(({ name }) => name));
+/** Was acknowledged, or belongs to a stream that ended. */
+function isBehind(place: StreamPoint, { generation, floor }: Connection["stream"]): boolean {
+  return place.generation < generation || (place.generation === generation && place.sequence < floor);
+}
+
+function offeredNames({ store }: Context, { id, own }: Connection): ReadonlySet<string> {
+  return new Set([...store.files(id), ...(own?.proofs ?? [])].map(({ name }) => name));
 }

@@ -1,5 +1,5 @@
 import { toBase32 } from "../model/base32.ts";
-import type { Connection } from "../model/connection.ts";
+import type { Connection, Partner } from "../model/connection.ts";
 import type { PingMessage } from "../protocol/messages/ping.ts";
 import { CAPABILITIES, VERSION } from "../protocol/version.ts";
 import { type Context, post } from "./context.ts";
@@ -16,9 +16,9 @@ export function sendPing(context: Context, connection: Connection): Connection {
   return { ...connection, ping: { ...connection.ping, nonce, sentAt: time } };
 }
 
-/** Answers a ping; one that is an answer itself never is answered. Inside a transaction. */
-export function answerPing(context: Context, connection: Connection, message: PingMessage): void {
-  if (message.inReplyTo !== undefined) return;
+/** Answers a ping; one that is an answer itself never is answered. Inside a transaction; returns the connection, which knows what the partner has now. */
+export function answerPing(context: Context, connection: Connection, message: PingMessage): Connection {
+  if (message.inReplyTo !== undefined) return connection;
   const reply: PingMessage = {
     kind: "ping",
     nonce: newNonce(context),
@@ -28,6 +28,11 @@ export function answerPing(context: Context, connection: Connection, message: Pi
     capabilities: [...CAPABILITIES],
   };
   post(context, connection.id, [reply]);
+  return { ...connection, partner: partnerNow(connection, message) };
+}
+
+function partnerNow({ partner }: Connection, { version, capabilities }: PingMessage): Partner | null {
+  return partner && { ...partner, version, capabilities };
 }
 
 /** Round trip and clock difference from the answer to our ping; null when it answers another. */
@@ -39,6 +44,6 @@ export function pingAnswered(context: Context, connection: Connection, message: 
   return {
     ...connection,
     ping: { nonce: null, sentAt: null, roundTripMs, clockDifferenceMs: Math.round(message.time - (sentAt + roundTripMs / 2)) },
-    partner: connection.partner && { ...connection.partner, version: message.version, capabilities: message.capabilities },
+    partner: partnerNow(connection, message),
   };
 }

@@ -2,17 +2,20 @@ import { type Connection, type Partner, type RestoreEvidence, isTheirWord } from
 import type { IssueSync } from "../model/issue-sync.ts";
 import { fieldOf } from "../model/document.ts";
 import { sameValue } from "../model/value.ts";
-import type { Transport, TransportFailure } from "../ports/transport.ts";
+import type { Route, Transport, TransportFailure } from "../ports/transport.ts";
+import { isIdentityName } from "../envelope/file-name.ts";
 import type { InspectedFile } from "../envelope/inspect.ts";
 import { type Context, audit, isoNow, rulesOf } from "./context.ts";
 import { suspend } from "./evidence.ts";
 import { issuesForgotten, noteForgotten } from "./forgotten.ts";
 import { beginGeneration } from "./generation.ts";
 import { keep } from "./lost.ts";
-import { highestGeneration } from "./own-place.ts";
+import { selfOn } from "./own-identity.ts";
+import { highestGeneration, namesThere } from "./own-place.ts";
 import { project } from "./projection.ts";
 import { putSync, refreshRow } from "./rows.ts";
 import { acknowledgedBy, putAcknowledged } from "./stream.ts";
+import { adoptChanges, canAdopt, forgottenChanges } from "./take-identity.ts";
 
 /**
  * What to do when this side was put back to an earlier state. Where we signed ourselves what shows it, it recovers the first time by itself: both streams
@@ -26,12 +29,15 @@ export async function noticeRestore(
   transport: Transport,
   { evidence, name, generation }: { readonly evidence: RestoreEvidence; readonly name: string; readonly generation: number },
 ): Promise<TransportFailure | null> {
-  if (!connection.partner || connection.recovered || isTheirWord(evidence)) {
-    suspend(context, connection.id, evidence, name);
-    return null;
-  }
-  return recover(context, connection, transport, { event: "restore noticed", above: generation, evidence });
+  const asks = !connection.partner || connection.recovered || isTheirWord(evidence);
+  const trouble = asks ? KEY_GONE : await recover(context, connection, transport, { event: "restore noticed", above: generation, evidence });
+  if (trouble !== KEY_GONE) return trouble;
+  suspend(context, connection.id, evidence, name);
+  return null;
 }
+
+/** The identity key changed since, and the new one is not here: nobody believes what this side signs. */
+export const KEY_GONE = "key gone";
 
 /** The user said that this copy is the one to go on. A failure: the exchange place cannot be looked at, and nothing was done. */
 export async function recover(
@@ -43,8 +49,14 @@ export async function recover(
     above,
     evidence,
   }: { readonly event: "restore noticed" | "user resumes"; readonly above: number; readonly evidence: RestoreEvidence },
-): Promise<TransportFailure | null> {
-  const highest = await highestGeneration(context, connection, transport);
+): Promise<TransportFailure | typeof KEY_GONE | null> {
+  const lying = await namesThere(transport, routeOf(context, connection), selfOn(context, connection), FROM_THE_START);
+  if ("kind" in lying) return lying;
+  const changes = await forgottenChanges(context, connection, transport, [...lying].filter(isIdentityName));
+  if (!canAdopt(context, changes)) return KEY_GONE;
+  if (changes.length > 0) adoptChanges(context, connection.id, changes);
+  const known = context.store.connection(connection.id) ?? connection;
+  const highest = await highestGeneration(context, known, transport);
   if (typeof highest !== "number") return highest;
   const forgotten = await issuesForgotten(context, connection);
   await keepOvertaken(context, connection);
@@ -100,6 +112,12 @@ export async function takeStart(context: Context, id: string, { header, hash }: 
 
 function withKey(partner: Partner, key: Partner["epochKey"]): Partner {
   return { ...partner, epochKey: key };
+}
+
+const FROM_THE_START = { generation: 0, sequence: -1 };
+
+function routeOf(context: Context, connection: Connection): Route {
+  return { connection: connection.id, self: selfOn(context, connection) };
 }
 
 /** Edits that were on their way when the state was kept, and of which the tracker has another value since: they are kept here as lost. */

@@ -3,7 +3,7 @@ import type { Connection } from "../model/connection.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import { type Context, audit, post } from "./context.ts";
 import { endConnection } from "./end-connection.ts";
-import { noteRevokedKey } from "./revoked-keys.ts";
+import { noteRevokedKeys } from "./revoked-keys.ts";
 import { destroyKeys } from "./setup.ts";
 
 /** Messages taken out of the inbox in one step. */
@@ -37,7 +37,7 @@ export function revokeConnection(context: Context, name: string): CommandOutcome
     };
     store.putConnection(next);
     if (next.partner && (onItsWay || step.does.includes("send closed"))) post(context, next.id, [{ kind: "closed", reason: "revoked" }]);
-    if (next.partner) noteRevokedKey(context, next.partner.id);
+    if (next.partner) noteRevokedKeys(context, next.partner);
     endConnection(context, next);
     audit(context, {
       actor: "issue-ferry",

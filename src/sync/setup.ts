@@ -1,5 +1,5 @@
 import { toBase32, fromBase32 } from "../model/base32.ts";
-import type { Connection, Invitation, Partner, Stream } from "../model/connection.ts";
+import type { Connection, Encoded, Invitation, Partner, Stream } from "../model/connection.ts";
 import { Impossible } from "../model/failure.ts";
 import { joinKey, joinMac } from "../envelope/join-mac.ts";
 import type { Header } from "../envelope/header.ts";
@@ -13,6 +13,7 @@ import { blockBytes } from "../protocol/invite-block.ts";
 import { CAPABILITIES, SPEAKS, VERSION, commonVersion } from "../protocol/version.ts";
 import { announcedHash } from "./announced-hash.ts";
 import { type Context, mintId } from "./context.ts";
+import { firstKeyOn, ownOn } from "./own-identity.ts";
 import { isRevokedKey } from "./revoked-keys.ts";
 
 /** Days until an invitation expires that nobody took. */
@@ -80,7 +81,7 @@ async function create(
     speaks: [...SPEAKS],
     ...(offer && { contract: announcedHash(context.crypto, offer.terms) }),
   };
-  const connection = emptyConnection(id, name, "primary", invitationOf(context, invite), stream(0));
+  const connection = emptyConnection(context, id, name, "primary", invitationOf(context, invite), stream(0));
   return { connection: { ...connection, ...(offer && { offer }) }, invite };
 }
 
@@ -147,6 +148,7 @@ async function joinTo(context: Context, name: string, invite: Invite): Promise<{
   );
   const connection: Connection = {
     ...emptyConnection(
+      context,
       invite.connection,
       name,
       "secondary",
@@ -184,10 +186,17 @@ export function transcriptOf(context: Context, handshakeHash: string, joinHash: 
   return toBase32(context.crypto.sha256(new TextEncoder().encode(`${handshakeHash} ${joinHash}`)));
 }
 
-/** How messages of a connection are sealed once both sides are known. */
+/** How messages of a connection are sealed once both sides are known: for good, whatever keys sign later. */
 export function sealContext(context: Context, connection: Connection): SealContext {
-  const ours = toBase32(context.identity.publicKey);
-  const theirs = connection.partner?.identityKey ?? "";
+  return contextOf(connection, firstKeyOn(context, connection), connection.partner?.changed?.first ?? connection.partner?.identityKey ?? "");
+}
+
+/** What the users compare: with the keys that sign now. */
+export function presentContext(context: Context, connection: Connection): SealContext {
+  return contextOf(connection, ownOn(context, connection).key, connection.partner?.identityKey ?? "");
+}
+
+function contextOf(connection: Connection, ours: Encoded, theirs: Encoded): SealContext {
   const primary = connection.role === "primary";
   return {
     connection: connection.id,
@@ -252,12 +261,13 @@ function stream(next: number): Stream {
   };
 }
 
-function emptyConnection(id: string, name: string, role: Connection["role"], invitation: Invitation, first: Stream): Connection {
+function emptyConnection(context: Context, id: string, name: string, role: Connection["role"], invitation: Invitation, first: Stream): Connection {
   return {
     id,
     name,
     role,
     facts: { link: "handshake", run: "stopped", contract: "none" },
+    own: { id: context.self, key: toBase32(context.identity.publicKey) },
     partner: null,
     verified: "unverified",
     invitation,

@@ -3,7 +3,7 @@ import { toBase32 } from "../../src/model/base32.ts";
 import { type CommandOutcome } from "../../src/model/command.ts";
 import type { Connection } from "../../src/model/connection.ts";
 import { type IssueSyncRow, type OutboxEntry, type Store, StoreUnavailable, type StoreTrouble } from "../../src/ports/store.ts";
-import type { Crypto } from "../../src/ports/crypto.ts";
+import type { Crypto, KeyPair } from "../../src/ports/crypto.ts";
 import type { Transport } from "../../src/ports/transport.ts";
 import { participantId } from "../../src/envelope/participant.ts";
 import { type SqliteStore, openStore } from "../../src/store/sqlite-store.ts";
@@ -11,6 +11,7 @@ import { carryOut } from "../../src/sync/commands.ts";
 import type { Context, Settings } from "../../src/sync/context.ts";
 import type { KeyLife } from "../../src/sync/key-renewal.ts";
 import { type Engine, type PassReport, createEngine } from "../../src/sync/engine.ts";
+import { FIRST_IDENTITY, presentIdentityName } from "../../src/sync/own-identity.ts";
 import { memoryKeys } from "./memory-keys.ts";
 import { EndPoints, ProcessEnd } from "./process-end.ts";
 import type { SeededRandom } from "./seeded-random.ts";
@@ -75,6 +76,7 @@ export class SimulatedProject<Name extends string = Letter> {
     this.#database = opened(options);
     this.store = this.#watched(this.#database);
     this.#identity = options.crypto.newIdentity();
+    this.keys.put(FIRST_IDENTITY, this.#identity);
     this.self = participantId(options.crypto, this.#identity.publicKey);
     this.tracker = new SimulatedTracker({
       prefix: options.letter,
@@ -140,6 +142,7 @@ export class SimulatedProject<Name extends string = Letter> {
   #newContext(): Context {
     const { crypto, now, letter } = this.#options;
     const transport: { made: Transport | null } = { made: null };
+    const present = (): KeyPair => this.keys.get(presentIdentityName(this.store)) ?? this.#identity;
     let number = 0;
     return {
       store: this.store,
@@ -147,8 +150,12 @@ export class SimulatedProject<Name extends string = Letter> {
       crypto,
       keys: this.keys,
       clock: { now: () => now() + this.clockOff },
-      identity: this.#identity,
-      self: this.self,
+      get identity() {
+        return present();
+      },
+      get self() {
+        return participantId(crypto, present().publicKey);
+      },
       projectName: `Project ${letter}`,
       transportOf: () => (transport.made ??= this.connectTo()),
       settingsOf: () => this.settings,

@@ -18,6 +18,7 @@ export type LinkEvent =
   | "user retires"
   | "user removes"
   | "user revokes"
+  | "user changes identity"
   /** A valid Handshake: of the first identity key, of that key again, or one that must be refused (used, expired, version). */
   | "handshake received"
   | "handshake repeated"
@@ -32,6 +33,8 @@ export type LinkEvent =
   | "exchange received"
   | "refused received"
   | "closed received"
+  /** A file of the partner, signed with both keys, says that another one follows. */
+  | "identity received"
   /** Either stream begins a new generation. */
   | "generation began"
   /** First and further evidence that one side was restored or copied. */
@@ -62,6 +65,9 @@ export type LinkAction =
   | "destroy keys"
   | "send closed"
   | "distrust partner"
+  | "announce identity"
+  /** Show that, and ask for the safety number again. */
+  | "show identity"
   | "forget connection";
 
 export type LinkRefusal =
@@ -97,6 +103,7 @@ const absent: Row = {
   "user retires": NO_CONNECTION,
   "user removes": NO_CONNECTION,
   "user revokes": NO_CONNECTION,
+  "user changes identity": NO_CONNECTION,
   "handshake received": ignore("no invitation"),
   "handshake repeated": ignore("no invitation"),
   "handshake unacceptable": ignore("no invitation"),
@@ -107,6 +114,7 @@ const absent: Row = {
   "exchange received": ignore("no connection"),
   "refused received": ignore("no connection"),
   "closed received": ignore("no connection"),
+  "identity received": ignore("no connection"),
   "generation began": ignore("no connection"),
   "restore noticed": ignore("no connection"),
   "copy suspected": ignore("no connection"),
@@ -130,10 +138,12 @@ const handshake = {
   "user pings": NOT_CONNECTED,
   "user resumes": NOT_SUSPENDED,
   "user retires": NOT_SUSPENDED,
+  "user changes identity": NOT_CONNECTED,
   // The partner was connected before one of us was restored: its message waits for the ping that will come, too.
   "exchange received": go("handshake", "hold"),
   "refused received": go("handshake", "fail what was refused"),
   "closed received": go("closed"),
+  "identity received": go("handshake", "show identity"),
   "restore noticed": go("handshake", "recover"),
   "copy suspected": go("suspended", "ask which copy is real"),
 } as const;
@@ -148,11 +158,13 @@ const connected = {
   "user retires": NOT_SUSPENDED,
   "user removes": go("closed", "send closed"),
   "user revokes": go("revoked", "distrust partner", "send closed"),
+  "user changes identity": go("connected", "announce identity", "send ping"),
   "ping received": go("connected", "answer ping"),
   "ping answered": go("connected", "measure ping"),
   "exchange received": go("connected", "take"),
   "refused received": go("connected", "fail what was refused"),
   "closed received": go("closed"),
+  "identity received": go("connected", "show identity"),
   "restore noticed": go("connected", "recover"),
   "copy suspected": go("suspended", "ask which copy is real"),
 } as const;
@@ -168,6 +180,7 @@ const suspended: Row = {
   "user retires": go("closed", "destroy keys"),
   "user removes": go("closed"),
   "user revokes": go("revoked", "distrust partner"),
+  "user changes identity": SUSPENDED,
   "handshake received": ignore("left in place"),
   "handshake unacceptable": ignore("left in place"),
   "handshake refused": ignore("left in place"),
@@ -176,6 +189,7 @@ const suspended: Row = {
   "exchange received": ignore("left in place"),
   "refused received": ignore("left in place"),
   "closed received": ignore("left in place"),
+  "identity received": ignore("left in place"),
   "generation began": ignore("left in place"),
   "restore noticed": ignore("asked already"),
   "copy suspected": ignore("asked already"),
@@ -191,12 +205,14 @@ const over = {
   "user resumes": OVER,
   "user retires": OVER,
   "user removes": go("closed", "forget connection"),
+  "user changes identity": OVER,
   "handshake refused": ignore("over"),
   "ping received": ignore("over"),
   "ping answered": ignore("over"),
   "exchange received": ignore("over"),
   "refused received": ignore("over"),
   "closed received": ignore("over"),
+  "identity received": ignore("over"),
   "generation began": ignore("over"),
   "restore noticed": ignore("over"),
   "copy suspected": ignore("over"),

@@ -1,9 +1,13 @@
 import type { Command } from "../../../src/model/command.ts";
-import type { LinkFact } from "../../../src/model/connection.ts";
+import type { Connection, LinkFact } from "../../../src/model/connection.ts";
 import type { Role } from "../../../src/model/contract.ts";
 import type { LinkEvent } from "../../../src/protocol/machines/link-table.ts";
 import type { Message } from "../../../src/protocol/message.ts";
 import { suspend } from "../../../src/sync/evidence.ts";
+import { identityFile } from "../../../src/envelope/identity-file.ts";
+import type { Transport } from "../../../src/ports/transport.ts";
+import { FIRST_IDENTITY, selfOn } from "../../../src/sync/own-identity.ts";
+import { takeIdentities } from "../../../src/sync/take-identity.ts";
 import { beginGeneration } from "../../../src/sync/generation.ts";
 import { CONNECTION } from "../simulated-project.ts";
 import type { CellWorld } from "./cell-world.ts";
@@ -14,13 +18,15 @@ const NONCE = "06d9v3p5t4y7kbrs2v8c3e1j0c";
 const ping: Message = { kind: "ping", nonce: NONCE, time: 0, version: "1.0", capabilities: [] };
 
 /** What brings each event about: a command of a person, a message of the partner, or what was found in the folder. */
-const EVENTS: Readonly<Record<string, { readonly command: Command["kind"] } | { readonly message: Message } | "found" | "begun">> = {
+const EVENTS: Readonly<Record<string, { readonly command: Command["kind"] } | { readonly message: Message } | "found" | "begun" | "signed">> = {
   "user configures": { command: "publish" },
   "user starts": { command: "start" },
   "user stops": { command: "stop" },
   "user pings": { command: "ping" },
   "user removes": { command: "remove" },
   "user revokes": { command: "revoke" },
+  "user changes identity": { command: "change identity" },
+  "identity received": "signed",
   "ping received": { message: ping },
   "ping answered": { message: { ...ping, inReplyTo: NONCE } },
   "old ping answered": { message: { ...ping, inReplyTo: "06d9v3k8qxw7h9fb2m1t5r0c4c" } },
@@ -71,6 +77,7 @@ async function difference(at: CellWorld, role: Role, link: LinkFact, name: strin
   const keys = side.keys.save();
   if (cause === "found") suspend(side.context, before.id, "own file", "some file");
   else if (cause === "begun") await beginGeneration(side.context, before.id, { above: 1, restored: false, event: eventOf(name) });
+  else if (cause === "signed") await takeChange(at, role, before);
   else if ("message" in cause) outcome = at.receive(role, cause.message) ? "done" : "waits";
   else {
     const { command } = cause;
@@ -88,6 +95,8 @@ async function difference(at: CellWorld, role: Role, link: LinkFact, name: strin
     return at.said(role).length === 0 ? null : "sent something";
   }
   if ("never" in cell) return "cannot be";
+  if (cell.does.includes("announce identity") && after?.own?.proofs?.length !== 1) return "announced nothing";
+  if (cell.does.includes("show identity") && after?.keyChanged?.whose !== "theirs") return "showed nothing";
   if (cell.does.includes("forget connection")) return after === null || outcome === "CLOSED_NOT_SENT" ? null : "is still there";
   if (after?.facts.link !== cell.to) return `is ${after?.facts.link}`;
   const run = cell.does.includes("run") ? "running" : cell.does.includes("halt") ? "stopped" : before.facts.run;
@@ -104,4 +113,20 @@ function isAlive(link: LinkFact): boolean {
 
 function eventOf(name: string): LinkEvent {
   return name.endsWith("restore noticed") ? "restore noticed" : "generation began";
+}
+
+/** The partner announces another identity key: its file is found in the folder. */
+async function takeChange(at: CellWorld, role: Role, { id, partner }: Connection): Promise<void> {
+  const other = at.side(role === "primary" ? "secondary" : "primary");
+  const { context } = at.side(role);
+  const from = other.keys.get(FIRST_IDENTITY);
+  if (!partner || !from) throw new Error("nobody to change");
+  const file = identityFile(
+    context.crypto,
+    { connection: id, sender: partner.id, addressee: selfOn(context, at.usual(role)), number: 1, generation: 1, sequence: 99 },
+    from,
+    context.crypto.newIdentity(),
+  );
+  const transport = { ...context.transportOf(at.usual(role)), fetch: async () => ({ kind: "bytes", bytes: file.bytes }) } as unknown as Transport;
+  await takeIdentities(context, id, transport, [file.name], () => undefined);
 }

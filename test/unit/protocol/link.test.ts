@@ -154,7 +154,7 @@ test("every cell can be looked up, and the observer sees each", () => {
       stepLink(role, facts, event as LinkEvent, (visit) => seen.push(visit));
     }
     expect(seen).toEqual(visitable(machine));
-    expect(seen).toHaveLength(6 * 24);
+    expect(seen).toHaveLength(6 * 26);
   }
 });
 
