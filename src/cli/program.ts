@@ -11,6 +11,7 @@ import { addGlobals } from "./globals.ts";
 import { addGatewayCommands } from "./gateway-commands.ts";
 import { addGitCommands } from "./git-commands.ts";
 import { addFieldCommands } from "./field-commands.ts";
+import { addIdentityCommands } from "./identity-commands.ts";
 import { addIssueCommands } from "./issue-commands.ts";
 import { mistypedOption } from "./mistyped-option.ts";
 import { print } from "./output.ts";
@@ -45,6 +46,7 @@ export async function run(words: readonly string[], streams: Streams): Promise<E
   });
   addSetupCommands(program, calls);
   addConnectionCommands(program, calls);
+  addIdentityCommands(program, calls);
   addConfigCommands(program, calls);
   addSyncCommands(program, calls);
   addStatusCommands(program, calls);

@@ -49,8 +49,8 @@ export type Command =
   | { readonly kind: "remove"; readonly connection: string; readonly author: string }
   /** The partner's key is not trusted any more. It cannot be taken back. */
   | { readonly kind: "revoke"; readonly connection: string; readonly author: string }
-  /** This side is to sign with another identity key on the connection. */
-  | { readonly kind: "change identity"; readonly connection: string; readonly author: string }
+  /** This side is to sign with another identity key on the connection: a new one, or (`draws` false) the newest that the project has. */
+  | { readonly kind: "change identity"; readonly connection: string; readonly draws: boolean; readonly author: string }
   | {
       readonly kind: "publish";
       readonly connection: string;

@@ -47,6 +47,8 @@ export interface ConnectionView {
   readonly closedBy?: ClosedReason;
   /** The partner's key was revoked here on another connection, and the numbers were not compared since. */
   readonly revokedBefore?: true;
+  /** Whose identity key was replaced, and when (ISO 8601), as long as the numbers were not compared since. */
+  readonly keyChanged?: { readonly whose: "ours" | "theirs"; readonly time: string };
   /** Status `suspended`: what showed that this project was put back to an earlier state. */
   readonly suspendedBy?: RestoreEvidence;
   /** When this project, or the partner's, was put back to an earlier state and the connection went on by itself. ISO 8601. */

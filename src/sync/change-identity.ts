@@ -9,11 +9,11 @@ import { MOST_CHANGES, followedBy, identityName, keepOthers, ownOn, setPresentId
 import { sendPing } from "./ping.ts";
 
 /**
- * From here on this side signs with another identity key on the connection: the newest of the project, where this connection still has an older one,
- * else a new one. The partner takes it from a file that both keys signed; the participant id, the streams and what is sealed stay bound to the first
+ * From here on this side signs with another identity key on the connection: with a new one, which new connections begin with, too, or with the newest
+ * that the project has. The partner takes it from a file that both keys signed; the participant id, the streams and what is sealed stay bound to the first
  * (docs/PROTOCOL.md 2, "Another identity key"). The new key is durable before anything names it; a crash before the commit leaves it unused.
  */
-export function changeIdentity(context: Context, name: string): CommandOutcome {
+export function changeIdentity(context: Context, name: string, draws: boolean): CommandOutcome {
   const { store, crypto, keys } = context;
   const connection = store.connections().find((other) => other.name === name);
   if (!connection) return notDone("NO_SUCH_CONNECTION", { connection: name });
@@ -26,12 +26,13 @@ export function changeIdentity(context: Context, name: string): CommandOutcome {
     return notDone("PARTNER_KEEPS_KEYS", { connection: name, partner: partner?.name ?? "" });
   }
   const own = ownOn(context, connection);
+  const newest = context.identity;
+  if (!draws && toBase32(newest.publicKey) === own.key) return done({ connection: name });
   const formers = own.changed?.formers ?? [];
   if (formers.length >= MOST_CHANGES) return notDone("KEY_CHANGED_TOO_OFTEN", { connection: name });
   const from = signerOn(context, connection);
-  const newest = context.identity;
-  const to = toBase32(newest.publicKey) === own.key ? crypto.newIdentity() : newest;
-  if (to !== newest) keys.put(identityName(crypto, to.publicKey), to);
+  const to = draws ? crypto.newIdentity() : newest;
+  if (draws) keys.put(identityName(crypto, to.publicKey), to);
   store.transaction(() => {
     const proof = identityFile(
       crypto,
@@ -58,7 +59,7 @@ export function changeIdentity(context: Context, name: string): CommandOutcome {
       keyChanged: { whose: "ours", time: context.clock.now() },
     };
     store.putConnection(sendPing(context, changed));
-    if (to !== newest) setPresentIdentity(store, identityName(crypto, to.publicKey));
+    if (draws) setPresentIdentity(store, identityName(crypto, to.publicKey));
     audit(context, { actor: "issue-ferry", action: "identity changed", connection: connection.id, reference: proof.name });
   });
   return done({ connection: name });

@@ -42,7 +42,7 @@ export async function carryOutOnConnection(
     case "retire":
       return retireConnection(context, command.connection);
     case "change identity":
-      return changeIdentity(context, command.connection);
+      return changeIdentity(context, command.connection, command.draws);
     default:
       return carryOutConnectionCommand(context, command);
   }

@@ -90,6 +90,20 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
       `The settings of ${text(data, "connection", "the connection")} cannot be used. ${wayFirst(surface, "connections")} says why; correct the file, then try again.`,
   ],
   ["REVOKED_KEY", () => "This key was revoked here before. Compare the safety number first."],
+  [
+    "KEY_GONE",
+    (data) =>
+      `The identity key of this project was changed on ${text(data, "connection", "the connection")} since its state was kept, and the new key is not here: the partner believes nothing that this copy signs. Restore a newer backup, or remove the connection and make a new one.`,
+  ],
+  [
+    "PARTNER_KEEPS_KEYS",
+    (data) =>
+      `As far as is known, the program of ${text(data, "partner", "the partner")} does not take another identity key on ${text(data, "connection", "the connection")}. It is asked with the next pass; once it answered, try again. If it is too old, make a new connection instead.`,
+  ],
+  [
+    "KEY_CHANGED_TOO_OFTEN",
+    (data) => `The identity key was changed too often on ${text(data, "connection", "the connection")}. Make a new connection instead.`,
+  ],
   ["UNVERIFIED", (data) => `The safety number of ${text(data, "connection", "the connection")} was not compared yet.`],
   [
     "NO_SUCH_ISSUE",

@@ -2,7 +2,7 @@ import type { ConnectionView } from "../model/snapshot.ts";
 import { counted, relativeAge } from "./ages.ts";
 import { type Row, cell } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
-import { closedSentence, revokedBeforeSentence, statusSentence } from "./connection-status.ts";
+import { closedSentence, keyChangedSentence, revokedBeforeSentence, statusSentence } from "./connection-status.ts";
 import { earlySentence } from "./early-words.ts";
 import { plainText } from "./plain-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
@@ -40,6 +40,8 @@ export function connectionNotes(connection: ConnectionView, now: number, surface
   if (connection.status !== "suspended") notes.push(...recoveredNotes(connection, now));
   if (connection.revokedBefore && connection.status !== "closed" && connection.status !== "revoked")
     notes.push(`${name}: ${revokedBeforeSentence(connection)} ${wayFirst(surface, "verify", name)} says that you did.`);
+  if (connection.keyChanged && connection.status !== "closed" && connection.status !== "revoked")
+    notes.push(`${name}: ${keyChangedSentence(connection)} ${wayFirst(surface, "verify", name)} says that you did.`);
   const early = earlySentence(connection);
   const ended = connection.invitedUntil !== null && Date.parse(connection.invitedUntil) < now;
   if (early !== null && !ended) notes.push(`${name}: ${early}`);

@@ -20,6 +20,14 @@ export function revokedBeforeSentence({ partner }: Pick<ConnectionView, "partner
   return `The key of ${who} was revoked here before: this may be a thief. Compare the safety number by phone first.`;
 }
 
+/** That one side signs with another identity key, as long as the numbers were not compared since. */
+export function keyChangedSentence({ partner, keyChanged }: Pick<ConnectionView, "partner" | "keyChanged">): string {
+  const who = partner === null ? "the partner" : plainText(partner);
+  return keyChanged?.whose === "ours"
+    ? `This project signs with another identity key now. Compare the new safety number with ${who} by phone.`
+    : `${who} signs with another identity key now, which the former one vouches for. If they did not change it, a thief did: compare the new safety number by phone.`;
+}
+
 /** What a status means, in one sentence, and in another what was decided before its time. */
 export function statusSentence(connection: ConnectionView): string {
   return [meaning(connection), earlySentence(connection)].filter((text) => text !== null).join(" ");

@@ -4,7 +4,7 @@ import type { Tone } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
 import { troubleSentence } from "./file-troubles.ts";
 import { suspendedNotes } from "./suspended-words.ts";
-import { connectionTitle, revokedBeforeSentence, statusSentence } from "./connection-status.ts";
+import { connectionTitle, keyChangedSentence, revokedBeforeSentence, statusSentence } from "./connection-status.ts";
 import { pingSentence } from "./ping-words.ts";
 import { plainStatus } from "./plain-status.ts";
 import { plainText, shortText } from "./plain-text.ts";
@@ -308,6 +308,15 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
           description: "compare the safety number",
           tooltip: revokedBeforeSentence(connection),
           tone: "bad",
+          action: "compareSafetyNumber",
+        }),
+      );
+    if (connection.keyChanged)
+      rows.unshift(
+        row(connection, "key-changed", "shield", connection.keyChanged.whose === "ours" ? "Your key was changed" : "Their key was changed", {
+          description: "compare the safety number",
+          tooltip: keyChangedSentence(connection),
+          tone: connection.keyChanged.whose === "ours" ? "waits" : "bad",
           action: "compareSafetyNumber",
         }),
       );

@@ -75,6 +75,12 @@ export function revokeDone(name: string, others: string, surface: Surface): stri
   return `The key of ${plainText(name)} is revoked here. Your issues stay; ${way(surface, "remove", "NAME")} forgets the connection.${more}`;
 }
 
+/** Which connections the project signs with another identity key on now. */
+export function identityChanged(names: readonly string[]): string {
+  const which = names.map(plainText).join(", ");
+  return `This project signs with a new identity key on ${which}. The next \`issue-ferry sync\` tells the partner; then compare the new safety number by phone (\`issue-ferry verify NAME\`). What has the former key reads what was sent so far, and may still be believed until the partner took the change.`;
+}
+
 /** Of a suspended connection: which of two copies of the project is the real one. */
 export const COPY = {
   resume: {

@@ -14,6 +14,11 @@ const SENTENCES: ReadonlyMap<string, string> = new Map([
   ["BROKEN_INSIDE", "cannot be unpacked."],
   ["CHAIN_BROKEN", "does not follow the file before it. A copy of the partner's project may be alive."],
   ["OTHER_GENERATION", "answers an older or newer state of this project."],
+  ["IDENTITY_NOT_TAKEN", "says that the partner signs with another identity key, but not both keys signed that."],
+  [
+    "IDENTITY_DISPUTED",
+    "says that the partner signs with another identity key than they do: somebody else has their former key. Compare the safety number by phone.",
+  ],
   ["NO_KEY", "is sealed to a key that this project does not have."],
 ]);
 

@@ -28,10 +28,10 @@ export function needLines(view: ProjectView, issues: readonly IssueView[], now: 
   ];
 }
 
-function isStuck({ status, role, contract, brokenSettings, exchange, handshakeRefused, revokedBefore }: ConnectionView): boolean {
+function isStuck({ status, role, contract, brokenSettings, exchange, handshakeRefused, revokedBefore, keyChanged }: ConnectionView): boolean {
   if (status === "closed" || status === "revoked") return false;
   if (brokenSettings !== null || exchange === null || handshakeRefused !== null) return true;
-  if (revokedBefore) return true;
+  if (revokedBefore || keyChanged?.whose === "theirs") return true;
   if (status === "update required" || status === "suspended") return true;
   return role === "primary" && (status === "declined" || (contract === null && (status === "stopped" || status === "running")));
 }

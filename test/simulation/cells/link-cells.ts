@@ -81,7 +81,7 @@ async function difference(at: CellWorld, role: Role, link: LinkFact, name: strin
   else if ("message" in cause) outcome = at.receive(role, cause.message) ? "done" : "waits";
   else {
     const { command } = cause;
-    const told = await side.command({ kind: command, connection: CONNECTION, note: "", unverified: true, author: "x" } as Command);
+    const told = await side.command({ kind: command, connection: CONNECTION, note: "", unverified: true, draws: true, author: "x" } as Command);
     outcome = told?.kind === "failed" ? told.code : "done";
   }
   keys.putBack();

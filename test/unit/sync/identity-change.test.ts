@@ -49,7 +49,7 @@ const numberOf = (side: SimulatedProject): string => safetyNumber(side.context.c
 const keyOf = (side: SimulatedProject): string | undefined => side.connection().own?.key;
 const known = (side: SimulatedProject): string | undefined => side.connection().partner?.identityKey;
 const change = (side: SimulatedProject): Promise<CommandOutcome | null> =>
-  side.command({ kind: "change identity", connection: CONNECTION, author: "Ada" });
+  side.command({ kind: "change identity", connection: CONNECTION, draws: true, author: "Ada" });
 
 async function passes(times: number, sides: readonly SimulatedProject[] = [P, S]): Promise<void> {
   for (let i = 0; i < times; i++) for (const side of sides) await side.pass();
