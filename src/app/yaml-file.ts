@@ -21,6 +21,16 @@ export function readYaml<T>(file: string, shape: z.ZodMiniType<T>): Result<T, Fi
 
 /** The text of such a file, with all of its faults in order. */
 export function parseYaml<T>(text: string, shape: z.ZodMiniType<T>): Result<T, readonly [FileFault, ...FileFault[]]> {
+  try {
+    return judged(text, shape);
+  } catch (error) {
+    // Thousands of nested maps overflow the library's stack: that is a broken file, not a bug.
+    if (!(error instanceof RangeError)) throw error;
+    return failed([{ line: 1, detail: "the file is nested too deeply" }]);
+  }
+}
+
+function judged<T>(text: string, shape: z.ZodMiniType<T>): Result<T, readonly [FileFault, ...FileFault[]]> {
   // Its warnings would go to the terminal as they are, with words of the file in them.
   const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, merge: false, logLevel: "silent" });
   const [error, ...more] = document.errors.map((found) => ({
