@@ -20,7 +20,6 @@ const APART = new Map([
   ["src/sync/connection-commands.ts", "connection-deeds"],
   ["src/sync/recover.ts", "recover"],
   ["src/sync/repair-commands.ts", "repair"],
-  ["src/sync/take-identity.ts", "identity"],
 ]);
 
 /** A library that is read when the first folder is watched: nothing that is shown waits for it. */

@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { nobleCrypto } from "../src/crypto/noble-crypto.ts";
 import { joinKey, joinMac } from "../src/envelope/join-mac.ts";
+import { type IdentityChange, identityFile } from "../src/envelope/identity-file.ts";
 import type { Header } from "../src/envelope/header.ts";
 import { participantId } from "../src/envelope/participant.ts";
 import { type SealContext, sealInfo } from "../src/envelope/seal-context.ts";
@@ -60,6 +61,15 @@ export interface EnvelopeVectors {
   readonly joinKey: string;
   readonly safetyNumber: string;
   readonly files: readonly FileVector[];
+  /** The primary signs with another key from its generation 1, sequence 2 on. */
+  readonly identityChange: {
+    readonly identity: KeyVector;
+    readonly change: IdentityChange;
+    readonly name: string;
+    readonly bytes: string;
+    /** From then on. */
+    readonly safetyNumber: string;
+  };
 }
 
 const NOTHING_YET = { generation: 0, sequence: -1, hash: "" };
@@ -190,6 +200,10 @@ export async function makeVectors(pack?: (plaintext: Uint8Array) => Uint8Array):
     sign({ ...toSecondary, kind: "refused", generation: 1, refuses: { hash: joining.hash, reason } }),
   );
   const key1 = { number: 1, key: toBase32(announced.publicKey) };
+  const later = crypto.newIdentity();
+  const change = { connection, sender: primaryId, addressee: secondaryId, number: 1, generation: 1, sequence: 2 };
+  const changed = identityFile(crypto, change, primary.identity, later);
+  const laterKey = toBase32(later.publicKey);
   const start = sign({ ...toSecondary, kind: "start", generation: 2, sequence: 0, acknowledges: stored(2, reply), announces: key1 });
 
   return {
@@ -204,6 +218,13 @@ export async function makeVectors(pack?: (plaintext: Uint8Array) => Uint8Array):
     joinKey: hex(key),
     safetyNumber: safetyNumber(crypto, context),
     files: [joining, ping, answer, work, reply, bySecondary, byPrimary, ...refusals, start],
+    identityChange: {
+      identity: pair(later),
+      change: { ...change, from: keys.primaryKey, to: laterKey },
+      name: changed.name,
+      bytes: hex(changed.bytes),
+      safetyNumber: safetyNumber(crypto, { ...context, primaryKey: laterKey }),
+    },
   };
 }
 

@@ -235,7 +235,9 @@ async function passesOnHints(
         const place = `${connection.id} ${project.store.fact(exchangeFact(connection.id)) ?? ""}`;
         if (watched.has(place)) continue;
         watched.add(place);
-        project.context.transportOf(connection)?.watch({ connection: connection.id, self: selfOn(project.context, connection) }, hint, hints);
+        project.context
+          .transportOf(connection)
+          ?.watch({ connection: connection.id, self: selfOn(project.context, connection) }, hint, hints);
       }
       return engine.pass();
     });

@@ -16,7 +16,9 @@ export function addIdentityCommands(program: Command, calls: Calls): void {
   const identity = program.command("identity").description("the key that this project signs with");
   identity
     .command("change")
-    .description("sign with a new key, on one connection or on all: the old one vouches for it, and both sides compare the safety number anew")
+    .description(
+      "sign with a new key, on one connection or on all: the old one vouches for it, and both sides compare the safety number anew",
+    )
     .argument("[name]", "the connection")
     .action((name: string | undefined, _: unknown, command: Command) => calls.project(command, (project) => change(project, name)));
 }

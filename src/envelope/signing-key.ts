@@ -8,8 +8,6 @@ import type { FileName } from "./file-name.ts";
 export function signingKey(now: Encoded, changed: KeyChanges | undefined, name: FileName | null): Encoded {
   if (name?.kind !== "message") return now;
   const { generation, sequence } = name;
-  const former = changed?.formers.find(
-    (one) => generation < one.generation || (generation === one.generation && sequence < one.before),
-  );
+  const former = changed?.formers.find((one) => generation < one.generation || (generation === one.generation && sequence < one.before));
   return former?.key ?? now;
 }

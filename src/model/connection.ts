@@ -105,7 +105,14 @@ export interface Stream {
  * own that we do not know; an acknowledgement of our own beyond what we have; a change of our own identity key that we do not know; the partner acknowledged what we have not sent, or another file
  * in its place; the partner does not keep any more what we need next.
  */
-const RESTORE_EVIDENCE = ["own file", "own acknowledgement", "own identity", "acknowledged ahead", "acknowledged another", "partner let go"] as const;
+const RESTORE_EVIDENCE = [
+  "own file",
+  "own acknowledgement",
+  "own identity",
+  "acknowledged ahead",
+  "acknowledged another",
+  "partner let go",
+] as const;
 
 export type RestoreEvidence = (typeof RESTORE_EVIDENCE)[number];
 

@@ -13,6 +13,7 @@ import { selfOn } from "./own-identity.ts";
 import { lookAtOwn } from "./own-place.ts";
 import { destroyKeys, epochKeyName, sealContext } from "./setup.ts";
 import { storePayload } from "./store-payload.ts";
+import { takeIdentities } from "./take-identity.ts";
 import { acknowledgedBy, advanced, putAcknowledged } from "./stream.ts";
 
 /**
@@ -60,9 +61,7 @@ export async function collect(context: Context, connection: Connection): Promise
   const changes = listing.messages.flatMap(({ name }) => (isIdentityName(name) && !isTaken(partner, name) ? [name] : []));
   // First of all: what follows may be signed with another key by now.
   if (changes.length > 0)
-    await (
-      await import("./take-identity.ts")
-    ).takeIdentities(context, connection.id, transport, changes, (name, code) => void trouble(context, connection.id, name, code));
+    await takeIdentities(context, connection.id, transport, changes, (name, code) => void trouble(context, connection.id, name, code));
   let files = 0;
   const now = context.store.connection(connection.id) ?? connection;
   if (await takeNewest(context, now, transport, listing.messages)) files++;

@@ -156,7 +156,11 @@ function verify(context: Context, connection: Connection, compared: boolean): Co
   if (connection.facts.link !== "connected") return notDone("NOT_CONNECTED", { connection: connection.name });
   if (connection.verified === "verified") return done({ connection: connection.name });
   const { keyChanged, ...rest } = connection;
-  context.store.putConnection({ ...rest, ...(keyChanged && !compared && { keyChanged }), verified: compared ? "verified" : "without checking" });
+  context.store.putConnection({
+    ...rest,
+    ...(keyChanged && !compared && { keyChanged }),
+    verified: compared ? "verified" : "without checking",
+  });
   return done({ connection: connection.name });
 }
 

@@ -174,7 +174,11 @@ function notePlaced(context: Context, connection: string, files: readonly SentFi
 
 function acknowledgement(context: Context, connection: Connection): SealedFile {
   const header = clearHeader(context, connection, connection.stream);
-  return signFile(context.crypto, { ...header, kind: "acknowledgement", sequence: -1, previous: "", recipientKey: 0 }, signerOn(context, connection));
+  return signFile(
+    context.crypto,
+    { ...header, kind: "acknowledgement", sequence: -1, previous: "", recipientKey: 0 },
+    signerOn(context, connection),
+  );
 }
 
 /** The same for the same refusal, whatever happened since: it names only what it refuses (docs/PROTOCOL.md 3). */

@@ -78,8 +78,7 @@ export function missingIdentity(crypto: Crypto, keys: Keys, connections: readonl
 
 /** Before the project begins to use another key: every connection keeps what it has. Inside a transaction. */
 export function keepOthers(context: Context): void {
-  for (const other of context.store.connections())
-    if (!other.own) context.store.putConnection({ ...other, own: ownOn(context, other) });
+  for (const other of context.store.connections()) if (!other.own) context.store.putConnection({ ...other, own: ownOn(context, other) });
 }
 
 /** With the change that the file of this name announces. */

@@ -15,6 +15,7 @@ import { signingKey } from "../envelope/signing-key.ts";
 import type { Context } from "./context.ts";
 import { ownEvidence } from "./evidence.ts";
 import { ownOn } from "./own-identity.ts";
+import { forgottenChanges } from "./take-identity.ts";
 
 /** Strange files remembered at once, so that a flood of them costs no memory: the others are met again. */
 const STRANGE = 50;
@@ -67,7 +68,7 @@ export async function lookAtOwn(
   if (names.size === 0) return null;
   const offered = offeredNames(context, connection);
   const changes = [...names].filter((name) => isIdentityName(name) && !offered.has(name));
-  const [forgotten] = changes.length === 0 ? [] : await (await import("./take-identity.ts")).forgottenChanges(context, connection, transport, changes);
+  const [forgotten] = changes.length === 0 ? [] : await forgottenChanges(context, connection, transport, changes);
   if (forgotten) {
     place.looked = false;
     return { evidence: "own identity", name: forgotten.name, generation: 0 };

@@ -30,7 +30,9 @@ export async function noticeRestore(
   { evidence, name, generation }: { readonly evidence: RestoreEvidence; readonly name: string; readonly generation: number },
 ): Promise<TransportFailure | null> {
   const asks = !connection.partner || connection.recovered || isTheirWord(evidence);
-  const trouble = asks ? KEY_GONE : await recover(context, connection, transport, { event: "restore noticed", above: generation, evidence });
+  const trouble = asks
+    ? KEY_GONE
+    : await recover(context, connection, transport, { event: "restore noticed", above: generation, evidence });
   if (trouble !== KEY_GONE) return trouble;
   suspend(context, connection.id, evidence, name);
   return null;

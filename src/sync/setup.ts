@@ -188,7 +188,11 @@ export function transcriptOf(context: Context, handshakeHash: string, joinHash: 
 
 /** How messages of a connection are sealed once both sides are known: for good, whatever keys sign later. */
 export function sealContext(context: Context, connection: Connection): SealContext {
-  return contextOf(connection, firstKeyOn(context, connection), connection.partner?.changed?.first ?? connection.partner?.identityKey ?? "");
+  return contextOf(
+    connection,
+    firstKeyOn(context, connection),
+    connection.partner?.changed?.first ?? connection.partner?.identityKey ?? "",
+  );
 }
 
 /** What the users compare: with the keys that sign now. */
@@ -261,7 +265,14 @@ function stream(next: number): Stream {
   };
 }
 
-function emptyConnection(context: Context, id: string, name: string, role: Connection["role"], invitation: Invitation, first: Stream): Connection {
+function emptyConnection(
+  context: Context,
+  id: string,
+  name: string,
+  role: Connection["role"],
+  invitation: Invitation,
+  first: Stream,
+): Connection {
   return {
     id,
     name,

@@ -313,12 +313,18 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
       );
     if (connection.keyChanged)
       rows.unshift(
-        row(connection, "key-changed", "shield", connection.keyChanged.whose === "ours" ? "Your key was changed" : "Their key was changed", {
-          description: "compare the safety number",
-          tooltip: keyChangedSentence(connection),
-          tone: connection.keyChanged.whose === "ours" ? "waits" : "bad",
-          action: "compareSafetyNumber",
-        }),
+        row(
+          connection,
+          "key-changed",
+          "shield",
+          connection.keyChanged.whose === "ours" ? "Your key was changed" : "Their key was changed",
+          {
+            description: "compare the safety number",
+            tooltip: keyChangedSentence(connection),
+            tone: connection.keyChanged.whose === "ours" ? "waits" : "bad",
+            action: "compareSafetyNumber",
+          },
+        ),
       );
     rows.push(
       verified === "verified"

@@ -28,7 +28,16 @@ export function needLines(view: ProjectView, issues: readonly IssueView[], now: 
   ];
 }
 
-function isStuck({ status, role, contract, brokenSettings, exchange, handshakeRefused, revokedBefore, keyChanged }: ConnectionView): boolean {
+function isStuck({
+  status,
+  role,
+  contract,
+  brokenSettings,
+  exchange,
+  handshakeRefused,
+  revokedBefore,
+  keyChanged,
+}: ConnectionView): boolean {
   if (status === "closed" || status === "revoked") return false;
   if (brokenSettings !== null || exchange === null || handshakeRefused !== null) return true;
   if (revokedBefore || keyChanged?.whose === "theirs") return true;

@@ -1,6 +1,7 @@
 import { nodeCrypto } from "../../src/crypto/node-crypto.ts";
 import { fileName, parseName } from "../../src/envelope/file-name.ts";
 import { decodeHeader, encodeHeader } from "../../src/envelope/header-layout.ts";
+import { identityFile, readIdentityFile } from "../../src/envelope/identity-file.ts";
 import { inspectFile } from "../../src/envelope/inspect.ts";
 import { openFile } from "../../src/envelope/open.ts";
 import { toBase32 } from "../../src/model/base32.ts";
@@ -54,5 +55,24 @@ export function envelopeName(): Parser {
     seeds: [`1-0-${hash}.ferry`, `ack-${hash}.ferry`, `refused-${hash}.ferry`, `join-${ISSUE_ID}.ferry`].map(utf8),
     words: ["-", ".ferry", "ack-", "0", "281474976710655", "00", hash],
     run: (input) => parseName(textOf(input))?.kind ?? "none",
+  };
+}
+
+/** Changes of an identity key; signatures count as right. What is read has one form. */
+export function identityChange(): Parser {
+  const node = nodeCrypto();
+  const crypto = { ...node, verify: () => true };
+  const [from, to] = [node.newIdentity(), node.newIdentity()];
+  const id = ISSUE_ID;
+  const made = identityFile(node, { connection: id, sender: id, addressee: id, number: 1, generation: 1, sequence: 7 }, from, to);
+  return {
+    seeds: [made.bytes],
+    words: ["FERRY\r\n\u001a", "\u0001\u0001\u0006\u0000", "\u0000\u0000\u0000\u0001"],
+    run: (input) => {
+      const read = readIdentityFile(crypto, `identity-${toBase32(node.sha256(input))}.ferry`, input);
+      must(read === null || input.length === made.bytes.length, "another length is read, too");
+      must(read === null || (read.number > 0 && read.from !== read.to), "a change that is none is read");
+      return read === null ? "none" : "change";
+    },
   };
 }

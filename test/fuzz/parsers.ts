@@ -1,4 +1,4 @@
-import { envelope, envelopeName } from "./envelope-parsers.ts";
+import { envelope, envelopeName, identityChange } from "./envelope-parsers.ts";
 import { handshake, handshakeBlock } from "./handshake-parsers.ts";
 import { issueFile, issueMerge, partnerText } from "./issue-parsers.ts";
 import { body, contractFromPartner, payload } from "./message-parsers.ts";
@@ -8,6 +8,7 @@ import { connectionSettings, gatewaySettings, projectSettings, scopeFilter } fro
 export const PARSERS = {
   envelope,
   "envelope-name": envelopeName,
+  "identity-change": identityChange,
   payload,
   body,
   handshake,

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { EnvelopeVectors, FileVector } from "../../scripts/make-vectors.ts";
 import { nodeCrypto } from "../../src/crypto/node-crypto.ts";
+import { readIdentityFile } from "../../src/envelope/identity-file.ts";
 import { inspectFile } from "../../src/envelope/inspect.ts";
 import { openFile as productOpens } from "../../src/envelope/open.ts";
 import { decodePayload } from "../../src/protocol/codec.ts";
@@ -9,6 +10,7 @@ import { readHandshakeFile, writeHandshakeFile } from "../../src/protocol/handsh
 import { base32 } from "./independent/base32.ts";
 import { checkFile, openFile, participantId, sealFile, sealInfo, signFile } from "./independent/envelope.ts";
 import { readInvitation, writeInvitation } from "./independent/handshake-file.ts";
+import { readChange, writeChange } from "./independent/identity-change.ts";
 import { type RawPair, isEpochKey, pairOf, sha256, signed, verifies } from "./independent/keys.ts";
 import type { Head } from "./independent/layout.ts";
 import { contractHash, joinKey, joinMac, safetyNumber, transcript } from "./independent/setup.ts";
@@ -115,6 +117,23 @@ describe("docs/vectors", () => {
       hash: file.hash,
       bytes: file.bytes,
     });
+  });
+
+  test("the change of an identity key is read and written, and every damaged one is refused as the product does", () => {
+    const { identity, change, name, bytes, safetyNumber: number } = vectors.identityChange;
+    const raw = hex(bytes);
+    expect(readChange(name, raw)).toEqual(change);
+    expect(writeChange(change, pair(vectors.primary.identity), pair(identity))).toEqual({ name, bytes: raw });
+    expect(safetyNumber({ ...context(), primaryKey: hex(identity.publicKey) })).toBe(number);
+    const crypto = nodeCrypto();
+    expect(readIdentityFile(crypto, name, raw)).toEqual(change);
+    const damaged = [...raw.keys()].flatMap((at) => [raw.with(at, (raw[at] ?? 0) ^ 1), raw.subarray(0, at)]);
+    for (const one of [...damaged, Buffer.concat([raw, Buffer.alloc(1)])]) {
+      // Under its own name, too: the hash is no proof.
+      const named = `identity-${base32(sha256(one))}.ferry`;
+      for (const called of [name, named])
+        expect([readChange(called, Buffer.from(one)), readIdentityFile(crypto, called, one)]).toEqual([null, null]);
+    }
   });
 
   test("hold every kind of file, every reason of a refusal, and every kind of message", () => {

@@ -18,7 +18,9 @@ const NONCE = "06d9v3p5t4y7kbrs2v8c3e1j0c";
 const ping: Message = { kind: "ping", nonce: NONCE, time: 0, version: "1.0", capabilities: [] };
 
 /** What brings each event about: a command of a person, a message of the partner, or what was found in the folder. */
-const EVENTS: Readonly<Record<string, { readonly command: Command["kind"] } | { readonly message: Message } | "found" | "begun" | "signed">> = {
+const EVENTS: Readonly<
+  Record<string, { readonly command: Command["kind"] } | { readonly message: Message } | "found" | "begun" | "signed">
+> = {
   "user configures": { command: "publish" },
   "user starts": { command: "start" },
   "user stops": { command: "stop" },
@@ -81,7 +83,14 @@ async function difference(at: CellWorld, role: Role, link: LinkFact, name: strin
   else if ("message" in cause) outcome = at.receive(role, cause.message) ? "done" : "waits";
   else {
     const { command } = cause;
-    const told = await side.command({ kind: command, connection: CONNECTION, note: "", unverified: true, draws: true, author: "x" } as Command);
+    const told = await side.command({
+      kind: command,
+      connection: CONNECTION,
+      note: "",
+      unverified: true,
+      draws: true,
+      author: "x",
+    } as Command);
     outcome = told?.kind === "failed" ? told.code : "done";
   }
   keys.putBack();
@@ -127,6 +136,9 @@ async function takeChange(at: CellWorld, role: Role, { id, partner }: Connection
     from,
     context.crypto.newIdentity(),
   );
-  const transport = { ...context.transportOf(at.usual(role)), fetch: async () => ({ kind: "bytes", bytes: file.bytes }) } as unknown as Transport;
+  const transport = {
+    ...context.transportOf(at.usual(role)),
+    fetch: async () => ({ kind: "bytes", bytes: file.bytes }),
+  } as unknown as Transport;
   await takeIdentities(context, id, transport, [file.name], () => undefined);
 }
