@@ -136,6 +136,9 @@ beforeAll(async () => {
   await asks("Ada", "comment", "ACME-1", "--text", "Since Monday.");
   for (const who of ["Ada", "Bo", "Ada", "Bo", "Ada"] as const) await asks(who, "sync", "--until-idle");
 
+  await asks("Bo", "identity", "change");
+  for (const who of ["Bo", "Ada", "Bo"] as const) await asks(who, "sync", "--until-idle");
+
   for (const words of ["status", "issues", "connections", "doctor", "gateway", "config show nordwind", "show ACME-1"])
     await asks("Ada", ...words.split(" "));
   await asks("Ada", "backup", join(root, "backup.bin"));
@@ -167,7 +170,8 @@ function stateDirectory(who: Person): string {
 
 describe("private keys and secrets", () => {
   test("were there, and much was said, refusals and faults among it", () => {
-    expect(secrets.size).toBeGreaterThanOrEqual(7);
+    expect(secrets.size).toBeGreaterThanOrEqual(8);
+    expect([...secrets.keys()].filter((name) => name.includes("identity-"))).toHaveLength(1);
     expect(said.length).toBeGreaterThan(70);
     expect(refused).toBeGreaterThan(15);
     expect(
@@ -240,7 +244,8 @@ describe("private keys and secrets", () => {
   test("of a connection that was removed are destroyed when it is forgotten", async () => {
     for (const who of ["Bo", "Ada"] as const) {
       await asks(who, "remove", who === "Bo" ? "acme" : "nordwind");
-      expect(readdirSync(join(stateDirectory(who), "keys"))).toEqual(["identity.key"]);
+      const left = readdirSync(join(stateDirectory(who), "keys")).toSorted();
+      expect(left).toEqual(who === "Bo" ? [expect.stringMatching(/^identity-\w{26}\.key$/), "identity.key"] : ["identity.key"]);
     }
   });
 });
