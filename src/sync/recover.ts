@@ -29,13 +29,13 @@ export async function noticeRestore(
   transport: Transport,
   { evidence, name, generation }: { readonly evidence: RestoreEvidence; readonly name: string; readonly generation: number },
 ): Promise<TransportFailure | null> {
-  const asks = !connection.partner || connection.recovered || isTheirWord(evidence);
-  const trouble = asks
-    ? KEY_GONE
-    : await recover(context, connection, transport, { event: "restore noticed", above: generation, evidence });
-  if (trouble !== KEY_GONE) return trouble;
-  suspend(context, connection.id, evidence, name);
-  return null;
+  const suspended = (): null => {
+    suspend(context, connection.id, evidence, name);
+    return null;
+  };
+  if (!connection.partner || connection.recovered || isTheirWord(evidence)) return suspended();
+  const trouble = await recover(context, connection, transport, { event: "restore noticed", above: generation, evidence });
+  return trouble === KEY_GONE ? suspended() : trouble;
 }
 
 /** The identity key changed since, and the new one is not here: nobody believes what this side signs. */

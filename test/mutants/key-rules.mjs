@@ -2,6 +2,9 @@
 
 const REVOKE = "src/sync/revoke.ts";
 const REVOKED_TESTS = "test/unit/sync/revoked-partner.test.ts";
+const IDENTITY_FILE = "src/envelope/identity-file.ts";
+const TAKE_IDENTITY = "src/sync/take-identity.ts";
+const IDENTITY_TESTS = "test/unit/sync/identity-change.test.ts";
 const RENEWAL = "src/sync/key-renewal.ts";
 const RENEWAL_TESTS = "test/unit/sync/key-renewal.test.ts";
 
@@ -197,5 +200,75 @@ export const KEY_MUTANTS = [
     find: "keyUse: { since, messages: before + messages } } };",
     replace: "keyUse: { since, messages: 0 } } };",
     by: RENEWAL_TESTS,
+  },
+  {
+    rule: "another identity: the key before must have signed it",
+    file: IDENTITY_FILE,
+    find: "crypto.verify(from, agreed, bytes.subarray(agreed.length)) &&",
+    replace: "bytes.length > 0 &&",
+    by: IDENTITY_TESTS,
+  },
+  {
+    rule: "another identity: the new key must have agreed",
+    file: IDENTITY_FILE,
+    find: "crypto.verify(to, concat(IDENTITY_LABEL, agreed.subarray(0, end)), agreed.subarray(end));",
+    replace: "bytes.length > 0;",
+    by: IDENTITY_TESTS,
+  },
+  {
+    rule: "another identity: only what follows on the key that is known",
+    file: TAKE_IDENTITY,
+    find: "change?.from === partner.identityKey && change.number === formers.length + 1);\n    const [only]",
+    replace: "change?.number === formers.length + 1);\n    const [only]",
+    by: IDENTITY_TESTS,
+  },
+  {
+    rule: "another identity: the numbers are to be compared anew",
+    file: TAKE_IDENTITY,
+    find: '        verified: "unverified",\n        keyChanged: { whose: "theirs"',
+    replace: '        keyChanged: { whose: "theirs"',
+    by: IDENTITY_TESTS,
+  },
+  {
+    rule: "another identity: two that follow on one key are both left",
+    file: TAKE_IDENTITY,
+    find: "if (!only?.change || next.length > 1 || formers",
+    replace: "if (!only?.change || formers",
+    by: IDENTITY_TESTS,
+  },
+  {
+    rule: "another identity: what was sealed before is held to the key before",
+    file: "src/envelope/signing-key.ts",
+    find: "return former?.key ?? now;",
+    replace: "return former === undefined ? now : now;",
+    by: IDENTITY_TESTS,
+  },
+  {
+    rule: "another identity: what is sealed stays bound to the keys of the setup",
+    file: "src/sync/setup.ts",
+    find: "return contextOf(connection, firstKeyOn(context, connection),",
+    replace: "return contextOf(connection, ownOn(context, connection).key,",
+    by: IDENTITY_TESTS,
+  },
+  {
+    rule: "another identity: a change in the own directory that is not known shows a side that was put back",
+    file: "src/sync/own-place.ts",
+    find: "  if (forgotten) {",
+    replace: "  if (forgotten && names.size === 0) {",
+    by: IDENTITY_TESTS,
+  },
+  {
+    rule: "another identity: without the new key nobody goes on",
+    file: TAKE_IDENTITY,
+    find: "change !== null && keyPair(context, change.to) !== null);",
+    replace: "change !== null);",
+    by: IDENTITY_TESTS,
+  },
+  {
+    rule: "another identity: only where the partner takes it",
+    file: "src/sync/change-identity.ts",
+    find: "if (!partner?.capabilities.includes(IDENTITY_CHANGE)) {",
+    replace: "if (!partner) {",
+    by: IDENTITY_TESTS,
   },
 ];

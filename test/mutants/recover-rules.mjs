@@ -38,7 +38,7 @@ export const RECOVER_MUTANTS = [
   {
     rule: "a partner's word about our generations is bounded",
     file: OWN_PLACE,
-    find: "if (writer === context.self || said <= connection.stream.generation + CREDIBLE)",
+    find: "if (writer === own.id || said <= connection.stream.generation + CREDIBLE)",
     replace: "if (said > 0)",
     by: TRUST_TESTS,
   },
