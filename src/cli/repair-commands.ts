@@ -1,4 +1,5 @@
 import { type Command as CommandLine, Option } from "commander";
+import { issuesOfGroup } from "../app/error-groups.ts";
 import type { Command } from "../model/command.ts";
 import { plainText } from "../view/plain-text.ts";
 import { counted } from "../view/ages.ts";
@@ -40,10 +41,11 @@ export function addRepairCommands(program: CommandLine, calls: Calls): void {
     .description("try again what failed")
     .argument("[key]", "key or id of the issue")
     .option("--all", "everything that failed")
-    .action((key: string | undefined, options: { all?: boolean }, command: CommandLine) =>
+    .option("--cause <id>", "all that failed for this cause, as `issues --sync-status error` names it")
+    .action((key: string | undefined, options: { all?: boolean; cause?: string }, command: CommandLine) =>
       calls.project(command, async (project) => {
-        const retry = async (issue: string | null) => {
-          const outcome = await ask(project, { kind: "retry", issue });
+        const retry = async (issue: string | null, only?: readonly string[]) => {
+          const outcome = await ask(project, { kind: "retry", issue, ...(only && { only }) });
           if (outcome.kind === "failed") return commandFailed(outcome);
           const issues = Number(outcome.data["issues"] ?? 0);
           return answer(
@@ -55,7 +57,10 @@ export function addRepairCommands(program: CommandLine, calls: Calls): void {
             },
           );
         };
-        if ((key === undefined) !== (options.all ?? false)) return usage("Name an issue, or use --all.");
+        const { all = false, cause } = options;
+        if ([key !== undefined, all, cause !== undefined].filter(Boolean).length !== 1)
+          return usage("Name an issue, or use --all or --cause.");
+        if (cause !== undefined) return retry(null, issuesOfGroup(project, cause));
         return key === undefined ? retry(null) : withIssue(project, key, (row) => retry(row.id));
       }),
     );

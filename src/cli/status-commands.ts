@@ -1,7 +1,9 @@
 import { type Command, Option } from "commander";
+import { errorGroups } from "../app/error-groups.ts";
 import { findIssue } from "../app/issue-lookup.ts";
 import { issueDetails } from "../app/snapshot.ts";
 import { SYNC_STATUSES, type SyncStatus } from "../model/status.ts";
+import { errorGroupLines } from "../view/error-groups.ts";
 import { CONNECTION_HEAD, connectionRow } from "../view/connection-rows.ts";
 import { issueDetailLines } from "../view/issue-details.ts";
 import { ISSUE_HEAD, inOrderOfNeed, issueRow, stubRow } from "../view/issue-rows.ts";
@@ -46,7 +48,13 @@ export function addStatusCommands(program: Command, calls: Calls): void {
         const issues = options.since > 0 ? page.issues : inOrderOfNeed(page.issues);
         const rows = [...issues.map(issueRow), ...page.stubs.map(stubRow)];
         const more = page.more ? [`There is more: \`issue-ferry issues --since ${page.stamp}\`.`] : [];
-        return answer(document, { lines: rows.length === 0 ? [] : [ISSUE_HEAD, ...rows], notes: [...more, ...notes], exit });
+        const groups = options.syncStatus === "error" ? errorGroups(project) : null;
+        const causes = groups === null || groups.length === 0 ? [] : ["", "By cause:", ...groups.flatMap(errorGroupLines)];
+        return answer(groups ? { ...document, groups } : document, {
+          lines: rows.length === 0 ? [] : [ISSUE_HEAD, ...rows, ...causes],
+          notes: [...more, ...notes],
+          exit,
+        });
       }),
     );
 

@@ -23,8 +23,8 @@ export type Command =
   /** What was deleted is written again as it was. */
   | { readonly kind: "bring back"; readonly issue: IssueId; readonly author: string }
   | { readonly kind: "answer"; readonly issue: IssueId; readonly take: "partner" | "file"; readonly author: string }
-  /** null: all that failed. */
-  | { readonly kind: "retry"; readonly issue: IssueId | null; readonly author: string }
+  /** null: all that failed, or of them those in `only`. */
+  | { readonly kind: "retry"; readonly issue: IssueId | null; readonly only?: readonly IssueId[]; readonly author: string }
   | {
       readonly kind: "resolve";
       readonly issue: IssueId;

@@ -93,6 +93,23 @@ export interface IssueView {
   readonly connections: readonly IssueConnectionView[];
 }
 
+/** Errors of one cause: what is wrong, and where it is mended. */
+export interface ErrorGroup {
+  /** Names the group for `retry --cause`; the same as long as its cause is. */
+  readonly id: string;
+  readonly connection: string;
+  /** Without what is another one at each issue. */
+  readonly failure: Failure;
+  readonly refusedBy?: "partner";
+  /** A retry here changes nothing. */
+  readonly retryIsIdle?: true;
+  readonly issues: number;
+  /** The first, at most 10. */
+  readonly keys: readonly string[];
+  /** The line of the connection's file that decides about it, from the project's folder on; null: it is not decided there. */
+  readonly mend: { readonly file: string; readonly line: number } | null;
+}
+
 export interface StubView {
   readonly id: string;
   readonly key: string;

@@ -17,14 +17,15 @@ import { putSync, refreshRow } from "./rows.ts";
 import { type Rules, contractField } from "./rules.ts";
 import { translateIn, translateOut } from "./translation.ts";
 
-/** Tries failed things again: one issue, or all. What is refused again says so again. */
-export async function retryFailed(context: Context, issue: IssueId | null): Promise<CommandOutcome> {
+/** Tries failed things again: one issue, or all, or of all those in `only`. What is refused again says so again. */
+export async function retryFailed(context: Context, issue: IssueId | null, only?: readonly IssueId[]): Promise<CommandOutcome> {
   const { store } = context;
+  const wanted = only && new Set(only);
   const retried = new Set<IssueId>();
   store.transaction(() => {
     for (const connection of store.connections())
       for (const sync of store.syncsWithStatus(connection.id, "error", Number.MAX_SAFE_INTEGER)) {
-        if (issue !== null && sync.issue !== issue) continue;
+        if ((issue !== null && sync.issue !== issue) || wanted?.has(sync.issue) === false) continue;
         putSync(context, connection, again(context, connection, sync));
         refreshRow(context, sync.issue);
         retried.add(sync.issue);
