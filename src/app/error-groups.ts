@@ -6,7 +6,7 @@ import type { IssueId } from "../model/document.ts";
 import type { Failure, FailureCode } from "../model/failure.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { ErrorGroup } from "../model/snapshot.ts";
-import { type Value, isSet, valueKey } from "../model/value.ts";
+import { isSet, valueKey } from "../model/value.ts";
 import { connectionFile } from "./connection-name.ts";
 import type { OpenProject } from "./open-project.ts";
 import { readSettings } from "./settings-file.ts";
@@ -80,7 +80,7 @@ const LONGEST = 200;
 function shared(failure: Failure, field = failure.field, value = failure.value): Failure {
   const part = field?.startsWith("comment:") ? "comments" : field;
   const named = failure.value !== undefined && !isSet(failure.value) ? failure.value : value;
-  const said = BY_VALUE.has(failure.code) && named !== undefined && valueKey(named).length <= LONGEST ? { value: named as Value } : {};
+  const said = BY_VALUE.has(failure.code) && named !== undefined && valueKey(named).length <= LONGEST ? { value: named } : {};
   return {
     code: failure.code,
     ...(part !== undefined && { field: part }),
