@@ -31,7 +31,7 @@ const template = z.strictObject({ send: z.exactOptional(word), receive: z.exactO
 const fixed = z.union([word, z.number(), z.boolean(), z.array(word).check(z.maxLength(100))]);
 
 /** What the file may hold. */
-const connectionSchema = z.strictObject({
+export const connectionSchema = z.strictObject({
   share: z.prefault(z.string(), "marked"),
   forward: z.prefault(z.boolean(), false),
   emails: z.prefault(z.boolean(), false),

@@ -41,7 +41,7 @@ const fieldName = z.string().check(
 );
 const fieldKind = z.enum(["text", "number", "boolean", "date", "option", "options", "person"]);
 
-const schema = z.strictObject({
+export const projectSchema = z.strictObject({
   id: z.string().check(z.refine(isId, "a project id of 26 characters")),
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
   "key-prefix": z.string().check(z.regex(/^[A-Z][A-Z0-9]{0,9}$/, "1 to 10 capital letters or digits, a letter first")),
@@ -74,7 +74,7 @@ export function isProject(workspace: string): boolean {
 export function readProjectFile(workspace: string): Result<ProjectFile, ProjectFileFailure> {
   const at = projectFilePath(workspace);
   if (!existsSync(at)) return failed({ kind: "no project", at: workspace });
-  const parsed = readYaml(at, schema);
+  const parsed = readYaml(at, projectSchema);
   if (!parsed.ok) return failed({ kind: "broken project file", at, ...parsed.failure });
   const { id, name, tracker, commit, fields } = parsed.value;
   return ok({ id, name, prefix: parsed.value["key-prefix"], issues: tracker.path, ...(commit && { commit }), ...(fields && { fields }) });

@@ -49,6 +49,8 @@ describe("the VSIX", () => {
       "media/ferry.svg",
       ...["1-project", "2-invited", "3-connected", "4-accept", "5-synchronised"].map((name) => `media/first-day/${name}.png`),
       "media/icon.png",
+      "media/schemas/connection.schema.json",
+      "media/schemas/project.schema.json",
       "package.json",
       "package.nls.json",
       "readme.md",
