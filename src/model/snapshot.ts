@@ -183,5 +183,12 @@ export interface ProjectView {
   readonly counts: Readonly<Record<SyncStatus, number>>;
   readonly gateway: GatewayView;
   readonly connections: readonly ConnectionView[];
-  readonly diagnostics: readonly { readonly at: string; readonly line?: number; readonly code: string; readonly detail?: string }[];
+  /** `near`: what a name that is not known may stand for. */
+  readonly diagnostics: readonly {
+    readonly at: string;
+    readonly line?: number;
+    readonly code: string;
+    readonly detail?: string;
+    readonly near?: string;
+  }[];
 }

@@ -6,6 +6,8 @@ export interface Place {
   readonly line?: number;
   readonly code: string;
   readonly detail?: string;
+  /** What a name that is not known may stand for. */
+  readonly near?: string;
 }
 
 /** A person may decide that what git has checked out is meant. */
@@ -139,13 +141,14 @@ export function diagnosticSentence(found: Place, surface: Surface = "command lin
 }
 
 /** The same in the editor, where the place is shown beside it. */
-export function diagnosticText(found: Pick<Place, "code" | "detail">): string {
+export function diagnosticText(found: Omit<Place, "at">): string {
   const text = causeAndCure(found, "editor");
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-function causeAndCure({ code, detail }: Pick<Place, "code" | "detail">, surface: Surface): string {
-  return SENTENCES.get(code)?.(plainText(detail ?? ""), surface) ?? `this cannot be taken as an issue (${plainText(code)}).`;
+function causeAndCure({ code, detail, near }: Omit<Place, "at">, surface: Surface): string {
+  const said = SENTENCES.get(code)?.(plainText(detail ?? ""), surface) ?? `this cannot be taken as an issue (${plainText(code)}).`;
+  return near === undefined ? said : `${said} Is "${plainText(near)}" meant?`;
 }
 
 /** What is wrong with the whole folder of the issues, so that none of them is read or written: a sentence. null: nothing. */

@@ -67,11 +67,11 @@ export class Problems implements vscode.Disposable {
 
 function problemsOf({ live, view, broken }: ProjectIssues): Problem[] {
   const folder = vscode.Uri.file(live.project.workspace);
-  const issues = view.diagnostics.map(({ at, line, code, detail }) => ({
-    file: vscode.Uri.joinPath(folder, at),
-    line: line ?? 1,
-    text: diagnosticText({ code, ...(detail !== undefined && { detail }) }),
-    code,
+  const issues = view.diagnostics.map((found) => ({
+    file: vscode.Uri.joinPath(folder, found.at),
+    line: found.line ?? 1,
+    text: diagnosticText(found),
+    code: found.code,
   }));
   const settings = broken.map((failure) => ({
     file: vscode.Uri.file(failure.at),

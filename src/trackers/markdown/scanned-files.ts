@@ -45,6 +45,8 @@ interface Candidate {
   version: string;
   stat: FileStat;
   file: IssueFile;
+  /** The same before it was completed, where nothing is written: lines are counted in it. */
+  readonly asItLies?: IssueFile;
   readonly id: IssueId;
   readonly key: string;
   /** What was known of the issue, wherever its file was. */
@@ -254,7 +256,7 @@ export class ScannedFiles {
   #asIfCompleted(candidate: Candidate): Candidate {
     const marks = this.#marksOf(candidate);
     const read = marks === null ? null : readIssueFile(editIssueText(candidate.file, {}, marks), candidate.file.custom);
-    return read?.ok === true ? { ...candidate, file: read.value } : candidate;
+    return read?.ok === true ? { ...candidate, file: read.value, asItLies: candidate.file } : candidate;
   }
 
   #marksOf(candidate: Candidate): ReturnType<typeof missingMarks> {
@@ -311,7 +313,7 @@ export class ScannedFiles {
     const rivals = this.#keyOwners.get(key);
     const found: Diagnostic[] = [
       ...(rivals === undefined || rivals === id ? [] : [{ at, code: "DUPLICATE_KEY", detail: key }]),
-      ...valueFlaws(candidate.file, project.isConnection).map((flaw) => ({ at, ...flaw })),
+      ...valueFlaws(candidate.asItLies ?? candidate.file, project.isConnection).map((flaw) => ({ at, ...flaw })),
     ];
     const flaws = found.map(({ code, line, detail }) => `${code}:${line ?? ""}:${detail ?? ""}`).join();
     const row: FileRow = { id, key, stat: candidate.stat.text, seen: version, agreed, ...(again && { again }), ...(flaws && { flaws }) };
