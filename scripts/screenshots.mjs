@@ -1,4 +1,4 @@
-// `npm run screenshots [-- --readme] [NAME...]`: pictures of every view and state, from the sample projects, in light, dark and high contrast,
+// `npm run screenshots [-- --readme] [NAME...]`: pictures of every view and state, from the sample projects, in light, dark and both high contrasts,
 // into artifacts/screenshots/. NAME: only scenes whose names begin so. `--readme`: those that the README shows go to media/, too.
 // `--guide`: only those of the user guide, which go to docs/pictures/.
 // `--light`: without the dark ones.

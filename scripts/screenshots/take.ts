@@ -17,7 +17,7 @@ const PATIENCE = 120_000;
 const words = process.argv.slice(2);
 const forReadme = words.includes("--readme");
 const forGuide = words.includes("--guide");
-const themes = words.includes("--light") ? (["light"] as const) : (["light", "dark", "high-contrast"] as const);
+const themes = words.includes("--light") ? (["light"] as const) : (["light", "dark", "high-contrast", "high-contrast-light"] as const);
 const wanted = words.filter((word) => !word.startsWith("-"));
 const scenes = SCENES.filter(
   ({ name, guide }) => (!forGuide || guide !== undefined) && (wanted.length === 0 || wanted.some((begin) => name.startsWith(begin))),

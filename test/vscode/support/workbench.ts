@@ -19,6 +19,7 @@ const THEMES = {
   light: { label: "Light Modern", mark: "vs" },
   dark: { label: "Dark Modern", mark: "vs-dark" },
   "high-contrast": { label: "Dark High Contrast", mark: "hc-black" },
+  "high-contrast-light": { label: "Light High Contrast", mark: "hc-light" },
 } as const;
 
 /** A row of the Problems panel. */
