@@ -252,7 +252,7 @@ test("numbers are compared: the same is verified; where they differ nothing more
       .become("all are only here", (rows) => rows.length > 1 && rows.every(({ badge, label }) => badge === "L" || label === "Only here"));
   }
   await ada.screenshot("day-closed");
-  expect(await ada.view("Connections").contextMenuEntries("Nordwind")).toEqual(["Remove Connection..."]);
+  expect(await ada.view("Connections").contextMenuEntries("Nordwind")).toEqual(["Remove Connection...", "Revoke Partner..."]);
   await ada.view("Connections").toggle("Nordwind", true);
   await ada.view("Connections").click("Forget this connection");
   await ada.messages.dialog("Forget Nordwind?");
