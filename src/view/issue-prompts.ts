@@ -115,4 +115,5 @@ export const PROMPT_WORDS = {
   menuQuestions: "Questions",
   menuUpdates: "Contracts to review",
   menuBegins: "Contract to publish",
+  menuSuspended: "Suspended connections",
 } as const;

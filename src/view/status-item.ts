@@ -23,10 +23,12 @@ export interface ProjectStanding {
   readonly updates: readonly string[];
   /** Partners who wait for the first contract to be published. */
   readonly begins: readonly string[];
+  /** Partners with whom nothing goes on until a person says which copy of the project does. */
+  readonly suspended: readonly string[];
 }
 
 /** What of it needs a person. */
-type Need = Pick<ProjectStanding, "counts" | "updates" | "begins">;
+type Need = Pick<ProjectStanding, "counts" | "updates" | "begins" | "suspended">;
 
 /** The one item in the status bar. */
 export interface StatusItem {
@@ -40,8 +42,8 @@ export interface StatusItem {
 }
 
 /** What needs a person, for the badge: never a total of issues. */
-export function needOf({ counts, updates, begins }: Need): number {
-  return needy(counts) + updates.length + begins.length;
+export function needOf({ counts, updates, begins, suspended }: Need): number {
+  return needy(counts) + updates.length + begins.length + suspended.length;
 }
 
 /** `Conflicts: 1, errors: 2` in words; empty where nothing needs anybody. */
@@ -53,6 +55,7 @@ export function needWords(projects: readonly Need[]): string {
     [sum(({ counts }) => counts.question), "question"],
     [sum(({ updates }) => updates.length), "contract to accept", "contracts to accept"],
     [sum(({ begins }) => begins.length), "contract to publish", "contracts to publish"],
+    [sum(({ suspended }) => suspended.length), "suspended connection"],
   ];
   return parts
     .filter(([number]) => number > 0)
@@ -99,13 +102,15 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
 }
 
 function projectLines(standing: ProjectStanding, several: boolean): string[] {
-  const { name, counts, paused, failed, interrupted, unreachable, updates, begins, held, elsewhere } = standing;
+  const { name, counts, paused, failed, interrupted, unreachable, updates, begins, suspended, held, elsewhere } = standing;
   const lines: string[] = [];
   const need = needWords([standing]);
   if (failed) lines.push("A bug ended the synchronisation here. Synchronise Now begins again.");
   if (need !== "") lines.push(`Needs you: ${need}.`);
   if (updates.length > 0) lines.push(`${updates.map(plainText).join(", ")}: a contract waits for your answer.`);
   if (begins.length > 0) lines.push(`${begins.map(plainText).join(", ")}: publish the contract, nothing goes on before.`);
+  if (suspended.length > 0)
+    lines.push(`${suspended.map(plainText).join(", ")}: suspended until you say which copy of the project goes on.`);
   if (paused) lines.push("Synchronisation is paused, in all windows.");
   if (interrupted !== null) lines.push(interrupted);
   if (held !== null) lines.push(held);

@@ -21,6 +21,8 @@ export interface ProjectIssues {
   readonly updates: readonly PartnerWords[];
   /** Partners who wait for this side to say what is exchanged. */
   readonly begins: readonly string[];
+  /** Partners with whom nothing goes on until a person says which copy of the project does. */
+  readonly suspended: readonly string[];
   readonly view: ProjectView;
   /** Issues that a partner changed and nobody here looked at. */
   readonly unread: number;
@@ -39,6 +41,7 @@ interface Known extends ProjectIssues {
   counts: Tally;
   updates: readonly PartnerWords[];
   begins: readonly string[];
+  suspended: readonly string[];
   view: ProjectView;
   unread: number;
   broken: ReturnType<OpenProject["brokenFiles"]>;
@@ -182,7 +185,8 @@ export class IssueModel implements vscode.Disposable {
     known.begins = known.view.connections.flatMap((connection) =>
       decisionOn(connection)?.kind === "begin" ? [connection.partner ?? connection.name] : [],
     );
-    const partnersMark = JSON.stringify([[...partners], known.begins]);
+    known.suspended = known.view.connections.flatMap(({ status, partner, name }) => (status === "suspended" ? [partner ?? name] : []));
+    const partnersMark = JSON.stringify([[...partners], known.begins, known.suspended]);
     if (!isNew && known.changed.size === 0 && partnersMark === known.partnersMark) return false;
     const { changed } = known;
     known.changed = new Set();
@@ -205,6 +209,7 @@ export class IssueModel implements vscode.Disposable {
       counts: tally([]),
       updates: [],
       begins: [],
+      suspended: [],
       view: projectView(live.project),
       unread: 0,
       broken: [],

@@ -53,7 +53,7 @@ export class StatusBar implements vscode.Disposable {
 }
 
 /** How a project stands, from what is in memory. */
-export function standingOfProject({ live, counts, updates, begins, view }: ProjectIssues): ProjectStanding {
+export function standingOfProject({ live, counts, updates, begins, suspended, view }: ProjectIssues): ProjectStanding {
   const { mode, busy, failed, failures, interrupted } = live.activity();
   return {
     name: live.project.file.name,
@@ -67,5 +67,6 @@ export function standingOfProject({ live, counts, updates, begins, view }: Proje
     counts,
     updates: updates.map(({ title }) => title),
     begins,
+    suspended,
   };
 }

@@ -55,6 +55,13 @@ function menuItems(ferry: Ferry, tree: IssuesTree): MenuItem[] {
       description: boxText(begins.join(", ")),
       go: run("publishConfiguration"),
     });
+  const suspended = projects.flatMap((project) => project.suspended);
+  if (suspended.length > 0)
+    open.push({
+      label: `$(error) ${PROMPT_WORDS.menuSuspended}`,
+      description: boxText(suspended.join(", ")),
+      go: run("connections.focus"),
+    });
   if (updates.length > 0)
     open.push({
       label: `$(diff) ${PROMPT_WORDS.menuUpdates}`,

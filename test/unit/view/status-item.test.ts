@@ -15,6 +15,7 @@ const CALM: ProjectStanding = {
   counts: { error: 0, conflict: 0, question: 0, waiting: 0, all: 140 },
   updates: [],
   begins: [],
+  suspended: [],
 };
 const GONE = { kind: "unreachable", place: "/mnt/x", detail: "ENOENT" } as const;
 
@@ -77,13 +78,25 @@ test("what holds all issues, and which machine is the gateway, are told", () => 
 });
 
 test("the badge counts what needs a person, never all", () => {
-  const standing = { counts: { error: 2, conflict: 1, question: 1, waiting: 9, all: 99 }, updates: ["Nordwind"], begins: ["Harbour"] };
-  expect(needOf(standing)).toBe(6);
-  expect(needWords([standing])).toBe("1 conflict, 2 errors, 1 question, 1 contract to accept, 1 contract to publish");
+  const standing = {
+    counts: { error: 2, conflict: 1, question: 1, waiting: 9, all: 99 },
+    updates: ["Nordwind"],
+    begins: ["Harbour"],
+    suspended: ["South"],
+  };
+  expect(needOf(standing)).toBe(7);
+  expect(needWords([standing])).toBe(
+    "1 conflict, 2 errors, 1 question, 1 contract to accept, 1 contract to publish, 1 suspended connection",
+  );
   expect(needWords([CALM])).toBe("");
   expect(statusItem([{ ...CALM, begins: ["Harbour"] }], false)).toMatchObject({
     text: "$(warning) Ferry: 1 needs you",
     lines: ["Needs you: 1 contract to publish.", "Harbour: publish the contract, nothing goes on before."],
+    urgent: true,
+  });
+  expect(statusItem([{ ...CALM, suspended: ["South"] }], false)).toMatchObject({
+    text: "$(warning) Ferry: 1 needs you",
+    lines: ["Needs you: 1 suspended connection.", "South: suspended until you say which copy of the project goes on."],
     urgent: true,
   });
 });
