@@ -35,6 +35,13 @@ function has(...words: readonly string[]): (text: string) => boolean {
   return (text) => words.every((word) => text.split(word).length === 2);
 }
 
+/** Sides that are not connected, running and agreed. */
+async function notRunning(world: CrashWorld): Promise<string[]> {
+  const facts = await Promise.all(world.sides.map((side) => world.connection(side)));
+  const words = facts.map((one) => (one ? `${one.facts.link}, ${one.facts.run}, ${one.facts.contract}` : "none"));
+  return words.filter((word) => word !== "connected, running, agreed").map((word) => `P4: ${word}`);
+}
+
 async function noneLost(world: CrashWorld): Promise<string[]> {
   const lost = (await Promise.all(world.sides.map((side) => side.lost()))).flat();
   return lost.map(({ field }) => `P8: a conflict about ${field}, where nobody met one`);
@@ -66,11 +73,13 @@ export const CRASH_SCENARIOS: readonly CrashScenario[] = [
     name: "setting up",
     from: "nothing",
     live: (world) => world.setUp(),
-    judge: async (world) => {
-      const facts = await Promise.all(world.sides.map((side) => world.connection(side)));
-      const words = facts.map((one) => (one ? `${one.facts.link}, ${one.facts.run}, ${one.facts.contract}` : "none"));
-      return [...words.filter((word) => word !== "connected, running, agreed").map((word) => `P4: ${word}`), ...(await world.judge(0))];
-    },
+    judge: async (world) => [...(await notRunning(world)), ...(await world.judge(0))],
+  },
+  {
+    name: "the short set-up",
+    from: "nothing",
+    live: (world) => world.setUpShort(),
+    judge: async (world) => [...(await notRunning(world)), ...(await world.judge(0))],
   },
   {
     name: "first sync",
@@ -205,6 +214,57 @@ export const CRASH_SCENARIOS: readonly CrashScenario[] = [
       ...(await world.judge(2)),
       ...(await world.contracts()).filter((word) => word !== "agreed none").map((word) => `P4: ${word}`),
     ],
+  },
+  {
+    name: "a state that was put back",
+    from: "two issues",
+    live: async (world) => {
+      world.bo.keepState();
+      world.ada.edit(VALVE, (text) => withComment(withField(text, "status", "Open"), "Ada", "Seen today."));
+      await world.rest();
+      world.bo.edit(PUMP, (text) => withBody(text, "By day, too."));
+      await world.rest();
+      world.bo.putBackState();
+      world.bo.edit(VALVE, (text) => withLabel(text, "urgent"));
+      await world.rest();
+      world.ada.edit(PUMP, (text) => withField(text, "status", "Done"));
+      await world.rest();
+    },
+    judge: async (world) => [
+      ...shows(world, VALVE, has("status: Open", "Seen today.", "First remark.", "- urgent", "- winter"), "an edit is missing"),
+      ...shows(world, PUMP, has("By day, too.", "status: Done"), "an edit is missing"),
+      ...((await world.connection(world.bo))?.recovered ? [] : ["P6: bo has not noticed it"]),
+      ...(await noneLost(world)),
+      ...(await notRunning(world)),
+      ...(await world.judge(2)),
+    ],
+  },
+  {
+    name: "another identity key",
+    from: "two issues",
+    live: async (world) => {
+      world.ada.edit(VALVE, (text) => withField(text, "status", "Before"));
+      await insist(world, world.ada, async () => (await world.connection(world.ada))?.own?.changed !== undefined, {
+        kind: "change identity",
+        connection: "nordwind",
+        draws: true,
+      });
+      world.bo.edit(PUMP, (text) => withField(text, "status", "Meanwhile"));
+      await world.rest();
+      world.ada.edit(PUMP, (text) => withComment(text, "Ada", "After."));
+      await world.rest();
+    },
+    judge: async (world) => {
+      const [ada, bo] = await Promise.all(world.sides.map((side) => world.connection(side)));
+      return [
+        ...shows(world, VALVE, has("status: Before"), "an edit from before is missing"),
+        ...shows(world, PUMP, has("status: Meanwhile", "After."), "an edit from after is missing"),
+        ...(ada?.own?.key === bo?.partner?.identityKey && bo?.verified === "unverified" ? [] : ["P6: bo does not know the key"]),
+        ...(await noneLost(world)),
+        ...(await notRunning(world)),
+        ...(await world.judge(2)),
+      ];
+    },
   },
   {
     name: "linking twins",

@@ -1,7 +1,8 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, unlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect, joinByInvitation, readHandshakeText } from "../../../src/app/connect.ts";
+import type { Acceptance } from "../../../src/app/announced-contract.ts";
+import { type ConnectOptions, connect, joinByInvitation, readHandshakeText } from "../../../src/app/connect.ts";
 import { init } from "../../../src/app/init.ts";
 import type { Connection } from "../../../src/model/connection.ts";
 import type { IssueText } from "../../support/kill/issue-text.ts";
@@ -76,20 +77,33 @@ export class CrashWorld {
     throw new Error(`P6: never quiet: ${(await Promise.all(this.sides.map((side) => side.waits()))).flat().join(", ")}`);
   }
 
+  /** The short way: the contract is decided on with the invitation (docs/PROTOCOL.md 3, "Few trips"). */
+  async setUpShort(): Promise<void> {
+    await this.#makeProjects();
+    await this.#until(this.ada, () => this.#connects({ publish: true }));
+    await this.#until(this.bo, () => this.#joins({ accept: "known" }));
+    await this.rest();
+  }
+
   /** From two empty folders to a running connection; each command is given again by its person where it did not come to its end. */
   async setUp(): Promise<void> {
     const { ada, bo } = this;
-    await this.#until(ada, () => ada.before(() => init(ada.workspace, { name: "Acme Pumps", key: "ACME", issues: "issues" }).ok || null));
-    await this.#until(bo, () => bo.before(() => init(bo.workspace, { name: "Nordwind", key: "NW", issues: "issues" }).ok || null));
-    // Opened some time before anything is connected: what was made then is on the disk.
-    await this.rest();
-    await this.#until(ada, () => this.#connects());
-    await this.#until(bo, () => this.#joins());
+    await this.#makeProjects();
+    await this.#until(ada, () => this.#connects({}));
+    await this.#until(bo, () => this.#joins({}));
     await this.rest();
     await this.#until(ada, async () => this.#publishes());
     await this.rest();
     await this.accept();
     for (const side of this.sides) await this.start(side);
+    await this.rest();
+  }
+
+  async #makeProjects(): Promise<void> {
+    const { ada, bo } = this;
+    await this.#until(ada, () => ada.before(() => init(ada.workspace, { name: "Acme Pumps", key: "ACME", issues: "issues" }).ok || null));
+    await this.#until(bo, () => bo.before(() => init(bo.workspace, { name: "Nordwind", key: "NW", issues: "issues" }).ok || null));
+    // Opened some time before anything is connected: what was made then is on the disk.
     await this.rest();
   }
 
@@ -136,10 +150,10 @@ export class CrashWorld {
     return true;
   }
 
-  async #connects(): Promise<true | null> {
+  async #connects(how: Pick<ConnectOptions, "publish">): Promise<true | null> {
     const made = await this.ada.inProcess(async ({ project }) => {
       if (project.store.connections().length > 0) return null;
-      const outcome = await connect(project, { name: "nordwind", exchange: this.exchange, share: "all" }, this.#handshake);
+      const outcome = await connect(project, { name: "nordwind", exchange: this.exchange, share: "all", ...how }, this.#handshake);
       return outcome.ok ? null : outcome.failure;
     });
     if (made && !hasAnswered()) throw new Error(`connect: ${JSON.stringify(made)}`);
@@ -149,12 +163,12 @@ export class CrashWorld {
     return null;
   }
 
-  async #joins(): Promise<true | null> {
+  async #joins(how: { readonly accept?: Acceptance }): Promise<true | null> {
     const made = await this.bo.inProcess(async ({ project }) => {
       if (project.store.connections().length > 0) return null;
       const text = readHandshakeText(project, this.#handshake, this.exchange);
       if (!text.ok) return text.failure;
-      const outcome = await joinByInvitation(project, text.value, { name: "acme", exchange: this.exchange, share: "all" });
+      const outcome = await joinByInvitation(project, text.value, { name: "acme", exchange: this.exchange, share: "all", ...how });
       return outcome.ok ? null : outcome.failure;
     });
     if (made && !hasAnswered()) throw new Error(`join: ${JSON.stringify(made)}`);
@@ -188,7 +202,8 @@ export class CrashWorld {
     }
     for (const writer of readdirSync(this.exchange)) {
       const names = readdirSync(join(this.exchange, writer), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-      if (names.length !== 1 || !names[0]?.name.startsWith("ack-"))
+      const other = names.filter(({ name }) => !name.startsWith("identity-"));
+      if (other.length !== 1 || !other[0]?.name.startsWith("ack-"))
         problems.push(`P6: in the exchange folder ${names.map(({ name }) => name).join(", ") || "nothing"}`);
     }
     return problems;

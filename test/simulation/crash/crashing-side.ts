@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type OpenProject, openProject } from "../../../src/app/open-project.ts";
 import { interruptionOf } from "../../../src/app/store-trouble.ts";
@@ -83,6 +83,20 @@ export class CrashingSide {
   async look<T>(work: (project: OpenProject) => T): Promise<T> {
     this.#worker ??= this.#begin({ unsynced: this.#unsynced, ended: false });
     return work(this.#worker.project);
+  }
+
+  /** What a person copies of the state directory while nothing runs, to be put back by `putBackState`. */
+  keepState(): void {
+    this.close();
+    rmSync(`${this.#state}-kept`, { recursive: true, force: true });
+    cpSync(this.#state, `${this.#state}-kept`, { recursive: true, preserveTimestamps: true });
+  }
+
+  putBackState(): void {
+    this.close();
+    rmSync(this.#state, { recursive: true, force: true });
+    cpSync(`${this.#state}-kept`, this.#state, { recursive: true, preserveTimestamps: true });
+    this.#unsynced.settle();
   }
 
   close(): void {
