@@ -89,11 +89,12 @@ async function checkConnections(project: OpenProject): Promise<readonly Check[]>
   return checks;
 }
 
-/** Nothing that the partner sends can be opened without the connection's key. */
+/** Nothing that the partner sends can be opened without the connection's key, the one that was announced included. */
 function checkKey({ keys }: OpenProject, { id, name, stream }: Connection): readonly Check[] {
   const found = (code: string, data: Check["data"]): Check[] => [{ check: "state directory", connection: name, ok: false, code, data }];
+  const needed = [stream.epochKey, ...(stream.renewing === undefined ? [] : [stream.renewing])];
   try {
-    return keys.get(epochKeyName(id, stream.epochKey)) === null ? found("KEY_MISSING", {}) : [];
+    return needed.some((number) => keys.get(epochKeyName(id, number)) === null) ? found("KEY_MISSING", {}) : [];
   } catch (error) {
     if (error instanceof KeyFileBroken) return found("KEY_BROKEN", { path: error.path });
     throw error;

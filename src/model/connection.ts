@@ -83,8 +83,9 @@ export interface Stream {
   /**
    * This side was put back when this generation began. `until`: the row of the inbox up to which the partner named what it shares, until it answered the
    * Ping that was sent then or said something else about an issue; null: it has done neither.
+   * `named`: how many it named that were not known here.
    */
-  readonly putBack?: { readonly until: number | null };
+  readonly putBack?: { readonly until: number | null; readonly named?: number };
   /** Number of the epoch key that was announced, and that the partner has not sealed to yet. */
   readonly renewing?: number;
   /** Since when, in milliseconds since 1970, and for how many messages the epoch key is in use; absent: for none. */
@@ -103,7 +104,7 @@ export interface Stream {
 /**
  * What showed that this side was put back to an earlier state, or that a copy of it works elsewhere (docs/PROTOCOL.md 2, "Evidence"): a file of our
  * own that we do not know; an acknowledgement of our own beyond what we have; a change of our own identity key that we do not know; the partner acknowledged what we have not sent, or another file
- * in its place; the partner does not keep any more what we need next.
+ * in its place; the partner does not keep any more what we need next. Or that the partner begins anew again and again.
  */
 const RESTORE_EVIDENCE = [
   "own file",
@@ -112,6 +113,7 @@ const RESTORE_EVIDENCE = [
   "acknowledged ahead",
   "acknowledged another",
   "partner let go",
+  "partner begins",
 ] as const;
 
 export type RestoreEvidence = (typeof RESTORE_EVIDENCE)[number];
@@ -197,6 +199,8 @@ export interface Connection {
   readonly lastSeen: number | null;
   /** It has gone on after a restore once by itself: should that be seen again, a person is asked. */
   readonly recovered?: { readonly evidence: RestoreEvidence; readonly time: number };
+  /** How often the partner began anew, less one for every so many of its files since: each costs work for all issues. */
+  readonly partnerBegins?: number;
   /** When the partner began anew, in milliseconds since 1970. Display only. */
   readonly partnerRecovered?: number;
   /** Whose identity key changed last, and when, in milliseconds since 1970, as long as nobody compared the safety number since. */

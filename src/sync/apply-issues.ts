@@ -12,7 +12,7 @@ import { LARGEST_ANSWER, LARGEST_MESSAGE, unfit } from "./compose.ts";
 import { concludeWrite } from "./conclude.ts";
 import { type Context, audit, post, rulesOf } from "./context.ts";
 import { areManyDeletions, countDeletion } from "./deletion-count.ts";
-import { endNaming, isNamed, noteForgotten } from "./forgotten.ts";
+import { endNaming, isNamed, noteNamed } from "./forgotten.ts";
 import { intend, refusedParts } from "./intent.ts";
 import { concludeOvertaken } from "./overtaken-write.ts";
 import { startSync } from "./issue-sync-start.ts";
@@ -149,7 +149,7 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
   endNaming(context, connection, message, entry.row);
   const isOvertaken = stored?.recovering && entry.row > stored.recovering.since && !isAboutRecovery(stored, rules.role, message);
   if (isOvertaken && !stored.frozen) return reply(context, entry, []);
-  if (!stored && local === null && isNamed(context, connection, message, entry.row)) noteForgotten(context, connection.id, [message.issue]);
+  if (!stored && local === null && isNamed(context, connection, message, entry.row)) noteNamed(context, connection.id, message.issue);
   if (stored && (stored.recovering || isSettledApart(stored)) && isNaming(rules, message)) return reply(context, entry, []);
   const refusal = shareRefusal(context, connection, rules, { message, stored, local });
   if (refusal) {

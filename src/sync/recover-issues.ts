@@ -88,7 +88,10 @@ export function newestInboxRow({ store }: Context, id: string): number {
 /** The partner has answered the Ping that was sent when this side began anew after it was put back: it has named what it shares. Inside a transaction. */
 export function allNamed(context: Context, connection: Connection): Connection {
   if (connection.stream.putBack?.until !== null) return connection;
-  return { ...connection, stream: { ...connection.stream, putBack: { until: newestInboxRow(context, connection.id) } } };
+  return {
+    ...connection,
+    stream: { ...connection.stream, putBack: { ...connection.stream.putBack, until: newestInboxRow(context, connection.id) } },
+  };
 }
 
 /**

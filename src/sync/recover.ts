@@ -60,17 +60,19 @@ export async function recover(
   const known = context.store.connection(connection.id) ?? connection;
   const highest = await highestGeneration(context, known, transport);
   if (typeof highest !== "number") return highest;
-  const forgotten = await issuesForgotten(context, connection);
-  await keepOvertaken(context, connection);
+  // Who was only kept busy was not put back, and believes nobody in what is its own.
+  const restored = evidence !== "partner begins";
+  const forgotten = restored ? await issuesForgotten(context, connection) : [];
+  if (restored) await keepOvertaken(context, connection);
   const time = context.clock.now();
   await beginGeneration(context, connection.id, {
     above: Math.max(above, highest),
-    restored: true,
+    restored,
     event,
     first: (now) => {
-      const { suspendedBy: _, ...rest } = now;
+      const { suspendedBy: _, partnerBegins: __, ...rest } = now;
       noteForgotten(context, connection.id, forgotten);
-      return { ...rest, recovered: { evidence, time } };
+      return restored ? { ...rest, recovered: { evidence, time } } : rest;
     },
   });
   return null;
@@ -80,13 +82,16 @@ export async function recover(
  * The partner began anew. Our stream ends, too, unless we began it anew ourselves and were not heard yet: two that recover at once would chase each
  * other for ever. All in one transaction: a partner whose file 0 was taken gets one of ours.
  */
-export async function takeStart(context: Context, id: string, { header, hash }: InspectedFile): Promise<void> {
+export async function takeStart(context: Context, id: string, { header, hash, name }: InspectedFile): Promise<void> {
   const { store } = context;
   const connection = store.connection(id);
   const { announces } = header;
   if (!connection?.partner || announces === null) return;
+  const begins = beginsOf(connection);
+  if (begins > MOST_BEGINS) return suspend(context, id, "partner begins", name);
   const arrived = (now: Connection): Connection => ({
     ...now,
+    partnerBegins: begins,
     // Where we began anew ourselves and were not heard yet, this only answers.
     ...(now.stream.heard && { partnerRecovered: context.clock.now() }),
     partner: now.partner && withKey(now.partner, announces),
@@ -110,6 +115,16 @@ export async function takeStart(context: Context, id: string, { header, hash }: 
       putAcknowledged(context, next, acknowledgedBy(context, next, header));
       audit(context, { actor: `partner ${next.partner?.name ?? ""}`, action: "begun anew", connection: id });
     });
+}
+
+/** Beginnings of the partner that are taken with hardly a file between them: who comes back so often, or only wants to keep us busy, is for a person. */
+export const MOST_BEGINS = 16;
+/** So many files make up for one. */
+const FILES_FOR_A_BEGIN = 8;
+
+/** With the one that is there now; an answer to a beginning of ours is none. */
+function beginsOf({ partnerBegins = 0, stream }: Connection): number {
+  return Math.max(0, partnerBegins - Math.floor(stream.received.sequence / FILES_FOR_A_BEGIN)) + (stream.heard ? 1 : 0);
 }
 
 function withKey(partner: Partner, key: Partner["epochKey"]): Partner {

@@ -9,6 +9,7 @@ const SHOWN: Readonly<Record<RestoreEvidence, (partner: string) => string>> = {
   "own identity": () => "the exchange folder says that the identity key of this project was changed, and its own state does not know that",
   "acknowledged ahead": (partner) => `${partner} has taken more from this project than its own state knows of`,
   "acknowledged another": (partner) => `${partner} has taken other messages from this project than its own state knows of`,
+  "partner begins": (partner) => `${partner} began anew again and again`,
   "partner let go": (partner) => `${partner} was told that this project had taken what its own state does not know`,
 };
 
@@ -25,9 +26,11 @@ export function suspendedNotes(
   const why =
     suspendedBy === undefined
       ? "its state is older than what was sent and received, or another copy of this project may be alive"
-      : `${evidenceWords(suspendedBy, partner)}. So this project was put back to an earlier state, or a copy of it works elsewhere`;
+      : suspendedBy === "partner begins"
+        ? `${evidenceWords(suspendedBy, partner)}, which costs work for all issues each time. Maybe two copies of their project work, or they keep this one busy`
+        : `${evidenceWords(suspendedBy, partner)}. So this project was put back to an earlier state, or a copy of it works elsewhere`;
   const doubt =
-    suspendedBy !== undefined && isTheirWord(suspendedBy)
+    suspendedBy !== undefined && suspendedBy !== "partner begins" && isTheirWord(suspendedBy)
       ? [
           `Only ${partner === null ? "the partner" : plainText(partner)} says so. If nothing was put back here and no copy works, ask them first: whoever goes on believes them in what they say of this project's own values.`,
         ]

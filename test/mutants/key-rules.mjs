@@ -246,8 +246,8 @@ export const KEY_MUTANTS = [
   {
     rule: "another identity: what is sealed stays bound to the keys of the setup",
     file: "src/sync/setup.ts",
-    find: "return contextOf(connection, firstKeyOn(context, connection),",
-    replace: "return contextOf(connection, ownOn(context, connection).key,",
+    find: "    firstKeyOn(context, connection),\n",
+    replace: "    ownOn(context, connection).key,\n",
     by: IDENTITY_TESTS,
   },
   {

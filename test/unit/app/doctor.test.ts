@@ -69,6 +69,16 @@ function stranger(): DatabaseSync {
   return sqlite;
 }
 
+test("a key that was announced, and that the partner will seal to next, is missed like the one in use", async () => {
+  const there = project.store.connection(connection);
+  if (!there) throw new Error("no connection");
+  const missing = async (): Promise<readonly string[]> =>
+    (await examine(project)).flatMap(({ code }) => (code === "KEY_MISSING" ? [code] : []));
+  expect(await missing()).toEqual([]);
+  project.store.transaction(() => project.store.putConnection({ ...there, stream: { ...there.stream, renewing: 1 } }));
+  expect(await missing()).toEqual(["KEY_MISSING"]);
+});
+
 test("a store that cannot be written is what was found, and everything else is looked at", async () => {
   stranger().exec("BEGIN IMMEDIATE");
   const checks = await examine(project);

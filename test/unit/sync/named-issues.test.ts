@@ -4,6 +4,7 @@ import { type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.t
 import { newId } from "../../../src/model/ids.ts";
 import type { Message } from "../../../src/protocol/message.ts";
 import { post } from "../../../src/sync/context.ts";
+import { MOST_NAMED } from "../../../src/sync/forgotten.ts";
 import { type SavedSide, saveSide, storesDirectory } from "../../simulation/saved-side.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
@@ -114,6 +115,24 @@ describe.each([
     expect(side.tracker.issue(ours)?.fields).toEqual({ title: "Secret" });
     expect(partner.tracker.issue(ours)?.fields["title"]).toBe("Ours");
     expect(side.said.filter(({ body }) => body.includes("Secret"))).toEqual([]);
+  });
+
+  test("of very many that it names only so many are believed, and that is told once", async () => {
+    const yesterday = saved(side);
+    const names = [shared(partner, "One"), shared(partner, "Two"), shared(partner, "Three")];
+    await passes(4, world.P, world.S);
+    await partner.command({ kind: "stop", connection: CONNECTION, author: "Bo" });
+    yesterday.putBack("state and issues");
+    await passes(1, side);
+    const connection = side.connection();
+    const { stream } = connection;
+    if (!stream.putBack) throw new Error("nothing was put back");
+    const almost = { ...stream, putBack: { ...stream.putBack, named: MOST_NAMED - 1 } };
+    side.store.transaction(() => side.store.putConnection({ ...connection, stream: almost }));
+    await passes(6, partner, side);
+    expect(names.filter((id) => side.store.fact(`forgotten:${connection.id}:${id}`) === "forgotten")).toHaveLength(1);
+    const told = side.store.audits(0, 99_999).filter(({ action }) => action === "too many named");
+    expect(told.map(({ info }) => info)).toEqual([String(MOST_NAMED)]);
   });
 
   test("what is believed goes with the connection", async () => {

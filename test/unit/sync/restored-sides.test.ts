@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { StoreUnavailable } from "../../../src/ports/store.ts";
+import { beginGeneration } from "../../../src/sync/generation.ts";
+import { MOST_BEGINS } from "../../../src/sync/recover.ts";
 import { retireConnection } from "../../../src/sync/copy-commands.ts";
 import { epochKeyName } from "../../../src/sync/setup.ts";
 import { type SavedSide, saveSide, storesDirectory } from "../../simulation/saved-side.ts";
@@ -314,4 +316,45 @@ test("forged files in our own part of the folder are no evidence, and go", async
   await passes(3);
   expect(links()).toEqual(["connected", "connected"]);
   expect(world.exchange.folder.paths().filter((path) => path.includes(file))).toEqual([]);
+});
+
+test.each(["P", "S"] as const)(
+  "a partner of %s that begins anew without end keeps it busy so often, then a person is asked",
+  async (letter) => {
+    const [side, partner] = letter === "P" ? [P, S] : [S, P];
+    const begins = async (): Promise<void> => {
+      const { id, stream } = partner.connection();
+      await beginGeneration(partner.context, id, { above: stream.generation, restored: false, event: "generation began" });
+      await passes(2, [partner, side]);
+    };
+    for (let i = 0; i < MOST_BEGINS; i++) await begins();
+    expect(links()).toEqual(["connected", "connected"]);
+    const generation = side.connection().stream.generation;
+    for (let i = 0; i < 3; i++) await begins();
+    expect([side.connection().facts.link, side.connection().suspendedBy]).toEqual(["suspended", "partner begins"]);
+    expect(side.connection().stream.generation).toBe(generation);
+    side.tracker.edit(issue, { fields: { title: "Ours" } });
+    expect(await side.command({ kind: "resume", connection: CONNECTION, author: "Ada" })).toMatchObject({ kind: "done" });
+    await passes(10);
+    expect([links(), side.connection().recovered, field(P, "title"), field(S, "title")]).toEqual([
+      ["connected", "connected"],
+      undefined,
+      "Ours",
+      "Ours",
+    ]);
+  },
+);
+
+test("files between them make up for beginnings", async () => {
+  const often = { ...P.connection(), partnerBegins: MOST_BEGINS };
+  P.store.transaction(() => P.store.putConnection(often));
+  for (let n = 0; n < 8; n++) {
+    S.tracker.edit(issue, { fields: { body: `edit ${n}` } });
+    await passes(2);
+  }
+  const { id, stream } = S.connection();
+  await beginGeneration(S.context, id, { above: stream.generation, restored: false, event: "generation began" });
+  await passes(4);
+  expect(links()).toEqual(["connected", "connected"]);
+  expect(P.connection().partnerBegins).toBeLessThanOrEqual(MOST_BEGINS);
 });
