@@ -52,6 +52,12 @@ const HOSTILE: Readonly<Record<string, () => Promise<void>>> = {
   "a FIFO": async () => {
     execFileSync("mkfifo", [file()]);
   },
+  "a socket": async () => {
+    // Whoever listens and is killed leaves it behind.
+    const listens = `require("node:net").createServer().listen(${JSON.stringify(NAME)}, () => process.kill(process.pid, "SIGKILL"))`;
+    spawnSync(process.execPath, ["-e", listens], { cwd: place.offers });
+    if (!(await lstat(file())).isSocket()) throw new Error("no socket");
+  },
   ...(canMakeDevices && {
     "a device that never ends": async () => {
       execFileSync("mknod", [file(), "c", "1", "5"]);
