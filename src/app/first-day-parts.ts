@@ -1,6 +1,7 @@
 import { checkHandshakeFile, connect, forgetFiles, joinByInvitation, readHandshakeText, saveHandshakeFile } from "./connect.ts";
 import { changeExchangeFolder, checkExchangeFolder } from "./exchange-folder.ts";
 import { invitationText, inviterIn } from "./invitation.ts";
+import { leavingUnder } from "./would-leave.ts";
 
 /** What the first day, and who looks after connections, need of the rest, which is read already: its own copies would be large. */
 export const FIRST_DAY_PARTS = {
@@ -12,6 +13,7 @@ export const FIRST_DAY_PARTS = {
   invitationText,
   inviterIn,
   joinByInvitation,
+  leavingUnder,
   readHandshakeText,
   saveHandshakeFile,
 } as const;

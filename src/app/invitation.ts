@@ -56,10 +56,12 @@ export function invitationText(project: OpenProject, connection: Connection, now
   return same ? ok(writeHandshakeFile(invite, basename(exchange))) : failed("not kept");
 }
 
-/** Who invites, for a person to recognise; null: there is no invitation in the text. Whether it can be used is seen when it is. */
-export function inviterIn(text: string): { readonly project: string; readonly purpose: string } | null {
+/** Who invites, for a person to recognise, and what of a contract is announced; null: there is no invitation in the text. Whether it can be used is seen when it is. */
+export function inviterIn(text: string): Pick<Invite, "project" | "purpose" | "contract"> | null {
   const read = readHandshakeFile(text);
-  return read.ok ? { project: read.value.project, purpose: read.value.purpose } : null;
+  if (!read.ok) return null;
+  const { project, purpose, contract } = read.value;
+  return { project, purpose, ...(contract !== undefined && { contract }) };
 }
 
 /** A free name for a handshake file in the user's home. */

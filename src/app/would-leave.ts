@@ -56,8 +56,19 @@ export async function wouldLeave(
   deciding: "publish" | "accept" | null,
 ): Promise<WouldLeave | null> {
   const settings = opened.context.settingsOf(connection);
-  if (!settings) return null;
-  const terms = termsOf(connection, settings, deciding);
+  return settings && leavingUnder(opened, connection, settings, termsOf(connection, settings, deciding));
+}
+
+/** What of a connection says what leaves. */
+type Planned = Pick<Connection, "id" | "name" | "role" | "partner" | "own">;
+
+/** The same under settings and terms that are only thought of. `connection`: one that is not made yet has no id. */
+export async function leavingUnder(
+  opened: OpenProject,
+  connection: Planned,
+  settings: Settings,
+  terms: ContractTerms,
+): Promise<WouldLeave> {
   const keys: string[] = [];
   const stuck = new Stuck(opened, connection, settings, terms);
   const people = new Set<string>();
@@ -126,7 +137,7 @@ class Stuck {
   readonly #keys: string[] = [];
   readonly #fields = new Set<string>();
 
-  constructor(opened: OpenProject, connection: Connection, { mapping, choice }: Settings, terms: ContractTerms) {
+  constructor(opened: OpenProject, connection: Planned, { mapping, choice }: Settings, terms: ContractTerms) {
     const { id, role, partner } = connection;
     this.#opened = opened;
     this.#connection = id;

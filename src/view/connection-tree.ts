@@ -330,7 +330,7 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
       verified === "verified"
         ? row(connection, "number", "verified", "Safety number compared", { action: "compareSafetyNumber", tooltip: WHY_COMPARE })
         : row(connection, "number", "shield", "Safety number", {
-            description: verified === "without checking" ? "skipped" : "not compared",
+            description: "not compared",
             tooltip: WHY_COMPARE,
             action: "compareSafetyNumber",
           }),

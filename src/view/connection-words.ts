@@ -159,7 +159,7 @@ export function decideQuestion(
 const SAME_CONTRACT = "It says what is in force already: nothing changes.";
 
 /** A first contract in one sentence. */
-function termsSentence({ types, fields, comments, deletes }: ContractTerms): string {
+export function termsSentence({ types, fields, comments, deletes }: ContractTerms): string {
   const words = (names: readonly string[]): string => names.map(plainText).join(", ");
   const talk = comments === "none" ? "without comments" : comments === "all" ? "with all comments" : "with public comments";
   const gone = deletes === "propagate" ? "a deletion is passed on" : "a deletion is not passed on";

@@ -77,10 +77,17 @@ export const SHARE = {
   markedDetail: 'By "Share With...", one by one. Nothing leaves before.',
   all: "All",
   allDetail: "New ones, too. By default internal comments and mail addresses stay here.",
-  filter: "Those that match...",
+  filter: "Those that match",
   filterDetail: "By label or status, such as label:pump status:New",
   filterAsk: "Labels and statuses of the issues to share. All conditions must hold, one value of each is enough.",
   filterPlaceholder: "label:pump,winter status:New",
+  /** Over the choices that decide on the first contract now: short, since the row beside it has a second line. */
+  early: "number not compared",
+  /** Over those that do not. */
+  asked: "nothing starts before you say so",
+  askedFirst: ", ask me first",
+  noneYet: "None so far. New ones go as they are written.",
+  newOnes: "New ones, too.",
   filterWrong: (word: string): string => `Not understood: ${plainText(word)}. Write label:... or status:...`,
 } as const;
 
@@ -95,13 +102,15 @@ export const JOIN = {
   noBlock: "This is not the text of a handshake file.",
 } as const;
 
-/** `partner`: as this side calls them. */
-export function connectDone(partner: string, file: string): string {
-  return `Waiting for ${plainText(partner)} to join. Give them the handshake file ${plainText(file)} by mail, chat or stick, never through the exchange folder: it holds a secret. They open it with "${JOIN.title}".`;
+/** `partner`: as this side calls them. `early`: the contract is decided on already. */
+export function connectDone(partner: string, file: string, early = false): string {
+  const then = early ? "; then the exchange starts by itself" : "";
+  return `Waiting for ${plainText(partner)} to join. Give them the handshake file ${plainText(file)} by mail, chat or stick, never through the exchange folder: it holds a secret. They open it with "${JOIN.title}"${then}.`;
 }
 
-export function joinDone(name: string, partner: string): string {
-  return `Joined ${plainText(partner)} as ${name}. Keep the handshake file until the view Connections says that you are connected.`;
+export function joinDone(name: string, partner: string, early = false): string {
+  const then = early ? " When their contract comes, the exchange starts by itself." : "";
+  return `Joined ${plainText(partner)} as ${name}. Keep the handshake file until the view Connections says that you are connected.${then}`;
 }
 
 /** Where a settings file was there before, perhaps reviewed and committed. */

@@ -95,6 +95,11 @@ export function lineBox(): LineBox {
   };
 }
 
+/** What there is to know before one chooses, below the line of a list. */
+export function explain(pick: Pick<vscode.QuickPick<vscode.QuickPickItem>, "prompt">, text: string): void {
+  pick.prompt = messageText(text);
+}
+
 /** A view shows that something is being done. */
 export async function inView<T>(viewId: "issueFerry.issues" | "issueFerry.connections", work: () => Promise<T>): Promise<T> {
   return vscode.window.withProgress({ location: { viewId } }, work);

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { lineBox } from "./messages.ts";
+import { explain, lineBox } from "./messages.ts";
 
 /**
  * How a question ended: with a value, with a wish for the question before, or not at all. `aside`: the message of a failure was closed, which is no
@@ -32,6 +32,8 @@ interface TextQuestion {
   readonly secret?: boolean;
   /** What is wrong with it; `info` says something good of it. null: nothing to say. */
   readonly check?: (text: string) => { readonly wrong: string } | { readonly info: string } | null;
+  /** What can be said of a text with which nothing is wrong once it was looked at. */
+  readonly tell?: (text: string) => Promise<string>;
 }
 
 export function askText(place: Place, question: TextQuestion): Promise<Asked<string>> {
@@ -49,6 +51,11 @@ export function askText(place: Place, question: TextQuestion): Promise<Asked<str
     if (found === null || (wrong && input.value === "")) box.fine();
     else if ("wrong" in found) box.wrong(found.wrong);
     else box.info(`${question.prompt} ${found.info}`);
+    const text = given();
+    if (wrong || text === "") return;
+    void question.tell?.(text).then((said) => {
+      if (given() === text) box.info(`${question.prompt} ${said}`);
+    });
   };
   check();
   input.onDidChangeValue(check);
@@ -65,6 +72,8 @@ export interface Choice<T> {
   readonly detail?: string;
   /** The name of a codicon. */
   readonly icon?: string;
+  /** Over this choice and those that follow. */
+  readonly group?: string;
   readonly value: T;
 }
 
@@ -76,26 +85,27 @@ interface Typing<T> {
   readonly text?: string;
 }
 
-/** Enter takes `current`, else the first. With `typing` no choice is filtered away. */
+/** Enter takes `current`, else the first. With `typing` no choice is filtered away. `ask`: in the line, or with more to know below it. */
 export function choose<T>(
   place: Place,
-  placeholder: string,
+  ask: string | { readonly line: string; readonly more: string },
   choices: readonly Choice<T>[],
   current?: T,
   typing?: Typing<T>,
 ): Promise<Asked<T>> {
   const pick = vscode.window.createQuickPick<Row<T>>();
-  pick.placeholder = placeholder;
+  pick.placeholder = typeof ask === "string" ? ask : ask.line;
+  if (typeof ask !== "string") explain(pick, ask.more);
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
-  const rows = choices.map((choice) => rowOf(choice, typing !== undefined));
+  const rows = choices.flatMap((choice) => [...groupOf<T>(choice), rowOf(choice, typing !== undefined)]);
   const list = (): void => {
     const text = pick.value.trim();
     const offered = text === "" ? null : (typing?.offer(text) ?? null);
     const first: readonly Row<T>[] = offered === null ? [] : ["wrong" in offered ? noAnswer(offered.wrong) : rowOf(offered, true)];
     pick.items = [...first, ...rows];
     // The editor sorts a choice that resembles the text before the others: what Enter takes is said, so that it is never that one.
-    const active = offered === null ? rows.filter((row) => row.value === current) : first;
+    const active = offered === null ? rows.filter((row) => "value" in row && row.value === current) : first;
     // To make none active would leave Enter without a row to take: left alone, it is the first.
     if (active.length > 0) pick.activeItems = active;
   };
@@ -114,6 +124,9 @@ export function choose<T>(
 type Row<T> = vscode.QuickPickItem & ({ readonly value: T } | { readonly value?: never });
 
 const noAnswer = (label: string): vscode.QuickPickItem => ({ label, alwaysShow: true, iconPath: new vscode.ThemeIcon("error") });
+
+const groupOf = <T>({ group }: Choice<unknown>): Row<T>[] =>
+  group === undefined ? [] : [{ label: group, kind: vscode.QuickPickItemKind.Separator }];
 
 function rowOf<T>({ label, description, detail, icon, value }: Choice<T>, alwaysShow: boolean): Row<T> {
   return {

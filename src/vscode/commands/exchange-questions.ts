@@ -6,6 +6,7 @@ import { projectView } from "../../app/snapshot.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { boxText } from "../../view/message-text.ts";
 import { BUTTONS, EXCHANGE, SHARE } from "../../view/setup-words.ts";
+import type { ShareQuestion, ShareRow } from "../../view/share-question.ts";
 import type { Ferry } from "../ferry.ts";
 import { type Asked, type Choice, type Place, answered, askText, choose } from "../steps.ts";
 import { sayFailure } from "./telling.ts";
@@ -83,17 +84,29 @@ async function browseFolder(beside: string | undefined): Promise<string | null> 
   return chosen?.[0]?.fsPath ?? null;
 }
 
-/** Which of its issues this side shares, as `share:` says it. */
-export async function askShare(place: Place, current: string | undefined): Promise<Asked<string>> {
+/** What a new connection shares, as `share:` says it, and whether the first contract is decided on now. */
+export interface ShareAnswer {
+  readonly share: string;
+  readonly early: "" | "yes";
+}
+
+/** `tell`: what would leave by a filter, said while it is typed. */
+export async function askShare(
+  place: Place,
+  { ask, prompt, groups }: ShareQuestion,
+  { share: current, early }: Partial<ShareAnswer>,
+  tell: (share: string) => Promise<string>,
+): Promise<Asked<ShareAnswer>> {
   for (;;) {
-    const choices: readonly Choice<string | null>[] = [
-      { label: SHARE.marked, detail: SHARE.markedDetail, icon: "tag", value: "marked" },
-      { label: SHARE.filter, detail: SHARE.filterDetail, icon: "filter", value: null },
-      { label: SHARE.all, detail: SHARE.allDetail, icon: "list-unordered", value: "all" },
-    ];
-    const asked = await choose<string | null>(place, SHARE.ask, choices, current);
+    const choices = groups.flatMap(({ title, rows }) => rows.map((row, at) => choiceOf(row, at === 0 ? title : null)));
+    const before = current === "marked" || current === "all" ? current : null;
+    const rows = groups.flatMap(({ rows }) => rows);
+    const likely = current === undefined ? rows[0] : rows.find((row) => row.share === before && row.early === (early === "yes"));
+    const line = prompt === null ? ask : { line: ask, more: prompt };
+    const asked = await choose<ShareRow>(place, line, choices, likely);
     if (asked.kind !== "answered") return asked;
-    if (asked.value !== null) return answered(asked.value);
+    const chosen = asked.value.early ? "yes" : "";
+    if (asked.value.share !== null) return answered({ share: asked.value.share, early: chosen });
     const filter = await askText(place, {
       prompt: SHARE.filterAsk,
       placeholder: SHARE.filterPlaceholder,
@@ -103,8 +116,14 @@ export async function askShare(place: Place, current: string | undefined): Promi
         if (scope.ok) return scope.value.kind === "filter" || scope.value.kind === "query" ? null : { wrong: SHARE.filterWrong(text) };
         return { wrong: SHARE.filterWrong(filterFaultText(scope.failure)) };
       },
+      ...(asked.value.early && { tell }),
     });
-    if (filter.kind === "answered" && filter.value !== "") return filter;
+    if (filter.kind === "answered" && filter.value !== "") return answered({ share: filter.value, early: chosen });
     if (filter.kind === "cancelled") return filter;
   }
+}
+
+function choiceOf(row: ShareRow, group: string | null): Choice<ShareRow> {
+  const { label, detail, icon } = row;
+  return { label, ...(detail !== undefined && { detail: boxText(detail) }), icon, value: row, ...(group !== null && { group }) };
 }

@@ -5,13 +5,15 @@ import type { LiveProject } from "../../app/live-project.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { plainText } from "../../view/plain-text.ts";
 import { BUTTONS, CONNECT, EXCHANGE, JOIN, connectDone, joinDone, keptSettings } from "../../view/setup-words.ts";
+import { shareAsPrimary, shareAsSecondary } from "../../view/share-question.ts";
 import type { UnfinishedSetup } from "../../view/unfinished-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { inView, say } from "../messages.ts";
 import { askText, inSteps, named } from "../steps.ts";
 import { chosenSetup, drop, setAside } from "../unfinished-setups.ts";
 import { carryOut } from "./carry-out.ts";
-import { askExchangeFolder, askShare } from "./exchange-questions.ts";
+import { offerAsPrimary, offerAsSecondary, toldOf } from "./early-offer.ts";
+import { type ShareAnswer, askExchangeFolder, askShare } from "./exchange-questions.ts";
 import { initProject } from "./init-project.ts";
 import { type Given, askHandshakeFile, askInvitation } from "./invitation-questions.ts";
 import { offerInvitation } from "./resend-invitation.ts";
@@ -87,10 +89,9 @@ function about({ kind }: ConnectFailure): string {
   }
 }
 
-interface Connecting {
+interface Connecting extends ShareAnswer {
   readonly partner: string;
   readonly exchange: string;
-  readonly share: string;
   readonly file: string;
 }
 
@@ -116,7 +117,11 @@ async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LivePr
           ),
         async ({ exchange }, place) =>
           named("exchange", await askExchangeFolder(ferry, live, place, parts.checkExchangeFolder, { current: exchange })),
-        async ({ share }, place) => named("share", await askShare(place, share)),
+        async ({ partner = "", ...sofar }, place) => {
+          const name = connectionNameFrom(partner);
+          const question = shareAsPrimary(partner, await offerAsPrimary(live, parts, name));
+          return askShare(place, question, sofar, (share) => toldOf(live, parts, { name, role: "primary", share }, partner));
+        },
         async ({ partner, exchange }, place) =>
           named(
             "file",
@@ -129,13 +134,14 @@ async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LivePr
     );
     if (answers === null) return;
     const name = connectionNameFrom(answers.partner);
+    const publish = answers.early === "yes";
     const made = await inView("issueFerry.connections", () =>
-      parts.connect(live.project, { name, exchange: answers.exchange, share: answers.share }, answers.file),
+      parts.connect(live.project, { name, exchange: answers.exchange, share: answers.share, publish }, answers.file),
     );
     if (made.ok) {
       await drop(ferry, id, { kind: "connect", partner: answers.partner }, begun);
       const { text, settings } = made.value;
-      const said = connectDone(answers.partner, answers.file) + (settings === "kept" ? ` ${keptSettings(name)}` : "");
+      const said = connectDone(answers.partner, answers.file, publish) + (settings === "kept" ? ` ${keptSettings(name)}` : "");
       // Said first: whatever becomes of the pass, the file is to be given to the partner.
       await Promise.all([offerInvitation(said, text, answers.file), carryOut(ferry, live, { kind: "sync" })]);
       return;
@@ -157,11 +163,10 @@ function isTaken(live: LiveProject, name: string): boolean {
   return live.project.store.connections().some((other) => other.name === name);
 }
 
-interface Joining {
+interface Joining extends ShareAnswer {
   readonly given: Given;
   readonly name: string;
   readonly exchange: string;
-  readonly share: string;
 }
 
 async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, before = 0, begun?: UnfinishedSetup): Promise<void> {
@@ -193,22 +198,28 @@ async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, befor
           const how = { current: exchange, ask: EXCHANGE.askJoining };
           return named("exchange", await askExchangeFolder(ferry, live, place, parts.checkExchangeFolder, how));
         },
-        async ({ share }, place) => named("share", await askShare(place, share)),
+        async ({ given, name: partner = "", exchange = "", ...sofar }, place) => {
+          const name = connectionNameFrom(partner);
+          const offer = given === undefined ? "none" : await offerAsSecondary(live, parts, name, given, exchange);
+          const question = shareAsSecondary(partner, offer);
+          return askShare(place, question, sofar, (share) => toldOf(live, parts, { name, role: "secondary", share }, partner));
+        },
       ],
       { start, at, before, aside },
     );
     if (answers === null) return;
     const { given, exchange, share } = answers;
+    const accept = answers.early === "yes" ? "known" : "no";
     const name = connectionNameFrom(answers.name);
     const read =
       given.kind === "text" ? ({ ok: true, value: given.text } as const) : parts.readHandshakeText(live.project, given.file, exchange);
     const made = read.ok
-      ? await inView("issueFerry.connections", () => parts.joinByInvitation(live.project, read.value, { name, exchange, share }))
+      ? await inView("issueFerry.connections", () => parts.joinByInvitation(live.project, read.value, { name, exchange, share, accept }))
       : read;
     if (made.ok) {
       await drop(ferry, id, { kind: "join", partner: answers.name }, begun);
       const kept = made.value.settings === "kept" ? ` ${keptSettings(name)}` : "";
-      void say(joinDone(name, made.value.partner) + kept);
+      void say(joinDone(name, made.value.partner, accept === "known") + kept);
       await carryOut(ferry, live, { kind: "sync" });
       return;
     }

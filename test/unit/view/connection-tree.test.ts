@@ -173,7 +173,7 @@ describe("a connection's row", () => {
     expect(Math.max(...lengths)).toBeLessThan(26);
     const labels = connectionTreeRow({ ...RUNNING, verified: "without checking", proposed: proposed(4) }, null, NOW).children;
     expect(labels.map(({ label }) => label)).toContain("Contract 3, agreed; 4 published");
-    expect(labels.map(({ label, description }) => `${label} - ${description}`)).toContain("Safety number - skipped");
+    expect(labels.map(({ label, description }) => `${label} - ${description}`)).toContain("Safety number - not compared");
   });
 
   test("says in words, not by its icon alone, what keeps it from working", () => {

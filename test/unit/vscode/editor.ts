@@ -48,6 +48,8 @@ export interface Box {
   totalSteps?: number;
   buttons?: readonly unknown[];
   placeholder: string | undefined;
+  /** Below the line. */
+  prompt: string | undefined;
   /** Not shown as it is typed. */
   password: boolean;
   /** What is wrong with the value, and the like. */

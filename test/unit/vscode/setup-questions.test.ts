@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { connect } from "../../../src/app/connect.ts";
+import { init } from "../../../src/app/init.ts";
 import { openProject } from "../../../src/app/open-project.ts";
+import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { addSetupCommands } from "../../../src/vscode/commands/setup-commands.ts";
 import { ConnectionsTree } from "../../../src/vscode/connections-tree.ts";
 import { type Box, editor } from "./editor.ts";
@@ -333,3 +335,111 @@ test("what was set aside is kept by Escape in a question and dropped by Remove C
   expect(JSON.stringify(kept.mock.calls)).toContain("Nordwind");
   expect(JSON.stringify(kept.mock.calls)).not.toContain("HANDSHAKE");
 });
+
+/** Up to the question which issues are shared; the box is the last one. */
+async function upToShare(...answers: readonly string[]): Promise<{ readonly share: Box; readonly done: unknown }> {
+  editor.boxes.length = 0;
+  editor.file = () => join(root, "handshake.txt");
+  const done = run(answers.length === 1 ? "createConnection" : "joinConnection");
+  let number = 1;
+  if (answers.length === 2) {
+    const how = await box(number++);
+    how.accept(how.items[1]);
+  }
+  for (const answer of answers) {
+    const one = await box(number++);
+    one.type(answer);
+    one.accept();
+  }
+  const folder = await box(number++);
+  folder.type(exchange);
+  enter(folder);
+  return { share: await box(number), done };
+}
+
+const choices = ({ items }: Box): string[] => items.map(({ label }) => label);
+
+test("the first contract is decided on in the question what is shared: by its first choices, and by nothing else", async () => {
+  projectFolder(root, "Acme");
+  const { folders } = await opened();
+  const connection = (name: string) => folders.live[0]?.project.store.connections().find((one) => one.name === name);
+  const first = await upToShare("Nordwind");
+  expect(first.share.prompt).toContain("without the safety number compared");
+  expect(marked(first.share)).toBe("Those I mark");
+  expect(choices(first.share)).toContain("number not compared");
+  enter(first.share);
+  await first.done;
+  expect(connection("nordwind")?.offer?.by).toBeTypeOf("string");
+  expect(editor.said.at(-1)).toContain("then the exchange starts by itself");
+
+  rmSync(join(root, "handshake.txt"));
+  const second = await upToShare("Harbour");
+  second.share.accept(second.share.items.find(({ label }) => label === "All, ask me first"));
+  await second.done;
+  expect(connection("harbour")).toBeDefined();
+  expect(connection("harbour")).not.toHaveProperty("offer");
+  expect(editor.said.at(-1)).not.toContain("by itself");
+});
+
+test("a filter says while it is typed what would leave by it", async () => {
+  const path = join(root, "Acme");
+  projectFolder(root, "Acme");
+  writeFileSync(join(path, "issues", "valve.md"), "---\nlabels: [pump]\n---\n\n# Valve sticks\n");
+  const { folders } = await opened();
+  await folders.live[0]?.carryOut({ kind: "sync" });
+  const { share, done } = await upToShare("Nordwind");
+  share.accept(share.items.find(({ label }) => label === "Those that match..."));
+  const filter = await box(editor.boxes.indexOf(share) + 2);
+  filter.type("label:pump");
+  await vi.waitFor(() => expect(JSON.stringify(filter.validationMessage)).toContain("To Nordwind: 1 issue (ACME-1)"), PATIENCE);
+  filter.accept();
+  await done;
+  expect(folders.live[0]?.project.store.connections()[0]?.offer).toBeDefined();
+});
+
+test("who joins accepts only what the invitation announces and everybody knows", async () => {
+  projectFolder(root, "Nordwind");
+  const { folders } = await opened();
+  const theirs = openProject(projectOf("Acme"), { state: join(root, "their state"), author: "Ada" });
+  if (!theirs.ok) throw new Error(theirs.failure.kind);
+  onTestFinished(() => theirs.value.close());
+  const invite = async (name: string, publish: boolean): Promise<string> => {
+    const made = await connect(theirs.value, { name, exchange, share: null, publish }, null);
+    if (!made.ok) throw new Error(made.failure.kind);
+    return made.value.text;
+  };
+  const joined = (name: string) => folders.live[0]?.project.store.connections().find((one) => one.name === name)?.announced;
+
+  const known = await upToShare(await invite("one", true), "One");
+  expect(known.share.prompt).toContain("announces the default contract");
+  enter(known.share);
+  await known.done;
+  expect(joined("one")?.acceptedBy).toBeTypeOf("string");
+
+  const asked = await upToShare(await invite("two", true), "Two");
+  asked.share.accept(asked.share.items.find(({ label }) => label === "Those I mark, ask me first"));
+  await asked.done;
+  expect(joined("two")).toEqual({ contract: expect.any(String) });
+
+  const own = join(theirs.value.workspace, ".issue-ferry/connections/three.yaml");
+  writeFileSync(own, `share: marked\ncontract: ${JSON.stringify({ ...DEFAULT_TERMS, comments: "all" })}\n`);
+  const other = await upToShare(await invite("three", true), "Three");
+  expect([other.share.prompt, choices(other.share).length]).toEqual([expect.stringContaining("You are asked when it comes"), 3]);
+  enter(other.share);
+  await other.done;
+  expect(joined("three")).toEqual({ contract: expect.any(String) });
+
+  const none = await upToShare(await invite("four", false), "Four");
+  expect(choices(none.share)).toHaveLength(3);
+  none.share.hide();
+  await none.done;
+});
+
+/** A project that is no folder of the window. */
+function projectOf(name: string): string {
+  const path = join(root, `${name} elsewhere`);
+  mkdirSync(path);
+  const made = init(path, { name, key: undefined, issues: "issues" });
+  if (!made.ok) throw new Error(made.failure.kind);
+  return path;
+}

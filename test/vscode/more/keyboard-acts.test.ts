@@ -42,7 +42,7 @@ class Person extends Keys {
     await quick.type(folder);
     await until("what was typed is what Enter takes", async () => (await this.focused()).includes(folder));
     await quick.accept();
-    await this.choose("Which issues are shared?", "Those I mark");
+    await this.choose("Which issues are shared?", "Those I mark, ask me first");
   }
 
   /** What is said stays until somebody sends it away. */

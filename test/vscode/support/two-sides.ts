@@ -70,33 +70,44 @@ export async function makeProject(window: Workbench, name: string, prefix: strin
   else await window.messages.answerNotification(`${name} is a project now`, then);
 }
 
+/** What is chosen for the issues to share: the exchange starts when the partner joins, or this side is asked then. */
+type Share = "Those I mark" | "Those I mark, ask me first";
+
 /** Act 1: a connection, and its handshake file in the home. */
-export async function createConnection(window: Workbench, sides: TwoSides): Promise<void> {
+export async function createConnection(window: Workbench, sides: TwoSides, share?: Share): Promise<void> {
   await window.command("Issue Ferry: Create Connection...");
-  await answerConnection(window, sides);
+  await answerConnection(window, sides, share);
 }
 
 /** The questions of act 1, which is open already. */
-export async function answerConnection(window: Workbench, { exchange, handshake }: TwoSides): Promise<void> {
+export async function answerConnection(
+  window: Workbench,
+  { exchange, handshake }: TwoSides,
+  share: Share = "Those I mark",
+): Promise<void> {
   await window.quick.answer("Your name for the partner", "Nordwind");
   await window.quick.opened("Which folder do both sides reach?");
   await window.quick.choose("Choose a folder...");
   await window.quick.acceptPath(`${exchange}/`);
   await window.quick.opened("Which issues are shared?");
-  await window.quick.choose("Those I mark");
+  await window.quick.choose(share);
   await window.quick.acceptPath(handshake);
   await window.messages.notification("Waiting for Nordwind to join");
   await window.messages.clear();
 }
 
 /** Act 2: the partner opens the file that was carried to them. */
-export async function joinConnection(window: Workbench, sides: TwoSides): Promise<void> {
+export async function joinConnection(window: Workbench, sides: TwoSides, share?: Share): Promise<void> {
   await window.command("Issue Ferry: Join a Connection...");
-  await answerInvitation(window, sides);
+  await answerInvitation(window, sides, share);
 }
 
 /** The questions of act 2, which is open already. */
-export async function answerInvitation(window: Workbench, { exchange, handshake }: TwoSides): Promise<void> {
+export async function answerInvitation(
+  window: Workbench,
+  { exchange, handshake }: TwoSides,
+  share: Share = "Those I mark",
+): Promise<void> {
   await window.quick.opened("Where is the partner's handshake file?");
   await window.quick.choose("Open the handshake file...");
   await window.quick.acceptPath(handshake);
@@ -105,12 +116,12 @@ export async function answerInvitation(window: Workbench, { exchange, handshake 
   await window.quick.choose("Choose a folder...");
   await window.quick.acceptPath(`${exchange}/`);
   await window.quick.opened("Which issues are shared?");
-  await window.quick.choose("Those I mark");
+  await window.quick.choose(share);
   await window.messages.notification("Joined Acme as acme");
   await window.messages.clear();
 }
 
-/** Act 3: the first side says what is exchanged. `asked`: words of the notification that leads there. */
+/** Where this side wished to be asked: it says what is exchanged. */
 export async function publishAndStart(window: Workbench): Promise<void> {
   await window.messages.notification("Connected with Nordwind");
   await window.messages.answerNotification("Connected with Nordwind", "Publish and Start...");
@@ -118,7 +129,7 @@ export async function publishAndStart(window: Workbench): Promise<void> {
   await window.messages.answerDialog("Go On Without Comparing");
 }
 
-/** Act 4: the second side accepts. */
+/** Where the second side wished to be asked: it accepts. */
 export async function acceptAndStart(window: Workbench): Promise<void> {
   await window.messages.notification("Acme has published contract 1");
   await window.messages.answerNotification("Acme has published contract 1", "Accept and Start...");

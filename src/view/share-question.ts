@@ -1,0 +1,106 @@
+import type { ContractTerms } from "../model/contract.ts";
+import { counted } from "./ages.ts";
+import { termsSentence } from "./connection-words.ts";
+import { plainText } from "./plain-text.ts";
+import { SHARE } from "./setup-words.ts";
+import type { Leaving } from "./would-leave.ts";
+
+/**
+ * Which issues a new connection shares, and, where the first contract may be decided on with the invitation, whether it is: one question, before which
+ * a person sees what would leave and that nobody compares the safety number.
+ */
+export interface ShareQuestion {
+  readonly ask: string;
+  /** Under the line: what a choice of the first group means, or when this side is asked. */
+  readonly prompt: string | null;
+  readonly groups: readonly { readonly title: string | null; readonly rows: readonly ShareRow[] }[];
+}
+
+export interface ShareRow {
+  readonly label: string;
+  readonly detail?: string;
+  readonly icon: string;
+  /** null: a filter, which is asked for next. */
+  readonly share: "marked" | "all" | null;
+  /** The first contract is decided on now. */
+  readonly early: boolean;
+}
+
+/** The first contract, and what would leave under it by two of the choices. `own`: it is not the default one. */
+export interface EarlyOffer {
+  readonly terms: ContractTerms;
+  readonly own: boolean;
+  readonly marked: Leaving | null;
+  readonly all: Leaving | null;
+}
+
+/** To the side that creates a connection. */
+export function shareAsPrimary(partner: string, offer: EarlyOffer): ShareQuestion {
+  const contract = offer.own ? "the contract of its settings file" : "the default contract";
+  return question(partner, offer, `As soon as ${plainText(partner)} joins, ${contract} is published and the exchange starts`);
+}
+
+/** To the side that joins, by what the invitation announces: terms that are known here, others, or none. */
+export function shareAsSecondary(partner: string, offer: EarlyOffer | "own" | "none"): ShareQuestion {
+  const who = plainText(partner);
+  if (offer === "none") return PLAIN;
+  if (offer === "own")
+    return { ...PLAIN, prompt: `${who} announces a contract of its own. You are asked when it comes, and see what it says.` };
+  return question(partner, offer, `${who} announces the default contract. When it comes, it is accepted and the exchange starts`);
+}
+
+/** Nobody decides now on what they cannot see. */
+function question(partner: string, { marked, all, terms }: EarlyOffer, begins: string): ShareQuestion {
+  if (marked === null || marked.unread || all === null || all.unread) return PLAIN;
+  const [markedRow, filterRow, allRow] = ROWS;
+  const early = [
+    { ...markedRow, ...(marked.issues > 0 && { detail: leavingLine(marked, partner) }) },
+    filterRow,
+    { ...allRow, detail: all.issues === 0 ? SHARE.noneYet : `${leavingLine(all, partner)} ${SHARE.newOnes}` },
+  ];
+  return {
+    ask: SHARE.ask,
+    prompt: `${begins}, without the safety number compared; that goes on record. ${termsSentence(terms)}`,
+    groups: [
+      { title: SHARE.early, rows: early.map((row) => ({ ...row, early: true })) },
+      {
+        title: SHARE.asked,
+        rows: ROWS.map(({ label, icon, share, early: now }) => ({ label: askedFirst(label), icon, share, early: now })),
+      },
+    ],
+  };
+}
+
+const ROWS = [
+  { label: SHARE.marked, detail: SHARE.markedDetail, icon: "tag", share: "marked", early: false },
+  { label: `${SHARE.filter}...`, detail: SHARE.filterDetail, icon: "filter", share: null, early: false },
+  { label: SHARE.all, detail: SHARE.allDetail, icon: "list-unordered", share: "all", early: false },
+] as const satisfies readonly ShareRow[];
+
+const PLAIN: ShareQuestion = { ask: SHARE.ask, prompt: null, groups: [{ title: null, rows: ROWS }] };
+
+function askedFirst(label: string): string {
+  return label.endsWith("...") ? `${label.slice(0, -3)}${SHARE.askedFirst}...` : label + SHARE.askedFirst;
+}
+
+const SHOWN = 3;
+
+/** What would leave, on the one line that a row has. */
+export function leavingLine(leaving: Leaving | null, partner: string): string {
+  const who = plainText(partner);
+  if (leaving === null || leaving.unread) return `What would go to ${who} cannot be counted now.`;
+  const { issues, keys, comments, people, cannot } = leaving;
+  if (issues === 0) return `No issue so far would go to ${who}.`;
+  const parts = [
+    `${counted(issues, "issue")} (${few(keys, issues)})`,
+    ...(comments > 0 ? [counted(comments, "comment")] : []),
+    people.length === 0 ? "nobody's name" : `the names of ${few(people, people.length)}`,
+  ];
+  const stuck = cannot.issues > 0 ? ` Of ${counted(cannot.issues, "issue")} something cannot go.` : "";
+  return `To ${who}: ${parts.join(", ")}.${stuck}`;
+}
+
+function few(words: readonly string[], all: number): string {
+  const shown = words.slice(0, SHOWN).map(plainText).join(", ");
+  return all > SHOWN ? `${shown} and ${all - SHOWN} more` : shown;
+}

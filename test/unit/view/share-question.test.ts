@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import { type EarlyOffer, type ShareQuestion, leavingLine, shareAsPrimary, shareAsSecondary } from "../../../src/view/share-question.ts";
+import type { Leaving } from "../../../src/view/would-leave.ts";
+
+const NOTHING: Leaving = { issues: 0, keys: [], comments: 0, people: [], theirs: 0, cannot: { issues: 0, keys: [], fields: [] } };
+const SOME: Leaving = { ...NOTHING, issues: 5, keys: ["A-1", "A-2", "A-3", "A-4", "A-5"], comments: 2, people: ["Ada", "Eve"] };
+const OFFER: EarlyOffer = { terms: DEFAULT_TERMS, own: false, marked: NOTHING, all: SOME };
+
+const labels = ({ groups }: ShareQuestion): unknown[] => groups.map(({ rows }) => rows.map(({ label, early }) => `${label} ${early}`));
+
+test("whoever decides now reads what begins, that nobody compares, and what leaves; the same is there with a question later", () => {
+  const question = shareAsPrimary("Nordwind", OFFER);
+  expect(question.prompt).toMatch(/^As soon as Nordwind joins, the default contract is published .* without the safety number compared/);
+  expect(question.prompt).toContain("that goes on record");
+  expect(question.prompt).toContain("public comments");
+  expect(labels(question)).toEqual([
+    ["Those I mark true", "Those that match... true", "All true"],
+    ["Those I mark, ask me first false", "Those that match, ask me first... false", "All, ask me first false"],
+  ]);
+  const [now] = question.groups;
+  expect(now?.rows[0]?.detail).toContain("Nothing leaves before");
+  expect(now?.rows[2]?.detail).toBe("To Nordwind: 5 issues (A-1, A-2, A-3 and 2 more), 2 comments, the names of Ada, Eve. New ones, too.");
+});
+
+test("what is marked already is counted, too; a contract of one's own is not called the default one", () => {
+  const question = shareAsPrimary("Nordwind", { ...OFFER, own: true, marked: SOME, all: NOTHING });
+  expect(question.prompt).toContain("the contract of its settings file is published");
+  const details = question.groups[0]?.rows.map(({ detail }) => detail);
+  expect(details?.[0]).toContain("To Nordwind: 5 issues");
+  expect(details?.[2]).toContain("None so far");
+});
+
+test("who joins is offered what they can know: the default contract", () => {
+  expect(shareAsSecondary("Acme", OFFER).prompt).toMatch(/^Acme announces the default contract\. When it comes, it is accepted/);
+  expect(labels(shareAsSecondary("Acme", OFFER))).toHaveLength(2);
+  for (const offer of ["own", "none"] as const)
+    expect(labels(shareAsSecondary("Acme", offer))).toEqual([["Those I mark false", "Those that match... false", "All false"]]);
+  expect(shareAsSecondary("Acme", "own").prompt).toContain("You are asked when it comes");
+  expect(shareAsSecondary("Acme", "none").prompt).toBeNull();
+});
+
+test.each<Partial<EarlyOffer>>([
+  { marked: null },
+  { all: null },
+  { marked: { ...NOTHING, unread: true } },
+  { all: { ...NOTHING, unread: true } },
+])("what cannot be counted is not decided on: %j", (lack) => {
+  expect(labels(shareAsPrimary("Nordwind", { ...OFFER, ...lack }))).toHaveLength(1);
+  expect(shareAsPrimary("Nordwind", { ...OFFER, ...lack }).prompt).toBeNull();
+});
+
+test("a line of what would leave says what stays, and obeys nobody", () => {
+  const line = leavingLine(
+    { ...SOME, people: [], comments: 0, cannot: { issues: 1, keys: ["A-1"], fields: ["type"] } },
+    "Nord\u001b[31mwind",
+  );
+  expect(line).toBe("To Nordwind: 5 issues (A-1, A-2, A-3 and 2 more), nobody's name. Of 1 issue something cannot go.");
+  expect(leavingLine(NOTHING, "Nordwind")).toBe("No issue so far would go to Nordwind.");
+  expect(leavingLine(null, "Nordwind")).toContain("cannot be counted");
+});
