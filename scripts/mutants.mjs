@@ -3,6 +3,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { EARLY_MUTANTS } from "../test/mutants/early-rules.mjs";
 import { KEY_MUTANTS } from "../test/mutants/key-rules.mjs";
 import { HOME_MUTANTS } from "../test/mutants/home-rules.mjs";
 import { OUTER_MUTANTS } from "../test/mutants/outer-rules.mjs";
@@ -18,7 +19,7 @@ if (!installed.ok) {
   process.exit(1);
 }
 const [part = ""] = process.argv.slice(2);
-const chosen = [...MUTANTS, ...OUTER_MUTANTS, ...HOME_MUTANTS, ...RECOVER_MUTANTS, ...KEY_MUTANTS].filter(({ rule }) =>
+const chosen = [...MUTANTS, ...OUTER_MUTANTS, ...HOME_MUTANTS, ...RECOVER_MUTANTS, ...KEY_MUTANTS, ...EARLY_MUTANTS].filter(({ rule }) =>
   rule.includes(part),
 );
 const place = mkdtempSync(join(tmpdir(), "issue-ferry-mutants-"));

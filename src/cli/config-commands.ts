@@ -11,6 +11,7 @@ import { REFUSE } from "../model/mapping.ts";
 import { commandSentence } from "../view/command-failures.ts";
 import { contractDifference, decideSentence, isSame } from "../view/contract-difference.ts";
 import { type Reader, changeSentences, contractText } from "../view/contract-text.ts";
+import { withdrawnSentence } from "../view/early-words.ts";
 import { flawSentence, isWarning } from "../view/mapping-flaws.ts";
 import { plainText } from "../view/plain-text.ts";
 import { checkLines } from "../view/settings-check.ts";
@@ -48,6 +49,17 @@ export function addConfigCommands(program: Command, calls: Calls): void {
     .option("--share <filter>", "as if this were shared: marked, all or a filter")
     .action((name: string, options: { readonly share?: string }, command: Command) =>
       calls.project(command, async (project) => withConnection(project, name, async (found) => check(project, found, options.share))),
+    );
+
+  config
+    .command("withdraw")
+    .description("take back what connect --publish or join --accept decided, as long as it is not done")
+    .argument("<name>", "the connection")
+    .action((name: string, _: unknown, command: Command) =>
+      calls.project(command, async (project) => {
+        const outcome = await ask(project, { kind: "withdraw", connection: name });
+        return outcome.kind === "failed" ? commandFailed(outcome) : answer({ connection: name }, { notes: [withdrawnSentence(name)] });
+      }),
     );
 
   for (const verb of ["publish", "accept", "decline"] as const) {

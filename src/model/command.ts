@@ -47,6 +47,8 @@ export type Command =
   | { readonly kind: "resume" | "retire"; readonly connection: string; readonly author: string }
   | { readonly kind: "verify"; readonly connection: string; readonly compared: boolean; readonly author: string }
   | { readonly kind: "remove"; readonly connection: string; readonly author: string }
+  /** What was decided with the invitation is not done: a person is asked when its time has come. */
+  | { readonly kind: "withdraw"; readonly connection: string; readonly author: string }
   /** The partner's key is not trusted any more. It cannot be taken back. */
   | { readonly kind: "revoke"; readonly connection: string; readonly author: string }
   /** This side is to sign with another identity key on the connection: a new one, or (`draws` false) the newest that the project has. */

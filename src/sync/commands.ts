@@ -87,6 +87,7 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
     case "publish":
     case "accept":
     case "decline":
+    case "withdraw":
       return (await import("./connection-commands.ts")).carryOutOnConnection(context, command);
   }
 }

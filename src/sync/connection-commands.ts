@@ -12,6 +12,7 @@ import { restateIfChanged } from "./connection-messages.ts";
 import { type Context, post } from "./context.ts";
 import { resumeConnection, retireConnection } from "./copy-commands.ts";
 import { FILES_IN_FLIGHT, isFarewell } from "./deliver.ts";
+import { withoutDecision } from "./early-contract.ts";
 import { endConnection } from "./end-connection.ts";
 import { forgetAll } from "./forgotten.ts";
 import { hasOpenConflict } from "./lost.ts";
@@ -24,7 +25,10 @@ import { takeStep } from "./take-step.ts";
 
 type ConnectionCommand = Extract<
   Command,
-  { readonly connection: string; readonly kind: "start" | "stop" | "ping" | "verify" | "remove" | "publish" | "accept" | "decline" }
+  {
+    readonly connection: string;
+    readonly kind: "start" | "stop" | "ping" | "verify" | "remove" | "publish" | "accept" | "decline" | "withdraw";
+  }
 >;
 
 /** What a person asks of a connection. Read when somebody does (ARCHITECTURE.md, "Rooms"). */
@@ -64,6 +68,8 @@ export function carryOutConnectionCommand(context: Context, command: ConnectionC
         return link(context, connection, "user removes");
       case "verify":
         return verify(context, connection, command.compared);
+      case "withdraw":
+        return withdraw(context, connection);
       case "publish":
       case "accept":
       case "decline":
@@ -161,6 +167,14 @@ function verify(context: Context, connection: Connection, compared: boolean): Co
     ...(keyChanged && !compared && { keyChanged }),
     verified: compared ? "verified" : "without checking",
   });
+  return done({ connection: connection.name });
+}
+
+/** What was decided with the invitation is not done by itself. */
+function withdraw(context: Context, connection: Connection): CommandOutcome {
+  const next = withoutDecision(connection);
+  if (next === null) return notDone("NOTHING_EARLY", { connection: connection.name });
+  context.store.putConnection(next);
   return done({ connection: connection.name });
 }
 

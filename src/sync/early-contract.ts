@@ -47,6 +47,18 @@ export function acceptAnnounced(context: Context, connection: Connection): Conne
   return started(context, decided(context, takeStep(context, reviewed, step), "accept", acceptedBy), acceptedBy);
 }
 
+/**
+ * The connection without what its person decided with the invitation, so that they are asked when its time has come; null: there is nothing of the
+ * kind, or it is done already. The partner may still accept early: what is announced stays in the handshake file, and is published when a person says so.
+ */
+export function withoutDecision(connection: Connection): Connection | null {
+  const { offer, ...rest } = connection;
+  const { announced, facts } = connection;
+  if (facts.link === "closed" || facts.link === "revoked") return null;
+  if (offer) return connection.partner === null ? rest : null;
+  return announced?.acceptedBy === undefined ? null : { ...rest, announced: { contract: announced.contract } };
+}
+
 function decided(context: Context, connection: Connection, action: "publish" | "accept", actor: string): Connection {
   const unchecked = connection.verified === "unverified";
   audit(context, { actor, action, connection: connection.id, info: unchecked ? "done without checking" : "done" });

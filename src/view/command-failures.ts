@@ -65,6 +65,11 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     (data) => `${text(data, "connection", "The connection")}: no contract is proposed now, so there is nothing to answer.`,
   ],
   [
+    "NOTHING_EARLY",
+    (data) =>
+      `${text(data, "connection", "The connection")}: nothing is decided early, or it is done already, so there is nothing to take back.`,
+  ],
+  [
     "NOTHING_TO_PUBLISH",
     (data) =>
       `There is nothing to publish: ${text(data, "connection", "the connection")} has contract ${text(data, "contract")} already, which says the same. Change the file first.`,

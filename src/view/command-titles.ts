@@ -13,6 +13,7 @@ export const TITLES = {
   stopConnection: "Stop Connection",
   goOnHere: "Go On With This Copy",
   retireCopy: "Retire This Copy",
+  askMeFirst: "Ask Me Before It Starts",
   revokeConnection: "Revoke Partner",
   removeConnection: "Remove Connection",
   editConfiguration: "Edit Configuration",

@@ -144,10 +144,10 @@ function iconOf({ status, handshakeRefused, invitedUntil }: ConnectionView): str
 
 /**
  * `connection`, role, status with dashes; `runs` or `stopped` where both sides know each other; `joined` once the partner is known, else `invited`
- * at the side that invited; `unverified` until the numbers were compared.
+ * at the side that invited; `unverified` until the numbers were compared; `early` as long as something begins by itself.
  */
 function contextOf(connection: ConnectionView): string {
-  const { role, status, partner, verified, running, invitedUntil } = connection;
+  const { role, status, partner, verified, running, invitedUntil, early } = connection;
   const linked = !isOver(connection) && status !== "handshake" && status !== "suspended";
   const words = ["connection", role, status.replaceAll(" ", "-")];
   if (linked) words.push(running ? "runs" : "stopped");
@@ -155,6 +155,7 @@ function contextOf(connection: ConnectionView): string {
   if (invitedUntil !== null && !isOver(connection)) words.push("invited");
   if (linked && verified !== "verified") words.push("unverified");
   if (isOver(connection)) words.push("over");
+  if (early === "publishes" || early === "accepts") words.push("early");
   return [...new Set(words)].join(" ");
 }
 

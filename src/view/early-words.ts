@@ -16,6 +16,11 @@ export function announcedSentence(partner: string, announced: "none" | "default"
   return `${announced === "own" ? UNSEEN : "The default contract"} is accepted if that is what comes, and the connection starts then, without the safety number compared; that goes on record. Another contract waits for your review.`;
 }
 
+/** To whoever took back what they had decided. `name`: the connection. */
+export function withdrawnSentence(name: string): string {
+  return `Nothing starts by itself on ${name} any more: you are asked when both sides know each other.`;
+}
+
 const UNSEEN =
   "The contract that is announced, which nobody here has seen, and which may name any field of what you share and internal comments,";
 

@@ -19,6 +19,7 @@ import {
   removeQuestion,
   revokeDone,
 } from "../../view/connection-words.ts";
+import { withdrawnSentence } from "../../view/early-words.ts";
 import { pingAnswered } from "../../view/ping-words.ts";
 import { UNFINISHED_DROPPED } from "../../view/unfinished-words.ts";
 import type { Ferry } from "../ferry.ts";
@@ -62,6 +63,12 @@ export function connectionCommands(ferry: Ferry, parts: Parts): Readonly<Record<
     pingConnection: (...given: readonly unknown[]) => verb(ferry, given, "ping"),
     goOnHere: (...given: readonly unknown[]) => answerWhichCopy(ferry, given, "resume"),
     retireCopy: (...given: readonly unknown[]) => answerWhichCopy(ferry, given, "retire"),
+    askMeFirst: async (...given: readonly unknown[]) => {
+      const fits = ({ early }: ChosenConnection["view"]): boolean => early === "publishes" || early === "accepts";
+      const chosen = await whichConnection(ferry, given, TITLES.askMeFirst, fits);
+      if (chosen && (await carryOut(ferry, chosen.live, { kind: "withdraw", connection: chosen.view.name })))
+        sayShortly(withdrawnSentence(connectionTitle(chosen.view)));
+    },
     changeExchangeFolder: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(
         ferry,

@@ -16,6 +16,7 @@ const CONNECTION = [
   "startConnection",
   "goOnHere",
   "retireCopy",
+  "askMeFirst",
   "stopConnection",
   "pingConnection",
   "changeExchangeFolder",

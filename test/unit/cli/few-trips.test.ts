@@ -73,6 +73,23 @@ test("nothing is said, and nothing decided, where nobody asks for it", async () 
   expect(document()).not.toHaveProperty("wouldLeave");
 });
 
+test("either side takes back what it decided: nothing starts by itself, and both are asked", async () => {
+  await invite("--publish");
+  expect(await joinIt("--accept")).toBe(0);
+  for (const [who, name] of [
+    ["ada", "nordwind"],
+    ["bo", "acme"],
+  ] as const) {
+    expect(await ferry(who, "config", "withdraw", name)).toBe(0);
+    expect(err).toContain(`Nothing starts by itself on ${name} any more`);
+    expect([await early(who), await ferry(who, "--json", "config", "withdraw", name)]).toEqual([null, 1]);
+    expect(document().error).toMatchObject({ code: "NOTHING_EARLY", message: expect.stringContaining("nothing to take back") });
+  }
+  for (const who of ["bo", "ada", "bo", "ada"] as const) await ferry(who, "sync", "--quiet");
+  await ferry("ada", "--json", "connections");
+  expect(JSON.parse(out).connections[0]).toMatchObject({ status: "stopped", contract: null, verified: "unverified" });
+});
+
 test("who joins without accepting hears that the contract comes with the answer", async () => {
   await invite("--publish");
   expect(await joinIt()).toBe(0);

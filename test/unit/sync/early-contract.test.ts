@@ -4,6 +4,7 @@ import { type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.t
 import { participantId } from "../../../src/envelope/participant.ts";
 import type { SealedFile } from "../../../src/envelope/seal.ts";
 import type { Invite } from "../../../src/protocol/invite.ts";
+import { startOffer } from "../../../src/sync/early-contract.ts";
 import { createConnection, joinConnection } from "../../../src/sync/setup.ts";
 import { memoryKeys } from "../../simulation/memory-keys.ts";
 import type { SimulatedProject } from "../../simulation/simulated-project.ts";
@@ -179,6 +180,85 @@ test("a cancelled invitation publishes nothing to whoever still joins", async ()
   await passes(4);
   expect([facts(P), saidOf("configuration"), decisions(P)]).toEqual(["closed, stopped, none", 0, []]);
   expect([facts(S), of(S).invitation.refused, decisions(S)]).toEqual(["handshake, stopped, none", "expired", []]);
+});
+
+describe("a key that was revoked here before", () => {
+  const revoke = (side: SimulatedProject) =>
+    obey(side, { kind: "revoke", connection: side.store.connections().find(({ name }) => name !== "early")?.name ?? "", author: "Ada" });
+
+  test("gets nothing published before somebody compared the number", async () => {
+    await revoke(P);
+    await join("Bo");
+    await passes(4);
+    expect([of(P).revokedBefore, facts(P), decisions(P), saidOf("configuration")]).toEqual([true, "connected, stopped, none", [], 0]);
+  });
+
+  test("has nothing accepted before somebody compared the number", async () => {
+    await revoke(S);
+    await join("Bo");
+    await passes(4);
+    expect([of(S).revokedBefore, facts(S), decisions(S)]).toEqual([true, "connected, stopped, update required", []]);
+  });
+});
+
+test("what was decided is kept until the partner is there, whatever comes of them before", async () => {
+  await join("Bo");
+  await passes(1);
+  expect(facts(P)).toBe("handshake, stopped, waiting for secondary");
+  expect(startOffer(P.context, of(P))).toEqual(of(P));
+  await passes(4);
+  expect(startOffer(P.context, of(P))).not.toHaveProperty("offer");
+});
+
+describe("what was decided with the invitation and taken back", () => {
+  const withdraw = (side: SimulatedProject) => side.command({ kind: "withdraw", connection: "early", author: "Ada" });
+
+  test("is not published when they join; the person is asked, and may publish the very contract, which was accepted already", async () => {
+    expect(await withdraw(P)).toMatchObject({ kind: "done" });
+    await join("Bo");
+    await passes(4);
+    expect([facts(P), facts(S), decisions(P)]).toEqual(["connected, stopped, none", "connected, stopped, none", []]);
+    expect(await P.command({ kind: "publish", connection: "early", note: "", unverified: false, author: "Ada" })).toMatchObject({
+      code: "UNVERIFIED",
+    });
+    await obey(P, { kind: "verify", connection: "early", compared: true, author: "Ada" });
+    await obey(P, { kind: "publish", connection: "early", note: "", unverified: false, author: "Ada" });
+    await passes(4);
+    expect([facts(P), facts(S), of(P).verified]).toEqual(["connected, stopped, agreed", "connected, running, agreed", "verified"]);
+  });
+
+  test("is not accepted when it comes, and waits for a review like any other", async () => {
+    await join("Bo");
+    expect(await withdraw(S)).toMatchObject({ kind: "done" });
+    await passes(4);
+    expect([facts(P), facts(S), decisions(S)]).toEqual([
+      "connected, running, waiting for secondary",
+      "connected, stopped, update required",
+      [],
+    ]);
+    expect(of(S).announced).not.toHaveProperty("differs");
+  });
+
+  test("cannot be taken back once it is done, or where nothing was decided", async () => {
+    await join(null);
+    expect(await withdraw(S)).toMatchObject({ code: "NOTHING_EARLY" });
+    await passes(1);
+    expect([facts(P), await withdraw(P)]).toMatchObject(["handshake, stopped, waiting for secondary", { code: "NOTHING_EARLY" }]);
+    await passes(4);
+    expect([facts(P), await withdraw(P)]).toMatchObject(["connected, running, waiting for secondary", { code: "NOTHING_EARLY" }]);
+  });
+
+  test("is taken back once, and who did it is on record", async () => {
+    const taken = [await withdraw(P), await withdraw(P)];
+    expect(taken).toMatchObject([{ kind: "done" }, { code: "NOTHING_EARLY" }]);
+    const trail = P.store.audits(before.audits[0] ?? 0, 1000).filter(({ action }) => action === "withdraw");
+    expect(trail.map(({ actor, info }) => `${actor}: ${info}`)).toEqual(["Ada: done", "Ada: NOTHING_EARLY"]);
+  });
+
+  test("does not come back where the connection is over", async () => {
+    await obey(P, { kind: "remove", connection: "early", author: "Ada" });
+    expect(await withdraw(P)).toMatchObject({ code: "NOTHING_EARLY" });
+  });
 });
 
 test("who leaves before the contract comes accepts nothing", async () => {

@@ -36,13 +36,13 @@ class Person extends Keys {
     await this.answer("Beginning of the keys", prefix);
   }
 
-  async typeFolder(folder: string): Promise<void> {
+  async typeFolder(folder: string, share: string): Promise<void> {
     const { quick } = this.window;
     await quick.opened("Which folder do both sides reach?");
     await quick.type(folder);
     await until("what was typed is what Enter takes", async () => (await this.focused()).includes(folder));
     await quick.accept();
-    await this.choose("Which issues are shared?", "Those I mark, ask me first");
+    await this.choose("Which issues are shared?", share);
   }
 
   /** What is said stays until somebody sends it away. */
@@ -60,7 +60,7 @@ test("two sides are connected, exchange an issue and a comment, and look at the 
   await ada.makeProject("Acme", "ACME");
   await ada.answerNotification("Acme is a project now", "Create Connection");
   await ada.answer("Your name for the partner", "Nordwind");
-  await ada.typeFolder(exchange);
+  await ada.typeFolder(exchange, "Those I mark, ask me first");
   await ada.window.quick.acceptPath(handshake);
   await ada.heard("Waiting for Nordwind to join");
 
@@ -71,7 +71,7 @@ test("two sides are connected, exchange an issue and a comment, and look at the 
   await bo.choose("Where is the partner's handshake file?", "Open the handshake file...");
   await bo.window.quick.acceptPath(handshake);
   await bo.window.quick.acceptOffered("Your name for the partner");
-  await bo.typeFolder(exchange);
+  await bo.typeFolder(exchange, "Those I mark");
   await bo.heard("Joined Acme as acme");
 
   await ada.answerNotification("Connected with Nordwind", "Publish and Start...");
