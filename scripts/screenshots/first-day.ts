@@ -5,14 +5,14 @@ import type { Page } from "playwright-core";
 import { launch } from "../../test/vscode/support/browser.ts";
 import {
   type Side,
+  answerShare,
+  answerUpToShare,
   comment,
   connectionStatus,
-  createConnection,
   issueFile,
   joinConnection,
   makeProject,
   newSharedIssue,
-  publishAndStart,
   twoSides,
 } from "../../test/vscode/support/two-sides.ts";
 import { Workbench } from "../../test/vscode/support/workbench.ts";
@@ -40,20 +40,20 @@ async function walk(ada: Workbench, bo: Workbench): Promise<void> {
   await ada.view("Issues").welcomes("This folder is no Issue Ferry project yet.");
   await picture(ada.page, "1-project");
   await makeProject(ada, "Acme", "ACME");
-  await createConnection(ada, sides);
+  await ada.command("Issue Ferry: Create Connection...");
+  await answerUpToShare(ada, sides);
+  await picture(ada.page, "2-share");
+  await answerShare(ada, sides);
   await connectionStatus(ada, "nordwind", "handshake");
-  await picture(ada.page, "2-invited");
+  await picture(ada.page, "3-invited");
   await makeProject(bo, "Nordwind", "NW");
   await joinConnection(bo, sides);
-  await ada.messages.notification("Connected with Nordwind");
-  await picture(ada.page, "3-connected");
-  await publishAndStart(ada);
-  await bo.messages.notification("Acme has published contract 1");
-  await bo.messages.answerNotification("Acme has published contract 1", "Accept and Start...");
-  await bo.messages.dialog("Accept contract 1 of Acme?");
-  await picture(bo.page, "4-accept");
-  await bo.messages.answerDialog("Go On Without Comparing");
   await connectionStatus(ada, "Nordwind", "running");
+  await ada.command("Issue Ferry: Compare Safety Number...");
+  await ada.messages.dialog("Safety number of nordwind");
+  await picture(ada.page, "4-compare");
+  await ada.messages.answerDialog("They Are the Same");
+  await connectionStatus(ada, "Nordwind", "running, verified");
   await newSharedIssue(ada, sides.acme, "Valve sticks in cold weather");
   const key = await issueFile(sides.nordwind, "the title", (text) => text.includes("# Valve sticks in cold weather"));
   await bo.view("Issues").row(new RegExp(`^${key}`), ({ badge }) => badge === "✓");

@@ -47,7 +47,7 @@ describe("the VSIX", () => {
       "dist/team.cjs",
       "dist/watcher.cjs",
       "media/ferry.svg",
-      ...["1-project", "2-invited", "3-connected", "4-accept", "5-synchronised"].map((name) => `media/first-day/${name}.png`),
+      ...["1-project", "2-share", "3-invited", "4-compare", "5-synchronised"].map((name) => `media/first-day/${name}.png`),
       "media/icon.png",
       "media/schemas/connection.schema.json",
       "media/schemas/project.schema.json",

@@ -80,20 +80,26 @@ export async function createConnection(window: Workbench, sides: TwoSides, share
 }
 
 /** The questions of act 1, which is open already. */
-export async function answerConnection(
-  window: Workbench,
-  { exchange, handshake }: TwoSides,
-  share: Share = "Those I mark",
-): Promise<void> {
+export async function answerConnection(window: Workbench, sides: TwoSides, share: Share = "Those I mark"): Promise<void> {
+  await answerUpToShare(window, sides);
+  await answerShare(window, sides, share);
+}
+
+/** What comes after that question. */
+export async function answerShare(window: Workbench, { handshake }: TwoSides, share: Share = "Those I mark"): Promise<void> {
+  await window.quick.choose(share);
+  await window.quick.acceptPath(handshake);
+  await window.messages.notification("Waiting for Nordwind to join");
+  await window.messages.clear();
+}
+
+/** The same, and the question which issues are shared is open. */
+export async function answerUpToShare(window: Workbench, { exchange }: TwoSides): Promise<void> {
   await window.quick.answer("Your name for the partner", "Nordwind");
   await window.quick.opened("Which folder do both sides reach?");
   await window.quick.choose("Choose a folder...");
   await window.quick.acceptPath(`${exchange}/`);
   await window.quick.opened("Which issues are shared?");
-  await window.quick.choose(share);
-  await window.quick.acceptPath(handshake);
-  await window.messages.notification("Waiting for Nordwind to join");
-  await window.messages.clear();
 }
 
 /** Act 2: the partner opens the file that was carried to them. */
