@@ -1,10 +1,12 @@
+import { announcementOf, termsToOffer } from "./announced-contract.ts";
 import { checkHandshakeFile, connect, forgetFiles, joinByInvitation, readHandshakeText, saveHandshakeFile } from "./connect.ts";
 import { changeExchangeFolder, checkExchangeFolder } from "./exchange-folder.ts";
 import { invitationText, inviterIn } from "./invitation.ts";
-import { leavingUnder } from "./would-leave.ts";
+import { plannedLeaving } from "./planned-leaving.ts";
 
 /** What the first day, and who looks after connections, need of the rest, which is read already: its own copies would be large. */
 export const FIRST_DAY_PARTS = {
+  announcementOf,
   changeExchangeFolder,
   checkExchangeFolder,
   checkHandshakeFile,
@@ -13,9 +15,10 @@ export const FIRST_DAY_PARTS = {
   invitationText,
   inviterIn,
   joinByInvitation,
-  leavingUnder,
+  plannedLeaving,
   readHandshakeText,
   saveHandshakeFile,
+  termsToOffer,
 } as const;
 
 export type FirstDayParts = typeof FIRST_DAY_PARTS;

@@ -4,7 +4,7 @@ import { termsToOffer } from "./announced-contract.ts";
 import { readConnectionFile } from "./connection-file.ts";
 import type { OpenProject } from "./open-project.ts";
 import { parseScope } from "./scope-text.ts";
-import type { WouldLeave, leavingUnder } from "./would-leave.ts";
+import { type WouldLeave, leavingUnder } from "./would-leave.ts";
 
 /** A connection that somebody is about to make. `share`: what it would share, as `parseScope` reads it. */
 export interface Plan {
@@ -15,18 +15,14 @@ export interface Plan {
 
 /**
  * What the partner would get to see, said before the connection is there: under the terms that it would propose, or, at a secondary, under the default
- * ones. A settings file of that name that is there already counts. null: `share` cannot be read. `count`: `leavingUnder`.
+ * ones. A settings file of that name that is there already counts. null: `share` cannot be read.
  */
-export async function plannedLeaving(
-  project: OpenProject,
-  count: typeof leavingUnder,
-  { name, role, share }: Plan,
-): Promise<WouldLeave | null> {
+export async function plannedLeaving(project: OpenProject, { name, role, share }: Plan): Promise<WouldLeave | null> {
   const scope = parseScope(share);
   if (!scope.ok) return null;
   const there = readConnectionFile(project.workspace, name);
   const { mapping, choice } = there.ok ? there.value : { mapping: DEFAULT_MAPPING, choice: { forward: false } };
   const terms = role === "primary" ? termsToOffer(project, name) : DEFAULT_TERMS;
   const settings = { mapping, choice: { ...choice, scope: scope.value }, terms };
-  return count(project, { id: "", name, role, partner: null }, settings, terms);
+  return leavingUnder(project, { id: "", name, role, partner: null }, settings, terms);
 }

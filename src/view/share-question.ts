@@ -49,9 +49,10 @@ export function shareAsSecondary(partner: string, offer: EarlyOffer | "own" | "n
   return question(partner, offer, `${who} announces the default contract. When it comes, it is accepted and the exchange starts`);
 }
 
-/** Nobody decides now on what they cannot see. */
+/** Nobody decides now on what they cannot see, or of which something has no place here. */
 function question(partner: string, { marked, all, terms }: EarlyOffer, begins: string): ShareQuestion {
-  if (marked === null || marked.unread || all === null || all.unread) return PLAIN;
+  if (marked === null || all === null) return PLAIN;
+  if ([marked, all].some((leaving) => leaving.unread || (leaving.lacks ?? []).length > 0)) return PLAIN;
   const [markedRow, filterRow, allRow] = ROWS;
   const early = [
     { ...markedRow, ...(marked.issues > 0 && { detail: leavingLine(marked, partner) }) },

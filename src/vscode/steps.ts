@@ -51,11 +51,11 @@ export function askText(place: Place, question: TextQuestion): Promise<Asked<str
     if (found === null || (wrong && input.value === "")) box.fine();
     else if ("wrong" in found) box.wrong(found.wrong);
     else box.info(`${question.prompt} ${found.info}`);
-    const text = given();
-    if (wrong || text === "") return;
-    void question.tell?.(text).then((said) => {
-      if (given() === text) box.info(`${question.prompt} ${said}`);
-    });
+    if (!wrong && given() !== "") void tell(given());
+  };
+  const tell = async (text: string): Promise<void> => {
+    const said = await question.tell?.(text);
+    if (said !== undefined && given() === text) box.info(`${question.prompt} ${said}`);
   };
   check();
   input.onDidChangeValue(check);

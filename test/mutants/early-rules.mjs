@@ -150,8 +150,8 @@ export const EARLY_MUTANTS = [
   {
     rule: "early: what cannot be counted is not decided on",
     file: "src/view/share-question.ts",
-    find: "  if (marked === null || marked.unread || all === null || all.unread) return PLAIN;\n",
-    replace: "  if (marked === null || all === null) return PLAIN;\n",
+    find: "leaving.unread || ",
+    replace: "",
     by: WORDS,
   },
 ];

@@ -1,17 +1,16 @@
-import { announcementOf, termsToOffer } from "../../app/announced-contract.ts";
 import type { FirstDayParts } from "../../app/first-day-parts.ts";
 import type { LiveProject } from "../../app/live-project.ts";
-import { type Plan, plannedLeaving } from "../../app/planned-leaving.ts";
+import type { Plan } from "../../app/planned-leaving.ts";
 import { DEFAULT_TERMS } from "../../model/contract.ts";
 import { type EarlyOffer, leavingLine } from "../../view/share-question.ts";
 import { inView } from "../messages.ts";
 import type { Given } from "./invitation-questions.ts";
 
-type Parts = Pick<FirstDayParts, "inviterIn" | "leavingUnder" | "readHandshakeText">;
+type Parts = Pick<FirstDayParts, "announcementOf" | "inviterIn" | "plannedLeaving" | "readHandshakeText" | "termsToOffer">;
 
 /** What may be decided on with the invitation, and what would leave then: looked at before it is asked. */
 export async function offerAsPrimary(live: LiveProject, parts: Parts, name: string): Promise<EarlyOffer> {
-  const terms = termsToOffer(live.project, name);
+  const terms = parts.termsToOffer(live.project, name);
   return withLeaving(live, parts, { name, role: "primary" }, { terms, own: terms !== DEFAULT_TERMS });
 }
 
@@ -24,7 +23,7 @@ export async function offerAsSecondary(
   exchange: string,
 ): Promise<EarlyOffer | "own" | "none"> {
   const inviter = parts.inviterIn(textOf(live, parts, given, exchange));
-  const announced = inviter === null ? "none" : announcementOf(live.project, inviter);
+  const announced = inviter === null ? "none" : parts.announcementOf(live.project, inviter);
   return announced !== "default" ? announced : withLeaving(live, parts, { name, role: "secondary" }, { terms: DEFAULT_TERMS, own: false });
 }
 
@@ -37,18 +36,18 @@ function textOf(live: LiveProject, { readHandshakeText }: Parts, given: Given, e
 
 function withLeaving(
   { project }: LiveProject,
-  { leavingUnder }: Parts,
+  { plannedLeaving }: Parts,
   plan: Omit<Plan, "share">,
   offer: Pick<EarlyOffer, "terms" | "own">,
 ): Promise<EarlyOffer> {
   return inView("issueFerry.connections", async () => ({
     ...offer,
-    marked: await plannedLeaving(project, leavingUnder, { ...plan, share: "marked" }),
-    all: await plannedLeaving(project, leavingUnder, { ...plan, share: "all" }),
+    marked: await plannedLeaving(project, { ...plan, share: "marked" }),
+    all: await plannedLeaving(project, { ...plan, share: "all" }),
   }));
 }
 
 /** What would leave by a filter, in a line. */
-export async function toldOf({ project }: LiveProject, { leavingUnder }: Parts, plan: Plan, partner: string): Promise<string> {
-  return leavingLine(await plannedLeaving(project, leavingUnder, plan), partner);
+export async function toldOf({ project }: LiveProject, { plannedLeaving }: Parts, plan: Plan, partner: string): Promise<string> {
+  return leavingLine(await plannedLeaving(project, plan), partner);
 }

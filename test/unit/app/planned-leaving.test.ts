@@ -4,7 +4,6 @@ import { beforeEach, expect, test } from "vitest";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { type Plan, plannedLeaving } from "../../../src/app/planned-leaving.ts";
 import { carryOutAnywhere } from "../../../src/app/worker.ts";
-import { leavingUnder } from "../../../src/app/would-leave.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { openedProject, place } from "./opened-project.ts";
 
@@ -29,7 +28,7 @@ beforeEach(async () => {
 });
 
 const plan = (more: Partial<Plan>): Plan => ({ name: "nordwind", role: "primary", share: "marked", ...more });
-const planned = (more: Partial<Plan>) => plannedLeaving(project, leavingUnder, plan(more));
+const planned = (more: Partial<Plan>) => plannedLeaving(project, plan(more));
 
 test("every choice is counted by itself, under the default contract, and nothing is made by it", async () => {
   expect(await planned({})).toMatchObject({ issues: 1, keys: ["ACME-1"], people: ["Eve"] });

@@ -7,6 +7,8 @@ const NOTHING: Leaving = { issues: 0, keys: [], comments: 0, people: [], theirs:
 const SOME: Leaving = { ...NOTHING, issues: 5, keys: ["A-1", "A-2", "A-3", "A-4", "A-5"], comments: 2, people: ["Ada", "Eve"] };
 const OFFER: EarlyOffer = { terms: DEFAULT_TERMS, own: false, marked: NOTHING, all: SOME };
 
+const LACKING: Leaving = { ...NOTHING, lacks: [{ field: "due", kind: "date", here: "text" }] };
+
 const labels = ({ groups }: ShareQuestion): unknown[] => groups.map(({ rows }) => rows.map(({ label, early }) => `${label} ${early}`));
 
 test("whoever decides now reads what begins, that nobody compares, and what leaves; the same is there with a question later", () => {
@@ -45,7 +47,8 @@ test.each<Partial<EarlyOffer>>([
   { all: null },
   { marked: { ...NOTHING, unread: true } },
   { all: { ...NOTHING, unread: true } },
-])("what cannot be counted is not decided on: %j", (lack) => {
+  { all: LACKING },
+])("what cannot be counted, or has no place here, is not decided on: %j", (lack) => {
   expect(labels(shareAsPrimary("Nordwind", { ...OFFER, ...lack }))).toHaveLength(1);
   expect(shareAsPrimary("Nordwind", { ...OFFER, ...lack }).prompt).toBeNull();
 });

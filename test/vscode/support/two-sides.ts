@@ -73,13 +73,7 @@ export async function makeProject(window: Workbench, name: string, prefix: strin
 /** What is chosen for the issues to share: the exchange starts when the partner joins, or this side is asked then. */
 type Share = "Those I mark" | "Those I mark, ask me first";
 
-/** Act 1: a connection, and its handshake file in the home. */
-export async function createConnection(window: Workbench, sides: TwoSides, share?: Share): Promise<void> {
-  await window.command("Issue Ferry: Create Connection...");
-  await answerConnection(window, sides, share);
-}
-
-/** The questions of act 1, which is open already. */
+/** The questions of act 1, which is open already: a connection, and its handshake file in the home. */
 export async function answerConnection(window: Workbench, sides: TwoSides, share: Share = "Those I mark"): Promise<void> {
   await answerUpToShare(window, sides);
   await answerShare(window, sides, share);
@@ -109,11 +103,7 @@ export async function joinConnection(window: Workbench, sides: TwoSides, share?:
 }
 
 /** The questions of act 2, which is open already. */
-export async function answerInvitation(
-  window: Workbench,
-  { exchange, handshake }: TwoSides,
-  share: Share = "Those I mark",
-): Promise<void> {
+export async function answerInvitation(window: Workbench, { exchange, handshake }: TwoSides, share: Share = "Those I mark"): Promise<void> {
   await window.quick.opened("Where is the partner's handshake file?");
   await window.quick.choose("Open the handshake file...");
   await window.quick.acceptPath(handshake);
