@@ -137,9 +137,16 @@ export class QuickInput {
     );
   }
 
-  /** Clicks the row with this label, when it is there. Where rows have boxes that checks or clears it. */
+  /**
+   * Clicks the row with this label, when it is there. Where rows have boxes that checks or clears it. The mouse comes from the line above: where it
+   * rested on a row of the list before, that row's description pops up over it.
+   */
   async choose(label: string): Promise<void> {
-    await this.#row(label).click();
+    const row = this.#row(label);
+    await row.waitFor();
+    const line = await this.#input.boundingBox();
+    if (line !== null) await this.#page.mouse.move(line.x + line.width / 2, line.y + line.height / 2);
+    await row.click();
     this.#effort.add({ prompts: 1, clicks: 1 });
   }
 
