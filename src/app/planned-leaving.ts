@@ -1,4 +1,5 @@
 import { DEFAULT_TERMS, type Role } from "../model/contract.ts";
+import type { IssueId } from "../model/document.ts";
 import { DEFAULT_MAPPING } from "../model/mapping.ts";
 import { termsToOffer } from "./announced-contract.ts";
 import { readConnectionFile } from "./connection-file.ts";
@@ -24,5 +25,8 @@ export async function plannedLeaving(project: OpenProject, { name, role, share }
   const { mapping, choice } = there.ok ? there.value : { mapping: DEFAULT_MAPPING, choice: { forward: false } };
   const terms = role === "primary" ? termsToOffer(project, name) : DEFAULT_TERMS;
   const settings = { mapping, choice: { ...choice, scope: scope.value }, terms };
-  return leavingUnder(project, { id: "", name, role, partner: null }, settings, terms);
+  const isNamed = (issue: IssueId): boolean => project.store.issue(issue)?.share.includes(name) === true;
+  // To read all files of a large project would keep the person waiting, for nearly always none.
+  const looksAt = scope.value.kind === "marked" ? isNamed : () => true;
+  return leavingUnder(project, { id: "", name, role, partner: null }, settings, terms, looksAt);
 }

@@ -62,12 +62,16 @@ export async function wouldLeave(
 /** What of a connection says what leaves. */
 type Planned = Pick<Connection, "id" | "name" | "role" | "partner" | "own">;
 
-/** The same under settings and terms that are only thought of. `connection`: one that is not made yet has no id. */
+/**
+ * The same under settings and terms that are only thought of. `connection`: one that is not made yet has no id. `looksAt`: which issues are read, where
+ * others cannot be among them.
+ */
 export async function leavingUnder(
   opened: OpenProject,
   connection: Planned,
   settings: Settings,
   terms: ContractTerms,
+  looksAt: (issue: IssueId) => boolean = () => true,
 ): Promise<WouldLeave> {
   const keys: string[] = [];
   const stuck = new Stuck(opened, connection, settings, terms);
@@ -78,7 +82,7 @@ export async function leavingUnder(
   for (let after: string | null = null; ;) {
     const ids = opened.store.issueIds(after, STEP);
     if (ids.length === 0) break;
-    const found = await opened.tracker.read(ids);
+    const found = await opened.tracker.read(ids.filter(looksAt));
     if (found === null) return UNREAD;
     for (const issue of found) {
       const row = opened.store.issue(issue.id);

@@ -32,9 +32,12 @@ interface TextQuestion {
   readonly secret?: boolean;
   /** What is wrong with it; `info` says something good of it. null: nothing to say. */
   readonly check?: (text: string) => { readonly wrong: string } | { readonly info: string } | null;
-  /** What can be said of a text with which nothing is wrong once it was looked at. */
+  /** What can be said of a text with which nothing is wrong once it was looked at; it is not taken before that was said. */
   readonly tell?: (text: string) => Promise<string>;
 }
+
+/** Whoever types on is told nothing of what stands there meanwhile. Milliseconds. */
+const PAUSE_MS = 300;
 
 export function askText(place: Place, question: TextQuestion): Promise<Asked<string>> {
   const box = lineBox();
@@ -45,23 +48,33 @@ export function askText(place: Place, question: TextQuestion): Promise<Asked<str
   input.password = question.secret ?? false;
   const given = (): string => (question.secret ? input.value : input.value.trim());
   let wrong = false;
+  let pause: NodeJS.Timeout | undefined;
+  let told: string | null = null;
   const check = (): void => {
     const found = question.check?.(given()) ?? null;
     wrong = found !== null && "wrong" in found;
     if (found === null || (wrong && input.value === "")) box.fine();
     else if ("wrong" in found) box.wrong(found.wrong);
     else box.info(`${question.prompt} ${found.info}`);
-    if (!wrong && given() !== "") void tell(given());
+    clearTimeout(pause);
+    const text = given();
+    if (question.tell && !wrong && text !== "") pause = setTimeout(() => void tell(text), PAUSE_MS);
   };
   const tell = async (text: string): Promise<void> => {
+    clearTimeout(pause);
     const said = await question.tell?.(text);
-    if (said !== undefined && given() === text) box.info(`${question.prompt} ${said}`);
+    if (said === undefined || given() !== text) return;
+    box.info(`${question.prompt} ${said}`);
+    told = text;
   };
   check();
   input.onDidChangeValue(check);
   return shown(input, place, (done) => {
     input.onDidAccept(() => {
-      if (!wrong) done(answered(given()));
+      if (wrong) return;
+      // Whoever is faster than the answer sees it first, and presses Enter once more.
+      if (question.tell && given() !== "" && given() !== told) void tell(given());
+      else done(answered(given()));
     });
   });
 }
