@@ -7,6 +7,7 @@ import type { OpenProject } from "../../../src/app/open-project.ts";
 import { projectView } from "../../../src/app/snapshot.ts";
 import { sync } from "../../../src/app/worker.ts";
 import type { ConnectionView } from "../../../src/model/snapshot.ts";
+import { connectionTreeRow } from "../../../src/view/connection-tree.ts";
 import { addSetupCommands } from "../../../src/vscode/commands/setup-commands.ts";
 import { askForDecisions } from "../../../src/vscode/prompted-steps.ts";
 import { openedProject } from "../app/opened-project.ts";
@@ -90,4 +91,24 @@ test("whoever decided with the invitation is asked nothing", async () => {
     await sync(other, NOW);
   }
   expect([view()?.status, theirs()?.status, asked]).toEqual(["running", "running", []]);
+});
+
+test("whoever decided with the invitation takes it back at the row, and is asked like anybody", async () => {
+  const { live, other, exchange, view } = await sides();
+  const made = await connect(live.project, { name: "nordwind", exchange, share: null, publish: true }, null);
+  const words = (): string[] => (view() ? connectionTreeRow(view() as ConnectionView, null, Date.now()).context.split(" ") : []);
+  expect(words()).toContain("early");
+  await editor.commands.get("issueFerry.askMeFirst")?.();
+  expect([words().includes("early"), editor.said.at(-1)]).toEqual([
+    false,
+    expect.stringContaining("Nothing starts by itself on nordwind any more"),
+  ]);
+  const asked = answering();
+  await joinByInvitation(other, made.ok ? made.value.text : "", { name: "acme", exchange, share: null, accept: "known" });
+  for (let i = 0; i < 8 && view()?.status === "handshake"; i++) {
+    await sync(other, NOW);
+    await live.carryOut({ kind: "sync" });
+  }
+  await vi.waitFor(() => expect(asked.map(([text]) => text)).toEqual([expect.stringContaining("Connected with Nordwind")]), PATIENCE);
+  expect(view()).toMatchObject({ status: "stopped", contract: null, verified: "unverified" });
 });
