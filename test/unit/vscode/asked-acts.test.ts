@@ -17,7 +17,7 @@ import { emptyRoot, projectFolder, testWindow } from "./window.ts";
 
 vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
 
-const PATIENCE = { timeout: 10_000 };
+const PATIENCE = { timeout: 25_000 };
 
 /** A window that asks what nothing goes on without, and the partner's project beside it. */
 async function sides(): Promise<{ live: LiveProject; other: OpenProject; exchange: string; view: () => ConnectionView | undefined }> {

@@ -13,7 +13,7 @@ import { type TestWindow, emptyRoot, plainFolder, projectFolder, testWindow } fr
 vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
 
 /** Milliseconds that a busy machine may take for an answer. */
-const PATIENCE = { timeout: 10_000 };
+const PATIENCE = { timeout: 25_000 };
 
 let root: string;
 let exchange: string;
