@@ -9,7 +9,8 @@ interface Schema {
 
 describe("the JSON schemas of the settings files", () => {
   it("are those that read the files: `node scripts/make-schemas.ts` makes them again", () => {
-    for (const [name, text] of Object.entries(jsonSchemas())) expect(readFileSync(`media/schemas/${name}`, "utf8"), name).toBe(text);
+    for (const [name, text] of Object.entries(jsonSchemas()))
+      expect([name, readFileSync(`media/schemas/${name}`, "utf8")]).toEqual([name, text]);
   });
 
   it("know every key and say what it is for", () => {
