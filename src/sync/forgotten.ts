@@ -2,11 +2,9 @@ import type { Connection } from "../model/connection.ts";
 import type { IssueId } from "../model/document.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
-import { type Context, audit } from "./context.ts";
+import type { Context } from "./context.ts";
 
 const FORGOTTEN = "forgotten";
-/** So many issues the partner may name at one Recover, several times what a project has; what it names beyond is as unknown as ever. */
-export const MOST_NAMED = 100_000;
 const factsOf = (connection: string): string => `forgotten:${connection}:`;
 const factOf = (connection: string, issue: IssueId): string => `${factsOf(connection)}${issue}`;
 
@@ -21,19 +19,6 @@ export function isForgotten({ store }: Context, { id, recovered }: Connection, i
 /** Inside a transaction. */
 export function noteForgotten({ store }: Context, connection: string, issues: readonly IssueId[]): void {
   for (const issue of issues) store.setFact(factOf(connection, issue), FORGOTTEN);
-}
-
-/** The partner names an issue that neither store nor tracker has. Bounded, and told once where it is too much. Inside a transaction. */
-export function noteNamed(context: Context, id: string, issue: IssueId): void {
-  const { store } = context;
-  const connection = store.connection(id);
-  const putBack = connection?.stream.putBack;
-  const named = putBack?.named ?? 0;
-  if (!connection || !putBack || named > MOST_NAMED) return;
-  store.putConnection({ ...connection, stream: { ...connection.stream, putBack: { ...putBack, named: named + 1 } } });
-  if (named < MOST_NAMED) noteForgotten(context, id, [issue]);
-  else
-    audit(context, { actor: `partner ${connection.partner?.name ?? ""}`, action: "too many named", connection: id, info: String(named) });
 }
 
 /** The issue was compared. Inside a transaction. */

@@ -4,7 +4,7 @@ import { type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.t
 import { newId } from "../../../src/model/ids.ts";
 import type { Message } from "../../../src/protocol/message.ts";
 import { post } from "../../../src/sync/context.ts";
-import { MOST_NAMED } from "../../../src/sync/forgotten.ts";
+import { MOST_NAMED } from "../../../src/sync/note-named.ts";
 import { type SavedSide, saveSide, storesDirectory } from "../../simulation/saved-side.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
