@@ -14,8 +14,8 @@ export type Acceptance = "no" | "known" | "unseen";
 export type AcceptanceFailure = { readonly kind: "nothing announced" } | { readonly kind: "unseen contract" };
 
 /** What a new connection of this name would propose. A settings file that is there already was looked at before. */
-export function termsToOffer({ workspace }: OpenProject, name: string): ContractTerms {
-  const there = readConnectionFile(workspace, name);
+export function termsToOffer({ workspace, tracker }: OpenProject, name: string): ContractTerms {
+  const there = readConnectionFile(workspace, name, tracker.limits.fields);
   return (there.ok ? there.value.terms : null) ?? DEFAULT_TERMS;
 }
 

@@ -287,9 +287,9 @@ async function check(project: OpenProject, { name, share }: ConnectOptions, exch
   if (!isGateway(gateway)) return { kind: "not gateway", gateway };
   if (!isConnectionName(name)) return { kind: "bad name", name };
   if (project.store.connections().some((other) => other.name === name)) return { kind: "name taken", name };
-  const scope = parseScope(share ?? UNSAID);
+  const scope = parseScope(share ?? UNSAID, project.tracker.limits.fields);
   if (!scope.ok) return { kind: "bad share", word: filterFaultText(scope.failure) };
-  const there = readConnectionFile(project.workspace, name);
+  const there = readConnectionFile(project.workspace, name, project.tracker.limits.fields);
   if (there.ok) {
     const said = scopeText(there.value.choice.scope);
     if (share !== null && scopeText(scope.value) !== said)

@@ -10,6 +10,7 @@ import type { Value } from "../model/value.ts";
 import type { Settings } from "../sync/context.ts";
 import { contractTerms } from "../protocol/parts/contract.ts";
 import { connectionFile } from "./connection-name.ts";
+import type { KnownFields } from "../model/parse-filter.ts";
 import { filterFaultText, parseScope } from "./scope-text.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
 import { type FileFault, linesIn, parseYaml } from "./yaml-file.ts";
@@ -43,23 +44,26 @@ export const connectionSchema = z.strictObject({
   contract: z.optional(contractTerms),
 });
 
-/** This side's choices for a connection: mapping, scope, and at the primary the contract to publish. A broken file stops the connection. */
-export function readConnectionFile(workspace: string, name: string): Result<Settings, ConnectionFileFailure> {
+/**
+ * This side's choices for a connection: mapping, scope, and at the primary the contract to publish. A broken file stops the connection, one whose
+ * filter asks for a field that this project has not (`held`) among them.
+ */
+export function readConnectionFile(workspace: string, name: string, held: KnownFields = null): Result<Settings, ConnectionFileFailure> {
   const at = connectionFile(workspace, name);
   if (!existsSync(at)) return failed({ kind: "missing", at });
   const text = readSettings(at);
-  const parsed = text.ok ? settingsIn(text.value) : failed<readonly [FileFault]>([{ line: 1, detail: `the file ${text.failure}` }]);
+  const parsed = text.ok ? settingsIn(text.value, held) : failed<readonly [FileFault]>([{ line: 1, detail: `the file ${text.failure}` }]);
   return parsed.ok ? parsed : failed({ kind: "broken", at, ...parsed.failure[0] });
 }
 
 /** The same of the file's text, with all that is wrong in it. */
-export function settingsIn(text: string): Result<Settings, readonly [FileFault, ...FileFault[]]> {
+export function settingsIn(text: string, held: KnownFields = null): Result<Settings, readonly [FileFault, ...FileFault[]]> {
   const parsed = parseYaml(text, connectionSchema);
   if (!parsed.ok) return parsed;
   const { share, forward, contract, ...mapping } = parsed.value;
   const lines = linesIn(text);
   const faults = clashes(mapping).map(({ path, detail }) => ({ line: lines(path), detail: `${path.join(".")}: ${detail}` }));
-  const scope = parseScope(share);
+  const scope = parseScope(share, held);
   if (!scope.ok)
     faults.unshift({ line: lines(["share"]), detail: `share: "${share}" is not understood: ${filterFaultText(scope.failure)}` });
   const [first, ...rest] = faults;
@@ -123,7 +127,7 @@ export function removeConnectionFile(workspace: string, name: string): void {
 }
 
 /** Changes whenever the file may have changed. */
-export function connectionFileMark(workspace: string, name: string): string {
-  const found = statSync(connectionFile(workspace, name), { throwIfNoEntry: false });
+export function fileMark(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false });
   return found ? `${found.mtimeMs} ${found.size} ${found.ino}` : "missing";
 }

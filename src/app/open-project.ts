@@ -4,6 +4,7 @@ import { toBase32 } from "../model/base32.ts";
 import type { Connection } from "../model/connection.ts";
 import { type Result, failed, ok } from "../model/failure.ts";
 import type { GatewayView } from "../model/snapshot.ts";
+import type { KnownFields } from "../model/parse-filter.ts";
 import type { Keys } from "../ports/keys.ts";
 import type { Tracker, TrackerMemory } from "../ports/tracker.ts";
 import type { Transport } from "../ports/transport.ts";
@@ -20,7 +21,8 @@ import { markdownTracker } from "../trackers/markdown/markdown-tracker.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { authorOf } from "./author.ts";
 import { sweepDryRuns } from "./dry-run-copy.ts";
-import { type ConnectionFileFailure, connectionFileMark, readConnectionFile } from "./connection-file.ts";
+import { type ConnectionFileFailure, fileMark, readConnectionFile } from "./connection-file.ts";
+import { connectionFile } from "./connection-name.ts";
 import { outsideWorkspace } from "./issues-folder.ts";
 import { isConnection } from "./known-connection.ts";
 import { exchangeFact, stateDirectoryOf } from "./places.ts";
@@ -129,7 +131,7 @@ function putTogether(
       isConnection: (name) => isConnection(workspace, store, name) || !mayAct(),
     });
   const tracker = trackerOver(store);
-  const settings = settingsReader(workspace);
+  const settings = settingsReader(workspace, file, tracker.limits.fields);
   const transports = new Map<string, Transport>();
   let number = 0;
   let known: { name: string; pair: KeyPair; id: string } | null = null;
@@ -221,22 +223,40 @@ function identityOf(keys: Keys, store: SqliteStore, directory: string): Result<K
   }
 }
 
+const OTHER_FIELDS = "the fields in project.yaml are others than when this process began; nothing is exchanged until it is started again";
+
 /** Looks at a connection's file once in each pass or command, and reads it again only when it may have changed. */
-function settingsReader(workspace: string): {
+function settingsReader(
+  workspace: string,
+  file: ProjectFile,
+  held: KnownFields,
+): {
   of: (connection: Connection) => Settings | null;
   begin: () => void;
   broken: (connections: readonly Connection[]) => readonly ConnectionFileFailure[];
 } {
   const known = new Map<string, { mark: string; read: Result<Settings, ConnectionFileFailure> }>();
   const looked = new Set<string>();
+  const fieldsSay = JSON.stringify(file.fields);
+  let project = { mark: "", other: false };
+  const begin = (): void => {
+    looked.clear();
+    const mark = fileMark(projectFilePath(workspace));
+    if (mark === project.mark) return;
+    const now = readProjectFile(workspace);
+    project = { mark, other: now.ok && JSON.stringify(now.value.fields) !== fieldsSay };
+  };
+  begin();
   const read = (name: string): Result<Settings, ConnectionFileFailure> => {
+    // New words of a filter do not fit fields that were read before.
+    if (project.other) return failed({ kind: "broken", at: connectionFile(workspace, name), line: 1, detail: OTHER_FIELDS });
     const before = looked.has(name) ? known.get(name) : undefined;
     if (before) return before.read;
     looked.add(name);
-    const mark = connectionFileMark(workspace, name);
+    const mark = fileMark(connectionFile(workspace, name));
     const there = known.get(name);
     if (there?.mark === mark) return there.read;
-    const fresh = readConnectionFile(workspace, name);
+    const fresh = readConnectionFile(workspace, name, held);
     known.set(name, { mark, read: fresh });
     return fresh;
   };
@@ -245,7 +265,7 @@ function settingsReader(workspace: string): {
       const found = read(connection.name);
       return found.ok ? found.value : null;
     },
-    begin: () => looked.clear(),
+    begin,
     broken: (connections) =>
       connections.flatMap(({ name }) => {
         const found = read(name);

@@ -19,9 +19,9 @@ export interface Plan {
  * ones. A settings file of that name that is there already counts. null: `share` cannot be read.
  */
 export async function plannedLeaving(project: OpenProject, { name, role, share }: Plan): Promise<WouldLeave | null> {
-  const scope = parseScope(share);
+  const scope = parseScope(share, project.tracker.limits.fields);
   if (!scope.ok) return null;
-  const there = readConnectionFile(project.workspace, name);
+  const there = readConnectionFile(project.workspace, name, project.tracker.limits.fields);
   const { mapping, choice } = there.ok ? there.value : { mapping: DEFAULT_MAPPING, choice: { forward: false } };
   const terms = role === "primary" ? termsToOffer(project, name) : DEFAULT_TERMS;
   const settings = { mapping, choice: { ...choice, scope: scope.value }, terms };

@@ -1,17 +1,17 @@
 import { type Result, ok } from "../model/failure.ts";
 import type { FilterFault, FilterFaultCode } from "../model/filter.ts";
 import type { Scope } from "../model/mapping.ts";
-import { parseFilter } from "../model/parse-filter.ts";
+import { type KnownFields, parseFilter } from "../model/parse-filter.ts";
 
 /**
  * What `--share` and `share:` say: `marked`, `all`, or a filter (docs/USER-GUIDE.md, "Which issues you share"). Conditions of the oldest form, like
  * `label:pump,winter status:"In progress"`, mean what they always did: all named ones must hold, one of the values of each is enough,
- * though one stands twice.
+ * though one stands twice. `known`: fields that a filter may ask for.
  */
-export function parseScope(text: string): Result<Scope, FilterFault> {
+export function parseScope(text: string, known: KnownFields = null): Result<Scope, FilterFault> {
   const trimmed = text.trim();
   if (trimmed === "marked" || trimmed === "all") return ok({ kind: trimmed });
-  const query = parseFilter(text);
+  const query = parseFilter(text, known);
   const plain = plainConditions(trimmed);
   if (plain) return ok(plain);
   return query.ok ? ok({ kind: "query", text: trimmed, query: query.value }) : query;
@@ -42,7 +42,7 @@ export function scopeText(scope: Scope): string {
     .join(" ");
 }
 
-const FAULTS: Readonly<Record<FilterFaultCode, (found: string) => string>> = {
+const FAULTS: Readonly<Record<FilterFaultCode, (found: string, near?: string) => string>> = {
   EMPTY: () => "it is empty; write marked, all, or a filter such as label:pump status:New",
   TOO_LONG: () => "it is too long",
   TOO_DEEP: () => "too many parentheses are within each other",
@@ -50,6 +50,7 @@ const FAULTS: Readonly<Record<FilterFaultCode, (found: string) => string>> = {
   OPEN_PARENTHESIS: () => "this parenthesis is not closed",
   NO_CONDITION: (found) =>
     `${found === "" ? "after this" : `instead of "${found}"`} a condition is expected, such as status = New, label:pump or "a text"`,
+  NO_FIELD: (found, near) => `this project has no field "${found}"${near === undefined ? "" : `; did you mean ${near}?`}`,
   NO_COMPARISON: (found) =>
     `${found === "" ? "after this" : `before "${found}"`} a comparison is expected: =, !=, <, <=, >, >=, :, contains or in; a text to search for stands in quotes`,
   NO_VALUE: (found) =>
@@ -60,6 +61,6 @@ const FAULTS: Readonly<Record<FilterFaultCode, (found: string) => string>> = {
 };
 
 /** What a person who wrote the filter needs to hear. */
-export function filterFaultText({ code, at, found }: FilterFault): string {
-  return `at character ${at + 1}: ${FAULTS[code](found.slice(0, 60))}`;
+export function filterFaultText({ code, at, found, near }: FilterFault): string {
+  return `at character ${at + 1}: ${FAULTS[code](found.slice(0, 60), near)}`;
 }

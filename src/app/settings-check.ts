@@ -44,8 +44,8 @@ function checked(faults: readonly FileFault[]): SettingsCheck {
 
 /** The same of a text: of an editor, saved or not. */
 async function checkText(project: OpenProject, connection: Connection, text: string, share?: string): Promise<SettingsCheck> {
-  const written = settingsIn(text);
-  const read = written.ok && share !== undefined ? sharing(written.value, share) : written;
+  const written = settingsIn(text, project.tracker.limits.fields);
+  const read = written.ok && share !== undefined ? sharing(project, written.value, share) : written;
   if (!read.ok) return checked(read.failure);
   const terms = termsFor(connection, read.value);
   const { held, rules } = rulesFor(project, connection, read.value, terms);
@@ -65,8 +65,8 @@ async function checkText(project: OpenProject, connection: Connection, text: str
   };
 }
 
-function sharing(settings: Settings, share: string): Result<Settings, readonly FileFault[]> {
-  const scope = parseScope(share);
+function sharing({ tracker }: OpenProject, settings: Settings, share: string): Result<Settings, readonly FileFault[]> {
+  const scope = parseScope(share, tracker.limits.fields);
   if (!scope.ok) return failed([{ line: 1, detail: `share: ${filterFaultText(scope.failure)}` }]);
   return ok({ ...settings, choice: { ...settings.choice, scope: scope.value } });
 }

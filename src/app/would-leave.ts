@@ -91,7 +91,8 @@ export async function leavingUnder(
         if (opened.store.sync(connection.id, issue.id) !== null) theirs++;
         continue;
       }
-      if (!inScope(issue, settings.choice, connection.name, elsewhere)) continue;
+      const isShared = opened.store.sync(connection.id, issue.id)?.mine.shared;
+      if (!inScope(issue, settings.choice, connection.name, elsewhere, opened.tracker.limits.fields, isShared)) continue;
       issues++;
       if (keys.length < SHOWN_KEYS) keys.push(issue.key);
       comments += note(issue, terms, settings.mapping, people);

@@ -22,15 +22,17 @@ export type FilterFaultCode =
   | "OPEN_QUOTE"
   | "OPEN_PARENTHESIS"
   | "NO_CONDITION"
+  | "NO_FIELD"
   | "NO_COMPARISON"
   | "NO_VALUE"
   | "NO_ORDER"
   | "NO_LIST"
   | "TOO_MUCH";
 
-/** Why a text is no filter: where (from 0) and the word found there, empty at the end. */
+/** Why a text is no filter: where (from 0) and the word found there, empty at the end. `near`: the field that was most likely meant. */
 export interface FilterFault {
   readonly code: FilterFaultCode;
   readonly at: number;
   readonly found: string;
+  readonly near?: string;
 }

@@ -1,6 +1,7 @@
 import { ANY_TEXT, type FilterNode } from "./filter.ts";
-import { isDay, isNumber } from "./parse-filter.ts";
-import { type Value, isSet } from "./value.ts";
+import { fitsKind, isDay } from "./field-kind.ts";
+import { isNumber } from "./parse-filter.ts";
+import { type FieldKind, type Value, isSet } from "./value.ts";
 
 type Fields = Readonly<Record<string, Value>>;
 
@@ -23,6 +24,17 @@ export function matchesFilter(node: FilterNode, fields: Fields): boolean {
     case "contains":
       return contains(node.field, node.text.toLowerCase(), fields);
   }
+}
+
+/** Kinds of values that fields may have, by their names. */
+export type FieldKinds = ReadonlyMap<string, { readonly kinds: readonly FieldKind[] }>;
+
+/** Whether the filter asks for a field whose value is of none of its kinds: most likely mistyped, so that nobody knows what the filter says of it. */
+export function asksForMistyped(node: FilterNode, fields: Fields, kinds: FieldKinds): boolean {
+  if (node.kind === "not") return asksForMistyped(node.part, fields, kinds);
+  if ("parts" in node) return node.parts.some((part) => asksForMistyped(part, fields, kinds));
+  const value = valueOf(fields, node.field);
+  return kinds.get(node.field)?.kinds.some((kind) => fitsKind(kind, value)) === false;
 }
 
 function contains(field: string, wanted: string, fields: Fields): boolean {

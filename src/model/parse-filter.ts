@@ -1,6 +1,8 @@
 import { type Result, failed, ok } from "./failure.ts";
 import { ANY_TEXT, type FilterFault, type FilterFaultCode, type FilterNode } from "./filter.ts";
 import { type FilterToken, filterTokens } from "./filter-tokens.ts";
+import { isDay } from "./field-kind.ts";
+import { nearestWord } from "./nearest-word.ts";
 
 /** Characters, and parentheses and `not` within each other: far more than anybody writes. */
 const LONGEST = 4000;
@@ -9,13 +11,19 @@ const DEEPEST = 50;
 const ORDERS = ["<", "<=", ">", ">="] as const;
 const COMPARISONS: ReadonlySet<string> = new Set([...ORDERS, "=", "!=", ":"]);
 
-/** A filter from its text. Total: whatever the text is, a filter or a fault comes out. */
-export function parseFilter(text: string): Result<FilterNode, FilterFault> {
+/** Fields that can be asked for, by their names; null: any. */
+export type KnownFields = ReadonlyMap<string, unknown> | null;
+
+/**
+ * A filter from its text. Total: whatever the text is, a filter or a fault comes out. One that asks for a field that is not `known` is a fault: what is
+ * not there is none of any values, and behind `not` it would name every issue.
+ */
+export function parseFilter(text: string, known: KnownFields = null): Result<FilterNode, FilterFault> {
   if (text.length > LONGEST) return failed({ code: "TOO_LONG", at: LONGEST, found: "" });
   const tokens = filterTokens(text);
   if (!tokens.ok) return tokens;
   if (tokens.value.length === 0) return failed({ code: "EMPTY", at: 0, found: "" });
-  const reader = new Reader(tokens.value, text.trimEnd().length);
+  const reader = new Reader(tokens.value, text.trimEnd().length, known);
   const node = reader.whole();
   return reader.fault ? failed(reader.fault) : ok(node);
 }
@@ -27,13 +35,15 @@ const NOTHING: FilterNode = { kind: "or", parts: [] };
 class Reader {
   readonly #tokens: readonly FilterToken[];
   readonly #end: number;
+  readonly #known: KnownFields;
   #next = 0;
   #depth = 0;
   fault: FilterFault | null = null;
 
-  constructor(tokens: readonly FilterToken[], end: number) {
+  constructor(tokens: readonly FilterToken[], end: number, known: KnownFields) {
     this.#tokens = tokens;
     this.#end = end;
+    this.#known = known;
   }
 
   whole(): FilterNode {
@@ -78,7 +88,12 @@ class Reader {
     const follows = this.#peek();
     if (token.kind === "quoted" && !(follows?.kind === "sign" && COMPARISONS.has(follows.text)))
       return { kind: "contains", field: ANY_TEXT, text: token.text };
-    return this.#comparison(fieldName(token.text));
+    const field = fieldName(token.text);
+    const node = this.#comparison(field);
+    if (this.fault || !this.#known || field === ANY_TEXT || this.#known.has(field)) return node;
+    const near = nearestWord(field, [...this.#known.keys()]);
+    this.fault = { code: "NO_FIELD", at: token.at, found: token.text, ...(near !== null && { near }) };
+    return NOTHING;
   }
 
   #inParentheses(open: FilterToken): FilterNode {
@@ -175,10 +190,6 @@ function together(kind: "and" | "or", parts: readonly FilterNode[]): FilterNode 
 
 function isOneOf(field: string, values: readonly (string | null)[]): FilterNode {
   return { kind: "is", field, values };
-}
-
-export function isDay(text: string): boolean {
-  return /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/.test(text);
 }
 
 export function isNumber(text: string): boolean {

@@ -62,8 +62,8 @@ export function observeIssue(
   const known = store.issue(found.id);
   for (const { connection, rules, tellsAtOnce } of audience) {
     const elsewhere = known !== null && known.receivedOver !== connection.id && isFromPartner(context, known);
-    const wanted = inScope(found, rules.choice, connection.name, elsewhere);
     const sync = syncs.get(connection.id);
+    const wanted = inScope(found, rules.choice, connection.name, elsewhere, rules.held, sync?.mine.shared);
     if (sync?.frozen) continue;
     if (!sync && (!wanted || known?.receivedOver === connection.id)) continue;
     const before = sync ?? startSync(connection.id, found.id, "us");

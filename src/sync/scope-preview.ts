@@ -59,7 +59,9 @@ export class PreviewCount {
 
   look(issue: TrackerIssue, { sync, from }: Standing): void {
     const isShared = sync !== null && !sync.frozen && sync.mine.shared;
-    const wanted = from === "this partner" ? isShared : inScope(issue, this.#rules.choice, this.#connection, from === "another partner");
+    const { choice, held = null } = this.#rules;
+    const wanted =
+      from === "this partner" ? isShared : inScope(issue, choice, this.#connection, from === "another partner", held, isShared);
     if (from !== "this partner") {
       this.#own++;
       if (wanted) this.#inScope.add(issue.key);

@@ -1,17 +1,20 @@
 import type { ScopeChoice } from "../model/mapping.ts";
-import { matchesFilter } from "../model/match-filter.ts";
+import { type FieldKinds, asksForMistyped, matchesFilter } from "../model/match-filter.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { isSet } from "../model/value.ts";
 
 /**
  * Whether this side shares the issue over a connection of this name. Decides only about issues introduced here, and about received
- * ones where `forward` says so. `share: [-name]` excludes from any scope, `share: [name]` includes in any.
+ * ones where `forward` says so. `share: [-name]` excludes from any scope, `share: [name]` includes in any. Where a filter asks for a value that is
+ * mistyped (not of its field's kind, by `held`) nothing changes: what `isShared` stays so, all else stays here.
  */
 export function inScope(
   issue: Pick<TrackerIssue, "share" | "fields">,
   choice: ScopeChoice,
   connection: string,
   receivedOverAnother: boolean,
+  held: FieldKinds | null = null,
+  isShared = false,
 ): boolean {
   if (receivedOverAnother && !choice.forward) return false;
   if (isExcluded(issue, connection)) return false;
@@ -23,7 +26,7 @@ export function inScope(
     case "all":
       return true;
     case "query":
-      return matchesFilter(scope.query, issue.fields);
+      return held && asksForMistyped(scope.query, issue.fields, held) ? isShared : matchesFilter(scope.query, issue.fields);
     case "filter": {
       const labels = issue.fields["labels"] ?? null;
       const status = issue.fields["status"];

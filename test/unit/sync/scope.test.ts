@@ -54,3 +54,19 @@ describe("an issue is shared", () => {
     expect(shared(ALL, { share: ["-nordwind"] }, true, true)).toBe(false);
   });
 });
+
+describe("under a filter that asks for a value which is mistyped", () => {
+  const query = parseFilter("not confidential = true");
+  if (!query.ok) throw new Error(query.failure.code);
+  const choice = { scope: { kind: "query" as const, text: "", query: query.value }, forward: false };
+  const held = new Map([["confidential", { kinds: ["boolean" as const] }]]);
+  const issue = { share: [], fields: { confidential: "yes" } };
+
+  test("nothing changes: it stays here, or stays shared", () => {
+    expect(inScope(issue, choice, "nordwind", false, held)).toBe(false);
+    expect(inScope(issue, choice, "nordwind", false, held, true)).toBe(true);
+    expect(inScope({ ...issue, share: ["nordwind"] }, choice, "nordwind", false, held)).toBe(true);
+    expect(inScope({ ...issue, fields: { confidential: false } }, choice, "nordwind", false, held)).toBe(true);
+    expect(inScope({ ...issue, fields: { confidential: true } }, choice, "nordwind", false, held, true)).toBe(false);
+  });
+});

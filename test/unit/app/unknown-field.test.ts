@@ -1,0 +1,72 @@
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { connect } from "../../../src/app/connect.ts";
+import { connectionFile } from "../../../src/app/connection-name.ts";
+import type { OpenProject } from "../../../src/app/open-project.ts";
+import { projectFilePath } from "../../../src/app/project-file.ts";
+import { checkSettings } from "../../../src/app/settings-check.ts";
+import type { Connection } from "../../../src/model/connection.ts";
+import { openedProject, place } from "./opened-project.ts";
+
+/** A filter that asks for what this project has not would name every issue behind `not`: such a connection stands still. */
+let project: OpenProject;
+let connection: Connection;
+
+beforeEach(async () => {
+  const root = place();
+  mkdirSync(join(root, "exchange"));
+  project = openedProject(root);
+  await connect(project, { name: "nordwind", exchange: join(root, "exchange"), share: null }, null);
+  const [made] = project.store.connections();
+  if (!made) throw new Error("no connection");
+  connection = made;
+});
+
+function share(filter: string): void {
+  const file = connectionFile(project.workspace, "nordwind");
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace(/^share: .*$/m, `share: ${filter}`));
+  project.context.begin();
+}
+
+test.each([
+  ["not (Labels contains internal)", '"Labels"; did you mean labels?'],
+  ["not confidential = true", '"confidential"'],
+  ["statsu != Done", '"statsu"; did you mean status?'],
+  ["status = New or (not team = legal)", '"team"'],
+])("%s: nothing is shared, and its line says why", async (filter, said) => {
+  share(filter);
+  expect(project.context.settingsOf(connection)).toBeNull();
+  const detail = expect.stringContaining(`this project has no field ${said}`);
+  const [broken] = project.brokenFiles();
+  expect(broken).toMatchObject({ kind: "broken", detail });
+  const { faults } = await checkSettings(project, connection);
+  expect(faults).toMatchObject([{ line: (broken?.kind === "broken" && broken.line) || 0, detail }]);
+});
+
+test.each(["label:pump", "not labels contains internal", "text contains valve and not due < 2026-12-01"])(
+  "%s is a filter of this project",
+  (filter) => {
+    share(filter);
+    expect(project.context.settingsOf(connection)).not.toBeNull();
+  },
+);
+
+test("a connection is not made with such a filter", async () => {
+  const made = await connect(
+    project,
+    { name: "south", exchange: join(project.workspace, "../exchange"), share: "not confidential = true" },
+    null,
+  );
+  expect(made).toMatchObject({ ok: false, failure: { kind: "bad share", word: expect.stringContaining("no field") } });
+});
+
+test("fields that come into project.yaml while a process works let nothing go until it begins anew", () => {
+  share("not due < 2026-12-01");
+  expect(project.context.settingsOf(connection)).not.toBeNull();
+  appendFileSync(projectFilePath(project.workspace), "fields: { confidential: boolean }\n");
+  project.context.begin();
+  expect(project.context.settingsOf(connection)).toBeNull();
+  expect(project.brokenFiles()).toMatchObject([{ kind: "broken", detail: expect.stringContaining("project.yaml") }]);
+});
