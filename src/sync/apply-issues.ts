@@ -174,6 +174,10 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
       { ...unknownBase(connection, message.issue, NO_REVISION), result: "left scope", failure: { code: "NOT_SHARED" } },
     ]);
   const brings = message.kind === "issue" || (rules.role === "secondary" && message.changes !== undefined && message.base !== undefined);
+  if (brings && stored && local?.gone === "deleted" && isKeptByContract(connection, stored))
+    return reply(context, entry, [
+      { ...unknownBase(connection, message.issue, NO_REVISION), result: "left scope", failure: { code: "NOT_SHARED" } },
+    ]);
   if (brings && (stored ? stored.frozen : local !== null && local.gone === null)) {
     // The partner, who compares it no more or never did, goes on from what was agreed.
     if (stored && isOvertaken) putSync(context, connection, withoutRecovering(stored));
@@ -238,6 +242,11 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
   // The issue's row is written with the outcome: until then it shows what still is in the tracker.
   putSync(context, connection, { ...original, pendingWrite: { effect: work.write.effect, inbox: entry.row, waits: null } });
   return work;
+}
+
+/** Our user deleted it here, which by the contract is nobody else's business: what the partner says of it does not bring it back. */
+function isKeptByContract({ contract }: Connection, { frozen, recovering }: IssueSync): boolean {
+  return frozen && !recovering && contract?.deletes === "keep";
 }
 
 /**

@@ -1,8 +1,11 @@
 import { changedFields } from "../model/changes.ts";
-import { type Contract, type Role, maySend } from "../model/contract.ts";
-import type { Document } from "../model/document.ts";
+import { type Contract, type ContractField, type Role, maySend } from "../model/contract.ts";
+import { type Document, fieldOf } from "../model/document.ts";
+import { fitsKind } from "../model/field-kind.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
+import type { Value } from "../model/value.ts";
 import { commentIdOf, contractField, withPartFrom } from "./rules.ts";
+import { allowed } from "./translation.ts";
 
 /** Who sends, and under what. */
 export interface Sender {
@@ -14,7 +17,7 @@ export interface Sender {
  * What of `mine` may leave: everything else stays as in `agreed`. An issue that its introducer does not share any more says only that, and one
  * that is deleted only that: what was edited before travels should the issue live on. Where both know that it is not shared, its deletion is not told,
  * even if it was to be shared again: the partner keeps what it has. A field that the contract does not name (any more), or not in our direction,
- * waits until it does (A9; docs/PROMISES.md P12).
+ * waits until it does (A9; docs/PROMISES.md P12), and so does a value that was noted under another contract and is none that this one allows.
  */
 export function outgoing({ role, contract }: Sender, mine: Document, agreed: Document): Document {
   if (contract === null || mine === agreed) return agreed;
@@ -23,9 +26,14 @@ export function outgoing({ role, contract }: Sender, mine: Document, agreed: Doc
   let document = withinContract(contract, mine, agreed);
   for (const name of changedFields(agreed, document)) {
     const field = contractField(contract, name);
-    if (field && !maySend(field, role)) document = withPartFrom(document, name, agreed);
+    if (field && !(maySend(field, role) && isAllowed(contract, field, fieldOf(document, name))))
+      document = withPartFrom(document, name, agreed);
   }
   return document;
+}
+
+function isAllowed(contract: Contract, field: ContractField, value: Value): boolean {
+  return fitsKind(field.kind, value) && allowed({ contract }, field, value).ok;
 }
 
 /** `document` with everything that the contract does not speak of as in `agreed`. */

@@ -7,7 +7,7 @@ import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 import { MAX } from "../protocol/limits.ts";
 import { authorFor } from "./people-words.ts";
 import { type Rules, commentPart, isHeld } from "./rules.ts";
-import { translateIn, translateOut } from "./translation.ts";
+import { allowed, translateIn, translateOut } from "./translation.ts";
 
 /** An issue as the contract sees it, and what of it cannot or may not travel. */
 export interface Projection {
@@ -27,7 +27,7 @@ export interface TypedOver {
   readonly stands: string;
 }
 
-type Known = Pick<IssueSync, "mine" | "shadow">;
+type Known = Pick<IssueSync, "mine" | "shadow"> & Partial<Pick<IssueSync, "base">>;
 
 /**
  * Projects what the tracker holds. A value that may not travel stays as the shadow has it, so that it is never mistaken for an edit.
@@ -44,7 +44,14 @@ export function project(rules: Rules, issue: TrackerIssue, known: Known, ancesto
       if (before !== null) fields.set(field.name, before);
       continue;
     }
-    const projected = projectField(rules, field, local, before, fieldOf(known.mine, field.name));
+    const projected = projectField(
+      rules,
+      field,
+      local,
+      before,
+      fieldOf(known.mine, field.name),
+      known.base && fieldOf(known.base, field.name),
+    );
     if (projected.unsendable) unsendable[field.name] = projected.unsendable;
     if (projected.value !== null) fields.set(field.name, projected.value);
   }
@@ -65,10 +72,17 @@ function projectField(
   local: Value,
   before: Value,
   mine: Value,
+  base?: Value,
 ): { value: Value; unsendable?: IssueSync["unsendable"][string] } {
   const out = translateOut(rules, field, local);
   // What we wrote ourselves stands for the value it was written for, also where our words lead only this way.
-  if (!out.ok) for (const value of [before, mine]) if (isWritten(rules, field, value, local)) return { value };
+  if (!out.ok)
+    for (const value of [before, mine])
+      if (isWritten(rules, field, value, local)) {
+        // Noted under another contract, never agreed, and none that this one allows: it stays, and does not leave.
+        const stays = base !== undefined && !sameValue(value, base) && maySend(field, rules.role) && !allowed(rules, field, value).ok;
+        return { value, ...(stays && { unsendable: { value: local, failure: out.failure } }) };
+      }
   if (!maySend(field, rules.role)) {
     const drifted = !out.ok || !sameValue(canonicalValue(out.value), before);
     return drifted ? { value: before, unsendable: { value: local, failure: null } } : { value: before };

@@ -67,16 +67,22 @@ function translated(mapping: Mapping, field: ContractField, direction: TableDire
 }
 
 /** Whether the contract allows the value at all; both sides check it. */
-export function allowed(rules: Rules, field: ContractField, value: Value): Result<Value, Failure> {
+export function allowed(rules: Pick<Rules, "contract">, field: ContractField, value: Value): Result<Value, Failure> {
   if (value === null) return ok(value);
   if (!textsOf(value).every((text) => text.isWellFormed() && !text.includes("\0")))
     return failed({ code: "WRONG_TYPE", field: field.name });
   if (isTooLong(field.kind, value)) return failed({ code: "TOO_LONG", field: field.name });
   if (field.name === "type" && typeof value === "string" && !rules.contract.types.includes(value))
     return failed({ code: "NOT_IN_CONTRACT", field: field.name, value });
-  if (field.values && typeof value === "string" && !field.values.includes(value))
+  if (field.values && !listedWords(value).every((word) => field.values?.includes(word)))
     return failed({ code: "VALUE_NOT_LISTED", field: field.name, value });
   return ok(value);
+}
+
+/** What a list of values is about: a text, and each entry of a set. */
+function listedWords(value: Value): readonly string[] {
+  if (typeof value === "string") return [value];
+  return value !== null && isSet(value) ? value : [];
 }
 
 function textsOf(value: Value): readonly string[] {

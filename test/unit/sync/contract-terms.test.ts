@@ -132,6 +132,54 @@ describe("what a partner does not know", () => {
   });
 });
 
+describe("an edit that was noted under one contract", () => {
+  it("does not leave under another that has no such value: it stays, says so, and goes once that one has it", async () => {
+    const id = newId(world.clock.now, world.random.bytes(10));
+    world.P.tracker.add(id, { fields: { title: "Valve", status: "New" }, share: [CONNECTION] });
+    await rest();
+    // Noted while the new contract waits: it is not sent.
+    const listed = (values: readonly string[]): ContractTerms => ({
+      ...DEFAULT_TERMS,
+      fields: DEFAULT_TERMS.fields.map((field) => (field.name === "status" ? { ...field, values } : field)),
+    });
+    await publish(listed(["New", "Done"]));
+    world.P.tracker.edit(id, { fields: { status: "Secret" } });
+    await rest();
+    await accept();
+    const said = world.P.said.length;
+    await rest();
+    expect(JSON.stringify(world.P.said.slice(said))).not.toContain("Secret");
+    expect(world.P.tracker.issue(id)?.fields["status"]).toBe("Secret");
+    expect(world.P.row(id)).toMatchObject({
+      status: "error",
+      sync: { unsendable: { status: { value: "Secret", failure: { code: "VALUE_NOT_LISTED" } } } },
+    });
+    await publish(listed(["New", "Done", "Secret"]));
+    await rest();
+    await accept();
+    await rest();
+    expect(world.S.tracker.issue(id)?.fields["status"]).toBe("Secret");
+    expect([world.P, world.S].map((side) => side.row(id)?.status)).toEqual(["up to date", "up to date"]);
+  });
+});
+
+it("an issue that was deleted stays away where deletions are kept, and the partner hears that nobody takes part in it", async () => {
+  await publish({ ...DEFAULT_TERMS, deletes: "keep" });
+  await rest();
+  await accept();
+  await rest();
+  const id = newId(world.clock.now, world.random.bytes(10));
+  world.P.tracker.add(id, { fields: { title: "Valve" }, share: [CONNECTION] });
+  await rest();
+  world.S.tracker.remove(id);
+  await rest();
+  expect(world.P.tracker.issue(id)).not.toBeNull();
+  world.P.tracker.edit(id, { fields: { status: "Done" } });
+  await rest();
+  expect(world.S.tracker.issue(id)).toBeNull();
+  expect(world.P.row(id)).toMatchObject({ status: "error", sync: { failure: { code: "NOT_SHARED" } } });
+});
+
 describe("a workflow that both agreed on", () => {
   const changes: TrackerChange[] = [];
   beforeEach(async () => {
