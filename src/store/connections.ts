@@ -4,17 +4,31 @@ import type { Database } from "./database.ts";
 
 type ConnectionQueries = Pick<Store, "connections" | "connection" | "putConnection" | "removeConnection">;
 
-/** Connections, in order of name. Two of one name are refused as a bug. `forgetStates`: a connection takes the states of its issues along. */
+/**
+ * Connections, in order of name. Two of one name are refused as a bug. `forgetStates`: a connection takes the states of its issues along. They are
+ * few and every step of a pass asks for them: so they stay in memory until somebody, here or in another process, has written any.
+ */
 export function connectionQueries(database: Database, forgetStates: () => void): ConnectionQueries {
+  let kept: readonly Connection[] | null = null;
+  let seen = -1;
+  const all = (): readonly Connection[] => {
+    const version = database.othersVersion();
+    if (version !== seen) kept = null;
+    seen = version;
+    kept ??= database.all<{ body: string }>("SELECT body FROM connection ORDER BY name").map(decode);
+    return kept;
+  };
+  database.atEnd({
+    beforeCommit: () => undefined,
+    afterwards: (committed) => {
+      if (!committed) kept = null;
+    },
+  });
   return {
-    connections() {
-      return database.all<{ body: string }>("SELECT body FROM connection ORDER BY name").map(decode);
-    },
-    connection(id) {
-      const row = database.get<{ body: string }>("SELECT body FROM connection WHERE id = ?", id);
-      return row === undefined ? null : decode(row);
-    },
+    connections: all,
+    connection: (id) => all().find((connection) => connection.id === id) ?? null,
     putConnection(connection) {
+      kept = null;
       database.write(
         `INSERT INTO connection (id, name, body) VALUES (?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, body = excluded.body`,
@@ -24,6 +38,7 @@ export function connectionQueries(database: Database, forgetStates: () => void):
       );
     },
     removeConnection(id) {
+      kept = null;
       forgetStates();
       database.write("DELETE FROM connection WHERE id = ?", id);
     },

@@ -112,6 +112,8 @@ async function live(
     close(world);
     stores?.remove();
   };
+  let judged = "";
+  let shown = "";
   for (let step = 0; step < STEPS; step++) {
     clock.now += 1000;
     if (clocks === "wild") for (const side of [P, S]) side.clockOff = wild.below(TWENTY_YEARS_MS) - TWENTY_YEARS_MS / 2;
@@ -122,8 +124,14 @@ async function live(
     else if (drawn < 0.8) await passOnce(side, variant, world, say);
     else if (drawn < (variant.features.has("answers") ? 0.85 : 0.95)) say(disks && random.chance(0.6) ? disks.happen() : faults.happen());
     else await command(whoCommands(side, variant, world), variant, world, say);
-    lines.push(`${statuses(P)} | ${statuses(S)}`);
-    if (!restores?.happened) checkMoment(world, variant, problems);
+    // Where nothing was written there is nothing new to judge.
+    const changes = `${P.changes} ${S.changes}`;
+    if (changes !== judged) {
+      shown = `${statuses(P)} | ${statuses(S)}`;
+      if (!restores?.happened) checkMoment(world, variant, problems);
+    }
+    judged = changes;
+    lines.push(shown);
     if (problems.length > 0) return end();
   }
   for (const side of [P, S])

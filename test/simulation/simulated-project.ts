@@ -62,6 +62,8 @@ export class SimulatedProject<Name extends string = Letter> {
   failCommits: { trouble: StoreTrouble; times: number; after?: number } | null = null;
   /** Commits tried so far. */
   commits = 0;
+  /** As often as what is stored may have become something else. */
+  changes = 0;
   context: Context;
   readonly #options: ProjectOptions<Name>;
   #database: SqliteStore;
@@ -106,6 +108,7 @@ export class SimulatedProject<Name extends string = Letter> {
 
   /** The process ends; what `change` does to the store's file, the next one finds. */
   outside(change: () => void): void {
+    this.changes += 1;
     this.#database.close();
     change();
     this.#database = opened(this.#options);
@@ -168,6 +171,7 @@ export class SimulatedProject<Name extends string = Letter> {
 
   #failCommit(): void {
     this.commits += 1;
+    this.changes += 1;
     if (this.failCommits === null || this.failCommits.times <= 0) return;
     const { after = 0 } = this.failCommits;
     this.failCommits.after = after - 1;
