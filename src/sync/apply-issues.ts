@@ -16,7 +16,6 @@ import { endNaming, isNamed } from "./forgotten.ts";
 import { noteNamed } from "./note-named.ts";
 import { intend, refusedParts } from "./intent.ts";
 import { concludeOvertaken } from "./overtaken-write.ts";
-import { startSync } from "./issue-sync-start.ts";
 import { lookAgain } from "./look-again.ts";
 import { mergeMessage } from "./merge-message.ts";
 import { type Listener, audienceOf, observeHeld, observeIssue } from "./observe.ts";
@@ -38,7 +37,7 @@ import type { IssueEntry, Work } from "./work.ts";
 export async function applyIssues(context: Context, connection: Connection, entries: readonly IssueEntry[]): Promise<number> {
   const { store } = context;
   const work: Work[] = [];
-  const look: string[] = [];
+  const look: IssueEntry[] = [];
   let done = 0;
   store.transaction(() => {
     const met = new Set<string>();
@@ -49,7 +48,7 @@ export async function applyIssues(context: Context, connection: Connection, entr
       met.add(entry.message.issue);
       const decided = decide(context, batch, entry);
       if (decided === "done") done++;
-      else if (decided === "look") look.push(entry.message.issue);
+      else if (decided === "look") look.push(entry);
       else if (decided !== "waits") work.push(decided);
     }
     askAboutDeletions(context, connection, work);
@@ -105,14 +104,14 @@ function isUnasked({ write, original }: Work): boolean {
  * them is merged. They take part again in the same transaction, or edits made meanwhile would pass as agreed. False: that cannot be looked at
  * now, and the messages wait.
  */
-async function takePartAgain(context: Context, connection: Connection, issues: readonly string[]): Promise<boolean> {
+async function takePartAgain(context: Context, connection: Connection, entries: readonly IssueEntry[]): Promise<boolean> {
   const { store } = context;
-  const found = await context.tracker.read(issues);
+  const found = await context.tracker.read(entries.map(({ message }) => message.issue));
   if (found === null) return false;
   store.transaction(() => {
-    for (const issue of issues) {
-      const stored = store.sync(connection.id, issue);
-      putSync(context, connection, stored ? { ...stored, frozen: false } : startSync(connection.id, issue, "partner"));
+    for (const { message, row } of entries) {
+      const stored = store.sync(connection.id, message.issue);
+      putSync(context, connection, stored ? { ...stored, frozen: false } : begunBy(connection, message.issue, row));
     }
     const audience = audienceOf(context);
     for (const issue of found) observeIssue(context, issue, null, audience);
@@ -203,7 +202,7 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
     putSync(context, connection, { ...original, superseded: true, pendingWrite: null });
     return reply(context, entry, [superseded(rules, original, key)]);
   }
-  const merged = mergeMessage(rules, original, message, []);
+  const merged = mergeMessage(rules, original, entry, []);
   if (!merged) {
     // From here on both know that everything has to be compared.
     if (stored)

@@ -31,8 +31,7 @@ export function concludeWrite(
   const { store } = context;
   const { rules, entry } = work;
   const id = entry.message.issue;
-  const again =
-    trackerRefused.length > 0 && rules.role === "primary" ? mergeMessage(rules, work.original, entry.message, trackerRefused) : null;
+  const again = trackerRefused.length > 0 && rules.role === "primary" ? mergeMessage(rules, work.original, entry, trackerRefused) : null;
   const merged = again ? { ...again, sync: { ...again.sync, refusedHere: work.merged.sync.refusedHere } } : work.merged;
   const stillRefused = trackerRefused.filter(({ field }) =>
     sameValue(partOf(merged.sync.mine, field ?? ""), partOf(work.merged.sync.mine, field ?? "")),

@@ -44,7 +44,7 @@ export function receiveAtSecondary(rules: Rules, given: IssueSync, message: Auth
       ? { ...arrived, sent: mergeDocuments(rules, sync.base, sync.sent, document).document }
       : arrived;
   const ancestor = confirms && sync.sent !== null ? sync.sent : sync.base;
-  const taken = takeAuthoritative(rules, rebased, document, revision, ancestor, refusedOf(message, full, rules));
+  const taken = takeAuthoritative(rules, rebased, document, revision, ancestor, refusedOf(message, full, rules), full !== null);
   const settledBase: IssueSync = { ...taken, base: document, revision };
   const violations: Refusals = Object.fromEntries(checked.refused.map(({ field, value, failure }) => [field, { value, failure }]));
   const { superseded: _, recovering, ...made } = settledBase;
@@ -81,6 +81,7 @@ function refusedOf(message: Authoritative, full: Document | null, { partner }: R
 /**
  * Merges D into `mine`. For a field that the primary refused the ancestor is the base, not what was sent: our value stays, marked, and
  * is not sent again. It never wins: if D's value changed, or was overruled by the refused one, D's is taken and ours kept as lost.
+ * `isForgotten`: a value of D that loses may be one of our own user's, whom nobody else would tell, so it is kept here, too.
  */
 function takeAuthoritative(
   rules: Rules,
@@ -89,6 +90,7 @@ function takeAuthoritative(
   revision: IssueSync["revision"],
   ancestor: Document,
   refused: readonly { readonly field: string; readonly value: Refusals[string]["value"]; readonly failure: Refusals[string]["failure"] }[],
+  isForgotten: boolean,
 ): IssueSync {
   let ours = sync.mine;
   let from = ancestor;
@@ -118,6 +120,7 @@ function takeAuthoritative(
   for (const { part, loser, winner, whose } of merged.conflicts) {
     if (whose === "ours") lost = keep(lost, part, loser, winner, revision);
     else overruled = [...overruled, { field: part, value: loser, winner, revision }];
+    if (whose === "theirs" && isForgotten) lost = keep(lost, part, loser, winner, revision);
   }
   return { ...sync, mine: merged.document, overruled, lost, refusedThere };
 }

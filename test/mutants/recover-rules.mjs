@@ -15,6 +15,27 @@ const AFTER_TESTS = "test/unit/sync/after-recover.test.ts";
 /** @type {readonly import("./rules.mjs").Mutant[]} */
 export const RECOVER_MUTANTS = [
   {
+    rule: "the answer to what was said before the Recover is not the one to the whole",
+    file: "src/sync/merge-message.ts",
+    find: "return merged && isEarly ? stillToCompare(merged, recovering) : merged;",
+    replace: "return merged;",
+    by: "test/unit/sync/said-before-recover.test.ts",
+  },
+  {
+    rule: "a forgotten value that loses to what was typed meanwhile is kept by its author",
+    file: "src/sync/receive-secondary.ts",
+    find: 'if (whose === "theirs" && isForgotten)',
+    replace: "if (false)",
+    by: "test/unit/sync/said-before-recover.test.ts",
+  },
+  {
+    rule: "an issue that the primary forgot and takes from its inbox is compared",
+    file: "src/sync/apply-issues.ts",
+    find: "stored ? { ...stored, frozen: false } : begunBy(connection, message.issue, row)",
+    replace: "stored ? { ...stored, frozen: false } : { ...begunBy(connection, message.issue, row + 1e9) }",
+    by: "test/unit/sync/said-before-recover.test.ts",
+  },
+  {
     rule: "only what it signed itself makes a side recover alone",
     file: RECOVER,
     find: "if (!connection.partner || connection.recovered || isTheirWord(evidence))",
