@@ -31,6 +31,7 @@ export default defineConfig({
         isolate: !oneGraph,
         testTimeout: PATIENCE[name] ?? 30_000,
         hookTimeout: HOOK_PATIENCE[name] ?? 30_000,
+        ...(name === "simulation" && { globalSetup: ["test/simulation/simulation-table.ts"] }),
       },
     })),
   },

@@ -21,6 +21,7 @@ import { root, toolScript } from "./ensure.mjs";
  *   skipped, and says why.
  * @property {boolean} [oneMoreTry] Drives windows by mouse and keys, where a busy machine can swallow one: a file that failed runs once more, alone.
  *   What is green then is counted as passed and named as unsteady, with the output of its failure: a bug to look for, no reason to land nothing.
+ * @property {string} [table] A file that it leaves behind and that is shown: what it lived through.
  * @property {string} [needs] An environment variable without which there are no such tests: it names what is not part of the project, or asks for more.
  *
  * @typedef {{ passed: number, failed: number, skipped: number, unsteady?: number }} Counts Unsteady: of the passed, only at the second try.
@@ -45,7 +46,7 @@ export const suites = [
   { name: "unit-editor", folders: ["test/unit/vscode"] },
   { name: "contract", folders: ["test/contract"] },
   { name: "fuzz", folders: ["test/fuzz"] },
-  { name: "simulation", folders: ["test/simulation"] },
+  { name: "simulation", folders: ["test/simulation"], table: "artifacts/simulation-table.txt" },
   { name: "webview", folders: ["test/webview"], alone: true },
   { name: "scenarios", folders: ["test/scenarios"], built: true },
   { name: "vscode", folders: ["test/vscode/clicks"], alone: true, packaged: true, hosts: ["newest"], oneMoreTry: true },

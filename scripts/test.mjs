@@ -72,9 +72,15 @@ async function runSuite(suite) {
     if (ready.kind === "skipped") console.log(ready.output);
     return;
   }
+  if (suite.table) rmSync(join(root, suite.table), { force: true });
   const first = await runFiles(suite);
   const files = suite.oneMoreTry === true && first.counts.failed > 0 ? failedFiles(readReport(reportFile(suite))) : [];
-  if (files.length === 0) return report(suite.name, performance.now() - started, first.counts, first.output);
+  if (files.length === 0) {
+    report(suite.name, performance.now() - started, first.counts, first.output);
+    const table = suite.table ? readReport(join(root, suite.table)) : null;
+    if (table !== null) console.log(table.trimEnd());
+    return;
+  }
   const second = await runFiles(suite, files);
   const output = `${first.output}\n\nThe second try of ${files.length === 1 ? "this file" : "these files"}:\n${second.output}`;
   report(suite.name, performance.now() - started, withSecondTry(first.counts, second.counts), output);

@@ -3,12 +3,13 @@ import { PATIENCE_MS, describeBad, runFamily } from "./run-histories.ts";
 
 describe("what connections do", () => {
   it.each([
-    ["scope", 80],
-    ["contracts", 90],
-    ["answers", 40],
-    ["crashes", 90],
-    ["ends", 60],
-    ["disks", 40],
+    ["scope", 120],
+    ["contracts", 120],
+    ["answers", 60],
+    ["crashes", 160],
+    ["ends", 110],
+    ["disks", 70],
+    ["attacks", 70],
   ])("%s: %i random histories come to rest and keep their promises", { timeout: PATIENCE_MS }, async (family, histories) => {
     const { bad } = await runFamily(family, histories);
     expect(describeBad(bad)).toBe("");

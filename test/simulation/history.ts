@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { DEFAULT_TERMS, type ContractTerms } from "../../src/model/contract.ts";
+import { Attacks } from "./attacks.ts";
 import { busy, comeToRest } from "./come-to-rest.ts";
 import { DiskFaults } from "./disk-faults.ts";
 import { ExchangeFaults } from "./exchange-faults.ts";
@@ -106,6 +107,11 @@ async function live(
     };
   const faults = new ExchangeFaults(world, variant);
   const disks = variant.features.has("disk faults") ? new DiskFaults(world) : null;
+  const attacks = variant.features.has("attacks") ? new Attacks(world) : null;
+  const befall = (): string => {
+    if (attacks && random.chance(0.5)) return attacks.happen();
+    return disks && random.chance(0.6) ? disks.happen() : faults.happen();
+  };
   const wild = random.fork("clocks");
   const restores = stores && new Restores(world, stores.path, ledger);
   const end = (): void => {
@@ -122,7 +128,7 @@ async function live(
     if (restores && random.chance(0.06)) say(await restores.happen());
     else if (drawn < 0.35) say(random.pick(editors).act());
     else if (drawn < 0.8) await passOnce(side, variant, world, say);
-    else if (drawn < (variant.features.has("answers") ? 0.85 : 0.95)) say(disks && random.chance(0.6) ? disks.happen() : faults.happen());
+    else if (drawn < (variant.features.has("answers") ? 0.85 : 0.95)) say(befall());
     else await command(whoCommands(side, variant, world), variant, world, say);
     // Where nothing was written there is nothing new to judge.
     const changes = `${P.changes} ${S.changes}`;
@@ -139,6 +145,7 @@ async function live(
   const before = P.said.length + S.said.length;
   say("rest");
   disks?.end();
+  attacks?.end();
   const rounds = await comeToRest(world, users, async () => restores?.answer());
   checkMoment(world, variant, problems);
   if (rounds === null) problems.push(`P6: never quiet: ${busy(world) ?? "passes always move something"}`);

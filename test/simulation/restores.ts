@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { IssueSync } from "../../src/model/issue-sync.ts";
+import { type IssueSync, isOpenWrite } from "../../src/model/issue-sync.ts";
 import type { FolderSnapshot } from "../support/memory-folder.ts";
 import { fieldOf } from "../../src/model/document.ts";
 import { sameValue } from "../../src/model/value.ts";
@@ -7,6 +7,7 @@ import { type Ledger, type Typed, mark, partsOf } from "./ledger.ts";
 import { type PutBack, type SavedSide, saveSide } from "./saved-side.ts";
 import { CONNECTION, type SimulatedProject } from "./simulated-project.ts";
 import { fieldIn } from "./simulated-tracker.ts";
+import { FIELDS } from "./values.ts";
 import type { World } from "./world.ts";
 
 interface Saved {
@@ -51,6 +52,7 @@ export class Restores {
     }
     this.#left--;
     const { saved, folder } = random.pick(mine);
+    if (random.chance(0.15)) return this.#issuesAlone(side, saved);
     const what: PutBack = random.chance(0.5) ? "state" : "state and issues";
     const before = this.#alive();
     saved.putBack(what);
@@ -68,7 +70,25 @@ export class Restores {
     // What only its introducer had comes back from the partner as the partner's.
     for (const [issue, letter] of this.#ledger.introduced)
       if (letter === side.letter && side.tracker.issue(issue) === null) this.#ledger.comeBack(issue);
-    return `${side.letter} is put back: ${what}${withFolder ? " and folder" : ""}`;
+    return `${side.letter} is put back: ${what === "state" ? "state alone" : what}${withFolder ? ", and the folder" : ""}`;
+  }
+
+  /**
+   * The issues of yesterday under today's store are texts that the store knows: a person is asked, and here says that he means them. So it is an edit that
+   * has seen what it replaces; nothing new is typed.
+   */
+  #issuesAlone(side: SimulatedProject, saved: SavedSide): string {
+    for (const [id, old] of saved.issues) {
+      const now = side.tracker.issue(id);
+      if (!now) continue;
+      for (const field of FIELDS) {
+        if (sameValue(fieldIn(now, field), fieldIn(old, field))) continue;
+        this.#ledger.replaceAll(id, { [field]: fieldIn(now, field) });
+        if (isOpenWrite(side.row(id)?.sync.pendingWrite ?? null)) this.#ledger.editedUnderWrite.add(id);
+        side.tracker.edit(id, { fields: { [field]: fieldIn(old, field) } });
+      }
+    }
+    return `${side.letter} is put back: issues alone`;
   }
 
   /** A person says that the copy which was put back is the one to go on. */
@@ -87,12 +107,19 @@ export class Restores {
 function holds(side: SimulatedProject, typed: Typed): boolean {
   const { issue, field } = typed;
   const sync = side.row(issue)?.sync;
-  const values = [fieldIn(side.tracker.issue(issue), field), ...(sync ? valuesOf(sync, field) : [])];
+  const values = [fieldIn(side.tracker.issue(issue), field), ...(sync ? valuesOf(sync, field, side.letter === typed.who) : [])];
   return values.some((value) => partsOf(value).some((part) => sameValue(part, typed.part)));
 }
 
-function valuesOf(sync: IssueSync, field: string) {
+/** `isAuthor`: what lost was told to its author alone, and the record of it may go with the state in which it was. */
+function valuesOf(sync: IssueSync, field: string, isAuthor: boolean) {
   const documents = [sync.base, sync.mine, ...(sync.sent ? [sync.sent] : []), ...sync.snapshots.map(({ document }) => document)];
-  const told = [...sync.lost, ...sync.overruled, ...sync.sentOverruled, ...(sync.reply?.overruled ?? []), ...(sync.reply?.conflicts ?? [])];
+  const told = [
+    ...(isAuthor ? sync.lost : []),
+    ...sync.overruled,
+    ...sync.sentOverruled,
+    ...(sync.reply?.overruled ?? []),
+    ...(sync.reply?.conflicts ?? []),
+  ];
   return [...documents.map((document) => fieldOf(document, field)), ...told.filter((one) => one.field === field).map(({ value }) => value)];
 }

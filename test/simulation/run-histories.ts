@@ -1,4 +1,6 @@
+import { tellVisits } from "./cells/visited-cells.ts";
 import { runHistory } from "./history.ts";
+import { tell } from "./tally.ts";
 import { FAMILIES, VARIANTS, type Variant } from "./variants.ts";
 
 /** A history that went wrong, with all that is needed to see it again. */
@@ -26,27 +28,15 @@ const ENOUGH = 3;
  */
 export async function runFamily(family: string, usual: number): Promise<Run> {
   const variants = FAMILIES[family] ?? [];
-  if (SEED !== undefined) return runAll(chosen(variants).map((variant) => [Number(SEED), variant] as const));
+  if (SEED !== undefined)
+    return runAll(
+      family,
+      chosen(variants).map((variant) => [Number(SEED), variant] as const),
+    );
   const fresh = Math.floor(Math.random() * 1e9);
   const end = MINUTES === undefined ? Infinity : Date.now() + Number(MINUTES) * 60_000;
   const number = MINUTES === undefined ? Number(SEEDS ?? usual) : Infinity;
-  return runAll(seedsOf(variants, number, fresh), end);
-}
-
-/** Always the same histories, whatever the environment asks for: by family, how often what happens in them. */
-export async function countEvents(families: Readonly<Record<string, number>>): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
-  const found = new Map<string, ReadonlyMap<string, number>>();
-  for (const [family, number] of Object.entries(families)) {
-    const counts = new Map<string, number>();
-    const variants = FAMILIES[family] ?? [];
-    for (let i = 0; i < number; i++) {
-      const variant = variants[i % variants.length];
-      if (!variant) throw new Error(`no family ${family}`);
-      for (const [what, times] of (await runHistory(i + 1, variant)).counts) counts.set(what, (counts.get(what) ?? 0) + times);
-    }
-    found.set(family, counts);
-  }
-  return found;
+  return runAll(family, seedsOf(variants, number, fresh), end);
 }
 
 /** How long a family may take, in milliseconds, for the test that runs it. */
@@ -63,9 +53,11 @@ function chosen(variants: readonly Variant[]): readonly Variant[] {
   return variants.filter((variant) => VARIANT === undefined || variant.name === VARIANT);
 }
 
-async function runAll(histories: Iterable<readonly [number, Variant]>, end = Infinity): Promise<Run> {
+async function runAll(family: string, histories: Iterable<readonly [number, Variant]>, end = Infinity): Promise<Run> {
   const bad: BadHistory[] = [];
   const counts = new Map<string, number>();
+  const cells = new Set<string>();
+  const untell = tellVisits((cell) => cells.add(cell));
   let done = 0;
   for (const [seed, variant] of histories) {
     if (bad.length >= ENOUGH || Date.now() > end) break;
@@ -74,6 +66,8 @@ async function runAll(histories: Iterable<readonly [number, Variant]>, end = Inf
     for (const [what, times] of history.counts) counts.set(what, (counts.get(what) ?? 0) + times);
     if (history.problems.length > 0) bad.push({ seed, variant: variant.name, problems: history.problems });
   }
+  untell();
+  tell({ family, histories: done, counts: Object.fromEntries(counts), cells: [...cells] });
   return { histories: done, bad, counts };
 }
 

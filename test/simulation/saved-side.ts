@@ -1,12 +1,14 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { TrackerIssue } from "../../src/model/tracker-issue.ts";
 import type { SimulatedProject } from "./simulated-project.ts";
 
 /** What of a side is put back: the state directory (store and keys) alone, or the issues with it. */
 export type PutBack = "state" | "state and issues";
 
 export interface SavedSide {
+  readonly issues: ReadonlyMap<string, TrackerIssue>;
   putBack(what: PutBack): void;
 }
 
@@ -23,7 +25,11 @@ export function saveSide(side: SimulatedProject, file: string, copy: string): Sa
   for (const part of PARTS) if (existsSync(file + part)) copyFileSync(file + part, copy + part);
   const keys = side.keys.save();
   const tracker = side.tracker.save();
+  const issues = new Map(
+    side.tracker.ids().flatMap((id) => [side.tracker.issue(id)].flatMap((issue) => (issue ? [[id, issue] as const] : []))),
+  );
   return {
+    issues,
     putBack: (what) => {
       side.outside(() => {
         rmSync(`${file}-shm`, { force: true });

@@ -3,9 +3,9 @@ import { PATIENCE_MS, describeBad, runFamily } from "./run-histories.ts";
 
 describe("what trackers do", () => {
   it.each([
-    ["stale", 80],
-    ["comments", 80],
-    ["deletes", 90],
+    ["stale", 130],
+    ["comments", 130],
+    ["deletes", 140],
   ])("%s: %i random histories come to rest and keep their promises", { timeout: PATIENCE_MS }, async (family, histories) => {
     const { bad } = await runFamily(family, histories);
     expect(describeBad(bad)).toBe("");

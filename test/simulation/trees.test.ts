@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PATIENCE_MS } from "./run-histories.ts";
+import { tell } from "./tally.ts";
 import { runTree } from "./tree-history.ts";
 import type { Link } from "./tree-world.ts";
 
@@ -54,8 +55,9 @@ describe("projects that pass on what they received", () => {
   ] as const)(
     "%s: all come to rest with the same, and nothing typed vanishes",
     { timeout: PATIENCE_MS },
-    async (_, size, links, isCycle) => {
+    async (name, size, links, isCycle) => {
       for (const seed of SEEDS) expect([`seed ${seed}`, ...(await runTree(seed, size, links, isCycle))]).toEqual([`seed ${seed}`]);
+      tell({ family: name, histories: SEEDS.length, counts: {}, cells: [] });
     },
   );
 });

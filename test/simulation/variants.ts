@@ -16,6 +16,7 @@ export type Feature =
   | "ends at writes"
   | "exchange faults"
   | "disk faults"
+  | "attacks"
   | "unsaved"
   | "stale saves"
   | "races"
@@ -118,6 +119,8 @@ export const FAMILIES: Readonly<Record<string, readonly Variant[]>> = {
   ends: variants("ends", TRACKERS, 1, ["crashes", "ends at writes", "comments", "races", "retries"]),
   /** Errors of the system, shares that lie, clocks that are wrong. */
   disks: variants("disks", [EXACT, NORMALISING], 2, ["disk faults", "exchange faults", "crashes", "comments", "new issues", "races"]),
+  /** Power cuts, yesterday's folder, and somebody who writes into the exchange folder without a key. */
+  attacks: variants("attacks", [EXACT, NORMALISING], 1, ["attacks", "exchange faults", "disk faults", "crashes", "new issues"]),
   /** A side is put back to an earlier state once or twice, with or without its issues and the exchange folder. */
   restores: variants("restores", [EXACT, NORMALISING], 1, ["restores", "new issues"]),
   "restores and more": variants("restores and more", [EXACT], 1, [

@@ -111,6 +111,12 @@ export class MemoryFolder {
     return true;
   }
 
+  /** One machine sees only the first bytes of what stands at the path, until the next `deliver`: the rest is still arriving. */
+  showPart(machine: string, path: string, length: number): void {
+    this.#viewOf(machine).set(path, this.#standing(path).slice(0, length));
+    this.#unseen.get(machine)?.add(path);
+  }
+
   /** Paths that `bringBack` knows. */
   gone(): readonly string[] {
     return [...this.#past.keys()].filter((path) => this.bytes(path) === null).toSorted();
