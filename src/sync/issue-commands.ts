@@ -16,7 +16,8 @@ import { observeGone, observeIssue } from "./observe.ts";
 const TRIES = 5;
 
 /**
- * Writes a person's change into the tracker and takes it up at once. What is too long is refused before anything is written; where the
+ * Writes a person's change into the tracker and takes it up at once. A new issue that is there was made before the process ended: what became of it
+ * since stays. What is too long is refused before anything is written; where the
  * tracker takes only a part, that part stands, and the outcome names the issue and what is missing.
  */
 export async function putIssue(
@@ -29,7 +30,8 @@ export async function putIssue(
 ): Promise<CommandOutcome> {
   const tooLong = tooLongPart(context, change);
   if (tooLong !== null) return notDone("FIELD_REFUSED", { field: tooLong, code: "TOO_LONG", detail: context.tracker.limits.longestText });
-  return edit(context, issue, { kind: "put", change }, create, seen, expected);
+  const row = create ? context.store.issue(issue) : null;
+  return row ? done({ id: issue, key: row.key }) : edit(context, issue, { kind: "put", change }, create, seen, expected);
 }
 
 /**
@@ -84,6 +86,7 @@ async function edit(
   for (let tries = 0; tries < TRIES; tries++) {
     const row = context.store.issue(issue);
     if (!create && (!row || row.gone !== null)) return notDone("NO_SUCH_ISSUE");
+    if (create && tries > 0 && row?.gone === null) return done({ id: issue, key: row.key });
     if (row?.heldBecause) return notDone("ISSUE_HELD", { key: row.key, because: row.heldBecause });
     if (context.store.syncsOf(issue).some(({ sync }) => standsInTheWay(sync.pendingWrite, asked)))
       return notDone("ISSUE_BUSY", { key: row?.key ?? issue });

@@ -15,6 +15,20 @@ const CHECKOUT_TESTS = "test/unit/trackers/markdown/git-checkout.test.ts";
 /** @type {readonly import("./rules.mjs").Mutant[]} */
 export const HOME_MUTANTS = [
   {
+    rule: "a new issue is made once, however often it is asked for",
+    file: "src/sync/issue-commands.ts",
+    find: "const row = create ? context.store.issue(issue) : null;",
+    replace: "const row = create ? null : null;",
+    by: "test/unit/sync/new-issue-again.test.ts",
+  },
+  {
+    rule: "a connection that another process wrote is read again",
+    file: "src/store/connections.ts",
+    find: "if (version !== seen) kept = null;",
+    replace: "",
+    by: "test/unit/store/connections.test.ts",
+  },
+  {
     rule: "a key is its owner's alone",
     file: KEYS,
     find: 'openSync(beside, "wx", 0o600)',

@@ -10,6 +10,7 @@ describe("what connections do", () => {
     ["ends", 110],
     ["disks", 70],
     ["attacks", 70],
+    ["processes", 60],
   ])("%s: %i random histories come to rest and keep their promises", { timeout: PATIENCE_MS }, async (family, histories) => {
     const { bad } = await runFamily(family, histories);
     expect(describeBad(bad)).toBe("");

@@ -25,6 +25,10 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
     "ends before a tracker write",
     "ends after a tracker write",
     "ends before a change in the exchange",
+    ...both("'s other process takes over after a kill"),
+    ...both("'s other process takes over from a window that closes"),
+    ...both("'s other process wants to work in the middle of a pass"),
+    ...["retry", "sync", "start", "stop", "new issue"].map((command) => `other process hands over: ${command}`),
   ],
   "the exchange folder": [
     "folder delays",
@@ -69,7 +73,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 function both(what: string): readonly string[] {
-  return ["P", "S"].map((side) => `${side} ${what}`);
+  return ["P", "S"].map((side) => (what.startsWith("'") ? side + what : `${side} ${what}`));
 }
 
 export interface KindTimes {

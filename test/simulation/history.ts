@@ -8,6 +8,7 @@ import { checkMoment } from "./judge-moment.ts";
 import { judgeKeys, renewals } from "./judge-keys.ts";
 import { judgeRest } from "./judge-rest.ts";
 import { Ledger } from "./ledger.ts";
+import { OtherProcess } from "./other-process.ts";
 import { Restores } from "./restores.ts";
 import { storesDirectory } from "./saved-side.ts";
 import { CONNECTION, type SimulatedProject } from "./simulated-project.ts";
@@ -58,7 +59,7 @@ async function live(
 ): Promise<void> {
   const terms = termsOf(variant);
   const renews = variant.features.has("renewals");
-  const stores = variant.features.has("restores") ? storesDirectory() : null;
+  const stores = variant.features.has("restores") || variant.features.has("two processes") ? storesDirectory() : null;
   const world = await connectedWorld({
     seed,
     natures: variant.natures,
@@ -113,8 +114,16 @@ async function live(
     return disks && random.chance(0.6) ? disks.happen() : faults.happen();
   };
   const wild = random.fork("clocks");
-  const restores = stores && new Restores(world, stores.path, ledger);
+  const restores = stores && variant.features.has("restores") ? new Restores(world, stores.path, ledger) : null;
+  const others =
+    stores && variant.features.has("two processes")
+      ? [P, S].map((side) => {
+          const chance = random.fork(`other process of ${side.letter}`);
+          return new OtherProcess({ side, directory: stores.path, ledger, values, random: chance, now: () => clock.now, problems });
+        })
+      : [];
   const end = (): void => {
+    for (const other of others) other.end();
     close(world);
     stores?.remove();
   };
@@ -126,6 +135,7 @@ async function live(
     const drawn = random.next();
     const side = random.chance(0.5) ? P : S;
     if (restores && random.chance(0.06)) say(await restores.happen());
+    else if (others.length > 0 && random.chance(0.08)) say(random.pick(others).act());
     else if (drawn < 0.35) say(random.pick(editors).act());
     else if (drawn < 0.8) await passOnce(side, variant, world, say);
     else if (drawn < (variant.features.has("answers") ? 0.85 : 0.95)) say(befall());
@@ -146,6 +156,7 @@ async function live(
   say("rest");
   disks?.end();
   attacks?.end();
+  for (const other of others) other.rest();
   const rounds = await comeToRest(world, users, async () => restores?.answer());
   checkMoment(world, variant, problems);
   if (rounds === null) problems.push(`P6: never quiet: ${busy(world) ?? "passes always move something"}`);
@@ -154,6 +165,10 @@ async function live(
     problems.push(`P6: ${messages} messages after the last edit`);
   judgeKeys(world, problems);
   counts.set("renews a key", renewals(world));
+  for (const other of others) {
+    other.judge();
+    for (const [what, times] of other.counts) counts.set(what, times);
+  }
   judgeRest({ world, ledger, variant, problems });
   end();
 }

@@ -9,6 +9,8 @@ export class ProcessEnd extends Error {
  * or at that one of those whose name has `among`.
  */
 export class EndPoints {
+  /** Called at each of them, first. */
+  met: (where: string) => void = () => undefined;
   #left: number | null = null;
   #among = "";
   /** Where processes ended, and how often: a history that never crashes proves nothing. */
@@ -24,6 +26,7 @@ export class EndPoints {
   }
 
   pass(where: string): void {
+    this.met(where);
     if (this.#left === null || !where.includes(this.#among) || --this.#left > 0) return;
     this.#left = null;
     this.fired.set(where, (this.fired.get(where) ?? 0) + 1);

@@ -51,6 +51,8 @@ export class SimulatedProject<Name extends string = Letter> {
   readonly said: OutboxEntry[] = [];
   /** Sees each message in the moment in which it is made. */
   onSaid: (entry: OutboxEntry) => void = () => undefined;
+  /** What happens when the process ends in the middle of its work: it begins again, where no other one takes over. */
+  onEnd: () => void = () => this.restart();
   connectTo: () => Transport = () => {
     throw new Error("no exchange yet");
   };
@@ -116,6 +118,20 @@ export class SimulatedProject<Name extends string = Letter> {
     this.restart();
   }
 
+  /** The store as another process of the project has it. */
+  openAgain(): SqliteStore {
+    return opened(this.#options);
+  }
+
+  /** The process that worked is gone; from here on the one works that has this handle. */
+  takeOver(store: SqliteStore): void {
+    this.changes += 1;
+    this.#database.close();
+    this.#database = store;
+    this.store = this.#watched(store);
+    this.restart();
+  }
+
   connection(): Connection {
     const [connection] = this.store.connections();
     if (!connection) throw new Error("no connection");
@@ -137,7 +153,7 @@ export class SimulatedProject<Name extends string = Letter> {
     } catch (error) {
       if (error instanceof StoreUnavailable) return null;
       if (!(error instanceof ProcessEnd)) throw error;
-      this.restart();
+      this.onEnd();
       return null;
     }
   }

@@ -21,6 +21,7 @@ export type Feature =
   | "stale saves"
   | "races"
   | "retries"
+  | "two processes"
   | "renewals"
   | "restores";
 
@@ -121,6 +122,17 @@ export const FAMILIES: Readonly<Record<string, readonly Variant[]>> = {
   disks: variants("disks", [EXACT, NORMALISING], 2, ["disk faults", "exchange faults", "crashes", "comments", "new issues", "races"]),
   /** Power cuts, yesterday's folder, and somebody who writes into the exchange folder without a key. */
   attacks: variants("attacks", [EXACT, NORMALISING], 1, ["attacks", "exchange faults", "disk faults", "crashes", "new issues"]),
+  /** Each side has two windows; the one that follows hands commands over and takes over when the other dies. */
+  processes: variants("processes", [EXACT], 1, [
+    "two processes",
+    "crashes",
+    "exchange faults",
+    "comments",
+    "stops",
+    "races",
+    "retries",
+    "unsaved",
+  ]),
   /** A side is put back to an earlier state once or twice, with or without its issues and the exchange folder. */
   restores: variants("restores", [EXACT, NORMALISING], 1, ["restores", "new issues"]),
   "restores and more": variants("restores and more", [EXACT], 1, [
