@@ -22,8 +22,11 @@ const { SEED, SEEDS, MINUTES, VARIANT } = process.env;
 /** Bad histories after which a run stops: the first tells the most. */
 const ENOUGH = 3;
 
+/** One of so many histories has a seed that nobody has seen: about fifty in a usual run. */
+const FRESH = 40;
+
 /**
- * Runs histories of a family, one variant after the other: nine of ten with seeds that never change, the others with fresh ones. `SEED` with
+ * Runs histories of a family, one variant after the other: most with seeds that never change, some with fresh ones. `SEED` with
  * `VARIANT` runs exactly that one; a family that does not have it runs nothing.
  */
 export async function runFamily(family: string, usual: number): Promise<Run> {
@@ -45,7 +48,7 @@ export const PATIENCE_MS = 300_000 + Number(MINUTES ?? 0) * 60_000 + Number(SEED
 function* seedsOf(variants: readonly Variant[], number: number, fresh: number): Generator<readonly [number, Variant]> {
   for (let i = 0; i < number; i++) {
     const variant = variants[i % variants.length];
-    if (variant) yield [i % 10 === 9 ? fresh + i : i + 1, variant];
+    if (variant) yield [i % FRESH === FRESH - 1 ? fresh + i : i + 1, variant];
   }
 }
 
