@@ -40,7 +40,7 @@ export const STREAM_MUTANTS = [
     file: "src/sync/evidence.ts",
     find: 'return letGo ? "partner let go" : null;',
     replace: "return null;",
-    by: "test/unit/sync/restored-sides.test.ts",
+    family: "restores",
   },
   {
     rule: "what was said to a generation before is no evidence",

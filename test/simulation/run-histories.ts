@@ -43,7 +43,7 @@ export async function runFamily(family: string, usual: number): Promise<Run> {
 }
 
 /** How long a family may take, in milliseconds, for the test that runs it. */
-export const PATIENCE_MS = 300_000 + Number(MINUTES ?? 0) * 60_000 + Number(SEEDS ?? 0) * 1000;
+export const PATIENCE_MS = 600_000 + Number(MINUTES ?? 0) * 60_000 + Number(SEEDS ?? 0) * 1000;
 
 function* seedsOf(variants: readonly Variant[], number: number, fresh: number): Generator<readonly [number, Variant]> {
   for (let i = 0; i < number; i++) {
