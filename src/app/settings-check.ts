@@ -12,9 +12,10 @@ import { PreviewCount, type ScopePreview } from "../sync/scope-preview.ts";
 import { settingsIn } from "./connection-file.ts";
 import { connectionFile } from "./connection-name.ts";
 import type { OpenProject } from "./open-project.ts";
+import { projectSchema } from "./project-file.ts";
 import { filterFaultText, parseScope } from "./scope-text.ts";
 import { readSettings } from "./settings-file.ts";
-import { type FileFault, linesIn } from "./yaml-file.ts";
+import { type FileFault, linesIn, parseYaml } from "./yaml-file.ts";
 
 /** What the text of a connection's file means: its faults, or what it does, on the issues that are here. */
 export interface SettingsCheck {
@@ -38,12 +39,36 @@ export async function checkSettings(project: OpenProject, connection: Connection
   return given.ok ? checkText(project, connection, given.value, share) : checked([{ line: 1, detail: `the file ${given.failure}` }]);
 }
 
+/** What is wrong with the text of a project file. */
+export function projectFaults(text: string): readonly FileFault[] {
+  const read = parseYaml(text, projectSchema);
+  return read.ok ? [] : read.failure;
+}
+
 function checked(faults: readonly FileFault[]): SettingsCheck {
   return { faults, flaws: [], lacks: [], preview: null };
 }
 
+/** The same of a text that is being typed, without a look at the issues: `preview` is null. */
+export function checkTyped({ tracker }: OpenProject, connection: Connection, text: string): SettingsCheck {
+  const held = tracker.limits.fields;
+  const read = settingsIn(text, held);
+  if (!read.ok) return checked(read.failure);
+  const terms = termsFor(connection, read.value);
+  return {
+    ...checked([]),
+    flaws: flawsIn(text, mappingFlaws(read.value.mapping, terms, held)),
+    lacks: fieldGaps(terms, held, read.value.mapping),
+  };
+}
+
+function flawsIn(text: string, flaws: readonly MappingFlaw[]): SettingsCheck["flaws"] {
+  const lines = linesIn(text);
+  return flaws.map((flaw) => ({ ...flaw, line: lines(flaw.path) }));
+}
+
 /** The same of a text: of an editor, saved or not. */
-async function checkText(project: OpenProject, connection: Connection, text: string, share?: string): Promise<SettingsCheck> {
+export async function checkText(project: OpenProject, connection: Connection, text: string, share?: string): Promise<SettingsCheck> {
   const written = settingsIn(text, project.tracker.limits.fields);
   const read = written.ok && share !== undefined ? sharing(project, written.value, share) : written;
   if (!read.ok) return checked(read.failure);
@@ -55,11 +80,10 @@ async function checkText(project: OpenProject, connection: Connection, text: str
     used.set(name, words);
     for (const word of typeof value === "string" ? [value] : isSet(value) ? value : []) if (words.size < MOST_WORDS) words.add(word);
   });
-  const lines = linesIn(text);
   const inUse = Object.fromEntries(Array.from(used, ([name, words]) => [name, [...words]]));
   return {
     faults: [],
-    flaws: mappingFlaws(read.value.mapping, terms, held, inUse).map((flaw) => ({ ...flaw, line: lines(flaw.path) })),
+    flaws: flawsIn(text, mappingFlaws(read.value.mapping, terms, held, inUse)),
     lacks: fieldGaps(terms, held, read.value.mapping),
     preview,
   };
@@ -72,7 +96,7 @@ function sharing({ tracker }: OpenProject, settings: Settings, share: string): R
 }
 
 /** The contract that the settings work with next: what is written at the primary, what is proposed or agreed at the secondary. */
-function termsFor({ role, proposed, contract }: Connection, { terms }: Settings): ContractTerms {
+export function termsFor({ role, proposed, contract }: Connection, { terms }: Settings): ContractTerms {
   return (role === "primary" ? terms : null) ?? proposed?.contract ?? contract ?? DEFAULT_TERMS;
 }
 

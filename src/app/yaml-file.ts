@@ -56,7 +56,7 @@ function judged<T>(text: string, shape: z.ZodMiniType<T>): Result<T, readonly [F
       return [{ line: lineAt(offsetOf(document, path, undefined)), detail: `${path.join(".") || "the file"}: ${wordsOf(issue)}` }];
     return issue.keys.map((key) => ({
       line: lineAt(offsetOf(document, path, key)),
-      detail: `${[...path, key].join(".")}: there is no such key${meant(key, keysAt(shape, path))}`,
+      detail: `${[...path, key].join(".")}: there is no such key${meant(key, optionsAt(shape, path).keys)}`,
     }));
   });
   const [first, ...rest] = faults;
@@ -83,7 +83,7 @@ interface Stranger {
 function strangers(node: unknown, shape: unknown, path: readonly (string | number)[]): Stranger[] {
   if (isSeq(node)) return node.items.flatMap((item, i) => strangers(item, inside(innermost(shape), i), [...path, i]));
   if (!isMap(node)) return [];
-  const { shape: keys } = (innermost(shape) as { readonly def?: Definition } | undefined)?.def ?? {};
+  const { shape: keys } = definitionOf(innermost(shape));
   return node.items.flatMap((pair): Stranger[] => {
     const key = isScalar(pair.key) ? String(pair.key.value) : "";
     const here = [...path, key];
@@ -97,29 +97,48 @@ function meant(key: string, known: readonly string[]): string {
   return near === null ? "" : `; did you mean ${near}?`;
 }
 
-/** The keys that a map at this path may have. */
-function keysAt(shape: z.ZodMiniType, path: readonly (string | number)[]): readonly string[] {
+/** The keys that a map at this path may have, and the words that a value there may be. */
+export function optionsAt(
+  shape: z.ZodMiniType,
+  path: readonly (string | number)[],
+): { readonly keys: readonly string[]; readonly values: readonly string[] } {
   let at: unknown = shape;
   for (const part of path) at = inside(innermost(at), part);
-  const { shape: keys } = (innermost(at) as { def?: { shape?: object } } | undefined)?.def ?? {};
-  return Object.keys(keys ?? {});
+  const definition = definitionOf(innermost(at));
+  const all = [definition, ...(definition.options ?? []).map((option) => definitionOf(innermost(option)))];
+  return {
+    keys: all.flatMap(({ shape: keys }) => Object.keys(keys ?? {})),
+    values: all.flatMap(({ type, entries, values }) =>
+      type === "boolean" ? ["true", "false"] : [...Object.keys(entries ?? {}), ...(values ?? []).map(String)],
+    ),
+  };
 }
 
+/** As much of a schema's definition as is asked for here. */
 interface Definition {
+  readonly type?: string;
+  readonly entries?: Readonly<Record<string, unknown>>;
+  readonly values?: readonly unknown[];
+  readonly options?: readonly unknown[];
   readonly innerType?: unknown;
   readonly shape?: Readonly<Record<string, unknown>>;
   readonly element?: unknown;
   readonly valueType?: unknown;
 }
 
+function definitionOf(shape: unknown): Definition {
+  return (shape as { readonly def?: Definition } | undefined)?.def ?? {};
+}
+
 function innermost(shape: unknown): unknown {
-  const { innerType } = (shape as { readonly def?: Definition } | undefined)?.def ?? {};
+  const { innerType } = definitionOf(shape);
   return innerType === undefined ? shape : innermost(innerType);
 }
 
 function inside(shape: unknown, part: string | number): unknown {
-  const { shape: keys, element, valueType } = (shape as { readonly def?: Definition } | undefined)?.def ?? {};
-  return keys && Object.hasOwn(keys, part) ? keys[part] : (element ?? valueType);
+  const { shape: keys, element, valueType, options } = definitionOf(shape);
+  if (keys && Object.hasOwn(keys, part)) return keys[part];
+  return element ?? valueType ?? options?.map((option) => inside(innermost(option), part)).find((found) => found !== undefined);
 }
 
 const TYPES: ReadonlyMap<string, string> = new Map([

@@ -33,7 +33,7 @@ export function checkLines({ faults, flaws, preview }: CheckShown, file: string)
 }
 
 /** "12 of 140 issues in scope", and what would change with that. */
-function previewLines({ own, inScope, adds, drops, stuck }: NonNullable<CheckShown["preview"]>): readonly string[] {
+export function previewLines({ own, inScope, adds, drops, stuck }: NonNullable<CheckShown["preview"]>): readonly string[] {
   return [
     `${inScope.issues} of ${counted(own, "issue")} of this project ${inScope.issues === 1 ? "is" : "are"} in scope.`,
     ...(adds.issues > 0

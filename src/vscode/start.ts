@@ -16,6 +16,7 @@ import { addProjectCommands } from "./commands/project-commands.ts";
 import { addSetupCommands } from "./commands/setup-commands.ts";
 import { addTeamCommands } from "./commands/team-commands.ts";
 import { keepKeyFeatures } from "./key-features.ts";
+import { keepSettingsHelp } from "./settings-features.ts";
 import { Problems } from "./problems.ts";
 import { askForDecisions } from "./prompted-steps.ts";
 import { ReportDocuments } from "./report-documents.ts";
@@ -51,6 +52,7 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     keepActiveIssue(ferry),
     noteReading(ferry),
     keepKeyFeatures(ferry),
+    keepSettingsHelp(ferry),
     keepUnsavedDocuments(ferry),
     new Problems(ferry),
     new ContractDocuments(ferry),

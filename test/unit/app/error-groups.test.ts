@@ -41,7 +41,10 @@ test("errors are told by cause, with the place that mends them, and tried again 
   expect(issuesOfGroup(ada, priority?.id ?? "").toSorted()).toEqual([odd, both].toSorted());
   expect(issuesOfGroup(ada, "nothing")).toEqual([]);
 
-  writeFileSync(file, settings.replace("odd: refuse", "odd: high").replace("{ Doing: In progress }", "{ Doing: In progress, Reopened: New }"));
+  writeFileSync(
+    file,
+    settings.replace("odd: refuse", "odd: high").replace("{ Doing: In progress }", "{ Doing: In progress, Reopened: New }"),
+  );
   const outcome = await ask(ada, { kind: "retry", issue: null, only: issuesOfGroup(ada, priority?.id ?? "") });
   expect(outcome.data).toEqual({ issues: 2 });
   for (const side of [ada, bo, ada, bo]) await sync(side, NOW);

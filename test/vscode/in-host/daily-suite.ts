@@ -198,4 +198,22 @@ describe("a day's work", () => {
     void vscode.commands.executeCommand("issueFerry.doctor");
     await until("the report", () => vscode.window.visibleTextEditors.some(({ document }) => document.uri.path.includes("Doctor")));
   });
+
+  it("what is wrong in a settings file is said while it is typed, and its keys are offered", async () => {
+    const uri = vscode.Uri.joinPath(folder(), ".issue-ferry/project.yaml");
+    const shown = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    await shown.edit((change) => change.insert(endOf(shown), "comit: true\n"));
+    const [problem] = await until("a problem of the settings file", () => {
+      const found = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "Issue Ferry");
+      return found.length > 0 ? found : undefined;
+    });
+    match(problem?.message ?? "", /comit: there is no such key; did you mean commit\?/);
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      "vscode.executeCompletionItemProvider",
+      uri,
+      endOf(shown),
+    );
+    ok(items.some(({ insertText }) => insertText === "key-prefix: "));
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  });
 });

@@ -1,0 +1,192 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { connectionFile } from "../../../src/app/connection-name.ts";
+import { issueIndex } from "../../../src/app/issue-index.ts";
+import type { LiveProject } from "../../../src/app/live-project.ts";
+import type { OpenProject } from "../../../src/app/open-project.ts";
+import { sync } from "../../../src/app/worker.ts";
+import type { Ferry } from "../../../src/vscode/ferry.ts";
+import { settingsHelp } from "../../../src/vscode/settings-help.ts";
+import { place } from "../app/opened-project.ts";
+import { NOW, ask, freshId, runningSides } from "../app/running-sides.ts";
+
+interface Document {
+  readonly uri: { readonly scheme: string; readonly fsPath: string; toString(): string };
+  version: number;
+  readonly isClosed: boolean;
+  readonly eol: number;
+  text: string;
+  getText(): string;
+  offsetAt(at: { line: number; character: number }): number;
+}
+
+const editor = vi.hoisted(() => ({
+  documents: [] as unknown[],
+  problems: new Map<string, { readonly message: string; readonly severity: number; readonly range: { readonly line: number } }[]>(),
+  listeners: new Map<string, (event: never) => void>(),
+  completion: null as { provideCompletionItems(document: unknown, at: unknown): { label: string; insertText: string }[] } | null,
+  lenses: null as { provideCodeLenses(document: unknown): { command: { title: string } }[] } | null,
+}));
+
+vi.mock("vscode", () => {
+  const nothing = { dispose: () => undefined };
+  const event = (name: string) => (listener: (event: never) => void) => (editor.listeners.set(name, listener), nothing);
+  return {
+    EndOfLine: { LF: 1, CRLF: 2 },
+    DiagnosticSeverity: { Error: 0, Warning: 1, Information: 2 },
+    CompletionItemKind: { Property: 9, Value: 11 },
+    EventEmitter: class {
+      event = event("lenses");
+      fire = () => undefined;
+      dispose = () => undefined;
+    },
+    Range: class {
+      line: number;
+      constructor(line: number) {
+        this.line = line;
+      }
+    },
+    Diagnostic: class {
+      range: unknown;
+      message: string;
+      severity: number;
+      constructor(range: unknown, message: string, severity: number) {
+        Object.assign(this, { range, message, severity });
+        this.message = message;
+        this.severity = severity;
+      }
+    },
+    CompletionItem: class {
+      label: string;
+      insertText = "";
+      constructor(label: string) {
+        this.label = label;
+      }
+    },
+    CodeLens: class {
+      command: unknown;
+      constructor(_: unknown, command: unknown) {
+        this.command = command;
+      }
+    },
+    languages: {
+      createDiagnosticCollection: () => ({
+        set: (uri: { fsPath: string }, found: never[]) => editor.problems.set(uri.fsPath, found),
+        delete: (uri: { fsPath: string }) => editor.problems.delete(uri.fsPath),
+        dispose: () => undefined,
+      }),
+      registerCompletionItemProvider: (_: unknown, provider: never) => ((editor.completion = provider), nothing),
+      registerCodeLensProvider: (_: unknown, provider: never) => ((editor.lenses = provider), nothing),
+    },
+    workspace: {
+      get textDocuments() {
+        return editor.documents;
+      },
+      onDidOpenTextDocument: event("open"),
+      onDidSaveTextDocument: event("save"),
+      onDidChangeTextDocument: event("change"),
+      onDidCloseTextDocument: event("close"),
+    },
+  };
+});
+
+let ada: OpenProject;
+let shown: Document;
+/** What was logged. */
+const failed: unknown[] = [];
+
+function documentOf(path: string): Document {
+  return {
+    uri: { scheme: "file", fsPath: path, toString: () => path },
+    version: 1,
+    isClosed: false,
+    eol: 1,
+    text: readFileSync(path, "utf8"),
+    getText() {
+      return this.text;
+    },
+    offsetAt({ line, character }) {
+      return this.text.split("\n").slice(0, line).join("\n").length + (line > 0 ? 1 : 0) + character;
+    },
+  };
+}
+
+/** As if it was typed, and nobody typed for a while. */
+async function typed(text: string): Promise<readonly string[]> {
+  Object.assign(shown, { text, version: shown.version + 1 });
+  editor.problems.delete(shown.uri.fsPath);
+  editor.listeners.get("change")?.({ document: shown } as never);
+  return problems();
+}
+
+async function problems(): Promise<readonly string[]> {
+  const found = await vi.waitFor(
+    () => {
+      const there = editor.problems.get(shown.uri.fsPath);
+      if (!there) throw new Error("not looked at yet");
+      return there;
+    },
+    { timeout: 5000 },
+  );
+  return found.map(({ range, severity, message }) => `${range.line + 1} ${["error", "warning", "note"][severity]} ${message}`);
+}
+
+beforeEach(async () => {
+  const sides = await runningSides(place());
+  for (const side of [sides.bo, sides.ada]) await sync(side, NOW);
+  ada = sides.ada;
+  await ask(ada, { kind: "new issue", issue: freshId(ada), change: { fields: { title: "Valve", status: "Doing" }, share: ["nordwind"] } });
+  await ask(ada, { kind: "new issue", issue: freshId(ada), change: { fields: { title: "Pump", status: "Open" } } });
+  shown = documentOf(connectionFile(ada.workspace, "nordwind"));
+  editor.documents = [shown];
+  const index = issueIndex(ada.store);
+  index.refresh();
+  const live = { project: ada, index } as LiveProject;
+  const ferry = {
+    folders: { live: [live] },
+    issues: { projects: [] },
+    log: { error: (error: unknown) => failed.push(error) },
+  } as unknown as Ferry;
+  const help = settingsHelp(ferry);
+  onTestFinished(() => help.dispose());
+});
+
+afterEach(() => {
+  editor.problems.clear();
+  expect(failed.splice(0)).toEqual([]);
+});
+
+test("a file that is typed says at once what is wrong, on its line, and what words it loses", async () => {
+  expect(await problems()).toEqual([]);
+  expect(await typed("shar: all\n")).toEqual(["1 error shar: there is no such key; did you mean share?"]);
+  const words = "share: marked\nvalues:\n  status:\n    send: { Open: New, Doing: New }\n    receive: { New: Open }\n";
+  expect(await typed(words)).toEqual([expect.stringMatching(/^4 note status: "Open", "Doing" all leave as "New"/)]);
+  expect(await typed("templates: { title: { send: Secret } }\n")).toEqual([
+    expect.stringMatching(/^1 warning title: the text has no \{title\}/),
+  ]);
+  expect(await typed("share: all\n")).toEqual([]);
+});
+
+test("what may stand at the cursor is offered, in the words of the project", async () => {
+  await problems();
+  const offered = (text: string) => {
+    shown.text = text;
+    const lines = text.split("\n");
+    return editor.completion?.provideCompletionItems(shown, { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 }) ?? [];
+  };
+  expect(offered("values:\n  status:\n    send: { ").map(({ insertText }) => insertText)).toEqual(["Doing: ", "Open: "]);
+  expect(offered("emails: ").map(({ label }) => label)).toEqual(["true", "false"]);
+  expect(offered("").map(({ label }) => label)).toContain("templates");
+});
+
+test("above `share` stands what the file would do, once it is saved", async () => {
+  await problems();
+  const titles = () => editor.lenses?.provideCodeLenses(shown).map(({ command }) => command.title);
+  await vi.waitFor(() => expect(titles()?.[0]).toBe("1 of 2 issues of this project is in scope."));
+  shown.text = "share: status in (Open, Doing)\nvalues: { status: { send: { Open: New }, otherwise: refuse } }\n";
+  shown.version++;
+  writeFileSync(shown.uri.fsPath, shown.text);
+  editor.listeners.get("save")?.(shown as never);
+  await vi.waitFor(() => expect(titles()?.[0]).toBe("2 of 2 issues of this project are in scope."));
+  expect(titles()?.at(-1)).toBe('status "Doing" has no mapping: 1 issue (ACME-1).');
+});
