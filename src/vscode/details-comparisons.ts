@@ -74,7 +74,8 @@ export class DetailsComparisons implements vscode.TextDocumentContentProvider, v
   }
 
   #put(about: string, key: string, { name, text }: NamedText): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${key} ${name.replaceAll("/", " ")}.md`, query: about });
+    // Of Markdown the editor makes links, to commands, too, and these are the partner's words: a language of its own, which only wraps long lines.
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${key} ${name.replaceAll("/", " ")}.${SCHEME}`, query: about });
     this.#texts.set(uri.toString(), text);
     this.#changed.fire(uri);
     return uri;

@@ -9,6 +9,7 @@ import { type Machine, createMachine, playground } from "../support/machine.ts";
 import { type Server, installExtension, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import { extensionFile } from "../support/vsix.ts";
+import { issueMenu } from "../support/two-sides.ts";
 import type { Workbench } from "../support/workbench.ts";
 
 /**
@@ -109,7 +110,7 @@ async function harm(window: Workbench): Promise<string[]> {
             if (element.outerHTML.includes(evil)) found.push(element.outerHTML.slice(0, 200));
           for (const link of document.querySelectorAll("a, [data-href], [href]")) {
             const target = `${link.getAttribute("href") ?? ""} ${link.getAttribute("data-href") ?? ""}`;
-            if (/workbench\.action|command:x\b|evil\.invalid/.test(target)) found.push(`link ${target}`);
+            if (/action\.(?:files\.newUntitledFile|quit)\b|command:x\b|evil\.invalid/.test(target)) found.push(`link ${target}`);
           }
           for (const script of document.querySelectorAll("script"))
             if (script.textContent?.includes("owned")) found.push("a script stands there");
@@ -184,7 +185,7 @@ test("nothing happens wherever a hostile text is shown", async () => {
   await window.page.locator(".monaco-hover:visible", { hasText: "title $(squirrel)" }).first().waitFor();
   await quiet("hover");
 
-  // A list. (What dialogs and notifications show is tested in test/unit.)
+  // A list.
   await issues.contextMenu(/^ACME-1\b/, "Change Status...");
   await window.quick.opened("Status of ACME-1");
   await until("the partner's status is offered", async () =>
@@ -199,6 +200,60 @@ test("nothing happens wherever a hostile text is shown", async () => {
     .join("\n");
   expect(text).toContain("\\## Comments");
   expect(readdirSync(folder).every((name) => /^[A-Z]+-\d+\.md$/.test(name))).toBe(true);
+});
+
+test("nothing happens where something is asked or said about it: boxes, dialogs, notifications, comparisons, problems, the log", async () => {
+  const { window, quiet } = await watched();
+  const issues = window.view("Issues");
+  const details = await DetailsPage.open(window, "ACME-1");
+  await details.pressInRow("Status", "Compare");
+  await window.editor.active("ACME-1 Status");
+  const shown = window.page.locator(".monaco-diff-editor .view-line", { hasText: "command:workbench" }).first();
+  await shown.waitFor();
+  await quiet("comparison");
+  // Links are made while somebody holds the key and moves over the text.
+  await window.page.keyboard.down("Control");
+  await shown.hover();
+  await shown.click({ position: { x: 40, y: 5 } });
+  await window.page.keyboard.up("Control");
+  const links = await window.page.locator(".monaco-diff-editor .detected-link, .monaco-diff-editor .detected-link-active").allTextContents();
+  expect(links.filter((text) => !text.startsWith("https://"))).toEqual([]);
+  expect(await window.page.locator(".tab", { hasText: "Untitled" }).count()).toBe(0);
+
+  await issues.contextMenu(/^ACME-1\b/, "Show Partner's Last Change");
+  await until("the change beside the text before it", async () => (await window.editor.changedText()).includes("theirs"));
+  await quiet("last-change");
+
+  await issueMenu(window, "ACME-1", "Change Status...", "Status of ACME-1");
+  await window.quick.type(hostile("typed").slice(0, 60));
+  await quiet("typed");
+  await window.page.keyboard.press("Enter");
+  await window.messages.notification("ACME-1");
+  await quiet("notification");
+  await window.messages.clear();
+
+  await window.view("Connections").contextMenu(/project/, "Remove Connection...");
+  expect((await window.messages.dialog("project")).text).toContain("$");
+  await quiet("dialog");
+  await window.page.keyboard.press("Escape");
+  await window.view("Connections").contextMenu(/project/, "Compare Safety Number...");
+  await window.messages.dialog("project");
+  await quiet("dialog-number");
+  await window.page.keyboard.press("Escape");
+
+  await window.command("Issue Ferry: Filter...");
+  await window.quick.opened();
+  await window.quick.type("title");
+  await window.page.keyboard.press("Enter");
+  await until("the filter's words", async () => (await issues.message()) !== "");
+  await quiet("filter");
+
+  writeFileSync(join(ada.workspace, "issues", "bad.md"), `---\ndue: ${JSON.stringify(hostile("due"))}\n---\n\n# Bad\n`);
+  await window.problem("is no date");
+  await quiet("problem");
+  await window.command("Issue Ferry: Show Log");
+  await until("the log", async () => window.page.locator(".output-view, .part.panel .monaco-editor").first().isVisible());
+  await quiet("log");
 });
 
 test("the command line writes nothing that a terminal obeys, and nothing that turns a line round", async () => {
