@@ -202,7 +202,7 @@ test("nothing happens wherever a hostile text is shown", async () => {
   expect(readdirSync(folder).every((name) => /^[A-Z]+-\d+\.md$/.test(name))).toBe(true);
 });
 
-test("nothing happens where something is asked or said about it: boxes, dialogs, notifications, comparisons", async () => {
+test("nothing happens where something is asked or said about it: boxes, dialogs, notifications, comparisons, problems, the log", async () => {
   const { window, quiet } = await watched();
   const issues = window.view("Issues");
   const details = await DetailsPage.open(window, "ACME-1");
@@ -250,6 +250,13 @@ test("nothing happens where something is asked or said about it: boxes, dialogs,
   await window.page.keyboard.press("Enter");
   await until("the filter's words", async () => (await issues.message()) !== "");
   await quiet("filter");
+
+  writeFileSync(join(ada.workspace, "issues", "bad.md"), `---\ndue: ${JSON.stringify(hostile("due"))}\n---\n\n# Bad\n`);
+  await window.problem("is no date");
+  await quiet("problem");
+  await window.command("Issue Ferry: Show Log");
+  await until("the log", async () => window.page.locator(".output-view, .part.panel .monaco-editor").first().isVisible());
+  await quiet("log");
 });
 
 test("the command line writes nothing that a terminal obeys, and nothing that turns a line round", async () => {
