@@ -12,6 +12,7 @@ import { contractTerms } from "../protocol/parts/contract.ts";
 import { connectionFile } from "./connection-name.ts";
 import type { KnownFields } from "../model/parse-filter.ts";
 import { filterFaultText, parseScope } from "./scope-text.ts";
+import { fieldClash } from "./field-clash.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
 import { type FileFault, linesIn, parseYaml } from "./yaml-file.ts";
 
@@ -66,10 +67,14 @@ export function settingsIn(text: string, held: KnownFields = null): Result<Setti
   const scope = parseScope(share, held);
   if (!scope.ok)
     faults.unshift({ line: lines(["share"]), detail: `share: "${share}" is not understood: ${filterFaultText(scope.failure)}` });
+  const clash = fieldClash(mapping, contract ?? NO_FIELDS, lines);
+  if (clash) faults.push(clash);
   const [first, ...rest] = faults;
   if (first || !scope.ok) return failed([first ?? { line: 1, detail: "share" }, ...rest]);
   return ok({ mapping: withPersons(mapping), choice: { scope: scope.value, forward }, terms: contract ?? null });
 }
+
+const NO_FIELDS: Pick<ContractTerms, "fields"> = { fields: [] };
 
 /** What cannot be meant both at once. */
 function clashes({ fields = {}, templates = {}, values }: Mapping): { readonly path: readonly string[]; readonly detail: string }[] {

@@ -23,6 +23,9 @@ import { authorOf } from "./author.ts";
 import { sweepDryRuns } from "./dry-run-copy.ts";
 import { type ConnectionFileFailure, fileMark, readConnectionFile } from "./connection-file.ts";
 import { connectionFile } from "./connection-name.ts";
+import { fieldClash } from "./field-clash.ts";
+import { readSettings } from "./settings-file.ts";
+import { linesIn } from "./yaml-file.ts";
 import { outsideWorkspace } from "./issues-folder.ts";
 import { isConnection } from "./known-connection.ts";
 import { exchangeFact, stateDirectoryOf } from "./places.ts";
@@ -260,15 +263,25 @@ function settingsReader(
     known.set(name, { mark, read: fresh });
     return fresh;
   };
+  const readFor = (connection: Connection): Result<Settings, ConnectionFileFailure> => {
+    const found = read(connection.name);
+    if (!found.ok || !found.value.mapping.fields || !connection.contract) return found;
+    const at = connectionFile(workspace, connection.name);
+    const clash = fieldClash(found.value.mapping, connection.contract, (path) => {
+      const text = readSettings(at);
+      return text.ok ? linesIn(text.value)(path) : 1;
+    });
+    return clash ? failed({ kind: "broken", at, ...clash }) : found;
+  };
   return {
     of: (connection) => {
-      const found = read(connection.name);
+      const found = readFor(connection);
       return found.ok ? found.value : null;
     },
     begin,
     broken: (connections) =>
-      connections.flatMap(({ name }) => {
-        const found = read(name);
+      connections.flatMap((connection) => {
+        const found = readFor(connection);
         return found.ok ? [] : [found.failure];
       }),
   };

@@ -11,6 +11,7 @@ import type { Rules } from "../sync/rules.ts";
 import { PreviewCount, type ScopePreview } from "../sync/scope-preview.ts";
 import { settingsIn } from "./connection-file.ts";
 import { connectionFile } from "./connection-name.ts";
+import { fieldClash } from "./field-clash.ts";
 import type { OpenProject } from "./open-project.ts";
 import { projectSchema } from "./project-file.ts";
 import { filterFaultText, parseScope } from "./scope-text.ts";
@@ -73,6 +74,9 @@ export async function checkText(project: OpenProject, connection: Connection, te
   const read = written.ok && share !== undefined ? sharing(project, written.value, share) : written;
   if (!read.ok) return checked(read.failure);
   const terms = termsFor(connection, read.value);
+  const lines = linesIn(text);
+  const clash = fieldClash(read.value.mapping, terms, lines);
+  if (clash) return checked([clash]);
   const { held, rules } = rulesFor(project, connection, read.value, terms);
   const used = new Map<string, Set<string>>();
   const preview = await previewOf(project, connection, rules, (name, value) => {

@@ -7,9 +7,10 @@ import type { OpenProject } from "../../../src/app/open-project.ts";
 import { projectFilePath } from "../../../src/app/project-file.ts";
 import { checkSettings } from "../../../src/app/settings-check.ts";
 import type { Connection } from "../../../src/model/connection.ts";
+import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { openedProject, place } from "./opened-project.ts";
 
-/** A filter that asks for what this project has not would name every issue behind `not`: such a connection stands still. */
+/** Names of a connection's file that fit no field: a filter that asks for what this project has not would name every issue behind `not`: such a connection stands still. */
 let project: OpenProject;
 let connection: Connection;
 
@@ -69,4 +70,22 @@ test("fields that come into project.yaml while a process works let nothing go un
   project.context.begin();
   expect(project.context.settingsOf(connection)).toBeNull();
   expect(project.brokenFiles()).toMatchObject([{ kind: "broken", detail: expect.stringContaining("project.yaml") }]);
+});
+
+test.each([
+  ["{ status: priority }", "fields.status: the contract's field priority is called priority here, too"],
+  ["{ priority: title }", "fields.priority: the contract's field title is called title here, too"],
+  ["{ due: deadline, priority: due }", null],
+])("two fields of the contract cannot be one field here: fields: %s", async (fields, said) => {
+  const file = connectionFile(project.workspace, "nordwind");
+  const secondary = `share: all\nfields: ${fields}\n`;
+  for (const text of [secondary, readFileSync(file, "utf8") + `fields: ${fields}\n`]) {
+    writeFileSync(file, text);
+    project.context.begin();
+    const agreed: Connection = { ...connection, contract: { ...DEFAULT_TERMS, number: 1 } };
+    expect(project.context.settingsOf(agreed) === null).toBe(said !== null);
+    const { faults } = await checkSettings(project, agreed);
+    const line = text.split("\n").indexOf(`fields: ${fields}`) + 1;
+    expect(faults).toMatchObject(said === null ? [] : [{ line, detail: expect.stringContaining(said) }]);
+  }
 });
