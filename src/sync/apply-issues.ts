@@ -14,7 +14,7 @@ import { type Context, audit, post, rulesOf } from "./context.ts";
 import { areManyDeletions, countDeletion } from "./deletion-count.ts";
 import { endNaming, isNamed } from "./forgotten.ts";
 import { noteNamed } from "./note-named.ts";
-import { intend, refusedParts } from "./intent.ts";
+import { intend, refusedParts, refusedWhole } from "./intent.ts";
 import { concludeOvertaken } from "./overtaken-write.ts";
 import { lookAgain } from "./look-again.ts";
 import { mergeMessage } from "./merge-message.ts";
@@ -289,18 +289,7 @@ function finish(
       concludeWrite(context, connection, work, outcome.issue, refusedParts(work.rules.mapping, outcome.refused), audience);
       break;
     case "refused":
-      concludeWrite(
-        context,
-        connection,
-        work,
-        null,
-        work.intent.parts.map((field) => ({
-          ...(refusedParts(work.rules.mapping, outcome.failures).find((failure) => failure.field === field) ??
-            outcome.failures[0] ?? { code: "TRACKER_REFUSED" }),
-          field,
-        })),
-        audience,
-      );
+      concludeWrite(context, connection, work, null, refusedWhole(work.rules.mapping, work.intent.parts, outcome.failures), audience);
       break;
     case "stale":
       putSync(context, connection, work.original);

@@ -11,7 +11,7 @@ import { wayHere } from "./field-way.ts";
 import { keep } from "./lost.ts";
 import type { Projection } from "./projection.ts";
 import { authorFor } from "./people-words.ts";
-import { type Rules, commentIdOf, commentPart, contractField, isHeld } from "./rules.ts";
+import { type Rules, commentIdOf, commentPart, contractField, isHeld, partOf } from "./rules.ts";
 import { fixedValue, translateIn } from "./translation.ts";
 
 /** A write that shall bring the tracker to `mine`. */
@@ -134,9 +134,17 @@ function asWritten(a: TrackerComment, b: TrackerComment): number {
   return before === after || Number.isNaN(before - after) ? (a.id < b.id ? -1 : 1) : before - after;
 }
 
-/** What the tracker refused, by its own names of fields, by the contract's. */
+/** What the tracker refused, by its own names of fields, by the contract's. Without the value: that is in our own words, and what is refused is told. */
 export function refusedParts(mapping: Mapping, failures: readonly Failure[]): readonly Failure[] {
-  return failures.map((failure) => (failure.field === undefined ? failure : { ...failure, field: sharedField(mapping, failure.field) }));
+  return failures.map(({ value: _, field, ...failure }) =>
+    field === undefined ? failure : { ...failure, field: sharedField(mapping, field) },
+  );
+}
+
+/** The same where it took nothing of a write: each part has a failure, its own or that of another. */
+export function refusedWhole(mapping: Mapping, parts: readonly string[], failures: readonly Failure[]): readonly Failure[] {
+  const found = refusedParts(mapping, failures);
+  return parts.map((part) => ({ ...(found.find(({ field }) => field === part) ?? found[0] ?? { code: "TRACKER_REFUSED" }), field: part }));
 }
 
 /**
@@ -158,7 +166,7 @@ export function settle(sync: IssueSync, intent: Intent, readBack: Projection | n
       else comments.delete(id);
     }
     if (failure) {
-      refusedHere[part] = { value: failure.value ?? (part === "deleted" ? true : fieldOf(sync.mine, part)), failure };
+      refusedHere[part] = { value: part === "deleted" ? true : partOf(sync.mine, part), failure };
       continue;
     }
     if (readBack === null || part === "deleted" || id !== null) continue;

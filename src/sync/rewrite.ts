@@ -4,7 +4,7 @@ import type { IssueSync } from "../model/issue-sync.ts";
 import type { TrackerWrite } from "../ports/tracker.ts";
 import { lookAgain } from "./look-again.ts";
 import { type Context, isoNow, mintId, rulesOf } from "./context.ts";
-import { type Intent, intend, refusedParts, settle } from "./intent.ts";
+import { type Intent, intend, refusedParts, refusedWhole, settle } from "./intent.ts";
 import { observeIssue } from "./observe.ts";
 import { project } from "./projection.ts";
 import { putRow, putSync, refreshRow, rowOf } from "./rows.ts";
@@ -83,12 +83,7 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
           putSync(
             context,
             connection,
-            settle(
-              { ...sync, pendingWrite: null },
-              intent,
-              null,
-              intent.parts.map((field) => ({ ...(outcome.failures[0] ?? { code: "TRACKER_REFUSED" }), field })),
-            ),
+            settle({ ...sync, pendingWrite: null }, intent, null, refusedWhole(rules.mapping, intent.parts, outcome.failures)),
           );
           refreshRow(context, sync.issue);
           done++;
