@@ -68,6 +68,8 @@ export interface IssueSync {
   readonly mine: Document;
   /** The projection read back from the tracker after the last look or write. */
   readonly shadow: Document;
+  /** Name of the mapping that `shadow` was looked at under; absent: the first one of the connection. */
+  readonly words?: string;
   /** Secondary: the document in flight, and the overruled values that travel with it. */
   readonly sent: Document | null;
   readonly sentOverruled: readonly Overruled[];

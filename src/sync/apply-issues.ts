@@ -8,6 +8,7 @@ import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { encodeMessage } from "../protocol/codec.ts";
 import { messageNote } from "./audit-notes.ts";
+import { wordsNow } from "./changed-words.ts";
 import { LARGEST_ANSWER, LARGEST_MESSAGE, unfit } from "./compose.ts";
 import { concludeWrite } from "./conclude.ts";
 import { type Context, audit, post, rulesOf } from "./context.ts";
@@ -107,11 +108,13 @@ function isUnasked({ write, original }: Work): boolean {
 async function takePartAgain(context: Context, connection: Connection, entries: readonly IssueEntry[]): Promise<boolean> {
   const { store } = context;
   const found = await context.tracker.read(entries.map(({ message }) => message.issue));
-  if (found === null) return false;
+  const rules = rulesOf(context, connection);
+  if (found === null || rules === null) return false;
   store.transaction(() => {
+    const now = wordsNow(context, connection, rules);
     for (const { message, row } of entries) {
       const stored = store.sync(connection.id, message.issue);
-      putSync(context, connection, stored ? { ...stored, frozen: false } : begunBy(connection, message.issue, row));
+      putSync(context, connection, stored ? { ...stored, frozen: false } : { ...begunBy(connection, message.issue, row), ...now });
     }
     const audience = audienceOf(context);
     for (const issue of found) observeIssue(context, issue, null, audience);
@@ -182,7 +185,7 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
     if (stored && isOvertaken) putSync(context, connection, withoutRecovering(stored));
     return "look";
   }
-  const original = stored ?? begunBy(connection, message.issue, entry.row);
+  const original = stored ?? { ...begunBy(connection, message.issue, entry.row), ...wordsNow(context, connection, rules) };
   const key = local?.key ?? message.issue;
   if (message.kind === "confirmation" && !brings) {
     putSync(context, connection, confirmed(context, rules, original, { message, row: entry.row, key }));

@@ -1,3 +1,4 @@
+import { toBase32 } from "../model/base32.ts";
 import type { Connection } from "../model/connection.ts";
 import type { ContractField } from "../model/contract.ts";
 import { fieldOf } from "../model/document.ts";
@@ -9,19 +10,41 @@ import type { Context } from "./context.ts";
 import type { Rules } from "./rules.ts";
 import { translateIn, translateOut } from "./translation.ts";
 
-/** Facts of the store: the mapping that all issues of a connection were last compared under. */
-const FACT = "compared in the words of ";
+/** Facts of the store: the mapping of all states that name none, and the others by their names. */
+const FIRST = "compared in the words of ";
+const NAMED = "words of ";
 
-/** null: it is not known, or is the one in force. */
-export function wordsBefore({ store }: Context, connection: Connection, { mapping }: Rules): Mapping | null {
-  const text = store.fact(FACT + connection.id);
-  return text === null || text === JSON.stringify(mapping) ? null : (JSON.parse(text) as Mapping);
+/** The mapping that a state's `shadow` was last looked at under. */
+export type Words = Pick<IssueSync, "words">;
+
+/** Those in force. Inside a transaction: it notes them, so that they can be told from what comes after them. */
+export function wordsNow({ store, crypto }: Context, connection: Connection, { mapping }: Rules): Words {
+  const text = JSON.stringify(mapping);
+  const first = store.fact(FIRST + connection.id);
+  if (first === null) store.setFact(FIRST + connection.id, text);
+  if (first === null || first === text) return {};
+  const words = toBase32(crypto.sha256(new TextEncoder().encode(text)).subarray(0, 10));
+  if (store.fact(factOf(connection.id, words)) === null) store.setFact(factOf(connection.id, words), text);
+  return { words };
 }
 
-/** Inside the transaction that says that all is compared. */
-export function rememberWords({ store }: Context, connection: Connection, { mapping }: Rules): void {
-  const text = JSON.stringify(mapping);
-  if (store.fact(FACT + connection.id) !== text) store.setFact(FACT + connection.id, text);
+/** The connection goes. Inside a transaction. */
+export function forgetWords({ store }: Context, connection: string): void {
+  store.removeFacts(FIRST + connection);
+  store.removeFacts(factOf(connection, ""));
+}
+
+function factOf(connection: string, words: string): string {
+  return `${NAMED}${connection} ${words}`;
+}
+
+/** The state as what was seen last reads in the words in force, whenever that was: right before it is compared with what stands there. */
+export function inWordsNow({ store }: Context, rules: Rules, now: Words, issue: TrackerIssue, sync: IssueSync): IssueSync {
+  if (sync.words === now.words) return sync;
+  const { words, ...rest } = sync;
+  const text = store.fact(words === undefined ? FIRST + sync.connection : factOf(sync.connection, words));
+  const before = text === null ? null : (JSON.parse(text) as Mapping);
+  return { ...(before ? underNewWords(before, rules, issue, rest) : rest), ...now };
 }
 
 /**
@@ -29,12 +52,15 @@ export function rememberWords({ store }: Context, connection: Connection, { mapp
  * issues stay as they are agreed, and the new words count from the next edit of the field on. An own issue says the new word for what its
  * user wrote; never one that would empty the field, and never for another text around it. What had no word before is sent now.
  */
-export function underNewWords(before: Mapping, rules: Rules, issue: TrackerIssue, sync: IssueSync): IssueSync {
+function underNewWords(before: Mapping, rules: Rules, issue: TrackerIssue, sync: IssueSync): IssueSync {
   const fields = new Map(Object.entries(sync.shadow.fields));
   for (const field of rules.contract.fields) {
     const shadow = fieldOf(sync.shadow, field.name);
     const now = spoken(rules, field, issue);
-    if (now === undefined || sameValue(now, shadow) || !isUnedited({ ...rules, mapping: before }, field, issue, sync)) continue;
+    if (now === undefined || sameValue(now, shadow)) continue;
+    // What stands under another name was not there to be edited.
+    const isRenamed = ownField(before, field.name) !== ownField(rules.mapping, field.name);
+    if (!isRenamed && !isUnedited({ ...rules, mapping: before }, field, issue, sync)) continue;
     if (isSaidAnew(before, rules, field, now, sync)) continue;
     if (now === null) fields.delete(field.name);
     else fields.set(field.name, now);

@@ -1,6 +1,4 @@
 import type { Connection } from "../model/connection.ts";
-import { isOpenWrite } from "../model/issue-sync.ts";
-import { rememberWords, underNewWords, wordsBefore } from "./changed-words.ts";
 import { type Context, rulesOf } from "./context.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { audienceOf, observeIssue, takeGone } from "./observe.ts";
@@ -20,7 +18,6 @@ export async function compareWhereChanged(context: Context, connection: Connecti
   if (rules === null) return "nothing";
   const under = fingerprint(context, connection, rules);
   if (connection.comparedUnder === under) return "nothing";
-  const before = wordsBefore(context, connection, rules);
   let waits = false;
   for (let after: string | null = null; ;) {
     const ids = context.store.issueIds(after, STEP);
@@ -34,9 +31,6 @@ export async function compareWhereChanged(context: Context, connection: Connecti
         const row = context.store.issue(issue.id);
         const isRead = row?.heldBecause === null || row?.heldBecause === "many deletions";
         if (!isRead || row.version !== issue.version) continue;
-        const sync = before && context.store.sync(connection.id, issue.id);
-        if (sync && !sync.frozen && !isOpenWrite(sync.pendingWrite))
-          putSync(context, connection, underNewWords(before, rules, issue, sync));
         if (!observeIssue(context, issue, null, audience)) waits = true;
       }
       for (const id of ids) {
@@ -52,7 +46,6 @@ export async function compareWhereChanged(context: Context, connection: Connecti
     const now = context.store.connection(connection.id);
     if (!now || waits) return;
     context.store.putConnection({ ...now, comparedUnder: under });
-    rememberWords(context, now, rules);
   });
   return waits ? "waits" : "compared";
 }

@@ -14,6 +14,7 @@ import { resumeConnection, retireConnection } from "./copy-commands.ts";
 import { FILES_IN_FLIGHT, isFarewell } from "./deliver.ts";
 import { withoutDecision } from "./early-contract.ts";
 import { endConnection } from "./end-connection.ts";
+import { forgetWords } from "./changed-words.ts";
 import { forgetAll } from "./forgotten.ts";
 import { hasOpenConflict } from "./lost.ts";
 import { partnerFact } from "./offered.ts";
@@ -147,6 +148,7 @@ function link(context: Context, connection: Connection, event: LinkEvent): Comma
     if (action === "forget connection") {
       if (connection.partner) context.store.setFact(partnerFact(connection.id), connection.partner.id);
       forgetAll(context, connection.id);
+      forgetWords(context, connection.id);
       context.store.removeConnection(connection.id);
       return done({ connection: connection.name, forgotten: 1 });
     }

@@ -6,6 +6,7 @@ import { ownField } from "../model/mapping.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { sameValue } from "../model/value.ts";
 import type { Question } from "../ports/tracker.ts";
+import { type Words, inWordsNow, wordsNow } from "./changed-words.ts";
 import { composeIssue } from "./compose.ts";
 import { type Context, audit, isUnwatched, isoNow, maySendIssues, mintId, rulesOf } from "./context.ts";
 import { startSync } from "./issue-sync-start.ts";
@@ -22,6 +23,7 @@ import { type Taken, projectGone, takeLocal } from "./take-local.ts";
 export interface Listener {
   readonly connection: Connection;
   readonly rules: Rules;
+  readonly now: Words;
   /** An edit becomes a message in the transaction that notices it, unless messages of the partner wait to be merged first. */
   readonly tellsAtOnce: boolean;
 }
@@ -35,7 +37,12 @@ export function audienceOf(context: Context, scanning = false): readonly Listene
     const rules = isUnwatched(context, connection) ? null : rulesOf(context, connection);
     if (!rules) return [];
     return [
-      { connection, rules, tellsAtOnce: scanning && maySendIssues(connection) && context.store.inbox(connection.id, 0, 1).length === 0 },
+      {
+        connection,
+        rules,
+        now: wordsNow(context, connection, rules),
+        tellsAtOnce: scanning && maySendIssues(connection) && context.store.inbox(connection.id, 0, 1).length === 0,
+      },
     ];
   });
 }
@@ -60,13 +67,13 @@ export function observeIssue(
     if (pendingWrite.inbox !== null && audience.some((listener) => listener.connection.id === connection)) return false;
   }
   const known = store.issue(found.id);
-  for (const { connection, rules, tellsAtOnce } of audience) {
+  for (const { connection, rules, now, tellsAtOnce } of audience) {
     const elsewhere = known !== null && known.receivedOver !== connection.id && isFromPartner(context, known);
     const sync = syncs.get(connection.id);
     const wanted = inScope(found, rules.choice, connection.name, elsewhere, rules.held, sync?.mine.shared);
     if (sync?.frozen) continue;
     if (!sync && (!wanted || known?.receivedOver === connection.id)) continue;
-    const before = sync ?? startSync(connection.id, found.id, "us");
+    const before = sync ? inWordsNow(context, rules, now, found, sync) : { ...startSync(connection.id, found.id, "us"), ...now };
     // What nobody else has is as its text stands, old or not; and nothing of it is to be written again.
     const alone = sync === undefined || isApart(before);
     const taken = takeFound(context, rules, before, found, alone ? null : ancestor);

@@ -126,6 +126,61 @@ describe("another mapping is no edit", () => {
     expect(state(OURS)).toMatchObject({ mine: { fields: { status: "Open" } }, unsendable: {} });
   });
 
+  it("also where the issue was edited in another field before the look that comes first under the new words", async () => {
+    await typed(THEIRS, { title: "Pumps" });
+    await compareUnder(status({ send: { Review: "Else" } }));
+    await look();
+    expect(state(THEIRS).mine.fields).toEqual({ title: "Pumps", status: "Review" });
+  });
+
+  it("nor is the partner's field emptied because the edited issue has none of its new name", async () => {
+    await typed(THEIRS, { title: "Pumps", status: "Doing" });
+    await compareUnder({ ...DEFAULT_MAPPING, fields: { status: "state" } });
+    await look();
+    expect(state(THEIRS).mine.fields).toEqual({ title: "Pumps", status: "Review" });
+  });
+
+  it("nor does a text around it leave with another edit of an own issue", async () => {
+    await typed(OURS, { body: "Long." });
+    await compareUnder({ ...DEFAULT_MAPPING, templates: { title: { send: "[Acme] {title}" } } });
+    await look();
+    expect(state(OURS).mine.fields).toMatchObject({ title: "Valve", body: "Long." });
+  });
+
+  it("nor of an issue that could not be read while the others were compared", async () => {
+    const row = context.store.issue(THEIRS);
+    if (!row) throw new Error("no row");
+    context.store.transaction(() => context.store.putIssue({ ...row, heldBecause: "unreadable" }));
+    await compareUnder(status({ send: { Review: "Else" } }));
+    await compareUnder(status({ send: { Review: "Other" } }));
+    await typed(THEIRS, { title: "Pumps" });
+    await look();
+    expect(state(THEIRS).mine.fields).toEqual({ title: "Pumps", status: "Review" });
+  });
+
+  it("nor of one that did not take part meanwhile", async () => {
+    const sync = state(THEIRS);
+    context.store.transaction(() => putSync(context, connection(), { ...sync, frozen: true }));
+    await compareUnder(status({ send: { Review: "Else" } }));
+    context.store.transaction(() => putSync(context, connection(), { ...state(THEIRS), frozen: false }));
+    await typed(THEIRS, { title: "Pumps" });
+    await look();
+    expect(state(THEIRS).mine.fields).toEqual({ title: "Pumps", status: "Review" });
+  });
+
+  it("nor where the words change once more while an issue still waits to be compared", async () => {
+    const waiting = state(OURS);
+    const pendingWrite = { effect: "e", inbox: 1, waits: null };
+    context.store.transaction(() => putSync(context, connection(), { ...waiting, pendingWrite }));
+    mapping = status({ send: { Review: "Else" } });
+    expect(await compare()).toBe("waits");
+    mapping = status({ send: { Review: "Other" } });
+    expect(await compare()).toBe("waits");
+    context.store.transaction(() => putSync(context, connection(), { ...state(OURS), pendingWrite: null }));
+    expect(await compare()).toBe("compared");
+    expect([state(OURS).mine.fields["status"], state(THEIRS).mine.fields["status"]]).toEqual(["Doing", "Review"]);
+  });
+
   it("and an edit that nobody compared yet is one, whatever the words are by then", async () => {
     await typed(THEIRS, { status: "Done" });
     mapping = status({ send: { Done: "Closed" } });
