@@ -3,6 +3,7 @@ import { type Document, fieldOf } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import { mergeValue } from "../model/merge-value.ts";
 import { canonicalValue, sameValue } from "../model/value.ts";
+import { editedValue } from "./edited-value.ts";
 import { keep } from "./lost.ts";
 import type { Projection } from "./projection.ts";
 import { type Rules, commentPart, contractField } from "./rules.ts";
@@ -49,13 +50,17 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
       overruled = [...overruled, { field: name, value: refused.value, winner: now, revision: sync.revision }];
     delete refusedHere[name];
     const seen = sameValue(before, shadow) && !wereStale.has(name);
-    const merged = seen ? { value: now, lost: null } : mergeValue(field.kind, before, now, current, field.policy === rules.role);
+    const merged = !seen
+      ? mergeValue(field.kind, before, now, current, field.policy === rules.role)
+      : refused
+        ? { value: now, lost: null }
+        : editedValue(rules, field, shadow, now, current);
     if (merged.lost?.whose === "ours") lost = keep(lost, name, now, merged.value, sync.revision);
     // A value that was agreed may be the partner's: its author is told. One of our own that was not sent yet is kept here.
     if (merged.lost?.whose === "theirs" && sameValue(current, fieldOf(sync.base, name)))
       overruled = [...overruled, { field: name, value: current, winner: merged.value, revision: sync.revision }];
     else if (merged.lost?.whose === "theirs") lost = keep(lost, name, current, merged.value, sync.revision);
-    if (!sameValue(merged.value, now)) {
+    if (!seen && !sameValue(merged.value, now)) {
       rewrite = true;
       stale.push(name);
     }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Document } from "../../../src/model/document.ts";
 import type { IssueSync } from "../../../src/model/issue-sync.ts";
+import { DEFAULT_MAPPING, type Mapping } from "../../../src/model/mapping.ts";
+import type { Value } from "../../../src/model/value.ts";
 import type { Role } from "../../../src/model/contract.ts";
 import { takeLocal } from "../../../src/sync/take-local.ts";
 import { freshSync, rulesFor } from "./sample-rules.ts";
@@ -59,6 +61,38 @@ describe("takeLocal", () => {
     const marked = { ...agreed({ status: "Odd" }), refusedThere: { status: { value: "Odd", failure: { code: "NO_MAPPING" as const } } } };
     expect(take("secondary", marked, { status: "Odd" }).sync.refusedThere).toHaveProperty("status");
     expect(take("secondary", marked, { status: "New" }).sync.refusedThere).toEqual({});
+  });
+
+  const words = (mapping: Partial<Mapping>) => rulesFor("secondary", { mapping: { ...DEFAULT_MAPPING, ...mapping } });
+  const shown = (mapping: Partial<Mapping>, mine: Document["fields"], shadow: Document["fields"], now: Document["fields"]) =>
+    takeLocal(words(mapping), { ...agreed(mine), shadow: document(shadow) }, found(now), null);
+
+  it("adds and removes in a list of which other words stand here, and leaves the partner's entries", () => {
+    const fixed = { fixed: { labels: ["acme"] } };
+    const edit = (now: Value) => shown(fixed, { labels: ["pump", "valve"] }, { labels: ["acme"] }, { labels: now });
+    expect(edit(["acme", "urgent"])).toMatchObject({ rewrite: false, sync: { mine: { fields: { labels: ["pump", "urgent", "valve"] } } } });
+    expect(edit([]).sync.mine.fields).toEqual({ labels: ["pump", "valve"] });
+  });
+
+  it("leaves what one word stands for as long as that stays, and takes away all of it with the word", () => {
+    const receive = { values: { labels: { send: {}, receive: { red: "colour", blue: "colour" }, otherwise: "same" } } } as const;
+    const edit = (now: Value) => shown(receive, { labels: ["blue", "pump", "red"] }, { labels: ["pump", "red"] }, { labels: now }).sync;
+    expect(edit(["pump", "red", "urgent"]).mine.fields).toEqual({ labels: ["blue", "pump", "red", "urgent"] });
+    expect(edit(["pump"]).mine.fields).toEqual({ labels: ["pump"] });
+    expect(edit(["red"])).toMatchObject({ mine: { fields: { labels: ["blue", "red"] } }, lost: [], overruled: [] });
+  });
+
+  it("takes an entry in the form of the tracker for what it is", () => {
+    const edit = (now: Value) => shown({}, { labels: ["pump"] }, { labels: ["PUMP"] }, { labels: now }).sync.mine.fields;
+    expect([edit(["PUMP", "urgent"]), edit([])]).toEqual([{ labels: ["PUMP", "urgent"] }, {}]);
+  });
+
+  it("tells the author of a value that was never shown here because the mapping says one of its own", () => {
+    const set = shown({ fixed: { status: "Triage" } }, { status: "Review" }, { status: "Triage" }, { status: "Done" }).sync;
+    expect(set).toMatchObject({ mine: { fields: { status: "Done" } }, overruled: [{ field: "status", value: "Review", winner: "Done" }] });
+    const receive = { values: { status: { send: {}, receive: { Review: "Open" }, otherwise: "same" } } } as const;
+    const table = shown(receive, { status: "Review" }, { status: "Open" }, { status: "Done" }).sync;
+    expect(table).toMatchObject({ mine: { fields: { status: "Done" } }, overruled: [] });
   });
 
   it("takes a deletion and a return", () => {
