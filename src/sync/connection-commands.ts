@@ -19,6 +19,7 @@ import { forgetAll } from "./forgotten.ts";
 import { hasOpenConflict } from "./lost.ts";
 import { partnerFact } from "./offered.ts";
 import { selfOn } from "./own-identity.ts";
+import { partnerIds } from "./partner-ids.ts";
 import { sendPing } from "./ping.ts";
 import { revokeConnection } from "./revoke.ts";
 import { destroyKeys } from "./setup.ts";
@@ -146,7 +147,8 @@ function link(context: Context, connection: Connection, event: LinkEvent): Comma
     if (action === "send closed") post(context, connection.id, [{ kind: "closed", reason: "removed" }]);
     if (action === "cancel invitation") next = { ...next, invitation: { ...next.invitation, expires: new Date(0).toISOString() } };
     if (action === "forget connection") {
-      if (connection.partner) context.store.setFact(partnerFact(connection.id), connection.partner.id);
+      if (connection.partner)
+        context.store.setFact(partnerFact(connection.id), [...partnerIds(context.crypto, connection.partner)].join(" "));
       forgetAll(context, connection.id);
       forgetWords(context, connection.id);
       context.store.removeConnection(connection.id);

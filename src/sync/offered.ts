@@ -9,11 +9,12 @@ import { NO_REVISION, sameRevision } from "../model/revision.ts";
 import type { Context } from "./context.ts";
 import { startSync } from "./issue-sync-start.ts";
 import { isForgotten } from "./forgotten.ts";
+import { isPartner, partnerIds } from "./partner-ids.ts";
 import type { Rules } from "./rules.ts";
 import { inScope, isExcluded } from "./scope.ts";
 import { isUntold } from "./sync-status.ts";
 
-/** Name of the fact that keeps who the partner of a forgotten connection was. */
+/** Name of the fact that keeps who the partner of a forgotten connection was: the ids of its keys. */
 export const partnerFact = (connection: string): string => `partner:${connection}`;
 
 interface Offered {
@@ -110,8 +111,9 @@ function isCrossing(rules: Rules, stored: IssueSync, message: IssueMessage): boo
 /** Received from this very partner, over a connection that ended. */
 function isFromThem(context: Context, connection: Connection, local: LocalIssue): boolean {
   if (local.receivedOver === null) return false;
-  const partner = context.store.connection(local.receivedOver)?.partner?.id ?? context.store.fact(partnerFact(local.receivedOver));
-  return partner !== null && partner === connection.partner?.id;
+  const there = context.store.connection(local.receivedOver)?.partner;
+  const ids = there ? partnerIds(context.crypto, there) : (context.store.fact(partnerFact(local.receivedOver))?.split(" ") ?? []);
+  return connection.partner !== null && isPartner(context.crypto, connection.partner, ids);
 }
 
 function notTaken(

@@ -3,6 +3,7 @@ import type { Connection } from "../model/connection.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import { type Context, audit, post } from "./context.ts";
 import { endConnection } from "./end-connection.ts";
+import { isPartner, partnerIds } from "./partner-ids.ts";
 import { noteRevokedKeys } from "./revoked-keys.ts";
 import { destroyKeys } from "./setup.ts";
 
@@ -65,11 +66,12 @@ function isFarewellOnItsWay({ store }: Context, { id, facts, closedBy, retired }
   return facts.link === "closed" && closedBy === undefined && retired !== true && store.queues(id).out > 0;
 }
 
-/** Connections that go on with the same identity key: each is revoked by itself. */
-function othersOf({ store }: Context, { id, partner }: Connection): readonly string[] {
+/** Connections that go on with one of the identity keys that this partner had: each is revoked by itself. */
+function othersOf({ store, crypto }: Context, { id, partner }: Connection): readonly string[] {
+  const ids = partner ? partnerIds(crypto, partner) : [];
   const isOver = ({ facts }: Connection): boolean => facts.link === "closed" || facts.link === "revoked";
   return store
     .connections()
-    .filter((other) => partner !== null && other.id !== id && other.partner?.id === partner.id && !isOver(other))
+    .filter((other) => partner && other.partner && other.id !== id && isPartner(crypto, other.partner, ids) && !isOver(other))
     .map((other) => other.name);
 }

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { participantId } from "../../../src/envelope/participant.ts";
+import { toBase32 } from "../../../src/model/base32.ts";
 import type { Connection } from "../../../src/model/connection.ts";
 import type { IssueMessage } from "../../../src/protocol/messages/issue.ts";
+import { carryOutOnConnection } from "../../../src/sync/connection-commands.ts";
 import type { Context } from "../../../src/sync/context.ts";
 import { startSync } from "../../../src/sync/issue-sync-start.ts";
 import type { IssueSync } from "../../../src/model/issue-sync.ts";
@@ -50,6 +53,32 @@ describe("an offered issue", () => {
     context.store.transaction(() => putSync(context, harbour, { ...startSync(harbour.id, ISSUE, "partner"), frozen: true }));
     expect(ask(acme)).toBeNull();
   });
+
+  it.each(["ended", "was forgotten"])(
+    "comes from the partner that made it, also once that changed its key and the connection %s",
+    async (how) => {
+      const [first, second] = [context.crypto.newIdentity().publicKey, context.crypto.newIdentity().publicKey];
+      const idOf = (key: Uint8Array): string => participantId(context.crypto, key);
+      const partner = { name: "Nord", epochKey: { number: 0, key: "" }, version: "1", capabilities: [] };
+      const [former, present] = [toBase32(first), toBase32(second)];
+      const changed = { first: former, formers: [{ key: former, generation: 0, before: 3 }], files: ["identity"] };
+      const over = runningConnection(context, "c0", "before", "primary");
+      const closed = {
+        ...over,
+        facts: { ...over.facts, link: "closed" as const },
+        partner: { ...partner, id: idOf(first), identityKey: present, changed },
+      };
+      context.store.transaction(() => context.store.putConnection(closed));
+      if (how === "was forgotten") await carryOutOnConnection(context, { kind: "remove", connection: "before", author: "x" });
+      expect(context.store.connection("c0") === null).toBe(how === "was forgotten");
+      const row = { id: ISSUE, key: "T-1", version: "1", fields: {}, share: [], receivedOver: "c0", gone: null };
+      context.store.transaction(() => context.store.putIssue({ ...row, heldBecause: null, syncStatus: "local" }));
+      const anew = (key: Uint8Array): Connection => ({ ...acme, partner: { ...partner, id: idOf(key), identityKey: toBase32(key) } });
+      expect(ask(anew(second), marked)).toBeNull();
+      expect(ask(anew(first), marked)).toBeNull();
+      expect(ask(anew(context.crypto.newIdentity().publicKey), marked)).toMatchObject({ result: "left scope" });
+    },
+  );
 
   it("is not answered with a local issue that is not shared, though the partner knows its id", () => {
     const row = { id: ISSUE, key: "T-1", version: "1", fields: { title: "Secret" }, share: [], receivedOver: null, gone: null };
