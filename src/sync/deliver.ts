@@ -58,7 +58,8 @@ export async function sealOutbox(
       previous: stream.lastHash,
       recipientKey: now.partner.epochKey.number,
     };
-    const file = await sealFile(context.crypto, header, encodePayload(batch), signerOn(context, now), recipient, sealContext(context, now));
+    const signer = signerOn(context, now, header);
+    const file = await sealFile(context.crypto, header, encodePayload(batch), signer, recipient, sealContext(context, now));
     store.transaction(() => {
       store.putFile(
         {
