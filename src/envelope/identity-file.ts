@@ -26,6 +26,8 @@ export interface IdentityChange {
 /** How every file begins, with a kind of its own and no flags. */
 const OPENING = concat(MAGIC, Uint8Array.of(VERSION, SUITE, 6, 0));
 const SIGNATURE_BYTES = 64;
+/** Of every identity file: what is longer or shorter need not be fetched. */
+export const IDENTITY_BYTES = 276;
 
 /** The same change and keys give the same bytes. */
 export function identityFile(crypto: Crypto, change: Omit<IdentityChange, "from" | "to">, from: KeyPair, to: KeyPair): SealedFile {
@@ -54,7 +56,8 @@ function nameOf(hash: Encoded): string {
 
 /** null: damaged, of another kind or form, not signed by both keys that it names, or a change to the very same key. Whose keys they are is for the caller. */
 export function readIdentityFile(crypto: Crypto, name: string, bytes: Uint8Array): IdentityChange | null {
-  if (!OPENING.every((byte, i) => bytes[i] === byte) || name !== nameOf(toBase32(crypto.sha256(bytes)))) return null;
+  if (bytes.length !== IDENTITY_BYTES || !OPENING.every((byte, i) => bytes[i] === byte) || name !== nameOf(toBase32(crypto.sha256(bytes))))
+    return null;
   const reader = new FieldReader(bytes, OPENING.length);
   const change: IdentityChange = {
     connection: reader.encoded(16),

@@ -2,6 +2,7 @@ import { fromBase32 } from "../model/base32.ts";
 import { type Connection, type Partner, type Position, isSilent } from "../model/connection.ts";
 import { type InspectedFile, inspectFile } from "../envelope/inspect.ts";
 import { isPartnerNewer } from "../envelope/failure.ts";
+import { IDENTITY_BYTES } from "../envelope/identity-file.ts";
 import { openFile } from "../envelope/open.ts";
 import { signingKey } from "../envelope/signing-key.ts";
 import { isIdentityName, parseName } from "../envelope/file-name.ts";
@@ -58,7 +59,9 @@ export async function collect(context: Context, connection: Connection): Promise
   const after = { generation: connection.stream.received.generation, sequence: connection.stream.received.sequence };
   const listing = await transport.list(route, partner.id, after);
   if (isTransportFailure(listing)) return { files: 0, failure: listing };
-  const changes = listing.messages.flatMap(({ name }) => (isIdentityName(name) && !isTaken(partner, name) ? [name] : []));
+  const changes = listing.messages.flatMap(({ name, size }) =>
+    isIdentityName(name) && size === IDENTITY_BYTES && !isTaken(partner, name) ? [name] : [],
+  );
   // First of all: what follows may be signed with another key by now.
   if (changes.length > 0)
     await takeIdentities(context, connection.id, transport, changes, (name, code) => void trouble(context, connection.id, name, code));

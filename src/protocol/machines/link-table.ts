@@ -218,6 +218,9 @@ const over = {
   "copy suspected": ignore("over"),
 } as const;
 
+/** What we ended still has to be acknowledged: with whatever key the partner signs by then. */
+const goodEnd = { "identity received": go("closed", "show identity") } as const;
+
 const noMoreHandshakes = { "handshake received": ignore("over"), "handshake unacceptable": ignore("over") } as const;
 
 const primary: LinkMachine = {
@@ -247,6 +250,7 @@ const primary: LinkMachine = {
     // Whoever still joins by a cancelled invitation is told, or would wait for ever.
     closed: {
       ...over,
+      ...goodEnd,
       "user revokes": go("revoked", "distrust partner"),
       "handshake received": go("closed", "refuse handshake"),
       "handshake unacceptable": go("closed", "refuse handshake"),
@@ -283,7 +287,7 @@ const secondary: LinkMachine = {
     },
     suspended,
     revoked: { ...over, ...noMoreHandshakes, "user revokes": ignore("revoked already") },
-    closed: { ...over, ...noMoreHandshakes, "user revokes": go("revoked", "distrust partner") },
+    closed: { ...over, ...goodEnd, ...noMoreHandshakes, "user revokes": go("revoked", "distrust partner") },
   },
 };
 
