@@ -33,7 +33,10 @@ export function outgoing({ role, contract }: Sender, mine: Document, agreed: Doc
 }
 
 function isAllowed(contract: Contract, field: ContractField, value: Value): boolean {
-  return fitsKind(field.kind, value) && allowed({ contract }, field, value).ok;
+  if (!fitsKind(field.kind, value)) return false;
+  const found = allowed({ contract }, field, value);
+  // What is too long waits for nobody: its message fails, and its author is told.
+  return found.ok || found.failure.code === "TOO_LONG";
 }
 
 /** `document` with everything that the contract does not speak of as in `agreed`. */
