@@ -136,9 +136,10 @@ function asWritten(a: TrackerComment, b: TrackerComment): number {
 
 /** What the tracker refused, by its own names of fields, by the contract's. Without the value: that is in our own words, and what is refused is told. */
 export function refusedParts(mapping: Mapping, failures: readonly Failure[]): readonly Failure[] {
-  return failures.map(({ value: _, field, ...failure }) =>
-    field === undefined ? failure : { ...failure, field: sharedField(mapping, field) },
-  );
+  return failures.map((failure) => {
+    const { value: _, field, ...rest } = failure;
+    return field === undefined ? rest : { ...rest, field: sharedField(mapping, field) };
+  });
 }
 
 /** The same where it took nothing of a write: each part has a failure, its own or that of another. */
