@@ -1,7 +1,7 @@
 import type { IssueId } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
 import type { TrackerChange, TrackerIssue } from "../model/tracker-issue.ts";
-import type { FieldKind } from "../model/value.ts";
+import type { FieldKind, Value } from "../model/value.ts";
 
 /**
  * Rows that the tracker wants remembered. The engine commits them in the same transaction as what it learned from the batch
@@ -71,6 +71,13 @@ export type PartnerChange =
   | { readonly from: string; readonly before: string; readonly after: string }
   | { readonly from: string; readonly tooLong: true };
 
+/** How far a write by steps came before it could not go on: the values that stand there by it, and what read back after the last. */
+export interface StepsDone {
+  readonly issue: TrackerIssue;
+  readonly fields: Readonly<Record<string, Value>>;
+  readonly memory: readonly MemoryChange[];
+}
+
 export type WriteOutcome =
   /** Done, now or by an earlier try; `issue` is what reads back (null after a delete). `refused` fields kept their old value. */
   | {
@@ -79,10 +86,15 @@ export type WriteOutcome =
       readonly refused: readonly Failure[];
       readonly memory: readonly MemoryChange[];
     }
-  /** It has changed since `expectedVersion`; nothing was written. */
-  | { readonly kind: "stale" }
+  /** It has changed since `expectedVersion`; nothing was written, but these steps of a way (`TrackerChange.via`). */
+  | { readonly kind: "stale"; readonly steps?: StepsDone }
   /** Not now (an unsaved editor, a rate limit, a busy file); try again after `afterMs`. */
-  | { readonly kind: "later"; readonly because: "unsaved" | "busy" | "limit" | "unreadable" | "branch"; readonly afterMs: number }
+  | {
+      readonly kind: "later";
+      readonly because: "unsaved" | "busy" | "limit" | "unreadable" | "branch";
+      readonly afterMs: number;
+      readonly steps?: StepsDone;
+    }
   /** Nothing was written and never will be as it is. */
   | { readonly kind: "refused"; readonly failures: readonly Failure[] };
 

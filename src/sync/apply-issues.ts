@@ -23,6 +23,7 @@ import { type Listener, audienceOf, observeHeld, observeIssue } from "./observe.
 import { isAlreadyShared, keptRefusal, shareRefusal } from "./offered.ts";
 import { type Merged, confirmedAtPrimary } from "./receive-primary.ts";
 import { asRecovering, begunAnew, begunBy, isAboutRecovery, isSettledApart, knownApart, unknownBase } from "./recover-issues.ts";
+import { takeSteps } from "./performed-steps.ts";
 import { putRow, putSync, refreshRow } from "./rows.ts";
 import type { Rules } from "./rules.ts";
 import { sendAgain } from "./send-again.ts";
@@ -295,11 +296,11 @@ function finish(
       concludeWrite(context, connection, work, null, refusedWhole(work.rules.mapping, work.intent.parts, outcome.failures), audience);
       break;
     case "stale":
-      putSync(context, connection, work.original);
+      putSync(context, connection, takeSteps(context, work.rules, work.original, outcome.steps));
       return false;
     case "later":
       putSync(context, connection, {
-        ...work.original,
+        ...takeSteps(context, work.rules, work.original, outcome.steps),
         pendingWrite: {
           effect: work.write.effect,
           inbox: work.entry.row,

@@ -10,6 +10,7 @@ import { type Context, isoNow } from "./context.ts";
 import { refusedParts } from "./intent.ts";
 import { keep } from "./lost.ts";
 import { audienceOf } from "./observe.ts";
+import { stepsShown, withSteps } from "./performed-steps.ts";
 import { project } from "./projection.ts";
 import { putSync } from "./rows.ts";
 import { commentIdOf, contractField } from "./rules.ts";
@@ -37,7 +38,10 @@ export async function concludeOvertaken(context: Context, connection: Connection
         concludeWrite(context, connection, item, after.issue, after.refused, audience);
         tellUnseen(context, connection, item, issue, after.unsure);
         store.removeInbox([item.entry.row]);
-      } else putSync(context, connection, issue ? { ...item.original, lost: keepUnsent(context, item, issue) } : item.original);
+      } else if (issue) {
+        const original = withSteps(item.rules, item.original, stepsShown(item.write, issue));
+        putSync(context, connection, { ...original, lost: keepUnsent(context, { ...item, original }, issue) });
+      } else putSync(context, connection, item.original);
     }
   });
 }

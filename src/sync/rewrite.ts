@@ -6,6 +6,7 @@ import { lookAgain } from "./look-again.ts";
 import { type Context, isoNow, mintId, rulesOf } from "./context.ts";
 import { type Intent, intend, refusedParts, refusedWhole, settle } from "./intent.ts";
 import { observeIssue } from "./observe.ts";
+import { takeSteps } from "./performed-steps.ts";
 import { project } from "./projection.ts";
 import { putRow, putSync, refreshRow, rowOf } from "./rows.ts";
 
@@ -90,7 +91,7 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
           break;
         case "later":
           putSync(context, connection, {
-            ...before,
+            ...takeSteps(context, rules, before, outcome.steps),
             pendingWrite: { ...before.pendingWrite, effect: write.effect, inbox: null, waits: outcome.because },
           });
           refreshRow(context, sync.issue);
@@ -98,7 +99,7 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
         case "stale":
           // Not performed, for certain: what the tracker holds may be taken up meanwhile.
           putSync(context, connection, {
-            ...before,
+            ...takeSteps(context, rules, before, outcome.steps),
             pendingWrite: { ...before.pendingWrite, effect: write.effect, inbox: null, waits: "busy" },
           });
           stale.push(sync.issue);

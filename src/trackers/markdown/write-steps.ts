@@ -1,4 +1,4 @@
-import type { TrackerChange } from "../../model/tracker-issue.ts";
+import type { TrackerChange, TrackerIssue } from "../../model/tracker-issue.ts";
 import type { Value } from "../../model/value.ts";
 import type { MemoryChange, TrackerWrite, WriteOutcome } from "../../ports/tracker.ts";
 import { changeIssueText } from "./issue-change.ts";
@@ -12,7 +12,7 @@ export function hasSteps({ action }: TrackerWrite): boolean {
 
 /**
  * Performs such a write: each step is one, the last has all the rest. What an earlier try has done of it is recognised by the text that it left behind
- * and not done again.
+ * and not done again. What it has done before it could not go on is in the outcome.
  */
 export async function writeBySteps(
   scene: WriteScene,
@@ -24,10 +24,15 @@ export async function writeBySteps(
   const { at, version } = await begun(scene, write, steps);
   const memory: MemoryChange[] = [];
   let expectedVersion = version;
+  let issue: TrackerIssue | null = null;
   let last: WriteOutcome = { kind: "stale" };
+  const fields: Record<string, Value> = {};
   for (const change of steps.slice(at)) {
     last = await perform({ ...write, expectedVersion, action: { kind: "put", change } });
-    if (last.kind !== "applied") return last;
+    if (last.kind === "refused") return last;
+    if (last.kind !== "applied") return issue === null ? last : { ...last, steps: { issue, fields, memory } };
+    Object.assign(fields, change.fields);
+    issue = last.issue;
     memory.push(...last.memory);
     expectedVersion = last.issue?.version ?? null;
   }

@@ -45,3 +45,15 @@ it("the same again changes nothing; what somebody edited since is stale", async 
   space.put(`${issue.key}.md`, space.read(`${issue.key}.md`).replace("status: Done", "status: Reopened"));
   expect((await space.put1(issue.id, issue.version, { ...CHANGE, fields: { status: "Shut" } })).kind).toBe("stale");
 });
+
+it("what was edited between two steps is stale, and the outcome says which steps stand there", async () => {
+  let reads = 0;
+  const name = `${issue.key}.md`;
+  // The disk asks who has the file open before each step: somebody saves there.
+  space.unsaved.has = () => {
+    if (++reads === 3) space.put(name, space.read(name).replace("Valve", "Valve leaks"));
+    return false;
+  };
+  const outcome = await space.put1(issue.id, issue.version, CHANGE);
+  expect(outcome).toMatchObject({ kind: "stale", steps: { fields: { status: "Open" }, issue: { fields: { status: "Open" } } } });
+});
