@@ -70,6 +70,8 @@ export interface IssueSync {
   readonly shadow: Document;
   /** Name of the mapping that `shadow` was looked at under; absent: the first one of the connection. */
   readonly words?: string;
+  /** Of an own issue the fields that the partner changed last; absent: none. */
+  readonly theirs?: readonly string[];
   /** Secondary: the document in flight, and the overruled values that travel with it. */
   readonly sent: Document | null;
   readonly sentOverruled: readonly Overruled[];

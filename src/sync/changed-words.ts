@@ -1,7 +1,8 @@
 import { toBase32 } from "../model/base32.ts";
+import { changedFields } from "../model/changes.ts";
 import type { Connection } from "../model/connection.ts";
 import type { ContractField } from "../model/contract.ts";
-import { fieldOf } from "../model/document.ts";
+import { type Document, fieldOf } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import { type Mapping, ownField } from "../model/mapping.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
@@ -50,7 +51,7 @@ export function inWordsNow({ store }: Context, rules: Rules, now: Words, issue: 
 /**
  * An issue as it stood when it was last looked at, under another mapping: what reads otherwise now though nobody edited it is no edit. The partner's
  * issues stay as they are agreed, and the new words count from the next edit of the field on. An own issue says the new word for what its
- * user wrote; never one that would empty the field, and never for another text around it. What had no word before is sent now.
+ * user wrote, not for what the partner made of it; never one that would empty the field, and never for another text around it. What had no word before is sent now.
  */
 function underNewWords(before: Mapping, rules: Rules, issue: TrackerIssue, sync: IssueSync): IssueSync {
   const fields = new Map(Object.entries(sync.shadow.fields));
@@ -89,8 +90,25 @@ function isUnedited(rules: Rules, field: ContractField, issue: TrackerIssue, { s
   });
 }
 
+/** Also what stands now under the name of a field of which nothing was said yet. */
 function isSaidAnew(before: Mapping, { mapping }: Rules, { name }: ContractField, now: Value, sync: IssueSync): boolean {
+  const said = fieldOf(sync.mine, name);
+  const isTheirs = sync.introducedBy === "partner" || sync.theirs?.includes(name) === true;
+  if (isTheirs || now === null || !sameValue(said, fieldOf(sync.shadow, name))) return false;
   const isText = [before, mapping].some(({ templates = {} }) => Object.hasOwn(templates, name));
-  const isOwn = sync.introducedBy === "us" && sameValue(fieldOf(sync.mine, name), fieldOf(sync.shadow, name));
-  return isOwn && now !== null && !isText && ownField(before, name) === ownField(mapping, name);
+  return said === null || (!isText && ownField(before, name) === ownField(mapping, name));
+}
+
+/** The state of an own issue with what the partner made of it: another mapping of ours does not say those words anew. */
+export function withTheirs(before: Document, sync: IssueSync): IssueSync {
+  const theirs = changedFields(before, sync.mine).filter((name) => !sync.theirs?.includes(name));
+  return sync.introducedBy === "partner" || theirs.length === 0 ? sync : { ...sync, theirs: [...(sync.theirs ?? []), ...theirs] };
+}
+
+/** Nobody but our user says these now. */
+export function withoutTheirs(edited: readonly string[], sync: IssueSync): IssueSync {
+  if (!sync.theirs?.some((name) => edited.includes(name))) return sync;
+  const { theirs, ...rest } = sync;
+  const others = theirs.filter((name) => !edited.includes(name));
+  return { ...rest, ...(others.length > 0 && { theirs: others }) };
 }

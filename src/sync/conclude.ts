@@ -5,6 +5,7 @@ import type { IssueSync } from "../model/issue-sync.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { sameValue } from "../model/value.ts";
 import { bounded, changedParts, messageNote, replacedValues } from "./audit-notes.ts";
+import { withTheirs } from "./changed-words.ts";
 import { type Context, audit, isoNow, post } from "./context.ts";
 import { forgetNoMore } from "./forgotten.ts";
 import { settle } from "./intent.ts";
@@ -39,7 +40,7 @@ export function concludeWrite(
   const reverted = new Set(trackerRefused.filter((failure) => !stillRefused.includes(failure)).map(({ field }) => field));
   const read = readBack && project(rules, readBack, merged.sync, null, isoNow(context));
   const settled = settle(
-    { ...answered(merged.sync), pendingWrite: null },
+    { ...withTheirs(merged.before, answered(merged.sync)), pendingWrite: null },
     { action: work.intent.action, parts: work.intent.parts.filter((part) => !reverted.has(part)) },
     read,
     stillRefused,

@@ -3,6 +3,7 @@ import { type Document, fieldOf } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import { mergeValue } from "../model/merge-value.ts";
 import { canonicalValue, sameValue } from "../model/value.ts";
+import { withoutTheirs } from "./changed-words.ts";
 import { editedValue } from "./edited-value.ts";
 import { keep } from "./lost.ts";
 import type { Projection } from "./projection.ts";
@@ -33,6 +34,7 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
   for (const { id, body, stands } of found.typed) lost = keep(lost, commentPart(id), body, stands, sync.revision);
   const wereStale = new Set(returns ? changedFields(sync.shadow, sync.mine) : sync.pendingWrite?.stale);
   const stale: string[] = [];
+  const typed: string[] = [];
   let rewrite = returns || found.restores.length > 0;
   for (const field of rules.contract.fields) {
     const { name } = field;
@@ -44,6 +46,7 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
       if (!sameValue(now, shadow) || wereStale.has(name)) stale.push(name);
       continue;
     }
+    typed.push(name);
     const current = fieldOf(sync.mine, name);
     const refused = Object.hasOwn(refusedHere, name) ? refusedHere[name] : undefined;
     if (refused && !sameValue(refused.value, now))
@@ -85,7 +88,7 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
   };
   return {
     sync: {
-      ...sync,
+      ...withoutTheirs(typed, sync),
       // What was too long to be sent may be short enough now.
       failure: edited && sync.failure?.code === "TOO_LONG" ? null : sync.failure,
       mine: edited ? next : sync.mine,

@@ -34,6 +34,28 @@ const status = (table: Partial<ValueTable>): Mapping => ({
   ...DEFAULT_MAPPING,
   values: { status: { send: {}, receive: {}, otherwise: "same", ...table } },
 });
+/** The partner's first document of an issue. */
+const arrives = (issue: string, fields: Record<string, string>) =>
+  applyIssues(context, connection(), [
+    {
+      row: 1,
+      connection: "c1",
+      life: "ffffffffffffffff",
+      number: 1,
+      characters: 100,
+      body: "",
+      message: {
+        kind: "issue",
+        issue,
+        contract: 1,
+        base: { era: 0, number: 0 },
+        revision: { era: 0, number: 1 },
+        key: "N-1",
+        changes: { fields },
+        overruled: [],
+      },
+    } as unknown as Parameters<typeof applyIssues>[2][number],
+  ]);
 /** Under other words, with no edit. */
 const compareUnder = async (words: Mapping) => {
   mapping = words;
@@ -49,27 +71,7 @@ beforeEach(async () => {
   await compare();
   await typed(OURS, { title: "Valve", status: "Doing" });
   await look();
-  const changes = { fields: { title: "Pump", status: "Review" } };
-  await applyIssues(context, connection(), [
-    {
-      row: 1,
-      connection: "c1",
-      life: "ffffffffffffffff",
-      number: 1,
-      characters: 100,
-      body: "",
-      message: {
-        kind: "issue",
-        issue: THEIRS,
-        contract: 1,
-        base: { era: 0, number: 0 },
-        revision: { era: 0, number: 1 },
-        key: "N-1",
-        changes,
-        overruled: [],
-      },
-    } as unknown as Parameters<typeof applyIssues>[2][number],
-  ]);
+  await arrives(THEIRS, { title: "Pump", status: "Review" });
 });
 
 describe("another mapping is no edit", () => {
@@ -106,6 +108,24 @@ describe("another mapping is no edit", () => {
   it("an own issue says the new word for what stands in it", async () => {
     await compareUnder(status({ send: { Doing: "In progress" } }));
     expect(state(OURS).mine.fields["status"]).toBe("In progress");
+  });
+
+  it("but not for a word that is the partner's there, until its user edits the field", async () => {
+    await arrives(OURS, { status: "Review" });
+    expect(state(OURS).mine.fields["status"]).toBe("Review");
+    await compareUnder(status({ send: { Review: "Else" } }));
+    expect(state(OURS).mine.fields["status"]).toBe("Review");
+    await typed(OURS, { status: "Doing" });
+    await look();
+    await compareUnder(status({ send: { Doing: "In progress" } }));
+    expect(state(OURS).mine.fields["status"]).toBe("In progress");
+  });
+
+  it("an own issue says what stands in it under the new name of a field of which nothing was said; the partner's does not", async () => {
+    for (const issue of [OURS, THEIRS]) await typed(issue, { urgency: "high" });
+    await look();
+    await compareUnder({ ...DEFAULT_MAPPING, fields: { priority: "urgency" } });
+    expect([state(OURS).mine.fields["priority"], state(THEIRS).mine.fields["priority"]]).toEqual(["high", undefined]);
   });
 
   it("but not where the partner has said something else since, for which we have the same word", async () => {
