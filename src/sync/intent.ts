@@ -1,7 +1,7 @@
 import { changedComments, sameComment } from "../model/changes.ts";
 import { type Document, fieldOf } from "../model/document.ts";
 import type { ContractField } from "../model/contract.ts";
-import { type Failure, failed } from "../model/failure.ts";
+import { type Failure, failed, ok } from "../model/failure.ts";
 import type { IssueSync, LostValue, Refusals } from "../model/issue-sync.ts";
 import { type Mapping, ownField, sharedField } from "../model/mapping.ts";
 import type { TrackerChange, TrackerComment } from "../model/tracker-issue.ts";
@@ -12,7 +12,7 @@ import { keep } from "./lost.ts";
 import type { Projection } from "./projection.ts";
 import { authorFor } from "./people-words.ts";
 import { type Rules, commentIdOf, commentPart, contractField, isHeld, partOf } from "./rules.ts";
-import { fixedValue, translateIn } from "./translation.ts";
+import { fixedValue, translateIn, translateOut } from "./translation.ts";
 
 /** A write that shall bring the tracker to `mine`. */
 export interface Intent {
@@ -70,7 +70,8 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
       continue;
     }
     const own = ownField(rules.mapping, field.name);
-    const ours = translateIn(rules, field, value, (options.present ? options.held?.[own] : null) ?? null);
+    const there = options.held && Object.hasOwn(options.held, own) ? (options.held[own] ?? null) : null;
+    const ours = whole && standsFor(rules, field, there, value) ? ok(there) : translateIn(rules, field, value, there);
     if (!ours.ok) {
       refusedHere[field.name] = { value, failure: ours.failure };
       continue;
@@ -120,6 +121,13 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
     ...(removedComments.length > 0 && { removedComments }),
   };
   return { intent: { action: { kind: "put", change }, parts }, refusedHere, lost };
+}
+
+/** What comes back from the trash and still says the same keeps its word. */
+function standsFor(rules: Rules, field: ContractField, there: Value, value: Value): boolean {
+  if (there === null || fixedValue(rules.mapping, field) !== undefined) return false;
+  const said = translateOut(rules, field, there);
+  return said.ok && sameValue(canonicalValue(said.value), value);
 }
 
 /** Where the tracker shows something that the contract has no word for, nobody knows which steps lead on from there. */

@@ -4,7 +4,7 @@ import { sameDocument } from "../../../src/model/changes.ts";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { fieldOf } from "../../../src/model/document.ts";
 import type { IssueSync } from "../../../src/model/issue-sync.ts";
-import { type Mapping, type ValueTable, ownField } from "../../../src/model/mapping.ts";
+import { DEFAULT_MAPPING, type Mapping, type ValueTable, ownField } from "../../../src/model/mapping.ts";
 import { normalLineText, normalText } from "../../../src/model/text.ts";
 import type { TrackerIssue } from "../../../src/model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../../../src/model/value.ts";
@@ -258,5 +258,20 @@ describe("whatever the mapping says", () => {
       }),
       { numRuns: RUNS },
     );
+  });
+
+  it("what comes back is in the own words that stood there, where they still are the agreed ones", () => {
+    const statuses = { send: { Doing: "Open", Review: "Open", Shut: "Done" }, receive: {}, otherwise: "same" } as const;
+    const rules = rulesFor("secondary", {
+      mapping: { ...DEFAULT_MAPPING, values: { status: statuses, labels: { ...statuses, send: { red: "colour", blue: "colour" } } } },
+    });
+    const fields = { title: "Valve", status: "Open", labels: ["colour"] };
+    const mine = { ...freshSync().mine, fields };
+    const back = (held: Record<string, Value>) => {
+      const { intent } = intend(rules, mine, { ...freshSync(), mine, shadow: mine }, { present: false, everything: false, held });
+      return intent?.action.kind === "put" ? intent.action.change.fields : null;
+    };
+    expect(back({ status: "Review", labels: ["blue"] })).toEqual({ title: "Valve", status: "Review", labels: ["blue"] });
+    expect(back({ status: "Shut", labels: ["wood"] })).toEqual({ title: "Valve", status: "Doing", labels: ["red"] });
   });
 });
