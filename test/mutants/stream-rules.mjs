@@ -40,7 +40,7 @@ export const STREAM_MUTANTS = [
     file: "src/sync/evidence.ts",
     find: 'return letGo ? "partner let go" : null;',
     replace: "return null;",
-    family: "restores",
+    by: "test/unit/sync/stream-rules.test.ts",
   },
   {
     rule: "what was said to a generation before is no evidence",
@@ -54,7 +54,7 @@ export const STREAM_MUTANTS = [
     file: "src/sync/stream.ts",
     find: "acknowledges.generation !== stream.generation || ",
     replace: "",
-    family: "restores",
+    by: "test/unit/sync/stream-rules.test.ts",
   },
   {
     rule: "the own place is read before anything is sealed",

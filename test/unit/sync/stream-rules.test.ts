@@ -7,6 +7,7 @@ import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { encodePayload } from "../../../src/protocol/codec.ts";
 import { FILES_IN_FLIGHT } from "../../../src/sync/deliver.ts";
+import { evidenceIn } from "../../../src/sync/evidence.ts";
 import { sealContext } from "../../../src/sync/setup.ts";
 import { acknowledgedBy } from "../../../src/sync/stream.ts";
 import type { SimulatedProject } from "../../simulation/simulated-project.ts";
@@ -130,6 +131,29 @@ test("an acknowledgement of the file that was sent, by its hash, ends its being 
   expect(own(S)).toHaveLength(1);
   await acknowledges({ generation, sequence: next - 1, hash: lastHash });
   expect(own(S)).toEqual([]);
+});
+
+test("what P says of another generation of S acknowledges nothing of this one", () => {
+  const connection = S.connection();
+  const { stream } = connection;
+  const next = { ...connection, stream: { ...stream, next: stream.next + 1 } };
+  const acknowledges = { generation: stream.generation, sequence: stream.next, hash: anyHash() };
+  expect(acknowledgedBy(S.context, next, { ...nextHeader(), acknowledges }).stream.floor).toBe(stream.next + 1);
+  const other = { ...acknowledges, generation: stream.generation - 1 };
+  expect(acknowledgedBy(S.context, next, { ...nextHeader(), acknowledges: other })).toBe(next);
+});
+
+test.each([
+  ["a file of its generation that S never had", 0, 2, "partner let go"],
+  ["the file that S needs next, or none", 0, 1, null],
+  ["the first file of a generation that S never saw", 1, 1, "partner let go"],
+  ["nothing of a generation that S never saw", 1, 0, null],
+] as const)("whoever has let go of %s: what it shows", (_, generations, beyond, evidence) => {
+  const connection = S.connection();
+  const { generation, sequence } = connection.stream.received;
+  const floor = generations === 0 ? sequence + beyond : beyond;
+  const header: Header = { ...nextHeader(), generation: generation + generations, floor };
+  expect(evidenceIn(S.context, connection, header)).toBe(evidence);
 });
 
 test("so many files wait for an acknowledgement at most", async () => {
