@@ -5,12 +5,10 @@ import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
 import { type Result, failed, ok } from "../model/failure.ts";
 import type { Role } from "../model/contract.ts";
 import type { Mapping } from "../model/mapping.ts";
-import { valueFromText } from "../model/typed-text.ts";
-import type { Value } from "../model/value.ts";
 import type { Settings } from "../sync/context.ts";
 import { contractTerms } from "../protocol/parts/contract.ts";
 import { connectionFile } from "./connection-name.ts";
-import type { KnownFields } from "../model/parse-filter.ts";
+import { type HeldFields, fixedFaults, typedFixed } from "./fixed-fields.ts";
 import { filterFaultText, parseScope } from "./scope-text.ts";
 import { fieldClash } from "./field-clash.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
@@ -49,7 +47,7 @@ export const connectionSchema = z.strictObject({
  * This side's choices for a connection: mapping, scope, and at the primary the contract to publish. A broken file stops the connection, one whose
  * filter asks for a field that this project has not (`held`) among them.
  */
-export function readConnectionFile(workspace: string, name: string, held: KnownFields = null): Result<Settings, ConnectionFileFailure> {
+export function readConnectionFile(workspace: string, name: string, held: HeldFields = null): Result<Settings, ConnectionFileFailure> {
   const at = connectionFile(workspace, name);
   if (!existsSync(at)) return failed({ kind: "missing", at });
   const text = readSettings(at);
@@ -58,20 +56,22 @@ export function readConnectionFile(workspace: string, name: string, held: KnownF
 }
 
 /** The same of the file's text, with all that is wrong in it. */
-export function settingsIn(text: string, held: KnownFields = null): Result<Settings, readonly [FileFault, ...FileFault[]]> {
+export function settingsIn(text: string, held: HeldFields = null): Result<Settings, readonly [FileFault, ...FileFault[]]> {
   const parsed = parseYaml(text, connectionSchema);
   if (!parsed.ok) return parsed;
-  const { share, forward, contract, ...mapping } = parsed.value;
+  const { share, forward, contract, ...written } = parsed.value;
+  const mapping = typedFixed(written, held);
   const lines = linesIn(text);
   const faults = clashes(mapping).map(({ path, detail }) => ({ line: lines(path), detail: `${path.join(".")}: ${detail}` }));
   const scope = parseScope(share, held);
   if (!scope.ok)
     faults.unshift({ line: lines(["share"]), detail: `share: "${share}" is not understood: ${filterFaultText(scope.failure)}` });
+  faults.push(...fixedFaults(mapping, held, lines));
   const clash = fieldClash(mapping, contract ?? NO_FIELDS, lines);
   if (clash) faults.push(clash);
   const [first, ...rest] = faults;
   if (first || !scope.ok) return failed([first ?? { line: 1, detail: "share" }, ...rest]);
-  return ok({ mapping: withPersons(mapping), choice: { scope: scope.value, forward }, terms: contract ?? null });
+  return ok({ mapping, choice: { scope: scope.value, forward }, terms: contract ?? null });
 }
 
 const NO_FIELDS: Pick<ContractTerms, "fields"> = { fields: [] };
@@ -96,18 +96,6 @@ function clashes({ fields = {}, templates = {}, values }: Mapping): { readonly p
     }),
   ];
 }
-
-/** Persons among the fixed values are written as in an issue's file. */
-function withPersons(mapping: Mapping): Mapping {
-  if (!mapping.fixed) return mapping;
-  const typed = Object.entries(mapping.fixed).map(([name, value]): [string, Value] => {
-    const person = PERSONS.has(name) && typeof value === "string" ? valueFromText("person", value) : null;
-    return [name, person?.ok ? person.value : value];
-  });
-  return { ...mapping, fixed: Object.fromEntries(typed) };
-}
-
-const PERSONS: ReadonlySet<string> = new Set(["assignee", "reporter"]);
 
 const HEAD = `# Connection of this project. Mapping and scope stay here; only the contract is sent, when you publish it.
 # The user guide says what can stand here ("Two companies with different words"); \`issue-ferry config check\` says what it means.

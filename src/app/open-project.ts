@@ -4,7 +4,7 @@ import { toBase32 } from "../model/base32.ts";
 import type { Connection } from "../model/connection.ts";
 import { type Result, failed, ok } from "../model/failure.ts";
 import type { GatewayView } from "../model/snapshot.ts";
-import type { KnownFields } from "../model/parse-filter.ts";
+import type { HeldFields } from "./fixed-fields.ts";
 import type { Keys } from "../ports/keys.ts";
 import type { Tracker, TrackerMemory } from "../ports/tracker.ts";
 import type { Transport } from "../ports/transport.ts";
@@ -232,7 +232,7 @@ const OTHER_FIELDS = "the fields in project.yaml are others than when this proce
 function settingsReader(
   workspace: string,
   file: ProjectFile,
-  held: KnownFields,
+  held: HeldFields,
 ): {
   of: (connection: Connection) => Settings | null;
   begin: () => void;

@@ -45,9 +45,9 @@ export function ownField({ fields }: Mapping, name: string): string {
   return fields && Object.hasOwn(fields, name) ? (fields[name] ?? name) : name;
 }
 
-/** The contract's name of this tracker's field. */
-export function sharedField({ fields = {} }: Mapping, own: string): string {
-  return Object.keys(fields).find((name) => fields[name] === own) ?? own;
+/** The contract's name of this tracker's field; null: the contract's field of that name is another one here. */
+export function sharedField({ fields = {} }: Mapping, own: string): string | null {
+  return Object.keys(fields).find((name) => fields[name] === own) ?? (Object.hasOwn(fields, own) ? null : own);
 }
 
 /** Which of the issues that this side introduced are shared. */

@@ -90,8 +90,10 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
   }
   // What the partner does not know of is set once; it is this side's own from then on.
   if (options.arrives && sync.introducedBy === "partner")
-    for (const [own, value] of Object.entries(rules.mapping.fixed ?? {}))
-      if (!contractField(rules.contract, sharedField(rules.mapping, own))) fields[own] = canonicalValue(value);
+    for (const [own, value] of Object.entries(rules.mapping.fixed ?? {})) {
+      const shared = sharedField(rules.mapping, own);
+      if (shared === null || !contractField(rules.contract, shared)) fields[own] = canonicalValue(value);
+    }
   const comments: TrackerComment[] = [];
   const removedComments: string[] = [];
   const shown = new Map(sync.shadow.comments.map((comment) => [comment.id, comment]));
@@ -144,9 +146,11 @@ function asWritten(a: TrackerComment, b: TrackerComment): number {
 
 /** What the tracker refused, by its own names of fields, by the contract's. Without the value: that is in our own words, and what is refused is told. */
 export function refusedParts(mapping: Mapping, failures: readonly Failure[]): readonly Failure[] {
-  return failures.map((failure) => {
-    const { value: _, field, ...rest } = failure;
-    return field === undefined ? rest : { ...rest, field: sharedField(mapping, field) };
+  return failures.flatMap((failure): Failure[] => {
+    const { value: _, field: own, ...rest } = failure;
+    if (own === undefined) return [rest];
+    const field = sharedField(mapping, own);
+    return field === null ? [] : [{ ...rest, field }];
   });
 }
 

@@ -66,6 +66,7 @@ function rightAfter({ write, original, rules }: Work, found: TrackerIssue): Afte
   // In the contract's words, as the shadow is; where two of ours are one of those, what was written shows.
   const stands = (name: string): boolean => {
     const shared = sharedField(rules.mapping, name);
+    if (shared === null) return false;
     const field = contractField(rules.contract, shared);
     const out = field ? translateOut(rules, field, present(name)) : ok(present(name));
     return sameValue(out.ok ? canonicalValue(out.value) : present(name), fieldOf(original.shadow, shared));
@@ -88,7 +89,10 @@ function rightAfter({ write, original, rules }: Work, found: TrackerIssue): Afte
       rules.mapping,
       refused.map((field) => ({ code: "TRACKER_REFUSED", field })),
     ),
-    unsure: taken.flatMap(([name, value]) => (sameValue(present(name), canonicalValue(value)) ? [] : [sharedField(rules.mapping, name)])),
+    unsure: taken.flatMap(([name, value]) => {
+      const shared = sharedField(rules.mapping, name);
+      return shared === null || sameValue(present(name), canonicalValue(value)) ? [] : [shared];
+    }),
   };
 }
 

@@ -15,7 +15,8 @@ import { translateOut } from "./translation.ts";
 export function withSteps(rules: Rules, sync: IssueSync, steps: Readonly<Record<string, Value>>): IssueSync {
   const fields = new Map(Object.entries(sync.shadow.fields));
   for (const [own, value] of Object.entries(steps)) {
-    const field = contractField(rules.contract, sharedField(rules.mapping, own));
+    const name = sharedField(rules.mapping, own);
+    const field = name === null ? undefined : contractField(rules.contract, name);
     const shared = field && translateOut(rules, field, value);
     if (shared?.ok && shared.value !== null) fields.set(field?.name ?? "", canonicalValue(shared.value));
   }

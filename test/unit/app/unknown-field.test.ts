@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { connect } from "../../../src/app/connect.ts";
+import { settingsIn } from "../../../src/app/connection-file.ts";
 import { connectionFile } from "../../../src/app/connection-name.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { projectFilePath } from "../../../src/app/project-file.ts";
@@ -86,6 +87,26 @@ test.each([
     expect(project.context.settingsOf(agreed) === null).toBe(said !== null);
     const { faults } = await checkSettings(project, agreed);
     const line = text.split("\n").indexOf(`fields: ${fields}`) + 1;
-    expect(faults).toMatchObject(said === null ? [] : [{ line, detail: expect.stringContaining(said) }]);
+    expect(faults.map((fault) => `${fault.line}: ${fault.detail}`.slice(0, 30))).toEqual(
+      said === null ? [] : [`${line}: ${said}`.slice(0, 30)],
+    );
   }
+});
+
+test.each([
+  ["labels: internal", "fixed.labels: must be a list"],
+  ["due: soon", "fixed.due: must be a date"],
+  ["status: [Open]", "fixed.status: must be a text"],
+])("a fixed value that no issue can hold is a fault: %s", async (fixed, said) => {
+  writeFileSync(connectionFile(project.workspace, "nordwind"), `share: all\nfixed:\n  ${fixed}\n`);
+  project.context.begin();
+  expect(project.context.settingsOf(connection)).toBeNull();
+  const { faults } = await checkSettings(project, connection);
+  expect(faults).toEqual([{ line: 3, detail: expect.stringContaining(said) }]);
+});
+
+test("a fixed person is one in every field of persons", () => {
+  const held = new Map([["owner", { name: "owner", kinds: ["person" as const] }]]);
+  const read = settingsIn("share: all\nfixed: { owner: Ada Marsh <ada@acme.example> }\n", held);
+  expect(read).toMatchObject({ ok: true, value: { mapping: { fixed: { owner: { name: "Ada Marsh", email: "ada@acme.example" } } } } });
 });

@@ -21,7 +21,7 @@ async function said(
     content: new MemoryTrackerContent(),
     memory: plain.store,
     prefix: "T",
-    now: plain.clock.now,
+    now: () => plain.clock.now(),
     random: (length) => plain.crypto.random(length),
     refuses: (_, value) => isRefused(value),
   });
@@ -40,7 +40,7 @@ async function said(
     await applyInbox(context, connection);
   }
   const sync = context.store.sync("c", ISSUE);
-  return { sync, bodies: context.store.unsealed("c", ALL).map(({ body }) => body) };
+  return { tracker, sync, bodies: context.store.unsealed("c", ALL).map(({ body }) => body) };
 }
 
 const mapping: Mapping = {
@@ -55,9 +55,16 @@ test.each(["primary", "secondary"] as const)("what our tracker refuses is told i
   const { sync, bodies } = await said(role, mapping, inside, { fields, shared: true });
   expect(bodies.join("\n")).toContain('"TRACKER_REFUSED"');
   expect(bodies.join("\n")).not.toContain("Inside 4711");
-  if (role === "secondary")
-    expect(sync?.refusedHere).toEqual({
-      status: { value: "Done", failure: { code: "TRACKER_REFUSED", field: "status" } },
-      labels: { value: ["pump"], failure: { code: "TRACKER_REFUSED", field: "labels" } },
-    });
+  const refused = {
+    status: { value: "Done", failure: { code: "TRACKER_REFUSED", field: "status" } },
+    labels: { value: ["pump"], failure: { code: "TRACKER_REFUSED", field: "labels" } },
+  };
+  expect(sync?.refusedHere).toEqual(role === "secondary" ? refused : {});
+});
+
+test("a field of ours that bears the name of a contract's field which is called otherwise here is set on arrival", async () => {
+  const renamed: Mapping = { ...DEFAULT_MAPPING, fields: { priority: "urgency" }, fixed: { priority: "low" } };
+  const { tracker } = await said("secondary", renamed, () => false, { fields: { title: "Valve", priority: "high" }, shared: true });
+  const [issue] = (await tracker.read([ISSUE])) ?? [];
+  expect(issue?.fields).toMatchObject({ urgency: "high", priority: "low" });
 });
