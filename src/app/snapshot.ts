@@ -65,7 +65,7 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
     brokenSettings,
     ...(connection.closedBy && connection.facts.link === "closed" && { closedBy: connection.closedBy }),
     ...(connection.revokedBefore && connection.verified !== "verified" && { revokedBefore: true }),
-    ...(connection.keyChanged && { keyChanged: { whose: connection.keyChanged.whose, time: isoTime(connection.keyChanged.time) } }),
+    ...(connection.keyChanged && { keyChanged: { ...connection.keyChanged, time: isoTime(connection.keyChanged.time) } }),
     ...(connection.suspendedBy && connection.facts.link === "suspended" && { suspendedBy: connection.suspendedBy }),
     ...(connection.recovered && { recovered: { evidence: connection.recovered.evidence, time: isoTime(connection.recovered.time) } }),
     ...(connection.partnerRecovered !== undefined && { partnerRecovered: isoTime(connection.partnerRecovered) }),

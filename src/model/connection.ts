@@ -41,6 +41,15 @@ export interface OwnIdentity {
   readonly changed?: KeyChanges;
   /** The files that announce the changes, which lie in the exchange place for good: name and bytes. */
   readonly proofs?: readonly { readonly name: string; readonly bytes: Encoded }[];
+  /** Files in our own directory that announce a change of our key which we did not make: somebody else has that key. They stay there as the proof. */
+  readonly disputed?: readonly string[];
+}
+
+/** Whose identity key changed, and when, in milliseconds since 1970. `disputed`: somebody else signed with it, too. */
+export interface KeyChanged {
+  readonly whose: "ours" | "theirs";
+  readonly time: number;
+  readonly disputed?: true;
 }
 
 export interface Partner {
@@ -203,8 +212,8 @@ export interface Connection {
   readonly partnerBegins?: number;
   /** When the partner began anew, in milliseconds since 1970. Display only. */
   readonly partnerRecovered?: number;
-  /** Whose identity key changed last, and when, in milliseconds since 1970, as long as nobody compared the safety number since. */
-  readonly keyChanged?: { readonly whose: "ours" | "theirs"; readonly time: number };
+  /** What nobody compared the safety number since. */
+  readonly keyChanged?: KeyChanged;
   /** The person said that another copy of this project is the real one: this one never touches the exchange place again. */
   readonly retired?: true;
   /** The partner ended it, and why. */

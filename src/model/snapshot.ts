@@ -48,7 +48,7 @@ export interface ConnectionView {
   /** The partner's key was revoked here on another connection, and the numbers were not compared since. */
   readonly revokedBefore?: true;
   /** Whose identity key was replaced, and when (ISO 8601), as long as the numbers were not compared since. */
-  readonly keyChanged?: { readonly whose: "ours" | "theirs"; readonly time: string };
+  readonly keyChanged?: { readonly whose: "ours" | "theirs"; readonly time: string; readonly disputed?: true };
   /** Status `suspended`: what showed that this project was put back to an earlier state. */
   readonly suspendedBy?: RestoreEvidence;
   /** When this project, or the partner's, was put back to an earlier state and the connection went on by itself. ISO 8601. */

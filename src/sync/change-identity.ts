@@ -1,10 +1,11 @@
 import { toBase32 } from "../model/base32.ts";
 import { type CommandOutcome, done, notDone } from "../model/command.ts";
-import type { Connection } from "../model/connection.ts";
 import { identityFile } from "../envelope/identity-file.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import { IDENTITY_CHANGE } from "../protocol/version.ts";
 import { type Context, audit } from "./context.ts";
+import { wornOut } from "./key-renewal.ts";
+import { withKeyShown } from "./key-shown.ts";
 import { MOST_CHANGES, followedBy, identityName, keepOthers, ownOn, setPresentIdentity, signerOn } from "./own-identity.ts";
 import { sendPing } from "./ping.ts";
 
@@ -51,13 +52,11 @@ export function changeIdentity(context: Context, name: string, draws: boolean): 
     const next = followedBy(own, place, proof.name, proof.bytes);
     // The others keep what they have: it is no longer what a new one begins with.
     keepOthers(context);
-    const changed: Connection = {
-      ...connection,
-      facts: step.facts,
-      own: next,
-      verified: "unverified",
-      keyChanged: { whose: "ours", time: context.clock.now() },
-    };
+    const changed = withKeyShown(
+      // What has the former key may have the epoch key, too.
+      { ...connection, facts: step.facts, own: next, stream: wornOut(context, stream) },
+      { whose: "ours", time: context.clock.now() },
+    );
     store.putConnection(sendPing(context, changed));
     if (draws) setPresentIdentity(store, identityName(crypto, to.publicKey));
     audit(context, { actor: "issue-ferry", action: "identity changed", connection: connection.id, reference: proof.name });

@@ -10,6 +10,7 @@ import { type Listed, type Transport, type TransportFailure, isTransportFailure 
 import { type Context, audit } from "./context.ts";
 import { evidenceIn } from "./evidence.ts";
 import { destroyFormerKeys, mayOpenWith, openedWith, withAnnounced } from "./key-renewal.ts";
+import { withKeyShown } from "./key-shown.ts";
 import { selfOn } from "./own-identity.ts";
 import { lookAtOwn } from "./own-place.ts";
 import { destroyKeys, epochKeyName, sealContext } from "./setup.ts";
@@ -252,20 +253,31 @@ async function inspect(context: Context, connection: Connection, transport: Tran
 function trouble(context: Context, id: string, name: string, code: string): false {
   const connection = context.store.connection(id);
   if (!connection || connection.troubles[name] === code) return false;
-  const others = othersBeside(connection, name);
+  const others = othersBeside(connection, name, code);
   if (!others) return false;
   context.store.transaction(() => {
-    context.store.putConnection({ ...connection, troubles: { ...others, [name]: code } });
+    const next = { ...connection, troubles: { ...others, [name]: code } };
+    const disputed = { whose: "theirs", time: context.clock.now(), disputed: true } as const;
+    // That outlives the file, which whoever put it there may take away.
+    context.store.putConnection(code === "IDENTITY_DISPUTED" ? withKeyShown(next, disputed) : next);
     audit(context, { actor: "issue-ferry", action: "file not taken", connection: id, reference: name, info: code });
   });
   return false;
 }
 
-/** What stays remembered beside this name; null: there is no place for it. The next file of the stream holds everything up and always has one. */
-function othersBeside({ troubles, stream }: Connection, name: string): Connection["troubles"] | null {
+/**
+ * What stays remembered beside this name; null: there is no place for it. The next file of the stream holds everything up and always has one, and so
+ * does what shows a stolen key. What anybody may put there without any key has the least.
+ */
+function othersBeside({ troubles, stream }: Connection, name: string, code: string): Connection["troubles"] | null {
   const names = Object.keys(troubles);
   if (names.length < MAX_TROUBLES || Object.hasOwn(troubles, name)) return troubles;
-  const least = isNext(stream.received, name) ? names.find((other) => !isNext(stream.received, other)) : undefined;
+  const isGrave = (other: string, why: string | undefined): boolean => isNext(stream.received, other) || why === "IDENTITY_DISPUTED";
+  const least =
+    code === "IDENTITY_NOT_TAKEN"
+      ? undefined
+      : (names.find((other) => troubles[other] === "IDENTITY_NOT_TAKEN") ??
+        (isGrave(name, code) ? names.find((other) => !isGrave(other, troubles[other])) : undefined));
   return least === undefined ? null : without(troubles, new Set([least]));
 }
 

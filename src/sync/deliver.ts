@@ -58,7 +58,7 @@ export async function sealOutbox(
       previous: stream.lastHash,
       recipientKey: now.partner.epochKey.number,
     };
-    const signer = signerOn(context, now, header);
+    const signer = signerOn(context, now, { kind: "message", generation: header.generation, sequence: header.sequence });
     const file = await sealFile(context.crypto, header, encodePayload(batch), signer, recipient, sealContext(context, now));
     store.transaction(() => {
       store.putFile(
@@ -201,7 +201,7 @@ function refused(context: Context, connection: Connection, { addressee, hash, re
       waitingFor: null,
       refuses: { hash, reason },
     },
-    signerOn(context, connection),
+    signerOn(context, connection, { kind: "refused" }),
   );
 }
 

@@ -36,6 +36,11 @@ function isWorn({ clock, keyLife = KEY_LIFE }: Context, { keyUse }: Stream): boo
   return keyUse !== undefined && (keyUse.messages >= keyLife.messages || clock.now() - keyUse.since >= keyLife.ms);
 }
 
+/** Our stream, where the epoch key in use is not to be used any longer: the next file announces another one. */
+export function wornOut({ clock, keyLife = KEY_LIFE }: Context, stream: Stream): Stream {
+  return { ...stream, keyUse: { since: stream.keyUse?.since ?? clock.now(), messages: keyLife.messages } };
+}
+
 /** Our stream, once the file that announces the key is part of it. */
 export function announced(stream: Stream, announces: Header["announces"]): Stream {
   return announces === null ? stream : { ...stream, renewing: announces.number };

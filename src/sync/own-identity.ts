@@ -4,11 +4,10 @@ import type { ParticipantId } from "../model/document.ts";
 import { Impossible } from "../model/failure.ts";
 import { participantId } from "../envelope/participant.ts";
 import type { Signer } from "../envelope/seal.ts";
-import { signingKey } from "../envelope/signing-key.ts";
+import { type Signed, signingKey } from "../envelope/signing-key.ts";
 import type { Crypto, KeyPair } from "../ports/crypto.ts";
 import type { Keys } from "../ports/keys.ts";
 import type { Store } from "../ports/store.ts";
-import type { StreamPoint } from "../ports/transport.ts";
 import type { Context } from "./context.ts";
 
 /** Name of the key that a project begins with. */
@@ -47,12 +46,12 @@ export function firstKeyOn(context: Context, connection: Pick<Connection, "own">
 }
 
 /**
- * What signs on this connection: at this place of the stream; without one, now. After a revocation the stream goes back to a place that the key before
+ * What signs this on the connection; without a word what: anything that is new. After a revocation the stream goes back to a place that the key before
  * signs. That the present key can be read is looked at when the project is opened; a former one that is gone is replaced by it.
  */
-export function signerOn(context: Context, connection: Pick<Connection, "own">, place?: StreamPoint): Signer {
+export function signerOn(context: Context, connection: Pick<Connection, "own">, what: Signed | null = null): Signer {
   const { key, changed } = ownOn(context, connection);
-  const former = place && keyPair(context, signingKey(key, changed, { kind: "message", ...place }));
+  const former = keyPair(context, signingKey(key, changed, what));
   const pair = former ?? keyPair(context, key);
   const first = fromBase32(firstKeyOn(context, connection));
   if (!pair || !first) throw new Impossible("an identity without its key");

@@ -15,7 +15,7 @@ import { signingKey } from "../envelope/signing-key.ts";
 import type { Context } from "./context.ts";
 import { ownEvidence } from "./evidence.ts";
 import { ownOn } from "./own-identity.ts";
-import { forgottenChanges } from "./take-identity.ts";
+import { noteDisputed, ownChanges } from "./take-identity.ts";
 
 /** Strange files remembered at once, so that a flood of them costs no memory: the others are met again. */
 const STRANGE = 50;
@@ -68,10 +68,16 @@ export async function lookAtOwn(
   if (names.size === 0) return null;
   const offered = offeredNames(context, connection);
   const changes = [...names].filter((name) => isIdentityName(name) && !offered.has(name));
-  const [forgotten] = changes.length === 0 ? [] : await forgottenChanges(context, connection, transport, changes);
-  if (forgotten) {
-    place.looked = false;
-    return { evidence: "own identity", name: forgotten.name, generation: 0 };
+  if (changes.length > 0) {
+    const { chain, beyond, disputed } = await ownChanges(context, connection, transport, changes);
+    noteDisputed(context, connection.id, disputed);
+    const [forgotten] = [...chain, ...beyond];
+    if (forgotten) {
+      place.looked = false;
+      return { evidence: "own identity", name: forgotten.name, generation: forgotten.change?.generation ?? 0 };
+    }
+    const kept = context.store.connection(connection.id)?.own?.disputed ?? [];
+    for (const name of kept) names.delete(name);
   }
   for (const name of names) {
     if (offered.has(name)) continue;
@@ -170,9 +176,10 @@ export async function highestGeneration(
  * Whether a file of our own place that is not offered may go. What may be beyond the store stays until it was opened: it is what tells that we were put
  * back to an earlier state (docs/PROTOCOL.md 2).
  */
-export function mayWithdraw(context: Context, { id, facts, stream }: Connection, name: string): boolean {
+export function mayWithdraw(context: Context, { id, facts, stream, own }: Connection, name: string): boolean {
   // What waited for a partner who is not trusted any more goes, and nobody asks how far we are.
   if (facts.link === "revoked") return true;
+  if (own?.disputed?.includes(name)) return false;
   const parsed = parseName(name);
   if (parsed?.kind !== "message" && !isIdentityName(name)) return true;
   if (parsed?.kind === "message" && isBehind(parsed, stream)) return true;
@@ -188,5 +195,5 @@ function isBehind(place: StreamPoint, { generation, floor }: Connection["stream"
 }
 
 function offeredNames({ store }: Context, { id, own }: Connection): ReadonlySet<string> {
-  return new Set([...store.files(id), ...(own?.proofs ?? [])].map(({ name }) => name));
+  return new Set([...[...store.files(id), ...(own?.proofs ?? [])].map(({ name }) => name), ...(own?.disputed ?? [])]);
 }

@@ -15,7 +15,7 @@ import { highestGeneration, namesThere } from "./own-place.ts";
 import { project } from "./projection.ts";
 import { putSync, refreshRow } from "./rows.ts";
 import { acknowledgedBy, putAcknowledged } from "./stream.ts";
-import { adoptChanges, canAdopt, forgottenChanges } from "./take-identity.ts";
+import { adoptChanges, canAdopt, ownChanges } from "./take-identity.ts";
 
 /**
  * What to do when this side was put back to an earlier state. Where we signed ourselves what shows it, it recovers the first time by itself: both streams
@@ -54,8 +54,9 @@ export async function recover(
 ): Promise<TransportFailure | typeof KEY_GONE | null> {
   const lying = await namesThere(transport, routeOf(context, connection), selfOn(context, connection), FROM_THE_START);
   if ("kind" in lying) return lying;
-  const changes = await forgottenChanges(context, connection, transport, [...lying].filter(isIdentityName));
-  if (!canAdopt(context, changes)) return KEY_GONE;
+  const { chain: changes, beyond } = await ownChanges(context, connection, transport, [...lying].filter(isIdentityName));
+  // With a change missing between, nobody knows which key the partner believes.
+  if (beyond.length > 0 || !canAdopt(context, changes)) return KEY_GONE;
   if (changes.length > 0) adoptChanges(context, connection.id, changes);
   const known = context.store.connection(connection.id) ?? connection;
   const highest = await highestGeneration(context, known, transport);
@@ -66,7 +67,7 @@ export async function recover(
   if (restored) await keepOvertaken(context, connection);
   const time = context.clock.now();
   await beginGeneration(context, connection.id, {
-    above: Math.max(above, highest),
+    above: Math.max(above, highest, ...changes.map(({ change }) => change?.generation ?? 0)),
     restored,
     event,
     first: (now) => {

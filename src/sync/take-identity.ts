@@ -4,6 +4,7 @@ import { type IdentityChange, readIdentityFile } from "../envelope/identity-file
 import type { Transport } from "../ports/transport.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import { type Context, audit } from "./context.ts";
+import { withKeyShown } from "./key-shown.ts";
 import { MOST_CHANGES, followedBy, identityName, keepOthers, keyPair, ownOn, selfOn, setPresentIdentity } from "./own-identity.ts";
 
 /** Why an identity file is not taken; the names are those of `troubles`. */
@@ -42,21 +43,13 @@ export async function takeIdentities(
     store.transaction(() => {
       const now = store.connection(id);
       if (!now?.partner) return;
-      store.putConnection({
-        ...now,
-        facts: step.facts,
-        partner: {
-          ...now.partner,
-          identityKey: to,
-          changed: {
-            first: now.partner.changed?.first ?? from,
-            formers: [...formers, { key: from, generation, before: sequence }],
-            files: [...(partner.changed?.files ?? []), only.name],
-          },
-        },
-        verified: "unverified",
-        keyChanged: { whose: "theirs", time: context.clock.now() },
-      });
+      const changed = {
+        first: now.partner.changed?.first ?? from,
+        formers: [...formers, { key: from, generation, before: sequence }],
+        files: [...(partner.changed?.files ?? []), only.name],
+      };
+      const next = { ...now, facts: step.facts, partner: { ...now.partner, identityKey: to, changed } };
+      store.putConnection(withKeyShown(next, { whose: "theirs", time: context.clock.now() }));
       audit(context, { actor: `partner ${now.partner.name}`, action: "identity changed", connection: id, reference: only.name });
     });
   }
@@ -67,7 +60,10 @@ function isDisputed({ changed, identityKey }: Partner, { from, number }: Identit
   return from === identityKey ? followers > 1 : changed?.formers[number - 1]?.key === from;
 }
 
-export interface Found {
+/** So many are remembered; beyond, who has the key only fills the place. */
+const MOST_DISPUTED = 50;
+
+interface Found {
   readonly name: string;
   readonly change: IdentityChange | null;
   readonly bytes: Uint8Array;
@@ -94,27 +90,58 @@ async function changesIn(
   return found.toSorted((a, b) => (a.change?.number ?? 0) - (b.change?.number ?? 0));
 }
 
-/**
- * Changes of our own key in our part of the exchange place that follow on the key that the store knows, in order: where there are any, this side was put
- * back to an earlier state.
- */
-export async function forgottenChanges(
+/** What lies in our own part of the exchange place and is a change of one of our keys, but none that the store knows. */
+export interface OwnChanges {
+  /** They follow on the key that the store knows, in order: where there are any, this side was put back to an earlier state. */
+  readonly chain: readonly Found[];
+  /** They follow on a key of ours that the store does not know here, and what led to it is not there, or not there yet. */
+  readonly beyond: readonly Found[];
+  /** Names of those that follow on a key which was followed by another one: somebody else has that key. */
+  readonly disputed: readonly string[];
+}
+
+export async function ownChanges(
   context: Context,
   connection: Connection,
   transport: Transport,
   names: Iterable<string>,
-): Promise<readonly Found[]> {
+): Promise<OwnChanges> {
   const found = await changesIn(context, connection, transport, selfOn(context, connection), names);
   const own = ownOn(context, connection);
-  const known = own.changed?.formers.length ?? 0;
+  const formers = own.changed?.formers ?? [];
+  const isHere = ({ change }: Found): boolean => change !== null && keyPair(context, change.to) !== null;
   const chain: Found[] = [];
   for (let key = own.key; chain.length < MOST_CHANGES;) {
-    const next = found.find(({ change }) => change?.from === key && change.number === known + chain.length + 1);
+    const all = found.filter(({ change }) => change?.from === key && change.number === formers.length + chain.length + 1);
+    const next = all.find(isHere) ?? all[0];
     if (!next?.change) break;
     chain.push(next);
     key = next.change.to;
   }
-  return chain;
+  const others = found.filter((one) => one.change !== null && !chain.includes(one) && own.changed?.files.includes(one.name) !== true);
+  const keys = [...formers.map(({ key }) => key), own.key];
+  return {
+    chain,
+    beyond: others.filter(({ change }) => change !== null && !keys.includes(change.from) && keyPair(context, change.from) !== null),
+    disputed: others.filter(({ change }) => change?.from === keys[(change?.number ?? 0) - 1]).map(({ name }) => name),
+  };
+}
+
+/** Our own key is in other hands, and here is the proof: it stays, is on record, and the user is told to compare the safety number. */
+export function noteDisputed(context: Context, id: string, names: readonly string[]): void {
+  const { store } = context;
+  store.transaction(() => {
+    const connection = store.connection(id);
+    if (!connection) return;
+    const own = ownOn(context, connection);
+    const known = own.disputed ?? [];
+    const more = names.filter((name) => !known.includes(name)).slice(0, MOST_DISPUTED - known.length);
+    if (more.length === 0) return;
+    const next = { ...connection, own: { ...own, disputed: [...known, ...more] } };
+    store.putConnection(withKeyShown(next, { whose: "ours", time: context.clock.now(), disputed: true }));
+    for (const name of more)
+      audit(context, { actor: "issue-ferry", action: "file not taken", connection: id, reference: name, info: "IDENTITY_DISPUTED" });
+  });
 }
 
 /** Whether the keys of these changes are still here. Where they are not, nobody believes what is signed with the older one. */
@@ -131,7 +158,7 @@ export function adoptChanges(context: Context, id: string, chain: readonly Found
     let own: OwnIdentity = ownOn(context, connection);
     for (const { name, change, bytes } of chain) if (change) own = followedBy(own, change, name, bytes);
     keepOthers(context);
-    store.putConnection({ ...connection, own, verified: "unverified", keyChanged: { whose: "ours", time: context.clock.now() } });
+    store.putConnection(withKeyShown({ ...connection, own }, { whose: "ours", time: context.clock.now() }));
     const key = fromBase32(own.key);
     if (key) setPresentIdentity(store, identityName(crypto, key));
     audit(context, { actor: "issue-ferry", action: "identity changed", connection: id, info: "adopted" });

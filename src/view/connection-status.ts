@@ -23,6 +23,10 @@ export function revokedBeforeSentence({ partner }: Pick<ConnectionView, "partner
 /** That one side signs with another identity key, as long as the numbers were not compared since. */
 export function keyChangedSentence({ partner, keyChanged }: Pick<ConnectionView, "partner" | "keyChanged">): string {
   const who = partner === null ? "the partner" : plainText(partner);
+  if (keyChanged?.disputed)
+    return keyChanged.whose === "ours"
+      ? `Somebody else signed with a key of this project, and ${who} may take their files for yours: phone ${who} and compare the safety number.`
+      : `Somebody else signed with a key of ${who}: compare the safety number by phone, and revoke the key if it is not the same.`;
   return keyChanged?.whose === "ours"
     ? `This project signs with another identity key now. Compare the new safety number with ${who} by phone.`
     : `${who} signs with another identity key now, which the former one vouches for. If they did not change it, a thief did: compare the new safety number by phone.`;

@@ -318,11 +318,11 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
           connection,
           "key-changed",
           "shield",
-          connection.keyChanged.whose === "ours" ? "Your key was changed" : "Their key was changed",
+          `${connection.keyChanged.whose === "ours" ? "Your" : "Their"} key ${connection.keyChanged.disputed ? "is stolen" : "was changed"}`,
           {
             description: "compare the safety number",
             tooltip: keyChangedSentence(connection),
-            tone: connection.keyChanged.whose === "ours" ? "waits" : "bad",
+            tone: connection.keyChanged.whose === "ours" && !connection.keyChanged.disputed ? "waits" : "bad",
             action: "compareSafetyNumber",
           },
         ),

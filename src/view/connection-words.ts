@@ -78,7 +78,7 @@ export function revokeDone(name: string, others: string, surface: Surface): stri
 /** Which connections the project signs with another identity key on now. */
 export function identityChanged(names: readonly string[]): string {
   const which = names.map(plainText).join(", ");
-  return `This project signs with a new identity key on ${which}. The next \`issue-ferry sync\` tells the partner; then compare the new safety number by phone (\`issue-ferry verify NAME\`). What has the former key reads what was sent so far, and may still be believed until the partner took the change.`;
+  return `This project signs with a new identity key on ${which}. The next \`issue-ferry sync\` tells the partner; then compare the new safety number by phone (\`issue-ferry verify NAME\`). Whoever has a copy of your keys may be believed until the partner took the change, and reads what the partner sends until then. Make a new backup: an older one cannot go on with these connections.`;
 }
 
 /** Of a suspended connection: which of two copies of the project is the real one. */

@@ -40,7 +40,7 @@ function isStuck({
 }: ConnectionView): boolean {
   if (status === "closed" || status === "revoked") return false;
   if (brokenSettings !== null || exchange === null || handshakeRefused !== null) return true;
-  if (revokedBefore || keyChanged?.whose === "theirs") return true;
+  if (revokedBefore || keyChanged?.whose === "theirs" || keyChanged?.disputed) return true;
   if (status === "update required" || status === "suspended") return true;
   return role === "primary" && (status === "declined" || (contract === null && (status === "stopped" || status === "running")));
 }

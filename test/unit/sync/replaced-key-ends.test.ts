@@ -1,24 +1,31 @@
+import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { identityFile } from "../../../src/envelope/identity-file.ts";
+import { inspectFile } from "../../../src/envelope/inspect.ts";
 import { participantId } from "../../../src/envelope/participant.ts";
-import { fromBase32 } from "../../../src/model/base32.ts";
+import { fromBase32, toBase32 } from "../../../src/model/base32.ts";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { collect } from "../../../src/sync/collect.ts";
+import { maintain } from "../../../src/sync/deliver.ts";
+import { FIRST_IDENTITY } from "../../../src/sync/own-identity.ts";
 import { obey } from "../../simulation/connect-sides.ts";
-import { storesDirectory } from "../../simulation/saved-side.ts";
+import { saveSide, storesDirectory } from "../../simulation/saved-side.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
 import { type World, connectedWorld } from "../../simulation/world.ts";
 
 /** What becomes of a connection whose identity key was replaced: it ends, is revoked, has a late joiner, or somebody writes beside it. */
 let world: World;
+let stores: string;
 let P: SimulatedProject;
 let S: SimulatedProject;
 let issue: string;
 
 beforeEach(async () => {
   const directory = storesDirectory();
-  world = await connectedWorld({ seed: 7, natures: { P: exact, S: exact }, terms: DEFAULT_TERMS, stores: directory.path });
+  stores = directory.path;
+  world = await connectedWorld({ seed: 7, natures: { P: exact, S: exact }, terms: DEFAULT_TERMS, stores });
   ({ P, S } = world);
   onTestFinished(() => {
     for (const side of [P, S]) side.close();
@@ -123,4 +130,116 @@ test("what is named like an identity file and is longer than one is not even fet
     return fetched.some((name) => path.endsWith(name));
   };
   expect([await named(277), await named(275), await named(276)]).toEqual([false, false, true]);
+});
+
+/** A change of P's first key that P did not make. */
+function stolen(): { readonly name: string; readonly bytes: Uint8Array } {
+  const { crypto, keys } = P.context;
+  const from = keys.get(FIRST_IDENTITY);
+  if (!from) throw new Error("no identity");
+  const { id, stream } = P.connection();
+  const place = { number: 1, generation: stream.generation, sequence: stream.next };
+  return identityFile(crypto, { connection: id, sender: P.self, addressee: S.self, ...place }, from, crypto.newIdentity());
+}
+
+const pathOf = (name: string): string => `${P.self}/${P.connection().id}/${name}`;
+const put = ({ name, bytes }: { readonly name: string; readonly bytes: Uint8Array }): void =>
+  world.exchange.folder.put(pathOf(name), bytes);
+const shown = (side: SimulatedProject) => {
+  const { whose, disputed } = side.connection().keyChanged ?? {};
+  return [whose, disputed, side.connection().verified];
+};
+const compare = (side: SimulatedProject): Promise<void> =>
+  obey(side, { kind: "verify", connection: CONNECTION, compared: true, author: "x" });
+
+test("an owner who comes second is told that its key is stolen, keeps the proof, and is told once", async () => {
+  const file = stolen();
+  put(file);
+  await S.pass();
+  await changeKey(P);
+  await passes(4);
+  expect(shown(P)).toEqual(["ours", true, "unverified"]);
+  expect([shown(S), Object.values(S.connection().troubles).includes("IDENTITY_DISPUTED")]).toEqual([["theirs", true, "unverified"], true]);
+  const audited = () =>
+    P.store.audits(0, 99_999).filter(({ info, reference }) => info === "IDENTITY_DISPUTED" && reference === file.name).length;
+  expect([world.exchange.folder.paths().includes(pathOf(file.name)), audited()]).toEqual([true, 1]);
+  await compare(P);
+  P.restart();
+  await passes(3);
+  expect([shown(P), audited(), world.exchange.folder.paths().includes(pathOf(file.name))]).toEqual([
+    [undefined, undefined, "verified"],
+    1,
+    true,
+  ]);
+});
+
+test("a dispute stays until the numbers are compared, though its file is gone, and though junk came first", async () => {
+  await changeKey(P);
+  await passes(3);
+  const file = stolen();
+  for (let i = 0; i < 60; i++) put({ name: `identity-${toBase32(world.random.bytes(32))}.ferry`, bytes: world.random.bytes(276) });
+  await S.pass();
+  expect(shown(S)).toEqual(["theirs", undefined, "unverified"]);
+  put(file);
+  // A listing shows a part only, and whatever else lies there is cleared by its owner.
+  await passes(2, [S]);
+  world.exchange.folder.lose(pathOf(file.name));
+  await passes(20);
+  expect([shown(S), S.connection().troubles]).toEqual([["theirs", true, "unverified"], {}]);
+  await compare(S);
+  expect(shown(S)).toEqual([undefined, undefined, "verified"]);
+});
+
+test("a change of one's own key does not hide that theirs was changed", async () => {
+  await changeKey(P);
+  await passes(3);
+  await changeKey(S);
+  await passes(3);
+  expect([shown(S)[0], shown(P)[0]]).toEqual(["theirs", "theirs"]);
+});
+
+test("put back to before two changes of which one is not there, a side withdraws nothing and waits for a person", async () => {
+  const yesterday = saveSide(P, join(stores, "P.db"), join(stores, "yesterday"));
+  for (let i = 0; i < 2; i++) await changeKey(P);
+  await P.pass();
+  const keys = P.keys.save();
+  const [one, two] = P.connection().own?.proofs ?? [];
+  if (!one || !two) throw new Error("no proofs");
+  const now = keyOf(P);
+  yesterday.putBack("state");
+  keys.putBack();
+  world.exchange.folder.lose(pathOf(one.name));
+  await passes(3);
+  expect([P.connection().facts.link, P.connection().suspendedBy]).toEqual(["suspended", "own identity"]);
+  expect(await P.command({ kind: "resume", connection: CONNECTION, author: "x" })).toMatchObject({ kind: "failed", code: "KEY_GONE" });
+  put({ name: one.name, bytes: fromBase32(one.bytes) ?? new Uint8Array() });
+  expect(world.exchange.folder.paths()).toContain(pathOf(two.name));
+  await obey(P, { kind: "resume", connection: CONNECTION, author: "x" });
+  await passes(8);
+  expect([P.connection().facts.link, keyOf(P), S.connection().partner?.identityKey, S.connection().troubles]).toEqual([
+    "connected",
+    now,
+    now,
+    {},
+  ]);
+});
+
+test("who is refused after a change can read why: only the key of the invitation is known there", async () => {
+  const first = fromBase32(keyOf(P) ?? "");
+  await changeKey(P);
+  const late = newId(5, world.random.bytes(10));
+  await maintain(P.context, P.connection(), [{ addressee: late, hash: toBase32(new Uint8Array(32)), reason: "used" }], true);
+  const path = world.exchange.folder.paths().find((one) => one.includes("/refused-")) ?? "";
+  const expected = { connection: P.connection().id, addressee: late, sender: P.self, identityKey: first };
+  const bytes = world.exchange.folder.bytes(path) ?? new Uint8Array();
+  expect(inspectFile(P.context.crypto, path.split("/").at(-1) ?? "", bytes, expected)).toMatchObject({ ok: true });
+});
+
+test("the key that files are sealed to is replaced, too, as soon as the partner hears of the change", async () => {
+  const before = P.connection().stream.epochKey;
+  await changeKey(P);
+  await passes(3);
+  S.tracker.edit(issue, { fields: { title: "Pump" } });
+  await passes(3);
+  expect([P.connection().stream.epochKey, field(P, "title")]).toEqual([before + 1, "Pump"]);
 });
