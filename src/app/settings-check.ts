@@ -20,7 +20,7 @@ import { type FileFault, linesIn, parseYaml } from "./yaml-file.ts";
 
 /** What the text of a connection's file means: its faults, or what it does, on the issues that are here. */
 export interface SettingsCheck {
-  /** With one of them nothing is exchanged, and nothing else is known. */
+  /** With one of them nothing is exchanged, and nothing else is known. Line 0: not of the file, but of the filter that was asked about. */
   readonly faults: readonly FileFault[];
   readonly flaws: readonly (MappingFlaw & { readonly line: number })[];
   /** Fields of the contract that this project has not, or of another kind. */
@@ -56,6 +56,8 @@ export function checkTyped({ tracker }: OpenProject, connection: Connection, tex
   const read = settingsIn(text, held);
   if (!read.ok) return checked(read.failure);
   const terms = termsFor(connection, read.value);
+  const clash = fieldClash(read.value.mapping, terms, linesIn(text));
+  if (clash) return checked([clash]);
   return {
     ...checked([]),
     flaws: flawsIn(text, mappingFlaws(read.value.mapping, terms, held)),
@@ -95,7 +97,7 @@ export async function checkText(project: OpenProject, connection: Connection, te
 
 function sharing({ tracker }: OpenProject, settings: Settings, share: string): Result<Settings, readonly FileFault[]> {
   const scope = parseScope(share, tracker.limits.fields);
-  if (!scope.ok) return failed([{ line: 1, detail: `share: ${filterFaultText(scope.failure)}` }]);
+  if (!scope.ok) return failed([{ line: 0, detail: `"${share}" is not understood: ${filterFaultText(scope.failure)}` }]);
   return ok({ ...settings, choice: { ...settings.choice, scope: scope.value } });
 }
 

@@ -1,5 +1,5 @@
 import type { ContractField, ContractTerms } from "../model/contract.ts";
-import { type Mapping, REFUSE, SAME, type ValueTable } from "../model/mapping.ts";
+import { type Mapping, REFUSE, SAME, type ValueTable, ownField } from "../model/mapping.ts";
 import type { TrackerField } from "../ports/tracker.ts";
 import { type TableDirection, lookUp } from "./value-table.ts";
 
@@ -29,6 +29,8 @@ export type MappingFlaw = { readonly path: readonly string[] } & (
   | { readonly code: "NOT_LISTED"; readonly field: string; readonly word: string; readonly one: string; readonly listed: readonly string[] }
   | { readonly code: "NO_WORD_HERE"; readonly field: string; readonly one: string }
   | { readonly code: "ONE_WAY_TEXT"; readonly field: string; readonly direction: TableDirection; readonly text: string }
+  /** No text of its own stands in it: it is of another kind, or set on arrival. */
+  | { readonly code: "NO_TEMPLATE"; readonly field: string; readonly because: "kind" | "fixed" }
   | { readonly code: "NO_OWN_FIELD"; readonly field: string; readonly known: readonly string[] }
 );
 
@@ -60,8 +62,13 @@ export function mappingFlaws(
   return flaws;
 }
 
-function textFlaws({ templates }: Mapping, { name }: ContractField): MappingFlaw[] {
+function textFlaws(mapping: Mapping, { name, kind }: ContractField): MappingFlaw[] {
+  const { templates, fixed } = mapping;
   const template = templates && Object.hasOwn(templates, name) ? templates[name] : undefined;
+  const path = ["templates", name];
+  if (template && kind !== "text" && kind !== "scalar") return [{ code: "NO_TEMPLATE", path, field: name, because: "kind" }];
+  if (template?.receive !== undefined && fixed && Object.hasOwn(fixed, ownField(mapping, name)))
+    return [{ code: "NO_TEMPLATE", path: [...path, "receive"], field: name, because: "fixed" }];
   return (["send", "receive"] as const).flatMap((direction): MappingFlaw[] => {
     const text = template?.[direction];
     const isOneWay = text !== undefined && !text.includes(`{${name}}`);

@@ -21,6 +21,7 @@ export type FlawShown = { readonly path: readonly string[] } & (
     }
   | { readonly code: "NOT_LISTED"; readonly field: string; readonly word: string; readonly one: string; readonly listed: readonly string[] }
   | { readonly code: "NO_WORD_HERE"; readonly field: string; readonly one: string }
+  | { readonly code: "NO_TEMPLATE"; readonly field: string; readonly because: "kind" | "fixed" }
   | { readonly code: "ONE_WAY_TEXT"; readonly field: string; readonly direction: "send" | "receive"; readonly text: string }
 );
 
@@ -55,6 +56,10 @@ export function flawSentence(flaw: FlawShown): string {
       return `${field}: ${quoted(flaw.word)} leaves as ${quoted(flaw.one)}, which the contract does not list (${flaw.listed.map(plainText).join(", ")}). Issues with it cannot be sent.`;
     case "NO_WORD_HERE":
       return `${field}: the contract lists ${quoted(flaw.one)}, which has no word here. An issue that gets it keeps its old value and shows an error.`;
+    case "NO_TEMPLATE":
+      return flaw.because === "kind"
+        ? `${field}: the contract's field holds no free text, so a text around it has no effect.`
+        : `${field}: the field is set to a fixed value here, so a text around what arrives has no effect.`;
     case "ONE_WAY_TEXT":
       return flaw.direction === "send"
         ? `${field}: the text has no {${field}} in it, so the partner sees ${quoted(flaw.text)} for every issue, and edits of the ${field} here never reach them.`
@@ -64,8 +69,8 @@ export function flawSentence(flaw: FlawShown): string {
 
 function untouched(twice: boolean): string {
   return twice
-    ? "Words are lost in both directions: an edit of this field at either side may change it to another word at the other. An issue that nobody edits stays as it is."
-    : "An issue that nobody edits stays as it is.";
+    ? "Words are lost in both directions: an edit of this field at either side may change it to another word at the other. A field that nobody edits stays as it is."
+    : "A field that nobody edits stays as it is.";
 }
 
 function meant(word: string, known: readonly string[]): string {

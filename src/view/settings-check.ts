@@ -1,5 +1,6 @@
 import { counted } from "./ages.ts";
 import { type FlawShown, flawSentence, isWarning } from "./mapping-flaws.ts";
+import { lackSentences } from "./would-leave.ts";
 import type { Value } from "../model/value.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { valueText } from "./value-text.ts";
@@ -13,6 +14,7 @@ interface Some {
 export interface CheckShown {
   readonly faults: readonly { readonly line: number; readonly detail: string }[];
   readonly flaws: readonly (FlawShown & { readonly line: number })[];
+  readonly lacks: readonly { readonly field: string; readonly kind: string; readonly here: string | null }[];
   readonly preview: {
     readonly own: number;
     readonly inScope: Some;
@@ -23,11 +25,12 @@ export interface CheckShown {
 }
 
 /** What the settings mean on the issues that are here, a line each. `file`: its name, before lines of it. */
-export function checkLines({ faults, flaws, preview }: CheckShown, file: string): readonly string[] {
+export function checkLines({ faults, flaws, lacks, preview }: CheckShown, file: string): readonly string[] {
   return [
-    ...faults.map(({ line, detail }) => `${plainText(file)}:${line}: ${plainText(detail)}`),
+    ...faults.map(({ line, detail }) => `${line === 0 ? "--share" : `${plainText(file)}:${line}`}: ${plainText(detail)}`),
     ...(faults.length > 0 ? ["Nothing is exchanged or published until this is mended."] : []),
     ...flaws.map((flaw) => `${plainText(file)}:${flaw.line}: ${isWarning(flaw) ? "warning: " : ""}${flawSentence(flaw)}`),
+    ...lackSentences(lacks),
     ...(preview ? previewLines(preview) : faults.length > 0 ? [] : ["The issues cannot be read now, so nothing is counted."]),
   ];
 }

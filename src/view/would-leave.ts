@@ -31,7 +31,8 @@ export function leavingSentence(leaving: Leaving, surface: Surface = "command li
   return sentences.join(" ");
 }
 
-function lackSentences(lacks: NonNullable<Leaving["lacks"]>): string[] {
+/** Fields of the contract that this project has not, or of another kind. */
+export function lackSentences(lacks: NonNullable<Leaving["lacks"]>): string[] {
   const none = lacks.filter(({ here }) => here === null).map(({ field, kind }) => `${plainText(field)} (${kind})`);
   const others = lacks.flatMap(({ field, kind, here }) => (here === null ? [] : `${plainText(field)} is ${here} here and ${kind} there`));
   const cure = "What comes in it is not written here, and shown as an error, until .issue-ferry/project.yaml has it.";

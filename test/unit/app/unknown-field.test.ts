@@ -9,6 +9,7 @@ import { projectFilePath } from "../../../src/app/project-file.ts";
 import { checkSettings } from "../../../src/app/settings-check.ts";
 import type { Connection } from "../../../src/model/connection.ts";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import { checkLines } from "../../../src/view/settings-check.ts";
 import { openedProject, place } from "./opened-project.ts";
 
 /** Names of a connection's file that fit no field: a filter that asks for what this project has not would name every issue behind `not`: such a connection stands still. */
@@ -109,4 +110,16 @@ test("a fixed person is one in every field of persons", () => {
   const held = new Map([["owner", { name: "owner", kinds: ["person" as const] }]]);
   const read = settingsIn("share: all\nfixed: { owner: Ada Marsh <ada@acme.example> }\n", held);
   expect(read).toMatchObject({ ok: true, value: { mapping: { fixed: { owner: { name: "Ada Marsh", email: "ada@acme.example" } } } } });
+});
+
+test("the check names what stands on the command line as such, and fields of the contract that are not here", async () => {
+  const fields = [
+    ...DEFAULT_TERMS.fields,
+    { name: "x-team", kind: "option" as const, direction: "both" as const, policy: "primary" as const },
+  ];
+  const proposed: Connection = { ...connection, role: "secondary", contract: { ...DEFAULT_TERMS, fields, number: 1 } };
+  expect(checkLines(await checkSettings(project, proposed), "x.yaml").join("\n")).toContain("This project has no field x-team (option).");
+  expect(checkLines(await checkSettings(project, proposed, "statsu = New"), "x.yaml")[0]).toMatch(
+    /^--share: "statsu = New" is not understood/,
+  );
 });

@@ -29,12 +29,12 @@ describe("a mapping", () => {
 
   it("that makes one word of several says so, and what that word is when it comes back", () => {
     expect(said(status({ send: { Open: "New", Doing: "New" }, receive: { New: "Open" }, otherwise: "refuse" }))).toEqual([
-      '- values/status/send/Doing: status: "Open", "Doing" all leave as "New", which is written here as "Open" when the partner sends it. An issue that nobody edits stays as it is.',
+      '- values/status/send/Doing: status: "Open", "Doing" all leave as "New", which is written here as "Open" when the partner sends it. A field that nobody edits stays as it is.',
     ]);
     // Where issues have the word that passes as it is, too.
     expect(said(status({ send: { Doing: "New" } }))).toEqual([]);
     expect(said(status({ send: { Doing: "New" } }), DEFAULT_TERMS, { status: ["New"] })).toEqual([
-      '- values/status/send/Doing: status: "Doing", "New" all leave as "New", which is written here as "Doing" when the partner sends it. An issue that nobody edits stays as it is.',
+      '- values/status/send/Doing: status: "Doing", "New" all leave as "New", which is written here as "Doing" when the partner sends it. A field that nobody edits stays as it is.',
     ]);
   });
 
@@ -75,6 +75,15 @@ describe("a mapping", () => {
   it("with a text that leads one way says what people will see", () => {
     expect(said({ templates: { title: { send: "Confidential" } } })).toEqual([
       '! templates/title/send: title: the text has no {title} in it, so the partner sees "Confidential" for every issue, and edits of the title here never reach them.',
+    ]);
+  });
+
+  it("has no text around what holds none, or is set on arrival", () => {
+    expect(said({ templates: { status: { send: "[Acme] {status}" } } })).toEqual([
+      "! templates/status: status: the contract's field holds no free text, so a text around it has no effect.",
+    ]);
+    expect(said({ templates: { title: { receive: "[Acme] {title}" } }, fixed: { title: "Of Acme" } })).toEqual([
+      "! templates/title/receive: title: the field is set to a fixed value here, so a text around what arrives has no effect.",
     ]);
   });
 });
