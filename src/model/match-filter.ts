@@ -1,7 +1,7 @@
 import { ANY_TEXT, type FilterNode } from "./filter.ts";
 import { fitsKind, isDay } from "./field-kind.ts";
 import { isNumber } from "./parse-filter.ts";
-import { type FieldKind, type Value, isSet } from "./value.ts";
+import { type FieldKind, type Value, fieldValue, isSet } from "./value.ts";
 
 type Fields = Readonly<Record<string, Value>>;
 
@@ -33,27 +33,23 @@ export type FieldKinds = ReadonlyMap<string, { readonly kinds: readonly FieldKin
 export function asksForMistyped(node: FilterNode, fields: Fields, kinds: FieldKinds): boolean {
   if (node.kind === "not") return asksForMistyped(node.part, fields, kinds);
   if ("parts" in node) return node.parts.some((part) => asksForMistyped(part, fields, kinds));
-  const value = valueOf(fields, node.field);
+  const value = fieldValue(fields, node.field);
   return kinds.get(node.field)?.kinds.some((kind) => fitsKind(kind, value)) === false;
 }
 
 function contains(field: string, wanted: string, fields: Fields): boolean {
   const names = field === ANY_TEXT && !Object.hasOwn(fields, field) ? ["title", "body"] : [field];
   return names.some((name) => {
-    const value = valueOf(fields, name);
+    const value = fieldValue(fields, name);
     const texts = textsOf(fields, name).map((text) => text.toLowerCase());
     // An entry of a list is a whole word: `pump` is not `pumpkin`.
     return texts.some((text) => (isSet(value) ? text === wanted : text.includes(wanted)));
   });
 }
 
-function valueOf(fields: Fields, name: string): Value {
-  return Object.hasOwn(fields, name) ? (fields[name] ?? null) : null;
-}
-
 /** As a person writes it; a person can be named by name, by mail address, or by both. */
 function textsOf(fields: Fields, name: string): readonly string[] {
-  const value = valueOf(fields, name);
+  const value = fieldValue(fields, name);
   if (value === null || value === "") return [];
   if (isSet(value)) return value;
   if (typeof value !== "object") return [String(value)];

@@ -35,3 +35,8 @@ export function isSet(value: Value): value is readonly string[] {
 export function valueKey(value: Value): string {
   return JSON.stringify(value);
 }
+
+/** What a tracker's issue has in a field, whatever that is called: also where objects have something of that name by themselves. */
+export function fieldValue(fields: Readonly<Record<string, Value>> | undefined, name: string): Value {
+  return fields && Object.hasOwn(fields, name) ? (fields[name] ?? null) : null;
+}

@@ -6,7 +6,7 @@ import type { LocalIssue } from "../model/local-issue.ts";
 import { mergeValue } from "../model/merge-value.ts";
 import { normalText } from "../model/text.ts";
 import type { TrackerChange } from "../model/tracker-issue.ts";
-import { type Value, canonicalValue, isSet, sameValue } from "../model/value.ts";
+import { type Value, canonicalValue, isSet, sameValue, fieldValue } from "../model/value.ts";
 import type { TrackerWrite, WriteOutcome } from "../ports/tracker.ts";
 import { lookAgain } from "./look-again.ts";
 import { type Context, mintId } from "./context.ts";
@@ -125,7 +125,7 @@ function replacedBy(action: TrackerWrite["action"], row: LocalIssue | null): Rep
   if (action.kind === "delete" || !row) return undefined;
   const { fields, share } = action.change;
   return {
-    ...(fields && { fields: Object.fromEntries(Object.keys(fields).map((name) => [name, row.fields[name] ?? null])) }),
+    ...(fields && { fields: Object.fromEntries(Object.keys(fields).map((name) => [name, fieldValue(row.fields, name)])) }),
     ...(share && { share: row.share }),
   };
 }

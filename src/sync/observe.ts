@@ -4,7 +4,7 @@ import { type IssueSync, isOpenWrite } from "../model/issue-sync.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import { ownField } from "../model/mapping.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
-import { sameValue } from "../model/value.ts";
+import { sameValue, fieldValue } from "../model/value.ts";
 import type { Question } from "../ports/tracker.ts";
 import { type Words, inWordsNow, wordsNow } from "./changed-words.ts";
 import { composeIssue } from "./compose.ts";
@@ -139,7 +139,7 @@ function keepOvertaken({ mapping }: Rules, sync: IssueSync, found: TrackerIssue,
   let { lost } = sync;
   for (const [part, { value }] of Object.entries(sync.unsendable)) {
     const own = ownField(mapping, part);
-    const [now = null, before = null] = [found.fields[own], ancestor.fields[own]];
+    const [now, before] = [fieldValue(found.fields, own), fieldValue(ancestor.fields, own)];
     if (value !== null && !sameValue(now, value) && !sameValue(before, value)) lost = keep(lost, part, value, now, sync.revision);
   }
   return lost;

@@ -4,7 +4,7 @@ import { type Failure, ok } from "../model/failure.ts";
 import type { IssueSync, Overruled } from "../model/issue-sync.ts";
 import { sharedField } from "../model/mapping.ts";
 import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
-import { type Value, canonicalValue, sameValue } from "../model/value.ts";
+import { type Value, canonicalValue, sameValue, fieldValue } from "../model/value.ts";
 import { concludeWrite } from "./conclude.ts";
 import { type Context, isoNow } from "./context.ts";
 import { refusedParts } from "./intent.ts";
@@ -57,7 +57,7 @@ interface After {
 function rightAfter({ write, original, rules }: Work, found: TrackerIssue): After | null {
   if (write.action.kind === "delete") return null;
   const { fields = {}, comments = [], removedComments = [] } = write.action.change;
-  const present = (name: string): Value => canonicalValue(Object.hasOwn(found.fields, name) ? found.fields[name] : null);
+  const present = (name: string): Value => canonicalValue(fieldValue(found.fields, name));
   const shows = Object.entries(fields).some(([name, value]) => sameValue(present(name), canonicalValue(value)));
   const shown = new Set(original.shadow.comments.filter((comment) => !comment.removed).map(({ id }) => id));
   // A comment that was not there before came with the write, however its text reads back: nobody else knows its id.

@@ -1,7 +1,7 @@
 import type { IssueSync } from "../model/issue-sync.ts";
 import { sharedField } from "../model/mapping.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
-import { type Value, canonicalValue, sameValue } from "../model/value.ts";
+import { type Value, canonicalValue, sameValue, fieldValue } from "../model/value.ts";
 import type { StepsDone, TrackerWrite } from "../ports/tracker.ts";
 import type { Context } from "./context.ts";
 import { putRow, rowOf } from "./rows.ts";
@@ -39,7 +39,7 @@ export function stepsShown({ action }: TrackerWrite, found: TrackerIssue): Reado
   const via = action.kind === "put" ? Object.entries(action.change.via ?? {}) : [];
   return Object.fromEntries(
     via.flatMap(([own, values]): [string, Value][] => {
-      const present = canonicalValue(Object.hasOwn(found.fields, own) ? found.fields[own] : null);
+      const present = canonicalValue(fieldValue(found.fields, own));
       return values.some((value) => sameValue(canonicalValue(value), present)) ? [[own, present]] : [];
     }),
   );

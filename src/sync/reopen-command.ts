@@ -2,7 +2,7 @@ import { type Command, type CommandOutcome, done, notDone } from "../model/comma
 import type { LostValue } from "../model/issue-sync.ts";
 import { ownField } from "../model/mapping.ts";
 import { normalText } from "../model/text.ts";
-import { type Value, canonicalValue, sameValue } from "../model/value.ts";
+import { type Value, canonicalValue, sameValue, fieldValue } from "../model/value.ts";
 import type { Context } from "./context.ts";
 import { putIssue } from "./issue-commands.ts";
 import { putSync, refreshRow } from "./rows.ts";
@@ -25,7 +25,7 @@ export async function reopenConflict(context: Context, command: Extract<Command,
     const connection = store.connection(of.sync.connection);
     const mapping = connection && context.settingsOf(connection)?.mapping;
     const own = mapping ? ownField(mapping, field) : field;
-    const shown = present?.fields[own] ?? null;
+    const shown = fieldValue(present?.fields, own);
     if (!present || (!sameShown(shown, wrote.after) && !sameShown(shown, wrote.before))) return notDone("CHANGED_SINCE", { field });
     // After a crash it may be written already.
     if (!sameShown(shown, wrote.before)) {

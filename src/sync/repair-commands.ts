@@ -6,7 +6,7 @@ import type { Failure } from "../model/failure.ts";
 import { type IssueSync, type LostValue, type Settled, isOpenWrite } from "../model/issue-sync.ts";
 import { ownField } from "../model/mapping.ts";
 import { valueFromText } from "../model/typed-text.ts";
-import type { Value } from "../model/value.ts";
+import { type Value, fieldValue } from "../model/value.ts";
 import { readAgain } from "./look-again.ts";
 import { type Context, lastRulesOf, mintId, rulesOf } from "./context.ts";
 import { deleteIssue, putIssue } from "./issue-commands.ts";
@@ -130,7 +130,7 @@ async function bringBack(
   if (read === null) return { outcome: notDone("ISSUE_BUSY", { key: context.store.issue(sync.issue)?.key ?? sync.issue }), wrote: null };
   const [present] = read;
   const own = ownField(rules.mapping, field.name);
-  const shown = present?.fields[own] ?? null;
+  const shown = fieldValue(present?.fields, own);
   // Brought back already, by hand or before a crash: what is taken back is that, too.
   const winner = sameShown(shown, value) ? translateIn(rules, field, lost.winner) : null;
   const outcome = await putIssue(context, sync.issue, { fields: { [own]: value } }, false);

@@ -4,7 +4,7 @@ import { fitsKind } from "../../model/field-kind.ts";
 import { isId } from "../../model/ids.ts";
 import { isText, normalLineText, normalText } from "../../model/text.ts";
 import type { TrackerChange, TrackerComment } from "../../model/tracker-issue.ts";
-import { type Value, canonicalValue, isSet, sameValue } from "../../model/value.ts";
+import { type Value, canonicalValue, isSet, sameValue, fieldValue } from "../../model/value.ts";
 import { editIssueText } from "./issue-edit.ts";
 import { type IssueFile, PERSON_FIELDS, SET_FIELDS, TEXT_FIELDS, readIssueFile } from "./issue-file.ts";
 import { headingTime } from "./comment-heading.ts";
@@ -100,7 +100,7 @@ function textsOf(value: Value): readonly string[] {
 
 function notHeld(file: IssueFile, wanted: TrackerChange): Failure[] {
   const failures = Object.entries(wanted.fields ?? {})
-    .filter(([name, value]) => !sameValue(file.fields[name] ?? null, value))
+    .filter(([name, value]) => !sameValue(fieldValue(file.fields, name), value))
     .map(([field, value]): Failure => ({ code: "TRACKER_REFUSED", field, value }));
   const present = new Map(file.comments.map((comment) => [comment.id, comment]));
   for (const comment of wanted.comments ?? []) {

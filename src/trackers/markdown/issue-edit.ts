@@ -1,6 +1,6 @@
 import type { CommentId } from "../../model/document.ts";
 import type { TrackerChange, TrackerComment } from "../../model/tracker-issue.ts";
-import { type Value, canonicalValue, isSet, sameValue } from "../../model/value.ts";
+import { type Value, canonicalValue, isSet, sameValue, fieldValue } from "../../model/value.ts";
 import { type CommentHeading, commentHeadingLine } from "./comment-heading.ts";
 import { editFrontMatter } from "./front-matter-edit.ts";
 import { type IssueFile, bodyOf, hasTitleKey, titleOf } from "./issue-file.ts";
@@ -33,7 +33,7 @@ export function editIssueText(file: IssueFile, given: TrackerChange, marks: File
   if (marks.id !== undefined) front.set("id", marks.id);
   if (marks.key !== undefined) front.set("key", marks.key);
   for (const [name, value] of Object.entries(change.fields ?? {})) {
-    if (name === "title" || name === "body" || sameValue(file.fields[name] ?? null, value)) continue;
+    if (name === "title" || name === "body" || sameValue(fieldValue(file.fields, name), value)) continue;
     front.set(name, frontValue(value));
   }
   if (change.share !== undefined && !sameValue(canonicalValue(file.share), canonicalValue(change.share))) front.set("share", change.share);

@@ -1,7 +1,7 @@
 import { type MergedLines, mergeLines } from "../../model/merge-lines.ts";
 import { mergeValue } from "../../model/merge-value.ts";
 import type { TrackerChange, TrackerComment } from "../../model/tracker-issue.ts";
-import { type FieldKind, type Value, sameValue } from "../../model/value.ts";
+import { type FieldKind, type Value, sameValue, fieldValue } from "../../model/value.ts";
 import { editIssueText } from "./issue-edit.ts";
 import { type FileComment, type IssueFile, PERSON_FIELDS, SET_FIELDS, TEXT_FIELDS, readIssueFile } from "./issue-file.ts";
 import { inOrderOf } from "./order-keys.ts";
@@ -37,7 +37,7 @@ export function mergeIssueTexts(ancestor: string, ours: string, theirs: string):
   const [base, mine, other] = files;
   const fields: Record<string, Value> = {};
   for (const [name, kind] of KINDS) {
-    const [a, b, c] = [base, mine, other].map((file) => file.fields[name] ?? null);
+    const [a, b, c] = [base, mine, other].map((file) => fieldValue(file.fields, name));
     const merged = mergeValue(kind, a ?? null, b ?? null, c ?? null, true);
     if (merged.lost === null) fields[name] = merged.value;
   }
@@ -49,7 +49,7 @@ export function mergeIssueTexts(ancestor: string, ours: string, theirs: string):
   const text = withoutMarks(withComments(lines.text, added));
   if (lines.conflicts > 0) return { kind: "conflict", text };
   const result = readIssueFile(text);
-  const holds = result.ok && Object.entries(fields).every(([name, value]) => sameValue(result.value.fields[name] ?? null, value));
+  const holds = result.ok && Object.entries(fields).every(([name, value]) => sameValue(fieldValue(result.value.fields, name), value));
   return holds ? { kind: "clean", text } : { kind: "not issues" };
 }
 

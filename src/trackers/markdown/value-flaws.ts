@@ -1,5 +1,5 @@
 import { isDay } from "../../model/field-kind.ts";
-import { type Value, isSet } from "../../model/value.ts";
+import { type Value, isSet, fieldValue } from "../../model/value.ts";
 import type { IssueFile } from "./issue-file.ts";
 import { isTyped } from "./typed-scalar.ts";
 
@@ -22,7 +22,7 @@ export function valueFlaws({ layout, custom, fields, share }: IssueFile, isConne
   return [
     ...(typeof due === "string" && !isDay(due) ? [{ code: "BAD_DUE" as const, detail: due, line: lineOf("due") }] : []),
     ...Array.from(custom).flatMap(([name, kind]) => {
-      const value = fields[name] ?? null;
+      const value = fieldValue(fields, name);
       if (value === null || isTyped(kind, value)) return [];
       return [{ code: "BAD_VALUE" as const, detail: `${name} ${kind} ${wordOf(value)}`, line: lineOf(name) }];
     }),
