@@ -6,6 +6,8 @@ import { putSync, refreshRow } from "./rows.ts";
 
 /** Issues compared in one transaction. */
 const STEP = 500;
+/** In the place of a fingerprint: not all issues were compared under one and the same. */
+const BEGUN = "begun";
 
 /**
  * Compares every issue again with a connection whose contract, mapping or scope changed, or which was not watched for a while: the only work
@@ -18,6 +20,11 @@ export async function compareWhereChanged(context: Context, connection: Connecti
   if (rules === null) return "nothing";
   const under = fingerprint(context, connection, rules);
   if (connection.comparedUnder === under) return "nothing";
+  // Should it end midway, and what was in force before be so again: some issues are not as they were compared under that.
+  if (connection.comparedUnder !== "")
+    context.store.transaction(() =>
+      context.store.putConnection({ ...(context.store.connection(connection.id) ?? connection), comparedUnder: BEGUN }),
+    );
   let waits = false;
   for (let after: string | null = null; ;) {
     const ids = context.store.issueIds(after, STEP);
