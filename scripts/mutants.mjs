@@ -10,6 +10,7 @@ import { OUTER_MUTANTS } from "../test/mutants/outer-rules.mjs";
 import { RECOVER_MUTANTS } from "../test/mutants/recover-rules.mjs";
 import { MUTANTS } from "../test/mutants/rules.mjs";
 import { STREAM_MUTANTS } from "../test/mutants/stream-rules.mjs";
+import { WORDS_MUTANTS } from "../test/mutants/words-rules.mjs";
 import { ensureInstalled, root, runPinned, toolScript } from "./ensure.mjs";
 
 const SEEDS = process.env["SEEDS"] ?? "1000";
@@ -20,7 +21,7 @@ if (!installed.ok) {
   process.exit(1);
 }
 const [part = ""] = process.argv.slice(2);
-const all = [MUTANTS, OUTER_MUTANTS, HOME_MUTANTS, RECOVER_MUTANTS, KEY_MUTANTS, EARLY_MUTANTS, STREAM_MUTANTS].flat();
+const all = [MUTANTS, OUTER_MUTANTS, HOME_MUTANTS, RECOVER_MUTANTS, KEY_MUTANTS, EARLY_MUTANTS, STREAM_MUTANTS, WORDS_MUTANTS].flat();
 const chosen = all.filter(({ rule }) => rule.includes(part));
 const place = mkdtempSync(join(tmpdir(), "issue-ferry-mutants-"));
 const begun = Date.now();
