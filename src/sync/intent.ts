@@ -77,7 +77,9 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
       continue;
     }
     if (options.everything && drifted && !whole) continue;
-    const way = whole ? null : wayOf(rules, field, drifted !== undefined, fieldOf(sync.shadow, field.name), value);
+    // An old text that was saved over it is taken back; that is no step of anybody.
+    const isRestored = options.everything && sync.pendingWrite?.stale?.includes(field.name) === true;
+    const way = whole || isRestored ? null : wayOf(rules, field, drifted !== undefined, fieldOf(sync.shadow, field.name), value);
     if (way?.ok === false) {
       refusedHere[field.name] = { value, failure: way.failure };
       continue;

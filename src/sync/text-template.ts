@@ -16,6 +16,8 @@ export function templated(
   const around = direction === "send" ? template.send : template.receive;
   const inside = back === undefined ? null : unwrapped(partsOf(back, field), text);
   if (inside !== null) return inside;
+  const cut = direction === "send" && back !== undefined ? withoutMark(partsOf(back, field), text) : null;
+  if (cut !== null) return cut;
   if (around === undefined) return text;
   const { before, after } = partsOf(around, field);
   return after === null ? before : before + text + after;
@@ -35,6 +37,17 @@ function partsOf(template: string, { name, kind }: Pick<ContractField, "name" | 
   // Any character that is no blank holds the place.
   const [first = "", second = ""] = normal(`${before}\u0001${rest.join("")}`).split("\u0001");
   return { before: first, after: second };
+}
+
+/** Shorter ones stand in many texts. */
+const SHORTEST_MARK = 3;
+
+/** Somebody wrote before or behind the mark of what arrived: it does not leave for that. null: it is not there. */
+function withoutMark({ before, after }: Parts, text: string): string | null {
+  if (after === null) return null;
+  let rest = text;
+  for (const mark of [before, after]) if (mark.trim().length >= SHORTEST_MARK) rest = rest.replace(mark, () => "");
+  return rest === text || rest.trim() === "" ? null : rest;
 }
 
 function unwrapped({ before, after }: Parts, text: string): string | null {

@@ -90,4 +90,15 @@ describe("a field that goes by the contract's steps", () => {
     expect(refusedBy("primary", "Done", null)).toEqual(["NO_TRANSITION"]);
     expect(refusedBy("secondary", "Done", "New")).toEqual([]);
   });
+
+  it("is brought back at once where an old text was saved over it: that is no step", () => {
+    const sync = { ...freshSync(), mine: withStatus("Open"), shadow: withStatus("Done") };
+    const pendingWrite = { effect: "e", inbox: null, waits: null, stale: ["status"] };
+    const restored = intend(rulesFor("secondary", { contract }), sync.mine, { ...sync, pendingWrite }, { present: true, everything: true });
+    expect(restored).toMatchObject({ intent: { action: { change: { fields: { status: "Open" } } } }, refusedHere: {} });
+    const asked = { ...sync, pendingWrite: { ...pendingWrite, stale: [] } };
+    expect(intend(rulesFor("secondary", { contract }), sync.mine, asked, { present: true, everything: true }).refusedHere).toMatchObject({
+      status: { failure: { code: "NO_TRANSITION" } },
+    });
+  });
 });
