@@ -12,6 +12,7 @@ import type { Invite } from "../protocol/invite.ts";
 import { CAPABILITIES, SPEAKS, commonVersion } from "../protocol/version.ts";
 import { type StatePlaceFailure, checkHandshakeFilePlace } from "../store/state-directory.ts";
 import { lackingFor } from "../sync/contract-reach.ts";
+import { keyPair } from "../sync/own-identity.ts";
 import { createConnection, forgetFirstKeys, joinConnection } from "../sync/setup.ts";
 import {
   type Acceptance,
@@ -268,7 +269,7 @@ function readInvite(project: OpenProject, text: string): Result<Invite, ConnectF
   const epoch = fromBase32(invite.epochKey);
   const honest = identity && epoch && isUsableEpochKey(epoch) && participantId(project.context.crypto, identity) === invite.participant;
   if (!honest) return failed({ kind: "handshake file", code: "FORGED_KEYS" });
-  if (invite.participant === project.context.self) return failed({ kind: "own invitation" });
+  if (keyPair(project.context, invite.identityKey) !== null) return failed({ kind: "own invitation" });
   if (Date.now() > Date.parse(invite.expires)) return failed({ kind: "expired", expires: invite.expires });
   const version = commonVersion(SPEAKS, invite.speaks);
   if (version.kind === "none") return failed({ kind: "version", because: version.because });

@@ -141,7 +141,9 @@ function putTogether(
   const present = (): { readonly pair: KeyPair; readonly id: string } => {
     const name = presentIdentityName(store);
     if (known?.name === name) return known;
-    const pair = readableKeys(keys).get(name) ?? identity.value;
+    const pair = readableKeys(keys).get(name);
+    // Not readable now: what was used before goes on, and the next look tries again.
+    if (!pair) return known ?? { pair: identity.value, id: participantId(crypto, identity.value.publicKey) };
     known = { name, pair, id: participantId(crypto, pair.publicKey) };
     return known;
   };

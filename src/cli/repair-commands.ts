@@ -60,7 +60,12 @@ export function addRepairCommands(program: CommandLine, calls: Calls): void {
         const { all = false, cause } = options;
         if ([key !== undefined, all, cause !== undefined].filter(Boolean).length !== 1)
           return usage("Name an issue, or use --all or --cause.");
-        if (cause !== undefined) return retry(null, issuesOfGroup(project, cause));
+        if (cause !== undefined) {
+          const issues = issuesOfGroup(project, cause);
+          return issues.length === 0
+            ? commandFailed({ kind: "failed", code: "NOTHING_FAILED_FOR_THAT", data: { cause } })
+            : retry(null, issues);
+        }
         return key === undefined ? retry(null) : withIssue(project, key, (row) => retry(row.id));
       }),
     );

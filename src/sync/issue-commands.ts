@@ -31,7 +31,17 @@ export async function putIssue(
   const tooLong = tooLongPart(context, change);
   if (tooLong !== null) return notDone("FIELD_REFUSED", { field: tooLong, code: "TOO_LONG", detail: context.tracker.limits.longestText });
   const row = create ? context.store.issue(issue) : null;
-  return row ? done({ id: issue, key: row.key }) : edit(context, issue, { kind: "put", change }, create, seen, expected);
+  if (row) return madeBefore(context, issue, row.key);
+  return edit(context, issue, { kind: "put", change }, create, seen, expected);
+}
+
+/** Name of the fact that keeps what the tracker refused of a new issue: the process may end before anybody is told. */
+const refusedFact = (issue: IssueId): string => `refused:${issue}`;
+
+function madeBefore({ store }: Context, issue: IssueId, key: string): CommandOutcome {
+  const refused = store.fact(refusedFact(issue));
+  const named = { id: issue, key };
+  return refused === null ? done(named) : notDone("PARTLY_TAKEN", { ...named, ...JSON.parse(refused) });
 }
 
 /**
@@ -140,12 +150,13 @@ async function taken(
 ): Promise<CommandOutcome | null> {
   switch (outcome.kind) {
     case "applied": {
+      const [refused] = outcome.refused;
       context.store.transaction(() => {
         context.store.remember(outcome.memory);
         if (outcome.issue) observeIssue(context, outcome.issue, null);
         else observeGone(context, issue);
+        if (refused && parts === Infinity) context.store.setFact(refusedFact(issue), JSON.stringify(dataOf(refused)));
       });
-      const [refused] = outcome.refused;
       const named = { id: issue, key: outcome.issue?.key ?? context.store.issue(issue)?.key ?? issue };
       if (!refused) return done(named, replaced);
       const what = dataOf(refused);

@@ -139,6 +139,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
       "There is nothing to decide: the issues are read from where they stand, or git is on no branch or in the middle of a merge, which is to be ended first.",
   ],
   ["NOT_GATEWAY", (data) => notGatewaySentence(text(data, "name"), text(data, "person"))],
+  ["NOTHING_FAILED_FOR_THAT", (data) => `Nothing has failed for the cause ${text(data, "cause")}.`],
   ["NOTHING_TO_RETRY", () => "Nothing of this issue has failed, so there is nothing to retry."],
   [
     "NO_CONFLICT",

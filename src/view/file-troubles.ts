@@ -14,7 +14,10 @@ const SENTENCES: ReadonlyMap<string, string> = new Map([
   ["BROKEN_INSIDE", "cannot be unpacked."],
   ["CHAIN_BROKEN", "does not follow the file before it. A copy of the partner's project may be alive."],
   ["OTHER_GENERATION", "answers an older or newer state of this project."],
-  ["IDENTITY_NOT_TAKEN", "says that the partner signs with another identity key, but that is not signed for this connection by the key that they have here."],
+  [
+    "IDENTITY_NOT_TAKEN",
+    "says that the partner signs with another identity key, but that is not signed for this connection by the key that they have here.",
+  ],
   [
     "IDENTITY_DISPUTED",
     "says that the partner signs with another identity key than they do: somebody else has their former key. Compare the safety number by phone.",

@@ -6,7 +6,8 @@ import { type Surface, wayFirst } from "./ways.ts";
 const SHOWN: Readonly<Record<RestoreEvidence, (partner: string) => string>> = {
   "own file": () => "the exchange folder holds messages of this project that its own state does not know",
   "own acknowledgement": () => "the exchange folder says that this project has taken more than its own state knows of",
-  "own identity": () => "the exchange folder says that the identity key of this project was changed, and its own state does not know that",
+  "own identity": () =>
+    "the exchange folder says that the identity key of this project was changed, and its own state does not know that: if nobody here changed it, a thief did, so phone the partner first",
   "acknowledged ahead": (partner) => `${partner} has taken more from this project than its own state knows of`,
   "acknowledged another": (partner) => `${partner} has taken other messages from this project than its own state knows of`,
   "partner begins": (partner) => `${partner} began anew again and again`,

@@ -6,7 +6,8 @@ import { type Project, TEMPORARY } from "./project-folder.ts";
  * code is read when it is first needed.
  */
 export function watchFolder(project: Project, hint: () => void, signal: AbortSignal): void {
-  void watchWhenRead(project, hint, signal);
+  // Also where the code cannot be read any more, since the program was replaced under us: passes by time go on.
+  watchWhenRead(project, hint, signal).catch(() => undefined);
 }
 
 async function watchWhenRead(project: Project, hint: () => void, signal: AbortSignal): Promise<void> {

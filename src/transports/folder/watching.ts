@@ -14,7 +14,8 @@ const POLL = 2000;
  * what goes wrong with it is not reported, because the listing is the truth. The directories need not be there yet.
  */
 export function watch(exchange: string, route: Route, hint: () => void, signal: AbortSignal, polling: boolean): void {
-  void watchWhenRead(exchange, route, hint, signal, polling);
+  // Code that cannot be read any more, since the program was replaced under us, ends nothing either.
+  watchWhenRead(exchange, route, hint, signal, polling).catch(() => undefined);
 }
 
 /** The watcher's code is read when it is first needed. */

@@ -33,10 +33,10 @@ async function ferry(who: Person, ...words: string[]): Promise<number> {
   });
 }
 
-const connect = async (): Promise<void> => {
+const connect = async (ours = "nordwind", theirs = "acme"): Promise<void> => {
   const exchange = ["--exchange", join(root, "exchange")];
-  await ferry("ada", "connect", "nordwind", ...exchange, "--out", join(root, "invitation.txt"), "--publish", "--share", "all");
-  await ferry("bo", "join", join(root, "invitation.txt"), ...exchange, "--name", "acme", "--accept", "--share", "all");
+  await ferry("ada", "connect", ours, ...exchange, "--out", join(root, `${ours}.txt`), "--publish", "--share", "all");
+  await ferry("bo", "join", join(root, `${ours}.txt`), ...exchange, "--name", theirs, "--accept", "--share", "all");
   await syncs(3);
 };
 const syncs = async (rounds: number): Promise<void> => {
@@ -82,4 +82,29 @@ test("not before anybody joined, and not without a connection", async () => {
   expect(await ferry("ada", "identity", "change", "nordwind", "--json")).toBe(1);
   expect(JSON.parse(out)).toMatchObject({ error: { code: "NOT_CONNECTED" } });
   expect(await ferry("ada", "identity", "change", "nordwint")).toBe(1);
+});
+
+test("an invitation that is open keeps its key: the command says so, and it is still known as one's own", async () => {
+  await connect();
+  const spare = join(root, "spare.txt");
+  await ferry("ada", "connect", "spare", "--exchange", join(root, "exchange"), "--out", spare);
+  expect(await ferry("ada", "identity", "change", "--json")).toBe(4);
+  expect(JSON.parse(out)).toEqual({ changed: ["nordwind"], kept: [{ connection: "spare", code: "NOT_CONNECTED" }] });
+  await ferry("ada", "join", spare, "--name", "self", "--exchange", join(root, "exchange"), "--json");
+  expect(out).toContain("OWN_INVITATION");
+});
+
+test("a connection that still has the former key gets the new one that the other has, and no further one", async () => {
+  await connect();
+  await connect("nordwind-b", "acme-b");
+  const keys = () =>
+    readdirSync(join(root, "ada-state"), { recursive: true, encoding: "utf8" }).filter((path) => /identity-[^/]*$/.test(path)).length;
+  await ferry("ada", "identity", "change", "nordwind");
+  expect([await ferry("ada", "identity", "change", "nordwind-b"), keys()]).toEqual([0, 1]);
+  expect([await ferry("ada", "identity", "change"), keys()]).toEqual([0, 2]);
+});
+
+test("what has failed for a cause that nothing failed for is not tried again, and not said to be", async () => {
+  expect(await ferry("ada", "retry", "--cause", "nonsense", "--json")).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({ error: { code: "NOTHING_FAILED_FOR_THAT" } });
 });

@@ -34,3 +34,21 @@ test.each([
   const stands = since === "edited" ? "Pump" : undefined;
   expect([P, S].map((side) => side.tracker.issue(issue)?.fields["title"])).toEqual([stands, stands]);
 });
+
+test("what the tracker refused of it is told all the same", async () => {
+  const unkind = { ...exact, refuses: (field: string) => field === "status" };
+  const { P, S, clock, random } = await connectedWorld({ seed: 7, natures: { P: unkind, S: exact }, terms: DEFAULT_TERMS });
+  onTestFinished(() => {
+    for (const side of [P, S]) side.close();
+  });
+  P.restart();
+  await P.pass();
+  const issue = newId(clock.now, random.bytes(10));
+  P.store.submit("asked", { kind: "new issue", issue, change: { fields: { title: "Valve", status: "open" } }, author: "Ada" });
+  // The row is committed, the outcome is not.
+  P.points.arm(1, "after a commit");
+  expect(await P.pass()).toBeNull();
+  expect([P.store.issue(issue) === null, P.store.command("asked")?.outcome ?? null]).toEqual([false, null]);
+  for (let i = 0; i < 3; i++) await P.pass();
+  expect(P.store.command("asked")?.outcome).toMatchObject({ kind: "failed", code: "PARTLY_TAKEN", data: { id: issue, field: "status" } });
+});
