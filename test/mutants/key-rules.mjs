@@ -224,10 +224,17 @@ export const KEY_MUTANTS = [
   },
   {
     rule: "another identity: the numbers are to be compared anew",
-    file: TAKE_IDENTITY,
-    find: '        verified: "unverified",\n        keyChanged: { whose: "theirs"',
-    replace: '        keyChanged: { whose: "theirs"',
+    file: "src/sync/key-shown.ts",
+    find: 'verified: "unverified", keyChanged:',
+    replace: "keyChanged:",
     by: IDENTITY_TESTS,
+  },
+  {
+    rule: "another identity: what is grave is not hidden by what is not",
+    file: "src/sync/key-shown.ts",
+    find: "keyChanged: keeps ? keyChanged : changed",
+    replace: "keyChanged: changed",
+    by: ["test/unit/sync/replaced-key-ends.test.ts"],
   },
   {
     rule: "another identity: two that follow on one key are both left",

@@ -185,8 +185,8 @@ export const RECOVER_MUTANTS = [
   {
     rule: "a new generation is above every one that anybody signed",
     file: RECOVER,
-    find: "above: Math.max(above, highest),",
-    replace: "above: Math.min(above, highest),",
+    find: "above: Math.max(above, highest, ...",
+    replace: "above: Math.min(above, highest, ...",
     by: RESTORED_TESTS,
   },
   {
