@@ -5,6 +5,7 @@ import { plainText } from "./plain-text.ts";
 export const BUTTONS = {
   showLog: "Show Log",
   undo: "Undo",
+  startAgain: "Start Again",
   seen: "OK",
   tryAgain: "Try Again",
   /** What Enter takes before something that cannot simply be taken back. */
@@ -46,7 +47,7 @@ export function initDone(name: string, issues: string, prefix: string, excluded:
 
 export const CONNECT = {
   title: "Create Connection",
-  partner: "Your name for the partner",
+  partner: "What do you call the partner?",
   partnerPlaceholder: "Nordwind",
   shortName: (name: string): string => `(In files and commands: ${name})`,
   nameTaken: (name: string): string => `There is a connection ${name} already.`,

@@ -25,6 +25,8 @@ export interface ProjectStanding {
   readonly begins: readonly string[];
   /** Partners with whom nothing goes on until a person says which copy of the project does. */
   readonly suspended: readonly string[];
+  /** Partners with whom a person here stopped what was agreed and running. */
+  readonly stopped: readonly string[];
 }
 
 /** What of it needs a person. */
@@ -74,11 +76,13 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
   const unreachable = projects.flatMap((standing) => standing.unreachable);
   const stuck = projects.some(({ interrupted }) => interrupted !== null);
   const held = projects.filter((standing) => standing.held !== null).length;
+  const stopped = projects.reduce((sum, standing) => sum + standing.stopped.length, 0);
   const words = [
     ...(need > 0 ? [`${need} ${need === 1 ? "needs" : "need"} you`] : []),
     ...(failed ? ["stopped"] : stuck ? ["cannot work"] : []),
     ...(resting === 0 ? [] : [paused ? "paused" : `${resting} of ${projects.length} paused`]),
     ...(held === 0 ? [] : [held === projects.length ? "issues held" : `${held} of ${projects.length} held`]),
+    ...(stopped === 0 ? [] : [counted(stopped, "stopped connection", "stopped connections")]),
     ...(!failed && !stuck && unreachable.length > 0 ? ["folder unreachable"] : []),
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
   ];
@@ -87,7 +91,7 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
       ? "warning"
       : stuck || unreachable.length > 0
         ? "debug-disconnect"
-        : resting + held > 0
+        : resting + held + stopped > 0
           ? "debug-pause"
           : waiting > 0
             ? "arrow-swap"
@@ -102,7 +106,7 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
 }
 
 function projectLines(standing: ProjectStanding, several: boolean): string[] {
-  const { name, counts, paused, failed, interrupted, unreachable, updates, begins, suspended, held, elsewhere } = standing;
+  const { name, counts, paused, failed, interrupted, unreachable, updates, begins, suspended, stopped, held, elsewhere } = standing;
   const lines: string[] = [];
   const need = needWords([standing]);
   if (failed) lines.push("A bug ended the synchronisation here. Synchronise Now begins again.");
@@ -111,6 +115,7 @@ function projectLines(standing: ProjectStanding, several: boolean): string[] {
   if (begins.length > 0) lines.push(`${begins.map(plainText).join(", ")}: publish the contract, nothing goes on before.`);
   if (suspended.length > 0)
     lines.push(`${suspended.map(plainText).join(", ")}: suspended until you say which copy of the project goes on.`);
+  if (stopped.length > 0) lines.push(`${stopped.map(plainText).join(", ")}: stopped here; what is changed waits until you start it.`);
   if (paused) lines.push("Synchronisation is paused, in all windows.");
   if (interrupted !== null) lines.push(interrupted);
   if (held !== null) lines.push(held);

@@ -3,7 +3,7 @@ import type { LiveProject } from "../app/live-project.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { partnersOf } from "../app/partners.ts";
 import { projectView } from "../app/snapshot.ts";
-import type { ProjectView } from "../model/snapshot.ts";
+import type { ConnectionView, ProjectView } from "../model/snapshot.ts";
 import { type Partners, type PartnerWords } from "../view/issue-item.ts";
 import { IssueList, type Tally, tally } from "../view/issue-list.ts";
 import { CalmEvent } from "./calm-event.ts";
@@ -23,6 +23,8 @@ export interface ProjectIssues {
   readonly begins: readonly string[];
   /** Partners with whom nothing goes on until a person says which copy of the project does. */
   readonly suspended: readonly string[];
+  /** Partners with whom a person here stopped what was agreed and running. */
+  readonly stopped: readonly string[];
   readonly view: ProjectView;
   /** Issues that a partner changed and nobody here looked at. */
   readonly unread: number;
@@ -42,6 +44,7 @@ interface Known extends ProjectIssues {
   updates: readonly PartnerWords[];
   begins: readonly string[];
   suspended: readonly string[];
+  stopped: readonly string[];
   view: ProjectView;
   unread: number;
   broken: ReturnType<OpenProject["brokenFiles"]>;
@@ -185,8 +188,11 @@ export class IssueModel implements vscode.Disposable {
     known.begins = known.view.connections.flatMap((connection) =>
       decisionOn(connection)?.kind === "begin" ? [connection.partner ?? connection.name] : [],
     );
-    known.suspended = known.view.connections.flatMap(({ status, partner, name }) => (status === "suspended" ? [partner ?? name] : []));
-    const partnersMark = JSON.stringify([[...partners], known.begins, known.suspended]);
+    const titles = (of: (connection: ConnectionView) => boolean): readonly string[] =>
+      known.view.connections.filter(of).map(({ partner, name }) => partner ?? name);
+    known.suspended = titles(({ status }) => status === "suspended");
+    known.stopped = titles(({ status, contract }) => status === "stopped" && contract !== null);
+    const partnersMark = JSON.stringify([[...partners], known.begins, known.suspended, known.stopped]);
     if (!isNew && known.changed.size === 0 && partnersMark === known.partnersMark) return false;
     const { changed } = known;
     known.changed = new Set();
@@ -210,6 +216,7 @@ export class IssueModel implements vscode.Disposable {
       updates: [],
       begins: [],
       suspended: [],
+      stopped: [],
       view: projectView(live.project),
       unread: 0,
       broken: [],

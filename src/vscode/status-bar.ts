@@ -53,7 +53,7 @@ export class StatusBar implements vscode.Disposable {
 }
 
 /** How a project stands, from what is in memory. */
-export function standingOfProject({ live, counts, updates, begins, suspended, view }: ProjectIssues): ProjectStanding {
+export function standingOfProject({ live, counts, updates, begins, suspended, stopped, view }: ProjectIssues): ProjectStanding {
   const { mode, busy, failed, failures, interrupted } = live.activity();
   return {
     name: live.project.file.name,
@@ -68,5 +68,6 @@ export function standingOfProject({ live, counts, updates, begins, suspended, vi
     updates: updates.map(({ title }) => title),
     begins,
     suspended,
+    stopped,
   };
 }

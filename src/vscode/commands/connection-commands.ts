@@ -21,6 +21,7 @@ import {
 } from "../../view/connection-words.ts";
 import { withdrawnSentence } from "../../view/early-words.ts";
 import { pingAnswered } from "../../view/ping-words.ts";
+import { BUTTONS } from "../../view/setup-words.ts";
 import { UNFINISHED_DROPPED } from "../../view/unfinished-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { askFirst, isMeant, say, sayError } from "../messages.ts";
@@ -89,8 +90,16 @@ async function verb(ferry: Ferry, given: readonly unknown[], kind: "start" | "st
   if (chosen === null) return;
   const { live, view } = chosen;
   if (!(await carryOut(ferry, live, { kind, connection: view.name }))) return;
-  sayShortly(VERB_DONE[kind](connectionTitle(view)));
+  // Whoever took it for something else, such as the end of sharing one issue, goes back from where they look.
+  if (kind === "stop") void offerStart(ferry, chosen);
+  else sayShortly(VERB_DONE[kind](connectionTitle(view)));
   if (kind === "ping") sayAnswer(chosen);
+}
+
+async function offerStart(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {
+  const title = connectionTitle(view);
+  if ((await say(VERB_DONE.stop(title), BUTTONS.startAgain)) !== BUTTONS.startAgain) return;
+  if (await carryOut(ferry, live, { kind: "start", connection: view.name })) sayShortly(VERB_DONE.start(title));
 }
 
 /** As long as the project is open and the connection there. Who asks again is told once, of the answer to the ping that was asked last. */

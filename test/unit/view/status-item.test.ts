@@ -16,6 +16,7 @@ const CALM: ProjectStanding = {
   updates: [],
   begins: [],
   suspended: [],
+  stopped: [],
 };
 const GONE = { kind: "unreachable", place: "/mnt/x", detail: "ENOENT" } as const;
 
@@ -29,6 +30,7 @@ describe("the item in the status bar", () => {
     ["working", {}, true, "$(sync~spin) Ferry", false],
     ["waiting", { counts: { ...CALM.counts, waiting: 2 } }, false, "$(arrow-swap) Ferry: 2 waiting", false],
     ["paused", { paused: true }, false, "$(debug-pause) Ferry: paused", false],
+    ["stopped with one", { stopped: ["South"] }, false, "$(debug-pause) Ferry: 1 stopped connection", false],
     ["unreachable", { unreachable: [GONE] }, false, "$(debug-disconnect) Ferry: folder unreachable", false],
     ["another branch", { held: "The issues belong to main." }, false, "$(debug-pause) Ferry: issues held", false],
     ["disk full", { interrupted: "There is no space." }, false, "$(debug-disconnect) Ferry: cannot work", false],

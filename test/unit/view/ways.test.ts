@@ -55,6 +55,7 @@ const STANDING: ProjectStanding = {
   updates: [],
   begins: [],
   suspended: [],
+  stopped: [],
 };
 
 describe("in the editor nobody is told to type a command", () => {

@@ -59,7 +59,7 @@ test("two sides are connected, exchange an issue and a comment, and look at the 
   const ada = new Person(await openSide(windows, acme));
   await ada.makeProject("Acme", "ACME");
   await ada.answerNotification("Acme is a project now", "Create Connection");
-  await ada.answer("Your name for the partner", "Nordwind");
+  await ada.answer("What do you call the partner?", "Nordwind");
   await ada.typeFolder(exchange, "Those I mark, ask me first");
   await ada.window.quick.acceptPath(handshake);
   await ada.heard("Waiting for Nordwind to join");
@@ -70,7 +70,7 @@ test("two sides are connected, exchange an issue and a comment, and look at the 
   await bo.command("Issue Ferry: Join a Connection...");
   await bo.choose("Where is the partner's handshake file?", "Open the handshake file...");
   await bo.window.quick.acceptPath(handshake);
-  await bo.window.quick.acceptOffered("Your name for the partner");
+  await bo.window.quick.acceptOffered("What do you call the partner?");
   await bo.typeFolder(exchange, "Those I mark");
   await bo.heard("Joined Acme as acme");
 

@@ -198,7 +198,7 @@ test("the details of an issue are opened, walked through and used", async () => 
 test("a project's first questions are answered and left by keys", async () => {
   await opened();
   await keys.command("Issue Ferry: Create Connection...");
-  await keys.answer("Your name for the partner", "Nordwind");
+  await keys.answer("What do you call the partner?", "Nordwind");
   await window.quick.opened("Which folder do both sides reach?");
   expect(await keys.focused()).toMatch(/Choose a folder/);
   await keys.press("Escape");

@@ -153,7 +153,7 @@ test("a window with two projects shows both, and asks which one is meant", async
   await window.command("Issue Ferry: Create Connection...");
   await window.quick.opened("Which project?");
   await window.quick.choose("Nordwind");
-  await window.quick.answer("Your name for the partner", "Harbour");
+  await window.quick.answer("What do you call the partner?", "Harbour");
   await window.quick.opened("Which folder do both sides reach?");
   await window.quick.choose("Choose a folder...");
   await window.quick.acceptPath(`${exchange}/`);

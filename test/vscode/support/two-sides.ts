@@ -89,7 +89,7 @@ export async function answerShare(window: Workbench, { handshake }: TwoSides, sh
 
 /** The same, and the question which issues are shared is open. */
 export async function answerUpToShare(window: Workbench, { exchange }: TwoSides): Promise<void> {
-  await window.quick.answer("Your name for the partner", "Nordwind");
+  await window.quick.answer("What do you call the partner?", "Nordwind");
   await window.quick.opened("Which folder do both sides reach?");
   await window.quick.choose("Choose a folder...");
   await window.quick.acceptPath(`${exchange}/`);
@@ -107,7 +107,7 @@ export async function answerInvitation(window: Workbench, { exchange, handshake 
   await window.quick.opened("Where is the partner's handshake file?");
   await window.quick.choose("Open the handshake file...");
   await window.quick.acceptPath(handshake);
-  await window.quick.acceptOffered("Your name for the partner");
+  await window.quick.acceptOffered("What do you call the partner?");
   await window.quick.opened("Which folder do both sides reach?");
   await window.quick.choose("Choose a folder...");
   await window.quick.acceptPath(`${exchange}/`);
