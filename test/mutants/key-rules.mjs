@@ -234,7 +234,7 @@ export const KEY_MUTANTS = [
     file: "src/sync/key-shown.ts",
     find: "keyChanged: keeps ? keyChanged : changed",
     replace: "keyChanged: changed",
-    by: ["test/unit/sync/replaced-key-ends.test.ts"],
+    by: "test/unit/sync/replaced-key-ends.test.ts",
   },
   {
     rule: "another identity: two that follow on one key are both left",
