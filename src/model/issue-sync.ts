@@ -46,6 +46,18 @@ export interface ReplyParts {
   readonly confirms: boolean;
   /** It answers what the secondary said after a Recover. */
   readonly recovers?: true;
+  /** Of an answer: what the secondary had said; absent: not known. */
+  readonly brought?: Brought;
+}
+
+/** What a message of the secondary changed, and made of it: needed where the answer is made again under another contract. */
+export interface Brought {
+  readonly base: Revision;
+  /** Its fields, as changed against `base`. */
+  readonly fields: Readonly<Record<string, Value>>;
+  /** The same merged with our newest document of then, as changed against that; absent: that was `base`. */
+  readonly onNewest?: Readonly<Record<string, Value>>;
+  readonly deleted: boolean;
 }
 
 export interface RefusedField extends RefusedValue {

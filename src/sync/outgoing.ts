@@ -1,10 +1,10 @@
-import { changedFields } from "../model/changes.ts";
+import { changedComments, changedFields } from "../model/changes.ts";
 import { type Contract, type ContractField, type Role, maySend } from "../model/contract.ts";
 import { type Document, fieldOf } from "../model/document.ts";
 import { fitsKind } from "../model/field-kind.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { Value } from "../model/value.ts";
-import { commentIdOf, contractField, withPartFrom } from "./rules.ts";
+import { commentIdOf, commentPart, contractField, withPartFrom } from "./rules.ts";
 import { allowed } from "./translation.ts";
 
 /** Who sends, and under what. */
@@ -26,14 +26,18 @@ export function outgoing({ role, contract }: Sender, mine: Document, agreed: Doc
   let document = withinContract(contract, mine, agreed);
   for (const name of changedFields(agreed, document)) {
     const field = contractField(contract, name);
-    if (field && !(maySend(field, role) && isAllowed(contract, field, fieldOf(document, name))))
-      document = withPartFrom(document, name, agreed);
+    if (field && !mayLeave({ role, contract }, field, fieldOf(document, name))) document = withPartFrom(document, name, agreed);
   }
   return document;
 }
 
-function isAllowed(contract: Contract, field: ContractField, value: Value): boolean {
-  if (!fitsKind(field.kind, value)) return false;
+/** Whether a side of this role may say so under the contract. */
+export function mayLeave(
+  { role, contract }: { readonly role: Role; readonly contract: Contract },
+  field: ContractField,
+  value: Value,
+): boolean {
+  if (!maySend(field, role) || !fitsKind(field.kind, value)) return false;
   const found = allowed({ contract }, field, value);
   // What is too long waits for nobody: its message fails, and its author is told.
   return found.ok || found.failure.code === "TOO_LONG";
@@ -44,7 +48,16 @@ export function withinContract(contract: Contract, document: Document, agreed: D
   let next = document;
   for (const name of changedFields(agreed, document)) if (!contractField(contract, name)) next = withPartFrom(next, name, agreed);
   if (contract.comments === "none" && next.comments !== agreed.comments) next = { ...next, comments: agreed.comments };
+  else if (contract.comments === "public" && next.comments !== agreed.comments) next = withoutInternal(next, agreed);
   if (contract.deletes === "keep" && next.deleted && !agreed.deleted) next = { ...next, deleted: false };
+  return next;
+}
+
+/** Internal comments as agreed under another contract, or not at all. */
+function withoutInternal(document: Document, agreed: Document): Document {
+  let next = document;
+  for (const { id, internal, removed } of changedComments(agreed, document))
+    if (internal && !removed) next = withPartFrom(next, commentPart(id), agreed);
   return next;
 }
 

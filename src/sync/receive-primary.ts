@@ -10,7 +10,8 @@ import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { changedParts } from "./audit-notes.ts";
 import { acceptedDocument, checkBorder } from "./border.ts";
 import { keep, keepTold } from "./lost.ts";
-import { outgoing, tellable, withinContract } from "./outgoing.ts";
+import { answerAgain, broughtBy } from "./made-again.ts";
+import { outgoing, tellable } from "./outgoing.ts";
 import { type Rules, partOf, withPartFrom } from "./rules.ts";
 import { lastSnapshot, nextRevision } from "./sync-status.ts";
 
@@ -60,6 +61,8 @@ export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMe
   // What of ours may not leave is not agreed either: then the document that answers is merged without it.
   const ours = outgoing(rules, sync.mine, last.document);
   const agreed = ours === sync.mine ? merged : merge(rules, base, ours, theirs);
+  const alone = sameRevision(last.revision, message.base) ? theirs : merge(rules, base, last.document, theirs).document;
+  const brought = broughtBy({ revision: message.base, document: base }, theirs, last.document, alone);
   const conflicts: Overruled[] = [];
   const untold: Overruled[] = [];
   for (const { part, loser, winner, whose } of merged.conflicts) {
@@ -77,7 +80,7 @@ export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMe
       const overruled = tellable(rules, settled);
       // What an Issue of ours told that was not confirmed yet is told again, should that one be superseded.
       const before = settled.reply && !settled.reply.confirms ? settled.reply.overruled : [];
-      const reply = { conflicts, refused, overruled: [...before, ...overruled.now], confirms: true };
+      const reply = { conflicts, refused, overruled: [...before, ...overruled.now], confirms: true, brought };
       const next: IssueSync = {
         ...settled,
         base: document,
@@ -173,15 +176,15 @@ export function supersededAtPrimary(
   const revision = nextRevision(sync, rules.era);
   const answers = sync.reply?.confirms === true;
   if (!answers && !sync.mine.shared && previous.revision.number === 0) return { sync: backOn(sync, previous), messages: [] };
-  const document = answers
-    ? withinContract(rules.contract, outgoing(rules, sync.mine, last.document), previous.document)
-    : outgoing(rules, sync.mine, previous.document);
+  const again = sync.reply && answers ? answerAgain(rules, sync.reply, { mine: sync.mine, last: last.document, previous }) : null;
+  const document = again ? again.document : outgoing(rules, sync.mine, previous.document);
   const next: IssueSync = {
     ...sync,
     agreed: compareRevisions(previous.revision, sync.agreed) > 0 ? previous.revision : sync.agreed,
     snapshots: [previous, { revision, document }],
     base: document,
     revision,
+    ...(again && { reply: again.reply }),
   };
   const answer = authoritative(rules, next, key, previous, "merged");
   if (answers) return { sync: next, messages: [answer] };

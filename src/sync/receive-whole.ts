@@ -10,6 +10,7 @@ import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { changedParts } from "./audit-notes.ts";
 import { acceptedDocument, checkBorder } from "./border.ts";
 import { keep, keepTold } from "./lost.ts";
+import { broughtBy } from "./made-again.ts";
 import { outgoing, tellable } from "./outgoing.ts";
 import { type Merged, authoritative } from "./receive-primary.ts";
 import { type Rules, partOf, withPartFrom } from "./rules.ts";
@@ -92,6 +93,7 @@ export function receiveWhole(rules: Rules, given: IssueSync, message: IssueMessa
           overruled: [...before.overruled, ...overruled.now],
           confirms: true,
           recovers: true,
+          brought: broughtBy(previous, theirs, theirBase, theirs),
         },
         lineage: joinedLineage(sync.lineage ?? [], [newest.revision], said.lineage, [message.base]),
         frozen: settled.introducedBy === "partner" && !document.shared,

@@ -16,7 +16,8 @@ const LISTED_LENGTH = 1_000;
 const WAITING: readonly SyncStatus[] = ["held", "pending"];
 
 /** Writes an issue's state on a connection, with the status and the index columns that follow from it. */
-export function putSync(context: Context, connection: Connection, sync: IssueSync): void {
+export function putSync(context: Context, connection: Connection, given: IssueSync): void {
+  const sync = keptApart(connection, given);
   context.store.putSync({
     sync: sharing(sync),
     status: syncStatus(sync, connection, !maySendIssues(connection)),
@@ -54,6 +55,17 @@ export function rowOf(issue: TrackerIssue, receivedOver: string | null): Omit<Lo
     gone: null,
     heldBecause: null,
   };
+}
+
+/**
+ * A deletion that was noted under another contract and is not on its way, where deletions are kept now: as if it were made under this one. The
+ * partner is not told, and what it says does not bring the issue back.
+ */
+function keptApart({ contract }: Connection, sync: IssueSync): IssueSync {
+  const waits = sync.mine.deleted && !sync.base.deleted && sync.sent === null && !sync.pendingWrite && !sync.recovering && !sync.frozen;
+  if (!waits || contract?.deletes !== "keep") return sync;
+  const { mine, shadow } = sync;
+  return { ...sync, mine: { ...mine, deleted: false }, shadow: { ...shadow, deleted: false }, frozen: true };
 }
 
 /** Documents that are equal become the same object: kept once, and compared by identity first. */

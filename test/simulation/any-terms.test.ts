@@ -4,7 +4,9 @@ import { type TermsOptions, runTerms } from "./terms-history.ts";
 
 const { SEED, SEEDS } = process.env;
 const HISTORIES = Number(SEEDS ?? 8);
-const seeds = SEED === undefined ? Array.from({ length: HISTORIES }, (_, i) => i + 1) : [Number(SEED)];
+/** 104: an answer made again under a contract that turned a field round said this side's value, which the partner refused: they agreed on different ones. */
+const KEPT = [104];
+const seeds = SEED === undefined ? [...Array.from({ length: HISTORIES }, (_, i) => i + 1), ...KEPT] : [Number(SEED)];
 
 describe("contracts drawn at random, and fields of every kind", () => {
   it.each<[string, TermsOptions]>([

@@ -180,6 +180,25 @@ it("an issue that was deleted stays away where deletions are kept, and the partn
   expect(world.P.row(id)).toMatchObject({ status: "error", sync: { failure: { code: "NOT_SHARED" } } });
 });
 
+it("a deletion that waited while a contract was decided on is kept at home where that one keeps deletions", async () => {
+  const id = newId(world.clock.now, world.random.bytes(10));
+  world.P.tracker.add(id, { fields: { title: "Valve" }, share: [CONNECTION] });
+  await rest();
+  await publish({ ...DEFAULT_TERMS, deletes: "keep" });
+  await rest();
+  world.P.tracker.remove(id);
+  await rest();
+  expect(world.P.row(id)?.status).toBe("held");
+  await accept();
+  await rest();
+  expect(world.P.row(id)).toMatchObject({ status: "local", sync: { frozen: true } });
+  expect(world.S.row(id)?.status).toBe("up to date");
+  world.S.tracker.edit(id, { fields: { status: "Done" } });
+  await rest();
+  expect(world.P.tracker.issue(id)).toBeNull();
+  expect(world.S.tracker.issue(id)?.fields["status"]).toBe("Done");
+});
+
 describe("a workflow that both agreed on", () => {
   const changes: TrackerChange[] = [];
   beforeEach(async () => {
