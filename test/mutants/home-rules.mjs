@@ -172,8 +172,8 @@ export const HOME_MUTANTS = [
   {
     rule: "a field does not leave against its direction",
     file: "src/sync/outgoing.ts",
-    find: "if (field && !maySend(field, role)) document",
-    replace: "if (field && document === agreed) document",
+    find: "if (!maySend(field, role) || !fitsKind(field.kind, value)) return false;",
+    replace: "if (!fitsKind(field.kind, value)) return false;",
     by: "test/unit/sync/outgoing.test.ts",
   },
   {
