@@ -8,11 +8,11 @@ const TAKEN = "test/unit/sync/take-local.test.ts";
 /** @type {readonly import("./rules.mjs").Mutant[]} */
 export const WORDS_MUTANTS = [
   {
-    rule: "words: another mapping is no edit, in any history",
+    rule: "words: another mapping is no edit",
     file: WORDS,
     find: "if (sync.words === now.words) return sync;",
     replace: "if (sync.words === now.words || now) return { ...sync, ...now };",
-    by: "test/simulation/any-words.test.ts",
+    by: CHANGED,
   },
   {
     rule: "words: what stands under another name was not there to be edited",
