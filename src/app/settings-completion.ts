@@ -21,19 +21,36 @@ export interface SettingsCompletion {
   readonly at: "key" | "value";
   /** The path of keys around it. */
   readonly path: readonly (string | 0)[];
+  /** What a chosen label takes the place of: it stands before the cursor. */
+  readonly typed: string;
 }
 
-export function connectionCompletion(text: string, offset: number, facts: SettingsFacts): SettingsCompletion {
-  const { path, at } = yamlCursor(text, offset);
+/** By the first label the least leaves: it is taken by Enter alone. null: nothing can stand there. */
+export function connectionCompletion(text: string, offset: number, facts: SettingsFacts): SettingsCompletion | null {
+  const cursor = yamlCursor(text, offset);
+  if (cursor === null) return null;
+  const { path, at, typed } = cursor;
   const { keys, values } = optionsAt(connectionSchema, path);
-  const labels = at === "key" ? [...(keysFor(path, facts) ?? []), ...keys] : (valuesFor(path, facts) ?? values);
-  return { labels: unique(labels), at, path };
+  const labels = at === "key" ? [...(keysFor(path, facts) ?? []), ...keys] : leastFirst(valuesFor(path, facts) ?? values);
+  // Of a filter that is being written or stands there nothing becomes "all issues".
+  const isFilter = path[0] === "share" && (typed !== "" || !/^[ \t\r]*(?:#|\n|$)/.test(text.slice(offset)));
+  return { labels: unique(isFilter ? labels.filter((label) => label !== "all" && label !== "marked") : labels), at, path, typed };
 }
 
-export function projectCompletion(text: string, offset: number): SettingsCompletion {
-  const { path, at } = yamlCursor(text, offset);
+export function projectCompletion(text: string, offset: number): SettingsCompletion | null {
+  const cursor = yamlCursor(text, offset);
+  if (cursor === null) return null;
+  const { path, at, typed } = cursor;
   const { keys, values } = optionsAt(projectSchema, path);
-  return { labels: at === "key" ? keys : values, at, path };
+  return { labels: at === "key" ? keys : leastFirst(values), at, path, typed };
+}
+
+const LEAST = ["none", "false", "marked"];
+const MOST = ["all", "true"];
+
+function leastFirst(labels: readonly string[]): readonly string[] {
+  const rank = (label: string): number => (LEAST.includes(label) ? 0 : MOST.includes(label) ? 2 : 1);
+  return labels.toSorted((one, other) => rank(one) - rank(other));
 }
 
 /** Keys that are words of the project or the contract. */

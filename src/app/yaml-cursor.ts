@@ -2,6 +2,8 @@
 export interface YamlCursor {
   readonly path: readonly (string | 0)[];
   readonly at: "key" | "value";
+  /** Of that key or value what stands before the cursor, with its quotation mark. */
+  readonly typed: string;
 }
 
 interface Line {
@@ -11,8 +13,8 @@ interface Line {
   readonly text: string;
 }
 
-/** By indentation and brackets alone, since a text that is being typed is seldom whole. Of brackets only those of the cursor's own line count. */
-export function yamlCursor(text: string, offset: number): YamlCursor {
+/** By indentation and brackets alone, since a text that is being typed is seldom whole. Of brackets only those of the cursor's own line count. null: in a comment. */
+export function yamlCursor(text: string, offset: number): YamlCursor | null {
   const lines = text.slice(0, offset).split("\n");
   const here = lineOf(lines.at(-1) ?? "");
   const outer: (string | 0)[] = here.content > here.dash ? [0] : [];
@@ -45,27 +47,32 @@ interface Frame {
   readonly isList: boolean;
   key: string | null;
   word: string;
+  typed: string;
 }
 
-function within(text: string, outer: readonly (string | 0)[]): YamlCursor {
-  const frames: Frame[] = [{ path: outer, isList: false, key: null, word: "" }];
+function within(text: string, outer: readonly (string | 0)[]): YamlCursor | null {
+  const frames: Frame[] = [{ path: outer, isList: false, key: null, word: "", typed: "" }];
   let quote = "";
-  for (const [i, letter] of [...text].entries()) {
+  for (let i = 0; i < text.length; i++) {
+    const letter = text.charAt(i);
     const frame = frames.at(-1);
     if (!frame) break;
+    if (letter === "#" && quote === "" && (i === 0 || /\s/.test(text.charAt(i - 1)))) return null;
+    frame.typed += letter;
     const inner = frame.key === null ? frame.path : [...frame.path, frame.key];
     if (letter === quote) quote = "";
     else if (quote !== "") frame.word += letter;
-    else if (letter === '"' || letter === "'") quote = letter;
-    else if (letter === "{" && frame.word.trim() === "") frames.push({ path: inner, isList: false, key: null, word: "" });
-    else if (letter === "[" && frame.word.trim() === "") frames.push({ path: [...inner, 0], isList: true, key: null, word: "" });
+    else if ((letter === '"' || letter === "'") && frame.word.trim() === "") quote = letter;
+    else if (letter === "{" && frame.word.trim() === "") frames.push({ path: inner, isList: false, key: null, word: "", typed: "" });
+    else if (letter === "[" && frame.word.trim() === "") frames.push({ path: [...inner, 0], isList: true, key: null, word: "", typed: "" });
     else if ((letter === "}" || letter === "]") && frames.length > 1) frames.pop();
-    else if (letter === "," && frames.length > 1) Object.assign(frame, { key: null, word: "" });
+    else if (letter === "," && frames.length > 1) Object.assign(frame, { key: null, word: "", typed: "" });
     else if (letter === ":" && frame.key === null && !frame.isList && /^(?:\s|$)/.test(text.slice(i + 1)))
-      Object.assign(frame, { key: frame.word.trim(), word: "" });
+      Object.assign(frame, { key: frame.word.trim(), word: "", typed: "" });
     else frame.word += letter;
   }
-  const { path, isList, key } = frames.at(-1) ?? { path: outer, isList: false, key: null };
-  if (isList) return { path, at: "value" };
-  return key === null ? { path, at: "key" } : { path: [...path, key], at: "value" };
+  const { path, isList, key, typed: written } = frames.at(-1) ?? { path: outer, isList: false, key: null, typed: "" };
+  const typed = written.trimStart();
+  if (isList) return { path, at: "value", typed };
+  return key === null ? { path, at: "key", typed } : { path: [...path, key], at: "value", typed };
 }

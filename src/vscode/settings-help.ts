@@ -61,15 +61,31 @@ class SettingsHelp implements vscode.CompletionItemProvider, vscode.CodeLensProv
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  provideCompletionItems(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
+  provideCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    _: vscode.CancellationToken,
+    { triggerKind }: vscode.CompletionContext,
+  ): vscode.CompletionList | null {
     const place = this.#placeOf(document.uri);
-    if (!place) return [];
+    if (!place) return null;
     const [text, offset] = [document.getText().replaceAll("\r\n", "\n"), document.offsetAt(position)];
     const at = offset - position.line * (document.eol === vscode.EndOfLine.CRLF ? 1 : 0);
     const found = place.connection
       ? connectionCompletion(text, at, settingsFacts(place.live, place.connection))
       : projectCompletion(text, at);
-    return found.labels.map((label) => itemOf(label, found, place.connection !== null));
+    if (found === null) return null;
+    const isFilter = place.connection !== null && found.path[0] === "share";
+    // A finished filter with a space behind it: Enter begins the next line there.
+    if (isFilter && found.typed !== "" && triggerKind === vscode.CompletionTriggerKind.TriggerCharacter) return null;
+    const range = rangeOf(document, position, found.typed);
+    const items = found.labels.map((label, i) => ({
+      ...itemOf(label, found, place.connection !== null),
+      range,
+      sortText: String(i).padStart(4, "0"),
+    }));
+    // What a filter may go on with is asked for again with each letter: `all` is offered only where nothing stands.
+    return new vscode.CompletionList(items, isFilter);
   }
 
   /** Above `share`, or the first line: how many issues that is, and what would change. */
@@ -160,10 +176,19 @@ function problem(line: number, text: string, severity: vscode.DiagnosticSeverity
   return found;
 }
 
-function itemOf(label: string, { at, path }: SettingsCompletion, isConnection: boolean): vscode.CompletionItem {
+/** Of what is typed, with the second quotation mark that the editor has put behind the cursor. */
+function rangeOf(document: vscode.TextDocument, { line, character }: vscode.Position, typed: string): vscode.Range {
+  const next = document.lineAt(line).text.charAt(character);
+  const isQuote = /^["']/.test(typed) && typed.startsWith(next) && next !== "";
+  return new vscode.Range(line, character - typed.length, line, character + (isQuote ? 1 : 0));
+}
+
+function itemOf(label: string, { at, path, typed }: SettingsCompletion, isConnection: boolean): vscode.CompletionItem {
   const item = new vscode.CompletionItem(label, at === "key" ? vscode.CompletionItemKind.Property : vscode.CompletionItemKind.Value);
   const isFilter = isConnection && path[0] === "share";
-  const word = isFilter || /^[\w][\w .@/-]*$/.test(label) ? label : JSON.stringify(label);
+  const isPlain = isFilter ? !/:\s|\s#/.test(label) : /^[\w][\w .@/-]*$/.test(label);
+  const word = isPlain ? label : JSON.stringify(label);
+  item.filterText = `${/^["']/.exec(typed)?.[0] ?? ""}${label}`;
   item.insertText = at === "key" ? `${word}: ` : word;
   const words = at === "key" && path.length === 0 ? keyWords(isConnection ? "connection" : "project", label) : null;
   if (words !== null) item.documentation = words;

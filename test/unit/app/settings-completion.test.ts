@@ -20,21 +20,23 @@ const FACTS: SettingsFacts = {
 
 function labels(text: string): readonly string[] {
   const at = text.indexOf("|");
-  return connectionCompletion(text.replace("|", ""), at, FACTS).labels;
+  return connectionCompletion(text.replace("|", ""), at, FACTS)?.labels ?? [];
 }
 
 describe("in a connection's file is offered what may stand there", () => {
   it("keys, and words that are the same everywhere", () => {
     expect(labels("|")).toEqual(expect.arrayContaining(["share", "values", "people", "contract"]));
-    expect(labels("emails: |")).toEqual(["true", "false"]);
+    expect(labels("emails: |")).toEqual(["false", "true"]);
     expect(labels("values:\n  status:\n    |")).toEqual(["send", "receive", "otherwise"]);
     expect(labels("values:\n  status:\n    otherwise: |")).toEqual(["same", "refuse"]);
     expect(labels("contract:\n  fields:\n    - { name: due, kind: |")).toContain("date");
-    expect(labels("contract:\n  comments: |")).toEqual(["all", "public", "none"]);
+    expect(labels("contract:\n  comments: |")).toEqual(["none", "public", "all"]);
   });
 
   it("fields, values and people that are there", () => {
-    expect(labels("share: |")).toEqual(["marked", "all", "label:pump", "status = Open", 'status = "In progress"', "type = Task"]);
+    expect(labels("share: |")).toEqual(["marked", "label:pump", "status = Open", 'status = "In progress"', "type = Task", "all"]);
+    for (const filter of ["share: label:pump |", "share: a|", "share: | label:pump"]) expect(labels(filter)).not.toContain("all");
+    expect(labels("# a comment |")).toEqual([]);
     expect(labels("values:\n  |")).toEqual(expect.arrayContaining(["type", "status", "labels"]));
     expect(labels("values:\n  status:\n    send: { |")).toEqual(["Open", "In progress"]);
     expect(labels("values:\n  status:\n    send: { Open: |")).toEqual(["New", "Done", "refuse"]);
@@ -48,7 +50,7 @@ describe("in a connection's file is offered what may stand there", () => {
   });
 
   it("and in the project's file", () => {
-    expect(projectCompletion("fields:\n  x-area: ", 19).labels).toContain("options");
-    expect(projectCompletion("", 0).labels).toContain("key-prefix");
+    expect(projectCompletion("fields:\n  x-area: ", 19)?.labels).toContain("options");
+    expect(projectCompletion("", 0)?.labels).toContain("key-prefix");
   });
 });

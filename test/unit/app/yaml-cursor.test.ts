@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { yamlCursor } from "../../../src/app/yaml-cursor.ts";
+import { type YamlCursor, yamlCursor } from "../../../src/app/yaml-cursor.ts";
 
 /** `|` is the cursor. */
 it.each([
@@ -22,7 +22,30 @@ it.each([
   ["contract:\n  fields:\n    - { name: a }\n  com|", "key contract"],
   ["emails: true\nfields: { status: |\nshare: all", "value fields.status"],
 ])("%j", (text, expected) => {
-  const at = text.indexOf("|");
-  const cursor = yamlCursor(text.replace("|", ""), at);
-  expect(`${cursor.at} ${cursor.path.join(".")}`).toBe(expected);
+  const cursor = cursorIn(text);
+  expect(`${cursor?.at} ${cursor?.path.join(".")}`).toBe(expected);
 });
+
+it.each(["# |", "  # a comment |", "share: marked # why |", "values: { status: {} } # |", 'share: status = "a # b|'])(
+  "nothing in a comment: %j",
+  (text) => {
+    expect(cursorIn(text)).toBeNull();
+  },
+);
+
+it.each([
+  ["sha|", "sha"],
+  ["share: |", ""],
+  ["share: status = O|", "status = O"],
+  ["values:\n  status:\n    receive: { New: In |", "In "],
+  ['values:\n  status:\n    send: { "In|', '"In'],
+  ['values: { "a # b', '"a # b'],
+  ["contract:\n  types: [bug, ta|", "ta"],
+])("what is typed so far: %j", (text, typed) => {
+  expect(cursorIn(text)?.typed).toBe(typed);
+});
+
+function cursorIn(text: string): YamlCursor | null {
+  const at = text.includes("|") ? text.indexOf("|") : text.length;
+  return yamlCursor(text.replace("|", ""), at);
+}

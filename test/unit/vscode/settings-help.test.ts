@@ -17,14 +17,30 @@ interface Document {
   readonly eol: number;
   text: string;
   getText(): string;
+  lineAt(line: number): { readonly text: string };
   offsetAt(at: { line: number; character: number }): number;
+}
+
+interface Item {
+  readonly label: string;
+  readonly insertText: string;
+  readonly filterText: string;
+  readonly sortText: string;
+  readonly range: { readonly from: number; readonly to: number };
 }
 
 const editor = vi.hoisted(() => ({
   documents: [] as unknown[],
   problems: new Map<string, { readonly message: string; readonly severity: number; readonly range: { readonly line: number } }[]>(),
   listeners: new Map<string, (event: never) => void>(),
-  completion: null as { provideCompletionItems(document: unknown, at: unknown): { label: string; insertText: string }[] } | null,
+  completion: null as {
+    provideCompletionItems(
+      document: unknown,
+      at: unknown,
+      token: unknown,
+      context: unknown,
+    ): { items: Item[]; isIncomplete: boolean } | null;
+  } | null,
   lenses: null as { provideCodeLenses(document: unknown): { command: { title: string } }[] } | null,
 }));
 
@@ -42,8 +58,12 @@ vi.mock("vscode", () => {
     },
     Range: class {
       line: number;
-      constructor(line: number) {
+      from: number;
+      to: number;
+      constructor(line: number, from: number, _: number, to: number) {
         this.line = line;
+        this.from = from;
+        this.to = to;
       }
     },
     Diagnostic: class {
@@ -54,6 +74,15 @@ vi.mock("vscode", () => {
         Object.assign(this, { range, message, severity });
         this.message = message;
         this.severity = severity;
+      }
+    },
+    CompletionTriggerKind: { Invoke: 0, TriggerCharacter: 1 },
+    CompletionList: class {
+      items: unknown;
+      isIncomplete: boolean;
+      constructor(items: unknown, isIncomplete: boolean) {
+        this.items = items;
+        this.isIncomplete = isIncomplete;
       }
     },
     CompletionItem: class {
@@ -104,6 +133,9 @@ function documentOf(path: string): Document {
     text: readFileSync(path, "utf8"),
     getText() {
       return this.text;
+    },
+    lineAt(line) {
+      return { text: this.text.split("\n")[line] ?? "" };
     },
     offsetAt({ line, character }) {
       return this.text.split("\n").slice(0, line).join("\n").length + (line > 0 ? 1 : 0) + character;
@@ -169,15 +201,30 @@ test("a file that is typed says at once what is wrong, on its line, and what wor
 
 test("what may stand at the cursor is offered, in the words of the project", async () => {
   await problems();
-  const offered = (text: string) => {
-    shown.text = text;
-    const lines = text.split("\n");
-    return editor.completion?.provideCompletionItems(shown, { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 }) ?? [];
-  };
   expect(offered("values:\n  status:\n    send: { ").map(({ insertText }) => insertText)).toEqual(["Doing: ", "Open: "]);
-  expect(offered("emails: ").map(({ label }) => label)).toEqual(["true", "false"]);
+  expect(offered("emails: ").map(({ label }) => label)).toEqual(["false", "true"]);
   expect(offered("").map(({ label }) => label)).toContain("templates");
 });
+
+test("a chosen completion takes the place of what is typed, and Enter alone lets nothing leave", async () => {
+  await problems();
+  const [first, ...others] = offered("share: ").toSorted((one, other) => one.sortText.localeCompare(other.sortText));
+  expect([first?.label, others.at(-1)?.label]).toEqual(["marked", "all"]);
+  expect(offered("share: label:pump ")).toEqual([]);
+  expect(offered("# a comment ")).toEqual([]);
+  const filter = offered("share: status = O", 0).find(({ label }) => label === "status = Open");
+  expect(filter).toMatchObject({ insertText: "status = Open", range: { from: 7, to: 17 } });
+  const status = 'values: { status: { send: { "Do';
+  expect(offered(`${status}"`, 0, status.length)[0]).toMatchObject({ filterText: '"Doing', range: { from: 28, to: 32 } });
+});
+
+/** At the end of the text, or in its last line there; `trigger` 0: asked for. */
+function offered(text: string, trigger = 1, at?: number): readonly Item[] {
+  shown.text = text;
+  const lines = text.split("\n");
+  const position = { line: lines.length - 1, character: at ?? lines.at(-1)?.length ?? 0 };
+  return editor.completion?.provideCompletionItems(shown, position, null, { triggerKind: trigger })?.items ?? [];
+}
 
 test("above `share` stands what the file would do, once it is saved", async () => {
   await problems();
