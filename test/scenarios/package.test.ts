@@ -61,7 +61,18 @@ describe("the VSIX", () => {
   it("is small: 2 MB, 600 KB of code for an editor to load, and ten times at most 200 KB that it loads when somebody asks for it", () => {
     expect(bytes).toBeLessThanOrEqual(2_000_000);
     expect(statSync(join(unpacked, "dist/extension.cjs")).size).toBeLessThanOrEqual(600 * 1024);
-    for (const name of ["daily", "examine", "first-day", "connections", "team", "connection-deeds", "recover", "repair", "settings", "watcher"])
+    for (const name of [
+      "daily",
+      "examine",
+      "first-day",
+      "connections",
+      "team",
+      "connection-deeds",
+      "recover",
+      "repair",
+      "settings",
+      "watcher",
+    ])
       expect(statSync(join(unpacked, `dist/${name}.cjs`)).size).toBeLessThanOrEqual(200 * 1024);
   });
 
