@@ -79,9 +79,9 @@ export const SHARE = {
   all: "All",
   allDetail: "New ones, too. By default internal comments and mail addresses stay here.",
   filter: "Those that match",
-  filterDetail: "By label or status, such as label:pump status:New",
-  filterAsk: "Labels and statuses of the issues to share. All conditions must hold, one value of each is enough.",
-  filterPlaceholder: "label:pump,winter status:New",
+  filterDetail: "By their fields, such as label:pump and status != Done",
+  filterAsk: "Conditions on the issues to share, such as label:pump and status != Done; and, or, not join them.",
+  filterPlaceholder: "label:pump and status != Done",
   /** Over the choices that decide on the first contract now: short, since the row beside it has a second line. */
   early: "number not compared",
   /** Over those that do not. */
@@ -89,7 +89,8 @@ export const SHARE = {
   askedFirst: ", ask me first",
   noneYet: "None so far. New ones go as they are written.",
   newOnes: "New ones, too.",
-  filterWrong: (word: string): string => `Not understood: ${plainText(word)}. Write label:... or status:...`,
+  filterWrong: (word: string): string => `Not understood: ${plainText(word)}.`,
+  filterChoice: (word: string): string => `"${plainText(word)}" is no filter: go back and choose it.`,
 } as const;
 
 export const JOIN = {

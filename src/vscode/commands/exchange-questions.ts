@@ -3,6 +3,7 @@ import { type checkExchangeFolder, folderNamed } from "../../app/exchange-folder
 import type { LiveProject } from "../../app/live-project.ts";
 import { filterFaultText, parseScope } from "../../app/scope-text.ts";
 import { projectView } from "../../app/snapshot.ts";
+import type { KnownFields } from "../../model/parse-filter.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { boxText } from "../../view/message-text.ts";
 import { BUTTONS, EXCHANGE, SHARE } from "../../view/setup-words.ts";
@@ -90,13 +91,15 @@ export interface ShareAnswer {
   readonly early: "" | "yes";
 }
 
-/** `tell`: what would leave by a filter, said while it is typed. */
+/** `tell`: what would leave by a filter, said while it is typed. `known`: fields that a filter may ask for. */
 export async function askShare(
   place: Place,
   { ask, prompt, groups }: ShareQuestion,
   { share: current, early }: Partial<ShareAnswer>,
   tell: (share: string) => Promise<string>,
+  known: KnownFields,
 ): Promise<Asked<ShareAnswer>> {
+  let written = current === "marked" || current === "all" ? "" : (current ?? "");
   for (;;) {
     const choices = groups.flatMap(({ title, rows }) => rows.map((row, at) => choiceOf(row, at === 0 ? title : null)));
     const before = current === "marked" || current === "all" ? current : null;
@@ -110,10 +113,11 @@ export async function askShare(
     const filter = await askText(place, {
       prompt: SHARE.filterAsk,
       placeholder: SHARE.filterPlaceholder,
-      value: current === "marked" || current === "all" ? "" : (current ?? ""),
+      value: written,
       check: (text) => {
-        const scope = parseScope(text);
-        if (scope.ok) return scope.value.kind === "filter" || scope.value.kind === "query" ? null : { wrong: SHARE.filterWrong(text) };
+        written = text;
+        const scope = parseScope(text, known);
+        if (scope.ok) return scope.value.kind === "filter" || scope.value.kind === "query" ? null : { wrong: SHARE.filterChoice(text) };
         return { wrong: SHARE.filterWrong(filterFaultText(scope.failure)) };
       },
       ...(asked.value.early && { tell }),

@@ -120,7 +120,13 @@ async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LivePr
         async ({ partner = "", ...sofar }, place) => {
           const name = connectionNameFrom(partner);
           const question = shareAsPrimary(partner, await offerAsPrimary(live, parts, name));
-          return askShare(place, question, sofar, (share) => toldOf(live, parts, { name, role: "primary", share }, partner));
+          return askShare(
+            place,
+            question,
+            sofar,
+            (share) => toldOf(live, parts, { name, role: "primary", share }, partner),
+            live.project.tracker.limits.fields,
+          );
         },
         async ({ partner, exchange }, place) =>
           named(
@@ -202,7 +208,13 @@ async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, befor
           const name = connectionNameFrom(partner);
           const offer = given === undefined ? "none" : await offerAsSecondary(live, parts, name, given, exchange);
           const question = shareAsSecondary(partner, offer);
-          return askShare(place, question, sofar, (share) => toldOf(live, parts, { name, role: "secondary", share }, partner));
+          return askShare(
+            place,
+            question,
+            sofar,
+            (share) => toldOf(live, parts, { name, role: "secondary", share }, partner),
+            live.project.tracker.limits.fields,
+          );
         },
       ],
       { start, at, before, aside },

@@ -59,6 +59,8 @@ export interface Box {
   type(text: string): void;
   accept(...items: readonly unknown[]): void;
   hide(): void;
+  /** The button of the question before. */
+  back(): void;
 }
 
 export class Emitter<T> {
@@ -199,6 +201,7 @@ function box(): Box & Record<string, unknown> {
   const changed = new Emitter<string>();
   const accepted = new Emitter<void>();
   const hidden = new Emitter<void>();
+  const buttons = new Emitter<unknown>();
   let items: Box["items"] = [];
   const made = {
     get items() {
@@ -220,7 +223,7 @@ function box(): Box & Record<string, unknown> {
     onDidChangeValue: changed.event,
     onDidAccept: accepted.event,
     onDidHide: hidden.event,
-    onDidTriggerButton: nothing,
+    onDidTriggerButton: buttons.event,
     show: () => editor.boxes.push(made),
     hide: () => hidden.fire(),
     dispose: () => undefined,
@@ -232,6 +235,7 @@ function box(): Box & Record<string, unknown> {
       made.selectedItems = chosen.length > 0 ? chosen : made.activeItems;
       accepted.fire();
     },
+    back: () => buttons.fire({}),
   };
   return made;
 }

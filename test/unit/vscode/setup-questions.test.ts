@@ -446,3 +446,29 @@ function projectOf(name: string): string {
   if (!made.ok) throw new Error(made.failure.kind);
   return path;
 }
+
+test("a filter is read with the fields of this project, and what was typed is there again after a step back", async () => {
+  projectFolder(root, "Acme");
+  await opened();
+  void run("createConnection");
+  const name = await box(1);
+  name.type("Nordwind");
+  name.accept();
+  const folder = await box(2);
+  folder.type(exchange);
+  enter(folder);
+  const filterOf = (list: Box): unknown => list.items.find(({ label }) => label === "Those that match...");
+  const share = await box(3);
+  share.accept(filterOf(share));
+  const filter = await box(4);
+  filter.type("foo = 1");
+  expect(JSON.stringify(filter.validationMessage)).toContain("this project has no field");
+  filter.type("all");
+  expect(JSON.stringify(filter.validationMessage)).toContain("go back and choose it");
+  filter.type("status = New");
+  filter.back();
+  const again = await box(5);
+  again.accept(filterOf(again));
+  expect((await box(6)).value).toBe("status = New");
+  editor.boxes[5]?.hide();
+});
