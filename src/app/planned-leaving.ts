@@ -12,13 +12,15 @@ export interface Plan {
   readonly name: string;
   readonly role: Role;
   readonly share: string;
+  /** Nobody waits for the answer any more: the walk ends. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * What the partner would get to see, said before the connection is there: under the terms that it would propose, or, at a secondary, under the default
  * ones. A settings file of that name that is there already counts. null: `share` cannot be read.
  */
-export async function plannedLeaving(project: OpenProject, { name, role, share }: Plan): Promise<WouldLeave | null> {
+export async function plannedLeaving(project: OpenProject, { name, role, share, signal }: Plan): Promise<WouldLeave | null> {
   const scope = parseScope(share, project.tracker.limits.fields);
   if (!scope.ok) return null;
   const there = readConnectionFile(project.workspace, name, project.tracker.limits.fields);
@@ -28,5 +30,5 @@ export async function plannedLeaving(project: OpenProject, { name, role, share }
   const isNamed = (issue: IssueId): boolean => project.store.issue(issue)?.share.includes(name) === true;
   // To read all files of a large project would keep the person waiting, for nearly always none.
   const looksAt = scope.value.kind === "marked" ? isNamed : () => true;
-  return leavingUnder(project, { id: "", name, role, partner: null }, settings, terms, looksAt);
+  return leavingUnder(project, { id: "", name, role, partner: null }, settings, terms, looksAt, signal);
 }

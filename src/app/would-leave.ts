@@ -64,7 +64,7 @@ type Planned = Pick<Connection, "id" | "name" | "role" | "partner" | "own">;
 
 /**
  * The same under settings and terms that are only thought of. `connection`: one that is not made yet has no id. `looksAt`: which issues are read, where
- * others cannot be among them.
+ * others cannot be among them. `signal`: ends the walk, unread.
  */
 export async function leavingUnder(
   opened: OpenProject,
@@ -72,6 +72,7 @@ export async function leavingUnder(
   settings: Settings,
   terms: ContractTerms,
   looksAt: (issue: IssueId) => boolean = () => true,
+  signal?: AbortSignal,
 ): Promise<WouldLeave> {
   const keys: string[] = [];
   const stuck = new Stuck(opened, connection, settings, terms);
@@ -82,6 +83,7 @@ export async function leavingUnder(
   for (let after: string | null = null; ;) {
     const ids = opened.store.issueIds(after, STEP);
     if (ids.length === 0) break;
+    if (signal?.aborted) return UNREAD;
     const found = await opened.tracker.read(ids.filter(looksAt));
     if (found === null) return UNREAD;
     for (const issue of found) {

@@ -33,7 +33,7 @@ interface TextQuestion {
   /** What is wrong with it; `info` says something good of it. null: nothing to say. */
   readonly check?: (text: string) => { readonly wrong: string } | { readonly info: string } | null;
   /** What can be said of a text with which nothing is wrong once it was looked at; it is not taken before that was said. */
-  readonly tell?: (text: string) => Promise<string>;
+  readonly tell?: (text: string, signal: AbortSignal) => Promise<string>;
 }
 
 /** Whoever types on is told nothing of what stands there meanwhile. Milliseconds. */
@@ -50,25 +50,42 @@ export function askText(place: Place, question: TextQuestion): Promise<Asked<str
   let wrong = false;
   let pause: NodeJS.Timeout | undefined;
   let told: string | null = null;
+  let looking: { readonly text: string; readonly stop: AbortController } | null = null;
+  const kept = new Map<string, string>();
+  const leave = (): void => {
+    clearTimeout(pause);
+    looking?.stop.abort();
+    looking = null;
+    input.busy = false;
+  };
   const check = (): void => {
     const found = question.check?.(given()) ?? null;
     wrong = found !== null && "wrong" in found;
     if (found === null || (wrong && input.value === "")) box.fine();
     else if ("wrong" in found) box.wrong(found.wrong);
     else box.info(`${question.prompt} ${found.info}`);
-    clearTimeout(pause);
     const text = given();
+    if (looking?.text === text) return;
+    leave();
     if (question.tell && !wrong && text !== "") pause = setTimeout(() => void tell(text), PAUSE_MS);
   };
   const tell = async (text: string): Promise<void> => {
-    clearTimeout(pause);
-    const said = await question.tell?.(text);
-    if (said === undefined || given() !== text) return;
-    box.info(`${question.prompt} ${said}`);
+    if (looking?.text === text) return;
+    leave();
+    const mine = { text, stop: new AbortController() };
+    looking = mine;
+    input.busy = true;
+    // What cannot be said keeps nobody from the answer.
+    const said = kept.get(text) ?? (await question.tell?.(text, mine.stop.signal).catch(() => "")) ?? "";
+    if (looking !== mine) return;
+    leave();
+    if (said !== "") box.info(`${question.prompt} ${said}`);
+    kept.set(text, said);
     told = text;
   };
   check();
   input.onDidChangeValue(check);
+  input.onDidHide(leave);
   return shown(input, place, (done) => {
     input.onDidAccept(() => {
       if (wrong) return;

@@ -96,7 +96,7 @@ export async function askShare(
   place: Place,
   { ask, prompt, groups }: ShareQuestion,
   { share: current, early }: Partial<ShareAnswer>,
-  tell: (share: string) => Promise<string>,
+  tell: (share: string, signal: AbortSignal) => Promise<string>,
   known: KnownFields,
 ): Promise<Asked<ShareAnswer>> {
   let written = current === "marked" || current === "all" ? "" : (current ?? "");

@@ -124,7 +124,7 @@ async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LivePr
             place,
             question,
             sofar,
-            (share) => toldOf(live, parts, { name, role: "primary", share }, partner),
+            (share, signal) => toldOf(live, parts, { name, role: "primary", share, signal }, partner),
             live.project.tracker.limits.fields,
           );
         },
@@ -212,7 +212,7 @@ async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, befor
             place,
             question,
             sofar,
-            (share) => toldOf(live, parts, { name, role: "secondary", share }, partner),
+            (share, signal) => toldOf(live, parts, { name, role: "secondary", share, signal }, partner),
             live.project.tracker.limits.fields,
           );
         },
