@@ -27,6 +27,8 @@ export interface SettingsCheck {
   readonly lacks: readonly FieldGap[];
   /** null: the file has faults, or the issues cannot be read now. */
   readonly preview: ScopePreview | null;
+  /** Words that issues have, by the field whose table they need; absent: the issues were not looked at. */
+  readonly used?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Issues read in one step. */
@@ -50,8 +52,8 @@ function checked(faults: readonly FileFault[]): SettingsCheck {
   return { faults, flaws: [], lacks: [], preview: null };
 }
 
-/** The same of a text that is being typed, without a look at the issues: `preview` is null. */
-export function checkTyped({ tracker }: OpenProject, connection: Connection, text: string): SettingsCheck {
+/** The same of a text that is being typed, without a look at the issues: `preview` is null. `used`: what the last look found. */
+export function checkTyped({ tracker }: OpenProject, connection: Connection, text: string, used?: SettingsCheck["used"]): SettingsCheck {
   const held = tracker.limits.fields;
   const read = settingsIn(text, held);
   if (!read.ok) return checked(read.failure);
@@ -60,7 +62,7 @@ export function checkTyped({ tracker }: OpenProject, connection: Connection, tex
   if (clash) return checked([clash]);
   return {
     ...checked([]),
-    flaws: flawsIn(text, mappingFlaws(read.value.mapping, terms, held)),
+    flaws: flawsIn(text, mappingFlaws(read.value.mapping, terms, held, used)),
     lacks: fieldGaps(terms, held, read.value.mapping),
   };
 }
@@ -92,6 +94,7 @@ export async function checkText(project: OpenProject, connection: Connection, te
     flaws: flawsIn(text, mappingFlaws(read.value.mapping, terms, held, inUse)),
     lacks: fieldGaps(terms, held, read.value.mapping),
     preview,
+    used: inUse,
   };
 }
 

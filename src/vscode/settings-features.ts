@@ -12,7 +12,10 @@ export function keepSettingsHelp(ferry: Ferry): vscode.Disposable {
     if (help !== null || isOver || ferry.folders.live.length === 0) return;
     if (!vscode.workspace.textDocuments.some(({ uri }) => uri.scheme === "file" && SETTINGS.test(uri.path))) return;
     help = import("./settings-help.ts").then(({ settingsHelp }) => settingsHelp(ferry));
-    help.catch((error: unknown) => ferry.log.error(error instanceof Error ? error : String(error)));
+    help.catch((error: unknown) => {
+      help = null;
+      ferry.log.error(error instanceof Error ? error : String(error));
+    });
   };
   const listeners = [ferry.issues.onProjects(look), vscode.workspace.onDidOpenTextDocument(look)];
   return {

@@ -37,12 +37,26 @@ class SettingsHelp implements vscode.CompletionItemProvider, vscode.CodeLensProv
   readonly #lenses = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#lenses.event;
   readonly #previews = new Map<string, SettingsCheck>();
+  /** What was found last, by document. */
+  readonly #checks = new Map<string, SettingsCheck>();
+  /** Files of which the issues are being read; `again`: the text was saved meanwhile. */
+  readonly #walks = new Map<string, { again: boolean }>();
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   readonly #subscriptions: readonly vscode.Disposable[];
+  #isOver = false;
 
   constructor(ferry: Ferry) {
     this.#ferry = ferry;
-    const look = (document: vscode.TextDocument): void => void this.#check(document, true).catch((error: unknown) => this.#log(error));
+    const look = (document: vscode.TextDocument): void => void this.#walk(document).catch((error: unknown) => this.#log(error));
+    const lookAgain = (): void => {
+      for (const document of vscode.workspace.textDocuments) {
+        const key = document.uri.toString();
+        const found = this.#checks.get(key);
+        if (!this.#placeOf(document.uri)) this.#forget(document.uri);
+        else if (found) this.#show(document, found);
+        else if (!this.#walks.has(key)) look(document);
+      }
+    };
     this.#subscriptions = [
       this.#problems,
       this.#lenses,
@@ -52,11 +66,14 @@ class SettingsHelp implements vscode.CompletionItemProvider, vscode.CodeLensProv
       vscode.workspace.onDidSaveTextDocument(look),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#typed(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri)),
+      ferry.issues.onProjects(lookAgain),
+      ferry.issues.onChange(lookAgain),
     ];
     for (const document of vscode.workspace.textDocuments) look(document);
   }
 
   dispose(): void {
+    this.#isOver = true;
     for (const timer of this.#waiting.values()) clearTimeout(timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
@@ -111,6 +128,28 @@ class SettingsHelp implements vscode.CompletionItemProvider, vscode.CodeLensProv
     this.#waiting.set(key, setTimeout(look, CALM_MS));
   }
 
+  /** All issues are read for one file once at a time; of several saves meanwhile the newest text counts. */
+  async #walk(document: vscode.TextDocument): Promise<void> {
+    const key = document.uri.toString();
+    clearTimeout(this.#waiting.get(key));
+    this.#waiting.delete(key);
+    const running = this.#walks.get(key);
+    if (running) {
+      running.again = true;
+      return;
+    }
+    const mine = { again: true };
+    this.#walks.set(key, mine);
+    try {
+      while (mine.again) {
+        mine.again = false;
+        await this.#check(document, true);
+      }
+    } finally {
+      this.#walks.delete(key);
+    }
+  }
+
   /** `whole`: with a look at the issues, which costs more the more there are. */
   async #check(document: vscode.TextDocument, whole: boolean): Promise<void> {
     const place = document.isClosed ? null : this.#placeOf(document.uri);
@@ -122,15 +161,19 @@ class SettingsHelp implements vscode.CompletionItemProvider, vscode.CodeLensProv
       return;
     }
     const version = document.version;
-    const check = whole ? await checkText(live.project, connection, text) : checkTyped(live.project, connection, text);
-    if (document.isClosed || document.version !== version) return;
+    const check = whole
+      ? await checkText(live.project, connection, text)
+      : checkTyped(live.project, connection, text, this.#previews.get(document.uri.toString())?.used);
+    if (this.#isOver || document.isClosed || document.version !== version) return;
     this.#show(document, check);
     if (!whole) return;
     this.#previews.set(document.uri.toString(), check);
     this.#lenses.fire();
   }
 
-  #show({ uri }: vscode.TextDocument, { faults, flaws }: SettingsCheck): void {
+  #show({ uri }: vscode.TextDocument, check: SettingsCheck): void {
+    const { faults, flaws } = check;
+    this.#checks.set(uri.toString(), check);
     const known = this.#ferry.issues.projects.flatMap(({ broken }) => broken);
     // What keeps a connection from working is shown by itself, whether its file is open or not.
     const isShown = (line: number, detail: string): boolean =>
@@ -150,6 +193,7 @@ class SettingsHelp implements vscode.CompletionItemProvider, vscode.CodeLensProv
     clearTimeout(this.#waiting.get(key));
     this.#waiting.delete(key);
     this.#previews.delete(key);
+    this.#checks.delete(key);
     this.#problems.delete(uri);
   }
 
@@ -163,7 +207,9 @@ class SettingsHelp implements vscode.CompletionItemProvider, vscode.CodeLensProv
     return null;
   }
 
+  /** Of a folder that is closed nothing more can be read. */
   #log(error: unknown): void {
+    if (this.#isOver) return;
     this.#ferry.log.error(error instanceof Error ? error : String(error));
   }
 }

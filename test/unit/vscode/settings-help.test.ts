@@ -120,6 +120,10 @@ vi.mock("vscode", () => {
 });
 
 let ada: OpenProject;
+/** As after a pass that changed something. */
+let passed = (): void => undefined;
+const broken: { broken: unknown[] }[] = [];
+const NOTHING = { dispose: () => undefined };
 let shown: Document;
 /** What was logged. */
 const failed: unknown[] = [];
@@ -176,7 +180,7 @@ beforeEach(async () => {
   const live = { project: ada, index } as LiveProject;
   const ferry = {
     folders: { live: [live] },
-    issues: { projects: [] },
+    issues: { projects: broken, onProjects: () => NOTHING, onChange: (listener: () => void) => ((passed = listener), NOTHING) },
     log: { error: (error: unknown) => failed.push(error) },
   } as unknown as Ferry;
   const help = settingsHelp(ferry);
@@ -185,6 +189,7 @@ beforeEach(async () => {
 
 afterEach(() => {
   editor.problems.clear();
+  broken.splice(0);
   if (failed.length > 0) throw new Error(String(failed.splice(0)));
 });
 
@@ -197,6 +202,30 @@ test("a file that is typed says at once what is wrong, on its line, and what wor
     expect.stringMatching(/^1 warning title: the text has no \{title\}/),
   ]);
   expect(await typed("share: all\n")).toEqual([]);
+});
+
+test("what the pass found, too, stands there once", async () => {
+  await problems();
+  expect(await typed("shar: all\n")).toHaveLength(1);
+  const detail = "shar: there is no such key; did you mean share?";
+  broken.push({ broken: [{ kind: "broken", at: shown.uri.fsPath, line: 1, detail }] });
+  passed();
+  expect(await problems()).toEqual([]);
+});
+
+test("what is typed and saved at once keeps what only a look at the issues finds", async () => {
+  await problems();
+  const text = "share: status in (Open, Doing)\nvalues: { status: { send: { Open: New }, otherwise: refuse } }\n";
+  Object.assign(shown, { text, version: shown.version + 1 });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  editor.listeners.get("change")?.({ document: shown } as never);
+  expect(vi.getTimerCount()).toBe(1);
+  editor.listeners.get("save")?.(shown as never);
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+  const titles = () => editor.lenses?.provideCodeLenses(shown).map(({ command }) => command.title);
+  await vi.waitFor(() => expect(titles()?.[0]).toBe("2 of 2 issues of this project are in scope."), { timeout: 5000 });
 });
 
 test("what may stand at the cursor is offered, in the words of the project", async () => {
