@@ -3,14 +3,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EARLY_MUTANTS } from "../test/mutants/early-rules.mjs";
-import { KEY_MUTANTS } from "../test/mutants/key-rules.mjs";
-import { HOME_MUTANTS } from "../test/mutants/home-rules.mjs";
-import { OUTER_MUTANTS } from "../test/mutants/outer-rules.mjs";
-import { RECOVER_MUTANTS } from "../test/mutants/recover-rules.mjs";
-import { MUTANTS } from "../test/mutants/rules.mjs";
-import { STREAM_MUTANTS } from "../test/mutants/stream-rules.mjs";
-import { WORDS_MUTANTS } from "../test/mutants/words-rules.mjs";
+import { ALL_MUTANTS } from "../test/mutants/all-rules.mjs";
 import { ensureInstalled, root, runPinned, toolScript } from "./ensure.mjs";
 
 const SEEDS = process.env["SEEDS"] ?? "1000";
@@ -21,8 +14,7 @@ if (!installed.ok) {
   process.exit(1);
 }
 const [part = ""] = process.argv.slice(2);
-const all = [MUTANTS, OUTER_MUTANTS, HOME_MUTANTS, RECOVER_MUTANTS, KEY_MUTANTS, EARLY_MUTANTS, STREAM_MUTANTS, WORDS_MUTANTS].flat();
-const chosen = all.filter(({ rule }) => rule.includes(part));
+const chosen = ALL_MUTANTS.filter(({ rule }) => rule.includes(part));
 const place = mkdtempSync(join(tmpdir(), "issue-ferry-mutants-"));
 const begun = Date.now();
 let caught = 0;

@@ -164,8 +164,8 @@ export const HOME_MUTANTS = [
   },
   {
     rule: "a mail address does not leave unasked",
-    file: "src/sync/translation.ts",
-    find: "...(emails && email !== undefined && { email })",
+    file: "src/sync/people-words.ts",
+    find: "...(mapping.emails && email !== undefined && { email })",
     replace: "...(email !== undefined && { email })",
     by: "test/unit/sync/translation.test.ts",
   },

@@ -31,8 +31,8 @@ export const RECOVER_MUTANTS = [
   {
     rule: "an issue that the primary forgot and takes from its inbox is compared",
     file: "src/sync/apply-issues.ts",
-    find: "stored ? { ...stored, frozen: false } : begunBy(connection, message.issue, row)",
-    replace: "stored ? { ...stored, frozen: false } : { ...begunBy(connection, message.issue, row + 1e9) }",
+    find: "stored ? { ...stored, frozen: false } : { ...begunBy(connection, message.issue, row), ...now }",
+    replace: "stored ? { ...stored, frozen: false } : { ...begunBy(connection, message.issue, row + 1e9), ...now }",
     by: "test/unit/sync/said-before-recover.test.ts",
   },
   {
@@ -80,7 +80,7 @@ export const RECOVER_MUTANTS = [
   {
     rule: "who leaves our Ping unanswered names no more once it said something else",
     file: FORGOTTEN,
-    find: "  store.putConnection({ ...connection, stream: { ...connection.stream, putBack: { until: row } } });\n",
+    find: "  store.putConnection({ ...connection, stream: { ...connection.stream, putBack: { ...connection.stream.putBack, until: row } } });\n",
     replace: "",
     by: NAMED_TESTS,
   },

@@ -290,7 +290,7 @@ export const MUTANTS = [
   {
     rule: "a stale write is not taken for done",
     file: "src/sync/apply-issues.ts",
-    find: '    case "stale":\n      putSync(context, connection, work.original);\n      return false;',
+    find: '    case "stale":\n      putSync(context, connection, takeSteps(context, work.rules, work.original, outcome.steps));\n      return false;',
     replace: '    case "stale":\n      concludeWrite(context, connection, work, null, [], audience);\n      break;',
     family: "races",
   },
