@@ -9,7 +9,7 @@ export const SETTINGS_WORDS = {
     people: "Other names for people: `Name`, `Name <mail>` or a mail address.",
     templates: "A text around a title or another text: `{title}` stands for the title.",
     fixed: "What a field of yours is set to when something arrives.",
-    contract: "What both sides exchange. Only the primary's is published, by `config publish`.",
+    contract: 'What both sides exchange. Only the primary\'s is published, by "Publish Contract".',
   },
   project: {
     id: "Names the project for ever. Never change it.",
