@@ -5,6 +5,7 @@ import { bannerOf, heldHere } from "./details-banner.ts";
 import { fieldRows } from "./details-fields.ts";
 import { lostRows } from "./details-lost.ts";
 import type { ConnectionPart, EmptyPage, IssueCommand, IssuePage, Notice, PageButton } from "./details-model.ts";
+import { inName } from "./details-names.ts";
 import { timeLine } from "./details-time-line.ts";
 import { BUTTONS, named } from "./details-words.ts";
 import { explainFailure } from "./field-failures.ts";
@@ -21,6 +22,8 @@ export function detailsPage(view: IssueDetailsView, events: readonly IssueEventV
     const there = issue.connections.find(({ name }) => name === part.name)?.partnerKey;
     return there ? [{ key: plainText(there), where: `at ${named(part.partner)}` }] : [];
   });
+  const told = inName(connections);
+  const banner = bannerOf(view);
   return {
     kind: "issue",
     title: plainText(issue.title) || key,
@@ -31,9 +34,9 @@ export function detailsPage(view: IssueDetailsView, events: readonly IssueEventV
     ],
     deeds: deedsOf(view),
     status: issue.syncStatus,
-    banner: bannerOf(view),
-    connections: connections.map((part) => connectionPart(view, part)),
-    lost: connections.flatMap(lostRows),
+    banner: { ...banner, buttons: banner.buttons.map(told) },
+    connections: connections.map((part) => withNames(connectionPart(view, part), told)),
+    lost: connections.flatMap(lostRows).map((row) => ({ ...row, buttons: row.buttons.map(told) })),
     timeLine: timeLine(events),
     body: multiLine(view.body),
     comments: commentsOf(view),
@@ -88,6 +91,15 @@ function connectionPart({ issue }: IssueDetailsView, part: Part): ConnectionPart
     notice: noticeOf(issue, part, state),
     rows: fieldRows(part, issue.fields),
     comments: commentsTold(part),
+  };
+}
+
+function withNames(shown: ConnectionPart, told: ReturnType<typeof inName>): ConnectionPart {
+  const { notice, rows } = shown;
+  return {
+    ...shown,
+    notice: notice && { ...notice, buttons: notice.buttons.map(told) },
+    rows: rows.map((row) => ({ ...row, buttons: row.buttons.map(told) })),
   };
 }
 

@@ -212,6 +212,26 @@ describe.skipIf(!hasBrowser)("the page", () => {
     expect(await focused()).toBe(await page.locator("h1").innerText());
   });
 
+  test("never gives the keys to the button of that name of another connection: it would settle a conflict unseen", async () => {
+    const open = lost("status", "Done", "In progress");
+    const nordwind = part({ lost: [open] });
+    const harbour = part({ id: "c2", name: "harbour", partner: "Harbour office", lost: [open] });
+    const both = issueState("conflict", [nordwind, harbour]);
+    const window = await opened(both);
+    const { page } = window;
+    await page.getByRole("button", { name: "Keep mine: status, Nordwind" }).focus();
+    await page.keyboard.press("Enter");
+    await window.show(issueState("conflict", [{ ...nordwind, lost: [] }, harbour]));
+    expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
+    await page.getByRole("button", { name: "Keep mine: status, Harbour office" }).first().waitFor();
+    const held = (first: string, second: string): DetailsState =>
+      issueState("held", [nordwind, harbour], { connections: [{ heldBecause: first }, { heldBecause: second }] });
+    await window.show(held("stopped", "stopped"));
+    await page.getByRole("button", { name: "Start the connection, Nordwind" }).first().focus();
+    await window.show(held("waiting for secondary", "stopped"));
+    expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
+  });
+
   test("is drawn anew around what is being typed, also while the project is not to be had for a moment", async () => {
     const window = await opened(CONFLICT);
     const { page } = window;
