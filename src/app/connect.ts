@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
-import type { Role } from "../model/contract.ts";
+import type { ContractTerms, Role } from "../model/contract.ts";
 import type { GatewayView } from "../model/snapshot.ts";
 import type { TransportFailure } from "../ports/transport.ts";
 import { fromBase32 } from "../model/base32.ts";
@@ -11,6 +11,7 @@ import { type HandshakeFileFailure, readHandshakeFile, writeHandshakeFile } from
 import type { Invite } from "../protocol/invite.ts";
 import { CAPABILITIES, SPEAKS, commonVersion } from "../protocol/version.ts";
 import { type StatePlaceFailure, checkHandshakeFilePlace } from "../store/state-directory.ts";
+import { announcedHash } from "../sync/announced-hash.ts";
 import { lackingFor } from "../sync/contract-reach.ts";
 import { keyPair } from "../sync/own-identity.ts";
 import { createConnection, forgetFirstKeys, joinConnection } from "../sync/setup.ts";
@@ -46,6 +47,8 @@ export type ConnectFailure =
   | { readonly kind: "broken settings"; readonly file: string; readonly line: number; readonly detail: string }
   /** The connection has a settings file already, which shares something else than was asked for. */
   | { readonly kind: "other share"; readonly file: string; readonly share: string }
+  /** The settings file that is there has another contract than the one that was shown. */
+  | { readonly kind: "other terms"; readonly file: string }
   | { readonly kind: "cannot write" | "cannot write settings"; readonly file: string; readonly detail: string }
   | { readonly kind: "cannot read"; readonly file: string; readonly detail: string }
   | { readonly kind: "handshake file"; readonly code: HandshakeFileFailure | "FORGED_KEYS" }
@@ -64,9 +67,11 @@ export interface ConnectOptions {
   readonly share: string | null;
   /** The contract is published, and the connection started, as soon as somebody joins. */
   readonly publish?: boolean;
+  /** The contract that a person saw when they decided to publish it: no other one is. */
+  readonly shown?: ContractTerms;
 }
 
-interface JoinOptions extends Omit<ConnectOptions, "name" | "publish"> {
+interface JoinOptions extends Omit<ConnectOptions, "name" | "publish" | "shown"> {
   readonly name: string | null;
   /** The contract that the invitation announces; accepted, the connection starts when it comes. */
   readonly accept?: Acceptance;
@@ -94,6 +99,8 @@ export async function connect(
   const misplaced = file === null ? null : checkHandshakeFile(project, file, exchange);
   if (misplaced) return failed(misplaced);
   const offer = options.publish ? { terms: termsToOffer(project, options.name), by: project.author } : null;
+  if (offer && options.shown && announcedHash(project.context.crypto, offer.terms) !== announcedHash(project.context.crypto, options.shown))
+    return failed({ kind: "other terms", file: connectionFile(project.workspace, options.name) });
   const lacking = offer && lackingFor(offer.terms, CAPABILITIES);
   if (lacking)
     return failed({

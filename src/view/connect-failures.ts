@@ -13,6 +13,7 @@ export type ConnectTrouble =
   | { readonly kind: "state in exchange" | "handshake place"; readonly failure: PlaceFailure }
   | { readonly kind: "broken settings"; readonly file: string; readonly line: number; readonly detail: string }
   | { readonly kind: "other share"; readonly file: string; readonly share: string }
+  | { readonly kind: "other terms"; readonly file: string }
   | { readonly kind: "cannot write" | "cannot write settings" | "cannot read"; readonly file: string; readonly detail: string }
   | { readonly kind: "handshake file"; readonly code: HandshakeFileTrouble }
   | { readonly kind: "expired"; readonly expires: string }
@@ -51,6 +52,8 @@ export function connectSentence(failure: ConnectTrouble, surface: Surface = "com
       return `${plainText(failure.file)}:${failure.line} is there already and cannot be used: ${plainText(failure.detail)}. Correct it, or move it away.`;
     case "other share":
       return `${plainText(failure.file)} is there already and says share: ${plainText(failure.share)}. ${surface === "editor" ? "Choose the same" : "Leave --share away to keep it"}, or change the file.`;
+    case "other terms":
+      return `The contract in ${plainText(failure.file)} has changed since it was shown. Look at what it says now, and decide again.`;
     case "cannot read":
       if (failure.detail === "ENOENT") return `There is no file ${plainText(failure.file)}. Check its name.`;
       return `${plainText(failure.file)} cannot be read (${failure.detail}).`;

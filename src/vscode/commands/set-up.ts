@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { type ConnectFailure, connectionNameFrom } from "../../app/connect.ts";
 import type { FirstDayParts } from "../../app/first-day-parts.ts";
 import type { LiveProject } from "../../app/live-project.ts";
+import type { ContractTerms } from "../../model/contract.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { plainText } from "../../view/plain-text.ts";
 import { BUTTONS, CONNECT, EXCHANGE, JOIN, connectDone, joinDone, keptSettings } from "../../view/setup-words.ts";
@@ -48,6 +49,9 @@ export function setUpCommands(ferry: Ferry, parts: FirstDayParts): Readonly<Reco
 /** Questions of each deed below. */
 const STEPS = 4;
 
+/** Of these, at the side that creates a connection: what is shared, and whether it starts by itself. */
+const SHARE_STEP = 2;
+
 /**
  * The project to connect; where the folder is none yet, it becomes one on the way. One that cannot be opened is put right first. `before`: how many
  * questions were asked for that.
@@ -80,6 +84,7 @@ function about({ kind }: ConnectFailure): string {
       return "exchange";
     case "bad share":
     case "other share":
+    case "other terms":
       return "share";
     case "handshake place":
     case "cannot write":
@@ -99,8 +104,13 @@ async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LivePr
   let start: Partial<Connecting> = begun?.answers ?? {};
   let at = begun?.at ?? 0;
   const { id } = live.project.file;
-  const aside = (answers: Partial<Connecting>, next: number, because: string): Promise<void> =>
-    setAside(ferry, id, { kind: "connect", at: next, because, partner: answers.partner ?? "", answers }, begun);
+  // What was shown when it was decided may be another contract, and other issues, by the day it is taken up: that question is asked again.
+  const aside = ({ early, ...kept }: Partial<Connecting>, next: number, because: string): Promise<void> => {
+    const answers = early === "yes" ? kept : { ...kept, ...(early !== undefined && { early }) };
+    const at = early === "yes" ? Math.min(next, SHARE_STEP) : next;
+    return setAside(ferry, id, { kind: "connect", at, because, partner: answers.partner ?? "", answers }, begun);
+  };
+  let shown: ContractTerms | undefined;
   for (;;) {
     const answers = await inSteps<Connecting>(
       CONNECT.title,
@@ -119,10 +129,11 @@ async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LivePr
           named("exchange", await askExchangeFolder(ferry, live, place, parts.checkExchangeFolder, { current: exchange })),
         async ({ partner = "", ...sofar }, place) => {
           const name = connectionNameFrom(partner);
-          const question = shareAsPrimary(partner, await offerAsPrimary(live, parts, name));
+          const offer = await offerAsPrimary(live, parts, name);
+          shown = offer.terms;
           return askShare(
             place,
-            question,
+            shareAsPrimary(partner, offer),
             sofar,
             (share, signal) => toldOf(live, parts, { name, role: "primary", share, signal }, partner),
             live.project.tracker.limits.fields,
@@ -141,8 +152,9 @@ async function createConnection(ferry: Ferry, parts: FirstDayParts, live: LivePr
     if (answers === null) return;
     const name = connectionNameFrom(answers.partner);
     const publish = answers.early === "yes";
+    const { exchange, share } = answers;
     const made = await inView("issueFerry.connections", () =>
-      parts.connect(live.project, { name, exchange: answers.exchange, share: answers.share, publish }, answers.file),
+      parts.connect(live.project, { name, exchange, share, publish, ...(shown && { shown }) }, answers.file),
     );
     if (made.ok) {
       await drop(ferry, id, { kind: "connect", partner: answers.partner }, begun);
@@ -180,6 +192,7 @@ async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, befor
   let start: Partial<Joining> = { ...known, ...(file !== undefined && { given: { kind: "file", file, text: "" } }) };
   let at = begun?.at ?? 0;
   const { id } = live.project.file;
+  let offered = known.name;
   // A text that was pasted holds a secret, and is asked for again.
   const aside = ({ given, ...answers }: Partial<Joining>, next: number, because: string): Promise<void> => {
     const kept = given?.kind === "file" ? { ...answers, file: given.file } : answers;
@@ -191,15 +204,13 @@ async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, befor
       JOIN.title,
       [
         async (_, place) => named("given", await askInvitation(place, parts.inviterIn)),
-        async ({ given, name }, place) =>
-          named(
-            "name",
-            await askText(place, {
-              prompt: CONNECT.partner,
-              value: name ?? nameFor(parts, given),
-              check: (text) => checkPartner(live, text),
-            }),
-          ),
+        async ({ given, name }, place) => {
+          const own = nameFor(parts, given);
+          // The name of another invitation, which nobody typed, does not stay for this one.
+          const value = name === undefined || (name === offered && own !== "") ? own : name;
+          offered = value;
+          return named("name", await askText(place, { prompt: CONNECT.partner, value, check: (text) => checkPartner(live, text) }));
+        },
         async ({ exchange }, place) => {
           const how = { current: exchange, ask: EXCHANGE.askJoining };
           return named("exchange", await askExchangeFolder(ferry, live, place, parts.checkExchangeFolder, how));

@@ -381,6 +381,48 @@ test("the first contract is decided on in the question what is shared: by its fi
   expect(editor.said.at(-1)).not.toContain("by itself");
 });
 
+test("a contract that changed since it was shown is not published: what is shared is asked again, at once or when it is taken up", async () => {
+  projectFolder(root, "Acme");
+  const window = await opened();
+  const { labels, choose } = connections(window);
+  const file = join(root, "Acme", ".issue-ferry", "connections", "nordwind.yaml");
+  const { share, done } = await upToShare("Nordwind");
+  editor.file = () => {
+    mkdirSync(join(file, ".."), { recursive: true });
+    writeFileSync(file, `share: marked\ncontract: ${JSON.stringify({ ...DEFAULT_TERMS, comments: "all" })}\n`);
+    return join(root, "handshake.txt");
+  };
+  enter(share);
+  await done;
+  expect(editor.said.at(-1)).toContain("has changed since it was shown");
+  expect(window.folders.live[0]?.project.store.connections()).toEqual([]);
+  expect(labels()).toEqual([["Nordwind", "not finished: continue"]]);
+  const before = editor.boxes.length;
+  const again = choose();
+  const asked = await box(before + 1);
+  expect([asked.step, asked.prompt]).toEqual([3, expect.stringContaining("the contract of its settings file")]);
+  editor.file = () => join(root, "handshake.txt");
+  asked.accept(asked.items.find(({ label }) => label === "Those I mark"));
+  await again;
+  expect(window.folders.live[0]?.project.store.connections()[0]?.offer?.terms.comments).toBe("all");
+});
+
+test("that a contract starts by itself is not set aside: what leaves is shown anew on the day it is taken up", async () => {
+  projectFolder(root, "Acme");
+  const window = await opened();
+  const { choose } = connections(window);
+  const { share, done } = await upToShare("Nordwind");
+  editor.file = () => join(exchange, "handshake.txt");
+  enter(share);
+  await done;
+  const before = editor.boxes.length;
+  const again = choose();
+  const asked = await box(before + 1);
+  expect([asked.step, marked(asked)]).toEqual([3, "Those I mark, ask me first"]);
+  asked.hide();
+  await again;
+});
+
 test("a filter says while it is typed what would leave by it", async () => {
   const path = join(root, "Acme");
   projectFolder(root, "Acme");
@@ -436,6 +478,36 @@ test("who joins accepts only what the invitation announces and everybody knows",
   expect(choices(none.share)).toHaveLength(3);
   none.share.hide();
   await none.done;
+});
+
+test("the name of one invitation is not offered for another that is chosen after a step back", async () => {
+  projectFolder(root, "Nordwind");
+  await opened();
+  const texts: string[] = [];
+  for (const project of ["Acme", "Harbour"]) {
+    const theirs = openProject(projectOf(project), { state: join(root, `${project} state`), author: "Ada" });
+    if (!theirs.ok) throw new Error(theirs.failure.kind);
+    const made = await connect(theirs.value, { name: "nordwind", exchange, share: null }, null);
+    theirs.value.close();
+    if (!made.ok) throw new Error(made.failure.kind);
+    texts.push(made.value.text);
+  }
+  const [acme = "", harbour = ""] = texts;
+  const first = await upToShare(acme, "Acme");
+  first.share.back();
+  (await box(6)).back();
+  const name = await box(7);
+  expect(name.value).toBe("Acme");
+  name.back();
+  const how = await box(8);
+  how.accept(how.items[1]);
+  const text = await box(9);
+  text.type(harbour);
+  text.accept();
+  const again = await box(10);
+  expect(again.value).toBe("Harbour");
+  again.hide();
+  await first.done;
 });
 
 /** A project that is no folder of the window. */
