@@ -180,11 +180,15 @@ async function restore(ferry: Ferry, parts: BackupParts): Promise<void> {
     const answers = await inSteps<Restoring>(
       TITLES.restoreBackup,
       [
-        async ({ file }) => (file === undefined ? named("file", await askFile()) : answered({ file })),
+        // Whoever comes back to it may name another one: the passphrase may be right, and the file wrong.
+        async ({ file }) => {
+          const asked = await askFile();
+          return asked.kind !== "answered" && file !== undefined ? answered({ file }) : named("file", asked);
+        },
         async ({ passphrase: typed }, place) =>
           named("passphrase", await askPassphrase(place, BACKUP.openWith, typed, (text) => (text === "" ? BACKUP.openWith : null))),
       ],
-      { start },
+      { start, at: start.file === undefined ? 0 : 1 },
     );
     if (answers === null) return;
     const { file, passphrase } = answers;

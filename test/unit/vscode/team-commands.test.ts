@@ -126,6 +126,23 @@ test("a gateway that is handed over sends nothing, and goes on where the file is
   expect(live().project.store.connections()).toMatchObject([{ name: "nordwind" }]);
 });
 
+test("whoever comes back from the passphrase is asked for the file again: it may be the wrong one", async () => {
+  await connected();
+  const file = join(root, "gateway.bin");
+  await sealed("moveGateway", file);
+  editor.boxes.length = 0;
+  const files = [join(root, "another.bin"), file];
+  editor.file = () => files.shift();
+  editor.answer = (text, buttons) => (text.startsWith("Make this machine the gateway") ? buttons[1] : undefined);
+  const done = run("restoreBackup");
+  await vi.waitFor(() => expect(editor.boxes).toHaveLength(1));
+  editor.boxes[0]?.back();
+  await typed(2, PASSPHRASE);
+  await done;
+  expect(files).toEqual([]);
+  expect(live().project.gateway()).toMatchObject({ kind: "here" });
+});
+
 test("nothing is restored before a person said yes to it", async () => {
   const asked: string[] = [];
   editor.file = (title) => void asked.push(title);
