@@ -16,11 +16,17 @@ export interface Plan {
   readonly signal?: AbortSignal;
 }
 
+/** What a settings file that is there already lets go beside the issues: in force with them, so it is said with them. */
+export interface PlannedLeaving extends WouldLeave {
+  readonly emails?: true;
+  readonly forwards?: true;
+}
+
 /**
  * What the partner would get to see, said before the connection is there: under the terms that it would propose, or, at a secondary, under the default
  * ones. A settings file of that name that is there already counts. null: `share` cannot be read.
  */
-export async function plannedLeaving(project: OpenProject, { name, role, share, signal }: Plan): Promise<WouldLeave | null> {
+export async function plannedLeaving(project: OpenProject, { name, role, share, signal }: Plan): Promise<PlannedLeaving | null> {
   const scope = parseScope(share, project.tracker.limits.fields);
   if (!scope.ok) return null;
   const there = readConnectionFile(project.workspace, name, project.tracker.limits.fields);
@@ -30,5 +36,6 @@ export async function plannedLeaving(project: OpenProject, { name, role, share, 
   const isNamed = (issue: IssueId): boolean => project.store.issue(issue)?.share.includes(name) === true;
   // To read all files of a large project would keep the person waiting, for nearly always none.
   const looksAt = scope.value.kind === "marked" ? isNamed : () => true;
-  return leavingUnder(project, { id: "", name, role, partner: null }, settings, terms, looksAt, signal);
+  const leaving = await leavingUnder(project, { id: "", name, role, partner: null }, settings, terms, looksAt, signal);
+  return { ...leaving, ...(mapping.emails && { emails: true }), ...(choice.forward && { forwards: true }) };
 }

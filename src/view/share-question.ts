@@ -26,10 +26,11 @@ export interface ShareRow {
   readonly early: boolean;
 }
 
-/** The first contract, and what would leave under it by two of the choices. `own`: it is not the default one. */
+/** The first contract, and what would leave under it by two of the choices. `own`: it is not the default one. `inviter`: whose invitation it is. */
 export interface EarlyOffer {
   readonly terms: ContractTerms;
   readonly own: boolean;
+  readonly inviter?: string;
   readonly marked: Leaving | null;
   readonly all: Leaving | null;
 }
@@ -46,7 +47,9 @@ export function shareAsSecondary(partner: string, offer: EarlyOffer | "own" | "n
   if (offer === "none") return PLAIN;
   if (offer === "own")
     return { ...PLAIN, prompt: `${who} announces a contract of its own. You are asked when it comes, and see what it says.` };
-  return question(partner, offer, `${who} announces the default contract. When it comes, it is accepted and the exchange starts`);
+  const { inviter = partner } = offer;
+  const from = inviter === partner ? who : `${who} (by its invitation: ${plainText(inviter)})`;
+  return question(partner, offer, `${from} announces the default contract. When it comes, it is accepted and the exchange starts`);
 }
 
 /** Nobody decides now on what they cannot see, or of which something has no place here. */
@@ -55,9 +58,12 @@ function question(partner: string, { marked, all, terms }: EarlyOffer, begins: s
   if ([marked, all].some((leaving) => leaving.unread || (leaving.lacks ?? []).length > 0)) return PLAIN;
   const [markedRow, filterRow, allRow] = ROWS;
   const early = [
-    { ...markedRow, ...(marked.issues > 0 && { detail: leavingLine(marked, partner) }) },
+    { ...markedRow, ...((marked.issues > 0 || marked.emails || marked.forwards) && { detail: leavingLine(marked, partner) }) },
     filterRow,
-    { ...allRow, detail: all.issues === 0 ? SHARE.noneYet : `${leavingLine(all, partner)} ${SHARE.newOnes}` },
+    {
+      ...allRow,
+      detail: all.issues === 0 && !all.emails && !all.forwards ? SHARE.noneYet : `${leavingLine(all, partner)} ${SHARE.newOnes}`,
+    },
   ];
   return {
     ask: SHARE.ask,
@@ -91,14 +97,16 @@ export function leavingLine(leaving: Leaving | null, partner: string): string {
   const who = plainText(partner);
   if (leaving === null || leaving.unread) return `What would go to ${who} cannot be counted now.`;
   const { issues, keys, comments, people, cannot } = leaving;
-  if (issues === 0) return `No issue so far would go to ${who}.`;
+  const kept = [...(leaving.emails ? ["mail addresses"] : []), ...(leaving.forwards ? ["what other partners shared"] : [])];
+  const also = kept.length > 0 ? ` By its settings file ${kept.join(" and ")} may go, too.` : "";
+  if (issues === 0) return `No issue so far would go to ${who}.${also}`;
   const parts = [
     `${counted(issues, "issue")} (${few(keys, issues)})`,
     ...(comments > 0 ? [counted(comments, "comment")] : []),
     people.length === 0 ? "nobody's name" : `the names of ${few(people, people.length)}`,
   ];
   const stuck = cannot.issues > 0 ? ` Of ${counted(cannot.issues, "issue")} something cannot go.` : "";
-  return `To ${who}: ${parts.join(", ")}.${stuck}`;
+  return `To ${who}: ${parts.join(", ")}.${stuck}${also}`;
 }
 
 function few(words: readonly string[], all: number): string {

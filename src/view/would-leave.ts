@@ -14,6 +14,9 @@ export interface Leaving {
   readonly theirs: number;
   /** Issues of which something cannot leave. */
   readonly cannot: { readonly issues: number; readonly keys: readonly string[]; readonly fields: readonly string[] };
+  /** A settings file that is there already lets mail addresses go, or issues of other partners. */
+  readonly emails?: true;
+  readonly forwards?: true;
   /** Fields of the contract that this project has not, or of another kind (`here`). */
   readonly lacks?: readonly { readonly field: string; readonly kind: string; readonly here: string | null }[];
 }

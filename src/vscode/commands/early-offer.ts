@@ -24,7 +24,8 @@ export async function offerAsSecondary(
 ): Promise<EarlyOffer | "own" | "none"> {
   const inviter = parts.inviterIn(textOf(live, parts, given, exchange));
   const announced = inviter === null ? "none" : parts.announcementOf(live.project, inviter);
-  return announced !== "default" ? announced : withLeaving(live, parts, { name, role: "secondary" }, { terms: DEFAULT_TERMS, own: false });
+  if (announced !== "default" || inviter === null) return announced === "default" ? "none" : announced;
+  return withLeaving(live, parts, { name, role: "secondary" }, { terms: DEFAULT_TERMS, own: false, inviter: inviter.project });
 }
 
 /** Empty where the file cannot be used: why is said when it is. */
@@ -38,7 +39,7 @@ function withLeaving(
   { project }: LiveProject,
   { plannedLeaving }: Parts,
   plan: Omit<Plan, "share">,
-  offer: Pick<EarlyOffer, "terms" | "own">,
+  offer: Omit<EarlyOffer, "marked" | "all">,
 ): Promise<EarlyOffer> {
   return inView("issueFerry.connections", async () => ({
     ...offer,

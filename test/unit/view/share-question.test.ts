@@ -62,3 +62,19 @@ test("a line of what would leave says what stays, and obeys nobody", () => {
   expect(leavingLine(NOTHING, "Nordwind")).toBe("No issue so far would go to Nordwind.");
   expect(leavingLine(null, "Nordwind")).toContain("cannot be counted");
 });
+
+test("a settings file that lets mail addresses or issues of others go says so where it is decided", () => {
+  const lets = { emails: true, forwards: true } as const;
+  expect(leavingLine({ ...SOME, ...lets }, "Nordwind")).toMatch(/mail addresses and what other partners shared may go, too\.$/);
+  const rows = shareAsPrimary("Nordwind", { ...OFFER, marked: { ...NOTHING, emails: true }, all: { ...NOTHING, emails: true } }).groups[0]
+    ?.rows;
+  expect([rows?.[0]?.detail, rows?.[2]?.detail]).toEqual([
+    expect.stringContaining("mail addresses may go"),
+    expect.stringContaining("mail addresses may go"),
+  ]);
+});
+
+test("who calls a partner otherwise than its invitation does reads whose invitation it is", () => {
+  const { prompt } = shareAsSecondary("Acme", { ...OFFER, inviter: "Nordwind" });
+  expect(prompt).toMatch(/^Acme \(by its invitation: Nordwind\) announces/);
+});
