@@ -115,7 +115,7 @@ async function takePartAgain(context: Context, connection: Connection, entries: 
     const now = wordsNow(context, connection, rules);
     for (const { message, row } of entries) {
       const stored = store.sync(connection.id, message.issue);
-      putSync(context, connection, stored ? { ...stored, frozen: false } : { ...begunBy(connection, message.issue, row), ...now });
+      putSync(context, connection, stored ? unkept(stored, false) : { ...begunBy(connection, message.issue, row), ...now });
     }
     const audience = audienceOf(context);
     for (const issue of found) observeIssue(context, issue, null, audience);
@@ -177,10 +177,13 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
       { ...unknownBase(connection, message.issue, NO_REVISION), result: "left scope", failure: { code: "NOT_SHARED" } },
     ]);
   const brings = message.kind === "issue" || (rules.role === "secondary" && message.changes !== undefined && message.base !== undefined);
-  if (brings && stored && local?.gone === "deleted" && isKeptByContract(connection, stored))
+  if (brings && stored && local?.gone === "deleted" && isKeptByContract(connection, stored)) {
+    // Where nobody shares it any more there is nothing to compare, should it be brought back.
+    if (message.changes?.shared === false) putSync(context, connection, unkept(stored, true));
     return reply(context, entry, [
       { ...unknownBase(connection, message.issue, NO_REVISION), result: "left scope", failure: { code: "NOT_SHARED" } },
     ]);
+  }
   if (brings && (stored ? stored.frozen : local !== null && local.gone === null)) {
     // The partner, who compares it no more or never did, goes on from what was agreed.
     if (stored && isOvertaken) putSync(context, connection, withoutRecovering(stored));
@@ -206,7 +209,8 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
     putSync(context, connection, { ...original, superseded: true, pendingWrite: null });
     return reply(context, entry, [superseded(rules, original, key)]);
   }
-  const merged = mergeMessage(rules, original, entry, []);
+  const away = isAway(connection, original);
+  const merged = mergeMessage(rules, away ? withDeleted(original, false) : original, entry, []);
   if (!merged) {
     // From here on both know that everything has to be compared.
     if (stored)
@@ -220,8 +224,9 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
   }
   const present = local !== null && local.version !== null && local.gone === null;
   const resumed = isOpenWrite(stored?.pendingWrite ?? null);
-  const intended = intend(rules, merged.before, merged.sync, { present, everything: false, arrives: local === null, held: local?.fields });
-  const full: Merged = { ...merged, sync: { ...merged.sync, refusedHere: intended.refusedHere, lost: intended.lost } };
+  const settled = away ? withDeleted(merged.sync, true) : merged.sync;
+  const intended = intend(rules, merged.before, settled, { present, everything: false, arrives: local === null, held: local?.fields });
+  const full: Merged = { ...merged, sync: { ...settled, refusedHere: intended.refusedHere, lost: intended.lost } };
   const work: Work = {
     entry,
     rules,
@@ -245,6 +250,20 @@ function decide(context: Context, { connection, rules, audience, unseen }: Batch
   // The issue's row is written with the outcome: until then it shows what still is in the tracker.
   putSync(context, connection, { ...original, pendingWrite: { effect: work.write.effect, inbox: entry.row, waits: null } });
   return work;
+}
+
+/** An own issue that was deleted, and of which the partner hears only that it is not shared: nothing that crosses that brings it back. */
+function isAway({ contract }: Connection, { introducedBy, mine }: IssueSync): boolean {
+  return contract?.deletes === "keep" && introducedBy === "us" && mine.deleted && !mine.shared;
+}
+
+function withDeleted(sync: IssueSync, deleted: boolean): IssueSync {
+  return { ...sync, mine: { ...sync.mine, deleted } };
+}
+
+function unkept(sync: IssueSync, frozen: boolean): IssueSync {
+  const { keptAway: _, ...rest } = sync;
+  return { ...rest, frozen };
 }
 
 /** Our user deleted it here, which by the contract is nobody else's business: what the partner says of it does not bring it back. */
@@ -327,7 +346,7 @@ function confirmed(
       return { ...withoutRecovering(sync), failure: { code: "ALREADY_SHARED" } };
     case "base unknown":
       if (rules.role === "primary" && message.revision.number === 0) return begunAnew(sync);
-      return sync.recovering ? sync : asRecovering(sync, { restored: false, since: row, told: false });
+      return sync.recovering ? sync : asRecovering(asked(sync), { restored: false, since: row, told: false });
     case "left scope":
       return leftByPartner(rules, withoutRecovering(sync));
     case "superseded":
@@ -335,6 +354,11 @@ function confirmed(
     default:
       return rules.role === "primary" ? confirmedAtPrimary(rules, sync, message) : { ...sync, failure: message.failure ?? sync.failure };
   }
+}
+
+/** Who asks for an issue takes part in it. */
+function asked(sync: IssueSync): IssueSync {
+  return sync.failure?.code === "NOT_SHARED" ? { ...sync, failure: null } : sync;
 }
 
 function withoutRecovering(sync: IssueSync): IssueSync {
@@ -363,7 +387,7 @@ function isApartUntold(sync: IssueSync): boolean {
  */
 function leftByPartner(rules: Rules, sync: IssueSync): IssueSync {
   const left = { ...sync, sent: null, sentOverruled: [], overruled: [...sync.sentOverruled, ...sync.overruled] };
-  if (sync.introducedBy === "partner") return { ...left, failure: null, frozen: true };
+  if (sync.introducedBy === "partner") return unkept({ ...left, failure: null }, true);
   if (!sync.mine.shared) return { ...knownApart(rules, left), failure: null, frozen: false };
   return { ...left, failure: { code: "NOT_SHARED" }, frozen: false };
 }

@@ -1,3 +1,4 @@
+import { sameDocument } from "../model/changes.ts";
 import type { Connection } from "../model/connection.ts";
 import type { Document, IssueId } from "../model/document.ts";
 import { type IssueSync, isOpenWrite } from "../model/issue-sync.ts";
@@ -8,14 +9,15 @@ import { sameValue, fieldValue } from "../model/value.ts";
 import type { Question } from "../ports/tracker.ts";
 import { type Words, inWordsNow, wordsNow } from "./changed-words.ts";
 import { composeIssue } from "./compose.ts";
-import { type Context, audit, isUnwatched, isoNow, maySendIssues, mintId, rulesOf } from "./context.ts";
+import { type Context, audit, isUnwatched, isoNow, maySendIssues, mintId, post, rulesOf } from "./context.ts";
 import { startSync } from "./issue-sync-start.ts";
 import { keep } from "./lost.ts";
 import { project } from "./projection.ts";
-import { putRow, putSync, rowOf } from "./rows.ts";
+import { asRecovering, newestInboxRow, unknownBase } from "./recover-issues.ts";
+import { keptHere, putRow, putSync, rowOf, withShared } from "./rows.ts";
 import type { Rules } from "./rules.ts";
 import { inScope } from "./scope.ts";
-import { isApart } from "./sync-status.ts";
+import { isApart, lastSnapshot } from "./sync-status.ts";
 import { withdrawnIfFirst, withdrawnIfOld } from "./withdraw.ts";
 import { type Taken, projectGone, takeLocal } from "./take-local.ts";
 
@@ -69,13 +71,13 @@ export function observeIssue(
   const known = store.issue(found.id);
   for (const { connection, rules, now, tellsAtOnce } of audience) {
     const elsewhere = known !== null && known.receivedOver !== connection.id && isFromPartner(context, known);
-    const sync = syncs.get(connection.id);
+    const sync = backFrom(context, connection, syncs.get(connection.id));
     const wanted = inScope(found, rules.choice, connection.name, elsewhere, rules.held, sync?.mine.shared);
     if (sync?.frozen) continue;
     if (!sync && (!wanted || known?.receivedOver === connection.id)) continue;
     const before = sync ? inWordsNow(context, rules, now, found, sync) : { ...startSync(connection.id, found.id, "us"), ...now };
     // What nobody else has is as its text stands, old or not; and nothing of it is to be written again.
-    const alone = sync === undefined || isApart(before);
+    const alone = sync === undefined || (isApart(before) && !missesAgreed(before));
     const taken = takeFound(context, rules, before, found, alone ? null : ancestor);
     const turns = before.introducedBy === "us" && taken.sync.mine.shared !== wanted;
     const shared = withdrawnIfOld(context, connection, turns ? withShared(taken.sync, wanted) : taken.sync);
@@ -92,6 +94,22 @@ export function observeIssue(
   const held = known?.heldBecause === "many deletions" ? known.heldBecause : null;
   putRow(context, { ...rowOf(found, known?.receivedOver ?? null), heldBecause: held });
   return true;
+}
+
+/** What both agreed on while it was away is not in the text that comes back. */
+function missesAgreed({ mine, shadow }: IssueSync): boolean {
+  return shadow.deleted && !sameDocument(mine, shadow);
+}
+
+/** What the contract kept away and is here again takes part again: where the partner stands by now both compare. */
+function backFrom(context: Context, connection: Connection, sync: IssueSync | undefined): IssueSync | undefined {
+  if (!sync?.keptAway) return sync;
+  const { keptAway: _, ...known } = sync;
+  const recovering = { restored: sync.recovering?.restored ?? false, since: newestInboxRow(context, connection.id), told: false };
+  const back = asRecovering({ ...known, frozen: false }, recovering);
+  if (connection.role === "primary") post(context, connection.id, [unknownBase(connection, sync.issue, lastSnapshot(sync).revision)]);
+  putSync(context, connection, back);
+  return back;
 }
 
 /** What may leave over a connection is not known now: whether the partner has what stands in the tracker is not either (P11). */
@@ -145,10 +163,6 @@ function keepOvertaken({ mapping }: Rules, sync: IssueSync, found: TrackerIssue,
   return lost;
 }
 
-function withShared(sync: IssueSync, shared: boolean): IssueSync {
-  return { ...sync, mine: { ...sync.mine, shared }, shadow: { ...sync.shadow, shared } };
-}
-
 /**
  * The issue was deleted in the tracker, for certain. Inside a transaction. An intended write was for what is not there any more: what asked
  * for it is decided again. What the partner never heard of leaves no more, not as a deleted one either; should it come back, it is shared anew.
@@ -171,8 +185,9 @@ export function takeGone(context: Context, connection: Connection, sync: IssueSy
   if (!rules || sync.frozen || sync.mine.deleted) return;
   const gone = takeLocal(rules, sync, projectGone(sync), null).sync;
   const untold = withdrawnIfFirst(context, connection, gone);
-  const told = propagates(connection) ? withdrawnIfOld(context, connection, gone) : { ...sync, frozen: true };
-  putSync(context, connection, { ...(untold ? withShared(untold, false) : told), pendingWrite: null });
+  const told = propagates(connection) ? gone : keptHere(sync, gone);
+  const next = untold ? withShared(untold, false) : told.frozen ? told : withdrawnIfOld(context, connection, told);
+  putSync(context, connection, { ...next, pendingWrite: null });
   audit(context, { actor: "issue-ferry", action: "deleted here", connection: connection.id, issue: sync.issue });
 }
 

@@ -58,14 +58,32 @@ export function rowOf(issue: TrackerIssue, receivedOver: string | null): Omit<Lo
 }
 
 /**
- * A deletion that was noted under another contract and is not on its way, where deletions are kept now: as if it were made under this one. The
- * partner is not told, and what it says does not bring the issue back.
+ * A deletion that was noted under another contract and is not on its way, where deletions are kept now: as if it were made under this one.
  */
 function keptApart({ contract }: Connection, sync: IssueSync): IssueSync {
-  const waits = sync.mine.deleted && !sync.base.deleted && sync.sent === null && !sync.pendingWrite && !sync.recovering && !sync.frozen;
+  const waits =
+    sync.mine.deleted &&
+    !sync.base.deleted &&
+    sync.sent === null &&
+    !sync.pendingWrite &&
+    !sync.recovering &&
+    !sync.frozen &&
+    sync.mine.shared;
   if (!waits || contract?.deletes !== "keep") return sync;
   const { mine, shadow } = sync;
-  return { ...sync, mine: { ...mine, deleted: false }, shadow: { ...shadow, deleted: false }, frozen: true };
+  return keptHere({ ...sync, mine: { ...mine, deleted: false }, shadow: { ...shadow, deleted: false } }, sync);
+}
+
+/**
+ * A deletion where the contract keeps them: an own issue is shared no more, and the partner hears that. Of one that the partner introduced it
+ * is not told, and what it says does not bring the issue back.
+ */
+export function keptHere(before: IssueSync, gone: IssueSync): IssueSync {
+  return before.introducedBy === "us" ? withShared(gone, false) : { ...before, frozen: true, keptAway: true };
+}
+
+export function withShared(sync: IssueSync, shared: boolean): IssueSync {
+  return { ...sync, mine: { ...sync.mine, shared }, shadow: { ...sync.shadow, shared } };
 }
 
 /** Documents that are equal become the same object: kept once, and compared by identity first. */

@@ -31,8 +31,8 @@ export const RECOVER_MUTANTS = [
   {
     rule: "an issue that the primary forgot and takes from its inbox is compared",
     file: "src/sync/apply-issues.ts",
-    find: "stored ? { ...stored, frozen: false } : { ...begunBy(connection, message.issue, row), ...now }",
-    replace: "stored ? { ...stored, frozen: false } : { ...begunBy(connection, message.issue, row + 1e9), ...now }",
+    find: "stored ? unkept(stored, false) : { ...begunBy(connection, message.issue, row), ...now }",
+    replace: "stored ? unkept(stored, false) : { ...begunBy(connection, message.issue, row + 1e9), ...now }",
     by: "test/unit/sync/said-before-recover.test.ts",
   },
   {

@@ -72,7 +72,7 @@ test("an issue that was deleted here by a contract that keeps it there, and brou
   await exchanged(2);
   expect(at(bo, issue).gone).toBe(null);
   await ask(ada, { kind: "bring back", issue });
-  await exchanged(2);
+  await exchanged();
   expect(at(ada, issue).gone).toBe(null);
-  expect(standing(ada, issue)).toEqual({ shares: ["local"], stopped: false });
+  expect(standing(ada, issue)).toEqual({ shares: ["up to date"], stopped: false });
 });

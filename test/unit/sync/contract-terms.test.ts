@@ -180,7 +180,7 @@ it("an issue that was deleted stays away where deletions are kept, and the partn
   expect(world.P.row(id)).toMatchObject({ status: "error", sync: { failure: { code: "NOT_SHARED" } } });
 });
 
-it("a deletion that waited while a contract was decided on is kept at home where that one keeps deletions", async () => {
+it("a deletion that waited while a contract was decided on is kept at home where that one keeps deletions, and ends the sharing", async () => {
   const id = newId(world.clock.now, world.random.bytes(10));
   world.P.tracker.add(id, { fields: { title: "Valve" }, share: [CONNECTION] });
   await rest();
@@ -191,8 +191,8 @@ it("a deletion that waited while a contract was decided on is kept at home where
   expect(world.P.row(id)?.status).toBe("held");
   await accept();
   await rest();
-  expect(world.P.row(id)).toMatchObject({ status: "local", sync: { frozen: true } });
-  expect(world.S.row(id)?.status).toBe("up to date");
+  expect(world.P.row(id)).toMatchObject({ status: "local", sync: { base: { deleted: false, shared: false } } });
+  expect(world.S.row(id)?.status).toBe("local");
   world.S.tracker.edit(id, { fields: { status: "Done" } });
   await rest();
   expect(world.P.tracker.issue(id)).toBeNull();
