@@ -136,8 +136,8 @@ export const EARLY_MUTANTS = [
   {
     rule: "early: in the editor nobody is offered to accept what they have not seen",
     file: "src/vscode/commands/early-offer.ts",
-    find: 'return announced !== "default" ? announced :',
-    replace: 'return announced === "none" ? announced :',
+    find: 'if (announced !== "default" || inviter === null)',
+    replace: 'if (announced === "none" || inviter === null)',
     by: QUESTIONS,
   },
   {
