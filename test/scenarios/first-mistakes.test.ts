@@ -68,7 +68,11 @@ describe("the exchange folder", () => {
 
 describe("settings", () => {
   test.each([
-    [/^share: .*$/m, "share: lable:pump", 'share: "lable:pump" is neither'],
+    [
+      /^share: .*$/m,
+      "share: lable:pump",
+      'share: "lable:pump" is not understood: at character 1: this project has no field "lable"; did you mean labels?',
+    ],
     [/kind: text$/m, "kind: markdown", "kind: must be one of scalar, text, set"],
     [/^emails: .*$/m, "emails: perhaps", "emails: must be true or false"],
   ])("what is wrong is told with its line, in words: %s", async (from, to, said) => {
