@@ -43,9 +43,9 @@ export class TextEditor {
     );
   }
 
-  /** The names of the issue files that have a tab of their own. */
-  async files(): Promise<string[]> {
-    return (await this.tabs()).flatMap((title) => /^([\w-]+\.md)( •)?$/.exec(title)?.[1] ?? []);
+  /** Titles of the tabs that come back with a window: issue files and pages of details. */
+  async lastingTabs(): Promise<string[]> {
+    return (await this.tabs()).flatMap((title) => /^([\w-]+(?:\.md|: sync details))( •)?$/.exec(title)?.[1] ?? []);
   }
 
   /** Types at the cursor, key by key, with so many milliseconds between two. */

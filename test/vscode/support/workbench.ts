@@ -71,7 +71,7 @@ export class Workbench {
 
   /** As the browser's own reload: the window ends and comes back. */
   async reload(): Promise<void> {
-    await leavePage(this.page, await this.editor.files());
+    await leavePage(this.page, await this.editor.lastingTabs());
     await this.page.reload();
     await this.ready();
   }
