@@ -46,12 +46,13 @@ describe("a TODO comment", () => {
 
   test("is looked for in no time, whatever a line holds", () => {
     const spaces = " ".repeat(100_000);
-    const began = performance.now();
+    const began = process.cpuUsage();
     todoComment([`// TODO: x${spaces}y`, `// x${spaces}y`]);
     titleOfSelection(`// TODO: x${spaces}y`);
     bodyOfSelection(`x${spaces}y`, "plaintext", PLACE);
     bodyOfSelection("`x".repeat(200_000), "c", PLACE);
-    expect(performance.now() - began).toBeLessThan(200);
+    // Of the processor, not of the clock: others may be at work.
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(200);
   });
 
   test("goes on in the lines below, as long as they are of the same comment", () => {
