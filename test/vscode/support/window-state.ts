@@ -9,9 +9,11 @@ const EDITORS = "memento/workbench.parts.editor";
 /**
  * A hand that goes to the browser's own buttons leaves the page first, and then VS Code writes down what is open; on its own it does so once
  * a minute. What it begins to write only while the page ends may be lost, so this waits until the tabs with these titles are written.
+ * A window whose focus went into a page of details has seen its blur already and would not heed a second: it gets the focus back first.
  */
 export async function leavePage(page: Page, titles: readonly string[]): Promise<void> {
   await page.evaluate(() => {
+    window.dispatchEvent(new Event("focus"));
     document.hasFocus = () => false;
     window.dispatchEvent(new Event("blur"));
   });
