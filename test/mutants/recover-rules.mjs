@@ -5,7 +5,7 @@ const FORGOTTEN = "src/sync/forgotten.ts";
 const RECOVER = "src/sync/recover.ts";
 const BEGAN = "src/sync/recover.ts";
 const WHOLE = "src/sync/receive-whole.ts";
-const APPLY = "src/sync/apply-issues.ts";
+const DECIDE = "src/sync/decide-message.ts";
 const OWN_PLACE = "src/sync/own-place.ts";
 const TRUST_TESTS = "test/unit/sync/put-back-trust.test.ts";
 const NAMED_TESTS = "test/unit/sync/named-issues.test.ts";
@@ -198,7 +198,7 @@ export const RECOVER_MUTANTS = [
   },
   {
     rule: "what was said before the Recover is dropped until the issue is compared",
-    file: APPLY,
+    file: DECIDE,
     find: "const isOvertaken = stored?.recovering && entry.row > stored.recovering.since && !isAboutRecovery(stored, rules.role, message);",
     replace: "const isOvertaken = stored?.recovering && entry.row < 0;",
     family: "restores",
@@ -282,14 +282,14 @@ export const RECOVER_MUTANTS = [
   },
   {
     rule: "what it does not share any more is no error for its introducer",
-    file: APPLY,
+    file: "src/sync/confirmed.ts",
     find: "if (!sync.mine.shared) return { ...knownApart(rules, left), failure: null, frozen: false };",
     replace: "",
     by: AFTER_TESTS,
   },
   {
     rule: "an issue that is told whole and not shared is compared no more",
-    file: APPLY,
+    file: DECIDE,
     find: "putSync(context, connection, knownApart(rules, stored));",
     replace: "putSync(context, connection, stored);",
     by: AFTER_TESTS,
@@ -324,14 +324,14 @@ export const RECOVER_MUTANTS = [
   },
   {
     rule: "who was put back says what it has of an issue that was not shared then",
-    file: APPLY,
+    file: DECIDE,
     find: 'if (stored?.frozen && stored.recovering?.restored && isAsked(rules, message)) return "look";',
     replace: "",
     by: AFTER_TESTS,
   },
   {
     rule: "what is shared again later goes on from what was agreed",
-    file: APPLY,
+    file: DECIDE,
     find: "if (isOvertaken && !stored.frozen) return reply(context, entry, []);",
     replace: "if (isOvertaken) return reply(context, entry, []);",
     by: AFTER_TESTS,

@@ -268,7 +268,7 @@ export const MUTANTS = [
   },
   {
     rule: "an intended write is committed before it is performed",
-    file: "src/sync/apply-issues.ts",
+    file: "src/sync/decide-message.ts",
     find: "  putSync(context, connection, { ...original, pendingWrite: { effect: work.write.effect, inbox: entry.row, waits: null } });\n",
     replace: "",
     family: "ends",
