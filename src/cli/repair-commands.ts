@@ -1,5 +1,5 @@
 import { type Command as CommandLine, Option } from "commander";
-import { issuesOfGroup } from "../app/error-groups.ts";
+import { retryOfGroup } from "../app/error-groups.ts";
 import type { Command } from "../model/command.ts";
 import { plainText } from "../view/plain-text.ts";
 import { counted } from "../view/ages.ts";
@@ -44,8 +44,8 @@ export function addRepairCommands(program: CommandLine, calls: Calls): void {
     .option("--cause <id>", "all that failed for this cause, as `issues --sync-status error` names it")
     .action((key: string | undefined, options: { all?: boolean; cause?: string }, command: CommandLine) =>
       calls.project(command, async (project) => {
-        const retry = async (issue: string | null, only?: readonly string[]) => {
-          const outcome = await ask(project, { kind: "retry", issue, ...(only && { only }) });
+        const retry = async (asked: Omit<Extract<Command, { kind: "retry" }>, "author">) => {
+          const outcome = await ask(project, asked);
           if (outcome.kind === "failed") return commandFailed(outcome);
           const issues = Number(outcome.data["issues"] ?? 0);
           return answer(
@@ -61,12 +61,12 @@ export function addRepairCommands(program: CommandLine, calls: Calls): void {
         if ([key !== undefined, all, cause !== undefined].filter(Boolean).length !== 1)
           return usage("Name an issue, or use --all or --cause.");
         if (cause !== undefined) {
-          const issues = issuesOfGroup(project, cause);
-          return issues.length === 0
-            ? commandFailed({ kind: "failed", code: "NOTHING_FAILED_FOR_THAT", data: { cause } })
-            : retry(null, issues);
+          const asked = retryOfGroup(project, cause);
+          return asked === null ? commandFailed({ kind: "failed", code: "NOTHING_FAILED_FOR_THAT", data: { cause } }) : retry(asked);
         }
-        return key === undefined ? retry(null) : withIssue(project, key, (row) => retry(row.id));
+        return key === undefined
+          ? retry({ kind: "retry", issue: null })
+          : withIssue(project, key, (row) => retry({ kind: "retry", issue: row.id }));
       }),
     );
 

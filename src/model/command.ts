@@ -1,4 +1,5 @@
 import type { IssueId } from "./document.ts";
+import type { ErrorCause } from "./error-cause.ts";
 import type { TrackerChange } from "./tracker-issue.ts";
 
 /**
@@ -23,8 +24,13 @@ export type Command =
   /** What was deleted is written again as it was. */
   | { readonly kind: "bring back"; readonly issue: IssueId; readonly author: string }
   | { readonly kind: "answer"; readonly issue: IssueId; readonly take: "partner" | "file"; readonly author: string }
-  /** null: all that failed, or of them those in `only`. */
-  | { readonly kind: "retry"; readonly issue: IssueId | null; readonly only?: readonly IssueId[]; readonly author: string }
+  /** null: all that failed. `all`: not only of this issue, but of each that failed for this cause on this connection, and only for that cause. */
+  | {
+      readonly kind: "retry";
+      readonly issue: IssueId | null;
+      readonly all?: { readonly connection: string; readonly cause: ErrorCause };
+      readonly author: string;
+    }
   | {
       readonly kind: "resolve";
       readonly issue: IssueId;

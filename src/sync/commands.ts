@@ -64,7 +64,7 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
     case "answer":
       return answerQuestion(context, command.issue, command.take);
     case "retry":
-      return (await import("./repair-commands.ts")).retryFailed(context, command.issue, command.only);
+      return (await import("./repair-commands.ts")).retryFailed(context, command);
     case "resolve":
       return (await import("./repair-commands.ts")).resolveConflict(context, command);
     case "reopen":

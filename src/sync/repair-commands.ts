@@ -2,6 +2,7 @@ import { type Command, type CommandOutcome, done, notDone } from "../model/comma
 import type { Connection } from "../model/connection.ts";
 import type { ContractField } from "../model/contract.ts";
 import type { IssueId } from "../model/document.ts";
+import { type FoundCause, causeKey, causesOf } from "../model/error-cause.ts";
 import type { Failure } from "../model/failure.ts";
 import { type IssueSync, type LostValue, type Settled, isOpenWrite } from "../model/issue-sync.ts";
 import { ownField } from "../model/mapping.ts";
@@ -17,33 +18,42 @@ import { putSync, refreshRow } from "./rows.ts";
 import { type Rules, contractField } from "./rules.ts";
 import { translateIn, translateOut } from "./translation.ts";
 
-/** Tries failed things again: one issue, or all, or of all those in `only`. What is refused again says so again. */
-export async function retryFailed(context: Context, issue: IssueId | null, only?: readonly IssueId[]): Promise<CommandOutcome> {
+/** Tries failed things again: of one issue, of all, or all of one cause. What is refused again says so again. */
+export async function retryFailed(
+  context: Context,
+  { issue, all }: Pick<Extract<Command, { kind: "retry" }>, "issue" | "all">,
+): Promise<CommandOutcome> {
   const { store } = context;
-  const wanted = only && new Set(only);
   const retried = new Set<IssueId>();
   store.transaction(() => {
-    for (const connection of store.connections())
+    for (const connection of store.connections()) {
+      if (all && connection.id !== all.connection) continue;
       for (const sync of store.syncsWithStatus(connection.id, "error", Number.MAX_SAFE_INTEGER)) {
-        if ((issue !== null && sync.issue !== issue) || wanted?.has(sync.issue) === false) continue;
-        putSync(context, connection, again(context, connection, sync));
+        if (!all && issue !== null && sync.issue !== issue) continue;
+        const causes = causesOf(sync).filter(({ cause }) => !all || causeKey(cause) === causeKey(all.cause));
+        if (all && causes.length === 0) continue;
+        putSync(context, connection, again(context, connection, sync, causes));
         refreshRow(context, sync.issue);
         retried.add(sync.issue);
       }
+    }
   });
   // Values that had no words may have some now.
   await readAgain(context, [...retried]);
   return issue !== null && retried.size === 0 ? notDone("NOTHING_TO_RETRY") : done({ issues: retried.size });
 }
 
-function again(context: Context, connection: Connection, sync: IssueSync): IssueSync {
+function again(context: Context, connection: Connection, sync: IssueSync, causes: readonly FoundCause[]): IssueSync {
   const rules = rulesOf(context, connection);
+  const has = (place: FoundCause["in"]): boolean => causes.some((cause) => cause.in === place);
+  const parts = new Set(causes.map(({ in: place, part }) => (place === "refusedThere" ? part : null)));
   // What the partner's tracker refuses stays known until the partner says otherwise: nothing of ours makes it take it.
-  const cleared: IssueSync = { ...sync, failure: null, refusedThere: {} };
-  const reset = sync.failure === null || !rules ? cleared : sentAgain(context, rules, cleared);
+  const refusedThere = Object.fromEntries(Object.entries(sync.refusedThere).filter(([part]) => !parts.has(part)));
+  const cleared: IssueSync = { ...sync, failure: has("failure") ? null : sync.failure, refusedThere };
+  const reset = !has("failure") || !rules ? cleared : sentAgain(context, rules, cleared);
   // A message's write that may be performed already: its outcome comes first.
   const underWay = isOpenWrite(sync.pendingWrite) && sync.pendingWrite.inbox !== null;
-  return Object.keys(sync.refusedHere).length > 0 && !underWay ? wantsRewrite(context, reset) : reset;
+  return has("refusedHere") && !underWay ? wantsRewrite(context, reset) : reset;
 }
 
 /** What failed as a whole is sent again: by the primary from the agreed document on, under a new number. */

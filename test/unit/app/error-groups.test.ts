@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { connectionFile } from "../../../src/app/connection-name.ts";
-import { errorGroups, issuesOfGroup } from "../../../src/app/error-groups.ts";
+import { errorGroups, issuesOfGroup, retryOfGroup } from "../../../src/app/error-groups.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { sync } from "../../../src/app/worker.ts";
 import { errorGroupLines } from "../../../src/view/error-groups.ts";
@@ -45,7 +45,7 @@ test("errors are told by cause, with the place that mends them, and tried again 
     file,
     settings.replace("odd: refuse", "odd: high").replace("{ Doing: In progress }", "{ Doing: In progress, Reopened: New }"),
   );
-  const outcome = await ask(ada, { kind: "retry", issue: null, only: issuesOfGroup(ada, priority?.id ?? "") });
+  const outcome = await ask(ada, retryOfGroup(ada, priority?.id ?? "")!);
   expect(outcome.data).toEqual({ issues: 2 });
   for (const side of [ada, bo, ada, bo]) await sync(side, NOW);
   expect(errorGroups(ada)).toEqual([]);
