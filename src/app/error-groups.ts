@@ -4,7 +4,7 @@ import { toBase32 } from "../model/base32.ts";
 import type { Connection } from "../model/connection.ts";
 import type { IssueId } from "../model/document.ts";
 import type { Command } from "../model/command.ts";
-import { causeKey, causesOf } from "../model/error-cause.ts";
+import { type ErrorCause, type IssueStop, causeKey, causesOf, isOwnMapping } from "../model/error-cause.ts";
 import type { ErrorGroup } from "../model/snapshot.ts";
 import { isSet } from "../model/value.ts";
 import { connectionFile } from "./connection-name.ts";
@@ -39,6 +39,12 @@ export function issuesOfGroup(project: OpenProject, id: string): readonly IssueI
   return project.store.reading(() => foundIn(project).get(id)?.issues ?? []);
 }
 
+/** The line of the connection's file that mends a group; null: there is no such group (any more), or it is not mended there. */
+export function mendOfGroup(project: OpenProject, id: string): ErrorGroup["mend"] {
+  const found = project.store.reading(() => foundIn(project).get(id));
+  return found ? mendAt(project, found.of, found.about) : null;
+}
+
 /** What tries all of a group again, and nothing else; null: there is no such group (any more). */
 export function retryOfGroup(project: OpenProject, id: string): Omit<Extract<Command, { readonly kind: "retry" }>, "author"> | null {
   const found = project.store.reading(() => foundIn(project).get(id));
@@ -50,13 +56,36 @@ export function retryOfGroup(project: OpenProject, id: string): Omit<Extract<Com
   return { kind: "retry", issue: first, all: { connection: found.of.id, cause } };
 }
 
+/** What needs a person, by issue. */
+export function issueStops({ store }: OpenProject): ReadonlyMap<IssueId, readonly IssueStop[]> {
+  const stops = new Map<IssueId, IssueStop[]>();
+  const add = (issue: IssueId, stop: IssueStop): void => {
+    const known = stops.get(issue) ?? [];
+    if (!known.some((other) => idOf(other) === idOf(stop))) stops.set(issue, [...known, stop]);
+  };
+  store.reading(() => {
+    for (const connection of store.connections())
+      for (const status of ["error", "conflict"] as const)
+        for (const sync of store.syncsWithStatus(connection.id, status, Number.MAX_SAFE_INTEGER)) {
+          for (const { cause } of causesOf(sync))
+            add(sync.issue, { kind: "error", id: groupName(connection, cause), connection: connection.id, cause });
+          for (const { field, resolved } of sync.lost) if (!resolved) add(sync.issue, { kind: "conflict", part: field });
+        }
+  });
+  return stops;
+}
+
+function idOf(stop: IssueStop): string {
+  return stop.kind === "error" ? `error/${stop.id}` : `conflict/${stop.part}`;
+}
+
 function foundIn({ store }: OpenProject): Map<string, Found> {
   const groups = new Map<string, Found>();
   for (const connection of store.connections())
     for (const sync of store.syncsWithStatus(connection.id, "error", Number.MAX_SAFE_INTEGER))
       for (const { cause } of causesOf(sync)) {
         const about = { connection: connection.name, ...cause };
-        const id = nameOf(JSON.stringify([connection.name, causeKey(cause)]));
+        const id = groupName(connection, cause);
         const group = groups.get(id) ?? { about: { id, ...about }, of: connection, issues: [] };
         if (group.issues.at(-1) !== sync.issue) group.issues.push(sync.issue);
         groups.set(id, group);
@@ -64,17 +93,19 @@ function foundIn({ store }: OpenProject): Map<string, Found> {
   return groups;
 }
 
-function nameOf(text: string): string {
-  return toBase32(createHash("sha256").update(text).digest().subarray(0, 5)).toLowerCase();
+function groupName({ name }: Connection, cause: ErrorCause): string {
+  return toBase32(
+    createHash("sha256")
+      .update(JSON.stringify([name, causeKey(cause)]))
+      .digest()
+      .subarray(0, 5),
+  ).toLowerCase();
 }
 
 /** What the own mapping refuses is mended in its table, or where that would stand. */
-function mendAt(
-  { workspace }: OpenProject,
-  { name }: Connection,
-  { failure, refusedBy }: Pick<ErrorGroup, "failure" | "refusedBy">,
-): ErrorGroup["mend"] {
-  if (failure.code !== "NO_MAPPING" || refusedBy) return null;
+function mendAt({ workspace }: OpenProject, { name }: Connection, cause: ErrorCause): ErrorGroup["mend"] {
+  if (!isOwnMapping(cause)) return null;
+  const { failure } = cause;
   const file = connectionFile(workspace, name);
   const text = readSettings(file);
   if (!text.ok) return null;

@@ -16,6 +16,7 @@ import { addIssueCommands } from "./issue-commands.ts";
 import { mistypedOption } from "./mistyped-option.ts";
 import { print } from "./output.ts";
 import { addRepairCommands } from "./repair-commands.ts";
+import { addResolveCommand } from "./resolve-command.ts";
 import { addSetupCommands } from "./setup-commands.ts";
 import { addStatusCommands } from "./status-commands.ts";
 import type { Streams } from "./streams.ts";
@@ -53,6 +54,7 @@ export async function run(words: readonly string[], streams: Streams): Promise<E
   addIssueCommands(program, calls);
   addFieldCommands(program, calls);
   addRepairCommands(program, calls);
+  addResolveCommand(program, calls);
   addUndoCommands(program, calls);
   addDeletedCommand(program, calls);
   addGatewayCommands(program, calls);

@@ -3,16 +3,12 @@ import { retryOfGroup } from "../app/error-groups.ts";
 import type { Command } from "../model/command.ts";
 import { plainText } from "../view/plain-text.ts";
 import { counted } from "../view/ages.ts";
-import { partName } from "../view/value-text.ts";
 import { answer } from "./answer.ts";
 import { type Calls, ask } from "./calls.ts";
 import { commandFailed, usage } from "./failures.ts";
 import { withIssue } from "./issue-commands.ts";
-import { slipOf } from "./near-miss.ts";
 
-type Taken = Extract<Command, { readonly kind: "resolve" }>["take"];
-
-/** What a person decides about an issue: held questions, failures, conflicts, twins. */
+/** What a person decides about an issue: held questions, failures, twins. */
 export function addRepairCommands(program: CommandLine, calls: Calls): void {
   program
     .command("answer")
@@ -68,36 +64,6 @@ export function addRepairCommands(program: CommandLine, calls: Calls): void {
           ? retry({ kind: "retry", issue: null })
           : withIssue(project, key, (row) => retry({ kind: "retry", issue: row.id }));
       }),
-    );
-
-  program
-    .command("resolve")
-    .description("settle a conflict: take your value, theirs, or another one")
-    .argument("<key>", "key or id of the issue")
-    .requiredOption("--field <field>", "the field in conflict")
-    .option("--take <value>", "mine, theirs, or the value to set")
-    .option("--value <value>", "the value to set, whatever it says")
-    .option("--connection <name>", "where the issue is in conflict with several partners")
-    .action((key: string, options: { field: string; take?: string; value?: string; connection?: string }, command: CommandLine) =>
-      calls.project(command, async (project) =>
-        withIssue(project, key, async (row) => {
-          const { field, take, value, connection: name } = options;
-          if ((take === undefined) === (value === undefined)) return usage("Say what to take: --take mine, --take theirs or --take VALUE.");
-          const slip = take === undefined ? null : slipOf(take);
-          if (slip !== null && take !== undefined)
-            return usage(`Is --take ${slip} meant? To set the value "${plainText(take)}", say --value instead of --take.`);
-          const connection = name === undefined ? null : project.store.connections().find((other) => other.name === name);
-          if (connection === undefined)
-            return commandFailed({ kind: "failed", code: "NO_SUCH_CONNECTION", data: { connection: name ?? "" } });
-          const taken: Taken = take === "mine" || take === "theirs" ? { kind: take } : { kind: "value", text: value ?? take ?? "" };
-          const outcome = await ask(project, { kind: "resolve", issue: row.id, connection: connection?.id ?? null, field, take: taken });
-          if (outcome.kind === "failed") return commandFailed(outcome);
-          return answer(
-            { id: row.id, key: row.key, field },
-            { notes: [`${plainText(row.key)}: the conflict in ${partName(field)} is settled.`] },
-          );
-        }),
-      ),
     );
 
   program

@@ -11,7 +11,7 @@ import { commandFailed } from "./failures.ts";
 type Edit = Omit<Extract<Asked, { readonly kind: "edit issue" }>, "author">;
 
 /** The issues of these words, each once. What is none fails. */
-async function issuesOf(project: OpenProject, keys: readonly string[]): Promise<readonly LocalIssue[] | Answer> {
+export async function issuesOf(project: OpenProject, keys: readonly string[]): Promise<readonly LocalIssue[] | Answer> {
   const rows = new Map<string, LocalIssue>();
   for (const key of keys) {
     const row = await findIssue(project, key);

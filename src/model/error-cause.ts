@@ -10,6 +10,16 @@ export interface ErrorCause {
   readonly retryIsIdle?: true;
 }
 
+/** What needs a person at an issue: a cause of errors, named as `retry --cause` names it, or a conflict in a part of it. */
+export type IssueStop =
+  | { readonly kind: "error"; readonly id: string; readonly connection: string; readonly cause: ErrorCause }
+  | { readonly kind: "conflict"; readonly part: string };
+
+/** The own mapping decides about it: it is mended there. */
+export function isOwnMapping({ failure, refusedBy }: ErrorCause): boolean {
+  return failure.code === "NO_MAPPING" && !refusedBy;
+}
+
 /** Where it stands in the state: as a whole, or by part. */
 type Kept = "failure" | "refusedHere" | "refusedThere" | "unsendable" | "partnerRefuses";
 

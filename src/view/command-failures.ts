@@ -141,6 +141,8 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ["NOT_GATEWAY", (data) => notGatewaySentence(text(data, "name"), text(data, "person"))],
   ["NOTHING_FAILED_FOR_THAT", (data) => `Nothing has failed for the cause ${text(data, "cause")}.`],
   ["NOTHING_TO_RETRY", () => "Nothing of this issue has failed, so there is nothing to retry."],
+  ["NO_CONFLICTS", () => "None of these issues has an open conflict."],
+  ["CONFLICTS_LEFT", (data) => `${counted(Number(data["number"]), "conflict")} stayed open.`],
   [
     "NO_CONFLICT",
     (data, surface) => `There is no open conflict in ${partName(String(data["field"] ?? ""))}. ${wayFirst(surface, "show")} lists them.`,

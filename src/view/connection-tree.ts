@@ -26,7 +26,8 @@ export type RowAction =
   | "changeExchangeFolder"
   | "goOnHere"
   | "removeConnection"
-  | "doctor";
+  | "doctor"
+  | "showCauses";
 
 /** A row of the view Connections. `id` is stable as long as it means the same thing. */
 export interface ConnectionTreeRow {
@@ -290,6 +291,16 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
   if (isOver(connection)) return [];
   const rows: ConnectionTreeRow[] = [];
   if (partner !== null) {
+    const { error: errors = 0 } = issues;
+    if (errors > 0)
+      rows.push(
+        row(connection, "errors", "error", `${counted(errors, "issue")} failed`, {
+          description: "by cause",
+          tooltip: "Choose it to see them by cause, with what mends each cause.",
+          tone: "bad",
+          action: "showCauses",
+        }),
+      );
     rows.push(
       row(connection, "contract", "law", contractText(contract, proposed?.number ?? null), {
         action: contract === null && proposed === null ? "editConfiguration" : "reviewUpdate",

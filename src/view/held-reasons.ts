@@ -1,3 +1,4 @@
+import { plainText } from "./plain-text.ts";
 import { type Surface, way, wayFirst } from "./ways.ts";
 
 /** Why an issue is `held`, and what ends it. `key`: as the person would type it. */
@@ -37,5 +38,32 @@ export function heldSentence(because: string, key: string, surface: Surface = "c
       return "The connection is not ready yet.";
     default:
       return `The connection is ${because}.`;
+  }
+}
+
+/** Short enough for a row. */
+export function heldWords(because: string): string {
+  switch (because) {
+    case "missing":
+    case "many missing":
+      return "its file is missing";
+    case "older text":
+      return "its file holds an older text";
+    case "many deletions":
+      return "the partner deletes it, with many others";
+    case "unreadable":
+      return "its file cannot be read";
+    case "unsaved":
+      return "waits until its file is saved";
+    case "branch":
+      return "waits for its branch";
+    case "busy":
+      return "another program holds its file";
+    case "settings":
+      return "the connection's settings cannot be used";
+    case "limit":
+      return "is tried again soon";
+    default:
+      return plainText(because);
   }
 }

@@ -1,8 +1,12 @@
+import { type ErrorCause, type IssueStop, isOwnMapping } from "../model/error-cause.ts";
 import { isSet } from "../model/value.ts";
+import { explainFailure } from "./field-failures.ts";
+import { heldWords } from "./held-reasons.ts";
 import { type IssueItem, NEEDY, type Partners, standingOf, textOf } from "./issue-item.ts";
 import { plainText } from "./plain-text.ts";
+import { partName } from "./value-text.ts";
 
-export const GROUPINGS = ["sync", "status", "connection", "label", "assignee"] as const;
+export const GROUPINGS = ["sync", "cause", "status", "connection", "label", "assignee"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 export interface IssueGroup {
@@ -14,16 +18,27 @@ export interface IssueGroup {
   readonly open: boolean;
   /** What the issues in it have in common; null: nothing is set. Undefined where that is no field of theirs. */
   readonly value?: string | null;
+  /** The part that its issues are in conflict about. */
+  readonly conflict?: string;
+  /** Of a cause of errors: what may be done about it, and what it is named for that. */
+  readonly cause?: { readonly id: string; readonly mend: boolean; readonly retry: boolean; readonly remedy: string };
 }
 
 /** So many issues fit into a view: nothing of them is folded, and what was just shared is still in sight when it is confirmed. */
 const FEW = 20;
 
 /** Groups in the order in which they stand. `items` are in order of key, and stay so but where need comes first. */
-export function groupIssues(items: readonly IssueItem[], grouping: Grouping, partners: Partners): readonly IssueGroup[] {
+export function groupIssues(
+  items: readonly IssueItem[],
+  grouping: Grouping,
+  partners: Partners,
+  stopsOf: (issue: string) => readonly IssueStop[] = () => [],
+): readonly IssueGroup[] {
   switch (grouping) {
     case "sync":
       return bySync(items, partners);
+    case "cause":
+      return byCause(items, partners, stopsOf);
     case "connection":
       return byConnection(items, partners);
     case "status":
@@ -84,6 +99,59 @@ function bySync(items: readonly IssueItem[], partners: Partners): readonly Issue
   return groups.length === 1 ? groups.map((group) => ({ ...group, open: true })) : groups;
 }
 
+/** Errors that one deed may end stand together, the most frequent first; then conflicts by field, then what is held; the rest is folded. */
+function byCause(items: readonly IssueItem[], partners: Partners, stopsOf: (issue: string) => readonly IssueStop[]): readonly IssueGroup[] {
+  const errors = new Map<string, { readonly stop: Extract<IssueStop, { kind: "error" }>; readonly items: IssueItem[] }>();
+  const conflicts = new Map<string, IssueItem[]>();
+  const held = new Map<string, IssueItem[]>();
+  const none: IssueItem[] = [];
+  for (const item of items) {
+    const stops = stopsOf(item.issue.id);
+    for (const stop of stops) {
+      if (stop.kind === "conflict") put(conflicts, stop.part.startsWith("comment:") ? "comments" : stop.part, item);
+      else if (errors.has(stop.id)) errors.get(stop.id)?.items.push(item);
+      else errors.set(stop.id, { stop, items: [item] });
+    }
+    const because = item.issue.heldBecause;
+    if (because !== null) put(held, because, item);
+    else if (stops.length === 0) none.push(item);
+  }
+  const several = new Set([...errors.values()].map(({ stop }) => stop.connection)).size > 1;
+  const groups: readonly IssueGroup[] = [
+    ...[...errors.values()]
+      .map(({ stop, items: those }) =>
+        causeGroup(stop.id, stop.cause, those, several ? `${partnerTitle(stop.connection, partners)}: ` : ""),
+      )
+      .sort((a, b) => b.items.length - a.items.length || (a.title < b.title ? -1 : 1)),
+    ...inOrder(
+      [...conflicts].map(([part, those]) => ({
+        id: `conflict/${part}`,
+        title: `Conflict in ${partName(part)}`,
+        items: [...new Set(those)],
+        open: true,
+        conflict: part,
+      })),
+    ),
+    ...inOrder(
+      [...held].map(([because, those]) => ({ id: `held/${because}`, title: `Held: ${heldWords(because)}`, items: those, open: true })),
+    ),
+  ];
+  return none.length === 0 ? groups : [...groups, { id: "none", title: "Nothing in the way", items: none, open: groups.length === 0 }];
+}
+
+function causeGroup(id: string, cause: ErrorCause, items: readonly IssueItem[], before: string): IssueGroup {
+  const { failure, refusedBy = "us", retryIsIdle = false } = cause;
+  const said = explainFailure(failure, refusedBy, !retryIsIdle);
+  const title = `${before}${said.cause.replace(/\.$/, "")}`;
+  return {
+    id: `error/${id}`,
+    title,
+    items,
+    open: true,
+    cause: { id, mend: isOwnMapping(cause), retry: !retryIsIdle, remedy: said.remedy },
+  };
+}
+
 function byConnection(items: readonly IssueItem[], partners: Partners): readonly IssueGroup[] {
   const shared = new Map<string, IssueItem[]>();
   const none: IssueItem[] = [];
@@ -132,6 +200,19 @@ function inOrder<Group extends IssueGroup>(groups: readonly Group[]): readonly G
 
 function partnerTitle(id: string, partners: Partners): string {
   return plainText(partners.get(id)?.title ?? "a partner");
+}
+
+/** Words that the menus of package.json ask for. */
+export function groupContext({ id, cause, conflict, items }: IssueGroup): string {
+  const failed = id === "needs" && items.some(({ issue }) => issue.syncStatus === "error");
+  if (conflict !== undefined) return "group conflicts";
+  return [
+    "group",
+    ...(cause ? ["cause"] : []),
+    ...(cause?.mend ? ["mend"] : []),
+    ...(cause?.retry ? ["again"] : []),
+    ...(failed ? ["failed"] : []),
+  ].join(" ");
 }
 
 /** What a tree shows of a group. */

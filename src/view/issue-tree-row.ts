@@ -1,7 +1,7 @@
 import type { Failure } from "../model/failure.ts";
 import type { Grouping } from "./issue-groups.ts";
 import { explainFailure } from "./field-failures.ts";
-import { heldSentence } from "./held-reasons.ts";
+import { heldSentence, heldWords } from "./held-reasons.ts";
 import { type IssueItem, type Partners, asks, labelsOf, standingOf, textOf, titleOf } from "./issue-item.ts";
 import { SIGNS, type Sign } from "./issue-signs.ts";
 import { sharedBy, sharedUntil, sharesIt, waitsToGo } from "./issue-sharing.ts";
@@ -56,7 +56,7 @@ export function issueTreeRow(
   // In a narrow view the end of a row is cut off: how it stands comes before the title.
   const label = lettered || grouping === "sync" ? `${key}  ${title}` : `${key} (${sign.word})  ${title}`;
   const wrong = standing === "error" || standing === "conflict" || standing === "question" || standing === "held" ? trouble() : null;
-  const why = wrong ? troubleWords(wrong) : "";
+  const why = wrong && grouping !== "cause" ? troubleWords(wrong) : "";
   const status = grouping === "status" ? "" : textOf(issue.fields["status"]);
   const keys = shares.flatMap(({ partnerKey, status: there }) => (partnerKey === null || there === "local" ? [] : [partnerKey]));
   const from = sharedBy(item, partners);
@@ -103,32 +103,6 @@ function troubleWords({ failure, refusedBy, conflicts, heldBecause }: IssueTroub
   if (failure) return explainFailure(failure, refusedBy).cause.replace(/\.$/, "");
   if (conflicts.length > 0) return `conflict in ${conflicts.map(partName).join(", ")}`;
   return heldBecause === null ? "" : heldWords(heldBecause);
-}
-
-function heldWords(because: string): string {
-  switch (because) {
-    case "missing":
-    case "many missing":
-      return "its file is missing";
-    case "older text":
-      return "its file holds an older text";
-    case "many deletions":
-      return "the partner deletes it, with many others";
-    case "unreadable":
-      return "its file cannot be read";
-    case "unsaved":
-      return "waits until its file is saved";
-    case "branch":
-      return "waits for its branch";
-    case "busy":
-      return "another program holds its file";
-    case "settings":
-      return "the connection's settings cannot be used";
-    case "limit":
-      return "is tried again soon";
-    default:
-      return plainText(because);
-  }
 }
 
 /** A connection's part of a tooltip. */

@@ -13,6 +13,7 @@ export const ISSUE_WORDS = {
   groupSpoken: (title: string, count: number): string => `${title}, ${counted(count, "issue")}`,
   by: {
     sync: "by sync status",
+    cause: "by cause",
     status: "by status",
     connection: "by connection",
     label: "by label",

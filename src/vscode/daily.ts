@@ -14,6 +14,7 @@ import type { Commands } from "./commands/command.ts";
 import { dropIssues } from "./commands/drop-issues.ts";
 import type { IssueChoice } from "./commands/issue-choice.ts";
 import type { DailyCommand } from "./commands/issue-commands.ts";
+import { causeCommands } from "./commands/error-causes.ts";
 import { commentCommands } from "./commands/issue-from-comment.ts";
 import { partnerChangeCommands } from "./commands/partner-change-command.ts";
 import { repairCommands } from "./commands/repair-issues.ts";
@@ -40,6 +41,7 @@ export function dailyCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTre
     ...partnerChangeCommands(ferry, choice),
     ...shareCommands(ferry, choice),
     ...repairCommands(ferry, choice),
+    ...causeCommands(ferry),
     ...bringBackCommands(ferry),
   };
 }

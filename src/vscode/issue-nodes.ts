@@ -1,3 +1,4 @@
+import { issueStops } from "../app/error-groups.ts";
 import type { LiveProject } from "../app/live-project.ts";
 import { type IssueGroup, type Repaint, type ShownGroup, groupIssues, repaint } from "../view/issue-groups.ts";
 import { type Grouping } from "../view/issue-groups.ts";
@@ -144,7 +145,9 @@ export class ProjectNodes {
     this.#matching = items.length;
     this.#items.clear();
     for (const item of items) this.#items.set(item.issue.id, item);
-    this.#order = groupIssues(sortIssues(items, sorting), grouping, partners).map((group, _, { length }) => {
+    const stops = grouping === "cause" ? issueStops(this.project.live.project) : null;
+    const stopsOf = (issue: string) => stops?.get(issue) ?? [];
+    this.#order = groupIssues(sortIssues(items, sorting), grouping, partners, stopsOf).map((group, _, { length }) => {
       const there = this.#groups.get(group.id);
       if (there) {
         there.group = group;

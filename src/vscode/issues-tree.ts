@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { LiveProject } from "../app/live-project.ts";
 import { issueTrouble } from "../app/issue-trouble.ts";
 import { parseFilter } from "../view/issue-filter.ts";
+import { groupContext } from "../view/issue-groups.ts";
 import { orderWords } from "../view/issue-sorting.ts";
 import { issueTreeRow } from "../view/issue-tree-row.ts";
 import { ISSUE_WORDS } from "../view/issue-words.ts";
@@ -215,7 +216,8 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
     const item = new vscode.TreeItem(group.title, open ? folded.Expanded : folded.Collapsed);
     item.id = this.#path(live, node);
     item.description = String(group.items.length);
-    item.contextValue = "group";
+    item.contextValue = groupContext(node.group);
+    if (group.cause) item.tooltip = `${group.title}. ${group.cause.remedy}`;
     item.accessibilityInformation = { label: ISSUE_WORDS.groupSpoken(group.title, group.items.length) };
     return item;
   }

@@ -12,6 +12,7 @@ import { editFields } from "./field-edits.ts";
 /** Rows that were dragged into a group: their issues get its value. Groups that follow from what happens refuse them. */
 export async function dropIssues(ferry: Ferry, grouping: Grouping, group: GroupNode, rows: readonly RowNode[]): Promise<void> {
   if (grouping === "sync") return refuse(PROMPT_WORDS.dragSync);
+  if (grouping === "cause") return refuse(PROMPT_WORDS.dragCause);
   if (grouping === "connection") return refuse(PROMPT_WORDS.dragConnection);
   if (rows.some(({ live }) => live !== group.live)) return refuse(PROMPT_WORDS.dragMixed);
   const field = grouping === "label" ? "labels" : grouping;

@@ -48,6 +48,7 @@ function menuItems(ferry: Ferry, tree: IssuesTree): MenuItem[] {
   const open: MenuItem[] = needs.flatMap(([label, part]) =>
     sum(part) === 0 ? [] : [{ label: `$(warning) ${label}`, description: String(sum(part)), go: filtered(`sync:${part}`) }],
   );
+  if (sum("error") > 0) open.push({ label: `$(list-tree) ${PROMPT_WORDS.menuCauses}`, go: run("showCauses") });
   const begins = projects.flatMap((project) => project.begins);
   if (begins.length > 0)
     open.push({

@@ -33,6 +33,12 @@ export function viewCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree
       if (chosen) await revealIssueFile(chosen.live, chosen.issue.id, chosen.issue.key);
     },
     groupIssues: () => groupIssues(tree),
+    showCauses: async () => {
+      // What a filter hides would be missing in a list of all that failed.
+      tree.state.clearFilter();
+      tree.state.group("cause");
+      await vscode.commands.executeCommand("issueFerry.issues.focus");
+    },
     sortIssues: () => sortIssues(tree),
     filterIssues: (text?: unknown) => filterIssues(ferry, tree, text),
     clearFilter: () => tree.state.clearFilter(),

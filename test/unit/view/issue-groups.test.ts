@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type IssueGroup, type ShownGroup, groupIssues, repaint } from "../../../src/view/issue-groups.ts";
+import type { IssueStop } from "../../../src/model/error-cause.ts";
+import { type IssueGroup, type ShownGroup, groupContext, groupIssues, repaint } from "../../../src/view/issue-groups.ts";
 import { type IssueItem, byKey } from "../../../src/view/issue-item.ts";
 import { PARTNERS, sampleItem, sharedItem } from "./issue-samples.ts";
 
@@ -120,5 +121,60 @@ describe("what is painted anew", () => {
   test("all, where groups came, went or moved", () => {
     expect(repaint(before, [group("a", ["1", "2"])])).toEqual({ kind: "all" });
     expect(repaint(before, [group("b", ["3"]), group("a", ["1", "2"])])).toEqual({ kind: "all" });
+  });
+});
+
+describe("by cause", () => {
+  const refused = (value: string, refusedBy?: "partner"): IssueStop => ({
+    kind: "error",
+    id: `${value}${refusedBy ?? ""}`,
+    connection: "c1",
+    cause: { failure: { code: "NO_MAPPING", field: "status", value }, ...(refusedBy && { refusedBy }) },
+  });
+  const stops = new Map<string, readonly IssueStop[]>([
+    ["id-A-1", [refused("Odd")]],
+    ["id-A-2", [refused("Reopened"), { kind: "conflict", part: "title" }]],
+    ["id-A-3", [refused("Reopened"), refused("Reopened", "partner")]],
+    [
+      "id-A-4",
+      [
+        { kind: "conflict", part: "comment:1" },
+        { kind: "conflict", part: "comment:2" },
+      ],
+    ],
+  ]);
+  const items = [
+    ...["A-1", "A-2", "A-3"].map((key) => sharedItem(key, "error")),
+    sharedItem("A-4", "conflict"),
+    sharedItem("A-5", "held", "c1", { heldBecause: "missing" }),
+    sharedItem("A-6", "up to date"),
+  ];
+  const groups = groupIssues(items, "cause", PARTNERS, (issue) => stops.get(issue) ?? []);
+
+  test("what one deed mends stands together, the most frequent first, then conflicts by field, what is held, and the rest", () => {
+    expect(shown(groups)).toEqual([
+      'Status "Reopened" has no translation in the mapping: A-2 A-3',
+      'Status "Odd" has no translation in the mapping: A-1',
+      'Status "Reopened" has no translation in the partner\'s mapping: A-3',
+      "Conflict in comments: A-4",
+      "Conflict in title: A-2",
+      "Held: its file is missing: A-5",
+      "Nothing in the way: A-6",
+    ]);
+    expect(groups.map(({ open }) => open)).toEqual([true, true, true, true, true, true, false]);
+    expect(groups[0]?.cause?.remedy).toBe('Give it one under "values" in the connection\'s file, or choose another value, then retry.');
+  });
+
+  test("menus know what can be mended here, tried again or settled", () => {
+    expect(groups.map(groupContext)).toEqual([
+      "group cause mend again",
+      "group cause mend again",
+      "group cause again",
+      "group conflicts",
+      "group conflicts",
+      "group",
+      "group",
+    ]);
+    expect(groupIssues(items, "sync", PARTNERS).map(groupContext)).toEqual(["group failed", "group"]);
   });
 });

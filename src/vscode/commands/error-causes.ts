@@ -1,0 +1,67 @@
+import * as vscode from "vscode";
+import { errorGroups, mendOfGroup, retryOfGroup } from "../../app/error-groups.ts";
+import type { LiveProject } from "../../app/live-project.ts";
+import type { ErrorGroup } from "../../model/snapshot.ts";
+import { counted } from "../../view/ages.ts";
+import { CAUSE_WORDS, causeTitle } from "../../view/error-groups.ts";
+import { boxText } from "../../view/message-text.ts";
+import type { Ferry } from "../ferry.ts";
+import type { GroupNode } from "../issue-nodes.ts";
+import { pickOne, say } from "../messages.ts";
+import { carryOutAll } from "./carry-out.ts";
+import type { Commands } from "./command.ts";
+import { sayShortly } from "./telling.ts";
+
+interface ChosenCause {
+  readonly live: LiveProject;
+  readonly id: string;
+}
+
+/** What is done about one cause of errors, for all issues that have it. */
+export function causeCommands(ferry: Ferry) {
+  return {
+    retryCause: async (node?: unknown) => {
+      const chosen = await whichCause(ferry, node, CAUSE_WORDS.retryWhich, ({ retryIsIdle }) => !retryIsIdle);
+      if (!chosen) return;
+      const asked = retryOfGroup(chosen.live.project, chosen.id);
+      if (asked === null) return void say(CAUSE_WORDS.over);
+      const [done] = await carryOutAll(ferry, [{ live: chosen.live, key: CAUSE_WORDS.cause, command: asked }]);
+      if (done) sayShortly(CAUSE_WORDS.retried(Number(done.data["issues"] ?? 0)));
+    },
+    mendCause: async (node?: unknown) => {
+      const chosen = await whichCause(ferry, node, CAUSE_WORDS.mendWhich, ({ mend }) => mend !== null);
+      if (!chosen) return;
+      const { project } = chosen.live;
+      const mend = mendOfGroup(project, chosen.id);
+      if (mend === null) return void say(CAUSE_WORDS.over);
+      const file = vscode.Uri.joinPath(vscode.Uri.file(project.workspace), ...mend.file.split("/"));
+      const line = new vscode.Range(mend.line - 1, 0, mend.line - 1, 0);
+      const shown = await vscode.window.showTextDocument(file, { selection: line });
+      shown.revealRange(line, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    },
+  } satisfies Commands;
+}
+
+/** The cause of a group in the tree, or one that the person picks; null: none was picked, or there is none, which is said. */
+async function whichCause(ferry: Ferry, node: unknown, title: string, fits: (group: ErrorGroup) => boolean): Promise<ChosenCause | null> {
+  const given = node as GroupNode | undefined;
+  if (given?.kind === "group") {
+    const live = ferry.folders.live.find(({ project }) => project.file.id === given.live.project.file.id);
+    return live && given.group.cause ? { live, id: given.group.cause.id } : null;
+  }
+  const all = ferry.folders.live.flatMap((live) =>
+    errorGroups(live.project)
+      .filter(fits)
+      .map((group) => ({
+        label: boxText(causeTitle(group)),
+        description: boxText(`${counted(group.issues, "issue")}, ${group.connection}`),
+        value: { live, id: group.id },
+      })),
+  );
+  const [only, ...others] = all;
+  if (!only) {
+    void say(CAUSE_WORDS.none);
+    return null;
+  }
+  return others.length === 0 ? only.value : ((await pickOne(all, { title }))?.value ?? null);
+}
