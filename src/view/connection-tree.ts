@@ -291,7 +291,7 @@ function factRows(connection: ConnectionView, failure: FolderFailure | null): Co
   if (isOver(connection)) return [];
   const rows: ConnectionTreeRow[] = [];
   if (partner !== null) {
-    const { error: errors = 0 } = issues;
+    const { error: errors } = issues;
     if (errors > 0)
       rows.push(
         row(connection, "errors", "error", `${counted(errors, "issue")} failed`, {
