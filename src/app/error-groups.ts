@@ -1,16 +1,11 @@
 import { createHash } from "node:crypto";
-import { relative } from "node:path";
 import { toBase32 } from "../model/base32.ts";
 import type { Connection } from "../model/connection.ts";
 import type { IssueId } from "../model/document.ts";
 import type { Command } from "../model/command.ts";
-import { type ErrorCause, type IssueStop, causeKey, causesOf, isOwnMapping } from "../model/error-cause.ts";
+import { type ErrorCause, type IssueStop, causeKey, causesOf } from "../model/error-cause.ts";
 import type { ErrorGroup } from "../model/snapshot.ts";
-import { isSet } from "../model/value.ts";
-import { connectionFile } from "./connection-name.ts";
 import type { OpenProject } from "./open-project.ts";
-import { readSettings } from "./settings-file.ts";
-import { linesIn } from "./yaml-file.ts";
 
 interface Found {
   readonly about: Pick<ErrorGroup, "id" | "connection" | "failure" | "refusedBy" | "retryIsIdle">;
@@ -20,8 +15,11 @@ interface Found {
 
 const SHOWN_KEYS = 10;
 
-/** All that failed, by cause, the most frequent one first. An issue stands in each group that it has a failure of. */
-export function errorGroups(project: OpenProject): readonly ErrorGroup[] {
+/** All that failed, by cause, the most frequent one first. An issue stands in each group that it has a failure of. `mendAt`: as `mendPlace` says. */
+export function errorGroups(
+  project: OpenProject,
+  mendAt: (project: OpenProject, connection: string, cause: ErrorCause) => ErrorGroup["mend"],
+): readonly ErrorGroup[] {
   return project.store.reading(() =>
     [...foundIn(project).values()]
       .sort((a, b) => b.issues.length - a.issues.length)
@@ -29,7 +27,7 @@ export function errorGroups(project: OpenProject): readonly ErrorGroup[] {
         ...about,
         issues: issues.length,
         keys: issues.slice(0, SHOWN_KEYS).map((id) => project.store.issue(id)?.key ?? id),
-        mend: mendAt(project, of, about),
+        mend: mendAt(project, of.name, about),
       })),
   );
 }
@@ -39,10 +37,10 @@ export function issuesOfGroup(project: OpenProject, id: string): readonly IssueI
   return project.store.reading(() => foundIn(project).get(id)?.issues ?? []);
 }
 
-/** The line of the connection's file that mends a group; null: there is no such group (any more), or it is not mended there. */
-export function mendOfGroup(project: OpenProject, id: string): ErrorGroup["mend"] {
+/** What a group is about; null: there is no such group (any more). */
+export function causeOfGroup(project: OpenProject, id: string): { readonly connection: string; readonly cause: ErrorCause } | null {
   const found = project.store.reading(() => foundIn(project).get(id));
-  return found ? mendAt(project, found.of, found.about) : null;
+  return found ? { connection: found.of.name, cause: found.about } : null;
 }
 
 /** What tries all of a group again, and nothing else; null: there is no such group (any more). */
@@ -100,16 +98,4 @@ function groupName({ name }: Connection, cause: ErrorCause): string {
       .digest()
       .subarray(0, 5),
   ).toLowerCase();
-}
-
-/** What the own mapping refuses is mended in its table, or where that would stand. */
-function mendAt({ workspace }: OpenProject, { name }: Connection, cause: ErrorCause): ErrorGroup["mend"] {
-  if (!isOwnMapping(cause)) return null;
-  const { failure } = cause;
-  const file = connectionFile(workspace, name);
-  const text = readSettings(file);
-  if (!text.ok) return null;
-  const isPerson = typeof failure.value === "object" && failure.value !== null && !isSet(failure.value);
-  const line = linesIn(text.value)(isPerson ? ["people"] : ["values", failure.field ?? ""]);
-  return { file: relative(workspace, file).replaceAll("\\", "/"), line };
 }

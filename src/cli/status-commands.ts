@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { errorGroups } from "../app/error-groups.ts";
 import { findIssue } from "../app/issue-lookup.ts";
+import { mendPlace } from "../app/mend-place.ts";
 import { issueDetails } from "../app/snapshot.ts";
 import { SYNC_STATUSES, type SyncStatus } from "../model/status.ts";
 import { errorGroupLines } from "../view/error-groups.ts";
@@ -48,7 +49,7 @@ export function addStatusCommands(program: Command, calls: Calls): void {
         const issues = options.since > 0 ? page.issues : inOrderOfNeed(page.issues);
         const rows = [...issues.map(issueRow), ...page.stubs.map(stubRow)];
         const more = page.more ? [`There is more: \`issue-ferry issues --since ${page.stamp}\`.`] : [];
-        const groups = options.syncStatus === "error" ? errorGroups(project) : null;
+        const groups = options.syncStatus === "error" ? errorGroups(project, mendPlace) : null;
         const causes = groups === null || groups.length === 0 ? [] : ["", "By cause:", ...groups.flatMap(errorGroupLines)];
         return answer(groups ? { ...document, groups } : document, {
           lines: rows.length === 0 ? [] : [ISSUE_HEAD, ...rows, ...causes],

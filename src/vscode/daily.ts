@@ -14,7 +14,7 @@ import type { Commands } from "./commands/command.ts";
 import { dropIssues } from "./commands/drop-issues.ts";
 import type { IssueChoice } from "./commands/issue-choice.ts";
 import type { DailyCommand } from "./commands/issue-commands.ts";
-import { causeCommands } from "./commands/error-causes.ts";
+import { type MendPlace, causeCommands } from "./commands/error-causes.ts";
 import { commentCommands } from "./commands/issue-from-comment.ts";
 import { partnerChangeCommands } from "./commands/partner-change-command.ts";
 import { repairCommands } from "./commands/repair-issues.ts";
@@ -33,7 +33,12 @@ import { KeyLanguage, type TooltipOf } from "./key-language.ts";
  * What people do with issues day by day. It stands in a file of its own, which is read when the first of it is asked for: nothing that the
  * start needs is here, and nothing here has a memory of its own.
  */
-export function dailyCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree): Readonly<Record<DailyCommand, Commands[string]>> {
+export function dailyCommands(
+  ferry: Ferry,
+  choice: IssueChoice,
+  tree: IssuesTree,
+  mendPlace: MendPlace,
+): Readonly<Record<DailyCommand, Commands[string]>> {
   return {
     ...writeCommands(ferry, choice, tree),
     ...commentCommands(ferry, choice),
@@ -41,7 +46,7 @@ export function dailyCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTre
     ...partnerChangeCommands(ferry, choice),
     ...shareCommands(ferry, choice),
     ...repairCommands(ferry, choice),
-    ...causeCommands(ferry),
+    ...causeCommands(ferry, mendPlace),
     ...bringBackCommands(ferry),
   };
 }

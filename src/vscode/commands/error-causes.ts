@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
-import { errorGroups, mendOfGroup, retryOfGroup } from "../../app/error-groups.ts";
+import { causeOfGroup, errorGroups, retryOfGroup } from "../../app/error-groups.ts";
 import type { LiveProject } from "../../app/live-project.ts";
+import { isOwnMapping } from "../../model/error-cause.ts";
 import type { ErrorGroup } from "../../model/snapshot.ts";
 import { counted } from "../../view/ages.ts";
 import { CAUSE_WORDS, causeTitle } from "../../view/error-groups.ts";
@@ -12,13 +13,15 @@ import { carryOutAll } from "./carry-out.ts";
 import type { Commands } from "./command.ts";
 import { sayShortly } from "./telling.ts";
 
+export type MendPlace = Parameters<typeof errorGroups>[1];
+
 interface ChosenCause {
   readonly live: LiveProject;
   readonly id: string;
 }
 
-/** What is done about one cause of errors, for all issues that have it. */
-export function causeCommands(ferry: Ferry) {
+/** What is done about one cause of errors, for all issues that have it. `mendPlace`: that function, which needs a library that the start has read. */
+export function causeCommands(ferry: Ferry, mendPlace: MendPlace) {
   return {
     retryCause: async (node?: unknown) => {
       const chosen = await whichCause(ferry, node, CAUSE_WORDS.retryWhich, ({ retryIsIdle }) => !retryIsIdle);
@@ -29,10 +32,11 @@ export function causeCommands(ferry: Ferry) {
       if (done) sayShortly(CAUSE_WORDS.retried(Number(done.data["issues"] ?? 0)));
     },
     mendCause: async (node?: unknown) => {
-      const chosen = await whichCause(ferry, node, CAUSE_WORDS.mendWhich, ({ mend }) => mend !== null);
+      const chosen = await whichCause(ferry, node, CAUSE_WORDS.mendWhich, isOwnMapping);
       if (!chosen) return;
       const { project } = chosen.live;
-      const mend = mendOfGroup(project, chosen.id);
+      const about = causeOfGroup(project, chosen.id);
+      const mend = about && mendPlace(project, about.connection, about.cause);
       if (mend === null) return void say(CAUSE_WORDS.over);
       const file = vscode.Uri.joinPath(vscode.Uri.file(project.workspace), ...mend.file.split("/"));
       const line = new vscode.Range(mend.line - 1, 0, mend.line - 1, 0);
@@ -50,7 +54,7 @@ async function whichCause(ferry: Ferry, node: unknown, title: string, fits: (gro
     return live && given.group.cause ? { live, id: given.group.cause.id } : null;
   }
   const all = ferry.folders.live.flatMap((live) =>
-    errorGroups(live.project)
+    errorGroups(live.project, () => null)
       .filter(fits)
       .map((group) => ({
         label: boxText(causeTitle(group)),

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { connectionFile } from "../../../src/app/connection-name.ts";
 import { errorGroups, issuesOfGroup, retryOfGroup } from "../../../src/app/error-groups.ts";
+import { mendPlace } from "../../../src/app/mend-place.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { sync } from "../../../src/app/worker.ts";
 import { errorGroupLines } from "../../../src/view/error-groups.ts";
@@ -27,7 +28,7 @@ test("errors are told by cause, with the place that mends them, and tried again 
   const both = await made(ada, { title: "Both", status: "Reopened", priority: "odd" });
   await sync(ada, NOW);
 
-  const groups = errorGroups(ada);
+  const groups = errorGroups(ada, mendPlace);
   expect(groups.map(({ failure, issues }) => [failure.field, failure.value, issues])).toEqual([
     ["status", "Reopened", 4],
     ["priority", "odd", 2],
@@ -48,6 +49,6 @@ test("errors are told by cause, with the place that mends them, and tried again 
   const outcome = await ask(ada, retryOfGroup(ada, priority?.id ?? "")!);
   expect(outcome.data).toEqual({ issues: 2 });
   for (const side of [ada, bo, ada, bo]) await sync(side, NOW);
-  expect(errorGroups(ada)).toEqual([]);
+  expect(errorGroups(ada, mendPlace)).toEqual([]);
   expect(bo.store.issue(both)?.fields).toMatchObject({ status: "New", priority: "high" });
 });
