@@ -85,7 +85,7 @@ export function addSetupCommands(program: Command, calls: Calls): void {
         if (options.here) notes.push("On this machine, this folder works for it.");
         if (created)
           notes.push(
-            "Commit .issue-ferry/project.yaml. Next: `issue-ferry new --title ...`, or `issue-ferry connect NAME --exchange DIR`.",
+            "Where this is a git repository, commit .issue-ferry/project.yaml. Next: `issue-ferry new --title ...`, or `issue-ferry connect NAME --exchange DIR`.",
           );
         if (excluded.kind === "done" && (!placed || placed.value.place !== "ignored"))
           notes.push(
@@ -127,7 +127,9 @@ export function addSetupCommands(program: Command, calls: Calls): void {
           const { file, text, settings } = made.value;
           const notes = [
             `${name} waits for the partner to join. Give them the handshake file${file === null ? "" : ` ${plainText(file)}`} by mail, chat or stick, never through the exchange folder: it holds a secret.`,
-            `They run \`issue-ferry join FILE --exchange DIR\`; then both run \`issue-ferry sync\`.`,
+            publish
+              ? "They run `issue-ferry join FILE --exchange DIR`, with `--accept` where they need no look at the contract; then both run `issue-ferry watch`, or `sync` in turn."
+              : "They run `issue-ferry join FILE --exchange DIR`; then both run `issue-ferry sync`.",
             ...(publish ? [publishesSentence(name)] : []),
             ...(leaving === null ? [] : [leavingSentence(leaving)]),
             ...keptNotes(settings, name),
@@ -178,7 +180,9 @@ export function addSetupCommands(program: Command, calls: Calls): void {
           const said = announcedSentence(partner, announced, accepted);
           const leaving = accepted ? await leavingOver(project, name, "accept") : null;
           const notes = [
-            `Joined ${plainText(partner)} as ${name}. Run \`issue-ferry sync\` here and there until both are connected; then compare the safety number.`,
+            accepted
+              ? `Joined ${plainText(partner)} as ${name}. Run \`issue-ferry watch\` here and there, or \`sync\` in turn.`
+              : `Joined ${plainText(partner)} as ${name}. Run \`issue-ferry sync\` here and there until both are connected; then compare the safety number.`,
             ...(said === null ? [] : [said]),
             ...(leaving === null ? [] : [leavingSentence(leaving)]),
             ...(file === "-" ? [] : [`Keep ${plainText(here(file))} until you are connected, then delete it.`]),
