@@ -11,6 +11,7 @@ import {
   connectedSides,
   connectionStatus,
   editLine,
+  even,
   issueFile,
   issueFiles,
   issuePath,
@@ -60,10 +61,7 @@ test("who, how urgent, how far and what about: the row's menu changes it here an
   await arrived(bo, nordwind, "Valve sticks in cold weather");
 
   const issues = ada.view("Issues");
-  // Rows that still go from group to group move under the mouse.
-  const settled = async (): Promise<void> => {
-    for (const key of [pump, valve]) await issues.row(row(key), ({ badge }) => badge === "✓");
-  };
+  const settled = (): Promise<void> => even(ada, [pump, valve]);
   for (const [field, value] of [
     ["Assign", "Ada"],
     ["Priority", "high"],
@@ -92,7 +90,7 @@ test("who, how urgent, how far and what about: the row's menu changes it here an
 
   // Two at once.
   await settled();
-  await issues.click(row(pump));
+  await issues.select(row(pump));
   await issues.click(row(valve), ["ControlOrMeta"]);
   await issues.become("two rows selected", (rows) => rows.filter(({ selected }) => selected).length === 2);
   await issues.contextMenu(row(valve), "Change Status...");

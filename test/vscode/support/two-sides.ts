@@ -249,6 +249,18 @@ export async function typeLine(window: Workbench, file: string, line: string, te
   await window.editor.replaceLine(number, text);
 }
 
+/**
+ * Waits until these issues are ticked and all rows stand in the one group of what is even. A tick alone can be a moment ahead of the row that still goes
+ * from group to group, and a click there meets another.
+ */
+export async function even(window: Workbench, keys: readonly string[]): Promise<void> {
+  await window.view("Issues").become(`${keys.join(", ")} are even, and nothing moves`, (rows) => {
+    const groups = rows.filter(({ level }) => level === 1).map(({ label }) => label);
+    const ticked = (key: string): boolean => rows.some(({ label, badge }) => label.startsWith(`${key} `) && badge === "✓");
+    return groups.join() === "Up to date" && keys.every(ticked);
+  });
+}
+
 /** Gives one field of an issue a value by its row's menu. */
 export async function setField(window: Workbench, key: string, field: "Status" | "Priority" | "Assign", value: string): Promise<void> {
   const entry = field === "Assign" ? "Assign..." : `Change ${field}...`;
