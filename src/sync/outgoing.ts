@@ -3,7 +3,7 @@ import { type Contract, type ContractField, type Role, maySend } from "../model/
 import { type Document, fieldOf } from "../model/document.ts";
 import { fitsKind } from "../model/field-kind.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
-import type { Value } from "../model/value.ts";
+import { type Value, sameValue } from "../model/value.ts";
 import { commentIdOf, commentPart, contractField, withPartFrom } from "./rules.ts";
 import { allowed } from "./translation.ts";
 
@@ -61,14 +61,19 @@ function withoutInternal(document: Document, agreed: Document): Document {
   return next;
 }
 
-/** The overruled values that may be told now; of the others the winner would be told what it may not know. */
+/**
+ * The overruled values that may be told now: of the others the winner would be told what it may not know. A winner that both sides agreed on is
+ * known there already.
+ */
 export function tellable(
-  { contract }: Sender,
+  { role, contract }: Sender,
   sync: IssueSync,
 ): { readonly now: IssueSync["overruled"]; readonly later: IssueSync["overruled"] } {
-  const mayTell = (part: string): boolean =>
-    sync.mine.shared &&
-    contract !== null &&
-    (commentIdOf(part) !== null || part === "deleted" || contractField(contract, part) !== undefined);
-  return { now: sync.overruled.filter(({ field }) => mayTell(field)), later: sync.overruled.filter(({ field }) => !mayTell(field)) };
+  const mayTell = ({ field: part, winner }: IssueSync["overruled"][number]): boolean => {
+    if (!sync.mine.shared || contract === null) return false;
+    if (part === "deleted" || commentIdOf(part) !== null) return true;
+    const field = contractField(contract, part);
+    return field !== undefined && (mayLeave({ role, contract }, field, winner) || sameValue(winner, fieldOf(sync.base, part)));
+  };
+  return { now: sync.overruled.filter(mayTell), later: sync.overruled.filter((one) => !mayTell(one)) };
 }

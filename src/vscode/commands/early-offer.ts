@@ -24,7 +24,7 @@ export async function offerAsSecondary(
 ): Promise<EarlyOffer | "own" | "none"> {
   const inviter = parts.inviterIn(textOf(live, parts, given, exchange));
   const announced = inviter === null ? "none" : parts.announcementOf(live.project, inviter);
-  if (announced !== "default" || inviter === null) return announced === "default" ? "none" : announced;
+  if (inviter === null || announced !== "default") return announced === "own" ? "own" : "none";
   return withLeaving(live, parts, { name, role: "secondary" }, { terms: DEFAULT_TERMS, own: false, inviter: inviter.project });
 }
 

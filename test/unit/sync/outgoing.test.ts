@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { startSync } from "../../../src/sync/issue-sync-start.ts";
 import { type Contract, DEFAULT_TERMS, type Role } from "../../../src/model/contract.ts";
 import type { Document } from "../../../src/model/document.ts";
-import { outgoing } from "../../../src/sync/outgoing.ts";
+import { outgoing, tellable } from "../../../src/sync/outgoing.ts";
 
 /** `status` goes to the secondary only, `priority` to the primary only. */
 const CONTRACT: Contract = {
@@ -51,4 +52,21 @@ describe("of what is here, leaves", () => {
     expect(left("secondary", { ...MINE, deleted: true }, CONTRACT, apart)).toBe(apart);
     expect(left("primary", { ...MINE, deleted: true }, CONTRACT, apart)).toBe(apart);
   });
+});
+
+test("what overruled the partner is told where it may leave, or is agreed: our word of a field that goes to us only stays here", () => {
+  const lost = (field: string, winner: string) => ({ field, value: "theirs", winner, revision: { era: 0, number: 1 } });
+  const overruled = [lost("title", "Pump"), lost("priority", "secret"), lost("priority", "agreed"), lost("secret", "x")];
+  const base = { ...AGREED, fields: { priority: "agreed" } };
+  const sync = { ...startSync("c1", "06d9v3k8qxw7h9fb2m1t5r0c4e", "us"), base, mine: MINE, overruled };
+  const told = (role: Role) => tellable({ role, contract: CONTRACT }, sync).now.map(({ field, winner }) => [field, winner]);
+  expect(told("primary")).toEqual([
+    ["title", "Pump"],
+    ["priority", "agreed"],
+  ]);
+  expect(told("secondary")).toEqual([
+    ["title", "Pump"],
+    ["priority", "secret"],
+    ["priority", "agreed"],
+  ]);
 });
