@@ -61,6 +61,8 @@ export interface OpenProject {
   readonly gateway: () => GatewayView;
   /** Connection files that cannot be used now; their connections stand still. */
   readonly brokenFiles: () => readonly ConnectionFileFailure[];
+  /** project.yaml names other fields than when it was opened: nothing is exchanged until it is opened anew. */
+  readonly isOutdated: () => boolean;
   close(): void;
 }
 
@@ -190,6 +192,7 @@ function putTogether(
     context,
     gateway,
     brokenFiles: () => settings.broken(store.connections()),
+    isOutdated: () => settings.isOutdated(),
     close: () => store.close(),
   });
 }
@@ -239,6 +242,7 @@ function settingsReader(
   of: (connection: Connection) => Settings | null;
   begin: () => void;
   broken: (connections: readonly Connection[]) => readonly ConnectionFileFailure[];
+  isOutdated: () => boolean;
 } {
   const known = new Map<string, { mark: string; read: Result<Settings, ConnectionFileFailure> }>();
   const looked = new Set<string>();
@@ -281,6 +285,7 @@ function settingsReader(
       return found.ok ? found.value : null;
     },
     begin,
+    isOutdated: () => project.other,
     broken: (connections) =>
       connections.flatMap((connection) => {
         const found = readFor(connection);

@@ -13,6 +13,7 @@ import { settingsIn } from "./connection-file.ts";
 import { connectionFile } from "./connection-name.ts";
 import { fieldClash } from "./field-clash.ts";
 import type { OpenProject } from "./open-project.ts";
+import { rulesUnder } from "./planned-rules.ts";
 import { projectSchema } from "./project-file.ts";
 import { filterFaultText, parseScope } from "./scope-text.ts";
 import { readSettings } from "./settings-file.ts";
@@ -81,7 +82,8 @@ export async function checkText(project: OpenProject, connection: Connection, te
   const lines = linesIn(text);
   const clash = fieldClash(read.value.mapping, terms, lines);
   if (clash) return checked([clash]);
-  const { held, rules } = rulesFor(project, connection, read.value, terms);
+  const held = project.tracker.limits.fields;
+  const rules = rulesUnder(project, connection, read.value, terms);
   const used = new Map<string, Set<string>>();
   const preview = await previewOf(project, connection, rules, (name, value) => {
     const words = used.get(name) ?? new Set();
@@ -107,17 +109,6 @@ function sharing({ tracker }: OpenProject, settings: Settings, share: string): R
 /** The contract that the settings work with next: what is written at the primary, what is proposed or agreed at the secondary. */
 export function termsFor({ role, proposed, contract }: Connection, { terms }: Settings): ContractTerms {
   return (role === "primary" ? terms : null) ?? proposed?.contract ?? contract ?? DEFAULT_TERMS;
-}
-
-function rulesFor(
-  { context }: OpenProject,
-  { role, partner }: Connection,
-  { mapping, choice }: Settings,
-  terms: ContractTerms,
-): { readonly rules: Rules; readonly held: (Rules["held"] & object) | null } {
-  const held = context.tracker.limits.fields;
-  const contract = { ...terms, number: 0 };
-  return { held, rules: { role, contract, mapping, choice, self: context.self, partner: partner?.id ?? "", held } };
 }
 
 /** Walks the known issues; `word` hears of what stands in fields that have tables. */

@@ -163,6 +163,8 @@ export interface Watching {
   readonly waiting?: () => void;
   /** What became of the commit after a pass, where the project asks for commits. */
   readonly committed?: (committed: Committed) => void;
+  /** The project has to be opened anew before anything is exchanged again; told with each pass until then. */
+  readonly outdated?: () => void;
   /** A pass could not end, such as on a full disk: nothing is lost, and it is made again soon. */
   readonly interrupted?: (because: Interruption) => void;
 }
@@ -247,6 +249,7 @@ async function passesOnHints(
       await sleep(ACTIVE_POLL_MS, undefined, { signal }).catch(() => undefined);
       continue;
     }
+    if (project.isOutdated()) tells.outdated?.();
     // As long as something goes on the next pass follows at once, and the commit comes after the last.
     if (!report.progress && edited) {
       const committed = await commitIssues(project);

@@ -9,7 +9,7 @@ import { startSync } from "../sync/issue-sync-start.ts";
 import { isFromPartner } from "../sync/observe.ts";
 import { authorFor, personFor } from "../sync/people-words.ts";
 import { project } from "../sync/projection.ts";
-import { selfOn } from "../sync/own-identity.ts";
+import { rulesUnder } from "./planned-rules.ts";
 import { type Rules, commentIdOf } from "../sync/rules.ts";
 import { inScope, isExcluded } from "../sync/scope.ts";
 import type { OpenProject } from "./open-project.ts";
@@ -144,13 +144,10 @@ class Stuck {
   readonly #keys: string[] = [];
   readonly #fields = new Set<string>();
 
-  constructor(opened: OpenProject, connection: Planned, { mapping, choice }: Settings, terms: ContractTerms) {
-    const { id, role, partner } = connection;
+  constructor(opened: OpenProject, connection: Planned, settings: Settings, terms: ContractTerms) {
     this.#opened = opened;
-    this.#connection = id;
-    const self = selfOn(opened.context, connection);
-    const contract = { ...terms, number: 0 };
-    this.#rules = { role, contract, mapping, choice, self, partner: partner?.id ?? "", held: opened.context.tracker.limits.fields };
+    this.#connection = connection.id;
+    this.#rules = rulesUnder(opened, connection, settings, terms);
   }
 
   look(issue: TrackerIssue): void {

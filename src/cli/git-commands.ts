@@ -43,7 +43,7 @@ export function addGitCommands(program: Command, calls: Calls): void {
     .action((ancestor: string, ours: string, theirs: string, path: string | undefined, _: unknown, command: Command) =>
       calls.plain(command, async () => {
         const here = (path: string): string => resolve(calls.streams.cwd, path);
-        const merged = await mergeFiles(here(ancestor), here(ours), here(theirs));
+        const merged = await mergeFiles(here(ancestor), here(ours), here(theirs), here(path ?? ours));
         if (!merged.ok) return failure(codeOf(merged.failure.kind), gitSentence(merged.failure));
         const { clean, twoIssues } = merged.value;
         return answer(merged.value, {

@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import { dryRun } from "../app/dry-run.ts";
-import type { OpenProject } from "../app/open-project.ts";
+import { type OpenProject, openProject } from "../app/open-project.ts";
 import { movedIssues } from "../app/moved-issues.ts";
 import { issuePage, projectView } from "../app/snapshot.ts";
 import { type Watching, sync, watch } from "../app/worker.ts";
 import { gitSentence } from "../view/git-words.ts";
 import { dryRunLines } from "../view/dry-run-lines.ts";
 import { movedLines } from "../view/moved-lines.ts";
+import { OPENED_ANEW } from "../view/project-summary.ts";
 import { needLines } from "../view/need-lines.ts";
 import { summaryLine } from "../view/project-summary.ts";
 import { folderSentence } from "../view/transport-failures.ts";
@@ -14,7 +15,7 @@ import { answer } from "./answer.ts";
 import type { Calls } from "./calls.ts";
 import { durationMs } from "./duration.ts";
 import { interrupted, openFailed, usage } from "./failures.ts";
-import type { Globals } from "./globals.ts";
+import { type Globals, openOptions } from "./globals.ts";
 import { jsonText } from "./output.ts";
 import { EVERYTHING, stateOf } from "./state-answer.ts";
 import type { Streams } from "./streams.ts";
@@ -58,15 +59,25 @@ export function addSyncCommands(program: Command, calls: Calls): void {
     .description("synchronise until stopped (Ctrl+C); with --json one document per line")
     .action((_: unknown, command: Command) =>
       calls.project(command, async (project, globals) => {
-        const say = reporter(project, globals, calls.streams);
-        const path = await watch(project, calls.streams.stopped, say);
-        return path === null ? answer(undefined) : openFailed({ kind: "worked on elsewhere", path });
+        for (let open = project; ;) {
+          const outdated = new AbortController();
+          const signal = AbortSignal.any([calls.streams.stopped, outdated.signal]);
+          const say = reporter(open, globals, calls.streams);
+          const path = await watch(open, signal, { ...say, outdated: () => outdated.abort() });
+          if (open !== project) open.close();
+          if (path !== null) return openFailed({ kind: "worked on elsewhere", path });
+          if (calls.streams.stopped.aborted || !outdated.signal.aborted) return answer(undefined);
+          const again = openProject(project.workspace, openOptions(globals, calls.streams));
+          if (!again.ok) return openFailed(again.failure);
+          open = again.value;
+          if (!globals.quiet) calls.streams.err(`${OPENED_ANEW}\n`);
+        }
       }),
     );
 }
 
 /** A line for the first pass, and for every other that did something or met a new trouble. What needs a person is said once, and when it changes. */
-function reporter(project: OpenProject, globals: Globals, streams: Streams): Required<Omit<Watching, "begins">> {
+function reporter(project: OpenProject, globals: Globals, streams: Streams): Required<Omit<Watching, "begins" | "outdated">> {
   let told: string | null = null;
   let needs: readonly string[] = [];
   let refused: string | null = null;

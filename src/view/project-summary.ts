@@ -9,3 +9,5 @@ export function summaryLine({ project, counts }: ProjectView): string {
   const parts = SYNC_STATUSES.filter((status) => counts[status] > 0).map((status) => `${counts[status]} ${status}`);
   return `${plainText(project.name)}: ${all === 0 ? "no issues" : `${counted(all, "issue")} (${parts.join(", ")})`}`;
 }
+
+export const OPENED_ANEW = "project.yaml names other fields now: the project is opened anew.";

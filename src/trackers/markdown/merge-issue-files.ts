@@ -1,3 +1,4 @@
+import { type CustomFields, HELD_KINDS, NO_CUSTOM_FIELDS } from "../../model/custom-fields.ts";
 import { type MergedLines, mergeLines } from "../../model/merge-lines.ts";
 import { mergeValue } from "../../model/merge-value.ts";
 import type { TrackerChange, TrackerComment } from "../../model/tracker-issue.ts";
@@ -26,17 +27,18 @@ const KINDS: readonly (readonly [string, FieldKind])[] = [
 
 /**
  * Merges what a team made of one issue file, by the same rules as partners do: field by field, labels one by one, texts by line, comments by
- * id. Between equals nobody wins: what only one of both values can be stays for a person. What this program does not know is merged by line.
+ * id. `custom`: the fields of the project's own. Between equals nobody wins: what only one of both values can be stays for a person. What this program does not know is merged by line.
  */
-export function mergeIssueTexts(ancestor: string, ours: string, theirs: string): MergedIssue {
-  const read = [ancestor, ours, theirs].map((text) => readIssueFile(text));
+export function mergeIssueTexts(ancestor: string, ours: string, theirs: string, custom: CustomFields = NO_CUSTOM_FIELDS): MergedIssue {
+  const read = [ancestor, ours, theirs].map((text) => readIssueFile(text, custom));
   const [first, second, third] = read.map((one) => (one.ok ? one.value : null));
   if (second?.id && third?.id && second.id !== third.id) return { kind: "two issues", text: oneBehindTheOther(ours, theirs) };
   if (!first || !second || !third || !isOneIssue([first, second, third])) return { kind: "not issues" };
   const { files, withoutMarks } = pairComments([first, second, third]);
   const [base, mine, other] = files;
   const fields: Record<string, Value> = {};
-  for (const [name, kind] of KINDS) {
+  const kinds = [...KINDS, ...Array.from(custom, ([name, kind]): [string, FieldKind] => [name, HELD_KINDS[kind][0]])];
+  for (const [name, kind] of kinds) {
     const [a, b, c] = [base, mine, other].map((file) => fieldValue(file.fields, name));
     const merged = mergeValue(kind, a ?? null, b ?? null, c ?? null, true);
     if (merged.lost === null) fields[name] = merged.value;
@@ -48,7 +50,7 @@ export function mergeIssueTexts(ancestor: string, ours: string, theirs: string):
   const lines = mergedLines(...texts);
   const text = withoutMarks(withComments(lines.text, added));
   if (lines.conflicts > 0) return { kind: "conflict", text };
-  const result = readIssueFile(text);
+  const result = readIssueFile(text, custom);
   const holds = result.ok && Object.entries(fields).every(([name, value]) => sameValue(fieldValue(result.value.fields, name), value));
   return holds ? { kind: "clean", text } : { kind: "not issues" };
 }
@@ -141,7 +143,7 @@ function agreedText(file: IssueFile, change: TrackerChange, added: Added): strin
     const block = file.layout.comments[n];
     return block ? [{ start: block.line.start, end: block.end, text: "" }] : [];
   });
-  const rest = readIssueFile(spliced(file.layout.text, cut));
+  const rest = readIssueFile(spliced(file.layout.text, cut), file.custom);
   if (!rest.ok) return file.layout.text;
   const there = new Set(rest.value.comments.map(({ id }) => id));
   const comments = (change.comments ?? []).filter(({ id }) => there.has(id));

@@ -44,7 +44,8 @@ export async function writeIssues(project: Project, writes: readonly TrackerWrit
     keys: () => (keys ??= keyNumbers(project, folder, draft)),
   };
   const outcomes: WriteOutcome[] = [];
-  const single = async (write: TrackerWrite): Promise<WriteOutcome> => (await writeGroup(scene, [write]))[0] ?? later("busy");
+  const single = async (write: TrackerWrite, goesOn: boolean): Promise<WriteOutcome> =>
+    (await writeGroup(scene, [write], goesOn))[0] ?? later("busy");
   for (const group of groups(writes)) {
     const [first] = group;
     if (first && hasSteps(first)) outcomes.push(await writeBySteps(scene, first, single));
@@ -83,7 +84,7 @@ function groups(writes: readonly TrackerWrite[]): TrackerWrite[][] {
   return result;
 }
 
-async function writeGroup(scene: WriteScene, group: readonly TrackerWrite[]): Promise<WriteOutcome[]> {
+async function writeGroup(scene: WriteScene, group: readonly TrackerWrite[], goesOn = false): Promise<WriteOutcome[]> {
   const writtenAt = scene.project.now();
   const plans: WritePlan[] = [];
   for (const write of group) plans.push(await planWrite(scene, write));
@@ -93,7 +94,7 @@ async function writeGroup(scene: WriteScene, group: readonly TrackerWrite[]): Pr
     if (plan === undefined) return later("busy");
     const outcome = concluded(scene, write, plan, done.get(plan), writtenAt);
     if (outcome.kind !== "applied" || write.from === undefined) return outcome;
-    keepPartnerChange(scene, write.issue, write.from, plan);
+    keepPartnerChange(scene, write.issue, write.from, plan, goesOn);
     return { ...outcome, memory: [...outcome.memory, ...scene.draft.take()] };
   });
 }
@@ -213,10 +214,12 @@ function overtaken(
   return outcome.kind === "applied" ? { ...outcome, memory: [...outcome.memory, ...draft.take()] } : outcome;
 }
 
-/** Before and after a partner's change, for who asks what it was. Long texts are not worth their room: of them is kept that there was one. */
-function keepPartnerChange({ draft }: WriteScene, id: IssueId, from: string, plan: WritePlan): void {
+/** Before and after a partner's change, all its steps together, for who asks what it was. Long texts are not worth their room: of them is kept that there was one. */
+function keepPartnerChange({ draft }: WriteScene, id: IssueId, from: string, plan: WritePlan, goesOn: boolean): void {
   if (plan.kind !== "replace") return;
-  const [before, after] = [plan.found.text, plan.changed.text];
+  const last = goesOn ? draft.partnerChange(id) : null;
+  const before = last && "before" in last && last.after === plan.found.text ? last.before : plan.found.text;
+  const after = plan.changed.text;
   draft.putPartnerChange(id, before.length + after.length > LONGEST_CHANGE ? { from, tooLong: true } : { from, before, after });
 }
 

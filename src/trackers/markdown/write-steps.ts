@@ -12,14 +12,14 @@ export function hasSteps({ action }: TrackerWrite): boolean {
 
 /**
  * Performs such a write: each step is one, the last has all the rest. What an earlier try has done of it is recognised by the text that it left behind
- * and not done again. What it has done before it could not go on is in the outcome.
+ * and not done again. `perform` hears whether the write goes on with a step before. What it has done before it could not go on is in the outcome.
  */
 export async function writeBySteps(
   scene: WriteScene,
   write: TrackerWrite,
-  perform: (write: TrackerWrite) => Promise<WriteOutcome>,
+  perform: (write: TrackerWrite, goesOn: boolean) => Promise<WriteOutcome>,
 ): Promise<WriteOutcome> {
-  if (write.action.kind !== "put") return perform(write);
+  if (write.action.kind !== "put") return perform(write, false);
   const steps = stepsOf(write.action.change);
   const { at, version } = await begun(scene, write, steps);
   const memory: MemoryChange[] = [];
@@ -27,8 +27,8 @@ export async function writeBySteps(
   let issue: TrackerIssue | null = null;
   let last: WriteOutcome = { kind: "stale" };
   const fields: Record<string, Value> = {};
-  for (const change of steps.slice(at)) {
-    last = await perform({ ...write, expectedVersion, action: { kind: "put", change } });
+  for (const [n, change] of steps.slice(at).entries()) {
+    last = await perform({ ...write, expectedVersion, action: { kind: "put", change } }, at + n > 0);
     if (last.kind === "refused") return last;
     if (last.kind !== "applied") return issue === null ? last : { ...last, steps: { issue, fields, memory } };
     Object.assign(fields, change.fields);

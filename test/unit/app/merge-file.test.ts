@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { mergeFiles } from "../../../src/app/merge-file.ts";
+import { writeProjectFile } from "../../../src/app/project-file.ts";
 import { place } from "./opened-project.ts";
 
 const issue = (status: string, body: string): string =>
@@ -29,4 +30,17 @@ test("a byte order mark stays", async () => {
   }) as [string, string, string];
   expect(await mergeFiles(...files)).toEqual({ ok: true, value: { clean: true, asIssues: true } });
   expect(readFileSync(files[1], "utf8")).toBe(`\ufeff${issue("Done", "Text")}`);
+});
+
+test("fields of the project's own are those of the project beside the file", async () => {
+  const root = place();
+  mkdirSync(join(root, ".issue-ferry"));
+  writeProjectFile(root, { id: "06h05dr715t4qebvh2m3e3ha9r", name: "Acme", prefix: "ACME", issues: "issues" });
+  appendFileSync(join(root, ".issue-ferry/project.yaml"), "fields: { sites: options }\n");
+  const files = ["[a]", "[a, b]", "[a, c]"].map((sites, n) => {
+    const text = issue("New", "Text").replace("status:", `sites: ${sites}\nstatus:`);
+    writeFileSync(join(root, String(n)), text);
+    return join(root, String(n));
+  }) as [string, string, string];
+  expect(await mergeFiles(...files, join(root, "issues/ACME-1.md"))).toMatchObject({ ok: true, value: { clean: true } });
 });

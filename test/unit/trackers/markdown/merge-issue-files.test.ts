@@ -40,6 +40,17 @@ function taken(ours: string, theirs: string, base = BASE) {
 }
 
 describe("clean", () => {
+  test("a list that is a field of the project's own, entry by entry", () => {
+    const base = BASE.replace("x-team: north # ours", "sites:\n  - harbour");
+    const [ours, theirs] = ["north", "south"].map((site) => base.replace("  - harbour", `  - harbour\n  - ${site}`));
+    const custom = new Map([["sites", "options" as const]]);
+    const merged = mergeIssueTexts(base, ours ?? "", theirs ?? "", custom);
+    expect(merged).toMatchObject({ kind: "clean" });
+    const file = "text" in merged ? readIssueFile(merged.text, custom) : null;
+    expect(file?.ok && file.value.fields["sites"]).toEqual(["harbour", "north", "south"]);
+    expect(mergeIssueTexts(base, ours ?? "", theirs ?? "").kind).toBe("conflict");
+  });
+
   test("different fields on neighbouring lines, which git's own merge takes for a conflict", () => {
     const { kind, text } = taken(BASE.replace("status: New", "status: Done"), BASE.replace("priority: high", "priority: low"));
     expect({ kind, text }).toEqual({

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { TrackerIssue } from "../../../../src/model/tracker-issue.ts";
+import type { TrackerChange, TrackerIssue } from "../../../../src/model/tracker-issue.ts";
 import { MemoryDraft } from "../../../../src/trackers/markdown/memory-rows.ts";
 import { MarkdownWorkspace, issuesOf } from "../../../support/markdown-workspace.ts";
 
@@ -56,4 +56,20 @@ it("what was edited between two steps is stale, and the outcome says which steps
   };
   const outcome = await space.put1(issue.id, issue.version, CHANGE);
   expect(outcome).toMatchObject({ kind: "stale", steps: { fields: { status: "Open" }, issue: { fields: { status: "Open" } } } });
+});
+
+it("what the partner changed is all the steps together", async () => {
+  const changed = () => {
+    const change = new MemoryDraft(space.memory).partnerChange(issue.id);
+    return change && "before" in change ? [change.before, change.after].map((text) => /status: (.*)/.exec(text)?.[1]) : null;
+  };
+  const write = (expectedVersion: string, change: TrackerChange) =>
+    space.tracker.write([{ effect: "e", issue: issue.id, expectedVersion, from: "c1", action: { kind: "put", change } }]);
+  const [done] = await write(issue.version, CHANGE);
+  if (done?.kind !== "applied") throw new Error("not written");
+  space.memory.commit(done.memory);
+  expect(changed()).toEqual(["New", "Done"]);
+  const [next] = await write(done.issue?.version ?? "", { fields: { status: "Open" } });
+  if (next?.kind === "applied") space.memory.commit(next.memory);
+  expect(changed()).toEqual(["Done", "Open"]);
 });
