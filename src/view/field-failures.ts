@@ -81,8 +81,9 @@ function explainOwn({ code, field, value, detail }: Failure): Explained {
       return { cause: "The partner does not know the version that this edit started from.", remedy: "Retry; it is compared anew." };
     case "ALREADY_SHARED":
       return {
-        cause: `The partner has this issue already, through${shown(detail) || " another connection"}.`,
-        remedy: "Nothing needs to be done; to end the message, unshare the issue.",
+        cause: `The partner has this issue already, through${shown(detail) || " another connection"}: passed on here, too, it would go round in a circle.`,
+        remedy:
+          "Nothing is lost, and it stays with the connection over which it came first. To end the message, unshare it here, or, where it came from another partner, set `forward` to false in the file of this connection.",
       };
     case "NOT_SHARED":
       return { cause: "The partner does not share this issue.", remedy: "Share it again if it should travel." };
