@@ -1,3 +1,4 @@
+import { AGREEMENT_MUTANTS } from "./agreement-rules.mjs";
 import { EARLY_MUTANTS } from "./early-rules.mjs";
 import { HOME_MUTANTS } from "./home-rules.mjs";
 import { KEY_MUTANTS } from "./key-rules.mjs";
@@ -17,4 +18,5 @@ export const ALL_MUTANTS = [
   EARLY_MUTANTS,
   STREAM_MUTANTS,
   WORDS_MUTANTS,
+  AGREEMENT_MUTANTS,
 ].flat();

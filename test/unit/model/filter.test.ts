@@ -58,6 +58,8 @@ describe("a filter", () => {
     ["x-cost > 9", true],
     ["x-cost > 100", false],
     ["status < 5", false],
+    ["x-cost < 2026-12-01", false],
+    ["due > 9", false],
     ["start > 2026-01-01", false],
     ["not start > 2026-01-01", true],
   ])("%s: %s", (text, holds) => expect(matches(text)).toBe(holds));
@@ -66,10 +68,21 @@ describe("a filter", () => {
     expect(matches("label:pump status:Done")).toBe(false);
     expect(matches('label:pump AND status:"In progress"')).toBe(true);
     expect(matches("status = Done and label:pump or label:winter")).toBe(true);
+    expect(matches("label:winter or label:pump and status = Done")).toBe(true);
+    expect(matches("label:summer or label:pump and status = Done")).toBe(false);
     expect(matches("status = Done and (label:pump or label:winter)")).toBe(false);
     expect(matches("NOT (status = Done or label:summer)")).toBe(true);
     expect(matches("not not label:pump")).toBe(true);
     expect(matches('label:pump "valve" not status:Done')).toBe(true);
+  });
+
+  it("is a fault where it asks for a field that is not known, with the one that may be meant", () => {
+    const known = new Map([
+      ["status", null],
+      ["labels", null],
+    ]);
+    expect(parseFilter("label:pump status:New", known).ok).toBe(true);
+    expect(parseFilter("not statsu:New", known)).toMatchObject({ ok: false, failure: { code: "NO_FIELD", at: 4, near: "status" } });
   });
 
   it("knows no fields but an issue's own", () => {
