@@ -53,6 +53,8 @@ export type Command =
   | { readonly kind: "resume" | "retire"; readonly connection: string; readonly author: string }
   | { readonly kind: "verify"; readonly connection: string; readonly compared: boolean; readonly author: string }
   | { readonly kind: "remove"; readonly connection: string; readonly author: string }
+  /** What the partner says of itself; whether both have the same. `id`: the conversation's. The answer comes later. */
+  | { readonly kind: "ask status" | "reconcile"; readonly connection: string; readonly id: string; readonly author: string }
   /** What was decided with the invitation is not done: a person is asked when its time has come. */
   | { readonly kind: "withdraw"; readonly connection: string; readonly author: string }
   /** The partner's key is not trusted any more. It cannot be taken back. */

@@ -5,6 +5,7 @@ import type { IssueId } from "../model/document.ts";
 import type { IssueShare } from "../model/issue-share.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
+import type { AnsweredOperation, AnsweredState, AskedOperation, AskedState, IssueRange, OperationName } from "../model/operation.ts";
 import type { SyncStatus } from "../model/status.ts";
 import type { Diagnostic, MemoryChange, TrackerMemory } from "./tracker.ts";
 
@@ -53,6 +54,12 @@ export interface SubmittedCommand {
   readonly id: string;
   readonly command: Command;
   readonly outcome: CommandOutcome | null;
+}
+
+/** `""`: nothing of it is agreed. */
+export interface AgreedFingerprint {
+  readonly issue: IssueId;
+  readonly fingerprint: string | null;
 }
 
 export type NumberedEvent = AuditEvent & { readonly sequence: number };
@@ -136,6 +143,21 @@ export interface Store extends TrackerMemory {
   syncByPartnerKey(connection: string, partnerKey: string): IssueSync | null;
   /** Number of issues by their status on the connection, stubs left out. */
   countSyncs(connection: string): Readonly<Record<SyncStatus, number>>;
+
+  /** In order of issue: what stands for what is agreed of each, as `setFingerprint` has put it since the state was put; null: nobody has. */
+  fingerprints(connection: string, range: IssueRange, limit: number): readonly AgreedFingerprint[];
+  setFingerprint(connection: string, issue: IssueId, fingerprint: string): void;
+
+  asked(connection: string, id: string): AskedOperation | null;
+  /** All parts of an operation; null: of all that are in one of these states, the oldest first. */
+  askedParts(id: string | null, states: readonly AskedState[]): readonly AskedOperation[];
+  /** The newest of this name on the connection; null: there is none. */
+  newestAsked(connection: string, operation: OperationName): AskedOperation | null;
+  putAsked(operation: AskedOperation): void;
+  answered(connection: string, id: string): AnsweredOperation | null;
+  /** In these states, the oldest first. */
+  answeredIn(connection: string, states: readonly AnsweredState[]): readonly AnsweredOperation[];
+  putAnswered(operation: AnsweredOperation): void;
 
   addOutbox(entries: readonly OutboxEntry[]): void;
   /** In order of life and number as added, not sealed yet, until either limit is reached (at least one if there is any). */

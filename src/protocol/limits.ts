@@ -25,6 +25,10 @@ export const MAX = {
   listedValues: 1_000,
   /** Of all values of a field together. */
   transitions: 10_000,
+  /** Ranges of issues in one request for checksums, and the answers to them. */
+  ranges: 1_000,
+  /** Into so many parts a range is split at most, or so many issues are listed one by one. */
+  rangeParts: 64,
 } as const;
 
 /** Bounds of one payload, checked before anything in it is parsed. */

@@ -14,8 +14,11 @@ export const SPEAKS: readonly string[] = [VERSION];
 /** Takes identity files (docs/PROTOCOL.md 2, "Another identity key"). */
 export const IDENTITY_CHANGE = "identity-change";
 
+/** Answers operations (docs/PROTOCOL.md 6): GetStatus and GetChecksums. */
+export const OPERATIONS = "operations";
+
 /** Names of features beyond the messages of 1.0 that this side has; a feature is used only if both have it. */
-export const CAPABILITIES: readonly string[] = ["workflow", IDENTITY_CHANGE];
+export const CAPABILITIES: readonly string[] = ["workflow", IDENTITY_CHANGE, OPERATIONS];
 
 export type CommonVersion =
   | { readonly kind: "common"; readonly version: string }

@@ -2,7 +2,7 @@ import type { IssueId } from "../model/document.ts";
 import type { IssueShare } from "../model/issue-share.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { SyncStatus } from "../model/status.ts";
-import type { IssueSyncRow, Store } from "../ports/store.ts";
+import type { AgreedFingerprint, IssueSyncRow, Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
 import { type DocumentQueries, NO_DOCUMENTS, type StoredDocuments, documentQueries } from "./documents.ts";
 import { decodeIssueSync, documentsOf, encodeIssueSync } from "./issue-sync-codec.ts";
@@ -21,6 +21,8 @@ type IssueSyncQueries = Pick<
   | "syncsWithStatus"
   | "syncByPartnerKey"
   | "countSyncs"
+  | "fingerprints"
+  | "setFingerprint"
 >;
 
 interface Body {
@@ -88,6 +90,20 @@ export function issueSyncQueries(database: Database, nextStamp: () => number): I
     syncByPartnerKey: (connection, partnerKey) =>
       read("SELECT body FROM issue_sync WHERE connection = ? AND partner_key = ? ORDER BY issue LIMIT 1", connection, partnerKey)[0] ??
       null,
+    fingerprints(connection, { from, to }, limit) {
+      kept.write();
+      return database.all<AgreedFingerprint>(
+        `SELECT issue, fingerprint FROM issue_sync WHERE connection = ? AND issue >= ? AND issue < ? ORDER BY issue LIMIT ?`,
+        connection,
+        from ?? "",
+        to ?? BEHIND_ALL,
+        limit,
+      );
+    },
+    setFingerprint(connection, issue, fingerprint) {
+      kept.write();
+      database.write("UPDATE issue_sync SET fingerprint = ? WHERE issue = ? AND connection = ?", fingerprint, issue, connection);
+    },
     countSyncs(connection) {
       database.writeKept();
       return statusCounts(
@@ -116,6 +132,9 @@ function statesOf(database: Database, documents: DocumentQueries, issue: IssueId
     }));
 }
 
+/** Behind every id, which are base32 (`ids.ts`). */
+const BEHIND_ALL = "~";
+
 /** A state without its documents has about so many characters. */
 const BESIDES = 512;
 
@@ -130,7 +149,7 @@ function write(database: Database, documents: DocumentQueries, state: State): St
   database.write(
     `INSERT INTO issue_sync (connection, issue, status, due_since, pending, partner_key, body) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (issue, connection) DO UPDATE SET status = excluded.status, due_since = excluded.due_since,
-       pending = excluded.pending, partner_key = excluded.partner_key, body = excluded.body`,
+       pending = excluded.pending, partner_key = excluded.partner_key, body = excluded.body, fingerprint = NULL`,
     sync.connection,
     sync.issue,
     status,

@@ -126,3 +126,23 @@ export const SCHEMA_1 = `
   CREATE INDEX command_open ON command (number) WHERE finished IS NULL;
   CREATE UNIQUE INDEX command_finished ON command (finished) WHERE finished IS NOT NULL;
 `;
+
+/**
+ * Operations (docs/PROTOCOL.md 6). `issue_sync.fingerprint` stands for what is agreed of the issue, NULL where nobody has worked it out since the state
+ * was put; its index is read alone.
+ */
+export const SCHEMA_2 = `
+  ALTER TABLE issue_sync ADD COLUMN fingerprint TEXT;
+  CREATE INDEX issue_sync_fingerprint ON issue_sync (connection, issue, fingerprint);
+
+  CREATE TABLE conversation (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+    side TEXT NOT NULL,
+    id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (connection, side, id)
+  ) STRICT;
+  CREATE INDEX conversation_state ON conversation (side, state, connection);
+`;

@@ -4,6 +4,7 @@ import { type Store, StoreUnavailable } from "../ports/store.ts";
 import { auditQueries } from "./audit.ts";
 import { commandQueries } from "./commands.ts";
 import { connectionQueries } from "./connections.ts";
+import { conversationQueries } from "./conversations.ts";
 import { Database } from "./database.ts";
 import { factQueries } from "./facts.ts";
 import { inboxQueries } from "./inbox.ts";
@@ -125,6 +126,7 @@ function storeOver(database: Database): SqliteStore {
     ...trackerMemoryQueries(database),
     ...auditQueries(database),
     ...commandQueries(database),
+    ...conversationQueries(database),
     transaction: (work) => database.transaction(work),
     reading: (work) => database.reading(work),
     changeCount: () => database.changeCount(),

@@ -47,6 +47,16 @@ export async function applyInbox(context: Context, given: Connection): Promise<n
       if (message.kind === "issue" || message.kind === "confirmation") {
         met.add(message.issue);
         about.push({ ...entry, message });
+      } else if ("conversation" in message) {
+        // It is about what is known when everything before it was dealt with.
+        done += await applyWaiting(context, given.id, about.splice(0));
+        const { takeOperation } = await import("./operations/operate.ts");
+        done += context.store.transaction(() => {
+          if (context.store.connection(given.id)?.facts.link !== "connected") return 0;
+          takeOperation(context, given.id, message);
+          context.store.removeInbox([entry.row]);
+          return 1;
+        });
       } else {
         // What tells nothing about contract or link does not part what came together.
         if (message.kind !== "ping" && message.kind !== "refused") done += await applyWaiting(context, given.id, about.splice(0));

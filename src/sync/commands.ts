@@ -88,6 +88,8 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
     case "accept":
     case "decline":
     case "withdraw":
+    case "ask status":
+    case "reconcile":
       return (await import("./connection-commands.ts")).carryOutOnConnection(context, command);
   }
 }

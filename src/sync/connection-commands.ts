@@ -36,7 +36,9 @@ type ConnectionCommand = Extract<
 /** What a person asks of a connection. Read when somebody does (ARCHITECTURE.md, "Rooms"). */
 export async function carryOutOnConnection(
   context: Context,
-  command: ConnectionCommand | Extract<Command, { readonly kind: "revoke" | "resume" | "retire" | "change identity" }>,
+  command:
+    | ConnectionCommand
+    | Extract<Command, { readonly kind: "revoke" | "resume" | "retire" | "change identity" | "ask status" | "reconcile" }>,
 ): Promise<CommandOutcome> {
   switch (command.kind) {
     case "remove":
@@ -49,9 +51,26 @@ export async function carryOutOnConnection(
       return retireConnection(context, command.connection);
     case "change identity":
       return changeIdentity(context, command.connection, command.draws);
+    case "ask status":
+    case "reconcile":
+      return askPartner(context, command);
     default:
       return carryOutConnectionCommand(context, command);
   }
+}
+
+/** Begins an operation with one partner (docs/PROTOCOL.md 6). */
+async function askPartner(
+  context: Context,
+  { kind, connection: name, id }: Extract<Command, { readonly kind: "ask status" | "reconcile" }>,
+): Promise<CommandOutcome> {
+  const { ask } = await import("./operations/ask.ts");
+  return context.store.transaction(() => {
+    const connection = context.store.connections().find((other) => other.name === name);
+    if (!connection) return notDone("NO_SUCH_CONNECTION", { connection: name });
+    const trouble = ask(context, connection, kind === "reconcile" ? "GetChecksums" : "GetStatus", id);
+    return trouble === null ? done({ connection: name, conversation: id }) : notDone(trouble, { connection: name });
+  });
 }
 
 /** What a person asks of a connection, by the tables of docs/PROTOCOL.md 3 and 4. `connection` is its name. One transaction. */

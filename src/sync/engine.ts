@@ -114,7 +114,13 @@ async function work(context: Context, id: string): Promise<boolean> {
     moved = true;
   }
   const connection = context.store.connection(id);
-  return (connection !== null && compose(context, connection) > 0) || moved;
+  moved = (connection !== null && compose(context, connection) > 0) || moved;
+  return (hasOperations(context, id) && (await import("./operations/operate.ts")).operate(context, id)) || moved;
+}
+
+/** Whether a partner waits for an answer to an operation, or we do. */
+function hasOperations({ store }: Context, id: string): boolean {
+  return store.answeredIn(id, ["working"]).length > 0 || store.askedParts(null, ["identifying", "requested", "accepted"]).length > 0;
 }
 
 async function hand(

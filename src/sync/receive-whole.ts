@@ -4,7 +4,7 @@ import { type Document, EMPTY_DOCUMENT } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
 import type { IssueSync, Overruled, RefusedField } from "../model/issue-sync.ts";
 import { mergeDocuments, mergeKeepingAlive } from "../model/merge-document.ts";
-import { type Revision, joinedLineage, leadsTo } from "../model/revision.ts";
+import { type Revision, compareRevisions, joinedLineage, leadsTo, revisionAfter, sameRevision } from "../model/revision.ts";
 import { sameValue } from "../model/value.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { changedParts } from "./audit-notes.ts";
@@ -32,9 +32,18 @@ export function receiveWhole(rules: Rules, given: IssueSync, message: IssueMessa
   const sync = restoredHere ? withTheirComments(given, said.restored ? theirBase : full, rules.partner) : given;
   // What was numbered between the restore and its notice has numbers that were given before to something else: only what is agreed is certain.
   const newest = (restoredHere && sync.snapshots[0]) || lastSnapshot(sync);
-  const isOurs = leadsTo(message.base, newest.revision, sync.lineage ?? []);
-  const isTheirs = leadsTo(newest.revision, message.base, said.lineage);
-  const ancestor = isOurs ? theirBase : isTheirs ? newest.document : agreedIn(sync, message.base, said.lineage);
+  // One number for two documents: one of them was changed behind the program's back, and nobody knows which.
+  const numbered = sync.snapshots.find(({ revision }) => sameRevision(revision, message.base));
+  const isDisputed = !restoredHere && !said.restored && numbered !== undefined && !sameDocument(numbered.document, theirBase);
+  const isOurs = !isDisputed && leadsTo(message.base, newest.revision, sync.lineage ?? []);
+  const isTheirs = !isDisputed && leadsTo(newest.revision, message.base, said.lineage);
+  const ancestor = isDisputed
+    ? EMPTY_DOCUMENT
+    : isOurs
+      ? theirBase
+      : isTheirs
+        ? newest.document
+        : agreedIn(sync, message.base, said.lineage);
   // What was agreed with us is taken on the secondary's word only where it is known that we forgot it; else it is checked as a change.
   const from = restoredHere ? theirBase : isOurs ? withoutUnknownComments(theirBase, sync.mine) : ancestor;
   const checked = checkBorder(rules, from, [sync.mine], sync.introducedBy, difference(from, full));
@@ -47,7 +56,7 @@ export function receiveWhole(rules: Rules, given: IssueSync, message: IssueMessa
     refused.push({ field: part, value, failure });
     theirs = withPartFrom(theirs, part, partOf(from, part) === null ? sync.mine : from);
   }
-  const revision = nextRevision(sync, rules.era);
+  const revision = beyond(nextRevision(sync, rules.era), message.base);
   const merge = sync.takesDeletion === false ? mergeKeepingAlive : mergeDocuments;
   const judged = restoredHere === said.restored ? rules : withPolicy(rules, restoredHere ? "secondary" : "primary");
   const merged = merge(judged, ancestor, sync.mine, theirs);
@@ -108,6 +117,14 @@ export function receiveWhole(rules: Rules, given: IssueSync, message: IssueMessa
     },
   };
 }
+
+/** Who lost what it knew of an issue, and has not recovered, would give a number again that the secondary has. */
+function beyond(next: Revision, theirs: Revision): Revision {
+  return compareRevisions(next, theirs) > 0 || theirs.number >= HIGHEST ? next : revisionAfter(theirs);
+}
+
+/** Nobody comes here by counting. */
+const HIGHEST = 2 ** 52;
 
 /** What both agreed on last, if that is in the history of the secondary: what we numbered since is of another one. Else nothing. */
 function agreedIn({ snapshots: [agreed] }: IssueSync, base: Revision, lineage: readonly Revision[]): Document {

@@ -34,6 +34,11 @@ export function configurationEventOf(message: Message): ConfigurationEvent | nul
     case "issue":
     case "confirmation":
     case "closed":
+    case "identify request":
+    case "identify response":
+    case "operation request":
+    case "operation progress":
+    case "operation final":
       return null;
   }
 }

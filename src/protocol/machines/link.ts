@@ -41,6 +41,11 @@ export function linkEventOf(message: Message, awaited: string | null): LinkEvent
     case "configuration declined":
     case "issue":
     case "confirmation":
+    case "identify request":
+    case "identify response":
+    case "operation request":
+    case "operation progress":
+    case "operation final":
       return "exchange received";
     case "refused":
       return "refused received";

@@ -59,6 +59,9 @@ export const CONFIRMATION: ConfirmationMessage = {
 
 const SEVERITY: ContractField = { name: "severity", kind: "option", direction: "to-primary", policy: "secondary", values: ["low", "high"] };
 
+const SALT = "0123456789abcdefghjkmnpqrs";
+const FINGERPRINT = "0123456789abcdef";
+
 /** One of every kind, with every optional member. */
 export const SAMPLES: { readonly [K in MessageKind]: Extract<Message, { kind: K }> } = {
   handshake: { kind: "handshake", version: "1.0", speaks: ["1.0"], capabilities: ["files"], name: "Nordwind" },
@@ -74,4 +77,49 @@ export const SAMPLES: { readonly [K in MessageKind]: Extract<Message, { kind: K 
   confirmation: CONFIRMATION,
   refused: { kind: "refused", sequence: 4, message: { life: LIFE, number: 9 }, code: "BAD_SHAPE", detail: "changes.fields" },
   closed: { kind: "closed", reason: "removed" },
+  "identify request": { kind: "identify request", conversation: ISSUE_ID, operation: "GetStatus" },
+  "identify response": { kind: "identify response", conversation: ISSUE_ID, code: "IDENTIFICATION_POSITIVE", delivers: 250 },
+  "operation request": {
+    kind: "operation request",
+    conversation: ISSUE_ID,
+    operation: "GetChecksums",
+    checksums: { salt: SALT, ranges: [[null, ISSUE_ID, FINGERPRINT]] },
+  },
+  "operation progress": {
+    kind: "operation progress",
+    conversation: ISSUE_ID,
+    code: "OPERATION_PROGRESS",
+    checksums: [
+      { equal: true },
+      {
+        parts: [
+          [ISSUE_ID, FINGERPRINT],
+          [null, FINGERPRINT],
+        ],
+      },
+    ],
+  },
+  "operation final": {
+    kind: "operation final",
+    conversation: ISSUE_ID,
+    code: "OPERATION_COMPLETED",
+    status: {
+      status: "WARNING",
+      causes: ["CONFLICTS"],
+      version: "1.0",
+      capabilities: ["operations"],
+      out: 2,
+      in: 0,
+      issues: { pending: 2, conflict: 1 },
+      lastTaken: 1_795_255_445_000,
+    },
+    checksums: [
+      {
+        items: [
+          [ISSUE_ID, FINGERPRINT],
+          [ISSUE_ID, FINGERPRINT, 1],
+        ],
+      },
+    ],
+  },
 };

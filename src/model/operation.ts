@@ -1,0 +1,84 @@
+import type { IssueId } from "./document.ts";
+
+/** What partners ask each other for in two phases (docs/PROTOCOL.md 6). */
+export type OperationName = "GetStatus" | "GetChecksums";
+
+/** Where one contributor stands in an operation, at the side that asks. */
+export type AskedState = "identifying" | "requested" | "accepted" | "completed" | "failed";
+
+/** Where an operation stands at the side that answers. */
+export type AnsweredState = "identified" | "working" | "ended";
+
+/** Issues from `from` on, up to `to`, which is not included; null: from the first, to the last. In order of id. */
+export interface IssueRange {
+  readonly from: IssueId | null;
+  readonly to: IssueId | null;
+}
+
+/** An issue that stands differently at the two ends, and where nothing is under way that would end that by itself. */
+export interface Difference {
+  readonly issue: IssueId;
+  readonly kind: "missing here" | "missing there" | "different";
+}
+
+/** How far a comparison with one partner is (docs/PROTOCOL.md 9). */
+export interface Comparison {
+  /** Of the fingerprints, base32: without it nobody can have made them before. */
+  readonly salt: string;
+  /** Ranges that were asked for in the request that is on its way, and those that wait for the next. */
+  readonly asked: readonly IssueRange[];
+  readonly waiting: readonly IssueRange[];
+  /** Requests so far. */
+  readonly rounds: number;
+  /** Characters of the JSON of all requests and answers so far. */
+  readonly characters: number;
+  /** In order of issue; at most a bounded number is kept, `found` counts all. */
+  readonly differences: readonly Difference[];
+  readonly found: number;
+  /** Issues that differ and of which something is on its way: no difference yet. */
+  readonly underWay: number;
+}
+
+/** What a partner says of itself: OK, what a person should look at, or that it cannot work. */
+export interface PartnerStatus {
+  readonly status: "OK" | "WARNING" | "ERROR";
+  /** Codes of what is wrong; empty when nothing is. */
+  readonly causes: readonly string[];
+  readonly version: string;
+  readonly capabilities: readonly string[];
+  /** Messages that wait there: for us to be acknowledged, and of ours to be dealt with. */
+  readonly out: number;
+  readonly in: number;
+  /** Issues on the connection by the partner's status of them. */
+  readonly issues: Readonly<Record<string, number>>;
+  /** When it last took a file of ours, in milliseconds since 1970, by its clock; display only. */
+  readonly lastTaken?: number;
+}
+
+/** One contributor's part of an operation that we asked for. */
+export interface AskedOperation {
+  /** Conversation id: the same for all contributors of one operation. */
+  readonly id: string;
+  readonly connection: string;
+  readonly operation: OperationName;
+  readonly state: AskedState;
+  /** Milliseconds since 1970. */
+  readonly begun: number;
+  /** When nobody waits for it any more. */
+  readonly until: number;
+  readonly ended?: number;
+  /** Why it failed: a code of docs/PROTOCOL.md 6, or TIMEOUT. */
+  readonly code?: string;
+  readonly status?: PartnerStatus;
+  readonly comparison?: Comparison;
+}
+
+/** An operation that a partner asked for. */
+export interface AnsweredOperation {
+  readonly id: string;
+  readonly connection: string;
+  readonly operation: string;
+  readonly state: AnsweredState;
+  /** JSON of the request that is being worked on. */
+  readonly request?: string;
+}

@@ -1,0 +1,52 @@
+import * as z from "zod/mini";
+import { MAX } from "../limits.ts";
+import { capability, code, id, versionName, whole } from "./text.ts";
+
+/** Parts of the messages of an operation (docs/PROTOCOL.md 6 and 9). */
+
+/** Operations of later versions are taken, too, and answered REQUEST_NOT_SUPPORTED. */
+export const operation = z.string().check(z.maxLength(MAX.word), z.regex(/^[A-Z][A-Za-z]*$/));
+
+/** 80 bits of a salted SHA-256, base32. */
+export const fingerprint = z.string().check(z.regex(/^[0-9a-hjkmnp-tv-z]{16}$/));
+
+/** 128 random bits, base32. */
+export const salt = z.string().check(z.regex(/^[0-9a-hjkmnp-tv-z]{26}$/));
+
+const edge = z.nullable(id);
+
+/** `[from, to, fingerprint]`: issues of these ids, `to` not included; null at the ends; the fingerprint is the asker's. */
+export const askedRange = z.tuple([edge, edge, fingerprint]);
+
+/** For `GetChecksums`. */
+export const checksumsWanted = z.object({ salt, ranges: z.array(askedRange).check(z.maxLength(MAX.ranges)) });
+
+export type ChecksumsWanted = z.infer<typeof checksumsWanted>;
+
+/**
+ * What the answering side says of one range: it is equal; or its parts, `[to, fingerprint]` each, in order, the last with the `to` of the range; or, of
+ * few issues, each of them as `[id, fingerprint]`, with 1 behind it where something of the issue is on its way there.
+ */
+export const rangeAnswer = z.union([
+  z.object({ equal: z.literal(true) }),
+  z.object({ parts: z.array(z.tuple([edge, fingerprint])).check(z.minLength(1), z.maxLength(MAX.rangeParts)) }),
+  z.object({
+    items: z.array(z.union([z.tuple([id, fingerprint]), z.tuple([id, fingerprint, z.literal(1)])])).check(z.maxLength(MAX.rangeParts)),
+  }),
+]);
+
+export type RangeAnswer = z.infer<typeof rangeAnswer>;
+
+/** In the order of the ranges that were asked for; those without an answer are to be asked again. */
+export const checksums = z.array(rangeAnswer).check(z.maxLength(MAX.ranges));
+
+export const partnerStatus = z.object({
+  status: z.enum(["OK", "WARNING", "ERROR"]),
+  causes: z.array(code).check(z.maxLength(MAX.words)),
+  version: versionName,
+  capabilities: z.array(capability).check(z.maxLength(MAX.words)),
+  out: whole,
+  in: whole,
+  issues: z.record(z.string().check(z.maxLength(MAX.word)), whole),
+  lastTaken: z.exactOptional(whole),
+});

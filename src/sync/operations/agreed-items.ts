@@ -1,0 +1,84 @@
+import { toBase32 } from "../../model/base32.ts";
+import type { Document, IssueId } from "../../model/document.ts";
+import type { IssueSync } from "../../model/issue-sync.ts";
+import type { IssueRange } from "../../model/operation.ts";
+import type { AgreedFingerprint } from "../../ports/store.ts";
+import type { Context } from "../context.ts";
+
+/** Issues looked at in one step, and one transaction. */
+const STEP = 500;
+
+/** An issue of which something is agreed; the fingerprint stands for its id, its revision and its document. */
+export interface AgreedItem {
+  readonly issue: IssueId;
+  readonly fingerprint: string;
+}
+
+/**
+ * Works out the fingerprints of all issues that changed since the last time, in steps. Afterwards `agreedItems` reads an index.
+ */
+export function freshen(context: Context, connection: string): void {
+  for (let from: IssueId | null = null; ;) {
+    const rows = context.store.fingerprints(connection, { from, to: null }, STEP);
+    if (rows.some(({ fingerprint }) => fingerprint === null))
+      context.store.transaction(() =>
+        context.store.fingerprints(connection, { from, to: null }, STEP).forEach((row) => printed(context, connection, row)),
+      );
+    const last = rows.at(-1);
+    if (!last || rows.length < STEP) return;
+    from = `${last.issue}0`;
+  }
+}
+
+/** All of the range, in order. Inside a transaction. */
+export function agreedItems(context: Context, connection: string, range: IssueRange): readonly AgreedItem[] {
+  return context.store
+    .fingerprints(connection, range, Number.MAX_SAFE_INTEGER)
+    .map((row) => ({ issue: row.issue, fingerprint: printed(context, connection, row) }))
+    .filter(({ fingerprint }) => fingerprint !== "");
+}
+
+function printed(context: Context, connection: string, { issue, fingerprint }: AgreedFingerprint): string {
+  if (fingerprint !== null) return fingerprint;
+  const sync = context.store.sync(connection, issue);
+  const made = sync && isAgreedOn(sync) ? fingerprintOf(context, sync) : "";
+  context.store.setFingerprint(connection, issue, made);
+  return made;
+}
+
+/** Whether both sides are to have the same of it: not what never was agreed, and not what one of them knows to be shared no more. */
+function isAgreedOn({ revision, base, frozen, failure }: IssueSync): boolean {
+  return revision.number > 0 && base.shared && !frozen && !NOT_THERE.has(failure?.code ?? "");
+}
+
+/** The partner said that it has no such issue from us: an error that is shown already. */
+const NOT_THERE: ReadonlySet<string> = new Set(["NOT_SHARED", "ALREADY_SHARED"]);
+
+function fingerprintOf({ crypto }: Context, { issue, revision, base }: IssueSync): string {
+  const text = JSON.stringify([issue, revision.era, revision.number, canonical(base)]);
+  return toBase32(crypto.sha256(new TextEncoder().encode(text)).subarray(0, 16));
+}
+
+/** The same text for the same document, on whatever side it was put together. */
+function canonical({ fields, comments, deleted }: Document): unknown {
+  return [
+    Object.entries(fields)
+      .map(([name, value]) => [name, isPerson(value) ? [value.name, value.email ?? null] : value])
+      .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+    comments.map(({ id, origin, author, created, edited, body, internal, removed }) => [
+      id,
+      origin,
+      author,
+      created,
+      edited ?? null,
+      body,
+      internal ?? false,
+      removed ?? false,
+    ]),
+    deleted,
+  ];
+}
+
+function isPerson(value: Document["fields"][string]): value is { readonly name: string; readonly email?: string } {
+  return typeof value === "object" && value !== null && "name" in value;
+}

@@ -1,0 +1,107 @@
+import type { Connection } from "../../model/connection.ts";
+import type { AnsweredOperation, PartnerStatus } from "../../model/operation.ts";
+import { stepAnswered } from "../../protocol/machines/operation.ts";
+import type { IdentifyRequestMessage } from "../../protocol/messages/identify-request.ts";
+import type { OperationFinalMessage } from "../../protocol/messages/operation-final.ts";
+import type { OperationRequestMessage } from "../../protocol/messages/operation-request.ts";
+import type { ChecksumsWanted, RangeAnswer } from "../../protocol/parts/operation.ts";
+import { type Context, audit, post } from "../context.ts";
+import { agreedItems, freshen } from "./agreed-items.ts";
+import { busyOn } from "./busy.ts";
+import { ownStatus } from "./own-status.ts";
+import { answerRange } from "./range-checksums.ts";
+
+/** Issues and parts named in one answer, about: what is beyond is asked for again. */
+const MOST_NAMED = 20_000;
+/** Operations of one partner that wait here to be worked on; more are refused. */
+const MOST_WAITING = 16;
+
+const SUPPORTED: ReadonlySet<string> = new Set(["GetStatus", "GetChecksums"]);
+
+/** Phase 1, and the request of phase 2, which waits for `serve`. Inside a transaction. Why it was ignored; null: it was not. */
+export function takeAsked(
+  context: Context,
+  connection: Connection,
+  message: IdentifyRequestMessage | OperationRequestMessage,
+): string | null {
+  const { store } = context;
+  const { conversation } = message;
+  const known = store.answered(connection.id, conversation);
+  const isRequest = message.kind === "operation request";
+  if (isRequest && known && known.operation !== message.operation) return "another operation";
+  const supported = SUPPORTED.has(message.operation);
+  const step = stepAnswered(known?.state ?? "absent", isRequest ? "request" : supported ? "identify" : "identify unsupported");
+  if (step.kind === "ignored") return step.why;
+  const operation: AnsweredOperation = { id: conversation, connection: connection.id, operation: message.operation, state: step.to };
+  for (const action of step.does) {
+    if (action === "send identification")
+      post(context, connection.id, [{ kind: "identify response", conversation, code: "IDENTIFICATION_POSITIVE", delivers: 0 }]);
+    if (action === "send refusal")
+      post(context, connection.id, [{ kind: "identify response", conversation, code: "REQUEST_NOT_SUPPORTED" }]);
+  }
+  if (!isRequest) store.putAnswered(operation);
+  else if (store.answeredIn(connection.id, ["working"]).length >= MOST_WAITING) end(context, operation, "FAILURE");
+  else if (message.operation === "GetChecksums" && !message.checksums) end(context, operation, "REQUEST_NOT_UNDERSTOOD");
+  else store.putAnswered({ ...operation, ...(message.checksums && { request: JSON.stringify(message.checksums) }) });
+  return null;
+}
+
+/** Works on the oldest operation that this partner asked for; one at a time, so that no other partner waits for long. Whether there was one. */
+export function serve(context: Context, connection: Connection): boolean {
+  const { store } = context;
+  const [operation] = store.answeredIn(connection.id, ["working"]);
+  if (!operation) return false;
+  if (operation.operation === "GetChecksums") freshen(context, connection.id);
+  store.transaction(() => {
+    const { id: conversation, request } = operation;
+    audit(context, {
+      actor: `partner ${connection.partner?.name ?? ""}`,
+      action: "operation answered",
+      connection: connection.id,
+      reference: conversation,
+      info: operation.operation,
+    });
+    if (operation.operation === "GetStatus")
+      return end(context, operation, "OPERATION_COMPLETED", { status: said(ownStatus(context, connection)) });
+    const wanted = JSON.parse(request ?? "{}") as ChecksumsWanted;
+    const checksums = answersTo(context, connection, wanted);
+    const isWhole = checksums.length === wanted.ranges.length && checksums.every((answer) => !("parts" in answer));
+    if (isWhole) return end(context, operation, "OPERATION_COMPLETED", { checksums });
+    const step = stepAnswered(operation.state, "served in part");
+    if (step.kind === "ignored") return;
+    post(context, connection.id, [{ kind: "operation progress", conversation, code: "OPERATION_PROGRESS", checksums }]);
+    const { request: _, ...rest } = operation;
+    store.putAnswered({ ...rest, state: step.to });
+  });
+  return true;
+}
+
+/** Of the first ranges, as many as one answer holds. */
+function answersTo(context: Context, connection: Connection, { salt, ranges }: ChecksumsWanted): RangeAnswer[] {
+  const isBusy = busyOn(context, connection);
+  const answers: RangeAnswer[] = [];
+  let named = 0;
+  for (const [from, to, theirs] of ranges) {
+    if (named > MOST_NAMED) break;
+    const range = { from, to };
+    const answer = answerRange(context.crypto, { salt, range, theirs }, agreedItems(context, connection.id, range), isBusy);
+    named += "parts" in answer ? answer.parts.length : "items" in answer ? answer.items.length : 1;
+    answers.push(answer);
+  }
+  return answers;
+}
+
+function said(status: PartnerStatus): NonNullable<OperationFinalMessage["status"]> {
+  return { ...status, causes: [...status.causes], capabilities: [...status.capabilities] };
+}
+
+function end(
+  context: Context,
+  operation: AnsweredOperation,
+  code: string,
+  result: Omit<OperationFinalMessage, "kind" | "conversation" | "code"> = {},
+): void {
+  post(context, operation.connection, [{ kind: "operation final", conversation: operation.id, code, ...result }]);
+  const { request: _, ...rest } = operation;
+  context.store.putAnswered({ ...rest, state: "ended" });
+}

@@ -1,0 +1,145 @@
+import { toBase32 } from "../../model/base32.ts";
+import type { Connection } from "../../model/connection.ts";
+import type { AskedOperation, Comparison, OperationName } from "../../model/operation.ts";
+import { type AskedEvent, askedEventOf, stepAsked } from "../../protocol/machines/operation.ts";
+import type { OperationMessage } from "../../protocol/message.ts";
+import { OPERATIONS } from "../../protocol/version.ts";
+import { type Context, audit, post } from "../context.ts";
+import { type Compared, WHOLE, compared, nextRanges } from "./compare.ts";
+import { compareIssues } from "./compare-issues.ts";
+
+/** How long an operation waits for a partner: whoever carries a stick between two sites comes by within that. */
+const PATIENCE_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Why nothing was asked. */
+export type NotAsked = "NOT_CONNECTED" | "PARTNER_CANNOT" | "ASKED_ALREADY";
+
+/**
+ * Phase 1 with one partner (docs/PROTOCOL.md 6). Inside a transaction. While a comparison with it is under way no other begins.
+ */
+export function ask(context: Context, connection: Connection, operation: OperationName, id: string): NotAsked | null {
+  const { store } = context;
+  if (connection.facts.link !== "connected" || !connection.partner) return "NOT_CONNECTED";
+  if (!connection.partner.capabilities.includes(OPERATIONS)) return "PARTNER_CANNOT";
+  const newest = store.newestAsked(connection.id, operation);
+  if (newest && isOpen(newest)) return "ASKED_ALREADY";
+  const begun = context.clock.now();
+  store.putAsked({
+    id,
+    connection: connection.id,
+    operation,
+    state: "identifying",
+    begun,
+    until: begun + PATIENCE_MS,
+    ...(operation === "GetChecksums" && { comparison: beginning(context) }),
+  });
+  post(context, connection.id, [{ kind: "identify request", conversation: id, operation }]);
+  return null;
+}
+
+export function isOpen({ state }: AskedOperation): boolean {
+  return state !== "completed" && state !== "failed";
+}
+
+/** A message of a partner to us, who asked. Inside a transaction. Why it was ignored; null: it was not. */
+export function takeAnswer(context: Context, connection: Connection, message: OperationMessage): string | null {
+  const known = context.store.asked(connection.id, message.conversation);
+  const event = askedEventOf(message);
+  if (!event) return "nobody asked";
+  return step(context, connection, known, event, message);
+}
+
+/** Those that nobody answered in time are over, and say so. Whether there was one. */
+export function expire(context: Context, connection: Connection): boolean {
+  const { store, clock } = context;
+  const late = store
+    .askedParts(null, ["identifying", "requested", "accepted"])
+    .filter((operation) => operation.connection === connection.id && operation.until < clock.now());
+  if (late.length > 0) store.transaction(() => late.forEach((operation) => step(context, connection, operation, "time-out", null)));
+  return late.length > 0;
+}
+
+function step(
+  context: Context,
+  connection: Connection,
+  known: AskedOperation | null,
+  event: AskedEvent,
+  message: OperationMessage | null,
+): string | null {
+  const found = stepAsked(known?.state ?? "absent", event);
+  if (found.kind === "ignored") return found.why;
+  if (!known) return "nobody asked";
+  const next: AskedOperation = { ...known, state: found.to };
+  if (found.to === "failed") {
+    fail(context, next, event === "time-out" ? "TIMEOUT" : message && "code" in message ? message.code : "FAILURE");
+    return null;
+  }
+  if (found.does.includes("send request")) request(context, next);
+  if (found.does.includes("take result") && message) take(context, connection, next, message);
+  return null;
+}
+
+/** Phase 2. */
+function request(context: Context, operation: AskedOperation): void {
+  const { comparison, id: conversation, operation: name, connection } = operation;
+  if (!comparison) {
+    post(context, connection, [{ kind: "operation request", conversation, operation: name }]);
+    context.store.putAsked(operation);
+    return;
+  }
+  const { next, wanted } = nextRanges(context, connection, comparison);
+  const message = { kind: "operation request", conversation, operation: name, checksums: wanted } as const;
+  post(context, connection, [message]);
+  context.store.putAsked({ ...operation, comparison: { ...next, characters: next.characters + JSON.stringify(message).length } });
+}
+
+function take(context: Context, connection: Connection, operation: AskedOperation, message: OperationMessage): void {
+  const isLast = operation.state === "completed";
+  if (operation.operation === "GetStatus") {
+    const status = message.kind === "operation final" ? message.status : undefined;
+    if (!isLast) context.store.putAsked(operation);
+    else if (status) finish(context, { ...operation, status });
+    else fail(context, operation, "INVALID_MESSAGE");
+    return;
+  }
+  const { comparison } = operation;
+  const answers = message.kind === "operation final" || message.kind === "operation progress" ? message.checksums : undefined;
+  if (!comparison || (isLast && !answers)) return fail(context, operation, "INVALID_MESSAGE");
+  // Accepted, and nothing said yet.
+  if (!answers) return context.store.putAsked(operation);
+  const step: Compared | null = compared(context, connection, comparison, answers);
+  if (!step || (isLast && step.waiting.length > 0)) return fail(context, operation, "INVALID_MESSAGE");
+  const next = { ...operation, comparison: { ...step, characters: step.characters + JSON.stringify(message).length } };
+  if (!isLast) return request(context, next);
+  compareIssues(context, connection, next.comparison.differences);
+  finish(context, next);
+}
+
+function finish(context: Context, operation: AskedOperation): void {
+  const { comparison } = operation;
+  over(context, operation, comparison ? `${operation.operation}: ${comparison.found} different` : operation.operation);
+}
+
+function fail(context: Context, operation: AskedOperation, code: string): void {
+  over(context, { ...operation, state: "failed", code }, `${operation.operation}: ${code}`);
+}
+
+function over(context: Context, operation: AskedOperation, info: string): void {
+  const { comparison } = operation;
+  const rest = comparison && { comparison: { ...comparison, asked: [], waiting: [] } };
+  context.store.putAsked({ ...operation, ...rest, ended: context.clock.now() });
+  audit(context, { actor: "issue-ferry", action: "operation ended", connection: operation.connection, reference: operation.id, info });
+}
+
+function beginning({ crypto }: Context): Comparison {
+  return {
+    salt: toBase32(crypto.random(16)),
+    asked: [],
+    waiting: [WHOLE],
+    rounds: 0,
+    characters: 0,
+    differences: [],
+    found: 0,
+    underWay: 0,
+  };
+}

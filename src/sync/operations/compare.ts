@@ -1,0 +1,101 @@
+import type { Connection } from "../../model/connection.ts";
+import type { IssueId } from "../../model/document.ts";
+import type { Comparison, Difference, IssueRange } from "../../model/operation.ts";
+import { MAX } from "../../protocol/limits.ts";
+import type { ChecksumsWanted, RangeAnswer } from "../../protocol/parts/operation.ts";
+import type { Context } from "../context.ts";
+import { type AgreedItem, agreedItems } from "./agreed-items.ts";
+import { busyOn } from "./busy.ts";
+import { areItemsOf, rangeFingerprint, rangesOf } from "./range-checksums.ts";
+
+export const WHOLE: IssueRange = { from: null, to: null };
+
+/** Requests of one comparison: a partner that always finds another part to tell apart keeps nobody busy for ever. */
+export const MOST_ROUNDS = 100;
+/** Differences that are listed and repaired by one comparison; the next one finds the others. */
+const MOST_LISTED = 10_000;
+
+export type Compared = Comparison;
+
+/** What is asked in the next request. Inside a transaction. */
+export function nextRanges(
+  context: Context,
+  connection: string,
+  comparison: Comparison,
+): { readonly next: Comparison; readonly wanted: ChecksumsWanted } {
+  const { salt, waiting, rounds } = comparison;
+  const asked = waiting.slice(0, MAX.ranges);
+  const ranges = asked.map(({ from, to }): ChecksumsWanted["ranges"][number] => [
+    from,
+    to,
+    rangeFingerprint(context.crypto, salt, agreedItems(context, connection, { from, to })),
+  ]);
+  return { next: { ...comparison, asked, waiting: waiting.slice(MAX.ranges), rounds: rounds + 1 }, wanted: { salt, ranges } };
+}
+
+/**
+ * What the partner's answers say, beside what stands here now: their streams are in order, so whatever it knew then is known here, but for issues of
+ * which something is on its way. Inside a transaction. null: no answers to what was asked, or they never end.
+ */
+export function compared(context: Context, connection: Connection, given: Comparison, answers: readonly RangeAnswer[]): Compared | null {
+  const { salt, asked, rounds } = given;
+  if (answers.length > asked.length || (answers.length === 0 && asked.length > 0) || rounds > MOST_ROUNDS) return null;
+  const isBusy = busyOn(context, connection);
+  const waiting: IssueRange[] = [...asked.slice(answers.length), ...given.waiting];
+  const differences: Difference[] = [...given.differences];
+  let { found, underWay } = given;
+  for (const [i, answer] of answers.entries()) {
+    const range = asked[i] ?? WHOLE;
+    if ("equal" in answer) continue;
+    const items = agreedItems(context, connection.id, range);
+    if ("parts" in answer) {
+      const parts = rangesOf(range, answer.parts);
+      if (!parts) return null;
+      for (const { from, to, theirs } of parts)
+        if (rangeFingerprint(context.crypto, salt, within(items, { from, to })) !== theirs) waiting.push({ from, to });
+      continue;
+    }
+    if (
+      !areItemsOf(
+        range,
+        answer.items.map(([id]) => id),
+      )
+    )
+      return null;
+    for (const { busy, ...difference } of differing(context, salt, items, answer.items, isBusy)) {
+      if (busy) underWay += 1;
+      else {
+        found += 1;
+        if (differences.length < MOST_LISTED) differences.push(difference);
+      }
+    }
+  }
+  return { ...given, asked: [], waiting, differences, found, underWay };
+}
+
+function within(items: readonly AgreedItem[], { from, to }: IssueRange): readonly AgreedItem[] {
+  return items.filter(({ issue }) => (from === null || issue >= from) && (to === null || issue < to));
+}
+
+type Listed = Extract<RangeAnswer, { readonly items: unknown }>["items"];
+
+function differing(
+  { crypto }: Context,
+  salt: string,
+  ours: readonly AgreedItem[],
+  theirs: Listed,
+  isBusy: (issue: IssueId) => boolean,
+): readonly (Difference & { readonly busy: boolean })[] {
+  const there = new Map(theirs.map(([issue, fingerprint, busy]) => [issue, { fingerprint, busy: busy === 1 }]));
+  const here = new Set(ours.map(({ issue }) => issue));
+  const found = ours.flatMap((item): readonly (Difference & { readonly busy: boolean })[] => {
+    const other = there.get(item.issue);
+    const busy = isBusy(item.issue) || other?.busy === true;
+    if (!other) return [{ issue: item.issue, kind: "missing there", busy }];
+    return other.fingerprint === rangeFingerprint(crypto, salt, [item]) ? [] : [{ issue: item.issue, kind: "different", busy }];
+  });
+  const missing = [...there].flatMap(([issue, { busy }]): readonly (Difference & { readonly busy: boolean })[] =>
+    here.has(issue) ? [] : [{ issue, kind: "missing here", busy: busy || isBusy(issue) }],
+  );
+  return [...found, ...missing].sort((a, b) => (a.issue < b.issue ? -1 : 1));
+}

@@ -1,0 +1,30 @@
+import type { OperationMessage } from "../../protocol/message.ts";
+import { type Context, audit } from "../context.ts";
+import { freshen } from "./agreed-items.ts";
+import { serve, takeAsked } from "./answer.ts";
+import { expire, takeAnswer } from "./ask.ts";
+
+/** A message of an operation (docs/PROTOCOL.md 6). Inside a transaction. What is of the wrong phase or of a stranger is noted, and nothing else. */
+export function takeOperation(context: Context, id: string, message: OperationMessage): void {
+  const connection = context.store.connection(id);
+  if (!connection) return;
+  const isAsked = message.kind === "identify request" || message.kind === "operation request";
+  const ignored = isAsked ? takeAsked(context, connection, message) : takeAnswer(context, connection, message);
+  if (ignored === null) return;
+  audit(context, {
+    actor: `partner ${connection.partner?.name ?? ""}`,
+    action: "operation ignored",
+    connection: id,
+    reference: message.conversation,
+    info: `${message.kind}: ${ignored}`,
+  });
+}
+
+/** Works on what partners asked for, and ends what nobody answered in time. Whether anything moved. */
+export function operate(context: Context, id: string): boolean {
+  const connection = context.store.connection(id);
+  if (!connection || connection.facts.link !== "connected") return false;
+  const ended = expire(context, connection);
+  if (context.store.askedParts(null, ["identifying", "requested", "accepted"]).some(({ comparison }) => comparison)) freshen(context, id);
+  return serve(context, connection) || ended;
+}
