@@ -185,12 +185,20 @@ export async function makeVectors(pack?: (plaintext: Uint8Array) => Uint8Array):
       waitingFor: 2,
       announces: { number: 1, key: toBase32(announced.publicKey) },
     },
-    payload("configuration", "issue", "confirmation", "refused", "closed"),
+    payload("configuration", "issue", "confirmation", "refused", "closed", "identify request", "operation request"),
     context,
   );
   const reply = await seal(
     { ...toPrimary, ...message, sequence: 2, previous: answer.hash, floor: 2, acknowledges: stored(1, work) },
-    payload("configuration updated", "configuration declined", "issue", "confirmation"),
+    payload(
+      "configuration updated",
+      "configuration declined",
+      "issue",
+      "confirmation",
+      "identify response",
+      "operation progress",
+      "operation final",
+    ),
     context,
   );
   const acknowledgement = { kind: "acknowledgement", generation: 1 } as const;

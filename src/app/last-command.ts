@@ -23,12 +23,14 @@ interface LastCommand {
 
 /** Name of the fact that keeps it. */
 const LAST = "last command";
+/** Changes nothing of the project's. */
+const ASKS_ONLY: ReadonlySet<Command["kind"]> = new Set(["ping", "sync", "ask status", "reconcile"]);
 /** Names this process. */
 const HERE = randomBytes(9).toString("hex");
 
-/** Puts down what was done, so that a later command line can take it back. What changes nothing of the project's is passed over. */
+/** Puts down what was done, so that a later command line can take it back. What only asks is passed over. */
 export function noteDone(store: Store, asked: Asked, outcome: Done): void {
-  if (asked.kind === "ping" || asked.kind === "sync") return;
+  if (ASKS_ONLY.has(asked.kind)) return;
   const last = lastCommand(store);
   const before = last?.by === HERE ? last.steps : [];
   const step = stepOf(asked, outcome);

@@ -142,14 +142,16 @@ async function follow(project: OpenProject, options: SyncOptions, end: number): 
 
 /** Something is on its way, a deletion among it, or waits to be dealt with, on a connection that runs. */
 function waitsForPartner({ store }: OpenProject): boolean {
-  return store.reading(() =>
-    store.connections().some((connection) => {
-      const { link, run } = connection.facts;
-      if (link === "handshake") return connection.partner !== null && connection.invitation.refused === null;
-      if (link !== "connected") return false;
-      const isPending = run === "running" && store.syncsWithStatus(connection.id, "pending", 1).length > 0;
-      return store.queues(connection.id).out > 0 || isPending || connection.facts.contract === "waiting for secondary";
-    }),
+  return store.reading(
+    () =>
+      store.askedParts(null, ["identifying", "requested", "accepted"]).length > 0 ||
+      store.connections().some((connection) => {
+        const { link, run } = connection.facts;
+        if (link === "handshake") return connection.partner !== null && connection.invitation.refused === null;
+        if (link !== "connected") return false;
+        const isPending = run === "running" && store.syncsWithStatus(connection.id, "pending", 1).length > 0;
+        return store.queues(connection.id).out > 0 || isPending || connection.facts.contract === "waiting for secondary";
+      }),
   );
 }
 

@@ -14,6 +14,7 @@ import { addFieldCommands } from "./field-commands.ts";
 import { addIdentityCommands } from "./identity-commands.ts";
 import { addIssueCommands } from "./issue-commands.ts";
 import { mistypedOption } from "./mistyped-option.ts";
+import { addOperationCommands } from "./operation-commands.ts";
 import { print } from "./output.ts";
 import { addRepairCommands } from "./repair-commands.ts";
 import { addResolveCommand } from "./resolve-command.ts";
@@ -50,6 +51,7 @@ export async function run(words: readonly string[], streams: Streams): Promise<E
   addIdentityCommands(program, calls);
   addConfigCommands(program, calls);
   addSyncCommands(program, calls);
+  addOperationCommands(program, calls);
   addStatusCommands(program, calls);
   addIssueCommands(program, calls);
   addFieldCommands(program, calls);

@@ -146,13 +146,15 @@ export interface Store extends TrackerMemory {
 
   /** In order of issue: what stands for what is agreed of each, as `setFingerprint` has put it since the state was put; null: nobody has. */
   fingerprints(connection: string, range: IssueRange, limit: number): readonly AgreedFingerprint[];
+  /** Issues of which nobody has put one. */
+  unprinted(connection: string, limit: number): readonly IssueId[];
   setFingerprint(connection: string, issue: IssueId, fingerprint: string): void;
 
   asked(connection: string, id: string): AskedOperation | null;
   /** All parts of an operation; null: of all that are in one of these states, the oldest first. */
   askedParts(id: string | null, states: readonly AskedState[]): readonly AskedOperation[];
-  /** The newest of this name on the connection; null: there is none. */
-  newestAsked(connection: string, operation: OperationName): AskedOperation | null;
+  /** Of this name on the connection, the newest first. */
+  newestAsked(connection: string, operation: OperationName, limit: number): readonly AskedOperation[];
   putAsked(operation: AskedOperation): void;
   answered(connection: string, id: string): AnsweredOperation | null;
   /** In these states, the oldest first. */

@@ -44,12 +44,13 @@ export function conversationQueries(database: Database): ConversationQueries {
         id ?? "",
         id ?? "",
       ),
-    newestAsked: (connection, operation) =>
+    newestAsked: (connection, operation, limit) =>
       rows<AskedOperation>(
-        `SELECT body FROM conversation WHERE connection = ? AND side = 'asked' AND body ->> 'operation' = ? ORDER BY number DESC LIMIT 1`,
+        `SELECT body FROM conversation WHERE connection = ? AND side = 'asked' AND body ->> 'operation' = ? ORDER BY number DESC LIMIT ?`,
         connection,
         operation,
-      )[0] ?? null,
+        limit,
+      ),
     putAsked: (operation) => put("asked", operation),
     answered: (connection, id) => one<AnsweredOperation>("answered", connection, id),
     answeredIn: (connection, states) =>

@@ -22,6 +22,7 @@ type IssueSyncQueries = Pick<
   | "syncByPartnerKey"
   | "countSyncs"
   | "fingerprints"
+  | "unprinted"
   | "setFingerprint"
 >;
 
@@ -99,6 +100,16 @@ export function issueSyncQueries(database: Database, nextStamp: () => number): I
         to ?? BEHIND_ALL,
         limit,
       );
+    },
+    unprinted(connection, limit) {
+      kept.write();
+      return database
+        .all<{ issue: IssueId }>(
+          "SELECT issue FROM issue_sync WHERE connection = ? AND fingerprint IS NULL ORDER BY issue LIMIT ?",
+          connection,
+          limit,
+        )
+        .map(({ issue }) => issue);
     },
     setFingerprint(connection, issue, fingerprint) {
       kept.write();

@@ -26,6 +26,12 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
       `${text(data, "connection", "The connection")} is not connected yet. Let both sides run ${way(surface, "sync")}, then try again.`,
   ],
   [
+    "PARTNER_CANNOT",
+    (data) =>
+      `The program of ${text(data, "connection", "the partner")} does not answer such questions: it has an older version. Issues are exchanged as ever; ask the partner to update.`,
+  ],
+  ["ASKED_ALREADY", (data) => `${text(data, "connection", "The partner")} was asked already, and the answer is taken whenever it comes.`],
+  [
     "SUSPENDED",
     (data) =>
       `${text(data, "connection", "The connection")} is suspended: this project was put back to an earlier state, or a copy of it works elsewhere.`,

@@ -1,6 +1,7 @@
 import type { AnsweredState, AskedState } from "../../model/operation.ts";
+import { Impossible } from "../../model/failure.ts";
 import type { OperationMessage } from "../message.ts";
-import { type Cell, type Machine, type Observer, cell, go, ignore } from "./table.ts";
+import { type Cell, type Machine, type Observer, cell, go, ignore, never } from "./table.ts";
 
 /** What happens to one contributor's part of an operation at the side that asks. */
 export type AskedEvent =
@@ -9,9 +10,8 @@ export type AskedEvent =
   | "progress"
   | "completed"
   | "final with failure"
-  /** Its time is over; the user gives it up. */
-  | "time-out"
-  | "cancel";
+  /** Its time is over. */
+  | "time-out";
 
 /** What happens to an operation at the side that answers. */
 export type AnsweredEvent = "identify" | "identify unsupported" | "request" | "served in part" | "served" | "not served";
@@ -43,8 +43,7 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       progress: STRANGER,
       completed: STRANGER,
       "final with failure": STRANGER,
-      "time-out": STRANGER,
-      cancel: STRANGER,
+      "time-out": never("nobody waits"),
     },
     identifying: {
       positive: go("requested", "send request"),
@@ -53,7 +52,6 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       completed: WRONG_PHASE,
       "final with failure": WRONG_PHASE,
       "time-out": FAILED,
-      cancel: FAILED,
     },
     requested: {
       positive: WRONG_PHASE,
@@ -62,7 +60,6 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       completed: go("completed", "take result"),
       "final with failure": FAILED,
       "time-out": FAILED,
-      cancel: FAILED,
     },
     accepted: {
       positive: WRONG_PHASE,
@@ -71,7 +68,6 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       completed: go("completed", "take result"),
       "final with failure": FAILED,
       "time-out": FAILED,
-      cancel: FAILED,
     },
     completed: {
       positive: OVER,
@@ -79,8 +75,7 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       progress: OVER,
       completed: OVER,
       "final with failure": OVER,
-      "time-out": OVER,
-      cancel: OVER,
+      "time-out": never("nobody waits"),
     },
     failed: {
       positive: OVER,
@@ -88,17 +83,13 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       progress: OVER,
       completed: OVER,
       "final with failure": OVER,
-      "time-out": OVER,
-      cancel: OVER,
+      "time-out": never("nobody waits"),
     },
   } satisfies Record<AskedState | "absent", Record<AskedEvent, AskedCell>>,
 };
 
-const NOT_WORKING = {
-  "served in part": ignore("not working"),
-  served: ignore("not working"),
-  "not served": ignore("not working"),
-} as const;
+const IDLE = never("nothing is worked on");
+const NOT_WORKING = { "served in part": IDLE, served: IDLE, "not served": IDLE } as const;
 
 /** docs/PROTOCOL.md 6, at the side that answers. What was served in part waits for the next request of the same conversation. */
 export const ANSWERING_MACHINE: Machine<AnsweredState | "absent", AnsweredEvent, AnsweredState, OperationAction, never> = {
@@ -163,5 +154,6 @@ export function askedEventOf(message: OperationMessage): AskedEvent | null {
 
 function stepOf<State extends string>(found: Cell<State, OperationAction, never>): OperationStep<State> {
   if ("to" in found) return { kind: "step", to: found.to, does: found.does };
-  return { kind: "ignored", why: "ignore" in found ? found.ignore : "" };
+  if ("ignore" in found) return { kind: "ignored", why: found.ignore };
+  throw new Impossible("never" in found ? found.never : "");
 }

@@ -5,8 +5,8 @@ import type { IssueRange } from "../../model/operation.ts";
 import type { AgreedFingerprint } from "../../ports/store.ts";
 import type { Context } from "../context.ts";
 
-/** Issues looked at in one step, and one transaction. */
-const STEP = 500;
+/** Issues looked at in one transaction. */
+const STEP = 2_000;
 
 /** An issue of which something is agreed; the fingerprint stands for its id, its revision and its document. */
 export interface AgreedItem {
@@ -15,19 +15,17 @@ export interface AgreedItem {
 }
 
 /**
- * Works out the fingerprints of all issues that changed since the last time, in steps. Afterwards `agreedItems` reads an index.
+ * Works out the fingerprints of issues that changed since the last time, a bounded number in one transaction, so that other work goes on between.
+ * Whether all are known now: then `agreedItems` reads an index.
  */
-export function freshen(context: Context, connection: string): void {
-  for (let from: IssueId | null = null; ;) {
-    const rows = context.store.fingerprints(connection, { from, to: null }, STEP);
-    if (rows.some(({ fingerprint }) => fingerprint === null))
-      context.store.transaction(() =>
-        context.store.fingerprints(connection, { from, to: null }, STEP).forEach((row) => printed(context, connection, row)),
-      );
-    const last = rows.at(-1);
-    if (!last || rows.length < STEP) return;
-    from = `${last.issue}0`;
-  }
+export function freshen(context: Context, connection: string): boolean {
+  const { store } = context;
+  const issues = store.unprinted(connection, STEP);
+  if (issues.length > 0)
+    store.transaction(() => {
+      for (const issue of issues) printed(context, connection, { issue, fingerprint: null });
+    });
+  return issues.length < STEP;
 }
 
 /** All of the range, in order. Inside a transaction. */

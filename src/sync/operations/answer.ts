@@ -1,6 +1,6 @@
 import type { Connection } from "../../model/connection.ts";
 import type { AnsweredOperation, PartnerStatus } from "../../model/operation.ts";
-import { stepAnswered } from "../../protocol/machines/operation.ts";
+import { type AnsweredEvent, stepAnswered } from "../../protocol/machines/operation.ts";
 import type { IdentifyRequestMessage } from "../../protocol/messages/identify-request.ts";
 import type { OperationFinalMessage } from "../../protocol/messages/operation-final.ts";
 import type { OperationRequestMessage } from "../../protocol/messages/operation-request.ts";
@@ -14,7 +14,7 @@ import { answerRange } from "./range-checksums.ts";
 /** Issues and parts named in one answer, about: what is beyond is asked for again. */
 const MOST_NAMED = 20_000;
 /** Operations of one partner that wait here to be worked on; more are refused. */
-const MOST_WAITING = 16;
+export const MOST_WAITING = 16;
 
 const SUPPORTED: ReadonlySet<string> = new Set(["GetStatus", "GetChecksums"]);
 
@@ -40,18 +40,19 @@ export function takeAsked(
       post(context, connection.id, [{ kind: "identify response", conversation, code: "REQUEST_NOT_SUPPORTED" }]);
   }
   if (!isRequest) store.putAnswered(operation);
-  else if (store.answeredIn(connection.id, ["working"]).length >= MOST_WAITING) end(context, operation, "FAILURE");
-  else if (message.operation === "GetChecksums" && !message.checksums) end(context, operation, "REQUEST_NOT_UNDERSTOOD");
+  else if (store.answeredIn(connection.id, ["working"]).length >= MOST_WAITING) end(context, operation, "not served", { code: "FAILURE" });
+  else if (message.operation === "GetChecksums" && !message.checksums)
+    end(context, operation, "not served", { code: "REQUEST_NOT_UNDERSTOOD" });
   else store.putAnswered({ ...operation, ...(message.checksums && { request: JSON.stringify(message.checksums) }) });
   return null;
 }
 
-/** Works on the oldest operation that this partner asked for; one at a time, so that no other partner waits for long. Whether there was one. */
+/** Works on the oldest operation that this partner asked for; one at a time, so that no other partner waits for long. Whether there is one. */
 export function serve(context: Context, connection: Connection): boolean {
   const { store } = context;
   const [operation] = store.answeredIn(connection.id, ["working"]);
   if (!operation) return false;
-  if (operation.operation === "GetChecksums") freshen(context, connection.id);
+  if (operation.operation === "GetChecksums" && !freshen(context, connection.id)) return true;
   store.transaction(() => {
     const { id: conversation, request } = operation;
     audit(context, {
@@ -62,16 +63,13 @@ export function serve(context: Context, connection: Connection): boolean {
       info: operation.operation,
     });
     if (operation.operation === "GetStatus")
-      return end(context, operation, "OPERATION_COMPLETED", { status: said(ownStatus(context, connection)) });
+      return end(context, operation, "served", { ...COMPLETED, status: said(ownStatus(context, connection)) });
     const wanted = JSON.parse(request ?? "{}") as ChecksumsWanted;
     const checksums = answersTo(context, connection, wanted);
     const isWhole = checksums.length === wanted.ranges.length && checksums.every((answer) => !("parts" in answer));
-    if (isWhole) return end(context, operation, "OPERATION_COMPLETED", { checksums });
-    const step = stepAnswered(operation.state, "served in part");
-    if (step.kind === "ignored") return;
+    if (isWhole) return end(context, operation, "served", { ...COMPLETED, checksums });
     post(context, connection.id, [{ kind: "operation progress", conversation, code: "OPERATION_PROGRESS", checksums }]);
-    const { request: _, ...rest } = operation;
-    store.putAnswered({ ...rest, state: step.to });
+    worked(context, operation, "served in part");
   });
   return true;
 }
@@ -95,13 +93,20 @@ function said(status: PartnerStatus): NonNullable<OperationFinalMessage["status"
   return { ...status, causes: [...status.causes], capabilities: [...status.capabilities] };
 }
 
+const COMPLETED = { code: "OPERATION_COMPLETED" } as const;
+
+/** The one final of an operation. */
 function end(
   context: Context,
   operation: AnsweredOperation,
-  code: string,
-  result: Omit<OperationFinalMessage, "kind" | "conversation" | "code"> = {},
+  event: "served" | "not served",
+  result: Omit<OperationFinalMessage, "kind" | "conversation">,
 ): void {
-  post(context, operation.connection, [{ kind: "operation final", conversation: operation.id, code, ...result }]);
-  const { request: _, ...rest } = operation;
-  context.store.putAnswered({ ...rest, state: "ended" });
+  post(context, operation.connection, [{ kind: "operation final", conversation: operation.id, ...result }]);
+  worked(context, operation, event);
+}
+
+function worked(context: Context, { request: _, ...operation }: AnsweredOperation, event: AnsweredEvent): void {
+  const step = stepAnswered(operation.state, event);
+  if (step.kind === "step") context.store.putAnswered({ ...operation, state: step.to });
 }

@@ -21,7 +21,7 @@ export function ask(context: Context, connection: Connection, operation: Operati
   const { store } = context;
   if (connection.facts.link !== "connected" || !connection.partner) return "NOT_CONNECTED";
   if (!connection.partner.capabilities.includes(OPERATIONS)) return "PARTNER_CANNOT";
-  const newest = store.newestAsked(connection.id, operation);
+  const [newest] = store.newestAsked(connection.id, operation, 1);
   if (newest && isOpen(newest)) return "ASKED_ALREADY";
   const begun = context.clock.now();
   store.putAsked({

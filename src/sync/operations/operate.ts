@@ -1,4 +1,5 @@
 import type { OperationMessage } from "../../protocol/message.ts";
+import type { AskedState } from "../../model/operation.ts";
 import { type Context, audit } from "../context.ts";
 import { freshen } from "./agreed-items.ts";
 import { serve, takeAsked } from "./answer.ts";
@@ -20,11 +21,14 @@ export function takeOperation(context: Context, id: string, message: OperationMe
   });
 }
 
+const OPEN: readonly AskedState[] = ["identifying", "requested", "accepted"];
+
 /** Works on what partners asked for, and ends what nobody answered in time. Whether anything moved. */
 export function operate(context: Context, id: string): boolean {
   const connection = context.store.connection(id);
   if (!connection || connection.facts.link !== "connected") return false;
   const ended = expire(context, connection);
-  if (context.store.askedParts(null, ["identifying", "requested", "accepted"]).some(({ comparison }) => comparison)) freshen(context, id);
-  return serve(context, connection) || ended;
+  const compares = context.store.askedParts(null, OPEN).some(({ comparison, connection: other }) => comparison && other === id);
+  const prepares = compares && !freshen(context, id);
+  return serve(context, connection) || ended || prepares;
 }

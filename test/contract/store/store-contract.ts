@@ -1,3 +1,4 @@
+import type { AskedOperation } from "../../../src/model/operation.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Impossible } from "../../../src/model/failure.ts";
 import type { Store } from "../../../src/ports/store.ts";
@@ -23,6 +24,70 @@ export function storeContract(open: () => OpenStore): void {
   });
 
   const write = (work: () => void): void => store.transaction(work);
+
+  describe("operations", () => {
+    const asked = (connection: string, id: string, state: AskedOperation["state"] = "identifying"): AskedOperation => ({
+      id,
+      connection,
+      operation: "GetStatus",
+      state,
+      begun: 1,
+      until: 2,
+    });
+
+    test("are kept for each side and connection apart, and go with the connection", () => {
+      write(() => {
+        for (const name of ["c", "d"]) {
+          store.putConnection(sampleConnection(name));
+          store.putAsked(asked(name, "one"));
+          store.putAnswered({ id: "one", connection: name, operation: "GetMoon", state: "working", request: "{}" });
+        }
+        store.putAsked(asked("c", "two"));
+        store.putAsked(asked("c", "one", "failed"));
+      });
+      expect(store.asked("c", "one")).toEqual(asked("c", "one", "failed"));
+      expect(store.askedParts(null, ["identifying"])).toEqual([asked("d", "one"), asked("c", "two")]);
+      expect(store.askedParts("one", ["identifying", "failed"]).map(({ connection }) => connection)).toEqual(["c", "d"]);
+      expect(store.newestAsked("c", "GetStatus", 2).map(({ id }) => id)).toEqual(["two", "one"]);
+      expect(store.newestAsked("c", "GetChecksums", 2)).toEqual([]);
+      expect(store.answered("d", "one")).toEqual({ id: "one", connection: "d", operation: "GetMoon", state: "working", request: "{}" });
+      expect([store.answeredIn("c", ["working"]).length, store.answeredIn("c", ["ended"]).length]).toEqual([1, 0]);
+      write(() => store.removeConnection("c"));
+      expect([store.asked("c", "two"), store.answered("c", "one"), store.asked("d", "one")]).toEqual([null, null, asked("d", "one")]);
+    });
+
+    test("are forgotten where there are very many, the oldest first, whatever they wait for", () => {
+      write(() => {
+        store.putConnection(sampleConnection("c"));
+        for (let i = 0; i < 250; i++) store.putAsked(asked("c", `${i}`));
+      });
+      expect(store.askedParts(null, ["identifying"]).map(({ id }) => id)).toEqual(Array.from({ length: 200 }, (_, i) => `${i + 50}`));
+    });
+  });
+
+  describe("fingerprints", () => {
+    test("are asked for by range, and forgotten when the state is put", () => {
+      const put = (issue: string): void => store.putSync({ sync: sampleSync("c", issue), status: "up to date", due: false });
+      const all = { from: null, to: null };
+      write(() => {
+        store.putConnection(sampleConnection("c"));
+        store.putConnection(sampleConnection("d"));
+        for (const issue of ["1", "2", "3"]) put(issue);
+        store.putSync({ sync: sampleSync("d", "2"), status: "up to date", due: false });
+        store.setFingerprint("c", "2", "two");
+        store.setFingerprint("c", "3", "");
+      });
+      expect(store.fingerprints("c", all, 10)).toEqual([
+        { issue: "1", fingerprint: null },
+        { issue: "2", fingerprint: "two" },
+        { issue: "3", fingerprint: "" },
+      ]);
+      expect(store.fingerprints("c", { from: "2", to: "3" }, 10)).toEqual([{ issue: "2", fingerprint: "two" }]);
+      expect([store.fingerprints("d", all, 10), store.unprinted("c", 10)]).toEqual([[{ issue: "2", fingerprint: null }], ["1"]]);
+      write(() => put("2"));
+      expect([store.unprinted("c", 10), store.unprinted("c", 1)]).toEqual([["1", "2"], ["1"]]);
+    });
+  });
 
   describe("a transaction", () => {
     test("returns what its work returns, and keeps what it wrote", () => {

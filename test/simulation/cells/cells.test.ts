@@ -6,6 +6,7 @@ import { walkContractCells } from "./contract-cells.ts";
 import { compareHandshakes } from "./handshake-cells.ts";
 import { walkIssueCells } from "./issue-cells.ts";
 import { walkLinkCells } from "./link-cells.ts";
+import { walkOperationCells } from "./operation-cells.ts";
 import { NOT_MET } from "./not-met.ts";
 import { ALL_CELLS, MACHINES, tellVisits } from "./visited-cells.ts";
 
@@ -43,6 +44,10 @@ describe("the cells of the transition tables, by the engine that asks them", () 
 
   it("links: every message, command and finding in every state does what the table says", async () => {
     expect(await walkLinkCells(at, visited)).toEqual([]);
+  });
+
+  it("operations: every message and end in every state does what the table says, at who asks and at who answers", () => {
+    expect(walkOperationCells(at)).toEqual([]);
   });
 
   it("handshakes are judged elsewhere, as the table says", async () => {

@@ -1,6 +1,7 @@
 import { PRIMARY_CONFIGURATION, SECONDARY_CONFIGURATION } from "../../../src/protocol/machines/configuration-table.ts";
 import { ISSUE_MACHINE } from "../../../src/protocol/machines/issue-table.ts";
 import { LINK_MACHINES } from "../../../src/protocol/machines/link-table.ts";
+import { ANSWERING_MACHINE, ASKING_MACHINE } from "../../../src/protocol/machines/operation.ts";
 import { type Machine, visitable } from "../../../src/protocol/machines/table.ts";
 
 type AnyMachine = Machine<string, string, string, string, string>;
@@ -12,6 +13,8 @@ export const MACHINES: Readonly<Record<string, AnyMachine>> = {
   "contracts of the primary": PRIMARY_CONFIGURATION,
   "contracts of the secondary": SECONDARY_CONFIGURATION,
   issues: ISSUE_MACHINE,
+  "operations asked for": ASKING_MACHINE,
+  "operations answered": ANSWERING_MACHINE,
 };
 
 export function cellName(machine: string, state: string, event: string): string {

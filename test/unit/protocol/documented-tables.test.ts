@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { PRIMARY_CONFIGURATION, SECONDARY_CONFIGURATION } from "../../../src/protocol/machines/configuration-table.ts";
 import { ISSUE_MACHINE } from "../../../src/protocol/machines/issue-table.ts";
 import { LINK_MACHINES } from "../../../src/protocol/machines/link-table.ts";
+import { ANSWERING_MACHINE, ASKING_MACHINE } from "../../../src/protocol/machines/operation.ts";
 import type { Cell, Machine } from "../../../src/protocol/machines/table.ts";
 
 type AnyMachine = Machine<string, string, string, string, string>;
@@ -35,6 +36,8 @@ const MACHINES: AnyMachine[] = [
   PRIMARY_CONFIGURATION,
   SECONDARY_CONFIGURATION,
   ISSUE_MACHINE,
+  ASKING_MACHINE,
+  ANSWERING_MACHINE,
 ];
 
 test.each(MACHINES.map((machine) => [machine.name, tableText(machine)]))("the documents show the table of the %s as it is", (_, text) => {

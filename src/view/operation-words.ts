@@ -1,0 +1,101 @@
+import type { AskedOperation, Difference, PartnerStatus } from "../model/operation.ts";
+import { counted, duration } from "./ages.ts";
+import { type Row, cell } from "./cell.ts";
+import { plainText } from "./plain-text.ts";
+
+/** Differences that are listed one by one. */
+const LISTED = 50;
+
+interface Told {
+  readonly partner: string;
+  readonly last: AskedOperation | null;
+  readonly open: AskedOperation | null;
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  STOPPED: "the connection is stopped there",
+  ISSUES_IN_ERROR: "issues in error",
+  CONFLICTS: "open conflicts",
+  LONG_QUEUE: "many messages wait there",
+  SETTINGS_UNREADABLE: "the settings of the connection cannot be read there",
+};
+
+const ENDS: Readonly<Record<string, string>> = {
+  TIMEOUT: "did not answer in time",
+  REQUEST_NOT_SUPPORTED: "has a version that cannot do this",
+  REQUEST_NOT_UNDERSTOOD: "did not understand the request",
+  INVALID_MESSAGE: "answered something that makes no sense",
+};
+
+/** What a partner says of itself, and when: the newest answer, and whether another one is awaited. `now`: milliseconds since 1970. */
+export function partnerStatusLines(told: Told, now: number): readonly string[] {
+  const { last } = told;
+  const said = last?.status ? [`${plainText(told.partner)}, ${ago(last, now)}: ${statusText(last.status)}`] : failedLine(told, now);
+  return [...said, ...openLine(told, now)];
+}
+
+function statusText({ status, causes, version, out, in: waiting, issues }: PartnerStatus): string {
+  const all = Object.values(issues).reduce((sum, number) => sum + number, 0);
+  const state =
+    status === "OK" ? "all is well" : `${status === "ERROR" ? "cannot work" : "look at it"} (${causes.map(causeText).join(", ")})`;
+  const counts = ["pending", "held", "conflict", "error"].flatMap((name) => {
+    const number = issues[name] ?? 0;
+    return number > 0 ? [`${number} ${name}`] : [];
+  });
+  const queues =
+    out + waiting === 0
+      ? "nothing waits there"
+      : `${counted(out, "message")} to you and ${counted(waiting, "message")} of yours wait there`;
+  return `${state}; ${counted(all, "issue")}${counts.length > 0 ? `, of which ${counts.join(", ")}` : ""}; ${queues}; protocol ${version}.`;
+}
+
+function causeText(code: string): string {
+  return CAUSES[code] ?? code;
+}
+
+/** Whether both sides have the same, and when that was seen. */
+export function comparisonLines(told: Told, now: number): readonly string[] {
+  const { last, partner } = told;
+  const { comparison } = last ?? {};
+  if (!last || last.state !== "completed" || !comparison) return [...failedLine(told, now), ...openLine(told, now)];
+  const { found, underWay } = comparison;
+  const way = underWay > 0 ? ` Of ${counted(underWay, "issue")} something was on its way.` : "";
+  const said =
+    found === 0
+      ? `Both sides have the same, ${plainText(partner)} and you, as of ${ago(last, now)}.${way}`
+      : `${counted(found, "issue")} stood differently at ${plainText(partner)} ${ago(last, now)}; both sides say what they have, and nothing is lost: where values differ, the one that gives way is kept as a conflict.${way}`;
+  return [said, ...openLine(told, now)];
+}
+
+/** Which issues differed: a row each, as far as they are listed. */
+export function differenceRows({ last, keys }: Told): readonly Row[] {
+  const found = last?.comparison?.differences ?? [];
+  const rows = found
+    .slice(0, LISTED)
+    .map((difference) => [cell(plainText(keys[difference.issue] ?? difference.issue)), cell(KINDS[difference.kind])]);
+  const more = (last?.comparison?.found ?? 0) - rows.length;
+  return more > 0 ? [...rows, [cell(`and ${more} more`), cell("")]] : rows;
+}
+
+const KINDS: Readonly<Record<Difference["kind"], string>> = {
+  "missing here": "was not known here",
+  "missing there": "was not known there",
+  different: "was different",
+};
+
+function failedLine({ last, partner }: Told, now: number): readonly string[] {
+  if (!last?.code) return [];
+  return [`${plainText(partner)} ${ENDS[last.code] ?? `could not do it (${last.code})`}, ${ago(last, now)}.`];
+}
+
+function openLine({ open, partner }: Told, now: number): readonly string[] {
+  if (!open) return [];
+  const since = Math.max(0, Math.round((now - open.begun) / 1000));
+  return [`${plainText(partner)} was asked ${since < 1 ? "just now" : `${duration(since)} ago`} and has not answered yet.`];
+}
+
+function ago({ ended, begun }: AskedOperation, now: number): string {
+  const seconds = Math.max(0, Math.round((now - (ended ?? begun)) / 1000));
+  return seconds < 1 ? "just now" : `${duration(seconds)} ago`;
+}

@@ -1,0 +1,88 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { User } from "../support/command-line.ts";
+import { type TwoSides, running, saved, settle } from "../support/two-sides.ts";
+
+/** Two programs ask each other through the folder how they are and whether they have the same; each only works when it is called. */
+let scene: Awaited<ReturnType<typeof saved>>;
+let sides: TwoSides;
+let ada: User;
+let bo: User;
+
+beforeAll(async () => {
+  scene = await saved(async () => {
+    const made = await running();
+    for (const title of ["Valve sticks", "Pump leaks", "Seal is worn"])
+      await made.ada.json(["new", "--title", title, "--share", "nordwind"], 0);
+    await settle(made);
+    return made;
+  });
+  ({ sides } = scene);
+  ({ ada, bo } = sides);
+});
+afterAll(() => scene.remove());
+beforeEach(() => scene.restore());
+
+function storeOf({ state }: User): string {
+  const [file] = readdirSync(state, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".sqlite"));
+  if (file === undefined) throw new Error("no store");
+  return join(state, file);
+}
+
+/** Asked without patience; then the partner works, and whoever asked hears. */
+async function answered(
+  asker: User,
+  partner: User,
+  words: readonly string[],
+): Promise<{ readonly out: string; readonly exit: number | null }> {
+  const first = await asker.run([...words, "--timeout", "0s"]);
+  expect([first.exit, first.out]).toEqual([3, expect.stringContaining("has not answered yet")]);
+  for (let i = 0; i < 3; i++) for (const side of [partner, asker]) await side.run(["sync"]);
+  const { out, exit } = await asker.run([...words, "--timeout", "0s"]);
+  return { out, exit };
+}
+
+test("a partner says how it is, once its program runs", async () => {
+  const { out } = await answered(ada, bo, ["partner-status", "nordwind"]);
+  expect(out).toMatch(/^Nordwind, (just now|\d+ s ago): all is well; 3 issues; nothing waits there; protocol 1\.0\.$/m);
+  await bo.json(["stop", "acme"], 0);
+  const stopped = await answered(ada, bo, ["partner-status"]);
+  expect(stopped.out).toContain("look at it (the connection is stopped there)");
+});
+
+test("both sides have the same, and say so in both directions", async () => {
+  for (const [asker, partner, name, who] of [
+    [ada, bo, "nordwind", "Nordwind"],
+    [bo, ada, "acme", "Acme Pumps"],
+  ] as const) {
+    const { out } = await answered(asker, partner, ["reconcile", name]);
+    expect(out).toContain(`Both sides have the same, ${who} and you, as of `);
+  }
+});
+
+test("an issue that the partner's store lost is found, told again, and nothing is there twice", async () => {
+  await ada.run(["sync", "--until-idle"]);
+  const database = new DatabaseSync(storeOf(bo));
+  const { issue } = database.prepare("SELECT issue FROM issue_sync WHERE partner_key = 'ACME-2'").get() as { issue: string };
+  database.prepare("DELETE FROM issue_sync WHERE issue = ?").run(issue);
+  database.close();
+  const { out } = await answered(ada, bo, ["reconcile", "nordwind"]);
+  expect(out).toContain("1 issue stood differently at Nordwind");
+  expect(out).toMatch(/ACME-2 +was not known there/);
+  await settle(sides);
+  const { issues } = await bo.json(["issues"], 0);
+  expect(issues.map(({ fields }: { fields: { title: string } }) => fields.title).sort()).toEqual([
+    "Pump leaks",
+    "Seal is worn",
+    "Valve sticks",
+  ]);
+  const again = await answered(ada, bo, ["reconcile", "nordwind"]);
+  expect([again.exit, again.out]).toEqual([expect.anything(), expect.stringContaining("Both sides have the same")]);
+  expect(readFileSync(join(bo.workspace, "issues", "NW-2.md"), "utf8")).toContain("Pump leaks");
+});
+
+test("what nobody can be asked is said", async () => {
+  expect(await ada.run(["reconcile", "nobody"])).toMatchObject({ exit: 1, err: expect.stringContaining("There is no connection nobody") });
+});
