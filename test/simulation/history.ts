@@ -5,6 +5,7 @@ import { busy, comeToRest } from "./come-to-rest.ts";
 import { DiskFaults } from "./disk-faults.ts";
 import { ExchangeFaults } from "./exchange-faults.ts";
 import { checkMoment } from "./judge-moment.ts";
+import { judgeComparison } from "./judge-comparison.ts";
 import { judgeKeys, renewals } from "./judge-keys.ts";
 import { judgeRest } from "./judge-rest.ts";
 import { Ledger } from "./ledger.ts";
@@ -170,6 +171,7 @@ async function live(
     for (const [what, times] of other.counts) counts.set(what, times);
   }
   judgeRest({ world, ledger, variant, problems });
+  if (problems.length === 0) await judgeComparison(world, problems);
   end();
 }
 
