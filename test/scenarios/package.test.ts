@@ -42,6 +42,7 @@ describe("the VSIX", () => {
       "dist/examine.cjs",
       "dist/extension.cjs",
       "dist/first-day.cjs",
+      "dist/operations.cjs",
       "dist/recover.cjs",
       "dist/repair.cjs",
       "dist/settings.cjs",

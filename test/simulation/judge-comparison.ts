@@ -15,6 +15,7 @@ export async function judgeComparison({ P, S, random, clock }: World, problems: 
   for (let i = 0; i < PASSES; i++) for (const side of [asker, other]) await side.pass();
   const operation = asker.store.asked(asker.connection().id, id);
   const { comparison } = operation ?? {};
-  if (operation?.state !== "completed") problems.push(`P6: the comparison of ${asker.letter} is ${operation?.state}: ${operation?.code ?? ""}`);
+  if (operation?.state !== "completed")
+    problems.push(`P6: the comparison of ${asker.letter} is ${operation?.state}: ${operation?.code ?? ""}`);
   else if (comparison?.found !== 0) problems.push(`P6: at rest ${asker.letter} finds ${JSON.stringify(comparison?.differences)}`);
 }

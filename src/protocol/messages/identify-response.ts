@@ -8,5 +8,3 @@ export const identifyResponse = z.object({
   code,
   delivers: z.exactOptional(whole),
 });
-
-export type IdentifyResponseMessage = z.infer<typeof identifyResponse>;

@@ -9,5 +9,3 @@ export const operationProgress = z.object({
   code,
   checksums: z.exactOptional(checksums),
 });
-
-export type OperationProgressMessage = z.infer<typeof operationProgress>;

@@ -8,15 +8,15 @@ import { capability, code, id, versionName, whole } from "./text.ts";
 export const operation = z.string().check(z.maxLength(MAX.word), z.regex(/^[A-Z][A-Za-z]*$/));
 
 /** 80 bits of a salted SHA-256, base32. */
-export const fingerprint = z.string().check(z.regex(/^[0-9a-hjkmnp-tv-z]{16}$/));
+const fingerprint = z.string().check(z.regex(/^[0-9a-hjkmnp-tv-z]{16}$/));
 
 /** 128 random bits, base32. */
-export const salt = z.string().check(z.regex(/^[0-9a-hjkmnp-tv-z]{26}$/));
+const salt = z.string().check(z.regex(/^[0-9a-hjkmnp-tv-z]{26}$/));
 
 const edge = z.nullable(id);
 
 /** `[from, to, fingerprint]`: issues of these ids, `to` not included; null at the ends; the fingerprint is the asker's. */
-export const askedRange = z.tuple([edge, edge, fingerprint]);
+const askedRange = z.tuple([edge, edge, fingerprint]);
 
 /** For `GetChecksums`. */
 export const checksumsWanted = z.object({ salt, ranges: z.array(askedRange).check(z.maxLength(MAX.ranges)) });

@@ -106,7 +106,8 @@ function end(
   worked(context, operation, event);
 }
 
-function worked(context: Context, { request: _, ...operation }: AnsweredOperation, event: AnsweredEvent): void {
+function worked(context: Context, operation: AnsweredOperation, event: AnsweredEvent): void {
   const step = stepAnswered(operation.state, event);
-  if (step.kind === "step") context.store.putAnswered({ ...operation, state: step.to });
+  const { request: _request, ...rest } = operation;
+  if (step.kind === "step") context.store.putAnswered({ ...rest, state: step.to });
 }

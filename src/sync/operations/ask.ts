@@ -37,7 +37,7 @@ export function ask(context: Context, connection: Connection, operation: Operati
   return null;
 }
 
-export function isOpen({ state }: AskedOperation): boolean {
+function isOpen({ state }: AskedOperation): boolean {
   return state !== "completed" && state !== "failed";
 }
 

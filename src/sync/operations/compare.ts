@@ -11,7 +11,7 @@ import { areItemsOf, rangeFingerprint, rangesOf } from "./range-checksums.ts";
 export const WHOLE: IssueRange = { from: null, to: null };
 
 /** Requests of one comparison: a partner that always finds another part to tell apart keeps nobody busy for ever. */
-export const MOST_ROUNDS = 100;
+const MOST_ROUNDS = 100;
 /** Differences that are listed and repaired by one comparison; the next one finds the others. */
 const MOST_LISTED = 10_000;
 

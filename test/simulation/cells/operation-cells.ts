@@ -59,7 +59,7 @@ export function walkOperationCells(at: CellWorld): readonly string[] {
   };
   const spoken = (): string[] => at.said("primary").map(({ kind }) => kind);
   const receive = (body: Body, id: string): void =>
-    store.transaction(() => takeOperation(context, connection.id, { ...body, conversation: id } as OperationMessage));
+    store.transaction(() => takeOperation(context, connection.id, { ...body, conversation: id }));
   const mint = (): string => newId(context.clock.now(), context.crypto.random(10));
 
   for (const state of Object.keys(ASKING_MACHINE.table) as (AskedState | "absent")[])
