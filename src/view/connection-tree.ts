@@ -2,6 +2,7 @@ import type { ConnectionView } from "../model/snapshot.ts";
 import { calmAge, counted, relativeAge } from "./ages.ts";
 import type { Tone } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
+import { type ConnectionNeed, connectionNeed } from "./connection-need.ts";
 import { troubleSentence } from "./file-troubles.ts";
 import { suspendedNotes } from "./suspended-words.ts";
 import { connectionTitle, keyChangedSentence, revokedBeforeSentence, statusSentence } from "./connection-status.ts";
@@ -51,6 +52,9 @@ export const NO_CONNECTION = "no connection yet";
 const YOUR_TURN = "your turn";
 const GIVE_OUT = "Choose this to copy or save the handshake file again, and give it to them by mail, chat or stick.";
 
+/** What shows on the connection's own icon, whatever its status is. */
+const STUCK: ReadonlySet<ConnectionNeed | null> = new Set(["settings", "folder", "key"]);
+
 /** What is seen of a path in a view of usual width. */
 const PATH_LENGTH = 16;
 
@@ -59,7 +63,7 @@ export function connectionTreeRow(connection: ConnectionView, failure: FolderFai
   const { name, status } = connection;
   const children = [...troubleRows(connection, failure), nextStepRow(connection, now), ...factRows(connection, failure)];
   const title = connectionTitle(connection);
-  const stuck = failure !== null || connection.brokenSettings !== null || connection.exchange === null;
+  const stuck = failure !== null || STUCK.has(connectionNeed(connection));
   const words = descriptionWords(connection, failure, now);
   return {
     id: name,
@@ -88,6 +92,7 @@ function descriptionWords(connection: ConnectionView, failure: FolderFailure | n
     if (connection.brokenSettings !== null) words.push("settings broken");
     if (connection.exchange === null) words.push("no exchange folder");
     else if (failure !== null) words.push(`folder ${failure.kind}`);
+    if (connectionNeed(connection) === "key") words.push(connection.keyChanged?.disputed ? "key stolen" : "compare the number");
   }
   const said = status === "update required" && proposed?.note ? `"${shortText(proposed.note, 40)}"` : plainStatus(connection);
   words.push(said === null ? status : `${status}: ${said}`);

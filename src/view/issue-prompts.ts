@@ -118,5 +118,5 @@ export const PROMPT_WORDS = {
   menuQuestions: "Questions",
   menuUpdates: "Contracts to review",
   menuBegins: "Contract to publish",
-  menuSuspended: "Suspended connections",
+  menuStuck: "Connections in trouble",
 } as const;

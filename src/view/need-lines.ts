@@ -1,4 +1,5 @@
-import type { ConnectionView, IssueView, ProjectView } from "../model/snapshot.ts";
+import type { IssueView, ProjectView } from "../model/snapshot.ts";
+import { connectionNeed } from "./connection-need.ts";
 import { connectionNotes } from "./connection-rows.ts";
 import { diagnosticSentence } from "./diagnostics.ts";
 import { keysText } from "./issue-words.ts";
@@ -19,28 +20,11 @@ export function needLines(view: ProjectView, issues: readonly IssueView[], now: 
   const needy = inOrderOfNeed(issues.filter(needsPerson));
   const groups = Map.groupBy(needy, ({ syncStatus }) => (syncStatus === "held" ? "a question" : syncStatus));
   return [
-    ...view.connections.filter(isStuck).flatMap((connection) => connectionNotes(connection, now)),
+    ...view.connections.filter((one) => connectionNeed(one) !== null).flatMap((connection) => connectionNotes(connection, now)),
     ...view.diagnostics.map((found) => diagnosticSentence(found)),
     ...[...groups].map(([what, those]) => {
       const keys = those.map(({ key }) => key);
       return `${what}: ${keysText(keys, NAMED)}. ${wayFirst("command line", "show", "KEY")} says what to do.`;
     }),
   ];
-}
-
-function isStuck({
-  status,
-  role,
-  contract,
-  brokenSettings,
-  exchange,
-  handshakeRefused,
-  revokedBefore,
-  keyChanged,
-}: ConnectionView): boolean {
-  if (status === "closed" || status === "revoked") return false;
-  if (brokenSettings !== null || exchange === null || handshakeRefused !== null) return true;
-  if (revokedBefore || keyChanged?.whose === "theirs" || keyChanged?.disputed) return true;
-  if (status === "update required" || status === "suspended") return true;
-  return role === "primary" && (status === "declined" || (contract === null && (status === "stopped" || status === "running")));
 }

@@ -1,4 +1,5 @@
 import { counted } from "./ages.ts";
+import type { StuckConnection } from "./connection-need.ts";
 import type { Tally } from "./issue-list.ts";
 import { needy } from "./issue-list.ts";
 import { plainText } from "./plain-text.ts";
@@ -23,14 +24,14 @@ export interface ProjectStanding {
   readonly updates: readonly string[];
   /** Partners who wait for the first contract to be published. */
   readonly begins: readonly string[];
-  /** Partners with whom nothing goes on until a person says which copy of the project does. */
-  readonly suspended: readonly string[];
+  /** Connections that are in trouble until a person does something, such as a key that was stolen. */
+  readonly stuck: readonly StuckConnection[];
   /** Partners with whom a person here stopped what was agreed and running. */
   readonly stopped: readonly string[];
 }
 
 /** What of it needs a person. */
-type Need = Pick<ProjectStanding, "counts" | "updates" | "begins" | "suspended">;
+type Need = Pick<ProjectStanding, "counts" | "updates" | "begins" | "stuck">;
 
 /** The one item in the status bar. */
 export interface StatusItem {
@@ -44,8 +45,8 @@ export interface StatusItem {
 }
 
 /** What needs a person, for the badge: never a total of issues. */
-export function needOf({ counts, updates, begins, suspended }: Need): number {
-  return needy(counts) + updates.length + begins.length + suspended.length;
+export function needOf({ counts, updates, begins, stuck }: Need): number {
+  return needy(counts) + updates.length + begins.length + stuck.length;
 }
 
 /** `Conflicts: 1, errors: 2` in words; empty where nothing needs anybody. */
@@ -57,7 +58,7 @@ export function needWords(projects: readonly Need[]): string {
     [sum(({ counts }) => counts.question), "question"],
     [sum(({ updates }) => updates.length), "contract to accept", "contracts to accept"],
     [sum(({ begins }) => begins.length), "contract to publish", "contracts to publish"],
-    [sum(({ suspended }) => suspended.length), "suspended connection"],
+    [sum(({ stuck }) => stuck.length), "connection in trouble", "connections in trouble"],
   ];
   return parts
     .filter(([number]) => number > 0)
@@ -74,22 +75,22 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
   const resting = projects.filter((standing) => standing.paused).length;
   const paused = resting === projects.length;
   const unreachable = projects.flatMap((standing) => standing.unreachable);
-  const stuck = projects.some(({ interrupted }) => interrupted !== null);
+  const interrupted = projects.some(({ interrupted }) => interrupted !== null);
   const held = projects.filter((standing) => standing.held !== null).length;
   const stopped = projects.reduce((sum, standing) => sum + standing.stopped.length, 0);
   const words = [
     ...(need > 0 ? [`${need} ${need === 1 ? "needs" : "need"} you`] : []),
-    ...(failed ? ["stopped"] : stuck ? ["cannot work"] : []),
+    ...(failed ? ["stopped"] : interrupted ? ["cannot work"] : []),
     ...(resting === 0 ? [] : [paused ? "paused" : `${resting} of ${projects.length} paused`]),
     ...(held === 0 ? [] : [held === projects.length ? "issues held" : `${held} of ${projects.length} held`]),
     ...(stopped === 0 ? [] : [counted(stopped, "stopped connection", "stopped connections")]),
-    ...(!failed && !stuck && unreachable.length > 0 ? ["folder unreachable"] : []),
+    ...(!failed && !interrupted && unreachable.length > 0 ? ["folder unreachable"] : []),
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
   ];
   const icon =
     failed || need > 0
       ? "warning"
-      : stuck || unreachable.length > 0
+      : interrupted || unreachable.length > 0
         ? "debug-disconnect"
         : resting + held + stopped > 0
           ? "debug-pause"
@@ -106,15 +107,14 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
 }
 
 function projectLines(standing: ProjectStanding, several: boolean): string[] {
-  const { name, counts, paused, failed, interrupted, unreachable, updates, begins, suspended, stopped, held, elsewhere } = standing;
+  const { name, counts, paused, failed, interrupted, unreachable, updates, begins, stuck, stopped, held, elsewhere } = standing;
   const lines: string[] = [];
   const need = needWords([standing]);
   if (failed) lines.push("A bug ended the synchronisation here. Synchronise Now begins again.");
   if (need !== "") lines.push(`Needs you: ${need}.`);
   if (updates.length > 0) lines.push(`${updates.map(plainText).join(", ")}: a contract waits for your answer.`);
   if (begins.length > 0) lines.push(`${begins.map(plainText).join(", ")}: publish the contract, nothing goes on before.`);
-  if (suspended.length > 0)
-    lines.push(`${suspended.map(plainText).join(", ")}: suspended until you say which copy of the project goes on.`);
+  lines.push(...stuck.map(({ title, why }) => `${plainText(title)}: ${why}`));
   if (stopped.length > 0) lines.push(`${stopped.map(plainText).join(", ")}: stopped here; what is changed waits until you start it.`);
   if (paused) lines.push("Synchronisation is paused, in all windows.");
   if (interrupted !== null) lines.push(interrupted);

@@ -4,6 +4,7 @@ import type { OpenProject } from "../app/open-project.ts";
 import { partnersOf } from "../app/partners.ts";
 import { projectView } from "../app/snapshot.ts";
 import type { ConnectionView, ProjectView } from "../model/snapshot.ts";
+import { type StuckConnection, stuckConnection } from "../view/connection-need.ts";
 import { type Partners, type PartnerWords } from "../view/issue-item.ts";
 import { IssueList, type Tally, tally } from "../view/issue-list.ts";
 import { CalmEvent } from "./calm-event.ts";
@@ -21,8 +22,8 @@ export interface ProjectIssues {
   readonly updates: readonly PartnerWords[];
   /** Partners who wait for this side to say what is exchanged. */
   readonly begins: readonly string[];
-  /** Partners with whom nothing goes on until a person says which copy of the project does. */
-  readonly suspended: readonly string[];
+  /** Connections that are in trouble until a person does something. */
+  readonly stuck: readonly StuckConnection[];
   /** Partners with whom a person here stopped what was agreed and running. */
   readonly stopped: readonly string[];
   readonly view: ProjectView;
@@ -43,7 +44,7 @@ interface Known extends ProjectIssues {
   counts: Tally;
   updates: readonly PartnerWords[];
   begins: readonly string[];
-  suspended: readonly string[];
+  stuck: readonly StuckConnection[];
   stopped: readonly string[];
   view: ProjectView;
   unread: number;
@@ -190,9 +191,9 @@ export class IssueModel implements vscode.Disposable {
     );
     const titles = (of: (connection: ConnectionView) => boolean): readonly string[] =>
       known.view.connections.filter(of).map(({ partner, name }) => partner ?? name);
-    known.suspended = titles(({ status }) => status === "suspended");
+    known.stuck = known.view.connections.flatMap((connection) => stuckConnection(connection) ?? []);
     known.stopped = titles(({ status, contract }) => status === "stopped" && contract !== null);
-    const partnersMark = JSON.stringify([[...partners], known.begins, known.suspended, known.stopped]);
+    const partnersMark = JSON.stringify([[...partners], known.begins, known.stuck, known.stopped]);
     if (!isNew && known.changed.size === 0 && partnersMark === known.partnersMark) return false;
     const { changed } = known;
     known.changed = new Set();
@@ -215,7 +216,7 @@ export class IssueModel implements vscode.Disposable {
       counts: tally([]),
       updates: [],
       begins: [],
-      suspended: [],
+      stuck: [],
       stopped: [],
       view: projectView(live.project),
       unread: 0,

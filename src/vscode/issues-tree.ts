@@ -199,11 +199,11 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
     const order = orderWords(grouping === "sync" ? undefined : ISSUE_WORDS.by[grouping], sorting);
     const description = [NEWS_WORDS.count(unread), order].filter((words) => words !== undefined).join(", ") || undefined;
     if (this.view.description !== description) (this.view as { description?: string | undefined }).description = description;
-    const standings = this.#ferry.issues.projects.map(({ counts: tally, updates, begins, suspended }) => ({
+    const standings = this.#ferry.issues.projects.map(({ counts: tally, updates, begins, stuck }) => ({
       counts: tally,
       updates: updates.map(({ title }) => title),
       begins,
-      suspended,
+      stuck,
     }));
     const need = standings.reduce((sum, standing) => sum + needOf(standing), 0);
     const badge = need === 0 ? undefined : { value: need, tooltip: needWords(standings) };

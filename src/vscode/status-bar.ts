@@ -53,7 +53,7 @@ export class StatusBar implements vscode.Disposable {
 }
 
 /** How a project stands, from what is in memory. */
-export function standingOfProject({ live, counts, updates, begins, suspended, stopped, view }: ProjectIssues): ProjectStanding {
+export function standingOfProject({ live, counts, updates, begins, stuck, stopped, view }: ProjectIssues): ProjectStanding {
   const { mode, busy, failed, failures, interrupted } = live.activity();
   return {
     name: live.project.file.name,
@@ -67,7 +67,7 @@ export function standingOfProject({ live, counts, updates, begins, suspended, st
     counts,
     updates: updates.map(({ title }) => title),
     begins,
-    suspended,
+    stuck,
     stopped,
   };
 }

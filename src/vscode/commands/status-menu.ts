@@ -56,11 +56,11 @@ function menuItems(ferry: Ferry, tree: IssuesTree): MenuItem[] {
       description: boxText(begins.join(", ")),
       go: run("publishConfiguration"),
     });
-  const suspended = projects.flatMap((project) => project.suspended);
-  if (suspended.length > 0)
+  const stuck = projects.flatMap((project) => project.stuck);
+  if (stuck.length > 0)
     open.push({
-      label: `$(error) ${PROMPT_WORDS.menuSuspended}`,
-      description: boxText(suspended.join(", ")),
+      label: `$(error) ${PROMPT_WORDS.menuStuck}`,
+      description: boxText(stuck.map(({ title }) => title).join(", ")),
       go: run("connections.focus"),
     });
   if (updates.length > 0)

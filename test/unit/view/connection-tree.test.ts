@@ -1,30 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { ConnectionView } from "../../../src/model/snapshot.ts";
 import { connectionTreeRow } from "../../../src/view/connection-tree.ts";
+import { RUNNING } from "./connection-samples.ts";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
 const NONE = { local: 3, pending: 0, held: 0, "up to date": 0, conflict: 0, error: 0 };
-const RUNNING: ConnectionView = {
-  name: "nordwind",
-  role: "primary",
-  status: "running",
-  running: true,
-  partner: "Nordwind Ltd.",
-  verified: "verified",
-  contract: 3,
-  proposed: null,
-  declined: null,
-  queue: { out: 2, in: 0 },
-  issues: { ...NONE, "up to date": 4, pending: 1 },
-  lastSeen: "2026-11-22T11:59:56Z",
-  askedAt: null,
-  roundTripMs: 40,
-  exchange: "/mnt/share",
-  invitedUntil: null,
-  handshakeRefused: null,
-  brokenSettings: null,
-  troubles: {},
-};
 const INVITED: ConnectionView = {
   ...RUNNING,
   status: "handshake",
@@ -72,6 +52,15 @@ describe("a connection's row", () => {
   ])("says beside the protocol's word what it means: %j", (given, begins) => {
     const { description } = connectionTreeRow({ ...RUNNING, ...given }, null, NOW);
     expect(description.slice(0, begins.length)).toBe(begins);
+  });
+
+  test.each<[NonNullable<ConnectionView["keyChanged"]>, string, string]>([
+    [{ whose: "theirs", time: "2026-11-22T11:00:00Z", disputed: true }, "warning", "key stolen, running"],
+    [{ whose: "theirs", time: "2026-11-22T11:00:00Z" }, "warning", "compare the number, running"],
+    [{ whose: "ours", time: "2026-11-22T11:00:00Z" }, "pass", "running, verified"],
+  ])("does not look healthy while a key is in doubt: %j", (keyChanged, icon, begins) => {
+    const row = connectionTreeRow({ ...RUNNING, keyChanged }, null, NOW);
+    expect([row.icon, row.description.slice(0, begins.length)]).toEqual([icon, begins]);
   });
 
   test("says what waits of its messages, in words", () => {

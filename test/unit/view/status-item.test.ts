@@ -15,7 +15,7 @@ const CALM: ProjectStanding = {
   counts: { error: 0, conflict: 0, question: 0, waiting: 0, all: 140 },
   updates: [],
   begins: [],
-  suspended: [],
+  stuck: [],
   stopped: [],
 };
 const GONE = { kind: "unreachable", place: "/mnt/x", detail: "ENOENT" } as const;
@@ -84,11 +84,11 @@ test("the badge counts what needs a person, never all", () => {
     counts: { error: 2, conflict: 1, question: 1, waiting: 9, all: 99 },
     updates: ["Nordwind"],
     begins: ["Harbour"],
-    suspended: ["South"],
+    stuck: [{ title: "South", why: "suspended until you say which copy of the project goes on." }],
   };
   expect(needOf(standing)).toBe(7);
   expect(needWords([standing])).toBe(
-    "1 conflict, 2 errors, 1 question, 1 contract to accept, 1 contract to publish, 1 suspended connection",
+    "1 conflict, 2 errors, 1 question, 1 contract to accept, 1 contract to publish, 1 connection in trouble",
   );
   expect(needWords([CALM])).toBe("");
   expect(statusItem([{ ...CALM, begins: ["Harbour"] }], false)).toMatchObject({
@@ -96,9 +96,11 @@ test("the badge counts what needs a person, never all", () => {
     lines: ["Needs you: 1 contract to publish.", "Harbour: publish the contract, nothing goes on before."],
     urgent: true,
   });
-  expect(statusItem([{ ...CALM, suspended: ["South"] }], false)).toMatchObject({
+  expect(
+    statusItem([{ ...CALM, stuck: [{ title: "South", why: "suspended until you say which copy of the project goes on." }] }], false),
+  ).toMatchObject({
     text: "$(warning) Ferry: 1 needs you",
-    lines: ["Needs you: 1 suspended connection.", "South: suspended until you say which copy of the project goes on."],
+    lines: ["Needs you: 1 connection in trouble.", "South: suspended until you say which copy of the project goes on."],
     urgent: true,
   });
 });

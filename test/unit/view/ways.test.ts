@@ -54,7 +54,7 @@ const STANDING: ProjectStanding = {
   counts: { error: 0, conflict: 0, question: 0, waiting: 0, all: 1 },
   updates: [],
   begins: [],
-  suspended: [],
+  stuck: [],
   stopped: [],
 };
 
