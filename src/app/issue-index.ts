@@ -6,6 +6,8 @@ import type { Store } from "../ports/store.ts";
 /** All issues of a project as lists show them, held in memory and kept up to date by stamp: what is read grows with the change. */
 export interface IssueIndex {
   readonly issues: ReadonlyMap<IssueId, LocalIssue>;
+  /** Another number after each refresh that found something: what was made of the issues may be kept as long as it stays. */
+  readonly version: number;
   /** How it stands on each of its connections; read when it is asked for. */
   readonly shares: (issue: IssueId) => readonly IssueShare[];
   /** Takes up what was committed since the last call; the ids that changed, came or went. */
@@ -22,8 +24,12 @@ export function issueIndex(store: Pick<Store, "issuesSince" | "issueShares">): I
   const listeners = new Set<(changed: ReadonlySet<IssueId>) => void>();
   const shares = new ShareCache(store);
   let stamp = 0;
+  let version = 0;
   return {
     issues,
+    get version() {
+      return version;
+    },
     shares: (issue) => (issues.has(issue) ? shares.of(issue) : NONE),
     refresh() {
       const changed = new Set<IssueId>();
@@ -38,6 +44,7 @@ export function issueIndex(store: Pick<Store, "issuesSince" | "issueShares">): I
         if (found.length < STEP) break;
       }
       if (changed.size === 0) return changed;
+      version++;
       shares.forget(changed);
       for (const listener of listeners) listener(changed);
       return changed;

@@ -1,6 +1,7 @@
 import type { Connection } from "../model/connection.ts";
 import { DEFAULT_MAPPING } from "../model/mapping.ts";
 import { type Value, isSet } from "../model/value.ts";
+import type { IssueIndex } from "./issue-index.ts";
 import type { LiveProject } from "./live-project.ts";
 import { termsFor } from "./settings-check.ts";
 import type { SettingsFacts } from "./settings-completion.ts";
@@ -10,10 +11,31 @@ const MOST_VALUES = 200;
 const MOST_ISSUES = 20_000;
 
 /** What the project has that may stand in the settings of this connection. */
-export function settingsFacts({ project, index }: LiveProject, connection: Connection): SettingsFacts {
+export function settingsFacts({ project, index }: Pick<LiveProject, "project" | "index">, connection: Connection): SettingsFacts {
   const settings = project.context.settingsOf(connection) ?? { mapping: DEFAULT_MAPPING, choice: NOTHING, terms: null };
+  const { own, people } = wordsOfAll(index);
+  const unused = [...(project.tracker.limits.fields?.keys() ?? [])].filter((name) => !own.has(name));
+  return {
+    terms: termsFor(connection, settings),
+    own: new Map([...unused.map((name) => [name, []] as const), ...own]),
+    people,
+    mapping: settings.mapping,
+  };
+}
+
+const NOTHING = { scope: { kind: "marked" }, forward: false } as const;
+
+/** Words that issues have in their fields, and people that they name, each list in order. */
+type Words = Pick<SettingsFacts, "own" | "people"> & { readonly version: number };
+
+/** Of all issues, which are many, and asked for with each letter: read again only when one of them changed. */
+const kept = new WeakMap<IssueIndex, Words>();
+
+function wordsOfAll(index: IssueIndex): Words {
+  const { version } = index;
+  const known = kept.get(index);
+  if (known?.version === version) return known;
   const own = new Map<string, Set<string>>();
-  for (const name of project.tracker.limits.fields?.keys() ?? []) own.set(name, new Set());
   const people = new Set<string>();
   let looked = 0;
   for (const { fields } of index.issues.values()) {
@@ -25,15 +47,14 @@ export function settingsFacts({ project, index }: LiveProject, connection: Conne
       for (const word of wordsOf(value, people)) if (words.size < MOST_VALUES) words.add(word);
     }
   }
-  return {
-    terms: termsFor(connection, settings),
-    own: new Map(Array.from(own, ([name, words]) => [name, [...words].sort()])),
+  const words: Words = {
+    version,
+    own: new Map(Array.from(own, ([name, values]) => [name, [...values].sort()])),
     people: [...people].sort(),
-    mapping: settings.mapping,
   };
+  kept.set(index, words);
+  return words;
 }
-
-const NOTHING = { scope: { kind: "marked" }, forward: false } as const;
 
 function wordsOf(value: Value, people: Set<string>): readonly string[] {
   if (value === null || typeof value === "boolean") return [];
