@@ -13,6 +13,7 @@ import { IssueDrag } from "./issue-drag.ts";
 import { isLettered, issueUri } from "./issue-decorations.ts";
 import type { IssuesChanged } from "./issue-model.ts";
 import { type GroupNode, type IssueNode, type MoreNode, ProjectNodes, type RowNode, type Wanted } from "./issue-nodes.ts";
+import { fileOfTab } from "./reading.ts";
 import { tooltipOf } from "./issue-tooltip.ts";
 import { IssueViewState } from "./issue-view-state.ts";
 
@@ -112,7 +113,8 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
    */
   async #opening(node: RowNode, isNew: boolean): Promise<vscode.Command> {
     const place = await node.live.project.tracker.place(node.issue);
-    if (place === null || (isNew && vscode.window.activeTextEditor?.document.uri.fsPath === place))
+    const inFront = isNew ? vscode.window.tabGroups.activeTabGroup.activeTab : undefined;
+    if (place === null || (inFront && fileOfTab(inFront)?.fsPath === place))
       return { command: "issueFerry.openIssue", title: ISSUE_WORDS.open, arguments: [node] };
     this.#places.set(node, place);
     return { command: "vscode.open", title: ISSUE_WORDS.open, arguments: [vscode.Uri.file(place)] };

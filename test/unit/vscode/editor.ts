@@ -37,6 +37,8 @@ export interface Editor {
   readonly windowMoved: Emitter<{ readonly focused: boolean }>;
   /** Something is selected in one; a text that is read anew moves the selection without a `kind`. */
   readonly selected: Emitter<unknown>;
+  /** Tabs were opened, or came to the front. */
+  readonly tabs: Emitter<unknown>;
 }
 
 export interface Box {
@@ -99,6 +101,7 @@ export const editor: Editor = {
   inFront: new Emitter(),
   windowMoved: new Emitter(),
   selected: new Emitter(),
+  tabs: new Emitter(),
 };
 
 /** As it is before a test. */
@@ -118,6 +121,13 @@ const watch =
     editor.watched.set(what, listener);
     return nothing();
   };
+
+class FileInput {
+  readonly uri: unknown;
+  constructor(uri: unknown) {
+    this.uri = uri;
+  }
+}
 
 class Uri {
   readonly scheme: string;
@@ -265,6 +275,8 @@ export const vscode = {
     static Folder = new Named("folder");
   },
   ThemeColor: Named,
+  TabInputText: class extends FileInput {},
+  TabInputCustom: class extends FileInput {},
   MarkdownString: Named,
   Range,
   Position,
@@ -316,6 +328,7 @@ export const vscode = {
     onDidChangeWindowState: editor.windowMoved.event,
     onDidChangeActiveTextEditor: editor.inFront.event,
     onDidChangeTextEditorSelection: editor.selected.event,
+    tabGroups: { onDidChangeTabs: editor.tabs.event, all: [], activeTabGroup: { activeTab: undefined } },
     createTreeView: (id: string) => {
       const view = {
         visible: true,

@@ -7,7 +7,7 @@ import { type Chosen, IssueChoice } from "../../../src/vscode/commands/issue-cho
 import { viewCommands } from "../../../src/vscode/commands/view-commands.ts";
 import type { IssuesTree } from "../../../src/vscode/issues-tree.ts";
 import { noteReading } from "../../../src/vscode/reading.ts";
-import { editor } from "./editor.ts";
+import { editor, vscode } from "./editor.ts";
 import { type TestWindow, emptyRoot, projectFolder, testWindow } from "./window.ts";
 
 vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
@@ -73,6 +73,22 @@ test("whoever opens the file of an issue, or does something in it, has read it; 
   editor.inFront.fire(fileOf("README"));
   editor.inFront.fire({ document: { uri: { ...fileOf("ACME-2").document.uri, scheme: "git" } } });
   expect(marked()).toEqual(["ACME-2"]);
+});
+
+test("an issue that another editor shows, such as the preview of Markdown, has been read when its tab comes to the front", () => {
+  const listener = noteReading(window.ferry);
+  onTestFinished(() => void listener.dispose());
+  const tab = (key: string, isActive: boolean, input = new vscode.TabInputCustom(fileOf(key).document.uri)) => ({
+    isActive,
+    group: { isActive: true },
+    input,
+  });
+  editor.tabs.fire({ opened: [tab("ACME-1", false)], changed: [], closed: [tab("ACME-1", true)] });
+  expect(marked()).toEqual(["ACME-1", "ACME-2"]);
+  editor.tabs.fire({ opened: [], changed: [tab("ACME-1", true)], closed: [] });
+  expect(marked()).toEqual(["ACME-2"]);
+  editor.tabs.fire({ opened: [tab("ACME-2", true, undefined)], changed: [], closed: [] });
+  expect(marked()).toEqual([]);
 });
 
 test("many rows are marked as read at once, by one write, and those who show issues are told once", async () => {
