@@ -113,7 +113,7 @@ function pingLine(connection: ConnectionView, now: number): readonly string[] {
 }
 
 function verifiedText(verified: ConnectionView["verified"]): string {
-  return verified === "without checking" ? "not checked" : verified;
+  return verified === "without checking" ? "number not compared" : verified;
 }
 
 function roleText({ role }: ConnectionView): string {

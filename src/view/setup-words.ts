@@ -75,7 +75,7 @@ export const EXCHANGE = {
 export const SHARE = {
   ask: "Which issues are shared? You can change this later",
   marked: "Those I mark",
-  markedDetail: 'By "Share With...", one by one. Nothing leaves before.',
+  markedDetail: 'One by one, by "Share With..." or the line `share:` in a file.',
   all: "All",
   allDetail: "New ones, too. By default internal comments and mail addresses stay here.",
   filter: "Those that match",
@@ -83,9 +83,9 @@ export const SHARE = {
   filterAsk: "Conditions on the issues to share, such as label:pump and status != Done; and, or, not join them.",
   filterPlaceholder: "label:pump and status != Done",
   /** Over the choices that decide on the first contract now: short, since the row beside it has a second line. */
-  early: "number not compared",
+  early: "starts by itself, safety number not compared",
   /** Over those that do not. */
-  asked: "nothing starts before you say so",
+  asked: "you are asked before it starts",
   askedFirst: ", ask me first",
   noneYet: "None so far. New ones go as they are written.",
   newOnes: "New ones, too.",

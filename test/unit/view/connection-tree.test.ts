@@ -48,7 +48,8 @@ describe("a connection's row", () => {
     [{ status: "handshake", partner: null, invitedUntil: null }, "handshake: they have not answered"],
     [{ status: "suspended" }, "suspended: nothing is sent or read, "],
     [{ status: "revoked" }, "revoked: their key is not trusted"],
-    [{ status: "running" }, "running, "],
+    [{ status: "running" }, "running, verified, "],
+    [{ status: "running", verified: "without checking" }, "running, number not compared, "],
   ])("says beside the protocol's word what it means: %j", (given, begins) => {
     const { description } = connectionTreeRow({ ...RUNNING, ...given }, null, NOW);
     expect(description.slice(0, begins.length)).toBe(begins);

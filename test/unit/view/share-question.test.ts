@@ -21,7 +21,7 @@ test("whoever decides now reads what begins, that nobody compares, and what leav
     ["Those I mark, ask me first false", "Those that match, ask me first... false", "All, ask me first false"],
   ]);
   const [now] = question.groups;
-  expect(now?.rows[0]?.detail).toContain("Nothing leaves before");
+  expect(now?.rows[0]?.detail).toContain("One by one");
   expect(now?.rows[2]?.detail).toBe("To Nordwind: 5 issues (A-1, A-2, A-3 and 2 more), 2 comments, the names of Ada, Eve. New ones, too.");
 });
 

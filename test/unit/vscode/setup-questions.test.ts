@@ -366,7 +366,7 @@ test("the first contract is decided on in the question what is shared: by its fi
   const first = await upToShare("Nordwind");
   expect(first.share.prompt).toContain("without the safety number compared");
   expect(marked(first.share)).toBe("Those I mark");
-  expect(choices(first.share)).toContain("number not compared");
+  expect(choices(first.share)).toContain("starts by itself, safety number not compared");
   enter(first.share);
   await first.done;
   expect(connection("nordwind")?.offer?.by).toBeTypeOf("string");

@@ -61,8 +61,8 @@ test("two people who know nothing of each other's trackers get to the first sync
   await answerInvitation(bo, sides);
   done("Nordwind: join", bo);
   await bo.screenshot("acts-2-joined");
-  await connectionStatus(ada, "Nordwind", "running, not checked");
-  await connectionStatus(bo, "Acme", "running, not checked");
+  await connectionStatus(ada, "Nordwind", "running, number not compared");
+  await connectionStatus(bo, "Acme", "running, number not compared");
 
   await ada.view("Issues").welcomeAction("New Issue");
   const key = await answerNewIssue(ada, acme, "Valve sticks in cold weather");

@@ -45,8 +45,8 @@ test("who wishes to be asked is asked when both are connected, with the number, 
   await connectionStatus(bo, "Acme", "update required");
   await bo.screenshot("asked-2-published");
   await acceptAndStart(bo);
-  await connectionStatus(ada, "Nordwind", "running, not checked");
-  await connectionStatus(bo, "Acme", "running, not checked");
+  await connectionStatus(ada, "Nordwind", "running, number not compared");
+  await connectionStatus(bo, "Acme", "running, number not compared");
   const both = [ada.effort.taken(), bo.effort.taken()];
   // What the first issue and comment cost is counted with the four acts.
   const rest: Effort = { prompts: 4, clicks: 7, keys: 55 };

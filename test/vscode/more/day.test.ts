@@ -257,7 +257,7 @@ test("16 to 18: the connection is asked, stopped and started, the number looked 
     await ada.page.keyboard.press("Enter");
     await ada.page.locator(".monaco-dialog-box").waitFor({ state: "detached" });
   }
-  await connectionStatus(ada, "Nordwind", "running, not checked");
+  await connectionStatus(ada, "Nordwind", "running, number not compared");
 });
 
 test("19 to 22: synchronised now, paused and resumed, everything checked", async () => {
