@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { toBase32 } from "../model/base32.ts";
 import type { Connection } from "../model/connection.ts";
 import { type Result, failed, ok } from "../model/failure.ts";
-import { readHandshakeFile, writeHandshakeFile } from "../protocol/handshake-file.ts";
+import { folderCalled, readHandshakeFile, writeHandshakeFile } from "../protocol/handshake-file.ts";
 import type { Invite } from "../protocol/invite.ts";
 import { blockBytes } from "../protocol/invite-block.ts";
 import { epochKeyName, joinSecretName } from "../sync/setup.ts";
@@ -56,12 +56,13 @@ export function invitationText(project: OpenProject, connection: Connection, now
   return same ? ok(writeHandshakeFile(invite, basename(exchange))) : failed("not kept");
 }
 
-/** Who invites, for a person to recognise, and what of a contract is announced; null: there is no invitation in the text. Whether it can be used is seen when it is. */
-export function inviterIn(text: string): Pick<Invite, "project" | "purpose" | "contract"> | null {
+/** Who invites, for a person to recognise, and what of a contract is announced, and what they call the exchange folder; null: there is no invitation in the text. Whether it can be used is seen when it is. */
+export function inviterIn(text: string): (Pick<Invite, "project" | "purpose" | "contract"> & { readonly folder?: string }) | null {
   const read = readHandshakeFile(text);
   if (!read.ok) return null;
   const { project, purpose, contract } = read.value;
-  return { project, purpose, ...(contract !== undefined && { contract }) };
+  const folder = folderCalled(text);
+  return { project, purpose, ...(contract !== undefined && { contract }), ...(folder !== null && { folder }) };
 }
 
 /** A free name for a handshake file in the user's home. */

@@ -7,7 +7,7 @@ import type { Invite } from "./invite.ts";
 
 /**
  * The invitation as a text that is carried by hand, pasted into a mail or a chat (docs/PROTOCOL.md, "Handshake file"). Only the armoured block
- * counts; the words before it belong to the format, for whoever opens the file, and are never read by a program.
+ * counts; the words before it belong to the format, for whoever opens the file. A program decides nothing by them.
  */
 
 export type HandshakeFileFailure =
@@ -19,6 +19,8 @@ export type HandshakeFileFailure =
 
 /** Longest text looked at, in characters. */
 const TEXT_LENGTH = 1_000_000;
+/** So far the words before the block are looked for; a mail may have its own before them. */
+const WORDS_LENGTH = 100_000;
 
 /**
  * The text of the file. It holds the join secret. `folder`: what the exchange folder is called where it was made, without the way to it, which
@@ -43,6 +45,11 @@ export function readHandshakeFile(text: string): Result<Invite, HandshakeFileFai
   const bytes = unarmour(text);
   if (!bytes.ok) return failed(bytes.failure);
   return readBlock(bytes.value);
+}
+
+/** What the words before the block say the exchange folder is called, to be shown to a person and nothing else: anybody may have written it. */
+export function folderCalled(text: string): string | null {
+  return /calls it "([^"\r\n]{1,200})"\./.exec(text.slice(0, WORDS_LENGTH))?.[1] ?? null;
 }
 
 /** A name in the words before the block: as in the block, and never taken for a marker. */

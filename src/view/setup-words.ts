@@ -1,4 +1,4 @@
-import { plainText } from "./plain-text.ts";
+import { plainText, shortText } from "./plain-text.ts";
 
 /** Words of the first day in the editor: what is asked, and what is said when it is done. */
 
@@ -58,7 +58,11 @@ export const CONNECT = {
 
 export const EXCHANGE = {
   ask: "Which folder do both sides reach? Choose it, or type its path",
-  askJoining: "Which folder do both sides reach? The handshake file says what they call it",
+  /** `called`: by the handshake file; null: it does not say. */
+  askJoining: (partner: string, called: string | null): string =>
+    called === null
+      ? "Which folder do both sides reach? The handshake file may say what they call it"
+      : `Which folder do both sides reach? ${shortText(partner, 40)} calls it "${shortText(called, 60)}"`,
   dialog: "Which folder do both sides reach?",
   kinds: "A network share, a synchronised folder, a USB stick. Only sealed files lie there.",
   /** `machine`: where the extension runs, when that is not where the person sits. */

@@ -4,6 +4,7 @@ import type { FirstDayParts } from "../../app/first-day-parts.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import type { ContractTerms } from "../../model/contract.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
+import { boxText } from "../../view/message-text.ts";
 import { plainText } from "../../view/plain-text.ts";
 import { BUTTONS, CONNECT, EXCHANGE, JOIN, connectDone, joinDone, keptSettings } from "../../view/setup-words.ts";
 import { shareAsPrimary, shareAsSecondary } from "../../view/share-question.ts";
@@ -211,8 +212,9 @@ async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, befor
           offered = value;
           return named("name", await askText(place, { prompt: CONNECT.partner, value, check: (text) => checkPartner(live, text) }));
         },
-        async ({ exchange }, place) => {
-          const how = { current: exchange, ask: EXCHANGE.askJoining };
+        async ({ exchange, given }, place) => {
+          const inviter = parts.inviterIn(given?.text ?? "");
+          const how = { current: exchange, ask: boxText(EXCHANGE.askJoining(inviter?.project ?? "", inviter?.folder ?? null)) };
           return named("exchange", await askExchangeFolder(ferry, live, place, parts.checkExchangeFolder, how));
         },
         async ({ given, name: partner = "", exchange = "", ...sofar }, place) => {

@@ -35,7 +35,11 @@ test("an invitation comes out again as it was given out, also when the project h
   const connection = await invited();
   const renamed = { ...project, context: { ...project.context, projectName: "Renamed" } };
   expect(invitationText(renamed, connection, Date.now())).toEqual({ ok: true, value: readFileSync(file, "utf8") });
-  expect(inviterIn(`> quoted\n${readFileSync(file, "utf8")}`)).toEqual({ project: project.file.name, purpose: "nordwind" });
+  expect(inviterIn(`> quoted\n${readFileSync(file, "utf8")}`)).toEqual({
+    project: project.file.name,
+    purpose: "nordwind",
+    folder: "exchange",
+  });
   expect(readFileSync(file, "utf8")).toContain('calls it "exchange".');
   expect(readFileSync(file, "utf8")).not.toContain(root);
   expect(inviterIn("nothing of the kind")).toBeNull();

@@ -6,7 +6,7 @@ import { fromBase32, toBase32 } from "../../../src/model/base32.ts";
 import type { ContractTerms } from "../../../src/model/contract.ts";
 import { armour, unarmour } from "../../../src/protocol/armour.ts";
 import { crc32 } from "../../../src/protocol/crc32.ts";
-import { readHandshakeFile, writeHandshakeFile } from "../../../src/protocol/handshake-file.ts";
+import { folderCalled, readHandshakeFile, writeHandshakeFile } from "../../../src/protocol/handshake-file.ts";
 import { blockBytes } from "../../../src/protocol/invite-block.ts";
 import { announcedBytes } from "../../../src/protocol/machines/contract-terms.ts";
 import type { Invite } from "../../../src/protocol/invite.ts";
@@ -50,10 +50,15 @@ describe("a handshake file", () => {
     expect(readHandshakeFile(FILE)).toEqual({ ok: true, value: INVITE });
   });
 
-  test("says what the exchange folder is called, in words that no program reads and that bring no line of their own", () => {
+  test("says what the exchange folder is called, in words that are only shown again and that bring no line of their own", () => {
     const named = writeHandshakeFile(INVITE, "acme-nordwind");
     expect(named).toContain('which both sides reach.\nAcme valves calls it "acme-nordwind".\nThe invitation can be used once');
     expect(FILE).not.toContain("calls it");
+    expect([folderCalled(named), folderCalled(named.replaceAll("\n", "\r\n> ")), folderCalled(FILE)]).toEqual([
+      "acme-nordwind",
+      "acme-nordwind",
+      null,
+    ]);
     for (const folder of ["acme-nordwind", "x\ny", "-----END ISSUE FERRY HANDSHAKE-----", FILE]) {
       const text = writeHandshakeFile(INVITE, folder);
       expect(readHandshakeFile(text)).toEqual({ ok: true, value: INVITE });

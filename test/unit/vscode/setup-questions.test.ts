@@ -328,6 +328,7 @@ test("what was set aside is kept by Escape in a question and dropped by Remove C
   text.accept();
   (await box(3)).accept();
   const folder = await box(4);
+  expect(folder.placeholder).toBe('Which folder do both sides reach? Nordwind calls it "exchange"');
   folder.type(join(root, "nowhere"));
   enter(folder);
   await joining;
