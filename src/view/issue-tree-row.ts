@@ -85,7 +85,7 @@ export function issueTreeRow(
       issue.syncStatus.replaceAll(" ", "-"),
       ...(asks(issue.heldBecause) ? ["asks"] : []),
       ...(wrong?.mayRetry ? ["retry"] : []),
-      ...(sharesIt(item, partners) ? ["shares"] : []),
+      ...(sharesIt(item, partners) || from !== null ? ["shares"] : []),
       ...(item.news === null ? [] : ["unread"]),
     ].join(" "),
     spoken: spoken.filter((part) => part !== "").join(", "),

@@ -11,9 +11,9 @@ const row = (item: typeof received, partners = PARTNERS, trouble: IssueTrouble =
   issueTreeRow(item, "sync", partners, () => trouble);
 
 describe("what a partner shares with this side", () => {
-  test("says from whom it came, and offers no end of sharing", () => {
+  test("says from whom it came; who looks for an end of sharing finds it, and is told there that only the partner has it", () => {
     expect(sharedBy(received, PARTNERS)).toBe("Nordwind AS");
-    expect(row(received)).toMatchObject({ description: "NW-A-1, from Nordwind AS", context: "issue up-to-date" });
+    expect(row(received)).toMatchObject({ description: "NW-A-1, from Nordwind AS", context: "issue up-to-date shares" });
     expect(row(received).spoken).toContain("from Nordwind AS");
     expect(issueTooltip(received, [], NONE, PARTNERS)).toContain(
       "It came from Nordwind AS, who shares it with you, and only Nordwind AS can stop that",
@@ -35,6 +35,7 @@ describe("what a partner shares with this side", () => {
     expect([sharedBy(kept, PARTNERS), sharesIt(kept, PARTNERS)]).toEqual([null, false]);
     const said = { ...NONE, partnerStopped: true };
     expect([sharedUntil(kept, PARTNERS, () => true), sharedUntil(received, PARTNERS, () => true)]).toEqual(["Nordwind AS", null]);
+    expect(row(kept, PARTNERS, said).context).toBe("issue local");
     expect(row(kept, PARTNERS, said).description).toBe("no longer shared by Nordwind AS");
     expect(row(kept, PARTNERS, said).spoken).toContain("no longer shared by Nordwind AS");
     expect(issueTooltip(kept, [], said, PARTNERS)).toContain("Nordwind AS stopped sharing this issue; your copy stays");
