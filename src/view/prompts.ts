@@ -19,6 +19,16 @@ export function decisionOn({ role, status, partner, contract, proposed, brokenSe
   return null;
 }
 
+/** Whether what this side does next is to wait: for the partner to join or to answer, or for the first contract to be accepted there. */
+export function isAwaited({ role, status, contract }: ConnectionView): boolean {
+  return status === "handshake" || (role === "primary" && status === "waiting for secondary" && contract === null);
+}
+
+/** To whoever waited. Short: a notification of one line needs no answer. */
+export function runsSentence({ partner, name }: Pick<ConnectionView, "partner" | "name">): string {
+  return `${shortText(partner ?? name, 25)} is connected: the exchange runs.`;
+}
+
 /** The question to the first side once both know each other. `issues`: how many would leave. */
 export function beginQuestion({ partner, name }: ConnectionView, number: string, issues: number): string {
   const share =

@@ -7,7 +7,7 @@ import type { Ferry } from "./ferry.ts";
  * Sets the keys that package.json's `when` clauses ask for:
  * `issueFerry.project`: none, open, failed or restricted (the best of all folders; nothing while none was looked at); `issueFerry.connections`: none, waiting or some;
  * `issueFerry.gateway`: whether this machine is the gateway of any project; `issueFerry.handedOver`: whether it was of any, and handed it over;
- * `issueFerry.step`: what goes on only when this side does it: review, publish, invited (the handshake file is to be given out), expired (nobody joined in time) or none;
+ * `issueFerry.step`: what goes on only when this side does it: review, publish, invited (the handshake file is to be given out), expired (nobody joined in time), connected (what is shared is exchanged, nothing is to be done) or none;
  * `issueFerry.unread`: whether a partner changed any that nobody here looked at;
  * `issueFerry.issues`: whether there is any; `issueFerry.deleted`: none is there, and some were; `issueFerry.paused`: none, some or all; `issueFerry.exchange`: ok or unreachable.
  */
@@ -36,7 +36,9 @@ export function keepContextKeys({ folders, issues }: Ferry): vscode.Disposable {
     );
     const invited = ends.length === 0 ? "none" : Math.max(...ends) < Date.now() ? "expired" : "invited";
     const isAsked = decisions.has("first contract") || decisions.has("new contract");
-    set("step", isAsked ? "review" : decisions.has("begin") ? "publish" : invited);
+    const runs = connections.some(({ status, contract }) => status === "running" && contract !== null);
+    const waits = invited === "none" && runs ? "connected" : invited;
+    set("step", isAsked ? "review" : decisions.has("begin") ? "publish" : waits);
     set(
       "unread",
       issues.projects.some(({ unread }) => unread > 0),

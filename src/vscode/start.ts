@@ -24,6 +24,7 @@ import { RestrictedTree } from "./restricted-tree.ts";
 import { noteReading } from "./reading.ts";
 import { tellDeletions } from "./told-deletions.ts";
 import { StatusBar } from "./status-bar.ts";
+import { tellConnected } from "./told-connected.ts";
 import { Unread } from "./unread.ts";
 import { keepUnsavedDocuments } from "./unsaved-documents.ts";
 
@@ -57,6 +58,7 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     new Problems(ferry),
     new ContractDocuments(ferry),
     askForDecisions(ferry),
+    tellConnected(ferry),
     tellDeletions(ferry),
     reports,
     ...addProjectCommands(ferry),

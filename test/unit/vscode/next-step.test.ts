@@ -26,6 +26,7 @@ const INVITED = {
 };
 const LATE = { ...INVITED, invitedUntil: "2020-01-01T00:00:00Z" };
 const CONNECTED = { ...JOINED, role: "primary" };
+const RUNNING = { ...CONNECTED, status: "running", contract: 1 };
 const ASKED = { ...JOINED, status: "update required", proposed: { number: 1 } };
 
 test.each([
@@ -35,6 +36,8 @@ test.each([
   ["expired", [JOINED, LATE]],
   ["publish", [INVITED, CONNECTED]],
   ["review", [CONNECTED, ASKED, INVITED]],
+  ["invited", [RUNNING, INVITED]],
+  ["connected", [RUNNING]],
 ])("what goes on only when this side does it stays in sight where there is no issue yet: %s", async (step, connections) => {
   const { ferry, folders } = testWindow(emptyRoot());
   const view = { connections: connections as unknown as readonly ConnectionView[] };
