@@ -28,8 +28,8 @@ test.each<[Partial<ConnectionView>, ReturnType<typeof connectionNeed>, RegExp | 
   const connection = { ...RUNNING, ...given };
   expect(connectionNeed(connection)).toBe(need);
   const stuck = stuckConnection(connection);
-  if (why === null) expect(stuck).toBeNull();
-  else expect(stuck).toMatchObject({ title: "Nordwind Ltd.", why: expect.stringMatching(why) as string });
+  expect(stuck?.title).toBe(why === null ? undefined : "Nordwind Ltd.");
+  expect(stuck?.why ?? "").toMatch(why ?? /^$/);
   // The command line's list has a line for exactly those.
   expect(needLines(projectOf(connection), [], 0).length > 0).toBe(need !== null);
 });
