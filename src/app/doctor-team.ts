@@ -14,6 +14,8 @@ export function checkGateway(project: OpenProject): Check {
     case "here":
       return { ...check, ok: true, code: "GATEWAY_HERE", data: { name: gateway.name } };
     case "elsewhere":
+      if (gateway.lost !== undefined)
+        return { ...check, ok: false, code: "STATE_LOST", data: { name: gateway.name, person: gateway.person, state: gateway.lost } };
       return { ...check, ok: true, code: "GATEWAY_ELSEWHERE", data: { name: gateway.name, person: gateway.person } };
     case "broken":
       return { ...check, ok: false, code: "GATEWAY_BROKEN", data: { at: gateway.at, line: gateway.line, detail: gateway.detail } };

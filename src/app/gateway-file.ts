@@ -1,4 +1,5 @@
 import { existsSync, statSync } from "node:fs";
+import { hostname } from "node:os";
 import { stringify } from "yaml";
 import * as z from "zod/mini";
 import { isId } from "../model/ids.ts";
@@ -28,7 +29,11 @@ type ReadView = Exclude<GatewayView, { readonly kind: "here" }> & { readonly mac
  * Who the gateway is, read again when the file may have changed: it comes with the next pull. `remember`: who is named now is, too, once the
  * file is gone. Outside of a transaction.
  */
-export function gatewayReader(workspace: string, store: Store): { readonly look: () => GatewayView; readonly remember: () => void } {
+export function gatewayReader(
+  workspace: string,
+  store: Store,
+  here: { readonly person: string; readonly stateDirectory: string } = { person: "", stateDirectory: "" },
+): { readonly look: () => GatewayView; readonly remember: () => void } {
   let known: { readonly mark: string; readonly view: ReadView } | null = null;
   const note = (text: string): void => {
     if (store.fact(NAMED) !== text) store.transaction(() => store.setFact(NAMED, text));
@@ -44,6 +49,8 @@ export function gatewayReader(workspace: string, store: Store): { readonly look:
     if (moved)
       return view.kind === "elsewhere" && machine !== store.fact(MACHINE) ? taken(view) : { kind: "elsewhere", name: "", person: "" };
     if (view.kind === "elsewhere" && machine === store.fact(MACHINE)) return { kind: "here", name: view.name, person: view.person };
+    if (view.kind === "elsewhere" && view.name === hostname() && view.person === here.person && store.connections().length === 0)
+      return { ...view, lost: here.stateDirectory };
     return taken(view);
   };
   return {

@@ -113,13 +113,13 @@ function putTogether(
   const keys = fileKeys(keysDirectory);
   const identity = identityOf(keys, store, keysDirectory);
   if (!identity.ok) return failed({ kind: "keys", file: identity.failure });
-  const reader = gatewayReader(workspace, store);
+  const author = options.author ?? authorOf(workspace);
+  const reader = gatewayReader(workspace, store, { person: author, stateDirectory });
   const gateway = reader.look;
   reader.remember();
   // Looked at once in each pass and command: the file comes and changes with a pull.
   let acts = isGateway(gateway());
   const mayAct = (): boolean => acts;
-  const author = options.author ?? authorOf(workspace);
   const crypto = nodeCrypto();
   const trackerOver = (memory: TrackerMemory): Tracker =>
     markdownTracker({

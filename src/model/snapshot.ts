@@ -62,8 +62,11 @@ export interface ConnectionView {
 export type GatewayView =
   | { readonly kind: "unnamed" }
   | { readonly kind: "here"; readonly name: string; readonly person: string }
-  /** This machine sends nothing. An empty name: it was handed over, and no machine has taken it yet. */
-  | { readonly kind: "elsewhere"; readonly name: string; readonly person: string }
+  /**
+   * This machine sends nothing. An empty name: it was handed over, and no machine has taken it yet. `lost`: the name and the person are those of this
+   * machine, which knows no connection: then its keys and state are probably gone, which lay in this directory.
+   */
+  | { readonly kind: "elsewhere"; readonly name: string; readonly person: string; readonly lost?: string }
   /** Its file cannot be read: until then nothing is sent. */
   | { readonly kind: "broken"; readonly at: string; readonly line: number; readonly detail: string };
 

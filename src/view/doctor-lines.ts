@@ -1,4 +1,5 @@
 import { interruptedSentence, storeStopSentence } from "./interruptions.ts";
+import { lostSentence } from "./gateway-words.ts";
 import { plainText } from "./plain-text.ts";
 import { folderSentence } from "./transport-failures.ts";
 import { type Surface, by, wayFirst } from "./ways.ts";
@@ -62,6 +63,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
         ? "The gateway was handed over, and no machine has taken it yet. This machine shows the issues and sends nothing."
         : `${data("name")} (${data("person")}) is the gateway. This machine shows the issues and sends nothing.`,
   ],
+  ["STATE_LOST", (data, surface) => lostSentence({ name: data("name"), person: data("person") }, data("state"), surface)],
   ["GATEWAY_NONE", () => "No machine is named yet. The first connection names the one that it is made on."],
   [
     "GATEWAY_UNNAMED",

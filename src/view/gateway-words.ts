@@ -9,6 +9,7 @@ export function gatewaySentence(gateway: GatewayView, surface: Surface = "comman
     case "here":
       return null;
     case "elsewhere":
+      if (gateway.lost !== undefined) return lostSentence(gateway, gateway.lost, surface);
       return `${elsewhereSentence(gateway, surface)} New issues get their keys there, too.`;
     case "broken":
       return `${plainText(gateway.at)}:${gateway.line}: ${plainText(gateway.detail)}. It says which machine talks to partners: correct it; until then nothing is sent.`;
@@ -47,6 +48,20 @@ export function gatewayShort(gateway: GatewayView): string {
 export function notGatewaySentence(name: string, person: string): string {
   const where = name === "" ? "on the machine that takes the gateway over" : `on ${machine({ name, person })}, the gateway of this project`;
   return `Do this ${where}: it holds the keys, talks to partners and gives out issue keys. A new issue can be written here as a Markdown file; it gets its key there.`;
+}
+
+/** What happened where this machine's own state is not there any more, and what to do. */
+export function lostSentence(
+  { name, person }: { readonly name: string; readonly person: string },
+  state: string,
+  surface: Surface,
+): string {
+  const other = surface === "editor" ? "the setting issueFerry.stateDirectory" : "`--state` or ISSUE_FERRY_STATE";
+  return (
+    `${machine({ name, person })} talks to this project's partners, and that seems to be this machine; but its keys and connections are not in ${plainText(state)}. ` +
+    `If they lie elsewhere, name the place by ${other}. If they are lost: ${way(surface, "restore", "FILE")} brings them back from a backup. ` +
+    `Without one, delete .issue-ferry/gateway.yaml, take ${way(surface, "gateway")}, and create or join each connection again; the partners remove the old ones. Until then nothing is sent; the issues are all here.`
+  );
 }
 
 function elsewhereSentence({ name, person }: { readonly name: string; readonly person: string }, surface: Surface): string {

@@ -123,7 +123,11 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
       if (state.kind !== "open") return [];
       const gateway = state.live.project.gateway();
       const sentence = gatewaySentence(gateway, "editor");
-      return sentence === null ? [] : gateway.kind === "elsewhere" ? [sentence, GATEWAY.takeOver] : [sentence];
+      return sentence === null
+        ? []
+        : gateway.kind === "elsewhere" && gateway.lost === undefined
+          ? [sentence, GATEWAY.takeOver]
+          : [sentence];
     });
     const text = sentences.join("\n");
     if ((this.view.message ?? "") !== text) this.view.message = text;

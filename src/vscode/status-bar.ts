@@ -55,15 +55,18 @@ export class StatusBar implements vscode.Disposable {
 /** How a project stands, from what is in memory. */
 export function standingOfProject({ live, counts, updates, begins, stuck, stopped, view }: ProjectIssues): ProjectStanding {
   const { mode, busy, failed, failures, interrupted } = live.activity();
+  const gateway = live.project.gateway();
+  const elsewhere = gatewaySentence(gateway, "editor");
+  const isLost = gateway.kind === "elsewhere" && gateway.lost !== undefined;
   return {
     name: live.project.file.name,
     paused: mode === "paused",
     busy,
     failed,
-    interrupted: interrupted && interruptedSentence(interrupted),
+    interrupted: interrupted ? interruptedSentence(interrupted) : isLost ? elsewhere : null,
     unreachable: failures.map(({ failure }) => failure),
     held: folderHeld(view.diagnostics),
-    elsewhere: gatewaySentence(live.project.gateway(), "editor"),
+    elsewhere: isLost ? null : elsewhere,
     counts,
     updates: updates.map(({ title }) => title),
     begins,
