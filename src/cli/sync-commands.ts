@@ -1,15 +1,16 @@
 import type { Command } from "commander";
 import { dryRun } from "../app/dry-run.ts";
+import { errorGroups } from "../app/error-groups.ts";
 import { type OpenProject, openProject } from "../app/open-project.ts";
 import { movedIssues } from "../app/moved-issues.ts";
 import { issuePage, projectView } from "../app/snapshot.ts";
 import { type Watching, sync, watch } from "../app/worker.ts";
+import type { IssueView, ProjectView } from "../model/snapshot.ts";
 import { gitSentence } from "../view/git-words.ts";
 import { dryRunLines } from "../view/dry-run-lines.ts";
 import { movedLines } from "../view/moved-lines.ts";
-import { OPENED_ANEW } from "../view/project-summary.ts";
-import { needLines } from "../view/need-lines.ts";
-import { summaryLine } from "../view/project-summary.ts";
+import { issueNeedLines, needLines } from "../view/need-lines.ts";
+import { OPENED_ANEW, summaryLine } from "../view/project-summary.ts";
 import { folderSentence } from "../view/transport-failures.ts";
 import { answer } from "./answer.ts";
 import type { Calls } from "./calls.ts";
@@ -49,7 +50,7 @@ export function addSyncCommands(program: Command, calls: Calls): void {
         const refused = outcome.committed?.kind === "refused" ? [gitSentence({ kind: "git refuses", said: outcome.committed.said })] : [];
         return answer(
           { ...state, stamp: view.stamp, sync: { ...outcome, ...moved } },
-          { lines: [summaryLine(view), ...movedLines(moved)], notes: [...followed, ...notes, ...refused], exit },
+          { lines: [summaryLine(view), ...movedLines(moved)], notes: [...followed, ...notes, ...needsOfIssues(project), ...refused], exit },
         );
       }),
     );
@@ -130,9 +131,19 @@ function reporter(project: OpenProject, globals: Globals, streams: Streams): Req
 function needsOf(project: OpenProject): readonly string[] {
   return project.store.reading(() => {
     const view = projectView(project);
-    const { error, conflict, held } = view.counts;
-    const all = (status: "error" | "conflict" | "held") => issuePage(project, { ...EVERYTHING, status }).issues;
-    const issues = [...(error > 0 ? all("error") : []), ...(conflict > 0 ? all("conflict") : []), ...(held > 0 ? all("held") : [])];
-    return needLines(view, issues, Date.now());
+    return needLines(view, needyOf(project, view), view.counts.error > 0 ? errorGroups(project) : [], Date.now());
   });
+}
+
+function needsOfIssues(project: OpenProject): readonly string[] {
+  return project.store.reading(() => {
+    const view = projectView(project);
+    return issueNeedLines(needyOf(project, view), view.counts.error > 0 ? errorGroups(project) : []);
+  });
+}
+
+/** Issues that may need a person, maybe among others. */
+function needyOf(project: OpenProject, { counts: { error, conflict, held } }: ProjectView): readonly IssueView[] {
+  const all = (status: "error" | "conflict" | "held") => issuePage(project, { ...EVERYTHING, status }).issues;
+  return [...(error > 0 ? all("error") : []), ...(conflict > 0 ? all("conflict") : []), ...(held > 0 ? all("held") : [])];
 }

@@ -45,6 +45,8 @@ test.each([
   ["settings that cannot be used", view({}, { brokenSettings: "nordwind.yaml:1" }), 4],
   ["an invitation that was refused", view({}, { status: "handshake", handshakeRefused: "used" }), 4],
   ["a connection that is over", view({}, { status: "closed", brokenSettings: "missing", queue: { out: 1, in: 1 } }), 0],
+  ["a state that is lost", { ...view({}), gateway: { kind: "elsewhere" as const, name: "pluto", person: "Ada", lost: "/state" } }, 4],
+  ["a team mate's machine", { ...view({}), gateway: { kind: "elsewhere" as const, name: "pluto", person: "Ada" } }, 0],
   ["a file that cannot be read", { ...view({}), diagnostics: [{ at: "issues/a.md", code: "NO_TITLE" }] }, 4],
 ])("%s", (_, given, exit) => {
   expect(exitOf(given, false)).toBe(exit);

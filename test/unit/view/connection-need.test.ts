@@ -31,5 +31,5 @@ test.each<[Partial<ConnectionView>, ReturnType<typeof connectionNeed>, RegExp | 
   expect(stuck?.title).toBe(why === null ? undefined : "Nordwind Ltd.");
   expect(stuck?.why ?? "").toMatch(why ?? /^$/);
   // The command line's list has a line for exactly those.
-  expect(needLines(projectOf(connection), [], 0).length > 0).toBe(need !== null);
+  expect(needLines(projectOf(connection), [], [], 0).length > 0).toBe(need !== null);
 });
