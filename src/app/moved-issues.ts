@@ -15,7 +15,8 @@ export interface MovedIssues {
 }
 
 const STEP = 1000;
-const REFUSALS: ReadonlySet<string | undefined> = new Set(["refused", "already shared", "left scope", "base unknown"]);
+/** Not `base unknown`: after a restore that asks for the whole of the issue, which comes by itself. */
+const REFUSALS: ReadonlySet<string | undefined> = new Set(["refused", "already shared", "left scope"]);
 
 /** Call it before, and what it gives afterwards. Whoever works for the project, this process or another: it is read from the trail. */
 export function movedIssues(store: Store): () => MovedIssues {

@@ -1,4 +1,5 @@
 import { keysText } from "./issue-words.ts";
+import { way } from "./ways.ts";
 
 /** So many keys are named at most. */
 const NAMED = 10;
@@ -17,5 +18,9 @@ export function movedLines({ sent, received, deleted, refused }: Moved): string[
     ["deleted by the partner (the files are in .trash)", dead(received)],
     ["refused", refused],
   ];
-  return lines.flatMap(([what, keys]) => (keys.length === 0 ? [] : [`${what}: ${keysText(keys, NAMED)}`]));
+  return lines.flatMap(([what, keys]) => {
+    if (keys.length === 0) return [];
+    const why = keys === refused ? ` (${way("command line", "show", "KEY")} says why)` : "";
+    return [`${what}: ${keysText(keys, NAMED)}${why}`];
+  });
 }

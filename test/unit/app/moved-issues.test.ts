@@ -35,6 +35,8 @@ test("what moved since is read from the trail, each issue once; what was there b
       event("1", "confirmation applied", { info: "merged", refused: ["status"] }),
       event("2", "confirmation confirmed", { info: "already shared" }),
       event("gone", "issue applied"),
+      // After a restore: the whole of it is asked for and comes by itself.
+      event("5", "confirmation confirmed", { info: "base unknown" }),
     ]),
   );
   store.transaction(() => store.putIssue({ ...sampleIssue("3"), gone: "deleted" }));

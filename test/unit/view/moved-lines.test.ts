@@ -8,7 +8,7 @@ test("keys of what moved are named, and beyond a limit counted", () => {
     "sent that they are deleted: ACME-13",
     "received: NW-2",
     "deleted by the partner (the files are in .trash): NW-3",
-    "refused: NW-1",
+    "refused: NW-1 (`issue-ferry show KEY` says why)",
   ]);
   expect(movedLines({ sent: [], received: [], deleted: [], refused: [] })).toEqual([]);
 });
