@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { dryRun } from "../app/dry-run.ts";
 import { errorGroups } from "../app/error-groups.ts";
+import { mendPlace } from "../app/mend-place.ts";
 import { type OpenProject, openProject } from "../app/open-project.ts";
 import { movedIssues } from "../app/moved-issues.ts";
 import { issuePage, projectView } from "../app/snapshot.ts";
@@ -131,14 +132,14 @@ function reporter(project: OpenProject, globals: Globals, streams: Streams): Req
 function needsOf(project: OpenProject): readonly string[] {
   return project.store.reading(() => {
     const view = projectView(project);
-    return needLines(view, needyOf(project, view), view.counts.error > 0 ? errorGroups(project) : [], Date.now());
+    return needLines(view, needyOf(project, view), view.counts.error > 0 ? errorGroups(project, mendPlace) : [], Date.now());
   });
 }
 
 function needsOfIssues(project: OpenProject): readonly string[] {
   return project.store.reading(() => {
     const view = projectView(project);
-    return issueNeedLines(needyOf(project, view), view.counts.error > 0 ? errorGroups(project) : []);
+    return issueNeedLines(needyOf(project, view), view.counts.error > 0 ? errorGroups(project, mendPlace) : []);
   });
 }
 

@@ -96,13 +96,15 @@ export function syncStatus(sync: IssueSync, sender: Sender, stopped: boolean): S
   if (sync.failure) return "error";
   // A value of ours that lost is to be looked at, whoever takes part still.
   if (sync.frozen) return hasOpenConflict(sync) ? "conflict" : "local";
-  const refused = [sync.refusedHere, sync.refusedThere, sync.partnerRefuses].some((refusals) => Object.keys(refusals).length > 0);
-  if (refused || hasUnsendable(sync)) return "error";
+  const settled = sender.role === "primary" ? sameRevision(lastSnapshot(sync).revision, sync.agreed) : sync.sent === null;
+  const apart = isApart(sync) && settled;
+  // What does not leave anyway cannot fail to leave, nor be refused there.
+  const refusals = apart ? [sync.refusedHere] : [sync.refusedHere, sync.refusedThere, sync.partnerRefuses];
+  if (refusals.some((some) => Object.keys(some).length > 0) || (!apart && hasUnsendable(sync))) return "error";
   if (hasOpenConflict(sync)) return "conflict";
   if (sync.pendingWrite?.waits) return "held";
   if (sync.recovering && (sync.mine.shared || !isUntold(sync))) return stopped ? "held" : "pending";
-  if (isApart(sync) && (sender.role === "primary" ? sameRevision(lastSnapshot(sync).revision, sync.agreed) : sync.sent === null))
-    return "local";
+  if (apart) return "local";
   if (isAgreed(sync, sender)) return "up to date";
   return stopped && (isDue(sync, sender) || sync.pendingWrite) ? "held" : "pending";
 }
