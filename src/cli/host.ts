@@ -5,5 +5,5 @@ const FLOOR = { major: 22, minor: 22 };
 export function hostTrouble(version: string): string | null {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > FLOOR.major || (major === FLOOR.major && minor >= FLOOR.minor)) return null;
-  return `this is Node ${version}, and Issue Ferry needs Node ${FLOOR.major}.${FLOOR.minor} or newer. Install a newer Node, then try again.`;
+  return `this is Node ${version}, and Issue Ferry needs Node ${FLOOR.major}.${FLOOR.minor} or newer. Put a newer Node first on the PATH, then try again; npm need not install it anew. VS Code brings its own and needs none.`;
 }
