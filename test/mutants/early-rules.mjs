@@ -136,8 +136,8 @@ export const EARLY_MUTANTS = [
   {
     rule: "early: in the editor nobody is offered to accept what they have not seen",
     file: "src/vscode/commands/early-offer.ts",
-    find: 'if (announced !== "default" || inviter === null)',
-    replace: 'if (announced === "none" || inviter === null)',
+    find: 'announced !== "default") return announced',
+    replace: 'announced === "none") return announced',
     by: QUESTIONS,
   },
   {

@@ -227,8 +227,8 @@ export const RECOVER_MUTANTS = [
   {
     rule: "an ancestor is in the history of both",
     file: WHOLE,
-    find: "const isOurs = leadsTo(message.base, newest.revision, sync.lineage ?? []);",
-    replace: "const isOurs = message.base.number <= newest.revision.number;",
+    find: "const isOurs = !isDisputed && leadsTo(message.base, newest.revision, sync.lineage ?? []);",
+    replace: "const isOurs = !isDisputed && message.base.number <= newest.revision.number;",
     family: "restores",
   },
   {
