@@ -32,7 +32,9 @@ import { keepInvitation } from "./invitation.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 import { filterFaultText, parseScope, scopeText } from "./scope-text.ts";
+import { readSettings } from "./settings-file.ts";
 import { syncDirectory } from "./sync-directory.ts";
+import { linesIn } from "./yaml-file.ts";
 
 export type ConnectFailure =
   | { readonly kind: "bad name"; readonly name: string }
@@ -106,7 +108,7 @@ export async function connect(
     return failed({
       kind: "broken settings",
       file: connectionFile(project.workspace, options.name),
-      line: 1,
+      line: lineOfTerm(connectionFile(project.workspace, options.name), lacking.term),
       detail: `contract.${lacking.term}: must be none to be published`,
     });
   const { connection, invite } = await createConnection(project.context, options.name, offer);
@@ -130,6 +132,11 @@ export async function connect(
   }
   nameGateway(project);
   return ok({ file, text, settings: begun.value.settings });
+}
+
+function lineOfTerm(file: string, term: string): number {
+  const text = readSettings(file);
+  return text.ok ? linesIn(text.value)(["contract", term]) : 1;
 }
 
 /** Why a new handshake file may not be written there; null: it may. Nothing is written. */

@@ -61,6 +61,16 @@ describe("settings that are there already", () => {
 });
 
 describe("what fails leaves nothing behind, and can be tried again", () => {
+  test("a term of them that cannot be published is named with its line", async () => {
+    const contract = "contract:\n  types: []\n  fields: []\n  comments: public\n  deletes: keep\n  attachments: all\n  links: none\n";
+    commit(project, "nordwind", `share: marked\n${contract}`);
+    const made = await connect(project, { name: "nordwind", exchange, share: null, publish: true }, file);
+    expect(made).toMatchObject({
+      ok: false,
+      failure: { kind: "broken settings", line: 7, detail: expect.stringMatching(/^contract\.attachments/) },
+    });
+  });
+
   test("settings that cannot be written: at the primary", async () => {
     const keys = keysOf(project);
     const inTheWay = join(project.workspace, ".issue-ferry/connections");
