@@ -6,7 +6,8 @@ import { latencies } from "./latency.ts";
 import { markdownRound } from "./markdown-round.ts";
 import { type Options, readOptions } from "./options.ts";
 import { type PouchRound, pouchRound } from "./pouch-round.ts";
-import { type Machine, latencyReport, speedReport } from "./report.ts";
+import { reconcileRounds } from "./reconcile-round.ts";
+import { type Machine, latencyReport, reconcileReport, speedReport } from "./report.ts";
 
 const LATENCY_ISSUES = 20;
 const LATENCY_EDITS = 50;
@@ -15,7 +16,7 @@ const TMPFS = 0x01021994;
 const options = readOptions(process.argv.slice(2));
 if (options) await run(options);
 else {
-  console.error("npm run bench [-- --json] [--rounds N] [--issues N] [--latency]");
+  console.error("npm run bench [-- --json] [--rounds N] [--issues N] [--latency] [--reconcile]");
   process.exitCode = 2;
 }
 
@@ -25,9 +26,11 @@ async function run(options: Options): Promise<void> {
     if (!options.json) console.log(line);
   };
   try {
-    const report = options.latency
-      ? latencyReport(machine(directory), await latencies(directory, LATENCY_ISSUES, LATENCY_EDITS))
-      : await speed(options, directory, say);
+    const report = options.reconcile
+      ? reconcileReport(machine(directory), reconcileRounds())
+      : options.latency
+        ? latencyReport(machine(directory), await latencies(directory, LATENCY_ISSUES, LATENCY_EDITS))
+        : await speed(options, directory, say);
     console.log(options.json ? JSON.stringify(report.data, null, 2) : `\n${report.lines.join("\n")}`);
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 export interface Options {
   readonly json: boolean;
   readonly latency: boolean;
+  readonly reconcile: boolean;
   readonly rounds: number;
   readonly issues: number;
   readonly changes: number;
@@ -18,6 +19,7 @@ export function readOptions(args: readonly string[]): Options | null {
       options: {
         json: { type: "boolean", default: false },
         latency: { type: "boolean", default: false },
+        reconcile: { type: "boolean", default: false },
         rounds: { type: "string", default: "5" },
         issues: { type: "string", default: "10000" },
       },
@@ -28,6 +30,7 @@ export function readOptions(args: readonly string[]): Options | null {
     return {
       json: values.json,
       latency: values.latency,
+      reconcile: values.reconcile,
       rounds,
       issues,
       changes: Math.round(issues / 10),

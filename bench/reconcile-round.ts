@@ -25,6 +25,11 @@ export interface ReconcileCost {
   readonly againMs: number;
 }
 
+/** 1,000, 10,000 and 100,000 issues, of which none, 10 and 1,000 differ. */
+export function reconcileRounds(): readonly ReconcileCost[] {
+  return [1_000, 10_000, 100_000].flatMap((issues) => [0, 10, 1_000].map((differences) => reconcileRound(issues, differences)));
+}
+
 interface Side {
   readonly context: ReturnType<typeof contextInMemory>;
   readonly connection: Connection;

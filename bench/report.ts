@@ -1,3 +1,4 @@
+import type { ReconcileCost } from "./reconcile-round.ts";
 import type { FerryRound } from "./ferry-round.ts";
 import type { Options } from "./options.ts";
 import type { PouchRound } from "./pouch-round.ts";
@@ -84,6 +85,19 @@ export function latencyReport(machine: Machine, seconds: readonly number[]): Rep
     lines: [
       `From saving a file to the partner's file, \`watch\` on both sides, ${seconds.length} edits:`,
       `median ${figures.median} s, p95 ${figures.p95} s, largest ${figures.largest} s`,
+    ],
+  };
+}
+
+export function reconcileReport(machine: Machine, costs: readonly ReconcileCost[]): Report {
+  return {
+    data: { benchmark: "reconcile", machine, costs },
+    lines: [
+      "Comparing two stores, both sides together, without files between:",
+      ...costs.map(
+        ({ issues, differences, rounds, bytes, packed, firstMs, againMs }) =>
+          `${issues} issues, ${differences} different: ${rounds} requests, ${bytes} bytes of JSON (${packed} packed), first ${round(firstMs / 1000, 2)} s, again ${round(againMs / 1000, 2)} s`,
+      ),
     ],
   };
 }

@@ -46,8 +46,7 @@ export function compose(context: Context, connection: Connection): number {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Issues of which something of the partner waits to be dealt with. */
-export function issuesInInbox({ store }: Context, id: string): ReadonlySet<string> {
+function issuesInInbox({ store }: Context, id: string): ReadonlySet<string> {
   const found = new Set<string>();
   for (let after = 0; ;) {
     const entries = store.inbox(id, after, STEP);

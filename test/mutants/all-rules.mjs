@@ -2,6 +2,7 @@ import { AGREEMENT_MUTANTS } from "./agreement-rules.mjs";
 import { EARLY_MUTANTS } from "./early-rules.mjs";
 import { HOME_MUTANTS } from "./home-rules.mjs";
 import { KEY_MUTANTS } from "./key-rules.mjs";
+import { OPERATION_MUTANTS } from "./operation-rules.mjs";
 import { OUTER_MUTANTS } from "./outer-rules.mjs";
 import { RECOVER_MUTANTS } from "./recover-rules.mjs";
 import { MUTANTS } from "./rules.mjs";
@@ -19,4 +20,5 @@ export const ALL_MUTANTS = [
   STREAM_MUTANTS,
   WORDS_MUTANTS,
   AGREEMENT_MUTANTS,
+  OPERATION_MUTANTS,
 ].flat();

@@ -7,7 +7,7 @@ import type { OperationRequestMessage } from "../../protocol/messages/operation-
 import type { ChecksumsWanted, RangeAnswer } from "../../protocol/parts/operation.ts";
 import { type Context, audit, post } from "../context.ts";
 import { agreedItems, freshen } from "./agreed-items.ts";
-import { busyOn } from "./busy.ts";
+import { isBusy } from "./busy.ts";
 import { ownStatus } from "./own-status.ts";
 import { answerRange } from "./range-checksums.ts";
 
@@ -76,13 +76,13 @@ export function serve(context: Context, connection: Connection): boolean {
 
 /** Of the first ranges, as many as one answer holds. */
 function answersTo(context: Context, connection: Connection, { salt, ranges }: ChecksumsWanted): RangeAnswer[] {
-  const isBusy = busyOn(context, connection);
+  const busy = (issue: string): boolean => isBusy(context, connection, issue);
   const answers: RangeAnswer[] = [];
   let named = 0;
   for (const [from, to, theirs] of ranges) {
     if (named > MOST_NAMED) break;
     const range = { from, to };
-    const answer = answerRange(context.crypto, { salt, range, theirs }, agreedItems(context, connection.id, range), isBusy);
+    const answer = answerRange(context.crypto, { salt, range, theirs }, agreedItems(context, connection.id, range), busy);
     named += "parts" in answer ? answer.parts.length : "items" in answer ? answer.items.length : 1;
     answers.push(answer);
   }

@@ -5,7 +5,7 @@ import { MAX } from "../../protocol/limits.ts";
 import type { ChecksumsWanted, RangeAnswer } from "../../protocol/parts/operation.ts";
 import type { Context } from "../context.ts";
 import { type AgreedItem, agreedItems } from "./agreed-items.ts";
-import { busyOn } from "./busy.ts";
+import { isBusy } from "./busy.ts";
 import { areItemsOf, rangeFingerprint, rangesOf } from "./range-checksums.ts";
 
 export const WHOLE: IssueRange = { from: null, to: null };
@@ -40,7 +40,7 @@ export function nextRanges(
 export function compared(context: Context, connection: Connection, given: Comparison, answers: readonly RangeAnswer[]): Compared | null {
   const { salt, asked, rounds } = given;
   if (answers.length > asked.length || (answers.length === 0 && asked.length > 0) || rounds > MOST_ROUNDS) return null;
-  const isBusy = busyOn(context, connection);
+  const isBusyHere = (issue: IssueId): boolean => isBusy(context, connection, issue);
   const waiting: IssueRange[] = [...asked.slice(answers.length), ...given.waiting];
   const differences: Difference[] = [...given.differences];
   let { found, underWay } = given;
@@ -62,7 +62,7 @@ export function compared(context: Context, connection: Connection, given: Compar
       )
     )
       return null;
-    for (const { busy, ...difference } of differing(context, salt, items, answer.items, isBusy)) {
+    for (const { busy, ...difference } of differing(context, salt, items, answer.items, isBusyHere)) {
       if (busy) underWay += 1;
       else {
         found += 1;
