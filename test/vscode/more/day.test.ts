@@ -8,6 +8,7 @@ import {
   connectedSides,
   connectionStatus,
   editLine,
+  even,
   issueFile,
   issueFiles,
   issueMenu,
@@ -15,6 +16,7 @@ import {
   openSide,
 } from "../support/two-sides.ts";
 import { until } from "../support/until.ts";
+import { IN_WINDOWS, WAYS, Walk, type Way } from "../support/walk.ts";
 import type { Workbench } from "../support/workbench.ts";
 
 /**
@@ -26,8 +28,7 @@ let sides: TwoSides;
 let ada: Workbench;
 
 const KEYS = { tree: "ACME-1", cli: "ACME-2", palette: "ACME-3" } as const;
-type Way = keyof typeof KEYS;
-const WAYS = Object.keys(KEYS) as Way[];
+const walk = new Walk();
 
 beforeAll(async () => {
   sides = await connectedSides();
@@ -59,10 +60,8 @@ async function entry(way: Exclude<Way, "cli">, title: string, question?: string)
   if (question !== undefined) await ada.quick.opened(question);
 }
 
-/** All are shared, and nothing is on its way: rows that go from group to group move under the mouse. */
-async function even(): Promise<void> {
-  for (const way of WAYS) await ada.view("Issues").row(row(KEYS[way]), ({ badge }) => badge === "✓");
-}
+/** All are shared, and nothing is on its way. */
+const allEven = (): Promise<void> => even(ada, Object.values(KEYS));
 
 const statusBar = (): Promise<string> => ada.page.locator(".statusbar").innerText();
 
@@ -82,6 +81,7 @@ test("1 to 3: an issue is written, shared and commented on", async () => {
   await ada.quick.answer("Title of the new issue", "Pump by the palette");
   await ada.editor.active(`${KEYS.palette}.md`);
   await ada.view("Issues").row(row(KEYS.palette), ({ selected }) => selected);
+  walk.did("write an issue", WAYS);
 
   for (const way of ["tree", "palette"] as const) {
     await entry(way, "Share With...", "Share with whom?");
@@ -90,7 +90,8 @@ test("1 to 3: an issue is written, shared and commented on", async () => {
   }
   await byHand(["share", KEYS.cli, "--with", "nordwind"]);
   for (const way of WAYS) await inFile(way, "share:\n  - nordwind\n");
-  await even();
+  walk.did("share it", WAYS);
+  await allEven();
 
   for (const way of ["tree", "palette"] as const) {
     await entry(way, "New Comment...", `Comment on ${KEYS[way]}`);
@@ -101,20 +102,21 @@ test("1 to 3: an issue is written, shared and commented on", async () => {
   }
   await byHand(["comment", KEYS.cli, "--text", "Said by the cli."]);
   for (const way of WAYS) await issueFile(sides.nordwind, `the comment by the ${way}`, (text) => text.includes(`\nSaid by the ${way}.\n`));
-  await even();
+  await allEven();
+  walk.did("comment on it", WAYS);
   await ada.screenshot("walk-1-shared", "dark");
   expect([...issueFiles(sides.acme).keys()].sort()).toEqual(["ACME-1", "ACME-2", "ACME-3"]);
 });
 
 test("4 to 7: status, priority, assignee and labels", async () => {
   const fields = [
-    ["Change Status...", "status", "Doing"],
-    ["Change Priority...", "priority", "high"],
-    ["Assign...", "assignee", "Bo"],
+    ["change its status", "Change Status...", "status", "Doing"],
+    ["change its priority", "Change Priority...", "priority", "high"],
+    ["assign it", "Assign...", "assignee", "Bo"],
   ] as const;
-  for (const [title, field, value] of fields) {
+  for (const [deed, title, field, value] of fields) {
     for (const way of ["tree", "palette"] as const) {
-      await even();
+      await allEven();
       await entry(way, title, "Choose, or type another");
       await ada.quick.type(value);
       await chooseTyped(ada, value);
@@ -122,9 +124,10 @@ test("4 to 7: status, priority, assignee and labels", async () => {
     }
     await byHand(["set", KEYS.cli, `${field}=${value}`]);
     for (const way of WAYS) await inFile(way, `${field}: ${value}\n`);
+    walk.did(deed, WAYS);
   }
   for (const way of ["tree", "palette"] as const) {
-    await even();
+    await allEven();
     await entry(way, "Change Labels...", "Choose, or type another");
     await ada.quick.type("winter");
     await chooseTyped(ada, "winter");
@@ -133,6 +136,7 @@ test("4 to 7: status, priority, assignee and labels", async () => {
   }
   await byHand(["set", KEYS.cli, "labels+=winter"]);
   for (const way of WAYS) await inFile(way, "labels:\n  - winter\n");
+  walk.did("change its labels", WAYS);
   const there: string[] = [];
   for (const way of WAYS) {
     const title = /^# (.+)$/m.exec(file(way))?.[1] ?? "";
@@ -152,8 +156,7 @@ test("8 to 11: what became of it is looked at, the file is opened and shown, the
     await ferry(nordwind.machine, ["set", key, "status=Done"]);
     await inFile(way, "status: Done\n");
   }
-  await even();
-  expect(await byHand(["show", KEYS.cli])).toMatch(/Done[^]*Said by the cli\./);
+  await allEven();
 
   for (const way of ["tree", "palette"] as const) {
     await entry(way, "Show Partner's Last Change");
@@ -161,6 +164,8 @@ test("8 to 11: what became of it is looked at, the file is opened and shown, the
     if (way === "tree") await ada.screenshot("walk-2-partner-change");
     await ada.editor.closeTab();
   }
+  expect(await byHand(["changes", KEYS.cli])).toContain("status: Done");
+  walk.did("see what the partner changed", WAYS);
   await ada.view("Issues").inlineAction(row(KEYS.tree), "Show Sync Details");
   await ada.editor.active(`${KEYS.tree}: sync details`);
   await ada.editor.closeTab();
@@ -168,17 +173,28 @@ test("8 to 11: what became of it is looked at, the file is opened and shown, the
   await ada.editor.active(`${KEYS.palette}: sync details`);
   await ada.screenshot("walk-3-details");
   await ada.editor.closeTab();
+  expect(await byHand(["show", KEYS.cli])).toMatch(/Done[^]*Said by the cli\./);
+  walk.did("see what became of it", WAYS);
 
   await entry("tree", "Copy Key");
   expect(await ada.clipboard()).toBe(KEYS.tree);
   await entry("palette", "Copy Key");
   expect(await ada.clipboard()).toBe(KEYS.palette);
+  walk.did("copy its key", IN_WINDOWS);
   await ada.view("Issues").doubleClick(row(KEYS.tree));
   await ada.editor.active(`${KEYS.tree}.md`);
+  await ada.editor.open(`${KEYS.palette}.md`);
+  await entry("palette", "Show Sync Details");
+  await ada.editor.active(`${KEYS.palette}: sync details`);
   await ada.command("Issue Ferry: Open Issue");
-  await ada.editor.active(`${KEYS.tree}.md`);
-  await ada.view("Issues").contextMenu(row(KEYS.tree), "Show File in Explorer");
-  await ada.page.locator(".explorer-folders-view .monaco-list-row.selected", { hasText: `${KEYS.tree}.md` }).waitFor();
+  await ada.editor.active(`${KEYS.palette}.md`);
+  walk.did("open it", IN_WINDOWS);
+  for (const way of IN_WINDOWS) {
+    await ada.activity("Issue Ferry");
+    await entry(way, "Show File in Explorer");
+    await ada.page.locator(".explorer-folders-view .monaco-list-row.selected", { hasText: `${KEYS[way]}.md` }).waitFor();
+  }
+  walk.did("show its file", IN_WINDOWS);
 });
 
 test("12 to 15: the list is grouped, sorted and filtered, and the filter goes again", async () => {
@@ -192,6 +208,7 @@ test("12 to 15: the list is grouped, sorted and filtered, and the filter goes ag
   await ada.quick.opened("Group issues by");
   await ada.quick.choose("Sync status");
   await until("groups by sync status", async () => (await groups()).includes("Up to date"));
+  walk.did("group the list", IN_WINDOWS);
 
   await issues.titleMenu("Sort By...");
   await ada.quick.opened("Sort");
@@ -208,6 +225,7 @@ test("12 to 15: the list is grouped, sorted and filtered, and the filter goes ag
   await ada.quick.opened("Sort");
   await ada.quick.choose("Key");
   await issues.become("in order of keys", (rows) => rows.find(({ level }) => level === 2)?.label.startsWith(KEYS.tree) === true);
+  walk.did("sort the list", IN_WINDOWS);
   await issues.titleAction("Filter...");
   await ada.quick.answer("Filter issues", "hand");
   await issues.become("one row", (rows) => rows.filter(({ level }) => level === 2).length === 1);
@@ -219,7 +237,10 @@ test("12 to 15: the list is grouped, sorted and filtered, and the filter goes ag
   await issues.become("all three", (rows) => rows.filter(({ level }) => level === 2).length === 3);
   await ada.command("Issue Ferry: Clear Filter");
   await until("the filter is gone", async () => (await issues.message()) === "");
+  walk.did("see all again", IN_WINDOWS);
   expect(await byHand(["issues", "--sync-status", "up to date"])).toMatch(/ACME-1[^]*ACME-2[^]*ACME-3/);
+  expect(await byHand(["issues", "--sync-status", "local"])).not.toContain("ACME-");
+  walk.did("see those that are meant alone", WAYS);
 });
 
 test("16 to 18: the connection is asked, stopped and started, the number looked at", async () => {
@@ -236,14 +257,22 @@ test("16 to 18: the connection is asked, stopped and started, the number looked 
     const { connections: known } = JSON.parse(await byHand(["--json", "connections"])) as { connections: { askedAt: string | null }[] };
     return known.length === 1 && known[0]?.askedAt === null;
   });
-  await connections.contextMenu("Nordwind", "Stop Connection");
-  await connectionStatus(ada, "Nordwind", "stopped");
-  await ada.command("Issue Ferry: Start Connection");
-  await connectionStatus(ada, "Nordwind", "running");
-  await byHand(["stop", "nordwind"]);
-  await connectionStatus(ada, "Nordwind", "stopped");
-  await connections.contextMenu("Nordwind", "Start Connection");
-  await connectionStatus(ada, "Nordwind", "running");
+  walk.did("ask whether the partner is there", WAYS);
+  // Whoever stops it by one way may start it by another.
+  const stopAndStart: readonly (readonly [stop: () => Promise<unknown>, start: () => Promise<unknown>])[] = [
+    [() => connections.contextMenu("Nordwind", "Stop Connection"), () => ada.command("Issue Ferry: Start Connection")],
+    [() => ada.command("Issue Ferry: Stop Connection"), () => byHand(["start", "nordwind"])],
+    [() => byHand(["stop", "nordwind"]), () => connections.contextMenu("Nordwind", "Start Connection")],
+  ];
+  for (const [stop, start] of stopAndStart) {
+    await stop();
+    await connectionStatus(ada, "Nordwind", "stopped");
+    await ada.messages.clear();
+    await start();
+    await connectionStatus(ada, "Nordwind", "running");
+  }
+  walk.did("stop the connection", WAYS);
+  walk.did("start the connection", WAYS);
   const number = (await byHand(["safety-number", "nordwind"])).replace(/\D/g, "");
   expect(number).toHaveLength(60);
   for (const open of [
@@ -257,6 +286,7 @@ test("16 to 18: the connection is asked, stopped and started, the number looked 
     await ada.page.keyboard.press("Enter");
     await ada.page.locator(".monaco-dialog-box").waitFor({ state: "detached" });
   }
+  walk.did("look at the safety number", WAYS);
   await connectionStatus(ada, "Nordwind", "running, number not compared");
 });
 
@@ -284,9 +314,12 @@ test("19 to 22: synchronised now, paused and resumed, everything checked", async
     await synchronise[way]();
     await until(`what was saved before it was asked by the ${way}`, there);
   }
+  walk.did("synchronise now", WAYS);
   expect(await paused()).toBe(true);
   await ada.command("Issue Ferry: Resume Synchronisation");
   await until("it works again", async () => !(await paused()));
+  walk.did("pause", IN_WINDOWS);
+  walk.did("go on", IN_WINDOWS);
   await issues.titleMenu("Check Everything (Doctor)");
   await ada.editor.active("Doctor");
   await ada.screenshot("walk-5-doctor", "light");
@@ -294,6 +327,7 @@ test("19 to 22: synchronised now, paused and resumed, everything checked", async
   await ada.command("Issue Ferry: Check Everything (Doctor)");
   await ada.editor.active("Doctor");
   expect(await byHand(["doctor"])).toContain("nordwind");
+  walk.did("check everything", WAYS);
   expect(JSON.parse(await byHand(["--json", "retry", "--all"]))).toEqual({ issues: 0 });
   for (const retry of [() => issues.titleMenu("Retry All That Failed"), () => ada.command("Issue Ferry: Retry All That Failed")]) {
     const said = async (): Promise<boolean> => (await statusBar()).includes("Nothing has failed");
@@ -301,6 +335,7 @@ test("19 to 22: synchronised now, paused and resumed, everything checked", async
     await retry();
     await until("nothing has failed", said);
   }
+  walk.did("try again what failed", WAYS);
 });
 
 test("23 to 25: shared no longer, and deleted; what was deleted comes back", async () => {
@@ -312,19 +347,38 @@ test("23 to 25: shared no longer, and deleted; what was deleted comes back", asy
   await byHand(["unshare", KEYS.cli, "--with", "nordwind"]);
   for (const way of WAYS) await until(`${KEYS[way]} is not shared`, () => !file(way).includes("share:"));
   for (const way of WAYS) await ada.view("Issues").row(row(KEYS[way]), ({ badge }) => badge === "L");
+  walk.did("share it no longer", WAYS);
   for (const way of ["palette", "tree"] as const) {
     await entry(way, "Delete Issue...");
     await ada.messages.dialog(`Delete ${KEYS[way]}?`);
     await ada.messages.answerDialog("Delete");
-    await ada.messages.notification(`${KEYS[way]} deleted`);
-    await until(`${KEYS[way]} is gone`, () => file(way) === "");
-    await ada.messages.answerNotification(`${KEYS[way]} deleted`, "Undo");
-    await inFile(way, `key: ${KEYS[way]}\n`);
-    await ada.view("Issues").row(row(KEYS[way]), ({ badge }) => badge === "L");
-    await ada.messages.clear();
+    await said(`${KEYS[way]} deleted`);
   }
   await byHand(["delete", KEYS.cli]);
-  await until("it is gone", () => file("cli") === "");
+  for (const way of WAYS) await until(`${KEYS[way]} is gone`, () => file(way) === "");
+  walk.did("delete it", WAYS);
+
+  const question = "Bring back a deleted issue";
+  const ask = {
+    tree: () => ada.view("Issues").titleMenu("Bring Back a Deleted Issue..."),
+    palette: () => ada.command("Issue Ferry: Bring Back a Deleted Issue..."),
+  };
+  for (const way of IN_WINDOWS) {
+    await ask[way]();
+    await ada.quick.opened(question);
+    const deleted = await until("it is offered", async () => (await ada.quick.choices()).find(({ label }) => label.startsWith(KEYS[way])));
+    await ada.quick.choose(deleted.label);
+    await inFile(way, `key: ${KEYS[way]}\n`);
+    await ada.messages.clear();
+  }
+  await byHand(["bring-back", KEYS.cli]);
+  await inFile("cli", `key: ${KEYS.cli}\n`);
+  for (const way of WAYS) await ada.view("Issues").row(row(KEYS[way]), ({ badge }) => badge === "L");
+  walk.did("bring it back", WAYS);
   await ada.screenshot("walk-6-end", "dark");
   expect([...issueFiles(sides.nordwind).keys()]).toHaveLength(3);
+
+  console.table(walk.table());
+  expect(walk.missing()).toEqual([]);
+  expect(walk.byAllWays()).toBeGreaterThanOrEqual(20);
 });
