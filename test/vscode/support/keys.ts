@@ -5,6 +5,9 @@ import type { Workbench } from "./workbench.ts";
 /** So many keys nobody presses to get somewhere. */
 const MOST = 60;
 
+/** Whoever sees nothing move for so long presses once more. Milliseconds. */
+const NO_MOVE = 15_000;
+
 /** Does in a window what can be done without a mouse; the page is only read. */
 export class Keys {
   readonly #window: Workbench;
@@ -74,12 +77,15 @@ export class Keys {
         active: document.activeElement,
         row: document.activeElement?.getAttribute("aria-activedescendant"),
       }));
-      await this.press(key);
-      await until("the keys are elsewhere", () =>
+      const elsewhere = (): Promise<boolean> =>
         place.evaluate(
           ({ active, row }) => document.activeElement !== active || document.activeElement?.getAttribute("aria-activedescendant") !== row,
-        ),
-      ).catch((error: unknown) => this.#notReached(name, key, met, error));
+        );
+      await this.press(key);
+      if (!(await until("the keys are elsewhere", elsewhere, NO_MOVE).catch(() => false))) {
+        await this.press(key);
+        await until("the keys are elsewhere", elsewhere).catch((error: unknown) => this.#notReached(name, key, met, error));
+      }
       await place.dispose();
     }
     this.#notReached(name, key, met);
@@ -105,14 +111,24 @@ export class Keys {
     });
   }
 
+  async #isIn(view: string): Promise<boolean> {
+    return this.#window.page.evaluate((title) => {
+      const pane = document.activeElement?.closest(".customview-tree")?.closest(".pane");
+      return pane?.querySelector(".pane-header")?.getAttribute("aria-label")?.startsWith(title) === true;
+    }, view);
+  }
+
   /** To a row of a view, which must be there; `top`: its first. */
   async toRow(view: "Issues" | "Connections", top: string | RegExp, name: RegExp): Promise<void> {
     await this.command(`Issue Ferry: Focus on ${view} View`);
     await this.#window.view(view).row(top);
     // A view that has just come takes the keys with its text, before its rows are there.
     await this.command(`Issue Ferry: Focus on ${view} View`);
+    // Before the palette is gone and the view has the keys, they belong to what had them before.
+    await this.#window.quick.closed();
+    await until(`${view} has the keys`, () => this.#isIn(view));
     await this.press("Home");
-    await until(`the keys at the first row of ${view}`, () => this.#isAtFirst());
+    await until(`the keys at the first row of ${view}`, async () => (await this.#isIn(view)) && this.#isAtFirst());
     await this.to(name);
   }
 
