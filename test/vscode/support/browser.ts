@@ -45,6 +45,8 @@ export function useBrowser(): Windows {
       const context = await browser.newContext({
         viewport: { width: 1400, height: 900 },
         permissions: ["clipboard-read", "clipboard-write"],
+        // What fades in and slides is not there to be clicked yet.
+        reducedMotion: "reduce",
       });
       context.setDefaultTimeout(PATIENCE);
       const window = new Workbench(await context.newPage(), server);

@@ -85,6 +85,18 @@ export class QuickInput {
     else await this.#page.keyboard.type(text);
   }
 
+  /**
+   * The same at once, as it is pasted: for words that lead to what a test is about, such as a command's title. Lists are made anew for each key, which
+   * takes a busy window as long as the deed itself.
+   */
+  async paste(text: string): Promise<void> {
+    await until(`"${text}" stands in the box`, async () => {
+      await this.#page.keyboard.press("ControlOrMeta+a");
+      await this.#page.keyboard.insertText(text);
+      return (await this.value()) === text;
+    });
+  }
+
   async accept(): Promise<void> {
     await this.#page.keyboard.press("Enter");
   }

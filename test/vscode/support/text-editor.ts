@@ -19,7 +19,7 @@ export class TextEditor {
     await until(`quick open finds ${file}`, async () => {
       await this.#page.keyboard.press("ControlOrMeta+p");
       await this.#quick.opened();
-      await this.#quick.type(file);
+      await this.#quick.paste(file);
       const found = await until(name, () => this.#quick.offers(name), 3000).catch(() => false);
       if (!found) await this.#quick.dismiss();
       return found;
@@ -69,15 +69,17 @@ export class TextEditor {
   /** To the start of line `number`, from 1. */
   async toLine(number: number): Promise<void> {
     await this.press("ControlOrMeta+g");
-    await this.#quick.answer("", `:${number}`);
+    await this.#quick.opened();
+    await this.#quick.paste(`:${number}`);
+    await this.#quick.accept();
     await this.#quick.closed();
   }
 
-  /** Types instead of what stands in line `number`, from 1; what is typed may have several lines. */
+  /** Puts a text, as it is pasted, in the place of what stands in line `number`, from 1; it may have several lines. */
   async replaceLine(number: number, text: string): Promise<void> {
     await this.toLine(number);
     await this.press("Shift+End");
-    await this.type(text);
+    await this.#page.keyboard.insertText(text);
   }
 
   /** Any key with the cursor in the text. */

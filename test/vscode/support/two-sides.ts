@@ -174,15 +174,9 @@ async function connectByCommandLine({ acme, nordwind, exchange, handshake }: Two
     for (const { machine } of sides) await ferry(machine, ["sync", "--quiet"], { exit: "any" });
   };
   await Promise.all([ada("init", "--name", "Acme", "--key", "ACME"), bo("init", "--name", "Nordwind", "--key", "NW")]);
-  await ada("connect", acme.connection, "--exchange", exchange, "--share", share, "--out", handshake);
-  await bo("join", handshake, "--exchange", exchange, "--share", share, "--name", nordwind.connection);
-  await pass(nordwind, acme, nordwind, acme);
-  await ada("config", "publish", acme.connection, "--unverified");
-  await ada("start", acme.connection);
-  await pass(acme, nordwind);
-  await bo("config", "accept", nordwind.connection, "--unverified");
-  await bo("start", nordwind.connection);
-  await pass(nordwind, acme, nordwind);
+  await ada("connect", acme.connection, "--exchange", exchange, "--share", share, "--out", handshake, "--publish");
+  await bo("join", handshake, "--exchange", exchange, "--share", share, "--name", nordwind.connection, "--accept");
+  await pass(nordwind, acme, nordwind, acme, nordwind);
 }
 
 /** A window for each side. */

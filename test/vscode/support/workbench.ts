@@ -206,7 +206,7 @@ export class Workbench {
     await until(`the theme ${label}`, async () => {
       await this.command("Preferences: Color Theme");
       await this.quick.opened("Select Color Theme");
-      await this.quick.type(label);
+      await this.quick.paste(label);
       const offered = await until(label, () => this.quick.offers(label), 10_000).catch(() => false);
       if (offered) await this.quick.choose(label);
       else await this.quick.dismiss();
@@ -224,6 +224,6 @@ export class Workbench {
         () => false,
       );
     });
-    await this.quick.type(`>${words}`);
+    await this.quick.paste(`>${words}`);
   }
 }
