@@ -1,15 +1,17 @@
 import type { Workbench } from "../../test/vscode/support/workbench.ts";
 
-/** Whose window a scene is seen in. `empty`: a folder that is no project. */
-export type Who = "acme" | "nordwind" | "empty";
+/** Whose window a scene is seen in. `empty`: a folder that is no project. `two partners`: Acme's, which has another one by then. */
+export type Who = "acme" | "nordwind" | "empty" | "two partners";
 
 export interface Scene {
   readonly name: string;
   readonly who: Who;
   /** Width and height of the window; default: that of a laptop. */
   readonly size?: readonly [number, number];
-  /** Brings the window to what is to be seen; done once, before the pictures of all themes. */
+  /** Brings the window to what is to be seen, before the picture of each theme. */
   arrange(window: Workbench): Promise<void>;
+  /** What has to be put back after each picture. */
+  leave?(window: Workbench): Promise<void>;
   /** The theme whose picture the README shows, and its name in media/. */
   readonly readme?: { readonly theme: "light" | "dark"; readonly file: string };
   /** The name of its light picture in docs/pictures/, which the user guide shows. */
@@ -124,6 +126,51 @@ export const SCENES: readonly Scene[] = [
   details("pending", "acme", /^ACME-3 /),
   details("narrow", "acme", /^ACME-8 /, { size: [620, 900] }),
   {
+    name: "settings-fault",
+    who: "acme",
+    async arrange(window) {
+      await settingsLine(window, "share: marked", "share: lable:pump");
+      await window.problem("lable");
+    },
+    leave: leaveSettings,
+  },
+  {
+    name: "settings-filter",
+    who: "acme",
+    size: BESIDE_TEXT,
+    guide: "settings.png",
+    async arrange(window) {
+      await openSettings(window);
+      await window.page.locator(".codelens-decoration", { hasText: "in scope" }).first().waitFor();
+    },
+    leave: leaveSettings,
+  },
+  {
+    name: "settings-completion",
+    who: "acme",
+    async arrange(window) {
+      await settingsLine(window, "share: marked", "share: ");
+      await window.editor.press("Control+Space");
+      await window.page.locator(".suggest-widget.visible .monaco-list-row").first().waitFor();
+    },
+    leave: leaveSettings,
+  },
+  {
+    name: "stopped",
+    who: "acme",
+    async arrange(window) {
+      await ferry(window);
+      await window.view("Connections").contextMenu("Nordwind", "Stop Connection");
+      await window.view("Connections").row("Nordwind", ({ description }) => description.startsWith("stopped"));
+      await window.messages.notification("Nordwind");
+    },
+    async leave(window) {
+      await window.messages.clear();
+      await window.view("Connections").contextMenu("Nordwind", "Start Connection");
+      await window.view("Connections").row("Nordwind", ({ description }) => description.startsWith("running"));
+    },
+  },
+  {
     name: "partner-issues",
     who: "nordwind",
     async arrange(window) {
@@ -131,6 +178,7 @@ export const SCENES: readonly Scene[] = [
     },
   },
   details("partner-conflict", "nordwind", /^NW-\d+ Alarm horn/),
+  details("two-partners", "two partners", /^ACME-1 /, { size: BESIDE_TEXT, guide: "two-partners.png" }),
   {
     name: "welcome",
     who: "empty",
@@ -146,6 +194,26 @@ async function firstOf(issues: ReturnType<Workbench["view"]>, group: string): Pr
   await issues.toggle(group, true);
   const rows = await issues.become(`${group} has a row`, (all) => all[all.findIndex(({ label }) => label === group) + 1]?.level === 2);
   return rows[rows.findIndex(({ label }) => label === group) + 1]?.label ?? "";
+}
+
+/** Acme's settings for its partner, with `text` instead of the one line `line`, not saved; the cursor stands behind it. */
+async function settingsLine(window: Workbench, line: string, text: string): Promise<void> {
+  await openSettings(window);
+  const lines = (await window.editor.text()).split("\n");
+  await window.editor.replaceLine(lines.indexOf(line) + 1, text);
+}
+
+async function openSettings(window: Workbench): Promise<void> {
+  await ferry(window);
+  await window.view("Connections").contextMenu("Nordwind", "Edit Configuration");
+  await window.editor.active("nordwind.yaml");
+}
+
+/** As if nothing had been typed. */
+async function leaveSettings(window: Workbench): Promise<void> {
+  await window.page.keyboard.press("Escape");
+  await window.command("File: Revert File");
+  await window.editor.closeTab();
 }
 
 async function ferry(window: Workbench): Promise<ReturnType<Workbench["view"]>> {

@@ -7,6 +7,7 @@ import { Workbench } from "../../test/vscode/support/workbench.ts";
 import { root } from "../ensure.mjs";
 import { layOut, sideOf } from "../start/sample-projects.mjs";
 import { SCENES, type Scene, type Who } from "./scenes.ts";
+import { addSecondPartner } from "./second-partner.ts";
 
 const LAPTOP: readonly [number, number] = [1280, 800];
 /** A picture of a document. Bytes. */
@@ -28,12 +29,15 @@ process.env["XDG_DATA_HOME"] = join(place.path, "data");
 const browser = await launch();
 let failures = 0;
 try {
-  const { reason } = await layOut(place.path, join(root, "artifacts", "extension", "dist", "cli.js"));
+  const program = join(root, "artifacts", "extension", "dist", "cli.js");
+  const { reason } = await layOut(place.path, program);
   if (reason !== null) throw new Error(reason);
   // One side at a time: what waits for the partner still waits in its pictures.
-  for (const who of ["acme", "nordwind", "empty"] as const) {
+  for (const who of ["acme", "nordwind", "empty", "two partners"] as const) {
     const ofSide = scenes.filter((scene) => scene.who === who);
-    if (ofSide.length > 0) await takeAll(who, ofSide);
+    if (ofSide.length === 0) continue;
+    if (who === "two partners") await addSecondPartner(place.path, program);
+    await takeAll(who, ofSide);
   }
 } finally {
   await browser.close();
@@ -42,12 +46,16 @@ try {
 process.exitCode = failures === 0 ? 0 : 1;
 
 async function takeAll(who: Who, ofSide: readonly Scene[]): Promise<void> {
-  const machine = createMachine(place.path, `of-${who}`, { "window.commandCenter": false, ...(who === "empty" ? {} : own(who)) });
-  if (who !== "empty") machineSettings(machine, own(who));
+  const side = who === "two partners" ? "acme" : who;
+  const machine = createMachine(place.path, `of-${who.replace(" ", "-")}`, {
+    "window.commandCenter": false,
+    ...(side === "empty" ? {} : own(side)),
+  });
+  if (side !== "empty") machineSettings(machine, own(side));
   await installExtension(machine, join(root, "artifacts", "issue-ferry.vsix"));
   const server = await startServer(machine);
   try {
-    for (const scene of ofSide) await take(server, scene, who === "empty" ? machine.workspace : sideOf(place.path, who).project);
+    for (const scene of ofSide) await take(server, scene, side === "empty" ? machine.workspace : sideOf(place.path, side).project);
   } finally {
     await server.stop();
   }
@@ -68,6 +76,7 @@ async function take(server: Server, scene: Scene, folder: string): Promise<void>
       // What fades in or is drawn in a frame of its own.
       await window.page.waitForTimeout(700);
       const path = await window.screenshot(`${scene.name}-${theme}`);
+      await scene.leave?.(window);
       console.log(path.slice(root.length));
       if (forReadme && scene.readme?.theme === theme) keep(path, join("media", scene.readme.file));
       if (forGuide && scene.guide !== undefined && theme === "light") keep(path, join("docs", "pictures", scene.guide));
