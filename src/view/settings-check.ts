@@ -36,7 +36,7 @@ export function checkLines({ faults, flaws, lacks, preview }: CheckShown, file: 
 }
 
 /** "12 of 140 issues in scope", and what would change with that. */
-export function previewLines({ own, inScope, adds, drops, stuck }: NonNullable<CheckShown["preview"]>): readonly string[] {
+function previewLines({ own, inScope, adds, drops, stuck }: NonNullable<CheckShown["preview"]>): readonly string[] {
   return [
     `${inScope.issues} of ${counted(own, "issue")} of this project ${inScope.issues === 1 ? "is" : "are"} in scope.`,
     ...(adds.issues > 0
@@ -49,6 +49,11 @@ export function previewLines({ own, inScope, adds, drops, stuck }: NonNullable<C
       : []),
     ...stuck.map((group) => `${stuckCause(group)}: ${counted(group.issues, "issue")} (${keysOf(group)}).`),
   ];
+}
+
+/** The same above the text in an editor. As long as that is not saved, it is the saved one that is counted, and says so. */
+export function linesAboveShare(preview: NonNullable<CheckShown["preview"]>, isSaved: boolean): readonly string[] {
+  return previewLines(preview).map((line, i) => (i > 0 || isSaved ? line : `As saved: ${line}`));
 }
 
 const CAUSES: ReadonlyMap<string, string> = new Map([

@@ -8,7 +8,7 @@ import { settingsFacts } from "../app/settings-facts.ts";
 import type { Connection } from "../model/connection.ts";
 import { flawSentence, isWarning } from "../view/mapping-flaws.ts";
 import { plainText } from "../view/plain-text.ts";
-import { previewLines } from "../view/settings-check.ts";
+import { linesAboveShare } from "../view/settings-check.ts";
 import { keyWords } from "../view/settings-words.ts";
 import type { Ferry } from "./ferry.ts";
 
@@ -114,7 +114,8 @@ class SettingsHelp implements vscode.CompletionItemProvider, vscode.CodeLensProv
       0,
       lines.findIndex((line) => line.startsWith("share:")),
     );
-    return previewLines(preview).map((title) => new vscode.CodeLens(new vscode.Range(at, 0, at, 0), { title, command: "" }));
+    const titles = linesAboveShare(preview, !document.isDirty);
+    return titles.map((title) => new vscode.CodeLens(new vscode.Range(at, 0, at, 0), { title, command: "" }));
   }
 
   #typed(document: vscode.TextDocument): void {
