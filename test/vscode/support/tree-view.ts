@@ -172,7 +172,10 @@ export class TreeView {
       if (late) await this.#page.mouse.move(late.x + late.width / 2, late.y + late.height / 2);
       await this.#page.mouse.move(0, 0);
       if ((await this.#hoverBeside(name)) !== null) return null;
-      await this.#line(name).locator(".label-name").hover();
+      // At its beginning: the middle of a long label is out of sight, and would be scrolled to.
+      await this.#line(name)
+        .locator(".label-name")
+        .hover({ position: { x: 4, y: 4 } });
       const hover = await until("it is shown", () => this.#hoverBeside(name), 3000).catch(() => null);
       const text = (await hover?.innerText())?.trim();
       return text === "Loading..." ? null : text;
