@@ -17,7 +17,7 @@ import {
 import { until } from "../support/until.ts";
 
 /** What happens in one window is seen in the other: in its trees, and in the files of its project. */
-const windows = useBrowser();
+const windows = useBrowser({ lasting: true });
 let sides: TwoSides;
 
 beforeAll(async () => {
@@ -71,6 +71,8 @@ test("an issue that is created, edited, commented on and deleted at one side is 
 test("what the partner deleted comes back at both sides, from a list that says who deleted it", async () => {
   const { acme, nordwind } = sides;
   const ada = await openSide(windows, acme);
+  // A window that was not there when it was told.
+  await windows.close(nordwind.server);
   const bo = await openSide(windows, nordwind);
   const here = /Pump leaks at both seals$/;
   await bo.command("Issue Ferry: Bring Back a Deleted Issue...");

@@ -16,7 +16,7 @@ import { until } from "../support/until.ts";
 import type { Workbench } from "../support/workbench.ts";
 
 /** What needs a person, from the first sign of it to the end. */
-const windows = useBrowser();
+const windows = useBrowser({ lasting: true });
 const sides = useConnectedSides();
 
 test("a value that the partner has no word for is an error at both sides, explained, mended and tried again", async () => {

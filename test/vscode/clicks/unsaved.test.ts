@@ -6,7 +6,7 @@ import { editLine, issueFile, issueFiles, issuePath, newSharedIssue, openBoth, t
 import { until } from "../support/until.ts";
 
 /** The partner's change meets an edit that stands in an editor and is not saved yet. */
-const windows = useBrowser();
+const windows = useBrowser({ lasting: true });
 const sides = useConnectedSides();
 /** Between two keys of somebody who types without a pause; auto-save waits for one of a second. */
 const KEY_MS = 100;

@@ -20,28 +20,43 @@ const ARGUMENTS = [
 export interface Windows {
   /** A new window of the server with this folder (default: the machine's workspace; null: none), ready for keys. */
   open(server: Server, folder?: string | null): Promise<Workbench>;
+  /** Closes the windows of the server, so that the next one begins anew. */
+  close(server: Server): Promise<void>;
 }
 
-/** One Chromium for a test file. The windows of a test close when it ends; when it failed, a picture of each is kept. */
-export function useBrowser(): Windows {
+/**
+ * One Chromium for a test file. The windows of a test close when it ends; when it failed, a picture of each is kept. `lasting`: they stay for the
+ * next test, with nothing open in them, as long as none failed. To load a window takes a busy machine longer than many a test.
+ */
+export function useBrowser({ lasting = false }: { readonly lasting?: boolean } = {}): Windows {
   let browser: Browser | null = null;
   const open = new Map<Workbench, BrowserContext>();
+  const close = async (window: Workbench): Promise<void> => {
+    await open.get(window)?.close();
+    open.delete(window);
+  };
   beforeAll(async () => {
     browser = await launch();
   });
   afterEach(async ({ task }) => {
-    if (task.result?.state === "fail") {
+    const failed = task.result?.state === "fail";
+    if (failed) {
       const name = task.name.replaceAll(/[^\w]+/g, "-").slice(0, 60);
       for (const [index, window] of [...open.keys()].entries())
         await window.screenshot(`failed-${name}-${index + 1}`).catch(() => undefined);
     }
-    for (const context of open.values()) await context.close();
-    open.clear();
+    if (lasting && !failed) return;
+    for (const window of open.keys()) await close(window);
   });
   afterAll(() => browser?.close());
   return {
     async open(server, folder = server.machine.workspace) {
       if (browser === null) throw new Error("useBrowser is called at the top of the file, and open within a test.");
+      const there = lasting && [...open.keys()].find((window) => window.server === server && window.folder === folder);
+      if (there) {
+        await there.tidy();
+        return there;
+      }
       const context = await browser.newContext({
         viewport: { width: 1400, height: 900 },
         permissions: ["clipboard-read", "clipboard-write"],
@@ -53,6 +68,9 @@ export function useBrowser(): Windows {
       open.set(window, context);
       await window.open(folder);
       return window;
+    },
+    async close(server) {
+      for (const window of [...open.keys()].filter((one) => one.server === server)) await close(window);
     },
   };
 }

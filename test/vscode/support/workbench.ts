@@ -47,6 +47,8 @@ export class Workbench {
   readonly messages: Messages;
   /** What was done in this window so far. */
   readonly effort = new EffortCount();
+  /** What it has opened; null: nothing. */
+  folder: string | null = null;
 
   constructor(page: Page, server: Server) {
     this.page = page;
@@ -58,10 +60,19 @@ export class Workbench {
 
   /** Opens a folder, the folders that a `.code-workspace` file names, or an empty window with null, and waits until the window is ready. */
   async open(folder: string | null = this.server.machine.workspace): Promise<void> {
+    this.folder = folder;
     const kind = folder?.endsWith(".code-workspace") === true ? "workspace" : "folder";
     const query = folder === null ? "ew=true" : `${kind}=${encodeURIComponent(folder)}`;
     await this.page.goto(`${this.server.url}/?${query}`);
     await this.ready();
+  }
+
+  /** As a person leaves it who goes on with something else: no editor is open, and nothing is said or asked. */
+  async tidy(): Promise<void> {
+    await this.quick.dismiss();
+    await this.messages.clear();
+    if ((await this.editor.tabs()).length > 0) await this.command("View: Close All Editors");
+    await until("no editor is open", async () => (await this.editor.tabs()).length === 0);
   }
 
   async ready(): Promise<void> {
