@@ -44,8 +44,7 @@ export class Attacks {
       (side) => {
         const path = this.#pick(side);
         if (path === null) return "nothing";
-        this.#write(path.replace(side.self, this.#partnerOf(side).self), bytesOf(path));
-        return "a file reflected";
+        return this.#write(path.replace(side.self, this.#partnerOf(side).self), bytesOf(path), "a file reflected");
       },
       (side) => {
         const path = this.#pick(side);
@@ -53,8 +52,7 @@ export class Attacks {
         const name = path.split("/").at(-1) ?? "";
         const hash = /-([0-9a-z]+)\.ferry$/.exec(name)?.[1] ?? "";
         const other = name.startsWith("ack-") ? `${random.below(3)}-${random.below(9)}-${hash}.ferry` : `ack-${hash}.ferry`;
-        this.#write(path.replace(name, other), bytesOf(path));
-        return "a file under another kind's name";
+        return this.#write(path.replace(name, other), bytesOf(path), "a file under another kind's name");
       },
       (side) => {
         const path = this.#pick(side);
@@ -64,28 +62,26 @@ export class Attacks {
         bytes[at] = (bytes[at] ?? 0) ^ (1 << random.below(8));
         const name = path.split("/").at(-1) ?? "";
         const hash = toBase32(side.context.crypto.sha256(bytes));
-        this.#write(path.replace(name, name.replace(/[0-9a-z]+\.ferry$/, `${hash}.ferry`)), bytes);
-        return "a forged file";
+        return this.#write(path.replace(name, name.replace(/[0-9a-z]+\.ferry$/, `${hash}.ferry`)), bytes, "a forged file");
       },
       (side) => {
         const old = [...this.#seen].filter(([path]) => path.startsWith(side.self) && /\/\d+-\d+-/.test(path));
         if (old.length === 0) return "nothing";
         const [path, bytes] = random.pick(old);
         const { generation, next } = side.connection().stream;
-        this.#write(path.replace(/\/\d+-\d+-/, `/${generation}-${next + random.below(2)}-`), bytes);
-        return "an old file under the newest sequence";
+        const to = path.replace(/\/\d+-\d+-/, `/${generation}-${next + random.below(2)}-`);
+        return this.#write(to, bytes, "an old file under the newest sequence");
       },
       (side) => {
         const place = `${side.self}/${side.connection().id}`;
         for (let i = 0; i < JUNK; i++)
-          this.#write(`${place}/${random.below(4)}-${random.below(30)}-${toBase32(random.bytes(32))}.ferry`, random.bytes(20));
+          this.#write(`${place}/${random.below(4)}-${random.below(30)}-${toBase32(random.bytes(32))}.ferry`, random.bytes(20), "");
         return "a hundred junk names";
       },
       (side) => {
         const stranger = toBase32(random.bytes(16));
         const path = this.#pick(side);
-        if (path !== null) this.#write(path.replace(side.self, stranger), bytesOf(path));
-        return "a stranger's files";
+        return path === null ? "nothing" : this.#write(path.replace(side.self, stranger), bytesOf(path), "a stranger's files");
       },
     ];
   }
@@ -97,10 +93,9 @@ export class Attacks {
     return `${side.letter} has ${random.pick(this.#deeds)(side)}`;
   }
 
-  /** Whoever wrote there stops, and takes along what names a place that its writer has not reached: it would stay as evidence of a restore. */
-  end(): void {
-    const { folder } = this.#world.exchange;
-    for (const path of this.#put) if (folder.bytes(path) !== null) folder.lose(path);
+  /** Where something lies that no side wrote. It goes on lying there: nothing of it may keep anybody from coming to rest. */
+  get put(): ReadonlySet<string> {
+    return this.#put;
   }
 
   #damage(side: SimulatedProject, what: string, change: (bytes: Uint8Array) => Uint8Array): string {
@@ -119,11 +114,13 @@ export class Attacks {
     return side === this.#world.P ? this.#world.S : this.#world.P;
   }
 
-  #write(path: string, bytes: Uint8Array): void {
+  /** What it was; nothing where something stands there already. */
+  #write(path: string, bytes: Uint8Array, what: string): string {
     const { folder } = this.#world.exchange;
-    if (folder.bytes(path) !== null) return;
+    if (folder.bytes(path) !== null) return "nothing";
     folder.put(path, bytes);
     this.#put.add(path);
+    return what;
   }
 }
 

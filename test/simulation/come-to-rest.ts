@@ -7,11 +7,18 @@ import type { World } from "./world.ts";
 /** Rounds until the system must be quiet: a file whose content is damaged is looked at every twenty passes. */
 const ROUNDS = 90;
 
+export interface Rest {
+  /** What a person says wherever one is asked. */
+  readonly answer?: () => Promise<void>;
+  /** Paths of the exchange folder where somebody else wrote. */
+  readonly foreign?: ReadonlySet<string>;
+}
+
 /** The last edit was made, the last fault is over: from here on passes alone must bring both sides to rest. Null: they never do. */
 export async function comeToRest(
   world: World,
   users: readonly User[],
-  answer = async (): Promise<void> => undefined,
+  { answer = async () => undefined, foreign = new Set() }: Rest = {},
 ): Promise<number | null> {
   const { P, S, exchange, clock } = world;
   exchange.folder.heal();
@@ -40,7 +47,7 @@ export async function comeToRest(
       });
     const reports = [await P.pass(), await S.pass()];
     const moved = reports.some((report) => report === null || report.progress || report.unsettled);
-    quiet = moved || busy(world) !== null ? 0 : quiet + 1;
+    quiet = moved || busy(world, foreign) !== null ? 0 : quiet + 1;
     if (quiet === 2) return round;
   }
   return null;
@@ -55,13 +62,15 @@ async function startAll({ P, S }: World): Promise<void> {
 }
 
 /** What is still under way, if anything. */
-export function busy({ P, S, exchange }: World): string | null {
+export function busy({ P, S, exchange }: World, foreign: ReadonlySet<string> = new Set()): string | null {
   for (const side of [P, S]) {
     const { out, in: inside } = side.store.queues(side.connection().id);
     if (out > 0) return `${side.letter} has ${out} messages that are not acknowledged`;
     if (inside > 0) return `${side.letter} has ${inside} messages that are not dealt with`;
-    const files = exchange.folder.paths().filter((path) => path.startsWith(side.self) && isMessage(path));
-    if (files.length !== 1) return `${side.letter} leaves ${files.length} files`;
+    const files = exchange.folder.paths().filter((path) => path.startsWith(side.self) && isMessage(path) && !foreign.has(path));
+    // The newest acknowledgement; what announces another identity key lies there for good.
+    const owed = 1 + (side.connection().own?.changed?.formers.length ?? 0);
+    if (files.length !== owed) return `${side.letter} leaves ${files.length} files in place of ${owed}`;
   }
   return null;
 }

@@ -54,7 +54,10 @@ export class DiskFaults {
           return toggled(stale, "a listing from before");
         },
       ],
-      ["placeholder", (side) => this.#onFile((path) => folder.makePlaceholder(side.self, path), "a placeholder")],
+      ["placeholder", (side) => this.#onFile((path) => {
+            folder.makePlaceholder(side.self, path);
+            return true;
+          }, "a placeholder")],
       ["duplicate", () => this.#onFile((path) => this.#copy(path, otherSequence(path)), "a file twice under two sequences")],
       ["other spelling", () => this.#onFile((path) => this.#copy(path, otherSpelling(path)), "a name in capitals")],
       ["decomposed", () => this.#onFile((path) => this.#copy(path, path.replace(/\.ferry$/, "e\u0301.ferry")), "a name in NFD")],
@@ -82,10 +85,9 @@ export class DiskFaults {
     ];
   }
 
-  /** Whoever made copies beyond the end of a stream takes them away again: they would stay as evidence of a restore. */
-  end(): void {
-    const { folder } = this.#world.exchange;
-    for (const path of this.#copies) if (folder.bytes(path) !== null) folder.lose(path);
+  /** Where copies lie that no side wrote. */
+  get copies(): ReadonlySet<string> {
+    return this.#copies;
   }
 
   happen(): string {
@@ -95,19 +97,20 @@ export class DiskFaults {
     return `${side.letter} has ${befall(side) ?? "nothing"}`;
   }
 
-  #onFile(befall: (path: string) => void, what: string): string {
+  #onFile(befall: (path: string) => boolean, what: string): string {
     const paths = this.#world.exchange.folder.paths();
     if (paths.length === 0) return "no file to harm";
-    befall(this.#world.random.pick(paths));
-    return what;
+    return befall(this.#world.random.pick(paths)) ? what : "no file to harm";
   }
 
-  #copy(path: string, to: string): void {
+  /** False: there is no such copy to make. */
+  #copy(path: string, to: string): boolean {
     const { folder } = this.#world.exchange;
     const bytes = folder.bytes(path);
-    if (bytes === null || to === path || folder.bytes(to) !== null) return;
+    if (bytes === null || to === path || folder.bytes(to) !== null) return false;
     folder.put(to, bytes);
     if (/\d+-\d+-/.test(to)) this.#copies.add(to);
+    return true;
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Variant } from "./variants.ts";
 import type { World } from "./world.ts";
 
+/** A fault that finds nothing to befall is none. */
+const NOTHING = "folder stays as it is";
+
 /** What befalls the folder between the two, as sync clients, sticks and disks do it. Without the feature only delay. */
 export class ExchangeFaults {
   readonly #world: World;
@@ -45,13 +48,11 @@ export class ExchangeFaults {
         return "folder makes a conflict copy";
       case 7: {
         const gone = folder.gone();
-        if (gone.length > 0) folder.bringBack(random.pick(gone));
-        return "folder brings a file back";
+        return gone.length > 0 && folder.bringBack(random.pick(gone)) ? "folder brings a file back" : NOTHING;
       }
       case 8: {
         const side = random.pick([P, S]);
-        if (victim) folder.showOld(side.self, victim);
-        return `folder shows ${side.letter} an old file`;
+        return victim && folder.showOld(side.self, victim) ? `folder shows ${side.letter} an old file` : NOTHING;
       }
       default: {
         const side = random.pick([P, S]);

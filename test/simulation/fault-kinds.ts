@@ -1,6 +1,6 @@
 /**
  * Everything that must have happened in a run, by subject: each kind of fault of the project's promises (docs/PROMISES.md), and of what users do.
- * A kind is a part of the words with which a history says it. `P` and `S`: both sides, each of them.
+ * A kind is the whole line with which a history says it, `*` any words in it; a line that begins with a side's letter counts without that, too.
  */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   "what users do": [
@@ -12,10 +12,10 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
     "adds",
     "types without saving",
     "saves an old text",
-    "commands: stopped",
-    "waiting for secondary",
-    "update required",
-    "declined",
+    "commands: stopped, *",
+    "commands: *, waiting for secondary after *",
+    "commands: *, update required after *",
+    "commands: *, declined after *",
   ],
   "what sides say": ["says superseded", "says refused", "says conflict", "says left scope", "says base unknown"],
   processes: [
@@ -27,8 +27,8 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
     "ends before a change in the exchange",
     ...both("'s other process takes over after a kill"),
     ...both("'s other process takes over from a window that closes"),
-    ...both("'s other process wants to work in the middle of a pass"),
-    ...["retry", "sync", "start", "stop", "new issue"].map((command) => `other process hands over: ${command}`),
+    ...both("'s other process hands a command over in the middle of a pass"),
+    ...["retry", "sync", "start", "stop", "new issue"].map((command) => `*'s other process hands over: ${command}`),
   ],
   "the exchange folder": [
     "folder delays",
@@ -38,26 +38,26 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
     "folder cuts a file",
     "folder makes a conflict copy",
     "folder brings a file back",
-    "an old file",
+    ...["P", "S"].map((side) => `folder shows ${side} an old file`),
     ...["P", "S"].flatMap((side) => [`folder is away for ${side}`, `folder is back for ${side}`]),
     ...both("has a listing from before"),
     ...both("has a placeholder"),
-    "a file twice under two sequences",
-    "a name in capitals",
-    "a name in NFD",
+    "has a file twice under two sequences",
+    "has a name in capitals",
+    "has a name in NFD",
     ...both("has a file of zeros"),
     ...both("has a name without content"),
     ...both("has a file with more at its end"),
     ...both("has a file of which half has arrived"),
-    "the folder of yesterday",
+    "has the folder of yesterday",
   ],
   "who writes into the exchange folder without a key": [
-    "a file reflected",
-    "a file under another kind's name",
-    "a forged file",
-    "an old file under the newest sequence",
-    "a hundred junk names",
-    "a stranger's files",
+    "has a file reflected",
+    "has a file under another kind's name",
+    "has a forged file",
+    "has an old file under the newest sequence",
+    "has a hundred junk names",
+    "has a stranger's files",
   ],
   disks: [
     ...["EPERM", "EBUSY", "EIO", "EMFILE", "ENOSPC", "EROFS"].flatMap((code) => both(`has ${code}`)),
@@ -83,6 +83,11 @@ export interface KindTimes {
 }
 
 export function timesOfKinds(counts: ReadonlyMap<string, number>): readonly KindTimes[] {
-  const timesOf = (kind: string): number => [...counts].filter(([said]) => said.includes(kind)).reduce((sum, [, times]) => sum + times, 0);
+  const timesOf = (kind: string): number => [...counts].filter(([said]) => isOfKind(said, kind)).reduce((sum, [, times]) => sum + times, 0);
   return Object.entries(KINDS).flatMap(([subject, kinds]) => kinds.map((kind) => ({ subject, kind, times: timesOf(kind) })));
+}
+
+export function isOfKind(said: string, kind: string): boolean {
+  const words = kind.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^(?:[PS] )?${words.join(".*")}$`).test(said);
 }

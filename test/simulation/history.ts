@@ -1,18 +1,21 @@
 import { createHash } from "node:crypto";
-import { DEFAULT_TERMS, type ContractTerms } from "../../src/model/contract.ts";
 import { Attacks } from "./attacks.ts";
 import { busy, comeToRest } from "./come-to-rest.ts";
 import { DiskFaults } from "./disk-faults.ts";
 import { ExchangeFaults } from "./exchange-faults.ts";
+import { changeIdentity, command, termsOf, whoCommands } from "./history-commands.ts";
 import { checkMoment } from "./judge-moment.ts";
 import { judgeComparison } from "./judge-comparison.ts";
 import { judgeKeys, renewals } from "./judge-keys.ts";
 import { judgeRest } from "./judge-rest.ts";
+import { Copies } from "./copies.ts";
 import { Ledger } from "./ledger.ts";
+import { answerAll } from "./lost-state.ts";
 import { OtherProcess } from "./other-process.ts";
 import { Restores } from "./restores.ts";
 import { storesDirectory } from "./saved-side.ts";
-import { CONNECTION, type SimulatedProject } from "./simulated-project.ts";
+import type { Chance } from "./seeded-random.ts";
+import type { SimulatedProject } from "./simulated-project.ts";
 import { User } from "./user.ts";
 import { Values } from "./values.ts";
 import type { Variant } from "./variants.ts";
@@ -25,6 +28,17 @@ export interface History {
   readonly lines: readonly string[];
   /** How often what happened: what never happens is not tested. */
   readonly counts: ReadonlyMap<string, number>;
+  readonly steps: readonly Step[];
+}
+
+/** One step of a history, with all that it takes to do it again without those before it. */
+export interface Step {
+  readonly number: number;
+  /** Where the streams stood of which it drew, and how many words users had made. */
+  readonly chance: Chance;
+  readonly words: number;
+  /** What happened in it. */
+  readonly lines: readonly string[];
 }
 
 /** Wild: before each step either machine's clock may say any time of twenty years. Nothing else is drawn for that. */
@@ -36,36 +50,55 @@ const TWENTY_YEARS_MS = 20 * 365 * 86_400_000;
 const KEY_MESSAGES = 2;
 /** A conversation about one issue after the last edit, in messages. */
 const MOST_MESSAGES = 12;
+/** Of a step, where sides may change their identity keys; and where one may be copied, or its copy work. */
+const IDENTITY_CHANGES = 0.015;
+const COPIES = 0.12;
 /** Commits, writes and file changes of a pass, among which its process may end. */
 const END_WITHIN = 14;
 
-/** One random history: users, passes and faults in any order, then rest, then judgement. Never throws for what the project does wrong. */
-export async function runHistory(seed: number, variant: Variant, clocks: Clocks = "right"): Promise<History> {
-  const lines: string[] = [];
-  const problems: string[] = [];
-  const counts = new Map<string, number>();
-  try {
-    await live({ seed, variant, clocks }, lines, problems, counts);
-  } catch (error) {
-    problems.push(error instanceof Error ? (error.stack?.split("\n").slice(0, 6).join(" ") ?? error.message) : String(error));
-  }
-  return { problems, trace: createHash("sha256").update(lines.join("\n")).digest("hex"), lines, counts };
+export interface HistoryOptions {
+  readonly clocks?: Clocks;
+  /** These steps of a history with the same seed instead of a hundred. */
+  readonly steps?: readonly Omit<Step, "lines">[];
 }
 
-async function live(
-  { seed, variant, clocks }: { readonly seed: number; readonly variant: Variant; readonly clocks: Clocks },
-  lines: string[],
-  problems: string[],
-  counts: Map<string, number>,
-): Promise<void> {
+interface Telling {
+  readonly lines: string[];
+  readonly problems: string[];
+  readonly counts: Map<string, number>;
+  readonly steps: Step[];
+}
+
+/** One random history: users, passes and faults in any order, then rest, then judgement. Never throws for what the project does wrong. */
+export async function runHistory(seed: number, variant: Variant, options: HistoryOptions = {}): Promise<History> {
+  const telling: Telling = { lines: [], problems: [], counts: new Map(), steps: [] };
+  const needsFiles = (["restores", "copies", "two processes"] as const).some((feature) => variant.features.has(feature));
+  const stores = needsFiles ? storesDirectory() : null;
+  try {
+    await live({ seed, variant, stores: stores?.path ?? null, ...options }, telling);
+  } catch (error) {
+    telling.problems.push(error instanceof Error ? (error.stack?.split("\n").slice(0, 6).join(" ") ?? error.message) : String(error));
+  } finally {
+    stores?.remove();
+  }
+  return { ...telling, trace: createHash("sha256").update(telling.lines.join("\n")).digest("hex") };
+}
+
+interface Given extends HistoryOptions {
+  readonly seed: number;
+  readonly variant: Variant;
+  readonly stores: string | null;
+}
+
+async function live({ seed, variant, stores, clocks = "right", steps: again }: Given, telling: Telling): Promise<void> {
+  const { lines, problems, counts } = telling;
   const terms = termsOf(variant);
   const renews = variant.features.has("renewals");
-  const stores = variant.features.has("restores") || variant.features.has("two processes") ? storesDirectory() : null;
   const world = await connectedWorld({
     seed,
     natures: variant.natures,
     terms,
-    ...(stores && { stores: stores.path }),
+    ...(stores !== null && { stores }),
     ...(renews && { keyMessages: KEY_MESSAGES }),
   });
   const { P, S, random, clock } = world;
@@ -115,24 +148,28 @@ async function live(
     return disks && random.chance(0.6) ? disks.happen() : faults.happen();
   };
   const wild = random.fork("clocks");
-  const restores = stores && variant.features.has("restores") ? new Restores(world, stores.path, ledger) : null;
-  const others =
-    stores && variant.features.has("two processes")
-      ? [P, S].map((side) => {
-          const chance = random.fork(`other process of ${side.letter}`);
-          return new OtherProcess({ side, directory: stores.path, ledger, values, random: chance, now: () => clock.now, problems });
-        })
-      : [];
+  const identities = variant.features.has("identities") ? random.fork("identities") : null;
+  const restores = stores !== null && variant.features.has("restores") ? new Restores(world, stores, ledger) : null;
+  const copying = random.fork("copies");
+  const copies = stores !== null && variant.features.has("copies") ? new Copies(world, stores, ledger, copying) : null;
+  const others = !variant.features.has("two processes")
+    ? []
+    : [P, S].map((side) => {
+        const chance = random.fork(`other process of ${side.letter}`);
+        return new OtherProcess({ side, ledger, values, random: chance, now: () => clock.now, problems });
+      });
   const end = (): void => {
     for (const other of others) other.end();
     close(world);
-    stores?.remove();
   };
+  const isForgetful = (): boolean => restores?.happened === true || copies?.happened === true;
+  const begun = clock.now;
   let judged = "";
   let shown = "";
-  for (let step = 0; step < STEPS; step++) {
-    clock.now += 1000;
+  const act = async (): Promise<void> => {
     if (clocks === "wild") for (const side of [P, S]) side.clockOff = wild.below(TWENTY_YEARS_MS) - TWENTY_YEARS_MS / 2;
+    if (identities?.chance(IDENTITY_CHANGES)) return say(await changeIdentity(identities.pick([P, S])));
+    if (copies && copying.chance(COPIES)) return say(await copies.happen());
     const drawn = random.next();
     const side = random.chance(0.5) ? P : S;
     if (restores && random.chance(0.06)) say(await restores.happen());
@@ -141,11 +178,19 @@ async function live(
     else if (drawn < 0.8) await passOnce(side, variant, world, say);
     else if (drawn < (variant.features.has("answers") ? 0.85 : 0.95)) say(befall());
     else await command(whoCommands(side, variant, world), variant, world, say);
+  };
+  for (const step of again ?? Array.from({ length: STEPS }, (_, number) => ({ number, chance: {}, words: 0 }))) {
+    clock.now = begun + 1000 * (step.number + 1);
+    random.goTo(step.chance);
+    values.skipTo(step.words);
+    const [before, words, told] = [random.positions(), values.count, lines.length];
+    await act();
+    telling.steps.push({ number: step.number, chance: drawnFrom(before, random.positions()), words, lines: lines.slice(told) });
     // Where nothing was written there is nothing new to judge.
     const changes = `${P.changes} ${S.changes}`;
     if (changes !== judged) {
       shown = `${statuses(P)} | ${statuses(S)}`;
-      if (!restores?.happened) checkMoment(world, variant, problems);
+      if (!isForgetful()) checkMoment(world, variant, problems);
     }
     judged = changes;
     lines.push(shown);
@@ -155,14 +200,13 @@ async function live(
     for (const [where, times] of side.points.fired) counts.set(`ends ${where}`, (counts.get(`ends ${where}`) ?? 0) + times);
   const before = P.said.length + S.said.length;
   say("rest");
-  disks?.end();
-  attacks?.end();
   for (const other of others) other.rest();
-  const rounds = await comeToRest(world, users, async () => restores?.answer());
+  const foreign = new Set([...(attacks?.put ?? []), ...(disks?.copies ?? [])]);
+  const rounds = await comeToRest(world, users, { answer: async () => (isForgetful() ? answerAll(world) : undefined), foreign });
   checkMoment(world, variant, problems);
-  if (rounds === null) problems.push(`P6: never quiet: ${busy(world) ?? "passes always move something"}`);
+  if (rounds === null) problems.push(`P6: never quiet: ${busy(world, foreign) ?? "passes always move something"}`);
   const messages = P.said.length + S.said.length - before;
-  if (!restores?.happened && messages > MOST_MESSAGES * (ledger.introduced.size + 1))
+  if (!isForgetful() && messages > MOST_MESSAGES * (ledger.introduced.size + 1))
     problems.push(`P6: ${messages} messages after the last edit`);
   judgeKeys(world, problems);
   counts.set("renews a key", renewals(world));
@@ -183,58 +227,9 @@ async function passOnce(side: SimulatedProject, variant: Variant, { random }: Wo
   say(`${side.letter} ${report === null ? "ends in a pass" : `passes${report.progress ? "" : " idly"}`}`);
 }
 
-/** Where contracts are to be answered, whoever is asked mostly speaks first. */
-function whoCommands(side: SimulatedProject, variant: Variant, { random, S }: World): SimulatedProject {
-  const asked = variant.features.has("answers") && S.connection().facts.contract === "update required";
-  return asked && random.chance(0.7) ? S : side;
-}
-
-async function command(side: SimulatedProject, variant: Variant, { random, P, S }: World, say: (line: string) => void): Promise<void> {
-  const options: (() => Promise<unknown>)[] = [];
-  const { run, contract } = side.connection().facts;
-  const author = side.letter;
-  if (variant.features.has("stops"))
-    options.push(() => side.command({ kind: run === "running" ? "stop" : "start", connection: CONNECTION, author }));
-  if (variant.features.has("retries")) options.push(() => side.command({ kind: "retry", issue: null, author }));
-  if (variant.features.has("contracts")) {
-    if (side === P) {
-      options.push(() => {
-        side.settings = { ...side.settings, terms: otherTerms(side.settings.terms ?? DEFAULT_TERMS, random.below(4)) };
-        return side.command({ kind: "publish", connection: CONNECTION, note: "", unverified: true, author });
-      });
-    }
-    if (contract === "update required") {
-      const reviewed = S.connection().proposed?.contract.number ?? 0;
-      options.push(() => S.command({ kind: "accept", connection: CONNECTION, contract: reviewed, note: "", unverified: true, author }));
-      if (variant.features.has("answers") || random.chance(0.3))
-        options.push(() => S.command({ kind: "decline", connection: CONNECTION, contract: reviewed, note: "", author }));
-    }
-  }
-  side.restart();
-  if (options.length > 0) await random.pick(options)();
-  const now = side.connection().facts;
-  say(`${author} commands: ${now.run}, ${now.contract} after ${contract}`);
-}
-
-function termsOf(variant: Variant): ContractTerms {
-  return { ...DEFAULT_TERMS, fields: DEFAULT_TERMS.fields.map((field) => ({ ...field, policy: variant.policy })) };
-}
-
-/** Another contract: a field less, other policies, no comments, or everything again. */
-function otherTerms(terms: ContractTerms, which: number): ContractTerms {
-  switch (which) {
-    case 0:
-      return { ...terms, fields: terms.fields.filter((field) => field.name !== "due" && field.name !== "labels") };
-    case 1:
-      return { ...terms, comments: terms.comments === "none" ? "public" : "none" };
-    case 2:
-      return {
-        ...terms,
-        fields: terms.fields.map((field) => ({ ...field, policy: field.policy === "primary" ? "secondary" : "primary" })),
-      };
-    default:
-      return DEFAULT_TERMS;
-  }
+/** Where the streams stood of which something was drawn. What keys are made of is drawn on: nothing depends on it, and no key may come twice. */
+function drawnFrom(before: Chance, after: Chance): Chance {
+  return Object.fromEntries(Object.entries(before).filter(([name, position]) => !name.startsWith("/crypto") && after[name] !== position));
 }
 
 function statuses(side: SimulatedProject): string {

@@ -27,8 +27,12 @@ export function judgeRest(given: Case): void {
     for (const id of side.tracker.ids()) if (!ledger.introduced.has(id)) problems.push(`P1: ${side.letter} has ${id}, which nobody made`);
   for (const id of ledger.introduced.keys()) judgeIssue(given, id);
   judgeTyped(given);
-  // Who was put back did not see what had been seen.
-  if (!given.variant.features.has("restores")) judgeConflicts(given);
+  // Who was put back, or was two for a while, did not see what had been seen.
+  if (!isForgetful(given.variant)) judgeConflicts(given);
+}
+
+function isForgetful({ features }: Variant): boolean {
+  return features.has("restores") || features.has("copies");
 }
 
 function judgeIssue(given: Case, id: string): void {
@@ -40,7 +44,7 @@ function judgeIssue(given: Case, id: string): void {
     // What has no words yet does not leave at all, and says so.
     const waits = known !== null && known.status === "error" && Object.keys(known.sync.unsendable).length > 0;
     // Its store forgot what its folder has, and nothing shows a restore: the introducer is told, and may share it again.
-    const refused = given.variant.features.has("restores") && known?.sync.failure?.code === "NOT_SHARED";
+    const refused = isForgetful(given.variant) && known?.sync.failure?.code === "NOT_SHARED";
     if (known && !waits && !refused && isShared(given, id) && isThere(given, id)) problems.push(`P6: ${id} is known to one side only`);
     return;
   }
@@ -154,7 +158,7 @@ function contractFields(world: World): readonly FieldName[] {
 function judgeTyped(given: Case): void {
   const { world, ledger, variant, problems } = given;
   if (variant.small) {
-    if (variant.editors.length === 1 && !variant.features.has("stale saves") && !variant.features.has("restores")) judgeLast(given);
+    if (variant.editors.length === 1 && !variant.features.has("stale saves") && !isForgetful(variant)) judgeLast(given);
     return;
   }
   for (const typed of ledger.typed.values()) {
@@ -166,7 +170,7 @@ function judgeTyped(given: Case): void {
     if (!stands && !ledger.replaced.has(mark(issue, field, part)) && !kept)
       problems.push(`P1: ${who}'s ${field} ${textOf(part)} of ${issue} vanished without a record at its author`);
   }
-  if (variant.editors.length === 1 && !variant.features.has("stale saves") && !variant.features.has("restores")) judgeLast(given);
+  if (variant.editors.length === 1 && !variant.features.has("stale saves") && !isForgetful(variant)) judgeLast(given);
 }
 
 /** P8: one editor's last word stands in his tracker. */

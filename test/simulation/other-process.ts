@@ -2,7 +2,6 @@ import type { Command } from "../../src/model/command.ts";
 import { newId } from "../../src/model/ids.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { SqliteStore } from "../../src/store/sqlite-store.ts";
-import { type WorkerLock, tryLock } from "../../src/store/worker-lock.ts";
 import type { Ledger } from "./ledger.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { CONNECTION, type SimulatedProject } from "./simulated-project.ts";
@@ -10,8 +9,6 @@ import type { Values } from "./values.ts";
 
 interface Desk {
   readonly side: SimulatedProject;
-  /** Of the stores and locks of both sides. */
-  readonly directory: string;
   readonly ledger: Ledger;
   readonly values: Values;
   readonly random: SeededRandom;
@@ -20,22 +17,21 @@ interface Desk {
 }
 
 /**
- * The other process of one side's project: another window, with a handle of the store of its own. It follows as long as the worker has the lock, which is
- * the real one; hands commands over through the store, also in the middle of the worker's pass; and works itself from the moment in which the other ends.
- * P5: two never work at once, what was handed over is done whoever dies, and both show the same.
+ * The other process of one side's project: another window, with a handle of the store of its own. It follows while the worker works; hands commands over
+ * through the store, also in the middle of the worker's pass; and works itself from the moment in which the other ends. Who may work is decided here:
+ * that the lock lets only one is proved with real processes (test/unit/store/worker-lock.test.ts, test/scenarios/two-processes.test.ts).
+ * P5: what was handed over is done whoever dies, and both show the same.
  */
 export class OtherProcess {
   readonly #desk: Desk;
   readonly #handed: { readonly id: string; readonly command: Command }[] = [];
   readonly counts = new Map<string, number>();
   #store: SqliteStore;
-  #lock: WorkerLock;
 
   constructor(desk: Desk) {
     this.#desk = desk;
     const { side, random } = desk;
     this.#store = side.openAgain();
-    this.#lock = this.#locked();
     side.onEnd = () => this.#takeOver("takes over after a kill");
     side.points.met = (where) => {
       // Inside a transaction nobody else can write, and waits.
@@ -62,6 +58,7 @@ export class OtherProcess {
     this.#look();
     for (const { id, command } of this.#handed) {
       const outcome = this.#store.command(id)?.outcome ?? null;
+      if (outcome !== null) this.#count(`${side.letter}'s other process hands over: ${command.kind}`);
       if (outcome === null) problems.push(`P5: ${side.letter} never answered ${command.kind}`);
       else if (command.kind === "new issue" && outcome.kind === "failed")
         problems.push(`P5: ${side.letter} ${command.kind}: ${outcome.code}`);
@@ -70,14 +67,10 @@ export class OtherProcess {
 
   end(): void {
     this.#store.close();
-    this.#lock.release();
   }
 
   #interrupt(): void {
-    const { side, problems } = this.#desk;
-    const second = tryLock(this.#desk.directory, `${side.letter}.lock`);
-    if (second !== null) problems.push(`P5: a second process of ${side.letter} may work in the middle of a pass`);
-    this.#count(`${side.letter}'s other process wants to work in the middle of a pass`);
+    this.#count(`${this.#desk.side.letter}'s other process hands a command over in the middle of a pass`);
     this.#handOver();
   }
 
@@ -100,25 +93,15 @@ export class OtherProcess {
     const command = random.pick(commands)();
     this.#store.submit(id, command);
     this.#handed.push({ id, command });
-    this.#count(`${side.letter}'s other process hands over: ${command.kind}`);
     return "hands a command over";
   }
 
   #takeOver(why: string): string {
     const { side } = this.#desk;
-    this.#lock.release();
-    this.#lock = this.#locked();
     side.takeOver(this.#store);
     this.#store = side.openAgain();
     this.#count(`${side.letter}'s other process ${why}`);
     return why;
-  }
-
-  #locked(): WorkerLock {
-    const { side, directory } = this.#desk;
-    const lock = tryLock(directory, `${side.letter}.lock`);
-    if (lock === null) throw new Error(`P5: nobody can work for ${side.letter}`);
-    return lock;
   }
 
   #look(): void {

@@ -17,6 +17,9 @@ describe("a history", () => {
 
 describe("seeds that once went wrong", () => {
   it.each(FAILED_SEEDS)("$seed, $variant: $was", async ({ seed, variant }) => {
-    expect((await runHistory(seed, variantNamed(variant))).problems).toEqual([]);
+    const found = variantNamed(variant);
+    // They are older than changes of identity keys.
+    const features = new Set([...found.features].filter((feature) => feature !== "identities"));
+    expect((await runHistory(seed, { ...found, features })).problems).toEqual([]);
   });
 });

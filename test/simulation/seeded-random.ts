@@ -1,9 +1,18 @@
+/** Where streams of chance stand, by their names. */
+export type Chance = Readonly<Record<string, number>>;
+
 /** The only source of chance in a history: the same seed gives the same numbers, on every machine. */
 export class SeededRandom {
   #state: number;
+  readonly #name: string;
+  /** It, what was forked from it and from that: all of one history. */
+  readonly #family: Map<string, SeededRandom>;
 
-  constructor(seed: number) {
+  constructor(seed: number, name = "", family: Map<string, SeededRandom> = new Map()) {
     this.#state = seed | 0;
+    this.#name = name;
+    this.#family = family;
+    family.set(name, this);
   }
 
   /** At least 0, less than 1 (mulberry32). */
@@ -37,6 +46,19 @@ export class SeededRandom {
   fork(label: string): SeededRandom {
     let hash = this.#state;
     for (const letter of label) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
-    return new SeededRandom(hash);
+    return new SeededRandom(hash, `${this.#name}/${label}`, this.#family);
+  }
+
+  /** Where each stream of the whole history stands. */
+  positions(): Chance {
+    return Object.fromEntries([...this.#family].map(([name, stream]) => [name, stream.#state]));
+  }
+
+  /** Those that are named go there; the others stay. */
+  goTo(positions: Chance): void {
+    for (const [name, position] of Object.entries(positions)) {
+      const stream = this.#family.get(name);
+      if (stream) stream.#state = position;
+    }
   }
 }

@@ -35,4 +35,12 @@ describe("the cryptography of a history", () => {
     expect(quick.verify(publicKey, plain, flipped(signature))).toBe(false);
     expect(quick.verify(quick.newIdentity().publicKey, plain, signature)).toBe(false);
   });
+
+  it("signs with keys that it did not make, each as itself", () => {
+    const [one, other] = [slow.newIdentity(), slow.newIdentity()];
+    const [a, b] = [one, other].map(({ privateKey }) => quick.sign(privateKey, bytes(20)));
+    if (!a || !b) throw new Error("no signature");
+    expect([quick.verify(one.publicKey, bytes(20), a), quick.verify(other.publicKey, bytes(20), b)]).toEqual([true, true]);
+    expect([quick.verify(one.publicKey, bytes(20), b), quick.verify(other.publicKey, bytes(20), a)]).toEqual([false, false]);
+  });
 });

@@ -24,6 +24,7 @@ export function simulatedCrypto(random: SeededRandom): Crypto {
   const noble = nobleCrypto((length) => random.bytes(length));
   const sealed = new Map<string, Known>();
   const signatures = new Map<string, Uint8Array>();
+  /** Of the keys that were made here: what they sign needs no second look. */
   const publicKeys = new Map<string, string>();
   return {
     ...noble,
@@ -37,6 +38,7 @@ export function simulatedCrypto(random: SeededRandom): Crypto {
     },
     sign(privateKey, bytes) {
       const publicKey = publicKeys.get(textOf(privateKey));
+      if (publicKey === undefined) return native.sign(privateKey, bytes);
       const name = `${publicKey} ${hash("sha256", bytes, "base64")}`;
       const made = signatures.get(name) ?? native.sign(privateKey, bytes);
       signatures.set(name, made);

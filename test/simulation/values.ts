@@ -15,6 +15,16 @@ export class Values {
     this.#small = small;
   }
 
+  /** Words that were made so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The next words are none of so many earlier ones. */
+  skipTo(count: number): void {
+    this.#count = Math.max(this.#count, count);
+  }
+
   /** A word that stands nowhere else; `~` and `;` keep one from being part of another, or of an id. */
   token(kind: string): string {
     return `${kind}~${this.#small ? this.#random.below(3) : ++this.#count};`;

@@ -23,7 +23,9 @@ export type Feature =
   | "retries"
   | "two processes"
   | "renewals"
-  | "restores";
+  | "restores"
+  | "copies"
+  | "identities";
 
 export interface Variant {
   readonly name: string;
@@ -115,7 +117,7 @@ export const FAMILIES: Readonly<Record<string, readonly Variant[]>> = {
   contracts: variants("contracts", [EXACT], 1, ["contracts", "stops", "unsaved"]),
   /** The secondary answers a new contract soon, and declines every other one. */
   answers: variants("answers", [EXACT], 1, ["contracts", "answers", "unsaved"]),
-  crashes: variants("crashes", TRACKERS, 1, ["crashes", "exchange faults", "races"]),
+  crashes: variants("crashes", TRACKERS, 1, ["crashes", "exchange faults", "races", "identities"]),
   /** Processes end just before and just after writes to the tracker, and users edit before the next pass. */
   ends: variants("ends", TRACKERS, 1, ["crashes", "ends at writes", "comments", "races", "retries"]),
   /** Errors of the system, shares that lie, clocks that are wrong. */
@@ -134,7 +136,7 @@ export const FAMILIES: Readonly<Record<string, readonly Variant[]>> = {
     "unsaved",
   ]),
   /** A side is put back to an earlier state once or twice, with or without its issues and the exchange folder. */
-  restores: variants("restores", [EXACT, NORMALISING], 1, ["restores", "new issues"]),
+  restores: variants("restores", [EXACT, NORMALISING], 1, ["restores", "new issues", "identities"]),
   "restores and more": variants("restores and more", [EXACT], 1, [
     "restores",
     "new issues",
@@ -142,7 +144,10 @@ export const FAMILIES: Readonly<Record<string, readonly Variant[]>> = {
     "crashes",
     "exchange faults",
     "stops",
+    "identities",
   ]),
+  /** The state and the issues of a side are on two machines at once, until a person says which is the real one. */
+  copies: variants("copies", [EXACT, NORMALISING], 1, ["copies", "new issues", "exchange faults", "crashes", "comments"]),
   /** Epoch keys are renewed after two messages, while files are lost and doubled, processes end, and partners stay away. */
   renewals: variants("renewals", [EXACT, NORMALISING], 1, ["renewals", "crashes", "exchange faults", "new issues", "comments"]),
   "renewals and restores": variants("renewals and restores", [EXACT], 1, [
@@ -165,6 +170,7 @@ export const FAMILIES: Readonly<Record<string, readonly Variant[]>> = {
     "stale saves",
     "races",
     "retries",
+    "identities",
   ]),
 };
 
