@@ -10,7 +10,7 @@ export const STREAM_MUTANTS = [
     file: "src/sync/deliver.ts",
     find: "    store.transaction(() => {\n      store.putFile(",
     replace:
-      "    await context.transportOf(now)?.maintain({ connection: now.id, self: context.self }, [offerOf(file)], false, () => false);\n    store.transaction(() => {\n      store.putFile(",
+      "    await context.transportOf(now)?.maintain({ connection: now.id, self: selfOn(context, now) }, [offerOf(file)], false, () => false);\n    store.transaction(() => {\n      store.putFile(",
     family: "crashes",
   },
   {

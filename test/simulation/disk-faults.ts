@@ -54,10 +54,14 @@ export class DiskFaults {
           return toggled(stale, "a listing from before");
         },
       ],
-      ["placeholder", (side) => this.#onFile((path) => {
+      [
+        "placeholder",
+        (side) =>
+          this.#onFile((path) => {
             folder.makePlaceholder(side.self, path);
             return true;
-          }, "a placeholder")],
+          }, "a placeholder"),
+      ],
       ["duplicate", () => this.#onFile((path) => this.#copy(path, otherSequence(path)), "a file twice under two sequences")],
       ["other spelling", () => this.#onFile((path) => this.#copy(path, otherSpelling(path)), "a name in capitals")],
       ["decomposed", () => this.#onFile((path) => this.#copy(path, path.replace(/\.ferry$/, "e\u0301.ferry")), "a name in NFD")],

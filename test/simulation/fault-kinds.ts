@@ -70,6 +70,14 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   restores: ["state alone", "state alone, and the folder", "state and issues", "state and issues, and the folder", "issues alone"].flatMap(
     (what) => both(`is put back: ${what}`),
   ),
+  "two machines of one side": [
+    "is copied to a second machine",
+    "'s copy passes",
+    "'s copy is retired",
+    "goes on with its copy alone",
+    "'s second machine is switched off for good",
+  ].flatMap(both),
+  "identity keys": both("changes its key: done"),
 };
 
 function both(what: string): readonly string[] {

@@ -9,7 +9,12 @@ export function whoCommands(side: SimulatedProject, variant: Variant, { random, 
   return asked && random.chance(0.7) ? S : side;
 }
 
-export async function command(side: SimulatedProject, variant: Variant, { random, P, S }: World, say: (line: string) => void): Promise<void> {
+export async function command(
+  side: SimulatedProject,
+  variant: Variant,
+  { random, P, S }: World,
+  say: (line: string) => void,
+): Promise<void> {
   const options: (() => Promise<unknown>)[] = [];
   const { run, contract } = side.connection().facts;
   const author = side.letter;

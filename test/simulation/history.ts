@@ -34,7 +34,7 @@ export interface History {
 /** One step of a history, with all that it takes to do it again without those before it. */
 export interface Step {
   readonly number: number;
-  /** Where the streams stood of which it drew, and how many words users had made. */
+  /** Where the streams of chance stood of which it drew, and how many words users had made. */
   readonly chance: Chance;
   readonly words: number;
   /** What happened in it. */
@@ -185,7 +185,8 @@ async function live({ seed, variant, stores, clocks = "right", steps: again }: G
     values.skipTo(step.words);
     const [before, words, told] = [random.positions(), values.count, lines.length];
     await act();
-    telling.steps.push({ number: step.number, chance: drawnFrom(before, random.positions()), words, lines: lines.slice(told) });
+    const chance = { ...step.chance, ...drawnFrom(before, random.positions()) };
+    telling.steps.push({ number: step.number, chance, words, lines: lines.slice(told) });
     // Where nothing was written there is nothing new to judge.
     const changes = `${P.changes} ${S.changes}`;
     if (changes !== judged) {

@@ -20,8 +20,7 @@ export function forget(world: World, ledger: Ledger, side: SimulatedProject, cha
     if (comment.removed ? found.some((one) => one !== undefined) : !stands) comment.discarded = true;
   }
   // What only its introducer had comes back from the partner as the partner's.
-  for (const [issue, letter] of ledger.introduced)
-    if (letter === side.letter && side.tracker.issue(issue) === null) ledger.comeBack(issue);
+  for (const [issue, letter] of ledger.introduced) if (letter === side.letter && side.tracker.issue(issue) === null) ledger.comeBack(issue);
 }
 
 /** Wherever it is asked, a person says that this copy is the one to go on. */
@@ -44,12 +43,6 @@ function holds(side: SimulatedProject, typed: Typed): boolean {
 
 function valuesOf(sync: IssueSync, field: string) {
   const documents = [sync.base, sync.mine, ...(sync.sent ? [sync.sent] : []), ...sync.snapshots.map(({ document }) => document)];
-  const told = [
-    ...sync.lost,
-    ...sync.overruled,
-    ...sync.sentOverruled,
-    ...(sync.reply?.overruled ?? []),
-    ...(sync.reply?.conflicts ?? []),
-  ];
+  const told = [...sync.lost, ...sync.overruled, ...sync.sentOverruled, ...(sync.reply?.overruled ?? []), ...(sync.reply?.conflicts ?? [])];
   return [...documents.map((document) => fieldOf(document, field)), ...told.filter((one) => one.field === field).map(({ value }) => value)];
 }

@@ -79,7 +79,8 @@ export function describeBad(bad: readonly BadHistory[]): string {
   return bad
     .map(
       ({ seed, variant, problems }) =>
-        `seed ${seed}: ${problems.slice(0, 5).join("\n  ")}\n  again: SEED=${seed} VARIANT="${variant}" npx vitest run --project simulation`,
+        `seed ${seed}: ${problems.slice(0, 5).join("\n  ")}\n  again: SEED=${seed} VARIANT="${variant}" npx vitest run --project simulation` +
+        `\n  as a short story: SEED=${seed} VARIANT="${variant}" node scripts/shrink.ts`,
     )
     .join("\n");
 }

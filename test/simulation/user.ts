@@ -94,7 +94,7 @@ export class User {
     const field = random.pick(FIELDS);
     const value = values.next(field, fieldIn(side.tracker.issue(id), field));
     this.#type(id, field, value);
-    return `${id} ${field}`;
+    return `${id} ${field}: ${textOf(value)}`;
   }
 
   #type(id: string, field: string, value: Value): void {
@@ -193,7 +193,7 @@ export class User {
     const field = random.pick(FIELDS);
     this.#drafts.set(id, { field, value: values.next(field, fieldIn(side.tracker.issue(id), field)) });
     side.tracker.open(id);
-    return `${id} ${field}`;
+    return `${id} ${field}, not saved`;
   }
 
   #save(id: string): string {
@@ -227,7 +227,7 @@ export class User {
     const after = side.tracker.saveStale(id, old, { fields: { [field]: value } });
     ledger.edit(side.letter, id, field, fieldIn(old, field), fieldIn(after, field));
     this.#noteSecret(id, after, fieldIn(old, field), value);
-    return `${id} ${field} over ${old.version}`;
+    return `${id} ${field}: ${textOf(value)} over ${old.version}`;
   }
 
   #isAlone(id: string): boolean {
