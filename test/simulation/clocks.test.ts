@@ -7,7 +7,7 @@ import { FAMILIES } from "./variants.ts";
 const USUAL = ["fields", "races", "comments", "deletes", "scope", "contracts", "answers", "crashes", "ends", "everything"];
 const HISTORIES = 4;
 
-/** What was done and said, with each id named by its first appearance and each time and what is made of it left out: those may be others. */
+/** What was done and said, with each id named by its first appearance and each time and what is made of it left out, that of a Ping too: those may be others. */
 function withoutTimes({ lines }: History): readonly string[] {
   const names = new Map<string, string>();
   const nameOf = (id: string): string => {
@@ -18,7 +18,7 @@ function withoutTimes({ lines }: History): readonly string[] {
   return lines.map((line) =>
     line
       .replaceAll(/\b[0-9a-z]{26}\b/g, nameOf)
-      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "a time")
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z|(?<="time":)\d+/g, "a time")
       .replaceAll(/\\"[0-9a-z]{16}\\"|"[0-9a-z]{16}"/g, "a fingerprint"),
   );
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger, OwnComment } from "./ledger.ts";
 import { forget } from "./lost-state.ts";
 import { type SavedSide, saveSide } from "./saved-side.ts";
 import { CONNECTION, type SimulatedProject } from "./simulated-project.ts";
@@ -21,6 +21,8 @@ export class Copies {
   readonly #ledger: Ledger;
   readonly #random: SeededRandom;
   #copy: Copy | null = null;
+  /** Comments that both machines had, and the partner did not. */
+  readonly #unsaid: OwnComment[] = [];
   #saved = 0;
   #left = 2;
   /** There were two of one side: until rest nobody can know everywhere. */
@@ -40,8 +42,15 @@ export class Copies {
     this.#left--;
     const side = this.#random.pick([P, S]);
     this.#copy = { side, state: this.#save(side) };
+    for (const comment of this.#ledger.comments.values())
+      if (comment.who === side.letter && !isAgreed(side, comment)) this.#unsaid.push(comment);
     this.happened = true;
     return `${side.letter} is copied to a second machine`;
+  }
+
+  /** What the copy said first, nobody can have taken back on the other machine, which never said it: it is as if the partner had made it. */
+  settle(): void {
+    for (const comment of this.#unsaid) if (comment.removed) comment.discarded = true;
   }
 
   /** The copy works for a while; what the other machine has stays as it was meanwhile. */
@@ -75,4 +84,8 @@ export class Copies {
   #save(side: SimulatedProject): SavedSide {
     return saveSide(side, join(this.#stores, `${side.letter}.db`), join(this.#stores, `machine-${++this.#saved}`));
   }
+}
+
+function isAgreed(side: SimulatedProject, { issue, id }: OwnComment): boolean {
+  return side.row(issue)?.sync.base.comments.some((comment) => comment.id === id) ?? false;
 }

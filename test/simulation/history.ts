@@ -215,6 +215,7 @@ async function live({ seed, variant, stores, clocks = "right", steps: again }: G
     other.judge();
     for (const [what, times] of other.counts) counts.set(what, times);
   }
+  copies?.settle();
   judgeRest({ world, ledger, variant, problems });
   if (problems.length === 0) await judgeComparison(world, problems);
   end();
