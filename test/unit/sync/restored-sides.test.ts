@@ -230,6 +230,27 @@ describe.each(["P", "S"] as const)("at %s, of which yesterday's state is back,",
     expect([field(P, "due"), field(S, "due"), field(P, "priority")]).toEqual(["2027-01-02", "2027-01-02", "high"]);
   });
 
+  test("put back twice to the same state, it begins above the generation that it began in between", async () => {
+    const first = saved(side);
+    await edited(side, { title: "Pump" });
+    first.putBack("state");
+    await passes(6);
+    const second = saved(side);
+    const generations: number[] = [side.connection().stream.generation];
+    for (const title of ["Hose", "Tank"]) {
+      await edited(side, { title });
+      second.putBack("state");
+      await passes(3);
+      expect(side.connection().facts.link).toBe("suspended");
+      expect(await side.command({ kind: "resume", connection: CONNECTION, author: "Ada" })).toMatchObject({ kind: "done" });
+      await side.pass();
+      generations.push(side.connection().stream.generation);
+      expect(await settled()).toBeDefined();
+    }
+    expect(generations.toSorted((a, b) => a - b)).toEqual([...new Set(generations)]);
+    expect([field(P, "title"), field(S, "title")]).toEqual(["Tank", "Tank"]);
+  });
+
   test("of two copies that both work, one is asked; retired it is silent for good, and the other one goes on", async () => {
     const copy = saved(side);
     await edited(side, { title: "Pump" });
