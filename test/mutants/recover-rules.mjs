@@ -201,7 +201,7 @@ export const RECOVER_MUTANTS = [
     file: DECIDE,
     find: "const isOvertaken = stored?.recovering && entry.row > stored.recovering.since && !isAboutRecovery(stored, rules.role, message);",
     replace: "const isOvertaken = stored?.recovering && entry.row < 0;",
-    family: "restores",
+    by: "test/simulation/shrink.test.ts",
   },
   {
     rule: "the era is that of the generation",
