@@ -250,7 +250,7 @@ export const RECOVER_MUTANTS = [
     file: "src/sync/send.ts",
     find: "overruled: [...given.sentOverruled, ...given.overruled], sentOverruled: [] };",
     replace: "sentOverruled: [] };",
-    family: "restores",
+    by: "test/unit/sync/model-losses.test.ts",
   },
   {
     rule: "a whole that waits does not keep others from leaving",
