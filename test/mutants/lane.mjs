@@ -27,8 +27,12 @@ async function isNoticed({ rule, file, find, replace, by, family = "" }) {
     return false;
   }
   if (by && !green.has(by)) {
-    const red = await redTest(by);
-    if (red) throw new Error(`${by} is red without any patch: ${red.words}`);
+    // A second time: on a busy machine a test that waits may be too late once.
+    const red = (await redTest(by)) && (await redTest(by));
+    if (red) {
+      console.log(`RED     ${rule} | without any patch, too: ${red.words}`);
+      return false;
+    }
     green.add(by);
   }
   const start = Date.now();

@@ -89,7 +89,8 @@ test("a text that the store forgot, put back into the tracker alone, is an edit 
   titled(P, "Newest");
   await passes(6);
   expect(titles()).toEqual(["Newest", "Newest"]);
-  titled(P, String(between.issues.get(issue)?.fields["title"]));
+  expect(between.issues.get(issue)?.fields["title"]).toBe("Forgotten");
+  titled(P, "Forgotten");
   await passes(6);
   expect(titles()).toEqual(["Forgotten", "Forgotten"]);
   expect([P, S].map((side) => side.row(issue)?.status)).toEqual(["up to date", "up to date"]);
