@@ -11,8 +11,9 @@ const PATIENCE: Readonly<Record<string, number>> = {
   "vscode-more": 600_000,
 };
 
-/** Starting a server and a browser. */
+/** Starting a server and a browser; histories to begin with. */
 const HOOK_PATIENCE: Readonly<Record<string, number>> = {
+  simulation: 120_000,
   scenarios: 120_000,
   vscode: 120_000,
   "vscode-more": 300_000,
