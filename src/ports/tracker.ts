@@ -115,6 +115,8 @@ export interface TrackerLimits {
   readonly longestText: number;
   /** Whether deleted things can be told from things never seen. */
   readonly tombstones: boolean;
+  /** What is written may read back in another spelling: of case, or of spaces. */
+  readonly respells?: boolean;
 }
 
 /**

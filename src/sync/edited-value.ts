@@ -1,6 +1,7 @@
 import type { ContractField } from "../model/contract.ts";
 import type { Mapping } from "../model/mapping.ts";
 import { type MergedValue, mergeValue } from "../model/merge-value.ts";
+import { sameSpelling } from "../model/spelling.ts";
 import { type Value, canonicalValue, isSet, sameValue } from "../model/value.ts";
 import type { Rules } from "./rules.ts";
 import { fixedValue, translateIn, translateOut } from "./translation.ts";
@@ -18,7 +19,12 @@ export function editedValue(rules: Rules, field: ContractField, shown: Value, no
   return editedList(rules, field, membersOf(shown), membersOf(now), membersOf(agreed));
 }
 
-/** An agreed entry for which another word stands here stays as long as that does. What neither explains is the tracker's own form of an entry. */
+/**
+ * An agreed entry for which another word stands here stays as long as that does: a word that our mapping says for it, or its own in the
+ * spelling of the tracker, be that a spelling which is agreed, too. For entries that neither explains stand, together, the words that nothing
+ * else explains: they stay as long as all of those do. Once some of them are taken away nobody knows which they stood for: what is left is
+ * said as it reads, and the agreed list is given as lost.
+ */
 function editedList(
   rules: Rules,
   field: ContractField,
@@ -28,14 +34,24 @@ function editedList(
 ): MergedValue {
   const standIns = new Set<string>();
   const stays: string[] = [];
+  const unknown: string[] = [];
   for (const entry of agreed.filter((other) => !shown.includes(other))) {
-    const words = wordsFor(rules, field, entry);
-    if (words.length === 0 || !words.every((word) => shown.includes(word))) continue;
+    const mapped = wordsFor(rules, field, entry);
+    const isMapped = mapped.length > 0 && mapped.every((word) => shown.includes(word));
+    const words = isMapped ? mapped : shown.filter((word) => sameSpelling(word, entry));
     for (const word of words) standIns.add(word);
-    if (words.every((word) => now.includes(word))) stays.push(entry);
+    if (words.length === 0) unknown.push(entry);
+    else if (words.every((word) => now.includes(word))) stays.push(entry);
+  }
+  const forUnknown = unknown.length === 0 ? [] : shown.filter((word) => !agreed.includes(word) && !standIns.has(word));
+  const left = forUnknown.filter((word) => now.includes(word));
+  if (left.length === forUnknown.length) {
+    stays.push(...unknown);
+    for (const word of forUnknown) standIns.add(word);
   }
   const said = now.filter((word) => !shown.includes(word) || agreed.includes(word) || !standIns.has(word));
-  return { value: canonicalValue([...said, ...stays]), lost: null };
+  const isUnsure = left.length > 0 && left.length < forUnknown.length;
+  return { value: canonicalValue([...said, ...stays]), lost: isUnsure ? { value: agreed, whose: "theirs" } : null };
 }
 
 /** Whatever arrives, the same is shown. */

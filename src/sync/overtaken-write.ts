@@ -4,7 +4,8 @@ import { type Failure, ok } from "../model/failure.ts";
 import type { IssueSync, Overruled } from "../model/issue-sync.ts";
 import { sharedField } from "../model/mapping.ts";
 import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
-import { type Value, canonicalValue, sameValue, fieldValue } from "../model/value.ts";
+import { sameSpelling } from "../model/spelling.ts";
+import { type Value, canonicalValue, fieldValue, isSet, sameValue } from "../model/value.ts";
 import { concludeWrite } from "./conclude.ts";
 import { type Context, isoNow } from "./context.ts";
 import { refusedParts } from "./intent.ts";
@@ -14,6 +15,7 @@ import { stepsShown, withSteps } from "./performed-steps.ts";
 import { project } from "./projection.ts";
 import { putSync } from "./rows.ts";
 import { commentIdOf, contractField } from "./rules.ts";
+import { takeLocal } from "./take-local.ts";
 import { translateOut } from "./translation.ts";
 import type { Work } from "./work.ts";
 
@@ -33,7 +35,7 @@ export async function concludeOvertaken(context: Context, connection: Connection
     const audience = audienceOf(context);
     for (const item of work) {
       const issue = found.get(item.write.issue);
-      const after = issue && rightAfter(item, issue);
+      const after = issue && rightAfter(context, item, issue);
       if (after) {
         concludeWrite(context, connection, item, after.issue, after.refused, audience);
         tellUnseen(context, connection, item, issue, after.unsure);
@@ -54,15 +56,10 @@ interface After {
 }
 
 /** The issue as it stood right after the write, if it was performed: at least one part shows what was to be written there. */
-function rightAfter({ write, original, rules }: Work, found: TrackerIssue): After | null {
+function rightAfter({ tracker }: Context, { write, original, rules }: Work, found: TrackerIssue): After | null {
   if (write.action.kind === "delete") return null;
   const { fields = {}, comments = [], removedComments = [] } = write.action.change;
   const present = (name: string): Value => canonicalValue(fieldValue(found.fields, name));
-  const shows = Object.entries(fields).some(([name, value]) => sameValue(present(name), canonicalValue(value)));
-  const shown = new Set(original.shadow.comments.filter((comment) => !comment.removed).map(({ id }) => id));
-  // A comment that was not there before came with the write, however its text reads back: nobody else knows its id.
-  const holds = comments.some(({ id, body }) => found.comments.some((other) => other.id === id && (other.body === body || !shown.has(id))));
-  if (!shows && !holds && write.expectedVersion !== null) return null;
   // In the contract's words, as the shadow is; where two of ours are one of those, what was written shows.
   const stands = (name: string): boolean => {
     const shared = sharedField(rules.mapping, name);
@@ -71,10 +68,20 @@ function rightAfter({ write, original, rules }: Work, found: TrackerIssue): Afte
     const out = field ? translateOut(rules, field, present(name)) : ok(present(name));
     return sameValue(out.ok ? canonicalValue(out.value) : present(name), fieldOf(original.shadow, shared));
   };
-  const refused = Object.entries(fields).flatMap(([name, value]) =>
-    write.expectedVersion !== null && !sameValue(present(name), canonicalValue(value)) && stands(name) ? [name] : [],
+  const isRespelt = (name: string, value: Value): boolean => tracker.limits.respells === true && sameSpelling(present(name), value);
+  const shows = Object.entries(fields).some(
+    ([name, value]) => sameValue(present(name), canonicalValue(value)) || (isRespelt(name, value) && !stands(name)),
   );
-  const taken = Object.entries(fields).filter(([name]) => !refused.includes(name));
+  const shown = new Set(original.shadow.comments.filter((comment) => !comment.removed).map(({ id }) => id));
+  // A comment that was not there before came with the write, however its text reads back: nobody else knows its id.
+  const holds = comments.some(({ id, body }) => found.comments.some((other) => other.id === id && (other.body === body || !shown.has(id))));
+  if (!shows && !holds && write.expectedVersion !== null) return null;
+  const refused = Object.entries(fields).flatMap(([name, value]) =>
+    write.expectedVersion !== null && !sameValue(present(name), canonicalValue(value)) && !isRespelt(name, value) && stands(name)
+      ? [name]
+      : [],
+  );
+  const taken = Object.entries(fields).filter(([name, value]) => !refused.includes(name) && !isRespelt(name, value));
   const written = new Map<string, TrackerComment>([...found.comments, ...comments].map((comment) => [comment.id, comment]));
   for (const id of removedComments) written.delete(id);
   return {
@@ -98,17 +105,24 @@ function rightAfter({ write, original, rules }: Work, found: TrackerIssue): Afte
 
 /**
  * Where it is not known whether our user saw what the partner sent before it was edited, the partner is told that it lost: a conflict that is
- * none is better than a value that nobody finds again.
+ * none is better than a value that nobody finds again. What it lost to is what the edit makes of it, not what stands in our tracker: words
+ * of our own are nobody else's business. A list that only grew lost nothing.
  */
 function tellUnseen(context: Context, connection: Connection, { rules }: Work, found: TrackerIssue, unsure: readonly string[]): void {
   const sync = context.store.sync(connection.id, found.id);
   if (!sync || unsure.length === 0) return;
-  const { document } = project(rules, found, sync, null, isoNow(context));
+  const { mine } = takeLocal(rules, sync, project(rules, found, sync, null, isoNow(context)), null).sync;
   const unseen = unsure.flatMap((field): Overruled[] => {
-    const [value, winner] = [fieldOf(sync.mine, field), fieldOf(document, field)];
-    return sameValue(value, winner) ? [] : [{ field, value, winner, revision: sync.revision }];
+    const [value, winner] = [fieldOf(sync.mine, field), fieldOf(mine, field)];
+    const isJoined =
+      contractField(rules.contract, field)?.kind === "set" && entriesOf(value).every((entry) => entriesOf(winner).includes(entry));
+    return isJoined || sameValue(value, winner) ? [] : [{ field, value, winner, revision: sync.revision }];
   });
   if (unseen.length > 0) putSync(context, connection, { ...sync, overruled: [...sync.overruled, ...unseen] });
+}
+
+function entriesOf(value: Value): readonly string[] {
+  return isSet(value) ? value : [];
 }
 
 function keepUnsent(context: Context, { rules, original, intent }: Work, found: TrackerIssue): IssueSync["lost"] {

@@ -106,4 +106,14 @@ export const FAILED_SEEDS: readonly { readonly seed: number; readonly variant: s
     variant: "disks, normalising, primary wins, small values, S",
     was: "what was written just before the process ended passed as our user's edit when the tracker was busy at the next start",
   },
+  {
+    seed: 91,
+    variant: "ends, normalising, primary wins, unique values, P+S",
+    was: "a label that was agreed in two spellings was taken away by an edit on each side of other labels, each in one of them",
+  },
+  {
+    seed: 195,
+    variant: "ends, normalising, primary wins, unique values, P+S",
+    was: "what was written in the tracker's own spelling, when the process ended, passed as our user's edit and won over the partner's",
+  },
 ];

@@ -26,7 +26,7 @@ export interface SimulatedTrackerOptions {
   readonly remembersWrites: boolean;
 }
 
-const LIMITS: TrackerLimits = { fields: null, longestText: 100_000, tombstones: true };
+const LIMITS: TrackerLimits = { fields: null, longestText: 100_000, tombstones: true, respells: true };
 const ROW = "seen:";
 /** Observations in one batch: few, so that a process ends between two of them. */
 const BATCH = 2;

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import type { Context } from "../../../src/sync/context.ts";
+import type { Document } from "../../../src/model/document.ts";
+import { DEFAULT_MAPPING, type Mapping } from "../../../src/model/mapping.ts";
 import type { TrackerChange } from "../../../src/model/tracker-issue.ts";
 import type { TrackerWrite, WriteOutcome } from "../../../src/ports/tracker.ts";
 import type { IssueMessage } from "../../../src/protocol/messages/issue.ts";
@@ -28,8 +30,12 @@ async function endedAfterWriting(): Promise<Context> {
 }
 
 /** A secondary whose process ended in the write of a new status and priority. */
-async function ended(write: (context: Context) => Promise<void>): Promise<Context> {
-  const context = contextInMemory();
+async function ended(
+  write: (context: Context) => Promise<void>,
+  { mapping = {}, brings = { status: "Done", priority: "High" } }: { mapping?: Partial<Mapping>; brings?: Document["fields"] } = {},
+): Promise<Context> {
+  const made = contextInMemory();
+  const context = { ...made, settingsOf: () => ({ choice: { scope: { kind: "all" as const }, forward: true }, terms: null, mapping: { ...DEFAULT_MAPPING, ...mapping } }) };
   const connection = runningConnection(context, "c", "acme", "secondary");
   const arrived = (number: number, changes: IssueMessage["changes"]): void => {
     const [base, revision] = [
@@ -43,7 +49,7 @@ async function ended(write: (context: Context) => Promise<void>): Promise<Contex
   };
   arrived(1, { fields: { title: "Valve sticks", status: "New" }, shared: true });
   await applyInbox(context, connection);
-  arrived(2, { fields: { status: "Done", priority: "High" } });
+  arrived(2, { fields: brings });
   const writeAndEnd = async (): Promise<never> => {
     await write(context);
     throw new Error("ends");
@@ -73,6 +79,14 @@ test("what shows what was written, or what stood there before, is no conflict", 
     sentOverruled: [],
     refusedHere: { status: { value: "Done" } },
   });
+});
+
+test("of a list that the mapping fills with a word of our own the partner hears what the edit adds, never that word", async () => {
+  const mapping = { fixed: { labels: ["internal"] } };
+  const context = await ended((one) => typed(one, { priority: "High" }), { mapping, brings: { labels: ["pump"], priority: "High" } });
+  await typed(context, { labels: ["internal", "urgent"] });
+  await createEngine(context).pass();
+  expect(context.store.sync("c", ISSUE)).toMatchObject({ sent: { fields: { labels: ["pump", "urgent"] } }, sentOverruled: [] });
 });
 
 /** As while git is at work in the folder, or somebody holds the file. */

@@ -82,9 +82,26 @@ describe("takeLocal", () => {
     expect(edit(["red"])).toMatchObject({ mine: { fields: { labels: ["blue", "red"] } }, lost: [], overruled: [] });
   });
 
-  it("takes an entry in the form of the tracker for what it is", () => {
+  it("leaves an entry that stands here in the spelling of the tracker, also where that spelling is agreed, too", () => {
     const edit = (now: Value) => shown({}, { labels: ["pump"] }, { labels: ["PUMP"] }, { labels: now }).sync.mine.fields;
-    expect([edit(["PUMP", "urgent"]), edit([])]).toEqual([{ labels: ["PUMP", "urgent"] }, {}]);
+    expect([edit(["PUMP", "urgent"]), edit([])]).toEqual([{ labels: ["pump", "urgent"] }, {}]);
+    const both = (now: Value) =>
+      shown({}, { labels: ["PUMP", "pump", "valve"] }, { labels: ["pump", "valve"] }, { labels: now }).sync.mine.fields;
+    expect(both(["pump", "urgent", "valve"])).toEqual({ labels: ["PUMP", "pump", "urgent", "valve"] });
+    expect(both(["pump"])).toEqual({ labels: ["PUMP", "pump"] });
+    expect(both(["valve"])).toEqual({ labels: ["valve"] });
+  });
+
+  it("leaves what the tracker shows in a form that nothing explains, and tells its author where nobody knows what was taken away", () => {
+    const edit = (now: Value) => shown({}, { labels: ["pump", "valve"] }, { labels: ["l1", "l2"] }, { labels: now }).sync;
+    expect(edit(["l1", "l2", "urgent"])).toMatchObject({ mine: { fields: { labels: ["pump", "urgent", "valve"] } }, overruled: [] });
+    expect(edit(["l2"])).toMatchObject({
+      mine: { fields: { labels: ["l2"] } },
+      overruled: [{ field: "labels", value: ["pump", "valve"], winner: ["l2"] }],
+    });
+    expect(edit(["urgent"])).toMatchObject({ mine: { fields: { labels: ["urgent"] } }, overruled: [] });
+    const dropped = shown({}, { labels: ["pump", "valve"] }, { labels: ["valve"] }, { labels: ["valve", "urgent"] }).sync;
+    expect(dropped.mine.fields).toEqual({ labels: ["pump", "urgent", "valve"] });
   });
 
   it("tells the author of a value that was never shown here because the mapping says one of its own", () => {
