@@ -7,7 +7,7 @@ describe("what connections do", () => {
     ["contracts", 120],
     ["answers", 60],
     ["crashes", 160],
-    ["ends", 90],
+    ["ends", 100],
     ["disks", 70],
     ["attacks", 70],
     ["processes", 60],

@@ -53,3 +53,20 @@ it("a secondary that says all it knows has told its key with that", () => {
   expect(messages).toMatchObject([{ kind: "issue", key: "S-7", whole: { restored: false } }]);
   expect([sync.untoldKey, sync.recovering?.told]).toEqual([undefined, true]);
 });
+
+it("what a primary numbered since it was put back is no history: the same number stands for something else at the secondary", () => {
+  const again = { era: 2, number: 2 };
+  const numbered: IssueSync = {
+    ...wentBack,
+    mine: { ...document, fields: { title: "Valve", status: "Typed since" } },
+    revision: again,
+    snapshots: [
+      { revision: agreed, document },
+      { revision: again, document: { ...document, fields: { title: "Valve", status: "Typed since" } } },
+    ],
+    recovering: { restored: true, since: 0, told: false },
+  };
+  const said = { ...whole, base: again, whole: { document: { fields: { title: "Pump" } }, lineage: [], restored: false } };
+  const { sync } = receiveWhole(rulesFor("primary", { era: 3 }), numbered, said, []);
+  expect([sync.mine.fields, sync.lost]).toEqual([{ title: "Pump", status: "Typed since" }, []]);
+});
