@@ -13,8 +13,10 @@ import { CAPABILITIES, SPEAKS, commonVersion } from "../protocol/version.ts";
 import { type StatePlaceFailure, checkHandshakeFilePlace } from "../store/state-directory.ts";
 import { announcedHash } from "../sync/announced-hash.ts";
 import { lackingFor } from "../sync/contract-reach.ts";
+import { joinedBefore } from "../sync/joined-before.ts";
 import { keyPair } from "../sync/own-identity.ts";
 import { createConnection, forgetFirstKeys, joinConnection } from "../sync/setup.ts";
+import { folderTransport } from "../transports/folder/folder-transport.ts";
 import {
   type Acceptance,
   type AcceptanceFailure,
@@ -60,7 +62,9 @@ export type ConnectFailure =
   | { readonly kind: "not gateway"; readonly gateway: GatewayView }
   | { readonly kind: "own invitation" }
   | AcceptanceFailure
-  | { readonly kind: "joined already"; readonly name: string };
+  | { readonly kind: "joined already"; readonly name: string }
+  /** By this project, which was put back to a state that does not know it. */
+  | { readonly kind: "joined before"; readonly partner: string };
 
 export interface ConnectOptions {
   readonly name: string;
@@ -195,6 +199,8 @@ export async function joinByInvitation(project: OpenProject, text: string, optio
   const exchange = resolve(options.exchange);
   const wrong = await check(project, { ...options, name }, exchange);
   if (wrong) return failed(wrong);
+  if (await joinedBefore(project.context, invite.value, folderTransport(exchange)))
+    return failed({ kind: "joined before", partner: invite.value.project });
   const { connection, file } = await joinConnection(project.context, name, invite.value, accepted.value);
   const begun = begin(project, connection.id, "secondary", { ...options, name });
   if (!begun.ok) return begun;

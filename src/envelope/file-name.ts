@@ -27,8 +27,13 @@ export function fileName(header: Header, hash: Encoded): string {
       return `refused-${hash}.ferry`;
     case "join":
       if (header.join === null) throw new Impossible("join without its fields");
-      return `join-${header.join.invitation}.ferry`;
+      return joinName(header.join.invitation);
   }
+}
+
+/** One for each invitation, whoever takes it: its writer is the directory that it lies in. */
+export function joinName(invitation: Encoded): string {
+  return `join-${invitation}.ferry`;
 }
 
 /** null for every name that `fileName` does not make: conflict copies, other programs' files, leading zeros, capitals. */

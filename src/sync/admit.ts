@@ -2,11 +2,11 @@ import { type Connection, isSilent } from "../model/connection.ts";
 import { fromBase32 } from "../model/base32.ts";
 import type { ParticipantId } from "../model/document.ts";
 import { Impossible } from "../model/failure.ts";
-import { parseName } from "../envelope/file-name.ts";
+import { joinName, parseName } from "../envelope/file-name.ts";
 import { type InspectedFile, inspectFile } from "../envelope/inspect.ts";
 import { joinKey, joinMacAgrees } from "../envelope/join-mac.ts";
 import { openFile } from "../envelope/open.ts";
-import { isTransportFailure } from "../ports/transport.ts";
+import { type Transport, isTransportFailure } from "../ports/transport.ts";
 import { decodePayload } from "../protocol/codec.ts";
 import type { HandshakeMessage } from "../protocol/messages/handshake.ts";
 import { SPEAKS, commonVersion } from "../protocol/version.ts";
@@ -29,7 +29,12 @@ export async function admit(context: Context, connection: Connection): Promise<r
   const route = { connection: connection.id, self: selfOn(context, connection) };
   const refusals: Refusal[] = [];
   for (const writer of await transport.writers(route)) {
-    if (writer === connection.invitation.spentBy) continue;
+    if (writer === connection.invitation.spentBy) {
+      // Of a partner only its join file matters, which is hardly ever there.
+      const refusal = await joinAgain(context, connection, writer, transport);
+      if (refusal) refusals.push(refusal);
+      continue;
+    }
     const listing = await transport.list(route, writer);
     if (isTransportFailure(listing)) continue;
     for (const { name } of listing.messages) {
@@ -43,6 +48,13 @@ export async function admit(context: Context, connection: Connection): Promise<r
     }
   }
   return refusals;
+}
+
+/** A partner that was put back to before it joined may join again: its keys are others, and the transcript. The same file is only a repetition. */
+async function joinAgain(context: Context, connection: Connection, writer: ParticipantId, transport: Transport): Promise<Refusal | null> {
+  const name = joinName(connection.invitation.id);
+  const fetched = await transport.fetch({ connection: connection.id, self: selfOn(context, connection) }, writer, name);
+  return fetched.kind === "bytes" ? consider(context, connection, writer, name, fetched.bytes) : null;
 }
 
 async function consider(
@@ -61,7 +73,9 @@ async function consider(
   if (header.join?.invitation !== connection.invitation.id || header.join.handshakeHash !== connection.invitation.hash) return null;
   if (!joinMacAgrees(context.crypto, joinKey(context.crypto, secret, connection.invitation.id), header)) return null;
   const refuse = (reason: Refusal["reason"]): Refusal => ({ addressee: writer, hash: file.hash, reason });
-  if (connection.invitation.spentBy !== null && connection.invitation.spentBy !== writer) return refuse("used");
+  const { spentBy, transcript, hash } = connection.invitation;
+  if (spentBy === writer && transcriptOf(context, hash, file.hash) === transcript) return null;
+  if (spentBy !== null) return refuse("used");
   if (context.clock.now() > Date.parse(connection.invitation.expires)) return refuse("expired");
   const handshake = await openHandshake(context, connection, file);
   if (!handshake) return null;

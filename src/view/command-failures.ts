@@ -39,7 +39,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   [
     "NO_PARTNER",
     (data) =>
-      `Nobody has joined ${text(data, "connection", "the connection")}, so there is nothing to go on with. Remove it and invite again.`,
+      `In the state of this project nobody has joined ${text(data, "connection", "the connection")}, so there is nothing to go on with. Remove it and connect anew; if a partner had joined, ask them to remove theirs, too.`,
   ],
   [
     "EXCHANGE_AWAY",

@@ -7,6 +7,7 @@ import { type Surface, by } from "./ways.ts";
 
 export type ConnectTrouble =
   | { readonly kind: "bad name" | "name taken" | "joined already"; readonly name: string }
+  | { readonly kind: "joined before"; readonly partner: string }
   | { readonly kind: "bad share"; readonly word: string }
   | { readonly kind: "exchange"; readonly failure: FolderFailure }
   | { readonly kind: "exchange in project"; readonly exchange: string; readonly workspace: string }
@@ -32,6 +33,10 @@ export function connectSentence(failure: ConnectTrouble, surface: Surface = "com
       return `There is a connection ${plainText(failure.name)} already. Choose another name.`;
     case "joined already":
       return `This invitation was used here already: it is the connection ${plainText(failure.name)}. Ask the partner for a new one if that is not meant.`;
+    case "joined before": {
+      const partner = plainText(failure.partner);
+      return `This project was connected over this invitation before, and was put back to a state from before that: it cannot go on with it. Ask ${partner} to remove that connection at their side and to make a new handshake file; the issues stay at both.`;
+    }
     case "bad share":
       return `${surface === "editor" ? "What to share is not understood" : "--share is not understood"}: ${plainText(failure.word)}. Use marked, all, or conditions such as label:pump,winter status:New.`;
     case "exchange":
@@ -111,7 +116,7 @@ function versionSentence(because: string): string {
 export function refusedJoinSentence(reason: string): string {
   switch (reason) {
     case "used":
-      return "The partner refused: the invitation was used by somebody else. Remove this connection, and ask for a new invitation.";
+      return "The partner refused: the invitation was used already, by somebody else or by an earlier state of this project. Remove this connection, and ask the partner to remove theirs if it is yours, and for a new invitation.";
     case "expired":
       return "The partner refused: the invitation has expired. Remove this connection, and ask for a new invitation.";
     case "version":

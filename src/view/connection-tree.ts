@@ -234,7 +234,8 @@ function nextStepRow(connection: ConnectionView, now: number): ConnectionTreeRow
         description: "stands still",
         tooltip: suspendedNotes(connection, "editor").join("\n"),
         tone: "bad",
-        action: "goOnHere",
+        // Without its partner there is nothing to go on with.
+        action: connection.partner === null ? "removeConnection" : "goOnHere",
       });
     case "closed":
     case "revoked":

@@ -24,6 +24,10 @@ export function suspendedNotes(
   { name, partner, suspendedBy }: { readonly name: string; readonly partner: string | null; readonly suspendedBy?: RestoreEvidence },
   surface: Surface,
 ): string[] {
+  if (partner === null)
+    return [
+      `${name} is suspended: the exchange folder shows that somebody joined and that messages went to and fro, and this project was put back to a state from before that. It does not know its partner any more and cannot go on; the issues stay at both sides. ${wayFirst(surface, "remove", name)} ends it here, and once more forgets it. Then connect anew: ask the partner to remove the connection at their side, too, and to join with the new handshake file.`,
+    ];
   const why =
     suspendedBy === undefined
       ? "its state is older than what was sent and received, or another copy of this project may be alive"

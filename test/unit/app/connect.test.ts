@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { connect, joinByInvitation, readHandshakeText } from "../../../src/app/connect.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
+import { createEngine } from "../../../src/sync/engine.ts";
+import { connectSentence } from "../../../src/view/connect-failures.ts";
 import { openedProject, place } from "./opened-project.ts";
 
 const KEPT = "share: label:pump\nvalues:\n  status: { send: { Secret: refuse }, otherwise: same }\n";
@@ -134,4 +136,23 @@ test("who accepts when joining what is announced is on record from then on; who 
   const third = openedProject(root, "Third");
   await joinByInvitation(third, text, { name: "acme", exchange, share: null });
   expect(third.store.audits(0, 9)).toEqual([]);
+});
+
+test("who was put back to before it joined hears that the invitation is of no use any more, and nothing is made", async () => {
+  await connect(project, { name: "nordwind", exchange, share: null }, file);
+  const other = openedProject(root, "Nordwind");
+  const text = readFileSync(file, "utf8");
+  const options = { name: "acme", exchange, share: null };
+  expect(await joinByInvitation(other, text, options)).toMatchObject({ ok: true });
+  const engines = [other, project, other].map(({ context }) => createEngine(context));
+  for (const engine of engines) await engine.pass();
+  const [connection] = other.store.connections();
+  expect(connection?.facts.link).toBe("connected");
+  // The state from before: the keys of the project are there, and nothing of the connection.
+  other.store.transaction(() => other.store.removeConnection(connection?.id ?? ""));
+  const keys = keysOf(other);
+  const failure = { kind: "joined before", partner: "Acme" } as const;
+  expect(await joinByInvitation(other, text, options)).toEqual({ ok: false, failure });
+  expect([other.store.connections(), keysOf(other)]).toEqual([[], keys]);
+  expect(connectSentence(failure)).toContain("Ask Acme to remove that connection at their side and to make a new handshake file");
 });
