@@ -1,11 +1,14 @@
 import { fromBase32 } from "../model/base32.ts";
 import type { Connection } from "../model/connection.ts";
 import { isIdentityName, parseName } from "../envelope/file-name.ts";
+import { readIdentityFile } from "../envelope/identity-file.ts";
 import { inspectFile } from "../envelope/inspect.ts";
+import { signingKey } from "../envelope/signing-key.ts";
 import { isTransportFailure } from "../ports/transport.ts";
 import type { Store } from "../ports/store.ts";
 import type { folderTransport } from "../transports/folder/folder-transport.ts";
-import { selfOn } from "../sync/own-identity.ts";
+import type { Context } from "../sync/context.ts";
+import { keyPair, ownOn, selfOn } from "../sync/own-identity.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 
@@ -60,17 +63,36 @@ export async function isOvertaken(
   const route = { connection: connection.id, self };
   const own = await transport.list(route, self);
   if (isTransportFailure(own)) return true;
+  const key = ownOn(context, connection);
   for (const { name } of own.messages) {
     const parsed = parseName(name);
-    if (isIdentityName(name) && !connection.own?.changed?.files.includes(name)) return true;
-    if (parsed?.kind === "message" && (parsed.generation > stream.generation || parsed.sequence >= stream.next)) return true;
+    const isChange = isIdentityName(name) && !connection.own?.changed?.files.includes(name);
+    const isAhead = parsed?.kind === "message" && (parsed.generation > stream.generation || parsed.sequence >= stream.next);
+    if (!isChange && !isAhead) continue;
+    const fetched = await transport.fetch(route, self, name);
+    if (fetched.kind === "none") return true;
+    // A name is nobody's word: whoever can write in the folder may make one.
+    if (isChange && isChangeOf(context, name, fetched.bytes, connection.id, self, (from) => keyPair(context, from) !== null)) return true;
+    const expected = {
+      connection: connection.id,
+      addressee: partner?.id ?? null,
+      sender: self,
+      identityKey: fromBase32(signingKey(key.key, key.changed, parsed)),
+    };
+    if (isAhead && inspectFile(context.crypto, name, fetched.bytes, expected).ok) return true;
   }
   if (!partner) return false;
   const identityKey = fromBase32(partner.identityKey);
   const theirs = await transport.list(route, partner.id);
   if (isTransportFailure(theirs) || !identityKey) return true;
   // They sign with another key than was known then: how far they are is not to be seen by this one.
-  if (theirs.messages.some(({ name }) => isIdentityName(name) && !partner.changed?.files.includes(name))) return true;
+  const keys = [partner.identityKey, ...(partner.changed?.formers.map((former) => former.key) ?? [])];
+  for (const { writer, name } of theirs.messages) {
+    if (!isIdentityName(name) || partner.changed?.files.includes(name)) continue;
+    const fetched = await transport.fetch(route, writer, name);
+    if (fetched.kind === "none") return true;
+    if (isChangeOf(context, name, fetched.bytes, connection.id, partner.id, (from) => keys.includes(from))) return true;
+  }
   const expected = { connection: connection.id, addressee: self, sender: partner.id, identityKey };
   let heard = false;
   for (const { writer, name } of theirs.messages) {
@@ -85,4 +107,17 @@ export async function isOvertaken(
   }
   // Once the partner has answered, its newest acknowledgement lies there for good.
   return stream.heard && !heard;
+}
+
+/** Whether both keys signed that a key which this side knows was followed by another. */
+function isChangeOf(
+  { crypto }: Context,
+  name: string,
+  bytes: Uint8Array,
+  connection: string,
+  sender: string,
+  isKnown: (key: string) => boolean,
+): boolean {
+  const change = readIdentityFile(crypto, name, bytes);
+  return change !== null && change.connection === connection && change.sender === sender && isKnown(change.from);
 }

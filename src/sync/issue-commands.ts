@@ -45,6 +45,17 @@ function madeBefore({ store }: Context, issue: IssueId, key: string): CommandOut
 }
 
 /**
+ * It was made by a process that ended before it recorded that, and was edited since. What was asked for and does not stand there at all the tracker may have
+ * refused: to say so of a value that somebody took away is better than to say nothing of one that was dropped.
+ */
+function madeMeanwhile(row: LocalIssue, asked: TrackerWrite["action"]): CommandOutcome {
+  const named = { id: row.id, key: row.key };
+  const fields = Object.entries((asked.kind === "put" && asked.change.fields) || {});
+  const missing = fields.find(([name, value]) => canonicalValue(value) !== null && valueOf(row, name) === null);
+  return missing ? notDone("PARTLY_TAKEN", { ...named, field: missing[0], code: "TRACKER_REFUSED" }) : done(named);
+}
+
+/**
  * The change as it is made to what stands there now: of a list only what the asker added or took away. Somebody may have edited it by hand, and no
  * look at the tracker has found that yet.
  */
@@ -96,7 +107,7 @@ async function edit(
   for (let tries = 0; tries < TRIES; tries++) {
     const row = context.store.issue(issue);
     if (!create && (!row || row.gone !== null)) return notDone("NO_SUCH_ISSUE");
-    if (create && tries > 0 && row?.gone === null) return done({ id: issue, key: row.key });
+    if (create && tries > 0 && row?.gone === null) return madeMeanwhile(row, asked);
     if (row?.heldBecause) return notDone("ISSUE_HELD", { key: row.key, because: row.heldBecause });
     if (context.store.syncsOf(issue).some(({ sync }) => standsInTheWay(sync.pendingWrite, asked)))
       return notDone("ISSUE_BUSY", { key: row?.key ?? issue });

@@ -35,7 +35,11 @@ test.each([
   expect([P, S].map((side) => side.tracker.issue(issue)?.fields["title"])).toEqual([stands, stands]);
 });
 
-test("what the tracker refused of it is told all the same", async () => {
+test.each([
+  // The row is committed, the outcome is not.
+  ["before anybody was told", "after a commit", false],
+  ["before it was recorded, and the issue was edited since", "after a tracker write", true],
+] as const)("what the tracker refused of it is told all the same: the worker ended %s", async (_, where, edited) => {
   const unkind = { ...exact, refuses: (field: string) => field === "status" };
   const { P, S, clock, random } = await connectedWorld({ seed: 7, natures: { P: unkind, S: exact }, terms: DEFAULT_TERMS });
   onTestFinished(() => {
@@ -45,10 +49,10 @@ test("what the tracker refused of it is told all the same", async () => {
   await P.pass();
   const issue = newId(clock.now, random.bytes(10));
   P.store.submit("asked", { kind: "new issue", issue, change: { fields: { title: "Valve", status: "open" } }, author: "Ada" });
-  // The row is committed, the outcome is not.
-  P.points.arm(1, "after a commit");
+  P.points.arm(1, where);
   expect(await P.pass()).toBeNull();
-  expect([P.store.issue(issue) === null, P.store.command("asked")?.outcome ?? null]).toEqual([false, null]);
+  expect([P.store.issue(issue) === null, P.store.command("asked")?.outcome ?? null]).toEqual([edited, null]);
+  if (edited) P.tracker.edit(issue, { fields: { title: "Pump" } });
   for (let i = 0; i < 3; i++) await P.pass();
   expect(P.store.command("asked")?.outcome).toMatchObject({ kind: "failed", code: "PARTLY_TAKEN", data: { id: issue, field: "status" } });
 });
