@@ -153,10 +153,11 @@ async function keepOvertaken(context: Context, connection: Connection): Promise<
       if (!issue || sync.frozen) continue;
       const shown = project(rules, issue, sync, null, isoNow(context)).document;
       let lost: IssueSync["lost"] = sync.lost;
+      // What a primary has sent is its base before the partner confirmed it.
+      const agreed = (rules.role === "primary" && sync.snapshots[0]?.document) || sync.base;
       for (const { name } of rules.contract.fields) {
         const [now, mine] = [fieldOf(shown, name), fieldOf(sync.mine, name)];
-        const isOvertaken =
-          !sameValue(now, fieldOf(sync.shadow, name)) && !sameValue(now, mine) && !sameValue(mine, fieldOf(sync.base, name));
+        const isOvertaken = !sameValue(now, fieldOf(sync.shadow, name)) && !sameValue(now, mine) && !sameValue(mine, fieldOf(agreed, name));
         if (isOvertaken) lost = keep(lost, name, mine, now, sync.revision);
       }
       if (lost === sync.lost) continue;

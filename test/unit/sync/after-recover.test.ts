@@ -170,3 +170,27 @@ test.each([
     expect([statuses(stays), field(side, stays, "body")]).toEqual([["up to date", "up to date"], "two"]);
   },
 );
+
+test.each(["P", "S"] as const)(
+  "an edit that was on its way in the state that was put back to %s is kept where the issue has another value",
+  async (which) => {
+    const id = await shared(P);
+    const side = which === "P" ? P : S;
+    side.tracker.edit(id, { fields: { title: "On its way" } });
+    await side.pass();
+    expect(side.row(id)?.status).toBe("pending");
+    const yesterday = saved(side);
+    await passes(4);
+    side.tracker.edit(id, { fields: { title: "Typed since", body: "two" } });
+    await passes(4);
+    yesterday.putBack("state");
+    await passes(10);
+    expect([statuses(id)[which === "P" ? 1 : 0], field(P, id, "title"), field(S, id, "title")]).toEqual([
+      "up to date",
+      "Typed since",
+      "Typed since",
+    ]);
+    // Nothing else is: the body was agreed before.
+  expect(side.row(id)?.sync.lost.map(({ value }) => value)).toEqual(["On its way"]);
+  },
+);

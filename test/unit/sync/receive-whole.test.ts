@@ -70,3 +70,16 @@ it("what a primary numbered since it was put back is no history: the same number
   const { sync } = receiveWhole(rulesFor("primary", { era: 3 }), numbered, said, []);
   expect([sync.mine.fields, sync.lost]).toEqual([{ title: "Pump", status: "Typed since" }, []]);
 });
+
+it("what a secondary overruled and told in vain it says again with all it knows", () => {
+  const told = { field: "title", value: "Theirs", winner: "Ours", revision: agreed };
+  const later = { field: "status", value: "New", winner: "Done", revision: agreed };
+  const given: IssueSync = {
+    ...wentBack,
+    sentOverruled: [told],
+    overruled: [later],
+    recovering: { restored: false, since: 0, told: false },
+  };
+  const { messages } = nextMessages(rulesFor("secondary"), given, "S-7");
+  expect(messages).toMatchObject([{ whole: {}, overruled: [told, later] }]);
+});
