@@ -1,0 +1,79 @@
+/** Rules that were found where something was lost, or where two sides stood still, each broken on purpose as in `rules.mjs`. */
+
+const LIST_TESTS = "test/unit/sync/take-local.test.ts";
+const BEFORE_JOIN_TESTS = "test/unit/sync/before-the-join.test.ts";
+
+/** @type {readonly import("./rules.mjs").Mutant[]} */
+export const LOSS_MUTANTS = [
+  {
+    rule: "an agreed entry that the tracker spells its own way stands with that",
+    file: "src/sync/edited-value.ts",
+    find: "shown.filter((word) => sameSpelling(word, entry))",
+    replace: "shown.filter(() => false)",
+    by: LIST_TESTS,
+  },
+  {
+    rule: "an agreed entry that is not shown is not taken away by an edit of others",
+    file: "src/sync/edited-value.ts",
+    find: "stays.push(...unknown);",
+    replace: "",
+    by: LIST_TESTS,
+  },
+  {
+    rule: "where nobody knows what was taken away of a list its author is told",
+    file: "src/sync/edited-value.ts",
+    find: 'lost: isUnsure ? { value: agreed, whose: "theirs" } : null',
+    replace: "lost: isUnsure ? null : null",
+    by: LIST_TESTS,
+  },
+  {
+    rule: "the partner hears what an edit made of its value, not what our tracker shows",
+    file: "src/sync/overtaken-write.ts",
+    find: "const [value, winner] = [fieldOf(sync.mine, field), fieldOf(mine, field)];",
+    replace:
+      "const shown = project(rules, found, sync, null, isoNow(context)).document;\n    const [value, winner] = [fieldOf(sync.mine, field), fieldOf(mine === null ? mine : shown, field)];",
+    by: "test/unit/sync/overtaken-write.test.ts",
+  },
+  {
+    rule: "a partner that joins again with other keys is refused",
+    file: "src/sync/admit.ts",
+    find: "if (spentBy === writer && transcriptOf(context, hash, file.hash) === transcript) return null;",
+    replace: "if (spentBy === writer && transcriptOf(context, hash, file.hash) !== null) return null;",
+    by: BEFORE_JOIN_TESTS,
+  },
+  {
+    rule: "what joined before shows is signed",
+    file: "src/sync/joined-before.ts",
+    find: "if (inspectFile(context.crypto, name, fetched.bytes, expected).ok) return true;",
+    replace: "if (inspectFile(context.crypto, name, fetched.bytes, expected) !== null) return true;",
+    by: BEFORE_JOIN_TESTS,
+  },
+  {
+    rule: "nobody joins where it signed messages before",
+    file: "src/app/connect.ts",
+    find: "if (await joinedBefore(project.context, invite.value, folderTransport(exchange)))",
+    replace: "if ((await joinedBefore(project.context, invite.value, folderTransport(exchange))) && false)",
+    by: "test/unit/app/connect.test.ts",
+  },
+  {
+    rule: "a name alone shows nothing of a restored backup",
+    file: "src/app/restored-connections.ts",
+    find: "if (isAhead && inspectFile(context.crypto, name, fetched.bytes, expected).ok) return true;",
+    replace: "if (isAhead && inspectFile(context.crypto, name, fetched.bytes, expected) !== null) return true;",
+    by: "test/unit/app/restored-connections.test.ts",
+  },
+  {
+    rule: "what a primary sent and nobody confirmed is kept where its issue has another value",
+    file: "src/sync/recover.ts",
+    find: 'const agreed = (rules.role === "primary" && sync.snapshots[0]?.document) || sync.base;',
+    replace: "const agreed = sync.base;",
+    by: "test/unit/sync/after-recover.test.ts",
+  },
+  {
+    rule: "of a new issue that was edited before its maker came back what is missing is told",
+    file: "src/sync/issue-commands.ts",
+    find: 'return missing ? notDone("PARTLY_TAKEN"',
+    replace: 'return missing && named === null ? notDone("PARTLY_TAKEN"',
+    by: "test/unit/sync/new-issue-again.test.ts",
+  },
+];
