@@ -14,7 +14,7 @@ import { type StatePlaceFailure, checkHandshakeFilePlace } from "../store/state-
 import { announcedHash } from "../sync/announced-hash.ts";
 import { lackingFor } from "../sync/contract-reach.ts";
 import { joinedBefore } from "../sync/joined-before.ts";
-import { keyPair } from "../sync/own-identity.ts";
+import { keyPair, presentIdentityName } from "../sync/own-identity.ts";
 import { createConnection, forgetFirstKeys, joinConnection } from "../sync/setup.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import {
@@ -306,6 +306,10 @@ function exchangeFolders(project: OpenProject, exchange: string): readonly strin
 async function check(project: OpenProject, { name, share }: ConnectOptions, exchange: string): Promise<ConnectFailure | null> {
   const gateway = project.gateway();
   if (!isGateway(gateway)) return { kind: "not gateway", gateway };
+  // A new connection begins with the newest key, never with one that was replaced.
+  const key = presentIdentityName(project.store);
+  if (project.context.keys.get(key) === null)
+    return { kind: "cannot read", file: join(project.stateDirectory, "keys", `${key}.key`), detail: "the project's key" };
   if (!isConnectionName(name)) return { kind: "bad name", name };
   if (project.store.connections().some((other) => other.name === name)) return { kind: "name taken", name };
   const scope = parseScope(share ?? UNSAID, project.tracker.limits.fields);

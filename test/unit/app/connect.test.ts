@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { connect, joinByInvitation, readHandshakeText } from "../../../src/app/connect.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { createEngine } from "../../../src/sync/engine.ts";
+import { setPresentIdentity } from "../../../src/sync/own-identity.ts";
 import { connectSentence } from "../../../src/view/connect-failures.ts";
 import { openedProject, place } from "./opened-project.ts";
 
@@ -155,4 +156,15 @@ test("who was put back to before it joined hears that the invitation is of no us
   expect(await joinByInvitation(other, text, options)).toEqual({ ok: false, failure });
   expect([other.store.connections(), keysOf(other)]).toEqual([[], keys]);
   expect(connectSentence(failure)).toContain("Ask Acme to remove that connection at their side and to make a new handshake file");
+});
+
+test("no connection begins with a key that was replaced, where the newest one cannot be read", async () => {
+  project.store.transaction(() => setPresentIdentity(project.store, `identity-${"0".repeat(26)}`));
+  const keys = keysOf(project);
+  const made = await connect(project, { name: "nordwind", exchange, share: null }, file);
+  expect(made).toMatchObject({
+    ok: false,
+    failure: { kind: "cannot read", file: join(project.stateDirectory, "keys", `identity-${"0".repeat(26)}.key`) },
+  });
+  expect([project.store.connections(), keysOf(project), existsSync(file)]).toEqual([[], keys, false]);
 });
