@@ -166,6 +166,12 @@ describe("a connection's row", () => {
     expect(labels.map(({ label, description }) => `${label} - ${description}`)).toContain("Safety number - not compared");
   });
 
+  test("offers to remove what was put back to before its partner joined: there is nothing to go on with", () => {
+    const step = stepOf({ ...RUNNING, status: "suspended", partner: null });
+    expect(step).toMatchObject({ action: "removeConnection", tooltip: expect.stringContaining("to join with the new handshake file") });
+    expect(stepOf({ ...RUNNING, status: "suspended" })?.action).toBe("goOnHere");
+  });
+
   test("says in words, not by its icon alone, what keeps it from working", () => {
     const gone = connectionTreeRow(RUNNING, { kind: "unreachable", place: "/mnt/share", detail: "ENOENT" }, NOW);
     expect(gone).toMatchObject({ icon: "warning", description: expect.stringMatching(/^folder unreachable, running, /) });
