@@ -2,4 +2,25 @@ import { AGREEMENT_MUTANTS } from "./agreement-rules.mjs";
 import { EARLY_MUTANTS } from "./early-rules.mjs";
 import { HOME_MUTANTS } from "./home-rules.mjs";
 import { KEY_MUTANTS } from "./key-rules.mjs";
+import { LOSS_MUTANTS } from "./loss-rules.mjs";
+import { OPERATION_MUTANTS } from "./operation-rules.mjs";
+import { OUTER_MUTANTS } from "./outer-rules.mjs";
+import { RECOVER_MUTANTS } from "./recover-rules.mjs";
+import { MUTANTS } from "./rules.mjs";
+import { STREAM_MUTANTS } from "./stream-rules.mjs";
+import { WORDS_MUTANTS } from "./words-rules.mjs";
+
+/** Every rule that is broken on purpose, by subject. */
+export const ALL_MUTANTS = [
+  MUTANTS,
+  OUTER_MUTANTS,
+  HOME_MUTANTS,
+  RECOVER_MUTANTS,
+  KEY_MUTANTS,
+  EARLY_MUTANTS,
+  STREAM_MUTANTS,
+  WORDS_MUTANTS,
+  AGREEMENT_MUTANTS,
+  OPERATION_MUTANTS,
   LOSS_MUTANTS,
+].flat();

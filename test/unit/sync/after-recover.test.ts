@@ -191,6 +191,6 @@ test.each(["P", "S"] as const)(
       "Typed since",
     ]);
     // Nothing else is: the body was agreed before.
-  expect(side.row(id)?.sync.lost.map(({ value }) => value)).toEqual(["On its way"]);
+    expect(side.row(id)?.sync.lost.map(({ value }) => value)).toEqual(["On its way"]);
   },
 );

@@ -35,7 +35,14 @@ async function ended(
   { mapping = {}, brings = { status: "Done", priority: "High" } }: { mapping?: Partial<Mapping>; brings?: Document["fields"] } = {},
 ): Promise<Context> {
   const made = contextInMemory();
-  const context = { ...made, settingsOf: () => ({ choice: { scope: { kind: "all" as const }, forward: true }, terms: null, mapping: { ...DEFAULT_MAPPING, ...mapping } }) };
+  const context = {
+    ...made,
+    settingsOf: () => ({
+      choice: { scope: { kind: "all" as const }, forward: true },
+      terms: null,
+      mapping: { ...DEFAULT_MAPPING, ...mapping },
+    }),
+  };
   const connection = runningConnection(context, "c", "acme", "secondary");
   const arrived = (number: number, changes: IssueMessage["changes"]): void => {
     const [base, revision] = [
