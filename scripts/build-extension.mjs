@@ -1,4 +1,4 @@
-// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, dist/examine.cjs, dist/first-day.cjs, dist/connections.cjs, dist/team.cjs, dist/connection-deeds.cjs, dist/recover.cjs, dist/repair.cjs, dist/operations.cjs, dist/settings.cjs and dist/watcher.cjs, which that one loads, and dist/details.js with dist/details.css for the webview.
+// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, dist/examine.cjs, dist/first-day.cjs, dist/connections.cjs, dist/team.cjs, dist/connection-deeds.cjs, dist/recover.cjs, dist/overtaken.cjs, dist/repair.cjs, dist/operations.cjs, dist/settings.cjs and dist/watcher.cjs, which that one loads, and dist/details.js with dist/details.css for the webview.
 // Plain Node 20.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -19,6 +19,7 @@ const APART = new Map([
   ["src/vscode/connections.ts", "connections"],
   ["src/sync/connection-commands.ts", "connection-deeds"],
   ["src/sync/recover.ts", "recover"],
+  ["src/sync/overtaken-write.ts", "overtaken"],
   ["src/sync/repair-commands.ts", "repair"],
   ["src/sync/operations/operate.ts", "operations"],
   ["src/vscode/settings-help.ts", "settings"],

@@ -6,7 +6,6 @@ import { concludeWrite } from "./conclude.ts";
 import { type Context, rulesOf } from "./context.ts";
 import { areManyDeletions, countDeletion } from "./deletion-count.ts";
 import { refusedParts, refusedWhole } from "./intent.ts";
-import { concludeOvertaken } from "./overtaken-write.ts";
 import { lookAgain } from "./look-again.ts";
 import { type Listener, audienceOf, observeHeld, observeIssue } from "./observe.ts";
 import { begunBy } from "./recover-issues.ts";
@@ -56,7 +55,8 @@ export async function applyIssues(context: Context, connection: Connection, entr
       else if (finish(context, connection, item, outcome, audience, open)) done++;
     }
   });
-  if (overtaken.length > 0) await concludeOvertaken(context, connection, overtaken);
+  // Read when it is needed, which is hardly ever (ARCHITECTURE.md, "Rooms").
+  if (overtaken.length > 0) await (await import("./overtaken-write.ts")).concludeOvertaken(context, connection, overtaken);
   return stale.length > 0 ? done + (await lookAgain(context, stale)) : done;
 }
 

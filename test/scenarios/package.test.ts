@@ -43,6 +43,7 @@ describe("the VSIX", () => {
       "dist/extension.cjs",
       "dist/first-day.cjs",
       "dist/operations.cjs",
+      "dist/overtaken.cjs",
       "dist/recover.cjs",
       "dist/repair.cjs",
       "dist/settings.cjs",
@@ -59,7 +60,7 @@ describe("the VSIX", () => {
     ]);
   });
 
-  it("is small: 2 MB, 600 KB of code for an editor to load, and ten times at most 200 KB that it loads when somebody asks for it", () => {
+  it("is small: 2 MB, 600 KB of code for an editor to load, and eleven times at most 200 KB that it loads when somebody asks for it", () => {
     expect(bytes).toBeLessThanOrEqual(2_000_000);
     expect(statSync(join(unpacked, "dist/extension.cjs")).size).toBeLessThanOrEqual(600 * 1024);
     for (const name of [
@@ -70,6 +71,7 @@ describe("the VSIX", () => {
       "team",
       "connection-deeds",
       "recover",
+      "overtaken",
       "repair",
       "settings",
       "watcher",
