@@ -39,7 +39,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   [
     "NO_PARTNER",
     (data) =>
-      `In the state of this project nobody has joined ${text(data, "connection", "the connection")}, so there is nothing to go on with. Remove it and connect anew; if a partner had joined, ask them to remove theirs, too.`,
+      `Nobody has joined ${text(data, "connection", "the connection")} as far as this project knows, so there is nothing to go on with. Remove it and invite again.`,
   ],
   [
     "EXCHANGE_AWAY",

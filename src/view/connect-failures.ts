@@ -33,10 +33,8 @@ export function connectSentence(failure: ConnectTrouble, surface: Surface = "com
       return `There is a connection ${plainText(failure.name)} already. Choose another name.`;
     case "joined already":
       return `This invitation was used here already: it is the connection ${plainText(failure.name)}. Ask the partner for a new one if that is not meant.`;
-    case "joined before": {
-      const partner = plainText(failure.partner);
-      return `This project was connected over this invitation before, and was put back to a state from before that: it cannot go on with it. Ask ${partner} to remove that connection at their side and to make a new handshake file; the issues stay at both.`;
-    }
+    case "joined before":
+      return `This project joined with this invitation before and was put back to a state from before that: it cannot go on with it. Ask ${plainText(failure.partner)} to remove that connection at their side and to make a new handshake file; issues stay at both.`;
     case "bad share":
       return `${surface === "editor" ? "What to share is not understood" : "--share is not understood"}: ${plainText(failure.word)}. Use marked, all, or conditions such as label:pump,winter status:New.`;
     case "exchange":
@@ -116,7 +114,7 @@ function versionSentence(because: string): string {
 export function refusedJoinSentence(reason: string): string {
   switch (reason) {
     case "used":
-      return "The partner refused: the invitation was used already, by somebody else or by an earlier state of this project. Remove this connection, and ask the partner to remove theirs if it is yours, and for a new invitation.";
+      return "The partner refused: the invitation was used already, by somebody else or by this project before it was put back. Remove this connection, and ask for a new invitation.";
     case "expired":
       return "The partner refused: the invitation has expired. Remove this connection, and ask for a new invitation.";
     case "version":

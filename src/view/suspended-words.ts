@@ -26,7 +26,7 @@ export function suspendedNotes(
 ): string[] {
   if (partner === null)
     return [
-      `${name} is suspended: the exchange folder shows that somebody joined and that messages went to and fro, and this project was put back to a state from before that. It does not know its partner any more and cannot go on; the issues stay at both sides. ${wayFirst(surface, "remove", name)} ends it here, and once more forgets it. Then connect anew: ask the partner to remove the connection at their side, too, and to join with the new handshake file.`,
+      `${name} is suspended: this project was put back to before its partner joined, and does not know them any more. Issues stay at both sides. ${wayFirst(surface, "remove", name)} ends it here, once more forgets it. Then connect anew; ask the partner to remove theirs and to join with the new handshake file.`,
     ];
   const why =
     suspendedBy === undefined
