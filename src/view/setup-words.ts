@@ -79,7 +79,8 @@ export const EXCHANGE = {
 export const SHARE = {
   ask: "Which issues are shared? You can change this later",
   marked: "Those I mark",
-  markedDetail: 'One by one, by "Share With..." or the line `share:` in a file.',
+  // Short: what the choice does stands beside it and takes nearly half of the line.
+  markedDetail: 'One by one: "Share With..." or `share:`.',
   all: "All",
   allDetail: "New ones, too. By default internal comments and mail addresses stay here.",
   filter: "Those that match",
