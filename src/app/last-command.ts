@@ -12,6 +12,8 @@ type Done = Extract<CommandOutcome, { readonly kind: "done" }>;
 interface Step {
   readonly asked: Extract<Asked, { readonly kind: "edit issue" | "delete issue" | "resolve" }>;
   readonly replaced?: NonNullable<Done["replaced"]>;
+  /** Of a conflict: which settling it was. */
+  readonly settled?: string;
 }
 
 interface LastCommand {
@@ -46,17 +48,25 @@ function put(store: Store, steps: LastCommand["steps"]): void {
   store.transaction(() => store.setFact(LAST, JSON.stringify({ by: HERE, steps } satisfies LastCommand)));
 }
 
-function stepOf(asked: Asked, { replaced }: Done): Step | null {
+function stepOf(asked: Asked, { replaced, data: { settled } }: Done): Step | null {
   switch (asked.kind) {
     case "edit issue":
       if (asked.change.comments !== undefined || asked.change.removedComments !== undefined) return null;
       return { asked, ...(replaced && { replaced }) };
     case "delete issue":
-    case "resolve":
       return { asked };
+    case "resolve":
+      if (isDeletion(asked)) return { asked: { kind: "delete issue", issue: asked.issue } };
+      // Empty: it cannot be taken back. A worker of an earlier release says nothing.
+      return settled === "" ? null : { asked, ...(typeof settled === "string" && { settled }) };
     default:
       return null;
   }
+}
+
+/** "Mine" of a deletion that lost deletes the issue. */
+function isDeletion({ field, take }: Extract<Asked, { readonly kind: "resolve" }>): boolean {
+  return field === "deleted" && take.kind === "mine";
 }
 
 /** One step taken back: `command` null: somebody has changed the issue since. */
@@ -71,11 +81,13 @@ export function lastUndone(store: Store): readonly Undone[] | null {
   const steps = lastCommand(store)?.steps ?? [];
   if (steps.length === 0) return null;
   return steps.toReversed().map((step) => {
-    const { asked, replaced } = step;
+    const { asked, replaced, settled } = step;
     const { issue } = asked;
     const row = store.issue(issue);
     const command: Asked | null =
-      asked.kind === "resolve" ? { kind: "reopen", issue, connection: asked.connection, field: asked.field } : undoOf(asked, replaced, row);
+      asked.kind === "resolve"
+        ? { kind: "reopen", issue, connection: asked.connection, field: asked.field, ...(settled !== undefined && { settled }) }
+        : undoOf(asked, replaced, row);
     return { step, row, command };
   });
 }

@@ -1,5 +1,5 @@
 import type { Command as CommandLine } from "commander";
-import { mayKeepMine, openConflicts } from "../app/open-conflicts.ts";
+import { type OpenConflict, isAboutComment, isAboutDeletion, openConflicts } from "../app/open-conflicts.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import type { Command } from "../model/command.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
@@ -76,13 +76,14 @@ async function settleAll(
   const settled: { readonly id: string; readonly key: string; readonly field: string }[] = [];
   const left: string[] = [];
   for (const conflict of all) {
-    const { row, connection, lost } = conflict;
+    const { row, connection, lost, seen } = conflict;
     const named = `${plainText(row.key)}, ${partName(lost.field)}`;
-    if (of.take === "mine" && !mayKeepMine(conflict)) {
-      left.push(`${named}: ${RESOLVE_WORDS.onlyTheirs}`);
+    const why = of.take === "mine" ? whyNotMine(conflict, of.field) : null;
+    if (why !== null) {
+      left.push(`${named}: ${why}`);
       continue;
     }
-    const outcome = await ask(project, { kind: "resolve", issue: row.id, connection, field: lost.field, take: { kind: of.take } });
+    const outcome = await ask(project, { kind: "resolve", issue: row.id, connection, field: lost.field, seen, take: { kind: of.take } });
     if (outcome.kind === "failed") left.push(`${named}: ${commandFailed(outcome).message}`);
     else settled.push({ id: row.id, key: row.key, field: lost.field });
   }
@@ -92,4 +93,10 @@ async function settleAll(
   if (left.length === 0) return answer(document, { notes: said });
   const told = { ...commandFailed({ kind: "failed", code: "CONFLICTS_LEFT", data: { number: left.length } }), besides: document };
   return { ...told, message: [...said, told.message, ...left].join("\n") };
+}
+
+/** null: yours can be brought back. A deletion is meant where its field is named. */
+function whyNotMine(conflict: OpenConflict, field: string | undefined): string | null {
+  if (isAboutComment(conflict)) return RESOLVE_WORDS.onlyTheirs;
+  return isAboutDeletion(conflict) && field === undefined ? RESOLVE_WORDS.deletionAlone : null;
 }

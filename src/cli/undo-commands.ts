@@ -12,6 +12,9 @@ import { type Calls, ask } from "./calls.ts";
 import { commandFailed } from "./failures.ts";
 import { withIssue } from "./issue-commands.ts";
 
+/** Somebody went on after what is to be taken back. */
+const SINCE: ReadonlySet<string> = new Set(["CHANGED_SINCE", "SETTLED_SINCE"]);
+
 /** What was there before: what a partner changed, and what a person wants back. */
 export function addUndoCommands(program: Command, calls: Calls): void {
   program
@@ -28,7 +31,7 @@ export function addUndoCommands(program: Command, calls: Calls): void {
         for (const step of steps) {
           const key = step.row?.key ?? step.step.asked.issue;
           const outcome = step.command && (await ask(project, step.command));
-          if (outcome === null || (outcome.kind === "failed" && outcome.code === "CHANGED_SINCE")) changed.push(key);
+          if (outcome === null || (outcome.kind === "failed" && SINCE.has(outcome.code))) changed.push(key);
           else if (outcome.kind === "done") undone.push(key);
           else {
             failed.push(commandFailed(outcome).message);

@@ -31,20 +31,26 @@ export type Command =
       readonly all?: { readonly connection: string; readonly cause: ErrorCause };
       readonly author: string;
     }
+  /** `seen`: what the person looked at (`seenLosses`); where another value has lost since, nothing is settled. */
   | {
       readonly kind: "resolve";
       readonly issue: IssueId;
       readonly connection: string | null;
       readonly field: string;
+      readonly seen?: string;
       readonly take: { readonly kind: "mine" | "theirs" } | { readonly kind: "value"; readonly text: string };
       readonly author: string;
     }
-  /** Takes back how a conflict was settled last: what was written then is undone, and the lost value waits again. */
+  /**
+   * Takes back how a conflict was settled last: what was written then is undone, and the lost value waits again. `settled`: only that one, as the
+   * outcome of `resolve` named it; where the field was settled anew since, nothing is taken back.
+   */
   | {
       readonly kind: "reopen";
       readonly issue: IssueId;
       readonly connection: string | null;
       readonly field: string;
+      readonly settled?: string;
       readonly author: string;
     }
   | { readonly kind: "link"; readonly issue: IssueId; readonly partnerKey: string; readonly author: string }

@@ -18,6 +18,7 @@ export async function reopenConflict(context: Context, command: Extract<Command,
   const settled = of && lastSettled(of.sync.lost, field);
   if (!of || !settled) return notDone("NOT_SETTLED", { field });
   const { id, wrote } = settled;
+  if (command.settled !== undefined && command.settled !== id) return notDone("SETTLED_SINCE", { field });
   if (wrote) {
     const read = await context.tracker.read([issue]);
     if (read === null) return notDone("ISSUE_BUSY", { key: store.issue(issue)?.key ?? issue });

@@ -6,6 +6,7 @@ import { type FoundCause, causeKey, causesOf } from "../model/error-cause.ts";
 import type { Failure } from "../model/failure.ts";
 import { type IssueSync, type LostValue, type Settled, isOpenWrite } from "../model/issue-sync.ts";
 import { ownField } from "../model/mapping.ts";
+import { seenLosses } from "../model/seen-losses.ts";
 import { valueFromText } from "../model/typed-text.ts";
 import { type Value, fieldValue } from "../model/value.ts";
 import { readAgain } from "./look-again.ts";
@@ -78,6 +79,8 @@ export async function resolveConflict(context: Context, command: Extract<Command
   const lost = state && openLoss(state, field);
   const connection = state && context.store.connection(state.connection);
   if (!state || !lost || !connection) return notDone("NO_CONFLICT", { field });
+  const { seen } = command;
+  if (seen !== undefined && seenLosses(state.lost, field) !== seen) return notDone("LOST_SINCE", { field });
   let settled: Settled | null = { id: mintId(context) };
   if (take.kind !== "theirs") {
     const rules = lastRulesOf(context, connection);
@@ -94,7 +97,8 @@ export async function resolveConflict(context: Context, command: Extract<Command
     putSync(context, connection, { ...now, lost: now.lost.map(mark) });
     refreshRow(context, issue);
   });
-  return done({ field });
+  // Empty: it cannot be taken back.
+  return done({ field, settled: settled?.id ?? "" });
 }
 
 function openLoss(sync: IssueSync, field: string): LostValue | undefined {

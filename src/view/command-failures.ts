@@ -158,6 +158,15 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     "CHANGED_SINCE",
     (data) => `${partOf(data)} was changed again since. Nothing is taken back; write the value that you want into the issue.`,
   ],
+  [
+    "LOST_SINCE",
+    (data) =>
+      `Another value of yours has lost in ${partName(String(data["field"] ?? ""))} since you looked. It stays open: look at it first.`,
+  ],
+  [
+    "SETTLED_SINCE",
+    (data) => `The conflict in ${partName(String(data["field"] ?? ""))} was settled anew since. That decision stays as it is.`,
+  ],
   ["ONLY_THEIRS", (data) => `${partOf(data)} cannot be brought back by itself. Take theirs, and write the change again.`],
   ["ONLY_MINE_OR_THEIRS", (data) => `For ${partName(String(data["field"] ?? ""))} take mine or theirs.`],
   ["WRONG_VALUE", (data) => wrongValueSentence(String(data["field"] ?? ""), String(data["expected"] ?? ""))],

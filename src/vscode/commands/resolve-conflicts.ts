@@ -1,5 +1,5 @@
 import type { LiveProject } from "../../app/live-project.ts";
-import { type OpenConflict, mayKeepMine, openConflicts } from "../../app/open-conflicts.ts";
+import { type OpenConflict, isAboutComment, isAboutDeletion, openConflicts } from "../../app/open-conflicts.ts";
 import type { Command } from "../../model/command.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { RESOLVE_WORDS } from "../../view/resolve-words.ts";
@@ -8,8 +8,8 @@ import { plainText } from "../../view/plain-text.ts";
 import { capital, partName } from "../../view/value-text.ts";
 import type { Ferry } from "../ferry.ts";
 import type { GroupNode } from "../issue-nodes.ts";
-import { askLine, pickOne, say } from "../messages.ts";
-import { carryOutAll } from "./carry-out.ts";
+import { askLine, isMeant, pickOne, say } from "../messages.ts";
+import { type Asked, type Done, carryOutAll } from "./carry-out.ts";
 import type { Commands } from "./command.ts";
 import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
 import { sayShortly, sayWithUndo } from "./telling.ts";
@@ -61,53 +61,76 @@ function inGroup(ferry: Ferry, node: unknown): readonly ShownConflict[] | null {
 }
 
 async function resolveAll(ferry: Ferry, all: readonly ShownConflict[]): Promise<void> {
-  // Of the partner's own comments nothing else can stand.
-  const ours = all.filter(mayKeepMine);
+  // Of the partner's own comments nothing else can stand; and what deletes an issue is decided by itself.
+  const [comments, deletions] = [all.filter(isAboutComment).length, all.filter(isAboutDeletion).length];
+  const ours = all.filter((one) => !isAboutComment(one) && !isAboutDeletion(one));
+  const left = { comments, deletions };
+  const none = ours.length === 0;
+  // Enter takes the first: it changes nothing in any issue.
   const items = [
-    { label: PROMPT_WORDS.keepMine, detail: boxText(RESOLVE_WORDS.mineDetail(ours.length, all.length)), take: "mine" as const },
-    { label: PROMPT_WORDS.takeTheirs, detail: RESOLVE_WORDS.theirsDetail, take: "theirs" as const },
+    {
+      label: PROMPT_WORDS.takeTheirs,
+      detail: boxText(none ? RESOLVE_WORDS.theirsAlone(left) : RESOLVE_WORDS.theirsDetail),
+      take: "theirs" as const,
+    },
+    ...(none ? [] : [{ label: PROMPT_WORDS.keepMine, detail: boxText(RESOLVE_WORDS.mineDetail(left)), take: "mine" as const }]),
   ];
   const keys = [...new Set(all.map(({ key }) => key))];
   const fields = [...new Set(all.map(({ lost }) => (isComment(lost.field) ? "comments" : lost.field)))];
-  const offered = ours.length === 0 ? items.slice(1) : items;
-  const picked = await pickOne(offered, { title: RESOLVE_WORDS.title(all.length, keys), placeHolder: RESOLVE_WORDS.fields(fields) });
+  const picked = await pickOne(items, { title: RESOLVE_WORDS.title(all.length, keys), placeHolder: RESOLVE_WORDS.fields(fields) });
   if (!picked) return;
   const { take } = picked;
-  const jobs = (take === "mine" ? ours : all).map(({ live, issue, key, connection, lost: { field } }) => {
+  const jobs = (take === "mine" ? ours : all).map(({ live, issue, key, connection, seen, lost: { field } }) => {
     const about = { issue, connection, field };
-    return { live, key, about, command: { kind: "resolve" as const, ...about, take: { kind: take } } };
+    return { live, key, about, command: { kind: "resolve" as const, ...about, seen, take: { kind: take } } };
   });
   const done = await carryOutAll(ferry, jobs);
   if (done.length === 0) return;
   const settled = new Set(done.map(({ about }) => about.issue)).size;
-  if (!(await sayWithUndo(RESOLVE_WORDS.settled(take, done.length, settled)))) return;
-  const back = done.toReversed().flatMap(({ live, key, about }) => {
+  const said = RESOLVE_WORDS.settled(take, done.length, settled);
+  // What cannot be taken back does not offer it.
+  const undoable = done.filter(({ data }) => data["settled"] !== "");
+  if (undoable.length === 0) return void say(said);
+  if (!(await sayWithUndo(said))) return;
+  const back = undoable.toReversed().flatMap(({ live, key, about, data }) => {
     // The message may have stood for long: a project that was closed and opened again meanwhile is another object.
     const now = ferry.folders.live.find(({ project }) => project.file.id === live.project.file.id);
-    return now ? [{ live: now, key, command: { kind: "reopen" as const, ...about } }] : [];
+    return now ? [{ live: now, key, command: { kind: "reopen" as const, ...about, ...settling(data) } }] : [];
   });
   const undone = await carryOutAll(ferry, back);
   if (undone.length > 0) sayShortly(RESOLVE_WORDS.reopened(undone.length));
 }
 
+/** Only what was settled here is taken back; a worker of an earlier release does not name it. */
+function settling({ settled }: Done["data"]): { readonly settled?: string } {
+  return typeof settled === "string" ? { settled } : {};
+}
+
 async function resolve(ferry: Ferry, chosen: Chosen): Promise<void> {
   const { live, issue } = chosen;
-  const items = conflictsOf(chosen).map(({ connection, lost }) => ({
+  const items = conflictsOf(chosen).map(({ connection, lost, seen }) => ({
     label: boxText(capital(partName(lost.field))),
     description: boxText(PROMPT_WORDS.conflictMine(lost.value)),
     detail: boxText(PROMPT_WORDS.conflictTheirs(lost.winner)),
-    value: { ...lost, connection },
+    value: { ...lost, connection, seen },
   }));
   const picked = items.length === 1 ? items[0] : await pickOne(items, { title: PROMPT_WORDS.conflictField(issue.key) });
   if (!picked) return;
-  const { field, value, winner, connection } = picked.value;
+  const { field, value, winner, connection, seen } = picked.value;
   const take = await askTake(issue.key, field, value, winner);
   if (!take) return;
+  const deletes = field === "deleted" && take.kind === "mine";
+  const { question, detail, yes } = RESOLVE_WORDS.deletion(issue.key);
+  if (deletes && !(await isMeant(question, detail, yes))) return;
   const about = { issue: issue.id, connection, field };
-  const [done] = await carryOutAll(ferry, [{ live, key: issue.key, command: { kind: "resolve", ...about, take } }]);
-  if (!done || !(await sayWithUndo(PROMPT_WORDS.conflictSettled(issue.key, field)))) return;
-  const [undone] = await carryOutAll(ferry, [{ live, key: issue.key, command: { kind: "reopen", ...about } }]);
-  if (undone) sayShortly(PROMPT_WORDS.conflictReopened(issue.key, field));
+  const [done] = await carryOutAll(ferry, [{ live, key: issue.key, command: { kind: "resolve", ...about, seen, take } }]);
+  if (!done) return;
+  const said = PROMPT_WORDS.conflictSettled(issue.key, field);
+  if (!deletes && done.data["settled"] === "") return void say(said);
+  if (!(await sayWithUndo(said))) return;
+  const command: Asked = deletes ? { kind: "bring back", issue: issue.id } : { kind: "reopen", ...about, ...settling(done.data) };
+  const [undone] = await carryOutAll(ferry, [{ live, key: issue.key, command }]);
+  if (undone) sayShortly(deletes ? RESOLVE_WORDS.broughtBack(issue.key) : PROMPT_WORDS.conflictReopened(issue.key, field));
 }
 
 async function askTake(

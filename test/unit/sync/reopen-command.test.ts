@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Connection } from "../../../src/model/connection.ts";
 import type { LostValue } from "../../../src/model/issue-sync.ts";
+import { seenLosses } from "../../../src/model/seen-losses.ts";
 import type { Value } from "../../../src/model/value.ts";
 import { carryOut } from "../../../src/sync/commands.ts";
 import type { Context } from "../../../src/sync/context.ts";
@@ -129,4 +130,47 @@ test("the trail says what was chosen, and of which field", async () => {
     { action: "reopen", actor: "Ada", parts: ["title"], info: "done" },
     { action: "resolve", actor: "Ada", parts: ["title"], choice: "theirs", info: "done" },
   ]);
+});
+
+describe("a decision goes as far as the person saw", () => {
+  const asked = { issue: ISSUE, connection: "c", field: "title", author: "Ada" };
+  const now = (): string => seenLosses(lost(), "title") ?? "";
+
+  test.each(["mine", "theirs"] as const)("what lost after the question was asked stays open, where %s is taken", async (kind) => {
+    lose("Older");
+    const seen = now();
+    lose("Newer");
+    const take = (from: string): ReturnType<typeof carryOut> =>
+      carryOut(context, { kind: "resolve", ...asked, seen: from, take: { kind } });
+    expect(await take(seen)).toEqual({ kind: "failed", code: "LOST_SINCE", data: { field: "title" } });
+    expect([await title(), lost().map(({ resolved }) => resolved)]).toEqual(["Theirs", [false, false]]);
+    expect(await take(now())).toMatchObject({ kind: "done" });
+    expect(lost().map(({ resolved }) => resolved)).toEqual([true, true]);
+  });
+
+  test("what was settled and lost again at the same revision is another conflict", async () => {
+    lose("Mine");
+    const seen = now();
+    await command("resolve", { kind: "theirs" });
+    lose("Mine");
+    expect(now()).not.toBe(seen);
+  });
+
+  test("taking back ends where somebody settled the field anew", async () => {
+    lose("First");
+    const first = await carryOut(context, { kind: "resolve", ...asked, take: { kind: "theirs" } });
+    lose("Second");
+    await command("resolve", { kind: "theirs" });
+    const settled = String(first.data["settled"]);
+    const back = await carryOut(context, { kind: "reopen", ...asked, settled });
+    expect(back).toEqual({ kind: "failed", code: "SETTLED_SINCE", data: { field: "title" } });
+    expect(lost().map(({ resolved }) => resolved)).toEqual([true, true]);
+  });
+
+  test("and takes back what it is about", async () => {
+    lose("First");
+    const { data } = await carryOut(context, { kind: "resolve", ...asked, take: { kind: "theirs" } });
+    expect(await carryOut(context, { kind: "reopen", ...asked, settled: String(data["settled"]) })).toMatchObject({ kind: "done" });
+    expect(lost().map(({ resolved }) => resolved)).toEqual([false]);
+  });
 });
