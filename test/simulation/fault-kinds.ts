@@ -96,6 +96,14 @@ export function timesOfKinds(counts: ReadonlyMap<string, number>): readonly Kind
 }
 
 export function isOfKind(said: string, kind: string): boolean {
+  const pattern = patterns.get(kind) ?? patternOf(kind);
+  patterns.set(kind, pattern);
+  return pattern.test(said);
+}
+
+const patterns = new Map<string, RegExp>();
+
+function patternOf(kind: string): RegExp {
   const words = kind.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^(?:[PS] )?${words.join(".*")}$`).test(said);
+  return new RegExp(`^(?:[PS] )?${words.join(".*")}$`);
 }

@@ -102,6 +102,17 @@ describe.each(["P", "S"] as const)("at %s, of which yesterday's state is back,",
     return here === there && rest && links().every((link) => link === "connected") ? side.connection().recovered?.evidence : undefined;
   };
 
+  /** Put back for the first time: it goes on by itself. */
+  const recoversOnce = async (): Promise<void> => {
+    const yesterday = saved(side);
+    await edited(P, { title: "Pump" });
+    await edited(S, { body: "two" });
+    yesterday.putBack("state");
+    await passes(3);
+    if (side.connection().facts.link === "suspended") await side.command({ kind: "resume", connection: CONNECTION, author: "Ada" });
+    await passes(8);
+  };
+
   test.each([
     ["P edited last", "P"],
     ["S edited last", "S"],
@@ -228,6 +239,22 @@ describe.each(["P", "S"] as const)("at %s, of which yesterday's state is back,",
     expect(await side.command({ kind: "resume", connection: CONNECTION, author: "Ada" })).toMatchObject({ kind: "done" });
     expect(await settled()).toBeDefined();
     expect([field(P, "due"), field(S, "due"), field(P, "priority")]).toEqual(["2027-01-02", "2027-01-02", "high"]);
+  });
+
+  test("while it is asked which copy is real, it takes nothing from the partner, and puts nothing back that is gone: that is the other one's", async () => {
+    const other = side === P ? S : P;
+    await recoversOnce();
+    const before = saved(side);
+    await edited(side, { priority: "high" });
+    before.putBack("state");
+    await side.pass();
+    expect(side.connection().facts.link).toBe("suspended");
+    await edited(other, { body: "three" });
+    const { folder } = world.exchange;
+    for (const path of folder.paths()) if (path.startsWith(side.self)) folder.lose(path);
+    const [files, received] = [folder.snapshot(), side.connection().stream.received];
+    await passes(3, [side]);
+    expect([folder.snapshot(), side.connection().stream.received]).toEqual([files, received]);
   });
 
   test("put back twice to the same state, it begins above the generation that it began in between", async () => {
