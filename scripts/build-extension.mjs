@@ -1,4 +1,4 @@
-// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, dist/examine.cjs, dist/first-day.cjs, dist/connections.cjs, dist/team.cjs, dist/connection-deeds.cjs, dist/recover.cjs, dist/overtaken.cjs, dist/repair.cjs, dist/operations.cjs, dist/settings.cjs and dist/watcher.cjs, which that one loads, and dist/details.js with dist/details.css for the webview.
+// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, dist/examine.cjs, dist/first-day.cjs, dist/connections.cjs, dist/team.cjs, dist/connection-deeds.cjs, dist/recover.cjs, dist/overtaken.cjs, dist/repair.cjs, dist/operations.cjs, dist/settings.cjs, dist/connection-form.cjs, dist/form-views.cjs and dist/watcher.cjs, which that one loads, and dist/details.js and dist/form.js with their styles for the webviews.
 // Plain Node 20.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -23,6 +23,8 @@ const APART = new Map([
   ["src/sync/repair-commands.ts", "repair"],
   ["src/sync/operations/operate.ts", "operations"],
   ["src/vscode/settings-help.ts", "settings"],
+  ["src/vscode/connection-form.ts", "connection-form"],
+  ["src/vscode/form-views.ts", "form-views"],
 ]);
 
 /** A library that is read when the first folder is watched: nothing that is shown waits for it. */
@@ -123,14 +125,14 @@ function evaluatedLater(options) {
 }
 
 /**
- * The page of the webview alone: one script, one style sheet.
+ * The pages of the webviews alone: for each one script, one style sheet.
  * @param {{ minify?: boolean, outdir?: string }} [options]
  */
 export async function buildWebview({ minify = false, outdir = join(root, "dist") } = {}) {
   const esbuild = await import("esbuild");
   await esbuild.build({
     ...common(minify, outdir),
-    entryPoints: [join(root, "src/webview/details.ts"), join(root, "src/webview/details.css")],
+    entryPoints: ["details.ts", "details.css", "form.ts", "form.css"].map((name) => join(root, "src/webview", name)),
     platform: "browser",
     target: "es2023",
     format: "esm",

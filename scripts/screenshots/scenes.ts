@@ -1,3 +1,4 @@
+import { ConnectionForm } from "../../test/vscode/support/connection-form.ts";
 import type { Workbench } from "../../test/vscode/support/workbench.ts";
 
 /** Whose window a scene is seen in. `empty`: a folder that is no project. `two partners`: Acme's, which has another one by then. */
@@ -35,6 +36,25 @@ const details = (name: string, who: Who, issue: RegExp | string, more: Pick<Scen
     await window.command("Issue Ferry: Show Sync Details");
     const page = window.page.locator("iframe.webview.ready:visible").first().contentFrame().locator("iframe#active-frame").contentFrame();
     await page.locator("h1").first().waitFor();
+  },
+});
+
+/** The form over the file of the only connection; `at`: what of it is brought up, and unfolded where it can be. */
+const form = (name: string, who: Who, at: string | null, more: Pick<Scene, "size" | "guide"> = {}): Scene => ({
+  name: `form-${name}`,
+  who,
+  ...more,
+  async arrange(window) {
+    await ferry(window);
+    await window.command("Issue Ferry: Edit Connection");
+    const shown = await ConnectionForm.inFront(window, who === "acme" ? "nordwind.yaml" : "acme.yaml");
+    await shown.previews("of this project");
+    if (at === null) return;
+    const part = shown.frame.locator(`[data-at=${JSON.stringify(at)}]`);
+    await part.evaluate((element) => {
+      if (element instanceof HTMLDetailsElement) element.open = true;
+      element.scrollIntoView({ block: "start" });
+    });
   },
 });
 
@@ -115,6 +135,11 @@ export const SCENES: readonly Scene[] = [
       await window.editor.active("Doctor");
     },
   },
+  form("primary", "acme", null, { size: [1200, 1000] }),
+  form("contract", "acme", "contract/fields/3", { size: [1200, 1000] }),
+  form("words", "acme", "mapping/status", { size: [1200, 1000] }),
+  form("guide", "acme", null, { size: BESIDE_TEXT, guide: "connection.png" }),
+  form("narrow", "acme", "mapping/status", { size: [620, 900] }),
   details("guide-confirmed", "acme", "Up to date", { size: BESIDE_TEXT, guide: "confirmed.png" }),
   details("conflict", "acme", /^ACME-8 /, {
     size: [1200, 760],
@@ -177,6 +202,7 @@ export const SCENES: readonly Scene[] = [
       await (await ferry(window)).row(/^NW-\d+ Alarm horn/);
     },
   },
+  form("secondary", "nordwind", null, { size: [1200, 1000] }),
   details("partner-conflict", "nordwind", /^NW-\d+ Alarm horn/),
   details("two-partners", "two partners", /^ACME-1 /, { size: BESIDE_TEXT, guide: "two-partners.png" }),
   {

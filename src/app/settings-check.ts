@@ -73,8 +73,14 @@ function flawsIn(text: string, flaws: readonly MappingFlaw[]): SettingsCheck["fl
   return flaws.map((flaw) => ({ ...flaw, line: lines(flaw.path) }));
 }
 
-/** The same of a text: of an editor, saved or not. */
-export async function checkText(project: OpenProject, connection: Connection, text: string, share?: string): Promise<SettingsCheck> {
+/** The same of a text: of an editor, saved or not. `signal` ends the look at the issues: then the preview is null. */
+export async function checkText(
+  project: OpenProject,
+  connection: Connection,
+  text: string,
+  share?: string,
+  signal?: AbortSignal,
+): Promise<SettingsCheck> {
   const written = settingsIn(text, project.tracker.limits.fields);
   const read = written.ok && share !== undefined ? sharing(project, written.value, share) : written;
   if (!read.ok) return checked(read.failure);
@@ -85,11 +91,12 @@ export async function checkText(project: OpenProject, connection: Connection, te
   const held = project.tracker.limits.fields;
   const rules = rulesUnder(project, connection, read.value, terms);
   const used = new Map<string, Set<string>>();
-  const preview = await previewOf(project, connection, rules, (name, value) => {
+  const note = (name: string, value: Value): void => {
     const words = used.get(name) ?? new Set();
     used.set(name, words);
     for (const word of typeof value === "string" ? [value] : isSet(value) ? value : []) if (words.size < MOST_WORDS) words.add(word);
-  });
+  };
+  const preview = await previewOf(project, connection, rules, note, signal);
   const inUse = Object.fromEntries(Array.from(used, ([name, words]) => [name, [...words]]));
   return {
     faults: [],
@@ -98,6 +105,12 @@ export async function checkText(project: OpenProject, connection: Connection, te
     preview,
     used: inUse,
   };
+}
+
+/** Why a share filter is none; null: it is one. */
+export function shareFault({ tracker }: OpenProject, share: string): string | null {
+  const scope = parseScope(share, tracker.limits.fields);
+  return scope.ok ? null : filterFaultText(scope.failure);
 }
 
 function sharing({ tracker }: OpenProject, settings: Settings, share: string): Result<Settings, readonly FileFault[]> {
@@ -117,6 +130,7 @@ async function previewOf(
   { id, name }: Connection,
   rules: Rules,
   word: (field: string, value: Value) => void,
+  signal?: AbortSignal,
 ): Promise<ScopePreview | null> {
   const count = new PreviewCount(rules, name);
   const tables = Object.keys(rules.mapping.values);
@@ -124,7 +138,7 @@ async function previewOf(
     const ids = store.issueIds(after, STEP);
     if (ids.length === 0) return count.found();
     const found = await tracker.read(ids);
-    if (found === null) return null;
+    if (found === null || signal?.aborted) return null;
     for (const issue of found) {
       const row = store.issue(issue.id);
       const from = row?.receivedOver === id ? "this partner" : row && isFromPartner(context, row) ? "another partner" : "here";

@@ -26,11 +26,24 @@ export function parseYaml<T>(text: string, shape: z.ZodMiniType<T>): Result<T, r
   } catch (error) {
     // Thousands of nested maps overflow the library's stack: that is a broken file, not a bug.
     if (!(error instanceof RangeError)) throw error;
-    return failed([{ line: 1, detail: "the file is nested too deeply" }]);
+    return failed([TOO_DEEP]);
   }
 }
 
-function judged<T>(text: string, shape: z.ZodMiniType<T>): Result<T, readonly [FileFault, ...FileFault[]]> {
+/** What is written in the text of such a file, whatever that means. */
+export function writtenIn(text: string): Result<unknown, readonly [FileFault, ...FileFault[]]> {
+  try {
+    const read = documentOf(text);
+    return read.ok ? ok(read.value.toJS({ maxAliasCount: 0 })) : read;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return failed([TOO_DEEP]);
+  }
+}
+
+const TOO_DEEP: FileFault = { line: 1, detail: "the file is nested too deeply" };
+
+function documentOf(text: string): Result<Document, readonly [FileFault, ...FileFault[]]> {
   // Its warnings would go to the terminal as they are, with words of the file in them.
   const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, merge: false, logLevel: "silent" });
   const [error, ...more] = document.errors.map((found) => ({
@@ -38,9 +51,19 @@ function judged<T>(text: string, shape: z.ZodMiniType<T>): Result<T, readonly [F
     detail: found.message.split("\n")[0] ?? found.code,
   }));
   if (error) return failed([error, ...more]);
-  const lineAt = (offset: number): number => text.slice(0, offset).split("\n").length;
   const strange = strangeNode(document);
-  if (strange) return failed([{ line: lineAt(strange.at), detail: strange.detail }]);
+  return strange ? failed([{ line: lineOf(text, strange.at), detail: strange.detail }]) : ok(document);
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length;
+}
+
+function judged<T>(text: string, shape: z.ZodMiniType<T>): Result<T, readonly [FileFault, ...FileFault[]]> {
+  const read = documentOf(text);
+  if (!read.ok) return read;
+  const document = read.value;
+  const lineAt = (offset: number): number => lineOf(text, offset);
   const parsed = shape.safeParse(document.toJS({ maxAliasCount: 0 }), { error: en().localeError });
   if (parsed.success) {
     // What travels may have keys that are newer than we are; in a file such a key is a slip.

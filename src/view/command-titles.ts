@@ -16,6 +16,7 @@ export const TITLES = {
   askMeFirst: "Ask Me Before It Starts",
   revokeConnection: "Revoke Partner",
   removeConnection: "Remove Connection",
+  editConnection: "Edit Connection",
   editConfiguration: "Edit Configuration",
   publishConfiguration: "Publish Contract",
   reviewUpdate: "Review Contract",

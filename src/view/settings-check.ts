@@ -35,20 +35,38 @@ export function checkLines({ faults, flaws, lacks, preview }: CheckShown, file: 
   ];
 }
 
+type Preview = NonNullable<CheckShown["preview"]>;
+
 /** "12 of 140 issues in scope", and what would change with that. */
-function previewLines({ own, inScope, adds, drops, stuck }: NonNullable<CheckShown["preview"]>): readonly string[] {
-  return [
-    `${inScope.issues} of ${counted(own, "issue")} of this project ${inScope.issues === 1 ? "is" : "are"} in scope.`,
-    ...(adds.issues > 0
-      ? [`${counted(adds.issues, "issue")} would be shared that ${adds.issues === 1 ? "is" : "are"} not now: ${keysOf(adds)}.`]
-      : []),
-    ...(drops.issues > 0
-      ? [
-          `${counted(drops.issues, "issue")} would no longer be shared: ${keysOf(drops)}. The partner keeps ${drops.issues === 1 ? "it as a local issue" : "them as local issues"}.`,
-        ]
-      : []),
-    ...stuck.map((group) => `${stuckCause(group)}: ${counted(group.issues, "issue")} (${keysOf(group)}).`),
-  ];
+function previewLines(preview: Preview): readonly string[] {
+  const { scope, adds, drops, stuck } = previewParts(preview);
+  return [scope, ...[adds, drops].filter((line) => line !== null), ...stuck.map(({ text }) => text)];
+}
+
+/** The same apart; null: nothing of that. */
+export function previewParts({ own, inScope, adds, drops, stuck }: Preview): {
+  readonly scope: string;
+  readonly adds: string | null;
+  readonly drops: string | null;
+  readonly stuck: readonly { readonly text: string; readonly field: string; readonly value: Value; readonly code: string }[];
+} {
+  return {
+    scope: `${inScope.issues} of ${counted(own, "issue")} of this project ${inScope.issues === 1 ? "is" : "are"} in scope.`,
+    adds:
+      adds.issues > 0
+        ? `${counted(adds.issues, "issue")} would be shared that ${adds.issues === 1 ? "is" : "are"} not now: ${keysOf(adds)}.`
+        : null,
+    drops:
+      drops.issues > 0
+        ? `${counted(drops.issues, "issue")} would no longer be shared: ${keysOf(drops)}. The partner keeps ${drops.issues === 1 ? "it as a local issue" : "them as local issues"}.`
+        : null,
+    stuck: stuck.map(({ field, value, code, ...some }) => ({
+      text: `${stuckCause({ field, value, code })}: ${counted(some.issues, "issue")} (${keysOf(some)}).`,
+      field,
+      value,
+      code,
+    })),
+  };
 }
 
 /** The same above the text in an editor. As long as that is not saved, it is the saved one that is counted, and says so. */

@@ -21,6 +21,9 @@ export const SETTINGS_WORDS = {
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** From the text of such a file to the form over it. */
+export const EDIT_FORM = "Open as Form";
+
 /** Of a key at the top of such a file; null: there is none. */
 export function keyWords(file: keyof typeof SETTINGS_WORDS, key: string): string | null {
   const words: Readonly<Record<string, string>> = SETTINGS_WORDS[file];

@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import { configurationView } from "../app/configuration-view.ts";
 import { CONTRACT_DOCUMENT } from "../view/connection-words.ts";
 import { connectionTitle } from "../view/connection-status.ts";
-import { contractText } from "../view/contract-text.ts";
 import type { Ferry } from "./ferry.ts";
 
 /** An own scheme, which `when` clauses of the editor's title ask for. */
@@ -74,11 +73,14 @@ export class ContractDocuments implements vscode.TextDocumentContentProvider, vs
 
   #refresh(): void {
     for (const document of vscode.workspace.textDocuments)
-      if (document.uri.scheme === SCHEME && document.getText() !== this.provideTextDocumentContent(document.uri))
-        this.#changed.fire(document.uri);
+      if (document.uri.scheme === SCHEME) this.#compare(document).catch((error: unknown) => this.#ferry.log.error(String(error)));
     const over = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(({ input }) => this.#isOver(input)));
     // One that a person closed meanwhile is not there any more.
     if (over.length > 0) vscode.window.tabGroups.close(over, true).then(undefined, () => undefined);
+  }
+
+  async #compare(document: vscode.TextDocument): Promise<void> {
+    if (document.getText() !== (await this.provideTextDocumentContent(document.uri))) this.#changed.fire(document.uri);
   }
 
   #isOver(input: unknown): boolean {
@@ -90,7 +92,9 @@ export class ContractDocuments implements vscode.TextDocumentContentProvider, vs
     return connection?.proposed?.contract.number !== address.number;
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
+  /** The words for it are read when the first contract is shown. */
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const { contractText } = (await import("./form-views.ts")).FORM_VIEWS;
     const address = contractDocumentOf(uri);
     const live = this.#ferry.folders.live.find(({ project }) => project.file.id === address?.project);
     const connection = live?.project.store.connections().find(({ name }) => name === address?.connection);

@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { ConnectionForms } from "./connection-forms.ts";
 import type { DetailsComparisons } from "./details-comparisons.ts";
 import type { DetailsPanels } from "./details-panels.ts";
 import type { Folders } from "./folders.ts";
@@ -14,4 +15,6 @@ export interface Ferry {
   readonly comparisons: DetailsComparisons;
   /** The pages "Sync details". */
   readonly details: DetailsPanels;
+  /** Forms over the files of connections. */
+  readonly forms: ConnectionForms;
 }

@@ -9,7 +9,7 @@ import type { Connection } from "../model/connection.ts";
 import { flawSentence, isWarning } from "../view/mapping-flaws.ts";
 import { plainText } from "../view/plain-text.ts";
 import { linesAboveShare } from "../view/settings-check.ts";
-import { keyWords } from "../view/settings-words.ts";
+import { EDIT_FORM, keyWords } from "../view/settings-words.ts";
 import type { Ferry } from "./ferry.ts";
 
 /** Milliseconds of silence before a text that is being typed is looked at. */
@@ -31,7 +31,7 @@ interface Place {
   readonly connection: Connection | null;
 }
 
-class SettingsHelp implements vscode.CompletionItemProvider, vscode.CodeLensProvider, vscode.Disposable {
+class SettingsHelp implements vscode.CompletionItemProvider, vscode.CodeLensProvider, vscode.CodeActionProvider, vscode.Disposable {
   readonly #ferry: Ferry;
   readonly #problems = vscode.languages.createDiagnosticCollection("issue-ferry-settings");
   readonly #lenses = new vscode.EventEmitter<void>();
@@ -62,6 +62,7 @@ class SettingsHelp implements vscode.CompletionItemProvider, vscode.CodeLensProv
       this.#lenses,
       vscode.languages.registerCompletionItemProvider(FILES, this, " ", "{", ","),
       vscode.languages.registerCodeLensProvider(FILES, this),
+      vscode.languages.registerCodeActionsProvider(FILES, this),
       vscode.workspace.onDidOpenTextDocument(look),
       vscode.workspace.onDidSaveTextDocument(look),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#typed(document)),
@@ -105,17 +106,40 @@ class SettingsHelp implements vscode.CompletionItemProvider, vscode.CodeLensProv
     return new vscode.CompletionList(items, isFilter);
   }
 
+  /** On a line with something to mend: the same in the form. */
+  provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
+    const place = this.#placeOf(document.uri);
+    if (!place?.connection) return [];
+    const found = this.#checks.get(document.uri.toString());
+    const [fault, flaw] = [found?.faults, found?.flaws].map((all) => all?.find(({ line }) => line - 1 === range.start.line));
+    if (!fault && !flaw) return [];
+    const at =
+      flaw && "path" in flaw ? flaw.path : (/^[\w.-]+(?=:)/.exec(fault && "detail" in fault ? fault.detail : "")?.[0].split(".") ?? []);
+    return [{ title: EDIT_FORM, kind: vscode.CodeActionKind.QuickFix, command: this.#formCommand(place.live, place.connection, at) }];
+  }
+
+  #formCommand({ project }: LiveProject, { name }: Connection, at: readonly string[]): vscode.Command {
+    return { title: EDIT_FORM, command: "issueFerry.editConnection", arguments: [{ project: project.file.id, connection: name, at }] };
+  }
+
   /** Above `share`, or the first line: how many issues that is, and what would change. */
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const form = this.#formLens(document);
     const preview = this.#previews.get(document.uri.toString())?.preview;
-    if (!preview) return [];
+    if (!preview) return form;
     const lines = document.getText().split(/\r\n|\n/);
     const at = Math.max(
       0,
       lines.findIndex((line) => line.startsWith("share:")),
     );
     const titles = linesAboveShare(preview, !document.isDirty);
-    return titles.map((title) => new vscode.CodeLens(new vscode.Range(at, 0, at, 0), { title, command: "" }));
+    return [...form, ...titles.map((title) => new vscode.CodeLens(new vscode.Range(at, 0, at, 0), { title, command: "" }))];
+  }
+
+  #formLens(document: vscode.TextDocument): vscode.CodeLens[] {
+    const place = this.#placeOf(document.uri);
+    if (!place?.connection) return [];
+    return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), this.#formCommand(place.live, place.connection, []))];
   }
 
   #typed(document: vscode.TextDocument): void {

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import { keepActiveIssue } from "./active-issue.ts";
+import { ConnectionForms } from "./connection-forms.ts";
 import { ConnectionsTree } from "./connections-tree.ts";
 import { keepContextKeys } from "./context-keys.ts";
 import { ContractDocuments } from "./contract-documents.ts";
@@ -36,7 +37,8 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
   const model = new IssueModel(folders, log, unread);
   const comparisons = new DetailsComparisons();
   const details = new DetailsPanels({ context, folders, log, comparisons, seen: (live, issue) => model.markRead(live, [issue]) });
-  const ferry: Ferry = { context, folders, issues: model, log, comparisons, details };
+  const forms = new ConnectionForms({ context, folders, issues: model, log });
+  const ferry: Ferry = { context, folders, issues: model, log, comparisons, details, forms };
   const issues = new IssuesTree(ferry);
   const reports = new ReportDocuments();
   context.subscriptions.push(
@@ -44,6 +46,7 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     unread,
     comparisons,
     details,
+    forms,
     issues,
     new ConnectionsTree(ferry),
     new RestrictedTree(ferry),

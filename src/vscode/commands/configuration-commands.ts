@@ -24,6 +24,16 @@ import { type ChosenConnection, whichConnection } from "./which.ts";
 export function configurationCommands(ferry: Ferry): Readonly<Record<ConfigurationCommand, Commands[string]>> {
   const waiting = (view: ChosenConnection["view"]): boolean => view.role === "secondary" && view.proposed !== null;
   return {
+    editConnection: async (...given: readonly unknown[]) => {
+      const chosen = await whichConnection(
+        ferry,
+        given,
+        TITLES.editConnection,
+        ({ status }) => status !== "closed" && status !== "revoked",
+      );
+      const connection = chosen && connectionOf(chosen);
+      if (connection) await ferry.forms.show(configurationView(chosen.live.project, connection).file, pathIn(given[0]));
+    },
     editConfiguration: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(ferry, given, TITLES.editConfiguration, () => true);
       if (chosen) await editConfiguration(chosen);
@@ -53,6 +63,12 @@ export function configurationCommands(ferry: Ferry): Readonly<Record<Configurati
       if (chosen) await decline(ferry, chosen);
     },
   };
+}
+
+/** What of the file is to be shown first: a way to mend something names it. */
+function pathIn(given: unknown): readonly string[] {
+  const at = typeof given === "object" && given !== null && "at" in given ? given.at : null;
+  return Array.isArray(at) ? at.map(String) : [];
 }
 
 async function editConfiguration({ live, view }: ChosenConnection): Promise<void> {

@@ -6,7 +6,14 @@ import { type Commands, registerCommands } from "./command.ts";
 /** Commands that are read from a file of their own when the first of them is run. */
 const SETUP = ["initProject", "createConnection", "joinConnection"] as const;
 export type SetupCommand = (typeof SETUP)[number];
-const CONFIGURATION = ["editConfiguration", "publishConfiguration", "reviewUpdate", "acceptUpdate", "declineUpdate"] as const;
+const CONFIGURATION = [
+  "editConnection",
+  "editConfiguration",
+  "publishConfiguration",
+  "reviewUpdate",
+  "acceptUpdate",
+  "declineUpdate",
+] as const;
 export type ConfigurationCommand = (typeof CONFIGURATION)[number];
 const CONNECTION = [
   "resendInvitation",

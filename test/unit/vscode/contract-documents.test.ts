@@ -106,7 +106,7 @@ test("a first contract stands alone, with what to do about it above, and goes wh
   await showContracts(project.file.id, "acme", null, { number: 1 }, true);
   const uri = shownUri();
   expect(uri.path).toBe("/acme/acme: contract 1.proposal");
-  const text = documents.provideTextDocumentContent(uri);
+  const text = await documents.provideTextDocumentContent(uri);
   expect(text).toMatch(/^acme proposes contract 1\.\nAbove, at the right: Accept Contract, Decline Contract\.\n\nTypes of issues/);
   expect(text).toContain("acme's value stands.");
   propose(null);
@@ -116,7 +116,7 @@ test("a first contract stands alone, with what to do about it above, and goes wh
 test("the side that proposed it reads that nobody answered yet", async () => {
   propose(1, "primary");
   await showContracts(project.file.id, "acme", null, { number: 1 }, false);
-  expect(documents.provideTextDocumentContent(shownUri())).toMatch(/^You have proposed contract 1\.\nacme has not answered yet\.\n/);
+  expect(await documents.provideTextDocumentContent(shownUri())).toMatch(/^You have proposed contract 1\.\nacme has not answered yet\.\n/);
 });
 
 function shownUri(): Parameters<typeof documents.provideTextDocumentContent>[0] {

@@ -42,6 +42,12 @@ const editor = vi.hoisted(() => ({
     ): { items: Item[]; isIncomplete: boolean } | null;
   } | null,
   lenses: null as { provideCodeLenses(document: unknown): { command: { title: string } }[] } | null,
+  actions: null as {
+    provideCodeActions(
+      document: unknown,
+      range: unknown,
+    ): { title: string; command: { arguments: { connection: string; at: string[] }[] } }[];
+  } | null,
 }));
 
 vi.mock("vscode", () => {
@@ -76,6 +82,7 @@ vi.mock("vscode", () => {
         this.severity = severity;
       }
     },
+    CodeActionKind: { QuickFix: "quickfix" },
     CompletionTriggerKind: { Invoke: 0, TriggerCharacter: 1 },
     CompletionList: class {
       items: unknown;
@@ -106,6 +113,7 @@ vi.mock("vscode", () => {
       }),
       registerCompletionItemProvider: (_: unknown, provider: never) => ((editor.completion = provider), nothing),
       registerCodeLensProvider: (_: unknown, provider: never) => ((editor.lenses = provider), nothing),
+      registerCodeActionsProvider: (_: unknown, provider: never) => ((editor.actions = provider), nothing),
     },
     workspace: {
       get textDocuments() {
@@ -224,7 +232,7 @@ test("what is typed and saved at once keeps what only a look at the issues finds
   editor.listeners.get("save")?.(shown as never);
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
-  const titles = () => editor.lenses?.provideCodeLenses(shown).map(({ command }) => command.title);
+  const titles = previews;
   await vi.waitFor(() => expect(titles()?.[0]).toBe("2 of 2 issues of this project are in scope."), { timeout: 5000 });
 });
 
@@ -255,9 +263,31 @@ function offered(text: string, trigger = 1, at?: number): readonly Item[] {
   return editor.completion?.provideCompletionItems(shown, position, null, { triggerKind: trigger })?.items ?? [];
 }
 
+/** The lenses that say what the settings would do. */
+function previews(): readonly string[] | undefined {
+  const titles = editor.lenses?.provideCodeLenses(shown).map(({ command }) => command.title);
+  return titles?.filter((title) => title !== "Open as Form");
+}
+
+test("from the text the form is one click away, and from what is wrong its own place there", async () => {
+  await problems();
+  expect(editor.lenses?.provideCodeLenses(shown).map(({ command }) => command.title)[0]).toBe("Open as Form");
+  shown.text = "share: all\nvalues: { status: { otherwise: [] } }\n";
+  shown.version++;
+  writeFileSync(shown.uri.fsPath, shown.text);
+  editor.listeners.get("save")?.(shown as never);
+  const actions = () => editor.actions?.provideCodeActions(shown, { start: { line: 1 } }) ?? [];
+  await vi.waitFor(() => expect(actions()).toHaveLength(1));
+  expect(actions()[0]).toMatchObject({
+    title: "Open as Form",
+    command: { arguments: [{ connection: "nordwind", at: ["values", "status", "otherwise"] }] },
+  });
+  expect(editor.actions?.provideCodeActions(shown, { start: { line: 0 } })).toEqual([]);
+});
+
 test("above `share` stands what the file would do, once it is saved", async () => {
   await problems();
-  const titles = () => editor.lenses?.provideCodeLenses(shown).map(({ command }) => command.title);
+  const titles = previews;
   await vi.waitFor(() => expect(titles()?.[0]).toBe("1 of 2 issues of this project is in scope."));
   shown.text = "share: status in (Open, Doing)\nvalues: { status: { send: { Open: New }, otherwise: refuse } }\n";
   shown.version++;

@@ -1,0 +1,146 @@
+import type { ContractTerms } from "../model/contract.ts";
+import type { ConnectionView } from "../model/snapshot.ts";
+import { connectionTitle } from "./connection-status.ts";
+import { contractSection } from "./form-contract.ts";
+import { mappingSection } from "./form-mapping.ts";
+import { type Block, type FormPage, type FormSection, type NoForm, type Said, idOf } from "./form-model.ts";
+import { type Place, idsIn, placeOfFault, placeOfPath, withSaid } from "./form-said.ts";
+import { type ShareState, sharePart } from "./form-share.ts";
+import { factsOf, statePart } from "./form-state.ts";
+import { type Written, at, typedText } from "./form-values.ts";
+import { flawSentence, isWarning } from "./mapping-flaws.ts";
+import { plainText } from "./plain-text.ts";
+import type { CheckShown } from "./settings-check.ts";
+import { lackSentences } from "./would-leave.ts";
+
+/** Everything that the page of a connection is made of. */
+export interface FormState extends Pick<ShareState, "tried" | "counting" | "preview"> {
+  readonly connection: ConnectionView;
+  readonly written: Written;
+  readonly terms: ContractTerms;
+  readonly inForce: ContractTerms | null;
+  readonly own: ReadonlyMap<string, readonly string[]>;
+  readonly people: readonly string[];
+  readonly kinds: Readonly<Record<string, string>>;
+  readonly line: (path: readonly (string | number)[]) => number;
+  /** Of the text as it is. */
+  readonly check: Pick<CheckShown, "faults" | "flaws" | "lacks">;
+  readonly dirty: boolean;
+}
+
+export function formPage(state: FormState): FormPage {
+  const { connection, written, terms, inForce, check, dirty, line } = state;
+  const partner = connectionTitle(connection);
+  const broken = check.faults.length > 0;
+  const stands = connection.role === "primary" ? null : connection.proposed ? "proposed" : inForce ? "in force" : "none";
+  const reader = { role: connection.role, partner };
+  const contract = contractSection({ ...state, reader, stands });
+  const mapping = mappingSection({ ...state, partner });
+  const sections = [sharing(written), contract, mapping];
+  const ids = ["share", ...sections.flatMap(({ blocks }) => idsIn(blocks))];
+  const paths = pathsOf(sections);
+  const places = ids.map((id): Place => ({ id, line: line(paths.get(id) ?? id.split("/")) }));
+  const told = [
+    ...check.faults.map((fault) => ({
+      tone: "bad" as const,
+      text: plainText(fault.detail),
+      at: placeOfFault(fault, places),
+      line: fault.line,
+    })),
+    ...check.flaws.map((flaw) => ({
+      tone: isWarning(flaw) ? ("waits" as const) : ("faint" as const),
+      text: flawSentence(flaw),
+      at: placeOfPath(flaw.path, places),
+      line: flaw.line,
+    })),
+  ];
+  const said = new Map<string, Said[]>();
+  for (const { tone, text, at: where } of told) if (where !== null) said.set(where, [...(said.get(where) ?? []), { tone, text }]);
+  const lacks = lackSentences(check.lacks).map((text) => ({ tone: "waits" as const, text, at: null, line: 1 }));
+  const draft = connection.role === "primary" && !broken ? terms : null;
+  return {
+    kind: "form",
+    title: partner,
+    facts: factsOf(connection, dirty),
+    state: statePart({ connection, inForce, draft, dirty, broken }),
+    mend: [...told.filter(({ tone }) => tone !== "faint"), ...lacks],
+    share: {
+      ...sharePart({ ...state, share: typedText(at(written, "share") ?? "marked"), broken, partner }),
+      said: said.get("share") ?? [],
+    },
+    sections: sections.map((section) => ({ ...section, blocks: withSaid(section.blocks, said) })),
+  };
+}
+
+function sharing(written: Written): FormSection {
+  return {
+    id: "forwarding",
+    heading: "",
+    intro: "",
+    blocks: [
+      {
+        kind: "check",
+        id: "forward",
+        label: "Issues that came over another connection are shared here, too",
+        path: ["forward"],
+        value: at(written, "forward") === true,
+        said: [],
+      },
+    ],
+  };
+}
+
+/** Words may have a slash in them: an id is no path. */
+function pathsOf(sections: readonly FormSection[]): Map<string, readonly (string | number)[]> {
+  const paths = new Map<string, readonly (string | number)[]>();
+  const note = (blocks: readonly Block[]): void => {
+    for (const block of blocks) {
+      if (block.kind === "group") note(block.blocks);
+      else if (block.kind !== "lines") paths.set(block.id, block.path);
+      if (block.kind === "table") for (const row of block.rows) paths.set(row.id, [...block.path, row.key]);
+    }
+  };
+  for (const { blocks } of sections) note(blocks);
+  paths.set(idOf(["share"]), ["share"]);
+  return paths;
+}
+
+/** Where a part of the file stands on the page; null: nowhere. */
+export function placeOnForm({ sections }: FormPage, path: readonly string[]): string | null {
+  const ids = ["share", ...sections.flatMap(({ blocks }) => idsIn(blocks))];
+  return placeOfPath(
+    path,
+    ids.map((id) => ({ id, line: 0 })),
+  );
+}
+
+/** Why an edit of the page is not in the text. */
+export const FORM_TOLD = {
+  taken: "There is a row of that name already: change that one.",
+  gone: "What this was about has changed meanwhile. Look again.",
+  broken: "The text is written in a way that the form cannot edit. Open it as text.",
+  refused: "The editor did not take the change.",
+} as const;
+
+/** Why there is no form: the text cannot be read. It is never overwritten. */
+export function brokenForm(title: string, faults: readonly { readonly line: number; readonly detail: string }[]): NoForm {
+  return {
+    kind: "none",
+    title: plainText(title),
+    sentence:
+      "The text of this file cannot be read, so there is no form for it. Nothing of it is changed; nothing is exchanged until it is mended.",
+    faults: faults.map(({ line, detail }) => ({ line, text: `Line ${line}: ${plainText(detail)}` })),
+  };
+}
+
+/** `restricted`: the folder is not trusted. */
+export function strangeForm(title: string, restricted: boolean): NoForm {
+  return {
+    kind: "none",
+    title: plainText(title),
+    sentence: restricted
+      ? "This folder is not trusted, so its connections are only shown as text. Trust it to work with them."
+      : "This file is of no connection that is open here. It may have been removed, or its project cannot be opened now.",
+    faults: [],
+  };
+}

@@ -1,0 +1,15 @@
+import { contractText } from "../view/contract-text.ts";
+import { FORM_TOLD, brokenForm, formPage, placeOnForm, strangeForm } from "../view/form-page.ts";
+
+/** What the form of a connection shows and says, and a contract as a page. */
+export interface FormViews {
+  readonly contractText: typeof contractText;
+  readonly formPage: typeof formPage;
+  readonly brokenForm: typeof brokenForm;
+  readonly strangeForm: typeof strangeForm;
+  readonly placeOnForm: typeof placeOnForm;
+  readonly told: typeof FORM_TOLD;
+}
+
+/** Stands in a file of its own, beside what reads and edits the text: each of the two is small enough then. */
+export const FORM_VIEWS: FormViews = { contractText, formPage, brokenForm, strangeForm, placeOnForm, told: FORM_TOLD };
