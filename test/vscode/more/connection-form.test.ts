@@ -1,0 +1,62 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { useBrowser } from "../support/browser.ts";
+import { ferry } from "../support/command-line.ts";
+import { ConnectionForm } from "../support/connection-form.ts";
+import { type Machine, createMachine, playground } from "../support/machine.ts";
+import { type Server, installExtension, startServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+import { extensionFile } from "../support/vsix.ts";
+
+/** The form over a connection's file, where nobody has joined yet: what it says is a matter of this side alone. */
+const windows = useBrowser();
+const place = playground();
+let ada: Machine;
+let server: Server;
+
+beforeAll(async () => {
+  ada = createMachine(place.path, "Ada", { "files.autoSave": "off" });
+  const exchange = join(place.path, "exchange");
+  mkdirSync(exchange);
+  await ferry(ada, ["init", "--name", "Acme", "--key", "ACME"]);
+  for (const title of ["Pump leaks", "Valve sticks", "Crane squeaks"]) await ferry(ada, ["new", "--title", title]);
+  await ferry(ada, ["set", "ACME-1", "labels=pump", "status=Doing"]);
+  await ferry(ada, ["connect", "nordwind", "--exchange", exchange, "--out", join(ada.home, "invitation.txt")]);
+  await installExtension(ada, extensionFile());
+  server = await startServer(ada);
+}, 180_000);
+afterAll(async () => {
+  await server?.stop();
+  place.remove();
+});
+
+const path = (): string => join(ada.workspace, ".issue-ferry", "connections", "nordwind.yaml");
+const text = (): string => readFileSync(path(), "utf8");
+const reads = (words: string): Promise<unknown> => until(`the file has "${words}"`, () => text().includes(words));
+
+test("what is shared and what words become is said in a form, and stands in the file with its comments", async () => {
+  const before = text();
+  const window = await windows.open(server);
+  await window.activity("Issue Ferry");
+  const form = await ConnectionForm.open(window, "nordwind", "nordwind.yaml");
+  await form.previews("0 of 3 issues of this project are in scope.");
+
+  // A filter that is typed is looked at, and counts when it is taken.
+  await form.share.fill("label:pump");
+  await form.previews("1 of 3 issues of this project is in scope.");
+  await form.previews("1 issue would be shared that is not now: ACME-1.");
+  expect(await window.editor.isDirty()).toBe(false);
+  await form.share.press("Enter");
+  await until("the text is changed", () => window.editor.isDirty());
+
+  await form.group("status");
+  await form.addRow("values/status/send", "Doing", "In progress");
+  await window.screenshot("form-edited");
+  await form.frame.locator("[data-new='values/status/send'] input").first().press("ControlOrMeta+s");
+  await reads("share: label:pump\n");
+  await reads("values:\n  status:\n    send:\n      Doing: In progress\n");
+  // Every line that was not edited is there as it was.
+  const edited = ["share: marked", "values: {}"];
+  expect(before.split("\n").filter((line) => !text().split("\n").includes(line))).toEqual(edited);
+});
