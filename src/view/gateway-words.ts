@@ -50,7 +50,10 @@ export function notGatewaySentence(name: string, person: string): string {
   return `Do this ${where}: it holds the keys, talks to partners and gives out issue keys. A new issue can be written here as a Markdown file; it gets its key there.`;
 }
 
-/** What happened where this machine's own state is not there any more, and what to do. */
+/**
+ * What may have happened where this machine's own state is not there, and what to do. Nothing that harms the gateway where it only runs in another
+ * environment of the same name.
+ */
 export function lostSentence(
   { name, person }: { readonly name: string; readonly person: string },
   state: string,
@@ -58,9 +61,10 @@ export function lostSentence(
 ): string {
   const other = surface === "editor" ? "the setting issueFerry.stateDirectory" : "`--state` or ISSUE_FERRY_STATE";
   return (
-    `${machine({ name, person })} talks to this project's partners, and that seems to be this machine; but its keys and connections are not in ${plainText(state)}. ` +
-    `If they lie elsewhere, name the place by ${other}. If they are lost: ${way(surface, "restore", "FILE")} brings them back from a backup. ` +
-    `Without one, delete .issue-ferry/gateway.yaml, take ${way(surface, "gateway")}, and create or join each connection again; the partners remove the old ones. Until then nothing is sent; the issues are all here.`
+    `${machine({ name, person })} talks to this project's partners. That is this machine's name, but its keys and connections are not in ${plainText(state)}. ` +
+    "In another environment of the same machine (WSL, a container) nothing is wrong: work goes on where they are. " +
+    `If they lie elsewhere, name the place by ${other}. If they are lost, ${way(surface, "restore", "FILE")} brings them back from a backup; the user guide says what to do without one. ` +
+    "Until then nothing is sent from here; the issues are all here."
   );
 }
 

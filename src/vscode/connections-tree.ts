@@ -123,11 +123,8 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
       if (state.kind !== "open") return [];
       const gateway = state.live.project.gateway();
       const sentence = gatewaySentence(gateway, "editor");
-      return sentence === null
-        ? []
-        : gateway.kind === "elsewhere" && gateway.lost === undefined
-          ? [sentence, GATEWAY.takeOver]
-          : [sentence];
+      if (sentence === null) return [];
+      return gateway.kind === "elsewhere" ? [sentence, GATEWAY.takeOver] : [sentence];
     });
     const text = sentences.join("\n");
     if ((this.view.message ?? "") !== text) this.view.message = text;

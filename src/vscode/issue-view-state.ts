@@ -52,19 +52,24 @@ export class IssueViewState implements vscode.Disposable {
 
   /** A filter that a command sets in place of the person's own. */
   filterMeanwhile(text: string): void {
-    if (this.filter !== text) void this.#memory.update(FILTER_BEFORE, this.filter);
+    if (this.filter !== text && this.#before === null) void this.#memory.update(FILTER_BEFORE, this.filter);
     this.#filter(text);
   }
 
   /** No filter; the person's own, where a command had set one in its place. */
   clearFilter(): void {
-    const before = this.#memory.get<unknown>(FILTER_BEFORE);
-    this.filterBy(typeof before === "string" ? before : "");
+    this.filterBy(this.#before ?? "");
   }
 
   /** What the filter kept though it does not match any more goes. */
   filterAgain(): void {
     if (this.filter !== "") this.#changed.fire();
+  }
+
+  /** The person's own filter, while a command's stands in its place; null: none does. */
+  get #before(): string | null {
+    const before = this.#memory.get<unknown>(FILTER_BEFORE);
+    return typeof before === "string" ? before : null;
   }
 
   #filter(text: string): void {
@@ -74,7 +79,7 @@ export class IssueViewState implements vscode.Disposable {
   }
 
   #tellMenus(): void {
-    void vscode.commands.executeCommand("setContext", "issueFerry.filtered", this.filter !== "");
+    void vscode.commands.executeCommand("setContext", "issueFerry.filtered", this.filter !== "" || (this.#before ?? "") !== "");
   }
 
   dispose(): void {

@@ -35,7 +35,7 @@ export function viewCommands(ferry: Ferry, choice: IssueChoice, tree: IssuesTree
     groupIssues: () => groupIssues(tree),
     showCauses: async () => {
       // What a filter hides would be missing in a list of all that failed.
-      tree.state.clearFilter();
+      tree.state.filterMeanwhile("");
       tree.state.group("cause");
       await vscode.commands.executeCommand("issueFerry.issues.focus");
     },

@@ -39,6 +39,9 @@ test("a state that is lost is told as that, with what to do, wherever somebody l
   const said = gatewaySentence(gateway);
   expect(said).toContain(`its keys and connections are not in ${state}`);
   expect(said).toContain("`issue-ferry restore FILE`");
+  // The same name and person are those of WSL and of containers, too: a deletion travels to the gateway that works.
+  expect(said).toContain("WSL, a container");
+  expect(said).not.toMatch(/delete/i);
   expect(gatewaySentence(gateway, "editor")).not.toContain("issue-ferry restore");
   expect(checkGateway(ada)).toMatchObject({ ok: false, code: "STATE_LOST" });
   const again = await connect(ada, { name: "nordwind", exchange, share: null }, null);

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type * as vscode from "vscode";
 import { IssueViewState } from "../../../src/vscode/issue-view-state.ts";
-import { resetEditor } from "./editor.ts";
+import { editor, resetEditor } from "./editor.ts";
 
 vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
 
@@ -39,6 +39,18 @@ test("a filter that a command set is cleared to the person's own, in the next wi
   expect(next.filter).toBe("label:pump");
   next.clearFilter();
   expect(next.filter).toBe("");
+});
+
+test("commands that filter one after the other keep the person's own, also where one shows all; it can be asked back", () => {
+  const state = new IssueViewState(memory);
+  state.filterBy("label:pump");
+  state.filterMeanwhile("is:new");
+  state.filterMeanwhile("");
+  expect([state.filter, editor.keys.get("issueFerry.filtered")]).toEqual(["", true]);
+  state.clearFilter();
+  expect([state.filter, editor.keys.get("issueFerry.filtered")]).toEqual(["label:pump", true]);
+  state.clearFilter();
+  expect([state.filter, editor.keys.get("issueFerry.filtered")]).toEqual(["", false]);
 });
 
 test("a filter that the person set afterwards is cleared to none", () => {
