@@ -42,3 +42,8 @@ export function partnerAnswer({ store }: OpenProject, name: string, operation: O
     };
   });
 }
+
+/** Whether one of these operations still waits for a partner. */
+export function isAwaited({ store }: OpenProject, ids: ReadonlySet<string>): boolean {
+  return store.askedParts(null, ["identifying", "requested", "accepted"]).some(({ id }) => ids.has(id));
+}

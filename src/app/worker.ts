@@ -98,6 +98,8 @@ export interface SyncOptions {
   /** How long to wait, besides, for what the partner still has to answer. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** What the asker waits for; absent: all that is on its way. */
+  readonly waitsFor?: () => boolean;
 }
 
 /** What waits for the partner, or is not settled in the tracker, is looked at this often. */
@@ -121,12 +123,12 @@ export async function sync(project: OpenProject, options: SyncOptions): Promise<
       if (report.progress) continue;
       const now = Date.now();
       const settles = report.unsettled && now < began + SETTLE_MS;
-      const waits = report.failures.length === 0 && waitsForPartner(project);
-      if (!settles && (!waits || now >= end)) break;
+      const isWaiting = report.failures.length === 0 && waits(project, options);
+      if (!settles && (!isWaiting || now >= end)) break;
       await sleep(WAIT_POLL_MS);
     }
     const committed = await commitIssues(project);
-    return { passes, followed: false, timedOut: options.timeoutMs > 0 && waitsForPartner(project), failures: report.failures, committed };
+    return { passes, followed: false, timedOut: options.timeoutMs > 0 && waits(project, options), failures: report.failures, committed };
   } finally {
     lock.release();
   }
@@ -135,23 +137,25 @@ export async function sync(project: OpenProject, options: SyncOptions): Promise<
 /** Somebody else works: ask for a pass and watch until nothing waits. */
 async function follow(project: OpenProject, options: SyncOptions, end: number): Promise<SyncOutcome> {
   const outcome = await carryOutAnywhere(project, { kind: "sync", author: project.author });
-  while (options.untilIdle && waitsForPartner(project) && Date.now() < end) await sleep(WAIT_POLL_MS);
-  const timedOut = outcome.kind === "failed" || (options.timeoutMs > 0 && waitsForPartner(project));
+  while (options.untilIdle && waits(project, options) && Date.now() < end) await sleep(WAIT_POLL_MS);
+  const timedOut = outcome.kind === "failed" || (options.timeoutMs > 0 && waits(project, options));
   return { passes: 0, followed: true, timedOut, failures: [], committed: null };
+}
+
+function waits(project: OpenProject, { waitsFor }: SyncOptions): boolean {
+  return waitsFor ? waitsFor() : waitsForPartner(project);
 }
 
 /** Something is on its way, a deletion among it, or waits to be dealt with, on a connection that runs. */
 function waitsForPartner({ store }: OpenProject): boolean {
-  return store.reading(
-    () =>
-      store.askedParts(null, ["identifying", "requested", "accepted"]).length > 0 ||
-      store.connections().some((connection) => {
-        const { link, run } = connection.facts;
-        if (link === "handshake") return connection.partner !== null && connection.invitation.refused === null;
-        if (link !== "connected") return false;
-        const isPending = run === "running" && store.syncsWithStatus(connection.id, "pending", 1).length > 0;
-        return store.queues(connection.id).out > 0 || isPending || connection.facts.contract === "waiting for secondary";
-      }),
+  return store.reading(() =>
+    store.connections().some((connection) => {
+      const { link, run } = connection.facts;
+      if (link === "handshake") return connection.partner !== null && connection.invitation.refused === null;
+      if (link !== "connected") return false;
+      const isPending = run === "running" && store.syncsWithStatus(connection.id, "pending", 1).length > 0;
+      return store.queues(connection.id).out > 0 || isPending || connection.facts.contract === "waiting for secondary";
+    }),
   );
 }
 

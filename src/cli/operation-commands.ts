@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
-import { type PartnerAnswer, askable, partnerAnswer } from "../app/operations.ts";
+import { type PartnerAnswer, askable, isAwaited, partnerAnswer } from "../app/operations.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { sync } from "../app/worker.ts";
 import { newId } from "../model/ids.ts";
-import type { OperationName } from "../model/operation.ts";
+import type { AskedOperation, OperationName } from "../model/operation.ts";
 import type { Row } from "../view/cell.ts";
 import { comparisonLines, differenceRows, partnerStatusLines } from "../view/operation-words.ts";
 import { type Answer, answer } from "./answer.ts";
@@ -20,22 +20,22 @@ interface Asking {
   readonly operation: OperationName;
   readonly kind: "ask status" | "reconcile";
   readonly lines: (told: PartnerAnswer, now: number) => readonly (string | Row)[];
-  /** Whether there is something that a person should look at, or that is not over. */
-  readonly isOpen: (told: PartnerAnswer) => boolean;
+  /** Whether what came last says that all is well. */
+  readonly isWell: (last: AskedOperation) => boolean;
 }
 
 const STATUS: Asking = {
   operation: "GetStatus",
   kind: "ask status",
   lines: partnerStatusLines,
-  isOpen: ({ last }) => last?.status?.status !== "OK",
+  isWell: ({ status }) => status?.status === "OK",
 };
 
 const RECONCILE: Asking = {
   operation: "GetChecksums",
   kind: "reconcile",
   lines: (told, now) => [...comparisonLines(told, now), ...differenceRows(told)],
-  isOpen: ({ last }) => last?.comparison?.found !== 0,
+  isWell: ({ state, comparison }) => state === "completed" && comparison?.found === 0,
 };
 
 /** What partners are asked for in two phases (docs/PROTOCOL.md 6). */
@@ -62,21 +62,29 @@ export function addOperationCommands(program: Command, calls: Calls): void {
 async function asked(project: OpenProject, calls: Calls, asking: Asking, name: string | undefined, timeoutMs: number): Promise<Answer> {
   const names = askable(project, name);
   if (names.length === 0) return answer({ partners: [] }, { notes: ["No partner is connected yet: there is nobody to ask."] });
+  const ids = new Set<string>();
+  const notes: string[] = [];
   for (const connection of names) {
-    const outcome = await ask(project, { kind: asking.kind, connection, id: newId(Date.now(), randomBytes(10)) });
-    // With several, one that cannot is told by its line.
-    if (outcome.kind === "failed" && outcome.code !== "ASKED_ALREADY" && name !== undefined) return commandFailed(outcome);
+    const id = newId(Date.now(), randomBytes(10));
+    const outcome = await ask(project, { kind: asking.kind, connection, id });
+    if (outcome.kind === "done") ids.add(id);
+    else if (outcome.code === "ASKED_ALREADY") ids.add(partnerAnswer(project, connection, asking.operation)?.open?.id ?? id);
+    else if (name !== undefined) return commandFailed(outcome);
+    else notes.push(commandFailed(outcome).message);
   }
-  await sync(project, { untilIdle: true, timeoutMs, signal: calls.streams.stopped });
+  await sync(project, { untilIdle: true, timeoutMs, signal: calls.streams.stopped, waitsFor: () => isAwaited(project, ids) });
   const told = names.flatMap((connection) => partnerAnswer(project, connection, asking.operation) ?? []);
   const now = Date.now();
   const waits = told.some(({ open }) => open !== null);
+  if (waits) notes.push("The answer is taken whenever it comes; ask again later, and it is shown here.");
+  const failed = told.some(({ last }) => last !== null && ids.has(last.id) && last.state === "failed");
+  const isWell = told.every(({ last }) => last !== null && asking.isWell(last)) && ids.size === names.length;
   return answer(
     { partners: told },
     {
       lines: told.flatMap((one) => asking.lines(one, now)),
-      notes: waits ? ["The answer is taken whenever it comes; ask again later, and it is shown here."] : [],
-      exit: waits || told.some(asking.isOpen) ? EXIT.waits : EXIT.done,
+      notes,
+      exit: failed ? EXIT.failed : waits || !isWell ? EXIT.waits : EXIT.done,
     },
   );
 }

@@ -35,6 +35,8 @@ export interface Comparison {
   /** In order of issue; at most a bounded number is kept, `found` counts all. */
   readonly differences: readonly Difference[];
   readonly found: number;
+  /** Of the listed differences, those that both sides compare as a whole now; absent before the end. */
+  readonly repairs?: number;
   /** Issues that differ and of which something is on its way: no difference yet. */
   readonly underWay: number;
 }
@@ -71,6 +73,8 @@ export interface AskedOperation {
   readonly code?: string;
   readonly status?: PartnerStatus;
   readonly comparison?: Comparison;
+  /** The next request is made when this side knows its own fingerprints. */
+  readonly unsent?: true;
 }
 
 /** An operation that a partner asked for. */

@@ -6,7 +6,10 @@ type ConversationQueries = Pick<Store, "asked" | "askedParts" | "newestAsked" | 
 
 type Side = "asked" | "answered";
 
-/** How many of each side are kept on a connection, the newest. An open one that falls out is over, as if it had never been. */
+/**
+ * How many of each side are kept on a connection, the newest. Of what a partner asked an open one that falls out is over, as if it had never been; of
+ * what we asked the open ones stay, and the newest of each name.
+ */
 const KEPT = 200;
 
 /** Operations under way and their ends (docs/PROTOCOL.md 6). They survive the process, and go with their connection. */
@@ -28,7 +31,10 @@ export function conversationQueries(database: Database): ConversationQueries {
     );
     database.write(
       `DELETE FROM conversation WHERE connection = ? AND side = ? AND number <=
-       (SELECT number FROM conversation WHERE connection = ? AND side = ? ORDER BY number DESC LIMIT 1 OFFSET ${KEPT})`,
+       (SELECT number FROM conversation WHERE connection = ? AND side = ? ORDER BY number DESC LIMIT 1 OFFSET ${KEPT})
+       AND (side = 'answered' OR (state IN ('completed', 'failed') AND number <
+         (SELECT max(number) FROM conversation AS newer WHERE newer.connection = conversation.connection AND newer.side = 'asked'
+          AND newer.body ->> 'operation' = conversation.body ->> 'operation')))`,
       connection,
       side,
       connection,

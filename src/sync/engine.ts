@@ -10,6 +10,7 @@ import { compose } from "./compose.ts";
 import { type Context, rulesOf } from "./context.ts";
 import { type Refusal, maintain, sealOutbox } from "./deliver.ts";
 import { noteOpened } from "./forgotten.ts";
+import { OPEN_STATES } from "./operations-end.ts";
 import { resume } from "./resume.ts";
 import { rewriteAll } from "./rewrite.ts";
 import { scan } from "./scan.ts";
@@ -120,7 +121,7 @@ async function work(context: Context, id: string): Promise<boolean> {
 
 /** Whether a partner waits for an answer to an operation, or we do. */
 function hasOperations({ store }: Context, id: string): boolean {
-  return store.answeredIn(id, ["working"]).length > 0 || store.askedParts(null, ["identifying", "requested", "accepted"]).length > 0;
+  return store.answeredIn(id, ["working"]).length > 0 || store.askedParts(null, OPEN_STATES).some(({ connection }) => connection === id);
 }
 
 async function hand(

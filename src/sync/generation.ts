@@ -10,6 +10,7 @@ import { type Context, audit } from "./context.ts";
 import { destroyFormerKeys, firstKeyOf } from "./key-renewal.ts";
 import { sendPing } from "./ping.ts";
 import { selfOn, signerOn } from "./own-identity.ts";
+import { endOperations } from "./operations-end.ts";
 import { newestInboxRow, recoverIssues } from "./recover-issues.ts";
 import { epochKeyName } from "./setup.ts";
 import { takeStep } from "./take-step.ts";
@@ -64,6 +65,7 @@ export async function beginGeneration(context: Context, id: string, { above, res
     };
     const file = signFile(context.crypto, header, signerOn(context, now));
     store.unseal(id);
+    endOperations(context, id);
     store.putFile({ connection: id, generation, sequence: 0, name: file.name, hash: file.hash, size: file.bytes.length }, file.bytes, []);
     const begun: Connection = {
       ...now,

@@ -23,6 +23,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 
 const ENDS: Readonly<Record<string, string>> = {
   TIMEOUT: "did not answer in time",
+  CONNECTION_CHANGED: "was asked before the connection ended or began anew",
   REQUEST_NOT_SUPPORTED: "has a version that cannot do this",
   REQUEST_NOT_UNDERSTOOD: "did not understand the request",
   INVALID_MESSAGE: "answered something that makes no sense",
@@ -59,13 +60,20 @@ export function comparisonLines(told: Told, now: number): readonly string[] {
   const { last, partner } = told;
   const { comparison } = last ?? {};
   if (!last || last.state !== "completed" || !comparison) return [...failedLine(told, now), ...openLine(told, now)];
-  const { found, underWay } = comparison;
+  const { found, underWay, repairs = 0 } = comparison;
   const way = underWay > 0 ? ` Of ${counted(underWay, "issue")} something was on its way.` : "";
   const said =
     found === 0
       ? `Both sides have the same, ${plainText(partner)} and you, as of ${ago(last, now)}.${way}`
-      : `${counted(found, "issue")} stood differently at ${plainText(partner)} ${ago(last, now)}; both sides say what they have, and nothing is lost: where values differ, the one that gives way is kept as a conflict.${way}`;
+      : `${counted(found, "issue")} stood differently at ${plainText(partner)} ${ago(last, now)}; ${repairText(found, repairs)}${way}`;
   return [said, ...openLine(told, now)];
+}
+
+function repairText(found: number, repairs: number): string {
+  const begun = "both sides say what they have, and nothing is lost: where values differ, the one that gives way is kept as a conflict.";
+  if (repairs === found) return begun;
+  const rest = "Compare again when the connection runs and no contract waits.";
+  return repairs === 0 ? `nothing could be said about that. ${rest}` : `of ${counted(repairs, "of these", "of these")} ${begun} ${rest}`;
 }
 
 /** Which issues differed: a row each, as far as they are listed. */

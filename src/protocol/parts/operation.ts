@@ -47,6 +47,6 @@ export const partnerStatus = z.object({
   capabilities: z.array(capability).check(z.maxLength(MAX.words)),
   out: whole,
   in: whole,
-  issues: z.record(z.string().check(z.maxLength(MAX.word)), whole),
+  issues: z.record(z.string().check(z.maxLength(MAX.word)), whole).check(z.refine((counts) => Object.keys(counts).length <= MAX.words)),
   lastTaken: z.exactOptional(whole),
 });

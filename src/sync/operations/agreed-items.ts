@@ -44,9 +44,12 @@ function printed(context: Context, connection: string, { issue, fingerprint }: A
   return made;
 }
 
-/** Whether both sides are to have the same of it: not what never was agreed, and not what one of them knows to be shared no more. */
-function isAgreedOn({ revision, base, frozen, failure }: IssueSync): boolean {
-  return revision.number > 0 && base.shared && !frozen && !NOT_THERE.has(failure?.code ?? "");
+/**
+ * Whether both sides are to have the same of it: not what never was agreed, and not what one of them knows to be shared no more. Of what
+ * was deleted here, where deletions are kept, the partner is not told: it stands as it was agreed.
+ */
+function isAgreedOn({ revision, base, frozen, keptAway, failure }: IssueSync): boolean {
+  return revision.number > 0 && base.shared && (!frozen || keptAway === true) && !NOT_THERE.has(failure?.code ?? "");
 }
 
 /** The partner said that it has no such issue from us: an error that is shown already. */

@@ -9,7 +9,7 @@ import { type Context, audit, post } from "../context.ts";
 import { agreedItems, freshen } from "./agreed-items.ts";
 import { isBusy } from "./busy.ts";
 import { ownStatus } from "./own-status.ts";
-import { answerRange } from "./range-checksums.ts";
+import { answerRange, areDisjoint } from "./range-checksums.ts";
 
 /** Issues and parts named in one answer, about: what is beyond is asked for again. */
 const MOST_NAMED = 20_000;
@@ -41,7 +41,7 @@ export function takeAsked(
   }
   if (!isRequest) store.putAnswered(operation);
   else if (store.answeredIn(connection.id, ["working"]).length >= MOST_WAITING) end(context, operation, "not served", { code: "FAILURE" });
-  else if (message.operation === "GetChecksums" && !message.checksums)
+  else if (message.operation === "GetChecksums" && !(message.checksums && areDisjoint(message.checksums.ranges)))
     end(context, operation, "not served", { code: "REQUEST_NOT_UNDERSTOOD" });
   else store.putAnswered({ ...operation, ...(message.checksums && { request: JSON.stringify(message.checksums) }) });
   return null;

@@ -6,10 +6,14 @@ import type { OperationMessage } from "../../protocol/message.ts";
 import { OPERATIONS } from "../../protocol/version.ts";
 import { type Context, audit, post } from "../context.ts";
 import { type Compared, WHOLE, compared, nextRanges } from "./compare.ts";
+import { OPEN_STATES } from "../operations-end.ts";
 import { compareIssues } from "./compare-issues.ts";
 
 /** How long an operation waits for a partner: whoever carries a stick between two sites comes by within that. */
 const PATIENCE_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** A clock may go back so far. */
+const CLOCK_MS = 60 * 60 * 1000;
 
 /** Why nothing was asked. */
 export type NotAsked = "NOT_CONNECTED" | "PARTNER_CANNOT" | "ASKED_ALREADY";
@@ -52,9 +56,11 @@ export function takeAnswer(context: Context, connection: Connection, message: Op
 /** Those that nobody answered in time are over, and say so. Whether there was one. */
 export function expire(context: Context, connection: Connection): boolean {
   const { store, clock } = context;
+  const now = clock.now();
+  // What was asked in the future was asked by a wrong clock.
   const late = store
-    .askedParts(null, ["identifying", "requested", "accepted"])
-    .filter((operation) => operation.connection === connection.id && operation.until < clock.now());
+    .askedParts(null, OPEN_STATES)
+    .filter(({ connection: of, until, begun }) => of === connection.id && (until < now || begun > now + CLOCK_MS));
   if (late.length > 0) store.transaction(() => late.forEach((operation) => step(context, connection, operation, "time-out", null)));
   return late.length > 0;
 }
@@ -74,13 +80,15 @@ function step(
     fail(context, next, event === "time-out" ? "TIMEOUT" : message && "code" in message ? message.code : "FAILURE");
     return null;
   }
-  if (found.does.includes("send request")) request(context, next);
+  if (found.does.includes("send request"))
+    if (next.comparison) context.store.putAsked({ ...next, unsent: true });
+    else request(context, next);
   if (found.does.includes("take result") && message) take(context, connection, next, message);
   return null;
 }
 
-/** Phase 2. */
-function request(context: Context, operation: AskedOperation): void {
+/** Phase 2, or the next request of it. Inside a transaction. */
+export function request(context: Context, { unsent: _unsent, ...operation }: AskedOperation): void {
   const { comparison, id: conversation, operation: name, connection } = operation;
   if (!comparison) {
     post(context, connection, [{ kind: "operation request", conversation, operation: name }]);
@@ -111,8 +119,8 @@ function take(context: Context, connection: Connection, operation: AskedOperatio
   if (!step || (isLast && step.waiting.length > 0)) return fail(context, operation, "INVALID_MESSAGE");
   const next = { ...operation, comparison: { ...step, characters: step.characters + JSON.stringify(message).length } };
   if (!isLast) return request(context, next);
-  compareIssues(context, connection, next.comparison.differences);
-  finish(context, next);
+  const repairs = compareIssues(context, connection, next.comparison.differences);
+  finish(context, { ...next, comparison: { ...next.comparison, repairs } });
 }
 
 function finish(context: Context, operation: AskedOperation): void {

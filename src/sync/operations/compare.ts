@@ -12,6 +12,8 @@ export const WHOLE: IssueRange = { from: null, to: null };
 
 /** Requests of one comparison: a partner that always finds another part to tell apart keeps nobody busy for ever. */
 const MOST_ROUNDS = 100;
+/** Ranges that wait to be asked for: several times what a project has issues. */
+const MOST_OPEN = 1_000_000;
 /** Differences that are listed and repaired by one comparison; the next one finds the others. */
 const MOST_LISTED = 10_000;
 
@@ -24,13 +26,14 @@ export function nextRanges(
   comparison: Comparison,
 ): { readonly next: Comparison; readonly wanted: ChecksumsWanted } {
   const { salt, waiting, rounds } = comparison;
-  const asked = waiting.slice(0, MAX.ranges);
+  const inOrder = waiting.toSorted((a, b) => ((a.from ?? "") < (b.from ?? "") ? -1 : 1));
+  const asked = inOrder.slice(0, MAX.ranges);
   const ranges = asked.map(({ from, to }): ChecksumsWanted["ranges"][number] => [
     from,
     to,
     rangeFingerprint(context.crypto, salt, agreedItems(context, connection, { from, to })),
   ]);
-  return { next: { ...comparison, asked, waiting: waiting.slice(MAX.ranges), rounds: rounds + 1 }, wanted: { salt, ranges } };
+  return { next: { ...comparison, asked, waiting: inOrder.slice(MAX.ranges), rounds: rounds + 1 }, wanted: { salt, ranges } };
 }
 
 /**
@@ -40,7 +43,10 @@ export function nextRanges(
 export function compared(context: Context, connection: Connection, given: Comparison, answers: readonly RangeAnswer[]): Compared | null {
   const { salt, asked, rounds } = given;
   if (answers.length > asked.length || (answers.length === 0 && asked.length > 0) || rounds > MOST_ROUNDS) return null;
-  const isBusyHere = (issue: IssueId): boolean => isBusy(context, connection, issue);
+  const here = {
+    isBusy: (issue: IssueId): boolean => isBusy(context, connection, issue),
+    isKnown: (issue: IssueId): boolean => context.store.sync(connection.id, issue) !== null,
+  };
   const waiting: IssueRange[] = [...asked.slice(answers.length), ...given.waiting];
   const differences: Difference[] = [...given.differences];
   let { found, underWay } = given;
@@ -62,7 +68,7 @@ export function compared(context: Context, connection: Connection, given: Compar
       )
     )
       return null;
-    for (const { busy, ...difference } of differing(context, salt, items, answer.items, isBusyHere)) {
+    for (const { busy, ...difference } of differing(context, salt, items, answer.items, here)) {
       if (busy) underWay += 1;
       else {
         found += 1;
@@ -70,6 +76,7 @@ export function compared(context: Context, connection: Connection, given: Compar
       }
     }
   }
+  if (waiting.length > MOST_OPEN) return null;
   return { ...given, asked: [], waiting, differences, found, underWay };
 }
 
@@ -84,7 +91,7 @@ function differing(
   salt: string,
   ours: readonly AgreedItem[],
   theirs: Listed,
-  isBusy: (issue: IssueId) => boolean,
+  { isBusy, isKnown }: { readonly isBusy: (issue: IssueId) => boolean; readonly isKnown: (issue: IssueId) => boolean },
 ): readonly (Difference & { readonly busy: boolean })[] {
   const there = new Map(theirs.map(([issue, fingerprint, busy]) => [issue, { fingerprint, busy: busy === 1 }]));
   const here = new Set(ours.map(({ issue }) => issue));
@@ -94,8 +101,9 @@ function differing(
     if (!other) return [{ issue: item.issue, kind: "missing there", busy }];
     return other.fingerprint === rangeFingerprint(crypto, salt, [item]) ? [] : [{ issue: item.issue, kind: "different", busy }];
   });
+  // What this side knows and takes no part in is none: why, is between the two and not for a comparison to say.
   const missing = [...there].flatMap(([issue, { busy }]): readonly (Difference & { readonly busy: boolean })[] =>
-    here.has(issue) ? [] : [{ issue, kind: "missing here", busy: busy || isBusy(issue) }],
+    here.has(issue) || isKnown(issue) ? [] : [{ issue, kind: "missing here", busy }],
   );
   return [...found, ...missing].sort((a, b) => (a.issue < b.issue ? -1 : 1));
 }

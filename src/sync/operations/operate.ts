@@ -1,9 +1,9 @@
 import type { OperationMessage } from "../../protocol/message.ts";
-import type { AskedState } from "../../model/operation.ts";
 import { type Context, audit } from "../context.ts";
 import { freshen } from "./agreed-items.ts";
 import { serve, takeAsked } from "./answer.ts";
-import { expire, takeAnswer } from "./ask.ts";
+import { OPEN_STATES } from "../operations-end.ts";
+import { expire, request, takeAnswer } from "./ask.ts";
 
 /** A message of an operation (docs/PROTOCOL.md 6). Inside a transaction. What is of the wrong phase or of a stranger is noted, and nothing else. */
 export function takeOperation(context: Context, id: string, message: OperationMessage): void {
@@ -21,14 +21,13 @@ export function takeOperation(context: Context, id: string, message: OperationMe
   });
 }
 
-const OPEN: readonly AskedState[] = ["identifying", "requested", "accepted"];
-
 /** Works on what partners asked for, and ends what nobody answered in time. Whether anything moved. */
 export function operate(context: Context, id: string): boolean {
-  const connection = context.store.connection(id);
+  const { store } = context;
+  const connection = store.connection(id);
   if (!connection || connection.facts.link !== "connected") return false;
   const ended = expire(context, connection);
-  const compares = context.store.askedParts(null, OPEN).some(({ comparison, connection: other }) => comparison && other === id);
-  const prepares = compares && !freshen(context, id);
-  return serve(context, connection) || ended || prepares;
+  const unsent = store.askedParts(null, OPEN_STATES).find((operation) => operation.connection === id && operation.unsent);
+  if (unsent && freshen(context, id)) store.transaction(() => request(context, unsent));
+  return serve(context, connection) || ended || unsent !== undefined;
 }

@@ -11,7 +11,7 @@ export function ownStatus(context: Context, connection: Connection): PartnerStat
   const { store } = context;
   const { facts, lastSeen } = connection;
   const queues = store.queues(connection.id);
-  const issues = store.countSyncs(connection.id);
+  const { local: _local, ...issues } = store.countSyncs(connection.id);
   const errors = context.settingsOf(connection) === null ? ["SETTINGS_UNREADABLE"] : [];
   const warnings = [
     ...(facts.run === "stopped" ? ["STOPPED"] : []),

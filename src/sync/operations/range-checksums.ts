@@ -70,6 +70,17 @@ export function areItemsOf(range: IssueRange, ids: readonly IssueId[]): boolean 
   );
 }
 
+/** Whether the ranges are in order and have nothing in common: then one walk over all issues answers them. */
+export function areDisjoint(ranges: readonly (readonly [IssueId | null, IssueId | null, string])[]): boolean {
+  return ranges.every(([from, to], i) => {
+    const before = ranges[i - 1]?.[1];
+    return (
+      (from === null ? i === 0 : before === undefined || (before !== null && from >= before)) &&
+      (from === null || to === null || from <= to)
+    );
+  });
+}
+
 function isBetween(id: IssueId, from: IssueId | null, to: IssueId | null): boolean {
   return (from === null || id > from) && (to === null || id < to);
 }

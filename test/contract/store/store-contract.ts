@@ -56,12 +56,18 @@ export function storeContract(open: () => OpenStore): void {
       expect([store.asked("c", "two"), store.answered("c", "one"), store.asked("d", "one")]).toEqual([null, null, asked("d", "one")]);
     });
 
-    test("are forgotten where there are very many, the oldest first, whatever they wait for", () => {
+    test("are forgotten where there are very many, the oldest first; of our own none that is open, and not the last of its name", () => {
       write(() => {
         store.putConnection(sampleConnection("c"));
-        for (let i = 0; i < 250; i++) store.putAsked(asked("c", `${i}`));
+        for (const id of ["open", "old"]) store.putAsked(asked("c", id, id === "old" ? "failed" : "requested"));
+        store.putAsked({ ...asked("c", "last", "completed"), operation: "GetChecksums" });
+        for (let i = 0; i < 250; i++) {
+          store.putAsked(asked("c", `${i}`, "completed"));
+          store.putAnswered({ id: `${i}`, connection: "c", operation: "GetStatus", state: "identified" });
+        }
       });
-      expect(store.askedParts(null, ["identifying"]).map(({ id }) => id)).toEqual(Array.from({ length: 200 }, (_, i) => `${i + 50}`));
+      expect(["open", "old", "last", "0", "249"].map((id) => store.asked("c", id) !== null)).toEqual([true, false, true, false, true]);
+      expect(store.answeredIn("c", ["identified"]).map(({ id }) => id)).toEqual(Array.from({ length: 200 }, (_, i) => `${i + 50}`));
     });
   });
 

@@ -103,6 +103,55 @@ test("who does not answer in time is named, and what comes later changes nothing
   expect(trail(P)).toEqual(["identify response: over"]);
 });
 
+test("what was asked by a clock that was years ahead does not wait for those years", async () => {
+  world.clock.now += 3000 * DAY_MS;
+  const id = await begun(P);
+  world.clock.now -= 3000 * DAY_MS;
+  await passes(1, [P]);
+  expect(asked(P, id).state).toBe("failed");
+  const again = await begun(P);
+  await passes(8);
+  expect(asked(P, again).state).toBe("completed");
+});
+
+test.each(["remove", "revoke"] as const)("what was asked ends with the connection: %s", async (kind) => {
+  const id = await begun(P);
+  hear(P, { kind: "identify request", conversation: mint(), operation: "GetStatus" });
+  await P.command({ kind, connection: CONNECTION, author: "Ada" });
+  expect(asked(P, id)).toMatchObject({ state: "failed", code: "CONNECTION_CHANGED" });
+  expect(P.store.answeredIn(P.connection().id, ["identified", "working"])).toEqual([]);
+});
+
+test("what was deleted here, where deletions are kept, is no difference, and the partner is not told", async () => {
+  const terms = { ...DEFAULT_TERMS, deletes: "keep" as const };
+  P.settings = { ...P.settings, terms };
+  await P.command({ kind: "publish", connection: CONNECTION, note: "", unverified: true, author: "Ada" });
+  await passes(2);
+  await S.command({ kind: "accept", connection: CONNECTION, contract: 2, note: "", unverified: true, author: "Bo" });
+  await passes(4);
+  S.tracker.remove(issue);
+  await passes(4);
+  expect(S.row(issue)?.sync.keptAway).toBe(true);
+  for (const side of [P, S]) {
+    const id = await begun(side);
+    await passes(8);
+    expect(asked(side, id)).toMatchObject({ state: "completed", comparison: { found: 0 } });
+  }
+  expect([P.row(issue)?.status, P.tracker.issue(issue)?.fields["title"]]).toEqual(["up to date", "Valve"]);
+});
+
+test("ranges that overlap are not walked", () => {
+  const salt = "0123456789abcdefghjkmnpqrs";
+  const conversation = mint();
+  hear(P, { kind: "identify request", conversation, operation: "GetChecksums" });
+  const ranges = [
+    [null, null, FINGERPRINT],
+    [null, null, FINGERPRINT],
+  ] as [null, null, string][];
+  hear(P, { kind: "operation request", conversation, operation: "GetChecksums", checksums: { salt, ranges } });
+  expect(P.said.at(-1)?.body).toContain("REQUEST_NOT_UNDERSTOOD");
+});
+
 test("what a stranger says, what is of the wrong phase, and a second final are noted and not answered", async () => {
   const id = await begun(P, "ask status");
   const messages = P.said.length;
@@ -140,6 +189,7 @@ test.each([
 ])("a final with %s ends the comparison as failed, and repairs nothing", async (_, checksums) => {
   const id = await begun(P);
   hear(P, { kind: "identify response", conversation: id, code: "IDENTIFICATION_POSITIVE" });
+  operate(P.context, P.connection().id);
   const named = JSON.parse(JSON.stringify(checksums ?? null).replaceAll('"i"', JSON.stringify(issue))) as never;
   const final = { kind: "operation final", conversation: id, code: "OPERATION_COMPLETED" } as const;
   hear(P, checksums === undefined ? final : { ...final, checksums: named });
@@ -167,6 +217,7 @@ test.each([
 ])("parts of a range %s end the comparison as failed", async (_, parts) => {
   const id = await begun(P);
   hear(P, { kind: "identify response", conversation: id, code: "IDENTIFICATION_POSITIVE" });
+  operate(P.context, P.connection().id);
   const named = JSON.parse(JSON.stringify(parts).replaceAll('"i"', JSON.stringify(issue))) as never;
   hear(P, { kind: "operation progress", conversation: id, code: "OPERATION_PROGRESS", checksums: [{ parts: named }] });
   expect(asked(P, id)).toMatchObject({ state: "failed", code: "INVALID_MESSAGE" });
@@ -175,6 +226,7 @@ test.each([
 test("a partner that tells parts apart without end is given up", async () => {
   const id = await begun(P);
   hear(P, { kind: "identify response", conversation: id, code: "IDENTIFICATION_POSITIVE" });
+  operate(P.context, P.connection().id);
   for (let i = 0; i < 150 && asked(P, id).state !== "failed"; i++)
     hear(P, { kind: "operation progress", conversation: id, code: "OPERATION_PROGRESS", checksums: [{ parts: [[null, FINGERPRINT]] }] });
   expect([asked(P, id).state, asked(P, id).comparison?.rounds]).toEqual(["failed", 101]);

@@ -1,0 +1,15 @@
+import type { AskedState } from "../model/operation.ts";
+import type { Context } from "./context.ts";
+
+export const OPEN_STATES: readonly AskedState[] = ["identifying", "requested", "accepted"];
+
+/** The connection is over, or its streams begin anew: nobody answers what was asked before, in either direction. Inside a transaction. */
+export function endOperations({ store, clock }: Context, connection: string): void {
+  for (const operation of store.askedParts(null, OPEN_STATES))
+    if (operation.connection === connection) {
+      const { unsent: _, ...rest } = operation;
+      store.putAsked({ ...rest, state: "failed", code: "CONNECTION_CHANGED", ended: clock.now() });
+    }
+  for (const { request: _, ...operation } of store.answeredIn(connection, ["identified", "working"]))
+    store.putAnswered({ ...operation, state: "ended" });
+}
