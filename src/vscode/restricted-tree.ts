@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type RestrictedLook, type SeenIssue, restrictedLook } from "../app/restricted-look.ts";
+import type { RestrictedLook, SeenIssue, restrictedLook } from "../app/restricted-look.ts";
 import { plainText } from "../view/plain-text.ts";
 import { RESTRICTED, restrictedRow } from "../view/restricted-rows.ts";
 import type { Ferry } from "./ferry.ts";
@@ -19,6 +19,7 @@ const TOGETHER_MS = 300;
 /** The issues of folders that are not trusted: read from their files, and nothing else. Takes the place of the views of projects. */
 export class RestrictedTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #ferry: Ferry;
+  readonly #read: typeof restrictedLook;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view: vscode.TreeView<Node>;
@@ -29,12 +30,15 @@ export class RestrictedTree implements vscode.TreeDataProvider<Node>, vscode.Dis
   #watcher: vscode.FileSystemWatcher | null = null;
   #soon: NodeJS.Timeout | null = null;
 
-  constructor(ferry: Ferry) {
+  /** `looks`: with the library that reads settings, which the editor has in another file already. */
+  constructor(ferry: Ferry, looks: typeof restrictedLook) {
     this.#ferry = ferry;
+    this.#read = looks;
     this.#view = vscode.window.createTreeView("issueFerry.restricted", { treeDataProvider: this });
     this.#view.message = RESTRICTED.message;
     this.#looking = new OneAtATime(ferry.log, () => this.#look());
     ferry.folders.onChange(() => this.#looking.ask());
+    this.#looking.ask();
   }
 
   getChildren(node?: Node): Node[] {
@@ -81,7 +85,7 @@ export class RestrictedTree implements vscode.TreeDataProvider<Node>, vscode.Dis
   /** A folder that cannot be read now shows what was there before, and keeps no other one from being shown. */
   async #lookAt(folder: string): Promise<RestrictedLook | null> {
     try {
-      const look = await restrictedLook(folder);
+      const look = await this.#read(folder);
       if (look) this.#known.set(folder, look);
       else this.#known.delete(folder);
     } catch (error) {

@@ -21,7 +21,7 @@ import { keepSettingsHelp } from "./settings-features.ts";
 import { Problems } from "./problems.ts";
 import { askForDecisions } from "./prompted-steps.ts";
 import { ReportDocuments } from "./report-documents.ts";
-import { RestrictedTree } from "./restricted-tree.ts";
+import { keepRestrictedView } from "./restricted-view.ts";
 import { noteReading } from "./reading.ts";
 import { tellDeletions } from "./told-deletions.ts";
 import { StatusBar } from "./status-bar.ts";
@@ -49,7 +49,7 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     forms,
     issues,
     new ConnectionsTree(ferry),
-    new RestrictedTree(ferry),
+    keepRestrictedView(ferry),
     new IssueDecorations(ferry),
     new StatusBar(ferry),
     keepContextKeys(ferry),

@@ -48,6 +48,7 @@ describe("the VSIX", () => {
       "dist/overtaken.cjs",
       "dist/recover.cjs",
       "dist/repair.cjs",
+      "dist/restricted.cjs",
       "dist/settings.cjs",
       "dist/team.cjs",
       "dist/watcher.cjs",
