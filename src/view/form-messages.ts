@@ -6,6 +6,8 @@ export type ToForm =
   | { readonly kind: "page"; readonly page: AnyForm }
   /** An edit of the page is in the text, or is not: `told` says why. */
   | { readonly kind: "done"; readonly told: { readonly text: string; readonly tone: Tone } | null }
+  /** Something else was not done, or there is something to know about it. */
+  | { readonly kind: "told"; readonly told: { readonly text: string; readonly tone: Tone } }
   | { readonly kind: "goto"; readonly id: string };
 
 /** What the page tells. */

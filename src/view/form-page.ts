@@ -3,7 +3,7 @@ import type { ConnectionView } from "../model/snapshot.ts";
 import { connectionTitle } from "./connection-status.ts";
 import { contractSection } from "./form-contract.ts";
 import { mappingSection } from "./form-mapping.ts";
-import { type Block, type FormPage, type FormSection, type NoForm, type Said, idOf } from "./form-model.ts";
+import { type Block, type FormCommand, type FormPage, type FormSection, type NoForm, type Said, idOf } from "./form-model.ts";
 import { type Place, idsIn, placeOfFault, placeOfPath, withSaid } from "./form-said.ts";
 import { type ShareState, sharePart } from "./form-share.ts";
 import { factsOf, statePart } from "./form-state.ts";
@@ -120,7 +120,18 @@ export const FORM_TOLD = {
   gone: "What this was about has changed meanwhile. Look again.",
   broken: "The text is written in a way that the form cannot edit. Open it as text.",
   refused: "The editor did not take the change.",
+  notSaved: "The file could not be saved. What is typed stays in the editor.",
+  unsaved: "This file has changes that are not saved, and you would accept without them. Save them, or take them back, and accept then.",
 } as const;
+
+/**
+ * What becomes of edits that are not saved where a command of the page is run: what is saved is in force with the next pass, so only publishing saves,
+ * and its button says so. Accepting puts the contract in force with what the file says: it waits until that is decided.
+ */
+export function unsavedAt(command: FormCommand): "saved" | "left" | "refused" {
+  if (command === "publishConfiguration") return "saved";
+  return command === "acceptUpdate" ? "refused" : "left";
+}
 
 /** Why there is no form: the text cannot be read. It is never overwritten. */
 export function brokenForm(title: string, faults: readonly { readonly line: number; readonly detail: string }[]): NoForm {

@@ -6,7 +6,7 @@ import { checkTyped, shareFault } from "../app/settings-check.ts";
 import { settingsFacts } from "../app/settings-facts.ts";
 import type { Connection } from "../model/connection.ts";
 import { type FromForm, type ToForm, readFromForm } from "../view/form-messages.ts";
-import type { AnyForm, FormDeed } from "../view/form-model.ts";
+import type { AnyForm, FormCommand, FormDeed } from "../view/form-model.ts";
 import { detailsHtml } from "./details-html.ts";
 import type { Folders } from "./folders.ts";
 import { FormCounting } from "./form-counting.ts";
@@ -113,7 +113,7 @@ class FormPanel implements FormShown {
         this.#show();
         return;
       case "save":
-        await this.#document.save();
+        await this.#save();
         return;
       case "text":
         await this.#showText(deed.line);
@@ -149,14 +149,23 @@ class FormPanel implements FormShown {
     await vscode.window.showTextDocument(this.#document, { preview: false, ...(at && { selection: at }) });
   }
 
-  /** What is published is what is saved. */
-  async #run(command: string): Promise<void> {
+  async #run(command: FormCommand): Promise<void> {
     const found = this.#place();
     if (!found) return;
-    if (this.#document.isDirty && !(await this.#document.save())) return;
+    if (this.#document.isDirty) {
+      const unsaved = this.#views.unsavedAt(command);
+      if (unsaved === "refused") return this.#tell({ kind: "told", told: { text: this.#views.told.unsaved, tone: "waits" } });
+      if (unsaved === "saved" && !(await this.#save())) return;
+    }
     const name = { project: found.live.project.file.id, connection: found.connection.name };
     // The question that it asks may stand for long: edits go on meanwhile.
     void vscode.commands.executeCommand(`issueFerry.${command}`, name).then(undefined, (error: unknown) => this.#log(error));
+  }
+
+  async #save(): Promise<boolean> {
+    const isSaved = !this.#document.isDirty || (await this.#document.save());
+    if (!isSaved) this.#tell({ kind: "told", told: { text: this.#views.told.notSaved, tone: "bad" } });
+    return isSaved;
   }
 
   #soon(): void {

@@ -28,6 +28,7 @@ function receive(message: ToForm): void {
       page = message.page;
       break;
     case "done":
+    case "told":
       told = message.told;
       break;
     case "goto":

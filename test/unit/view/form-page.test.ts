@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readFromForm } from "../../../src/view/form-messages.ts";
-import type { Block, FormPage } from "../../../src/view/form-model.ts";
-import { placeOnForm } from "../../../src/view/form-page.ts";
+import { type Block, FORM_COMMANDS, type FormPage } from "../../../src/view/form-model.ts";
+import { placeOnForm, unsavedAt } from "../../../src/view/form-page.ts";
 import { FORM_STATES, STATE, TERMS, formOf } from "../../support/form-states.ts";
 
 function page(...given: Parameters<typeof formOf>): FormPage {
@@ -25,6 +25,12 @@ function block(given: FormPage, id: string): Block {
   if (!found) throw new Error(`no ${id}`);
   return found;
 }
+
+test("looking at a contract and answering it never save what is being edited: only what says that it saves does", () => {
+  expect(FORM_COMMANDS.filter((command) => unsavedAt(command) === "saved")).toEqual(["publishConfiguration"]);
+  // What is accepted is in force with what the file says.
+  expect(unsavedAt("acceptUpdate")).toBe("refused");
+});
 
 describe("the state of the contract", () => {
   test.each([
