@@ -1,17 +1,19 @@
 import type { Tone } from "./cell.ts";
 import { type AnyForm, FORM_COMMANDS, type FormDeed, type FormPath, type FormValue } from "./form-model.ts";
 
-/** What the page is told. `goto`: brings a part of the page to the front. */
+/** What the page is told. `state`: of the text that the page is of. `goto`: brings a part of the page to the front. */
 export type ToForm =
-  | { readonly kind: "page"; readonly page: AnyForm }
+  | { readonly kind: "page"; readonly page: AnyForm; readonly state: number }
   /** An edit of the page is in the text, or is not: `told` says why. */
-  | { readonly kind: "done"; readonly told: { readonly text: string; readonly tone: Tone } | null }
+  | { readonly kind: "done"; readonly number: number; readonly told: { readonly text: string; readonly tone: Tone } | null }
   /** Something else was not done, or there is something to know about it. */
   | { readonly kind: "told"; readonly told: { readonly text: string; readonly tone: Tone } }
   | { readonly kind: "goto"; readonly id: string };
 
-/** What the page tells. */
-export type FromForm = { readonly kind: "ready" } | { readonly kind: "act"; readonly deed: FormDeed };
+/** What the page tells. An edit is answered by its number; it is meant for the text of that state. */
+export type FromForm =
+  | { readonly kind: "ready" }
+  | { readonly kind: "act"; readonly deed: FormDeed; readonly number: number; readonly state: number };
 
 /** Nobody types more into one control. Characters, parts of a path, entries of a list, lists within each other. */
 const LONGEST = 10_000;
@@ -22,8 +24,10 @@ const MOST = 1000;
 export function readFromForm(data: unknown): FromForm | null {
   if (!isRecord(data)) return null;
   if (data["kind"] === "ready") return { kind: "ready" };
-  const deed = data["kind"] === "act" && isRecord(data["deed"]) ? readDeed(data["deed"]) : null;
-  return deed && { kind: "act", deed };
+  const { number, state } = data;
+  if (data["kind"] !== "act" || !isRecord(data["deed"]) || !isCount(number) || !isCount(state)) return null;
+  const deed = readDeed(data["deed"]);
+  return deed && { kind: "act", deed, number, state };
 }
 
 function readDeed({ do: name, path, value, to, key, share, line, command }: Record<string, unknown>): FormDeed | null {
@@ -62,6 +66,10 @@ function isValue(data: unknown, depth = 0): data is FormValue {
   if (typeof data !== "object" || depth > DEEPEST) return false;
   const entries = Object.entries(data);
   return entries.length <= MOST && entries.every(([key, inner]) => isText(key) && isValue(inner, depth + 1));
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0;
 }
 
 function isText(value: unknown): value is string {

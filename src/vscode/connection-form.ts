@@ -6,10 +6,11 @@ import { checkTyped, shareFault } from "../app/settings-check.ts";
 import { settingsFacts } from "../app/settings-facts.ts";
 import type { Connection } from "../model/connection.ts";
 import { type FromForm, type ToForm, readFromForm } from "../view/form-messages.ts";
-import type { AnyForm, FormCommand, FormDeed } from "../view/form-model.ts";
+import type { AnyForm, FormCommand } from "../view/form-model.ts";
 import { detailsHtml } from "./details-html.ts";
 import type { Folders } from "./folders.ts";
 import { FormCounting } from "./form-counting.ts";
+import { type FormEdit, FormPositions } from "./form-positions.ts";
 import type { FormViews } from "./form-views.ts";
 import type { IssueModel } from "./issue-model.ts";
 
@@ -30,8 +31,6 @@ export interface FormShown {
   goTo(path: readonly string[]): void;
 }
 
-type FormEdit = Extract<FormDeed, { readonly do: "set" | "remove" | "rename" | "add" }>;
-
 /** Changes within this time are shown at once. Milliseconds, as all below. */
 const TOGETHER_MS = 30;
 /** Silence before the issues are looked at, after an edit of the text and after a change of issues. */
@@ -48,6 +47,7 @@ class FormPanel implements FormShown {
   readonly #document: vscode.TextDocument;
   readonly #panel: vscode.WebviewPanel;
   readonly #counting: FormCounting;
+  readonly #positions: FormPositions;
   readonly #subscriptions: readonly vscode.Disposable[];
   #ready = false;
   #shown = "";
@@ -65,6 +65,7 @@ class FormPanel implements FormShown {
     this.#views = views;
     this.#document = document;
     this.#panel = panel;
+    this.#positions = new FormPositions(document.version, Date.now());
     this.#counting = new FormCounting(
       () => this.#soon(),
       (error) => this.#log(error),
@@ -99,14 +100,14 @@ class FormPanel implements FormShown {
         this.#show();
         return;
       case "act":
-        this.#editing = this.#editing.then(() => this.#act(message.deed)).catch((error: unknown) => this.#log(error));
+        this.#editing = this.#editing.then(() => this.#act(message)).catch((error: unknown) => this.#log(error));
         return;
       case undefined:
         this.#parts.log.warn("connection form: a message of the page was not understood");
     }
   }
 
-  async #act(deed: FormDeed): Promise<void> {
+  async #act({ deed, number, state }: Extract<FromForm, { readonly kind: "act" }>): Promise<void> {
     switch (deed.do) {
       case "try":
         this.#tried = deed.share;
@@ -122,26 +123,41 @@ class FormPanel implements FormShown {
         await this.#run(deed.command);
         return;
       default:
-        await this.#edit(deed);
+        await this.#answered(number, () => this.#edit(deed, state));
     }
   }
 
-  /** Into the text, as if it was typed there: undo, the unsaved mark and saving are the editor's. */
-  async #edit(deed: FormEdit): Promise<void> {
+  /** The page is told what became of an edit, whatever happens: it waits for it. */
+  async #answered(number: number, edit: () => Promise<keyof FormViews["told"] | null>): Promise<void> {
+    let why: keyof FormViews["told"] | null = "refused";
+    try {
+      why = await edit();
+    } finally {
+      this.#tell({ kind: "done", number, told: why && { text: this.#views.told[why], tone: "bad" } });
+    }
+  }
+
+  /** Into the text, as if it was typed there: undo, the unsaved mark and saving are the editor's. Says why it is not in the text. */
+  async #edit(deed: FormEdit, state: number): Promise<keyof FormViews["told"] | null> {
     const document = this.#document;
+    this.#positions.seen(document.version);
+    if (!this.#positions.holds(deed, state)) return "gone";
     const found = this.#place();
     const form = found && connectionForm(found.live, found.connection, document.getText(), this.#factsOf(found.live, found.connection));
     const change = form?.ok ? formChange(document.getText(), deed, form.value.terms) : null;
-    if (!change?.ok) {
-      this.#tell({ kind: "done", told: { text: this.#views.told[change?.failure ?? "broken"], tone: "bad" } });
-      return;
-    }
+    if (!change?.ok) return change?.failure ?? "broken";
     const { start, end, text } = change.value;
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
-    const taken = await vscode.workspace.applyEdit(edit);
-    this.#show();
-    this.#tell({ kind: "done", told: taken ? null : { text: this.#views.told.refused, tone: "bad" } });
+    if (!(await vscode.workspace.applyEdit(edit))) return "refused";
+    this.#positions.edited(document.version, deed);
+    // It is in the text, also where it cannot be shown.
+    try {
+      this.#show();
+    } catch (error) {
+      this.#log(error);
+    }
+    return null;
   }
 
   async #showText(line: number | null): Promise<void> {
@@ -183,10 +199,11 @@ class FormPanel implements FormShown {
   #show(): void {
     if (!this.#ready) return;
     this.#page = this.#look();
-    const text = JSON.stringify(this.#page);
+    const message: ToForm = { kind: "page", page: this.#page, state: this.#positions.stateOf(this.#document.version) };
+    const text = JSON.stringify(message);
     if (text !== this.#shown) {
       this.#shown = text;
-      this.#tell({ kind: "page", page: this.#page });
+      this.#tell(message);
     }
     const id = this.#wanted && this.#page.kind === "form" ? this.#views.placeOnForm(this.#page, this.#wanted) : null;
     this.#wanted = null;

@@ -126,14 +126,13 @@ function words(drawing: Drawing, given: Extract<Control, { readonly kind: "words
   const { host } = drawing;
   const { id, label, path, words: all, said, offers } = given;
   const remove = (i: number): void => {
-    if (host.waits) return;
-    host.act({ do: "remove", path: all.length === 1 && given.mayGo ? path : [...path, i] });
+    host.actOnce({ do: "remove", path: all.length === 1 && given.mayGo ? path : [...path, i] });
   };
   const key = `new:${id}`;
   const add = (text: string): void => {
     const word = text.trim();
-    if (word === "" || host.waits) return;
-    host.act({ do: "set", path: [...path, all.length], value: word }, key);
+    if (word === "") return;
+    host.actOnce({ do: "set", path: [...path, all.length], value: word }, key);
   };
   return html`<ul class="chips">
       ${all.length === 0 && given.empty !== undefined ? html`<li class="none">${given.empty}</li>` : nothing}
@@ -165,9 +164,9 @@ export function adder(drawing: Drawing, given: Adder): TemplateResult {
   const key = `new:${id}`;
   const add = (text: string): void => {
     const word = text.trim();
-    if (word === "" || host.waits) return;
+    if (word === "") return;
     const whole = name === null ? value : { [name]: word, ...(value as Readonly<Record<string, FormValue>>) };
-    host.act({ do: "set", path: name === null ? [...path, word] : path, value: whole }, key);
+    host.actOnce({ do: "set", path: name === null ? [...path, word] : path, value: whole }, key);
   };
   return html`<div class="control adder" data-at=${id}>
     <label class="name" for=${domId(key)}>${label}</label>

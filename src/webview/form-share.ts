@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { SharePart } from "../view/form-model.ts";
 import { type Drawing, domId, saidLines } from "./form-controls.ts";
+import { SHARE } from "./form-state.ts";
 import { icon } from "./icons.ts";
 
 /** Silence before a filter that is being typed is looked at. Milliseconds. */
@@ -27,11 +28,10 @@ export function shareSection(
     drawing.show();
   };
   const take = (): void => {
-    if (draft === null || draft === "" || !isTried || fault !== null) return;
+    if (draft === null || draft === "" || !isTried || fault !== null || part.counting) return;
     clearTimeout(timer);
     host.act({ do: "try", share: null });
-    host.act({ do: "set", path: ["share"], value: draft });
-    host.share = null;
+    host.actOnce({ do: "set", path: ["share"], value: draft }, SHARE);
     root()?.focus();
   };
   const typed = (text: string): void => {
@@ -73,7 +73,7 @@ export function shareSection(
           ${
             draft === null
               ? nothing
-              : html`<vscode-button ?disabled=${fault !== null || !isTried} @click=${take}>Share This</vscode-button>
+              : html`<vscode-button ?disabled=${fault !== null || !isTried || part.counting} @click=${take}>Share This</vscode-button>
                   <vscode-button secondary @click=${stop}>Back</vscode-button>`
           }
         </div>

@@ -1,5 +1,5 @@
 import type { FromForm, ToForm } from "../view/form-messages.ts";
-import type { FormDeed } from "../view/form-model.ts";
+import type { FormDeed, FormPath } from "../view/form-model.ts";
 
 /** What VS Code gives a webview. */
 declare function acquireVsCodeApi(): {
@@ -12,31 +12,46 @@ declare function acquireVsCodeApi(): {
 interface Kept {
   readonly share?: string | null;
   readonly open?: readonly string[];
+  readonly drafts?: readonly (readonly [string, Draft])[];
 }
+
+/** `state`: of the page that it was begun on. null: the next key begins it anew. */
+interface Draft {
+  readonly text: string;
+  readonly state: number | null;
+}
+
+/** An edit on its way into the text, and the drafts in it. */
+interface Sent {
+  readonly deed: string;
+  readonly drafts: ReadonlyMap<string, string | undefined>;
+}
+
+/** The key of the filter that is typed, beside those of the drafts. */
+export const SHARE = "share";
 
 /** What is typed and not in the text yet, by the control; the channel to the extension; what is open. */
 export class FormHost {
   readonly #api = acquireVsCodeApi();
-  readonly #drafts = new Map<string, string>();
-  /** Handed over: kept until it is known to be in the text. */
-  readonly #sent = new Set<string>();
+  readonly #drafts: Map<string, Draft>;
+  /** By their numbers: what is handed over is kept until it is known to be in the text. */
+  readonly #sent = new Map<number, Sent>();
+  #number = 0;
+  /** Of the text that the page is of. */
+  #state = 0;
   readonly open: Set<string>;
   #share: string | null;
-  #waiting = 0;
 
   constructor(onMessage: (message: ToForm) => void) {
     const kept = (this.#api.getState() ?? {}) as Kept;
     this.open = new Set(kept.open ?? []);
     this.#share = kept.share ?? null;
+    this.#drafts = new Map(kept.drafts ?? []);
     window.addEventListener("message", (event: MessageEvent<ToForm>) => {
-      if (event.data.kind === "done") this.#done(event.data.told === null);
+      if (event.data.kind === "done") this.#done(event.data.number, event.data.told === null);
+      else if (event.data.kind === "page") this.#state = event.data.state;
       onMessage(event.data);
     });
-  }
-
-  /** Edits are on their way into the text: entries of lists may have moved. */
-  get waits(): boolean {
-    return this.#waiting > 0;
   }
 
   tell(message: FromForm): void {
@@ -45,19 +60,30 @@ export class FormHost {
 
   /** `from`: the controls whose drafts are handed over. */
   act(deed: FormDeed, ...from: readonly string[]): void {
-    for (const key of from) this.#sent.add(key);
-    if (["set", "remove", "rename", "add"].includes(deed.do)) this.#waiting++;
-    this.tell({ kind: "act", deed });
+    const number = ++this.#number;
+    let state = this.#state;
+    if (deed.do === "set" || deed.do === "remove" || deed.do === "rename" || deed.do === "add") {
+      if (isInEntry(deed.path)) state = Math.min(state, ...from.map((key) => this.#drafts.get(key)?.state ?? state));
+      this.#sent.set(number, { deed: JSON.stringify(deed), drafts: new Map(from.map((key) => [key, this.#textOf(key)])) });
+      this.keep();
+    }
+    this.tell({ kind: "act", deed, number, state });
+  }
+
+  /** A second click is none. */
+  actOnce(deed: FormDeed, ...from: readonly string[]): void {
+    const text = JSON.stringify(deed);
+    if (![...this.#sent.values()].some((sent) => sent.deed === text)) this.act(deed, ...from);
   }
 
   draft(key: string): string | undefined {
-    return this.#drafts.get(key);
+    return this.#drafts.get(key)?.text;
   }
 
   setDraft(key: string, text: string | null): void {
-    this.#sent.delete(key);
     if (text === null) this.#drafts.delete(key);
-    else this.#drafts.set(key, text);
+    else this.#drafts.set(key, { text, state: this.#drafts.get(key)?.state ?? this.#state });
+    this.keep();
   }
 
   get share(): string | null {
@@ -70,13 +96,31 @@ export class FormHost {
   }
 
   keep(): void {
-    this.#api.setState({ share: this.#share, open: [...this.open] } satisfies Kept);
+    const onTheWay = new Set([...this.#sent.values()].flatMap(({ drafts }) => [...drafts.keys()]));
+    const drafts = [...this.#drafts].filter(([key]) => !onTheWay.has(key));
+    this.#api.setState({ share: this.#share, open: [...this.open], drafts } satisfies Kept);
   }
 
-  /** What was not taken stays where a new row is typed; a changed control shows what the text says. */
-  #done(taken: boolean): void {
-    this.#waiting = Math.max(0, this.#waiting - 1);
-    for (const key of this.#sent) if (taken || !key.startsWith("new:")) this.#drafts.delete(key);
-    this.#sent.clear();
+  #textOf(key: string): string | undefined {
+    return key === SHARE ? (this.#share ?? undefined) : this.draft(key);
   }
+
+  /** What was not taken stays as it was typed; so does what was typed meanwhile. */
+  #done(number: number, taken: boolean): void {
+    const sent = this.#sent.get(number);
+    this.#sent.delete(number);
+    for (const [key, text] of sent?.drafts ?? []) {
+      if (key === SHARE) {
+        if (!taken && this.#share !== null) this.act({ do: "try", share: this.#share.trim() });
+        else if (taken && this.#share === text) this.#share = null;
+      } else if (taken && this.draft(key) === text) this.#drafts.delete(key);
+      else if (!taken && text !== undefined) this.#drafts.set(key, { text: this.draft(key) ?? text, state: null });
+    }
+    this.keep();
+  }
+}
+
+/** What stands in an entry of a list, and not the entry itself. */
+function isInEntry(path: FormPath): boolean {
+  return path.slice(0, -1).some((part) => typeof part === "number");
 }

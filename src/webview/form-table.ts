@@ -75,7 +75,7 @@ function wordRow(drawing: Drawing, { path, columns, offers, values }: WordTable,
         title="Remove"
         aria-label="Remove ${row.key}"
         @click=${() => {
-          if (!host.waits) host.act({ do: "remove", path: here });
+          host.actOnce({ do: "remove", path: here });
         }}
       >
         ${icon("close")}
@@ -90,8 +90,8 @@ function newRow(drawing: Drawing, { id, path, columns, label, offers, values }: 
   const [keyKey, valueKey] = [`new:key:${id}`, `new:value:${id}`];
   const add = (): void => {
     const [key, value] = [(host.draft(keyKey) ?? "").trim(), (host.draft(valueKey) ?? "").trim()];
-    if (key === "" || value === "" || host.waits) return;
-    host.act({ do: "add", path, key, value: valueOf(value, typedOf(values, key)) }, keyKey, valueKey);
+    if (key === "" || value === "") return;
+    host.actOnce({ do: "add", path, key, value: valueOf(value, typedOf(values, key)) }, keyKey, valueKey);
   };
   const enter = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" || event.isComposing) return;

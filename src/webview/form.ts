@@ -181,7 +181,8 @@ function link({ label, spoken, deed }: FormButton): TemplateResult {
     class="link"
     aria-label=${spoken ?? nothing}
     @click=${() => {
-      if (!(deed.do === "remove" && host.waits)) host.act(deed);
+      if (deed.do === "remove") host.actOnce(deed);
+      else host.act(deed);
     }}
   >
     ${label}

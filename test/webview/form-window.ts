@@ -24,9 +24,12 @@ export interface FormWindow {
   /** Addresses that the page asked for besides its own two files, and what its console complained about. */
   readonly complaints: readonly string[];
   tell(message: ToForm): Promise<void>;
-  show(page: AnyForm): Promise<void>;
-  /** What the page told since the last call. */
+  show(page: AnyForm, state?: number): Promise<void>;
+  /** Answers the last edit that the page told, or the one of that number. */
+  done(told: Extract<ToForm, { readonly kind: "done" }>["told"], number?: number): Promise<void>;
+  /** What the page told since the last call; `acts` also of which state of the text, and by which number. */
   told(): Promise<unknown[]>;
+  acts(): Promise<{ readonly deed: unknown; readonly number: number; readonly state: number }[]>;
 }
 
 /** One browser for a test file, and the bundle built once. */
@@ -66,7 +69,7 @@ export function useFormWindow(): { open(theme?: Theme, width?: number): Promise<
 }
 
 interface Sent {
-  sent: unknown[];
+  sent: { kind: string; deed?: { do: string }; number?: number; state?: number }[];
 }
 
 function formWindow(page: Page, complaints: readonly string[]): FormWindow {
@@ -75,12 +78,23 @@ function formWindow(page: Page, complaints: readonly string[]): FormWindow {
     // Told and drawn are two turns of the page.
     await page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
   };
+  let last = 0;
+  const note = (found: Sent["sent"]): Sent["sent"] => {
+    for (const { deed, number = 0 } of found) if (["set", "remove", "rename", "add"].includes(deed?.do ?? "")) last = number;
+    return found;
+  };
+  const sent = async (): Promise<Sent["sent"]> => note(await page.evaluate(() => (globalThis as unknown as Sent).sent.splice(0)));
   return {
     page,
     complaints,
     tell,
-    show: (page) => tell({ kind: "page", page }),
-    told: () => page.evaluate(() => (globalThis as unknown as Sent).sent.splice(0)),
+    show: (page, state = 1) => tell({ kind: "page", page, state }),
+    done: async (answer, number) => {
+      note(await page.evaluate(() => (globalThis as unknown as Sent).sent));
+      await tell({ kind: "done", number: number ?? last, told: answer });
+    },
+    told: async () => (await sent()).map(({ kind, deed }) => (deed === undefined ? { kind } : { kind, deed })),
+    acts: async () => (await sent()).map(({ deed, number = 0, state = 0 }) => ({ deed, number, state })),
   };
 }
 

@@ -42,7 +42,7 @@ describe.skipIf(!hasBrowser)("the form", () => {
       await openAll(window);
       for (const violation of await violations(window)) found.push(`${name}: ${violation}`);
     }
-    await window.tell({ kind: "done", told: { text: "There is a row of that name already.", tone: "bad" } });
+    await window.done({ text: "There is a row of that name already.", tone: "bad" });
     for (const violation of await violations(window)) found.push(`told: ${violation}`);
     expect(found).toEqual([]);
     expect(window.complaints).toEqual([]);
@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser)("the form", () => {
       { kind: "act", deed: { do: "set", path: ["share"], value: "all" } },
     ]);
     await window.show(formOf({ written: { ...STATE.written, share: "all" } }));
-    await window.tell({ kind: "done", told: null });
+    await window.done(null);
     expect(await share.inputValue()).toBe("all");
     await share.fill("label:");
     await window.show(
@@ -105,10 +105,10 @@ describe.skipIf(!hasBrowser)("the form", () => {
     const deed = { do: "add", path: ["values", "status", "send"], key: "Reopened", value: "New" };
     expect(await window.told()).toEqual([{ kind: "act", deed }]);
     // What is not taken stays there.
-    await window.tell({ kind: "done", told: { text: "There is a row of that name already.", tone: "bad" } });
+    await window.done({ text: "There is a row of that name already.", tone: "bad" });
     expect(await become.inputValue()).toBe("New");
     await page.keyboard.press("Enter");
-    await window.tell({ kind: "done", told: null });
+    await window.done(null);
     expect(await become.inputValue()).toBe("");
   });
 
@@ -125,7 +125,7 @@ describe.skipIf(!hasBrowser)("the form", () => {
     await page.keyboard.press("Enter");
     const path = ["values", "status", "send", "Open"];
     expect(await window.told()).toEqual([{ kind: "act", deed: { do: "set", path, value: "Done" } }]);
-    await window.tell({ kind: "done", told: null });
+    await window.done(null);
     // Whatever the text says counts.
     expect(await word.inputValue()).toBe("New");
     await page.getByRole("combobox", { name: "Here: Open", exact: true }).fill("Offen");
@@ -153,5 +153,71 @@ describe.skipIf(!hasBrowser)("the form", () => {
     expect(await kind.getAttribute("aria-invalid")).toBe("true");
     await page.getByRole("button", { name: /^Show in Text: contracts/ }).click();
     expect((await window.told()).at(-1)).toEqual({ kind: "act", deed: { do: "text", line: 9 } });
+  });
+
+  test("what is typed for an entry says of which state of the text it was meant, also when the text has changed since", async () => {
+    const window = await opened();
+    const { page } = window;
+    await window.show(formOf({}), 7);
+    await openAll(window);
+    const name = page.locator('[data-at="contract/fields/2/name"] input');
+    await name.fill("sever");
+    await window.show(formOf({ dirty: true }), 9);
+    await page.keyboard.press("Enter");
+    const [act] = await window.acts();
+    expect(act).toMatchObject({ deed: { do: "set", path: ["contract", "fields", 2, "name"], value: "sever" }, state: 7 });
+    await window.done({ text: "What this was about has changed meanwhile. Look again.", tone: "bad" });
+    expect(await name.inputValue()).toBe("sever");
+  });
+
+  test("an answer is of one edit: what another holds stays typed, also when the page was hidden", async () => {
+    const window = await opened();
+    const { page } = window;
+    await window.show(formOf({}));
+    await openAll(window);
+    const open = page.getByRole("combobox", { name: "Becomes: Open", exact: true });
+    const closed = page.getByRole("combobox", { name: "Becomes: Closed", exact: true });
+    await open.fill("First");
+    await page.keyboard.press("Enter");
+    await closed.fill("Second");
+    await page.keyboard.press("Enter");
+    const [first, second] = await window.acts();
+    await window.done(null, first?.number);
+    await window.done({ text: "There is a row of that name already.", tone: "bad" }, second?.number);
+    expect([await open.inputValue(), await closed.inputValue()]).toEqual(["New", "Second"]);
+    await page.reload();
+    await window.show(formOf({}));
+    expect(await closed.inputValue()).toBe("Second");
+  });
+
+  test("a click on Remove that leaves a control counts, too", async () => {
+    const window = await opened();
+    const { page } = window;
+    await window.show(formOf({}));
+    await openAll(window);
+    await page.getByRole("combobox", { name: "Becomes: Open", exact: true }).fill("Done");
+    await page.getByRole("group", { name: "Types of issues" }).getByRole("button", { name: "Remove Bug" }).click();
+    expect(await window.told()).toEqual([
+      { kind: "act", deed: { do: "set", path: ["values", "status", "send", "Open"], value: "Done" } },
+      { kind: "act", deed: { do: "remove", path: ["contract", "types", 0] } },
+    ]);
+  });
+
+  test("a filter is not taken before it is counted, and stays where it was refused", async () => {
+    const window = await opened();
+    const { page } = window;
+    await window.show(formOf({}));
+    const share = page.getByRole("combobox", { name: "Share" });
+    await share.fill("all");
+    await window.show(formOf({ tried: { share: "all", fault: null }, counting: true }));
+    await expect.poll(() => window.told()).toEqual([{ kind: "act", deed: { do: "try", share: "all" } }]);
+    await page.keyboard.press("Enter");
+    expect(await window.told()).toEqual([]);
+    await window.show(formOf({ tried: { share: "all", fault: null } }));
+    await page.keyboard.press("Enter");
+    expect((await window.told()).at(-1)).toEqual({ kind: "act", deed: { do: "set", path: ["share"], value: "all" } });
+    await window.done({ text: "The editor did not take the change.", tone: "bad" });
+    expect(await share.inputValue()).toBe("all");
+    expect(await window.told()).toEqual([{ kind: "act", deed: { do: "try", share: "all" } }]);
   });
 });

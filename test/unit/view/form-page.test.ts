@@ -170,16 +170,16 @@ test("whatever is written, a page is made", () => {
 
 test.each([
   [{ kind: "ready" }, true],
-  [{ kind: "act", deed: { do: "set", path: ["share"], value: "all" } }, true],
-  [{ kind: "act", deed: { do: "set", path: ["contract", "fields", 0, "values"], value: ["a"] } }, true],
-  [{ kind: "act", deed: { do: "set", path: [], value: "all" } }, false],
-  [{ kind: "act", deed: { do: "set", path: [0], value: "all" } }, false],
-  [{ kind: "act", deed: { do: "set", path: ["share"], value: undefined } }, false],
-  [{ kind: "act", deed: { do: "set", path: ["share"], value: "x".repeat(10_001) } }, false],
-  [{ kind: "act", deed: { do: "set", path: ["fields", -1], value: 1 } }, false],
-  [{ kind: "act", deed: { do: "run", command: "removeConnection" } }, false],
-  [{ kind: "act", deed: { do: "run", command: "publishConfiguration" } }, true],
-  [{ kind: "act", deed: { do: "text", line: 0 } }, false],
+  [{ kind: "act", deed: { do: "set", path: ["share"], value: "all" }, number: 1, state: 2 }, true],
+  [{ kind: "act", deed: { do: "set", path: ["contract", "fields", 0, "values"], value: ["a"] }, number: 1, state: 2 }, true],
+  [{ kind: "act", deed: { do: "set", path: [], value: "all" }, number: 1, state: 2 }, false],
+  [{ kind: "act", deed: { do: "set", path: [0], value: "all" }, number: 1, state: 2 }, false],
+  [{ kind: "act", deed: { do: "set", path: ["share"], value: undefined }, number: 1, state: 2 }, false],
+  [{ kind: "act", deed: { do: "set", path: ["share"], value: "x".repeat(10_001) }, number: 1, state: 2 }, false],
+  [{ kind: "act", deed: { do: "set", path: ["fields", -1], value: 1 }, number: 1, state: 2 }, false],
+  [{ kind: "act", deed: { do: "run", command: "removeConnection" }, number: 1, state: 2 }, false],
+  [{ kind: "act", deed: { do: "run", command: "publishConfiguration" }, number: 1, state: 2 }, true],
+  [{ kind: "act", deed: { do: "text", line: 0 }, number: 1, state: 2 }, false],
   [null, false],
 ])("a message of the page is understood or not: %j", (data, understood) => {
   expect(readFromForm(data) !== null).toBe(understood);
