@@ -235,7 +235,7 @@ class FormPanel implements FormShown {
       check,
       dirty: this.#document.isDirty,
       tried: this.#tried === null ? null : { share: this.#tried, fault },
-      preview: broken ? null : (this.#counting.last?.preview ?? null),
+      preview: broken ? null : (this.#counting.about(text, this.#tried)?.preview ?? null),
       counting: this.#counting.busy,
     });
   }

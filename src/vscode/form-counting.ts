@@ -14,7 +14,7 @@ export interface CountJob {
 export class FormCounting {
   readonly #found: () => void;
   readonly #failed: (error: unknown) => void;
-  #last: SettingsCheck | null = null;
+  #last: { readonly job: CountJob; readonly check: SettingsCheck } | null = null;
   #next: CountJob | null = null;
   #waiting: NodeJS.Timeout | null = null;
   #running: AbortController | null = null;
@@ -44,7 +44,14 @@ export class FormCounting {
 
   /** What was found last, of whatever was asked then. */
   get last(): SettingsCheck | null {
-    return this.#last;
+    return this.#last?.check ?? null;
+  }
+
+  /** What was found for this text and filter; while somebody waits for it, what was found before. A look that failed has found nothing. */
+  about(text: string, share: string | null): SettingsCheck | null {
+    if (this.#last === null || this.busy) return this.last;
+    const { job, check } = this.#last;
+    return job.text === text && job.share === share ? check : null;
   }
 
   /** After so many milliseconds without another question. */
@@ -78,11 +85,14 @@ export class FormCounting {
       const begin = performance.now();
       try {
         const check = await checkText(job.live.project, job.connection, job.text, job.share ?? undefined, stop.signal);
-        if (!stop.signal.aborted) this.#last = check;
+        if (!stop.signal.aborted) this.#last = { job, check };
         this.#took = performance.now() - begin;
       } catch (error) {
         // A project that is closed meanwhile cannot be read any more.
-        if (!stop.signal.aborted) this.#failed(error);
+        if (!stop.signal.aborted) {
+          this.#last = null;
+          this.#failed(error);
+        }
       }
       this.#running = null;
       if (!this.#isOver) this.#found();

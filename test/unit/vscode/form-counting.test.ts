@@ -80,3 +80,29 @@ test("what is cancelled is not found, and nothing is found after the end", async
   counting.ask(job("all"), 0);
   expect(counting.busy).toBe(false);
 });
+
+test("where a look fails, the numbers of the filter before are not those of this one", async () => {
+  go?.();
+  counting.ask(job("label:pump"), 0);
+  await expect.poll(() => counting.about("share: marked\n", "label:pump")?.preview?.inScope.issues).toBe(1);
+  expect(counting.about("share: marked\n", "all")).toBeNull();
+  const failures: unknown[] = [];
+  const failing = new FormCounting(
+    () => undefined,
+    (error) => failures.push(error),
+  );
+  onTestFinished(() => failing.dispose());
+  failing.ask(job("label:pump"), 0);
+  await expect.poll(() => failing.last).not.toBeNull();
+  ada = {
+    ...ada,
+    tracker: new Proxy(ada.tracker, {
+      get: (target, name) => (name === "read" ? () => Promise.reject(new Error("closed")) : (Reflect.get(target, name) as unknown)),
+    }),
+  };
+  failing.ask(job("all"), 0);
+  await expect.poll(() => failures.length).toBe(1);
+  await expect.poll(() => failing.busy).toBe(false);
+  expect(failing.about("share: marked\n", "all")).toBeNull();
+  expect(failing.last).toBeNull();
+});
