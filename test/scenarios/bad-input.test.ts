@@ -159,7 +159,7 @@ describe("a handshake file", () => {
     expect((await ada.json(["connections"], 0)).connections[0].partner).toBe("Nordwind");
     const told = await eve.run(["status"]);
     expect(told.exit).toBe(4);
-    expect(told.err).toContain("used by somebody else");
+    expect(told.err).toContain("the invitation was used already, by somebody else or by this project before it was put back");
   });
 });
 
