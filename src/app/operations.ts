@@ -1,4 +1,5 @@
 import type { AskedOperation, OperationName } from "../model/operation.ts";
+import { OPEN_STATES } from "../sync/operations-end.ts";
 import type { OpenProject } from "./open-project.ts";
 
 /** What came of asking one partner. */
@@ -45,5 +46,5 @@ export function partnerAnswer({ store }: OpenProject, name: string, operation: O
 
 /** Whether one of these operations still waits for a partner. */
 export function isAwaited({ store }: OpenProject, ids: ReadonlySet<string>): boolean {
-  return store.askedParts(null, ["identifying", "requested", "accepted"]).some(({ id }) => ids.has(id));
+  return store.askedParts(null, OPEN_STATES).some(({ id }) => ids.has(id));
 }

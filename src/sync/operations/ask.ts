@@ -5,7 +5,7 @@ import { type AskedEvent, askedEventOf, stepAsked } from "../../protocol/machine
 import type { OperationMessage } from "../../protocol/message.ts";
 import { OPERATIONS } from "../../protocol/version.ts";
 import { type Context, audit, post } from "../context.ts";
-import { type Compared, WHOLE, compared, nextRanges } from "./compare.ts";
+import { WHOLE, compared, nextRanges } from "./compare.ts";
 import { OPEN_STATES } from "../operations-end.ts";
 import { compareIssues } from "./compare-issues.ts";
 
@@ -115,7 +115,7 @@ function take(context: Context, connection: Connection, operation: AskedOperatio
   if (!comparison || (isLast && !answers)) return fail(context, operation, "INVALID_MESSAGE");
   // Accepted, and nothing said yet.
   if (!answers) return context.store.putAsked(operation);
-  const step: Compared | null = compared(context, connection, comparison, answers);
+  const step = compared(context, connection, comparison, answers);
   if (!step || (isLast && step.waiting.length > 0)) return fail(context, operation, "INVALID_MESSAGE");
   const next = { ...operation, comparison: { ...step, characters: step.characters + JSON.stringify(message).length } };
   if (!isLast) return request(context, next);

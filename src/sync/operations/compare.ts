@@ -17,8 +17,6 @@ const MOST_OPEN = 1_000_000;
 /** Differences that are listed and repaired by one comparison; the next one finds the others. */
 const MOST_LISTED = 10_000;
 
-export type Compared = Comparison;
-
 /** What is asked in the next request. Inside a transaction. */
 export function nextRanges(
   context: Context,
@@ -40,7 +38,7 @@ export function nextRanges(
  * What the partner's answers say, beside what stands here now: their streams are in order, so whatever it knew then is known here, but for issues of
  * which something is on its way. Inside a transaction. null: no answers to what was asked, or they never end.
  */
-export function compared(context: Context, connection: Connection, given: Comparison, answers: readonly RangeAnswer[]): Compared | null {
+export function compared(context: Context, connection: Connection, given: Comparison, answers: readonly RangeAnswer[]): Comparison | null {
   const { salt, asked, rounds } = given;
   if (answers.length > asked.length || (answers.length === 0 && asked.length > 0) || rounds > MOST_ROUNDS) return null;
   const here = {
