@@ -1,4 +1,4 @@
-import type { ConnectionTreeRow } from "./connection-tree.ts";
+import type { ConnectionTreeRow } from "./connection-tree-row.ts";
 import { plainText } from "./plain-text.ts";
 
 /** Answers of somebody who began to connect, met a failure, and closed the message that told it. */
