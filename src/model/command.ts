@@ -102,6 +102,12 @@ export type CommandOutcome =
   | { readonly kind: "done"; readonly data: Readonly<Record<string, string | number>>; readonly replaced?: Replaced }
   | { readonly kind: "failed"; readonly code: string; readonly data: Readonly<Record<string, string | number>> };
 
+/** What `reopen` takes back of what `resolve` has done; null: it cannot be taken back. A worker of an earlier release does not name it. */
+export function settlingOf({ settled }: Extract<CommandOutcome, { kind: "done" }>["data"]): { readonly settled?: string } | null {
+  if (settled === "") return null;
+  return typeof settled === "string" ? { settled } : {};
+}
+
 export type SeenLists = Pick<TrackerChange, "fields" | "share">;
 
 export type Replaced = Pick<TrackerChange, "fields" | "share">;

@@ -1,7 +1,7 @@
 import type { IssueDetailsView } from "../model/snapshot.ts";
 import { counted } from "./ages.ts";
-import { fieldRows } from "./details-fields.ts";
-import type { IssuePage, Notice, PageButton, Target } from "./details-model.ts";
+import { fieldRows, lossTarget } from "./details-fields.ts";
+import type { IssuePage, Notice, PageButton } from "./details-model.ts";
 import { BUTTONS, named, namesOf, partList } from "./details-words.ts";
 import { explainFailure } from "./field-failures.ts";
 import { heldSentence } from "./held-reasons.ts";
@@ -70,9 +70,9 @@ function conflict(connections: readonly Part[]): Said {
   const open = openConflicts(connections);
   const parts = partsOf(open);
   const partners = namesOf([...new Set(open.map(({ part }) => part.partner))]);
-  const targets = open.map(({ part, field }): Target => ({ connection: part.id, part: field }));
+  const targets = open.map(({ part, field }) => lossTarget(part, field));
   const contested = open.filter(({ part, field }) => part.fields.some(({ name }) => name === field));
-  const own = contested.map(({ part, field }): Target => ({ connection: part.id, part: field }));
+  const own = contested.map(({ part, field }) => lossTarget(part, field));
   const several = parts.length > 1;
   const mine = button(several ? "Keep all mine" : BUTTONS.keepMine, { do: "keep mine", targets: own }, true);
   const theirs = button(

@@ -1,4 +1,5 @@
 import type { LostValue } from "../model/issue-sync.ts";
+import { seenLosses } from "../model/seen-losses.ts";
 import type { IssueDetailsView } from "../model/snapshot.ts";
 import { type Value, isSet, sameValue } from "../model/value.ts";
 import type { FieldRow, PageButton, Shown, Target } from "./details-model.ts";
@@ -17,6 +18,12 @@ export function fieldRows(part: Part, local: Local): FieldRow[] {
   const lost = part.lost.filter(({ resolved }) => !resolved).map(({ field }) => field);
   const names = [...new Set([...known, ...told, ...lost])];
   return names.flatMap((name) => rowOf(part, name, local) ?? []);
+}
+
+/** What settles the losses of a field, as they are shown now. */
+export function lossTarget(part: Part, field: string): Target {
+  const seen = seenLosses(part.lost, field);
+  return { connection: part.id, part: field, ...(seen !== null && { seen }) };
 }
 
 /** The values of a field that lost and wait; the newest is the one that is settled. */
@@ -139,7 +146,7 @@ function standing(part: Part, { field, winner }: LostValue): Value {
 
 function conflictButtons(part: Part, lost: LostValue): PageButton[] {
   const { field } = lost;
-  const target: Target = { connection: part.id, part: field };
+  const target = lossTarget(part, field);
   const about = partLabel(field).toLowerCase();
   const button = (label: string, action: PageButton["action"]): PageButton => ({ label, spoken: `${label}: ${about}`, action });
   const theirs = button(BUTTONS.takeTheirs(named(part.partner)), { do: "take theirs", targets: [target] });

@@ -22,7 +22,7 @@ function rowOf(part: Part, lost: LostValue, at: number): LostRow {
   const undo: PageButton = {
     label: BUTTONS.undo,
     spoken: `${BUTTONS.undo}: ${label}`,
-    action: { do: "reopen", targets: [{ connection: part.id, part: lost.field }] },
+    action: { do: "reopen", targets: [{ connection: part.id, part: lost.field, ...(lost.settled && { settled: lost.settled.id }) }] },
   };
   const buttons = lost.field === "deleted" ? [] : [copy];
   return {

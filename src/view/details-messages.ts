@@ -84,12 +84,17 @@ function readTargets(data: unknown): readonly Target[] | null {
 
 function readTarget(data: unknown): Target | null {
   if (!isRecord(data)) return null;
-  const { connection, part } = data;
-  return isText(connection) && isText(part) ? { connection, part } : null;
+  const { connection, part, seen, settled } = data;
+  if (!isText(connection) || !isText(part) || !isTextOrNone(seen) || !isTextOrNone(settled)) return null;
+  return { connection, part, ...(seen !== undefined && { seen }), ...(settled !== undefined && { settled }) };
 }
 
 function isText(value: unknown): value is string {
   return typeof value === "string" && value.length <= LONGEST;
+}
+
+function isTextOrNone(value: unknown): value is string | undefined {
+  return value === undefined || isText(value);
 }
 
 function isRecord(data: unknown): data is Record<string, unknown> {

@@ -1,10 +1,15 @@
 import type { SyncStatus } from "../model/status.ts";
 import type { Tone } from "./cell.ts";
 
-/** A part of an issue on one connection: what a conflict or a value is about. `connection`: its id. */
+/**
+ * A part of an issue on one connection: what a conflict or a value is about. `connection`: its id. A button is about what its page showed:
+ * `seen`, to settle what lost of the part (`seenLosses`), and `settled`, to take that back.
+ */
 export interface Target {
   readonly connection: string;
   readonly part: string;
+  readonly seen?: string;
+  readonly settled?: string;
 }
 
 /** What a person can ask for on the page. Everything but `edit` and `copy` goes to the project. */

@@ -1,4 +1,4 @@
-import type { CommandOutcome } from "../model/command.ts";
+import { type CommandOutcome, settlingOf } from "../model/command.ts";
 import { commandSentence } from "./command-failures.ts";
 import type { ToPage } from "./details-messages.ts";
 import type { PageAction, Settling, Target } from "./details-model.ts";
@@ -10,12 +10,18 @@ type Told = Extract<ToPage, { readonly kind: "told" }>;
 export function settledTold(action: Settling, targets: readonly Target[], outcomes: readonly CommandOutcome[]): Told {
   const done = targets.filter((_, i) => outcomes[i]?.kind === "done");
   const failed = outcomes.find((outcome) => outcome.kind === "failed");
-  const undoable = done.filter(({ part }) => part !== "deleted");
+  const undoable = targets.flatMap((target, i) => wayBack(target, outcomes[i]) ?? []);
   const undo: PageAction | null = action.do === "reopen" || undoable.length === 0 ? null : { do: "reopen", targets: undoable };
   const said = done.length === 0 ? "" : doneText(action, partList(done.map(({ part }) => part)), done.length > 1);
   if (!failed) return { kind: "told", tone: "good", text: said, undo };
   const why = commandSentence(failed.code, failed.data, "editor");
   return { kind: "told", tone: "bad", text: said ? `${said} ${why}` : why, undo };
+}
+
+/** Takes back what was settled just now, and nothing that is settled later. null: there is no way back. */
+function wayBack({ connection, part }: Target, outcome: CommandOutcome | undefined): Target | null {
+  const settling = outcome?.kind === "done" && part !== "deleted" ? settlingOf(outcome.data) : null;
+  return settling && { connection, part, ...settling };
 }
 
 function doneText(action: Settling, list: string, several: boolean): string {

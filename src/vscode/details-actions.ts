@@ -87,9 +87,13 @@ export class DetailsActions {
       return null;
     const outcomes: CommandOutcome[] = [];
     const take = takeOf(action);
-    for (const { connection, part: field } of targets) {
+    for (const { connection, part: field, seen, settled } of targets) {
       const about = { issue: this.#row.id, connection, field };
-      outcomes.push(await this.#live.carryOut(take === null ? { kind: "reopen", ...about } : { kind: "resolve", ...about, take }));
+      const command =
+        take === null
+          ? ({ kind: "reopen", ...about, ...(settled !== undefined && { settled }) } as const)
+          : ({ kind: "resolve", ...about, ...(seen !== undefined && { seen }), take } as const);
+      outcomes.push(await this.#live.carryOut(command));
     }
     return settledTold(action, targets, outcomes);
   }

@@ -36,7 +36,7 @@ function receive(message: ToPage): void {
       page = message.page;
       state = message.state;
       // A project that is not to be had for a moment takes nothing away.
-      if (draft && message.page.kind === "issue" && !stillThere(message.page, draft)) draft = null;
+      if (draft && message.page.kind === "issue" && !editAction(message.page, draft)) draft = null;
       host.keep(state, draft);
       break;
     case "working":
@@ -45,8 +45,8 @@ function receive(message: ToPage): void {
       break;
     case "told":
       told = message;
-      if (saving && message.tone !== "bad") {
-        draft = null;
+      if (saving) {
+        draft = message.tone === "bad" ? draft && seenAgain(draft) : null;
         host.keep(state, draft);
       }
       break;
@@ -76,9 +76,9 @@ function edit(next: Draft | null): void {
 
 function save(): void {
   if (working || !draft) return;
-  const { connection, part, text } = draft;
+  const { connection, part, seen, text } = draft;
   saving = draft;
-  act({ do: "set", target: { connection, part }, text });
+  act({ do: "set", target: { connection, part, ...(seen !== undefined && { seen }) }, text });
 }
 
 function cancel(): void {
@@ -102,10 +102,16 @@ function editorOf(connection: string): (row: FieldRow) => TemplateResult | null 
   };
 }
 
-/** Whether the row that was being edited still offers it. */
-function stillThere(now: IssuePage, { connection, part }: Draft): boolean {
+/** What its row offers for it now; null: nothing. */
+function editAction(now: IssuePage, { connection, part }: Draft): Extract<PageAction, { readonly do: "edit" }> | null {
   const row = now.connections.find(({ id }) => id === connection)?.rows.find((other) => other.part === part);
-  return row?.buttons.some(({ action }) => action.do === "edit") ?? false;
+  return row?.buttons.map(({ action }) => action).find((action) => action.do === "edit") ?? null;
+}
+
+/** It was said why it is not taken, with what stands there now on the page: whoever sets it once more has seen that. */
+function seenAgain(before: Draft): Draft {
+  const now = page?.kind === "issue" ? editAction(page, before) : null;
+  return now ? { ...before, ...now.target } : before;
 }
 
 function show(): void {

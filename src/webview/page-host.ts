@@ -12,6 +12,8 @@ declare function acquireVsCodeApi(): {
 export interface Draft {
   readonly connection: string;
   readonly part: string;
+  /** What lost of it when it was opened to be typed in. */
+  readonly seen?: string;
   readonly label: string;
   readonly text: string;
 }

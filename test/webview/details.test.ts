@@ -118,7 +118,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Enter");
-    const targets = [{ connection: "c1", part: "title" }];
+    const targets = [{ connection: "c1", part: "title", seen: "1 0.8" }];
     expect(await window.told()).toEqual([{ kind: "act", action: { do: "keep mine", targets } }]);
     await window.tell({ kind: "working", working: true });
     await window.show(stateOf("conflict settled"));
@@ -143,7 +143,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await edit.click();
     await field.fill("Both valves stick");
     await page.keyboard.press("Enter");
-    const action = { do: "set", target: { connection: "c1", part: "title" }, text: "Both valves stick" };
+    const action = { do: "set", target: { connection: "c1", part: "title", seen: "1 0.8" }, text: "Both valves stick" };
     expect(await window.told()).toEqual([{ kind: "act", action }]);
     // Until it is known to have arrived, it stays; what was refused can be mended.
     expect(await field.inputValue()).toBe("Both valves stick");
@@ -157,6 +157,25 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await window.tell({ kind: "told", text: "It is written.", tone: "good", undo: null });
     await window.tell({ kind: "working", working: false });
     expect(await field.count()).toBe(0);
+  });
+
+  test("a typed value is for the conflict that was seen; what lost since is shown, and only then it is set over both", async () => {
+    const window = await opened(CONFLICT);
+    await window.page.getByRole("button", { name: "Edit: title" }).click();
+    const field = window.page.getByRole("textbox", { name: "New value: Title" });
+    await field.fill("Both valves stick");
+    const again = lost("title", "Valve B", "Valve sticks in cold weather");
+    await window.show(issueState("conflict", [part({ lost: [...(CONFLICT.view.connections[0]?.lost ?? []), again] })]));
+    const set = (seen: string): object => ({
+      kind: "act",
+      action: { do: "set", target: { connection: "c1", part: "title", seen }, text: "Both valves stick" },
+    });
+    await field.press("Enter");
+    expect(await window.told()).toEqual([set("1 0.8")]);
+    await window.tell({ kind: "told", text: "Another value of yours has lost.", tone: "bad", undo: null });
+    await window.tell({ kind: "working", working: false });
+    await field.press("Enter");
+    expect(await window.told()).toEqual([set("2 0.8")]);
   });
 
   test("keeps what is being typed over a reload, until the conflict is gone", async () => {

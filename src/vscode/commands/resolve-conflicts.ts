@@ -1,6 +1,6 @@
 import type { LiveProject } from "../../app/live-project.ts";
 import { type OpenConflict, isAboutComment, isAboutDeletion, openConflicts } from "../../app/open-conflicts.ts";
-import type { Command } from "../../model/command.ts";
+import { type Command, settlingOf } from "../../model/command.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { RESOLVE_WORDS } from "../../view/resolve-words.ts";
 import { boxText } from "../../view/message-text.ts";
@@ -9,7 +9,7 @@ import { capital, partName } from "../../view/value-text.ts";
 import type { Ferry } from "../ferry.ts";
 import type { GroupNode } from "../issue-nodes.ts";
 import { askLine, isMeant, pickOne, say } from "../messages.ts";
-import { type Asked, type Done, carryOutAll } from "./carry-out.ts";
+import { type Asked, carryOutAll } from "./carry-out.ts";
 import type { Commands } from "./command.ts";
 import type { Chosen, Given, IssueChoice } from "./issue-choice.ts";
 import { sayShortly, sayWithUndo } from "./telling.ts";
@@ -89,21 +89,16 @@ async function resolveAll(ferry: Ferry, all: readonly ShownConflict[]): Promise<
   const settled = new Set(done.map(({ about }) => about.issue)).size;
   const said = RESOLVE_WORDS.settled(take, done.length, settled);
   // What cannot be taken back does not offer it.
-  const undoable = done.filter(({ data }) => data["settled"] !== "");
+  const undoable = done.filter(({ data }) => settlingOf(data) !== null);
   if (undoable.length === 0) return void say(said);
   if (!(await sayWithUndo(said))) return;
   const back = undoable.toReversed().flatMap(({ live, key, about, data }) => {
     // The message may have stood for long: a project that was closed and opened again meanwhile is another object.
     const now = ferry.folders.live.find(({ project }) => project.file.id === live.project.file.id);
-    return now ? [{ live: now, key, command: { kind: "reopen" as const, ...about, ...settling(data) } }] : [];
+    return now ? [{ live: now, key, command: { kind: "reopen" as const, ...about, ...settlingOf(data) } }] : [];
   });
   const undone = await carryOutAll(ferry, back);
   if (undone.length > 0) sayShortly(RESOLVE_WORDS.reopened(undone.length));
-}
-
-/** Only what was settled here is taken back; a worker of an earlier release does not name it. */
-function settling({ settled }: Done["data"]): { readonly settled?: string } {
-  return typeof settled === "string" ? { settled } : {};
 }
 
 async function resolve(ferry: Ferry, chosen: Chosen): Promise<void> {
@@ -126,9 +121,9 @@ async function resolve(ferry: Ferry, chosen: Chosen): Promise<void> {
   const [done] = await carryOutAll(ferry, [{ live, key: issue.key, command: { kind: "resolve", ...about, seen, take } }]);
   if (!done) return;
   const said = PROMPT_WORDS.conflictSettled(issue.key, field);
-  if (!deletes && done.data["settled"] === "") return void say(said);
+  if (!deletes && settlingOf(done.data) === null) return void say(said);
   if (!(await sayWithUndo(said))) return;
-  const command: Asked = deletes ? { kind: "bring back", issue: issue.id } : { kind: "reopen", ...about, ...settling(done.data) };
+  const command: Asked = deletes ? { kind: "bring back", issue: issue.id } : { kind: "reopen", ...about, ...settlingOf(done.data) };
   const [undone] = await carryOutAll(ferry, [{ live, key: issue.key, command }]);
   if (undone) sayShortly(deletes ? RESOLVE_WORDS.broughtBack(issue.key) : PROMPT_WORDS.conflictReopened(issue.key, field));
 }

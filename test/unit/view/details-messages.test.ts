@@ -36,6 +36,8 @@ describe("messages of the page", () => {
     { kind: "act", action: { do: "run" } },
     { kind: "act", action: { do: "run", command: "deleteIssue" } },
     { kind: "act", action: { do: "keep mine", targets: [{ connection: "c" }] } },
+    { kind: "act", action: { do: "keep mine", targets: [{ connection: "c", part: "title", seen: 1 }] } },
+    { kind: "act", action: { do: "reopen", targets: [{ connection: "c", part: "title", settled: null }] } },
     { kind: "act", action: { do: "answer", take: "both" } },
     { kind: "act", action: { do: "set", target: { connection: "c", part: "title" }, text: 7 } },
     { kind: "act", action: { do: "copy", text: "x".repeat(1024 * 1024 + 1) } },
