@@ -1,0 +1,42 @@
+import type { AttachmentId } from "../model/attachment.ts";
+import type { IssueId } from "../model/document.ts";
+
+/** What a content must be when it is whole. */
+export interface ContentMark {
+  readonly size: number;
+  /** 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+}
+
+export interface ContentReader extends AsyncDisposable {
+  readonly size: number;
+  /** Up to `length` bytes from `from` on; fewer only at the end. null: it is not what was opened any more (replaced, cut, gone). */
+  read(from: number, length: number): Promise<Uint8Array | null>;
+}
+
+export type ContentFailure =
+  /** The issue, or the attachment, is not known (any more). */
+  | { readonly kind: "unknown" }
+  /** Size or checksum are not those that were announced; what had arrived is thrown away. */
+  | { readonly kind: "wrong" }
+  /** A file that somebody made stands where this one would go, and is not the same: it stays. */
+  | { readonly kind: "taken"; readonly place: string }
+  | { readonly kind: "full" | "read only" | "unreachable"; readonly place: string; readonly detail: string };
+
+/**
+ * The contents of attachments, where the tracker keeps them. What arrives is collected aside, across ends of the process, and becomes the
+ * attachment's content only when it is whole and its checksum right; until then nobody sees it. Called by one worker at a time.
+ * `test/contract/contents` holds every implementation to this.
+ */
+export interface Contents {
+  /** null: it is not here (never fetched, or its file is gone), or is not what the mark says. */
+  open(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<ContentReader | null>;
+  /** How many bytes of this content have arrived and lie safely on the disk; 0: none. */
+  arrived(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<number>;
+  /** Adds to what has arrived, which must be exactly `at` bytes. Safely on the disk when it resolves. null: done. */
+  append(issue: IssueId, attachment: AttachmentId, mark: ContentMark, at: number, bytes: Uint8Array): Promise<ContentFailure | null>;
+  /** What has arrived becomes the content, if it is what the mark says. Harmless to repeat. */
+  finish(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<ContentFailure | null>;
+  /** Throws away what has arrived of it. */
+  drop(issue: IssueId, attachment: AttachmentId): Promise<void>;
+}
