@@ -1,4 +1,7 @@
-import { type Comment, type Document, fieldOf } from "./document.ts";
+import { changedAttachments, withAttachments } from "./attachment-set.ts";
+import type { Attachment } from "./attachment.ts";
+import { type Comment, type Document, extras, fieldOf } from "./document.ts";
+import { type Link, canonicalLinks, sameLinks } from "./link.ts";
 import { type Value, canonicalValue, sameValue } from "./value.ts";
 
 /** The difference of two documents: what a message carries. Only what differs is there. */
@@ -9,6 +12,10 @@ export interface Changes {
   readonly comments?: readonly Comment[];
   readonly deleted?: boolean;
   readonly shared?: boolean;
+  /** Attachments that are new or differ, tombstones among them. */
+  readonly attachments?: readonly Attachment[];
+  /** All links there are now. */
+  readonly links?: readonly Link[];
 }
 
 export function sameComment(a: Comment, b: Comment): boolean {
@@ -41,15 +48,18 @@ export function changedComments(from: Document, to: Document): Comment[] {
   });
 }
 
-/** `apply(from, difference(from, to))` is `to`, provided that `to` has every comment id of `from` (tombstones stay). */
+/** `apply(from, difference(from, to))` is `to`, provided that `to` has every comment and attachment of `from` (tombstones stay). */
 export function difference(from: Document, to: Document): Changes {
   const names = changedFields(from, to);
   const comments = changedComments(from, to);
+  const attachments = changedAttachments(from.attachments, to.attachments);
   return {
     ...(names.length > 0 && { fields: Object.fromEntries(names.map((name) => [name, fieldOf(to, name)])) }),
     ...(comments.length > 0 && { comments }),
     ...(from.deleted !== to.deleted && { deleted: to.deleted }),
     ...(from.shared !== to.shared && { shared: to.shared }),
+    ...(attachments.length > 0 && { attachments }),
+    ...(!sameLinks(from.links, to.links) && { links: to.links ?? [] }),
   };
 }
 
@@ -60,12 +70,26 @@ export function sameDocument(a: Document, b: Document): boolean {
     a.shared === b.shared &&
     a.comments.length === b.comments.length &&
     changedFields(a, b).length === 0 &&
-    changedComments(a, b).length === 0
+    changedComments(a, b).length === 0 &&
+    sameFilesAndLinks(a, b)
   );
 }
 
+function sameFilesAndLinks(a: Document, b: Document): boolean {
+  return (
+    a.attachments?.length === b.attachments?.length &&
+    changedAttachments(a.attachments, b.attachments).length === 0 &&
+    sameLinks(a.links, b.links)
+  );
+}
+
+/** Whether anything that people write differs: a value, a comment, a file, a link. */
+export function isEdited(from: Document, to: Document): boolean {
+  return changedFields(from, to).length > 0 || changedComments(from, to).length > 0 || !sameFilesAndLinks(from, to);
+}
+
 function isNoChange(changes: Changes): boolean {
-  return changes.fields === undefined && changes.comments === undefined && changes.deleted === undefined && changes.shared === undefined;
+  return Object.values(changes).every((change) => change === undefined);
 }
 
 export function applyChanges(document: Document, changes: Changes): Document {
@@ -75,6 +99,10 @@ export function applyChanges(document: Document, changes: Changes): Document {
     comments: changes.comments === undefined ? document.comments : withComments(document.comments, changes.comments),
     deleted: changes.deleted ?? document.deleted,
     shared: changes.shared ?? document.shared,
+    ...extras(
+      changes.attachments === undefined ? document.attachments : withAttachments(document.attachments, changes.attachments),
+      changes.links === undefined ? document.links : canonicalLinks(changes.links),
+    ),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Attachment } from "./attachment.ts";
+import type { Link } from "./link.ts";
 import type { Value } from "./value.ts";
 
 /** Participant, issue and comment ids are opaque text here; `ids.ts` makes and checks them. */
@@ -26,7 +28,8 @@ export interface Comment {
 
 /**
  * A projection: an issue as the contract sees it, in canonical form. What travels, and what is merged.
- * `fields` has own, canonical, non-null values only; comments are in order of id, one each.
+ * `fields` has own, canonical, non-null values only; comments and attachments are in order of id, one each; links in order of their lines. An issue
+ * without attachments, or without links, has no such member.
  */
 export interface Document {
   readonly fields: Readonly<Record<string, Value>>;
@@ -34,6 +37,26 @@ export interface Document {
   readonly deleted: boolean;
   /** False once its introducer no longer shares it: the partner's copy is then on its own. */
   readonly shared: boolean;
+  /** What is said of its files, tombstones among them. */
+  readonly attachments?: readonly Attachment[];
+  readonly links?: readonly Link[];
+}
+
+type Extras = Pick<Document, "attachments" | "links">;
+
+/** The members that only some documents have, to be spread into one. */
+export function extras(attachments: Extras["attachments"] | undefined, links: Extras["links"] | undefined): Extras {
+  return { ...(attachments && attachments.length > 0 && { attachments }), ...(links && links.length > 0 && { links }) };
+}
+
+/** `document` with other attachments and links. */
+export function withExtras(
+  document: Document,
+  attachments: Extras["attachments"] | undefined,
+  links: Extras["links"] | undefined,
+): Document {
+  const { attachments: _, links: __, ...rest } = document;
+  return { ...rest, ...extras(attachments, links) };
 }
 
 /** The document before the first revision: the common ancestor of two sides that agreed on nothing yet. */

@@ -8,6 +8,11 @@ export type FailureCode =
   | "WRONG_TYPE"
   | "VALUE_NOT_LISTED"
   | "NOT_OWN_COMMENT"
+  | "NOT_OWN_ATTACHMENT"
+  /** A link to an issue that the two sides do not share. */
+  | "LINK_NOT_KNOWN"
+  /** The file of an attachment is not here, so that nothing can be said of it. */
+  | "NO_CONTENT"
   | "TRACKER_REFUSED"
   /** The tracker has no such field. */
   | "NO_FIELD"
@@ -27,6 +32,9 @@ const CODES: Readonly<Record<FailureCode, true>> = {
   WRONG_TYPE: true,
   VALUE_NOT_LISTED: true,
   NOT_OWN_COMMENT: true,
+  NOT_OWN_ATTACHMENT: true,
+  LINK_NOT_KNOWN: true,
+  NO_CONTENT: true,
   TRACKER_REFUSED: true,
   NO_FIELD: true,
   NO_TRANSITION: true,

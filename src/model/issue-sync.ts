@@ -5,7 +5,7 @@ import type { Value } from "./value.ts";
 
 /** A value of the other side that a merge dropped; its author is told (docs/PROTOCOL.md 5 "Overruled"). */
 export interface Overruled {
-  /** Field name, `deleted`, or `comment:<id>`. */
+  /** Name of a part: a field, `deleted`, or `comment:<id>`. */
   readonly field: string;
   readonly value: Value;
   readonly winner: Value;
@@ -102,6 +102,8 @@ export interface IssueSync {
   readonly partnerRefuses: Refusals;
   /** Own values that may not or cannot travel (no mapping, one-way field); `failure` null where that is as agreed. */
   readonly unsendable: Readonly<Record<string, { readonly value: Value; readonly failure: Failure | null }>>;
+  /** Files and links of ours that do not travel, by their parts, and why; absent: none. That is no error. */
+  readonly stays?: Readonly<Record<string, Failure>>;
   /** Secondary: fields named in the last Confirmation as refused, in order; told again when they change. */
   readonly toldRefused: string;
   readonly lost: readonly LostValue[];

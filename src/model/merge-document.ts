@@ -1,6 +1,8 @@
-import { changedComments, changedFields, sameComment } from "./changes.ts";
+import { mergeAttachments } from "./attachment-set.ts";
+import { changedFields, isEdited, sameComment } from "./changes.ts";
 import type { Contract, Role } from "./contract.ts";
-import { type Comment, type Document, type ParticipantId, fieldOf } from "./document.ts";
+import { type Comment, type Document, type ParticipantId, extras, fieldOf } from "./document.ts";
+import { canonicalLinks, mergeLinks } from "./link.ts";
 import { mergeValue } from "./merge-value.ts";
 import type { Value } from "./value.ts";
 
@@ -35,7 +37,7 @@ export interface MergedDocument {
 
 /**
  * Three-way merge of documents, field by field by the contract's kind and policy; fields the contract does not name stay as
- * ours. Comments join by id; an edit counts only from the side that introduced the comment. Deletion is merged last: an issue
+ * ours. Comments and attachments join by id; a change counts only from the side that introduced them. Links are a set. Deletion is merged last: an issue
  * that the other side changed since the ancestor lives on. Returns `ours` or `theirs` itself when the result equals it.
  */
 export function mergeDocuments(rules: MergeRules, ancestor: Document, ours: Document, theirs: Document): MergedDocument {
@@ -63,6 +65,10 @@ export function mergeDocuments(rules: MergeRules, ancestor: Document, ours: Docu
     comments: mergeComments(rules.partner, ancestor.comments, ours.comments, theirs.comments),
     deleted: deletion.deleted,
     shared: ours.shared === ancestor.shared ? theirs.shared : ours.shared,
+    ...extras(
+      mergeAttachments(rules.partner, ancestor.attachments, ours.attachments, theirs.attachments),
+      canonicalLinks(mergeLinks(ancestor.links, ours.links, theirs.links)),
+    ),
   };
   return { document, conflicts };
 }
@@ -95,6 +101,5 @@ function mergeDeletion(ancestor: Document, ours: Document, theirs: Document): { 
   if (ours.deleted === theirs.deleted) return { deleted: ours.deleted, whose: null };
   if (ancestor.deleted) return { deleted: false, whose: null };
   const survivor = ours.deleted ? theirs : ours;
-  const edited = changedFields(ancestor, survivor).length > 0 || changedComments(ancestor, survivor).length > 0;
-  return edited ? { deleted: false, whose: ours.deleted ? "ours" : "theirs" } : { deleted: true, whose: null };
+  return isEdited(ancestor, survivor) ? { deleted: false, whose: ours.deleted ? "ours" : "theirs" } : { deleted: true, whose: null };
 }

@@ -1,4 +1,6 @@
+import type { AttachmentId } from "./attachment.ts";
 import type { CommentId, IssueId } from "./document.ts";
+import type { Link } from "./link.ts";
 import type { Value } from "./value.ts";
 
 /** A comment as a tracker holds it, internal ones included. */
@@ -10,6 +12,23 @@ export interface TrackerComment {
   readonly created: string | null;
   readonly body: string;
   readonly internal: boolean;
+}
+
+/** What a tracker knows of a file of an issue. */
+export interface TrackerAttachment {
+  readonly id: AttachmentId;
+  /** As a person sees it. */
+  readonly name: string;
+  /** `image/png`; `application/octet-stream` where nothing is known. */
+  readonly mediaType: string;
+  /** `Name` or `Name <mail>`; empty where the tracker knows none. */
+  readonly author: string;
+  /** ISO 8601; null where the tracker knows none. */
+  readonly created: string | null;
+  /** What its content is, or was said to be; null: nobody knows. */
+  readonly content: { readonly size: number; readonly sha256: string } | null;
+  /** Whether that content lies here. */
+  readonly here: boolean;
 }
 
 /**
@@ -25,6 +44,10 @@ export interface TrackerIssue {
   readonly comments: readonly TrackerComment[];
   /** Connection names the issue is marked for; `-name` excludes it. */
   readonly share: readonly string[];
+  /** Absent: none, as with links. */
+  readonly attachments?: readonly TrackerAttachment[];
+  /** Those whose other issue the tracker has. */
+  readonly links?: readonly Link[];
 }
 
 /** What a write changes. Only what is named is touched. */
@@ -37,4 +60,8 @@ export interface TrackerChange {
   readonly comments?: readonly TrackerComment[];
   readonly removedComments?: readonly CommentId[];
   readonly share?: readonly string[];
+  /** Attachments added, or said anew where the id is there. Their contents come another way (`ports/contents.ts`). */
+  readonly attachments?: readonly TrackerAttachment[];
+  readonly removedAttachments?: readonly AttachmentId[];
+  readonly links?: { readonly added: readonly Link[]; readonly removed: readonly Link[] };
 }

@@ -14,9 +14,11 @@ export const MAX = {
   word: 60,
   fields: 200,
   comments: 10_000,
+  attachments: 1_000,
+  links: 500,
   setMembers: 500,
-  /** Overruled, lost or refused values in one message: every field and every comment may be among them. */
-  remarks: 10_202,
+  /** Overruled, lost or refused values in one message: every field, comment, attachment and link may be among them. */
+  remarks: 12_202,
   /** Versions or capabilities of one side. */
   words: 100,
   issueTypes: 200,

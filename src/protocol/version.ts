@@ -17,8 +17,12 @@ export const IDENTITY_CHANGE = "identity-change";
 /** Answers operations (docs/PROTOCOL.md 6): GetStatus and GetChecksums. */
 export const OPERATIONS = "operations";
 
+/** Takes files and links as parts of an issue, where the contract has them (docs/PROTOCOL.md 4). */
+const ATTACHMENTS = "attachments";
+const LINKS = "links";
+
 /** Names of features beyond the messages of 1.0 that this side has; a feature is used only if both have it. */
-export const CAPABILITIES: readonly string[] = ["workflow", IDENTITY_CHANGE, OPERATIONS];
+export const CAPABILITIES: readonly string[] = ["workflow", IDENTITY_CHANGE, OPERATIONS, ATTACHMENTS, LINKS];
 
 export type CommonVersion =
   | { readonly kind: "common"; readonly version: string }

@@ -96,8 +96,8 @@ export function decodeIssueSync(
   };
 }
 
-function isEmpty({ fields, comments, deleted, shared }: Document): boolean {
-  return shared && !deleted && comments.length === 0 && Object.keys(fields).length === 0;
+function isEmpty({ fields, comments, deleted, shared, attachments, links }: Document): boolean {
+  return shared && !deleted && comments.length === 0 && !attachments && !links && Object.keys(fields).length === 0;
 }
 
 /** Left out of JSON are members that are `undefined`: cheaper than a smaller object. */

@@ -8,7 +8,8 @@ import type { TrackerChange } from "../model/tracker-issue.ts";
 import type { OutboxEntry } from "../ports/store.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
-import { commentPart } from "./rules.ts";
+import { type Link, linksBeyond } from "../model/link.ts";
+import { attachmentPart, commentPart, linkPart } from "./rules.ts";
 
 /** So many parts are named at most: the trail says what happened, it is no copy of it. */
 const NAMED = 20;
@@ -45,21 +46,36 @@ function changesNote(
   before: Document,
 ): Pick<AuditEvent, "parts" | "revives" | "stopsSharing" | "author" | "added" | "removed"> {
   const known = new Set(before.comments.map(({ id }) => id));
-  const { comments = [] } = changes;
-  const parts = bounded(changedParts(changes));
+  const { comments = [], attachments = [] } = changes;
+  const files = new Set(before.attachments?.map(({ id }) => id));
+  const links =
+    changes.links === undefined
+      ? NO_LINKS
+      : { added: linksBeyond(before.links, changes.links), removed: linksBeyond(changes.links, before.links) };
+  const parts = bounded(changedParts(changes, before));
   const fresh = comments.filter(({ id }) => !known.has(id));
   const [author, ...others] = new Set(fresh.map((comment) => comment.author));
-  const added = bounded(fresh.map(({ id }) => commentPart(id)));
-  const removed = bounded(comments.filter((comment) => comment.removed).map(({ id }) => commentPart(id)));
+  const added = bounded([
+    ...fresh.map(({ id }) => commentPart(id)),
+    ...attachments.filter(({ id }) => !files.has(id)).map(({ id }) => attachmentPart(id)),
+    ...links.added.map(linkPart),
+  ]);
+  const removed = bounded([
+    ...comments.filter((comment) => comment.removed).map(({ id }) => commentPart(id)),
+    ...attachments.filter((attachment) => attachment.removed).map(({ id }) => attachmentPart(id)),
+    ...links.removed.map(linkPart),
+  ]);
   return {
     ...(parts && { parts }),
     ...(changes.deleted === false && { revives: true }),
     ...(changes.shared !== undefined && { stopsSharing: !changes.shared }),
-    ...(author && others.length === 0 && fresh.length === changedParts(changes).length && { author: author.slice(0, SHORT) }),
+    ...(author && others.length === 0 && fresh.length === changedParts(changes, before).length && { author: author.slice(0, SHORT) }),
     ...(added && { added }),
     ...(removed && { removed }),
   };
 }
+
+const NO_LINKS: { readonly added: readonly Link[]; readonly removed: readonly Link[] } = { added: [], removed: [] };
 
 /**
  * Of the changed fields, what stood here before and what stands now, where both are short: whose title was replaced finds it in the trail. A value of
@@ -84,9 +100,17 @@ export function commandNote(command: Command): Pick<AuditEvent, "parts" | "added
     case "new issue":
     case "edit issue": {
       // A person adds comments by commands, or removes them; he edits one in the file.
-      const { comments = [], removedComments = [] } = command.change;
-      const added = bounded(comments.map(({ id }) => commentPart(id)));
-      const removed = bounded(removedComments.map(commentPart));
+      const { comments = [], removedComments = [], attachments = [], removedAttachments = [], links } = command.change;
+      const added = bounded([
+        ...comments.map(({ id }) => commentPart(id)),
+        ...attachments.map(({ id }) => attachmentPart(id)),
+        ...(links?.added ?? []).map(linkPart),
+      ]);
+      const removed = bounded([
+        ...removedComments.map(commentPart),
+        ...removedAttachments.map(attachmentPart),
+        ...(links?.removed ?? []).map(linkPart),
+      ]);
       return { parts: bounded(editedParts(command.change)) ?? [], ...(added && { added }), ...(removed && { removed }) };
     }
     case "resolve":
@@ -111,17 +135,28 @@ export function fileNote(sequence: number, size: number, hash: string, batch: re
   return { sequence, size, hash, carries };
 }
 
-export function changedParts({ fields = {}, comments = [], deleted, shared }: Changes): string[] {
+/** `before`: the document that they change, which tells which links are new or gone. */
+export function changedParts(
+  { fields = {}, comments = [], deleted, shared, attachments = [], links }: Changes,
+  before: Document,
+): string[] {
   return [
     ...Object.keys(fields),
     ...comments.map(({ id }) => commentPart(id)),
+    ...attachments.map(({ id }) => attachmentPart(id)),
+    ...(links === undefined ? [] : [...linksBeyond(before.links, links), ...linksBeyond(links, before.links)].map(linkPart)),
     ...(deleted === undefined ? [] : ["deleted"]),
     ...(shared === undefined ? [] : ["shared"]),
   ];
 }
 
-function editedParts({ fields = {}, comments = [], removedComments = [], share }: TrackerChange): string[] {
-  const said = [...comments.map(({ id }) => id), ...removedComments].map(commentPart);
+function editedParts({ fields = {}, share, ...rest }: TrackerChange): string[] {
+  const { comments = [], removedComments = [], attachments = [], removedAttachments = [], links } = rest;
+  const said = [
+    ...[...comments.map(({ id }) => id), ...removedComments].map(commentPart),
+    ...[...attachments.map(({ id }) => id), ...removedAttachments].map(attachmentPart),
+    ...[...(links?.added ?? []), ...(links?.removed ?? [])].map(linkPart),
+  ];
   return [...Object.keys(fields), ...said, ...(share ? ["shared"] : [])];
 }
 

@@ -6,6 +6,7 @@ import { fitsKind } from "../model/field-kind.ts";
 import type { RefusedField } from "../model/issue-sync.ts";
 import { normalText } from "../model/text.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
+import { takenAttachments, takenLinks } from "./border-files.ts";
 import { wayHere } from "./field-way.ts";
 import { type Rules, commentPart, contractField, isHeld } from "./rules.ts";
 import { allowed, translateIn } from "./translation.ts";
@@ -55,6 +56,8 @@ export function checkBorder(
     if (failure) refuse(commentPart(comment.id), comment.removed ? null : comment.body, failure);
     else comments.push({ ...comment, body: normalText(comment.body) });
   }
+  const attachments = changes.attachments && takenAttachments(rules, base, known, changes.attachments, refuse);
+  const links = changes.links && takenLinks(rules, base, known, changes.links, refuse);
   const deletes = changes.deleted === true && rules.contract.deletes !== "propagate" && !isOurs(({ deleted }) => deleted);
   if (deletes) refuse("deleted", true, { code: "DELETE_NOT_AGREED" });
   const unshares = changes.shared !== undefined && introducedBy === "us" && !isOurs(({ shared }) => shared === changes.shared);
@@ -65,6 +68,8 @@ export function checkBorder(
       ...(comments.length > 0 && { comments }),
       ...(changes.deleted !== undefined && !deletes && { deleted: changes.deleted }),
       ...(changes.shared !== undefined && !unshares && { shared: changes.shared }),
+      ...(attachments && attachments.length > 0 && { attachments }),
+      ...(links && { links }),
     },
     refused,
   };

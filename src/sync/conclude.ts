@@ -70,7 +70,7 @@ function note(context: Context, connection: Connection, { entry, merged }: Work,
   const { changes, before } = merged.brings;
   const about = { connection: connection.id, issue: message.issue };
   const noted = messageNote({ ...message, changes }, `${entry.life}.${entry.number}`, before);
-  const brought = new Set(changedParts(message.changes ?? {}));
+  const brought = new Set(changedParts(message.changes ?? {}, before));
   const unwritten = bounded(messages.flatMap(({ refused }) => refused.map(({ field }) => field)).filter((part) => brought.has(part)));
   audit(context, {
     actor: `partner ${connection.partner?.name ?? ""}`,
@@ -97,7 +97,12 @@ function note(context: Context, connection: Connection, { entry, merged }: Work,
 
 /** The tracker shows what was agreed and nothing else: another look at it would find nothing. An own issue may have left what is shared. */
 function isAsWritten(sync: IssueSync, read: Projection): boolean {
-  const nothingElse = Object.keys(read.unsendable).length + Object.keys(sync.unsendable).length + read.restores.length + read.typed.length;
+  const nothingElse =
+    Object.keys(read.unsendable).length +
+    Object.keys(sync.unsendable).length +
+    read.restores.length +
+    read.typed.length +
+    read.restoredFiles.length;
   return (
     sync.introducedBy === "partner" &&
     !sync.frozen &&

@@ -8,6 +8,7 @@ import { stepLink } from "../protocol/machines/link.ts";
 import type { LinkEvent } from "../protocol/machines/link-table.ts";
 import { changeIdentity } from "./change-identity.ts";
 import { lackingFor } from "./contract-reach.ts";
+import { forgetLinks } from "./known-issues.ts";
 import { restateIfChanged } from "./connection-messages.ts";
 import { type Context, post } from "./context.ts";
 import { resumeConnection, retireConnection } from "./copy-commands.ts";
@@ -170,6 +171,7 @@ function link(context: Context, connection: Connection, event: LinkEvent): Comma
         context.store.setFact(partnerFact(connection.id), [...partnerIds(context.crypto, connection.partner)].join(" "));
       forgetAll(context, connection.id);
       forgetWords(context, connection.id);
+      forgetLinks(context, connection.id);
       context.store.removeConnection(connection.id);
       return done({ connection: connection.name, forgotten: 1 });
     }

@@ -14,6 +14,7 @@ import { encodeMessage } from "../protocol/codec.ts";
 import type { Message } from "../protocol/message.ts";
 import type { KeyLife } from "./key-renewal.ts";
 import { isForgotten } from "./forgotten.ts";
+import { standingOf } from "./known-issues.ts";
 import { selfOn } from "./own-identity.ts";
 import type { Rules } from "./rules.ts";
 
@@ -91,6 +92,7 @@ export function lastRulesOf(context: Context, connection: Connection): Rules | n
     self: selfOn(context, connection),
     partner: connection.partner.id,
     held: context.tracker.limits.fields,
+    standing: (issue) => standingOf(context.store.sync(connection.id, issue), connection.role),
     era: eraOf(connection),
     ...(connection.recovered && { forgot: (issue) => isForgotten(context, connection, issue) }),
   };

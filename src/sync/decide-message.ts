@@ -177,12 +177,16 @@ function isKeptByContract({ contract }: Connection, { frozen, recovering }: Issu
  * whole, before anything is written or numbered; its sender keeps what he has, and is told.
  */
 function isUnanswerable(merged: Merged, { characters }: IssueEntry, key: string): boolean {
-  const { fields, comments } = merged.sync.mine;
+  const { fields, comments, attachments = [], links = [] } = merged.sync.mine;
   const lengths = [...Object.values(fields), ...comments.map((comment) => comment.body)].map((value) =>
     typeof value === "string" ? value.length : 0,
   );
-  // Names, authors and marks of comments are in neither; a JSON text may take six characters for one.
-  const bound = characters * 2 + lengths.reduce((sum, length) => sum + length, 0) * 6 + comments.length * 500;
+  // Names, authors and marks of comments, files and links are in neither; a JSON text may take six characters for one.
+  const bound =
+    characters * 2 +
+    lengths.reduce((sum, length) => sum + length, 0) * 6 +
+    (comments.length + links.length) * 500 +
+    attachments.length * 3_000;
   if (bound <= LARGEST_ANSWER) return false;
   const { messages } = merged.answer(merged.sync, key);
   return unfit(messages, messages.map(encodeMessage), LARGEST_ANSWER) !== null;

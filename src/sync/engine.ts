@@ -10,6 +10,7 @@ import { compose } from "./compose.ts";
 import { type Context, rulesOf } from "./context.ts";
 import { type Refusal, maintain, sealOutbox } from "./deliver.ts";
 import { noteOpened } from "./forgotten.ts";
+import { lookAtLinks } from "./look-at-links.ts";
 import { OPEN_STATES } from "./operations-end.ts";
 import { resume } from "./resume.ts";
 import { rewriteAll } from "./rewrite.ts";
@@ -111,7 +112,8 @@ async function work(context: Context, id: string): Promise<boolean> {
     const now = context.store.connection(id) ?? connection;
     const compared = (await compareWhereChanged(context, now)) === "compared";
     const rewritten = rulesOf(context, now) ? await rewriteAll(context, now) : 0;
-    if (applied + rewritten === 0 && !compared) break;
+    const linked = await lookAtLinks(context);
+    if (applied + rewritten === 0 && !compared && !linked) break;
     moved = true;
   }
   const connection = context.store.connection(id);

@@ -1,5 +1,5 @@
-import { changedComments, sameComment } from "../model/changes.ts";
-import { type Document, fieldOf } from "../model/document.ts";
+import { sameComment, changedComments } from "../model/changes.ts";
+import { type Document, extras, fieldOf } from "../model/document.ts";
 import type { ContractField } from "../model/contract.ts";
 import { type Failure, failed, ok } from "../model/failure.ts";
 import type { IssueSync, LostValue, Refusals } from "../model/issue-sync.ts";
@@ -8,10 +8,11 @@ import type { TrackerChange, TrackerComment } from "../model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 import type { TrackerWrite } from "../ports/tracker.ts";
 import { wayHere } from "./field-way.ts";
+import { intendFiles, intendLinks, settledAttachments, settledLinks } from "./intend-files.ts";
 import { keep } from "./lost.ts";
 import type { Projection } from "./projection.ts";
 import { authorFor } from "./people-words.ts";
-import { type Rules, commentIdOf, commentPart, contractField, isHeld, partOf } from "./rules.ts";
+import { type Rules, attachmentPart, commentIdOf, commentPart, contractField, isFieldPart, isHeld, linkPart, partOf } from "./rules.ts";
 import { fixedValue, translateIn, translateOut } from "./translation.ts";
 
 /** A write that shall bring the tracker to `mine`. */
@@ -117,12 +118,19 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
       });
     parts.push(commentPart(comment.id));
   }
+  const files = intendFiles(rules, before, sync, { whole, everything: options.everything });
+  const links = intendLinks(before, sync, { whole, everything: options.everything });
+  const others = [...files.looked.map(attachmentPart), ...links.looked.map(linkPart)];
+  for (const part of others) delete refusedHere[part];
+  parts.push(...files.parts, ...links.parts);
   if (parts.length === 0 && !whole) return { intent: null, refusedHere, lost };
   const change: TrackerChange = {
     ...(Object.keys(fields).length > 0 && { fields }),
     ...(Object.keys(via).length > 0 && { via }),
     ...(comments.length > 0 && { comments: comments.sort(asWritten) }),
     ...(removedComments.length > 0 && { removedComments }),
+    ...files.change,
+    ...links.change,
   };
   return { intent: { action: { kind: "put", change }, parts }, refusedHere, lost };
 }
@@ -184,7 +192,7 @@ export function settle(sync: IssueSync, intent: Intent, readBack: Projection | n
       refusedHere[part] = { value: part === "deleted" ? true : partOf(sync.mine, part), failure };
       continue;
     }
-    if (readBack === null || part === "deleted" || id !== null) continue;
+    if (readBack === null || !isFieldPart(part)) continue;
     // What reads back without a word for it stands for what was written.
     const value = fieldOf(Object.hasOwn(readBack.unsendable, part) ? sync.mine : readBack.shadow, part);
     if (value === null) fields.delete(part);
@@ -200,6 +208,10 @@ export function settle(sync: IssueSync, intent: Intent, readBack: Projection | n
       comments: [...comments.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
       deleted,
       shared: sync.mine.shared,
+      ...extras(
+        settledAttachments(sync.shadow, readBack?.shadow ?? null, intent.parts),
+        settledLinks(sync.shadow, readBack?.shadow ?? null, intent.parts),
+      ),
     },
     refusedHere,
     unsendable,

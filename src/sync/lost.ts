@@ -2,7 +2,7 @@ import type { Contract } from "../model/contract.ts";
 import type { IssueSync, LostValue, Overruled } from "../model/issue-sync.ts";
 import type { Revision } from "../model/revision.ts";
 import { type Value, sameValue, valueKey } from "../model/value.ts";
-import { commentPart } from "./rules.ts";
+import { attachmentPart, commentPart } from "./rules.ts";
 
 /** Records a value of our user that lost, once as long as it is not resolved (A7). */
 export function keep(lost: readonly LostValue[], field: string, value: Value, winner: Value, revision: Revision): readonly LostValue[] {
@@ -42,9 +42,10 @@ function knownParts(contract: Contract, sync: IssueSync): ReadonlySet<string> {
   const known = new Set(["deleted", "shared", ...contract.fields.map(({ name }) => name)]);
   const documents = new Set([sync.base, sync.mine, sync.shadow, ...sync.snapshots.map(({ document }) => document)]);
   if (sync.sent) documents.add(sync.sent);
-  for (const { fields, comments } of documents) {
+  for (const { fields, comments, attachments = [] } of documents) {
     for (const name of Object.keys(fields)) known.add(name);
     for (const { id } of comments) known.add(commentPart(id));
+    for (const { id } of attachments) known.add(attachmentPart(id));
   }
   return known;
 }

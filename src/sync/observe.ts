@@ -136,6 +136,7 @@ function takeFound(context: Context, rules: Rules, sync: IssueSync, found: Track
     taken.sync.shadow === sync.shadow &&
     taken.sync.lost === sync.lost &&
     JSON.stringify(taken.sync.unsendable) === JSON.stringify(sync.unsendable) &&
+    JSON.stringify(taken.sync.stays) === JSON.stringify(sync.stays) &&
     Object.keys(taken.sync.refusedHere).length === Object.keys(sync.refusedHere).length;
   return same ? { ...taken, sync } : taken;
 }

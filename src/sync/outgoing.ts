@@ -1,10 +1,11 @@
+import { attachmentOutside, changedAttachments } from "../model/attachment-set.ts";
 import { changedComments, changedFields } from "../model/changes.ts";
 import { type Contract, type ContractField, type Role, maySend } from "../model/contract.ts";
-import { type Document, fieldOf } from "../model/document.ts";
+import { type Document, fieldOf, withExtras } from "../model/document.ts";
 import { fitsKind } from "../model/field-kind.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import { type Value, sameValue } from "../model/value.ts";
-import { commentIdOf, commentPart, contractField, withPartFrom } from "./rules.ts";
+import { attachmentPart, commentPart, contractField, isFieldPart, withPartFrom } from "./rules.ts";
 import { allowed } from "./translation.ts";
 
 /** Who sends, and under what. */
@@ -49,7 +50,21 @@ export function withinContract(contract: Contract, document: Document, agreed: D
   for (const name of changedFields(agreed, document)) if (!contractField(contract, name)) next = withPartFrom(next, name, agreed);
   if (contract.comments === "none" && next.comments !== agreed.comments) next = { ...next, comments: agreed.comments };
   else if (contract.comments === "public" && next.comments !== agreed.comments) next = withoutInternal(next, agreed);
+  next = withAgreedFiles(contract, next, agreed);
+  if (contract.links === "none" && next.links !== agreed.links) next = withExtras(next, next.attachments, agreed.links);
   if (contract.deletes === "keep" && next.deleted && !agreed.deleted) next = { ...next, deleted: false };
+  return next;
+}
+
+/** Files that the contract does not let through as agreed, or not at all. What was removed says no more than that. */
+function withAgreedFiles({ attachments: rule }: Contract, document: Document, agreed: Document): Document {
+  if (document.attachments === agreed.attachments) return document;
+  if (rule === "none") return withExtras(document, agreed.attachments, document.links);
+  let next = document;
+  for (const attachment of changedAttachments(agreed.attachments, document.attachments)) {
+    const isNews = !attachment.removed || agreed.attachments?.some(({ id }) => id === attachment.id) !== true;
+    if (isNews && attachmentOutside(rule, attachment) !== null) next = withPartFrom(next, attachmentPart(attachment.id), agreed);
+  }
   return next;
 }
 
@@ -71,7 +86,7 @@ export function tellable(
 ): { readonly now: IssueSync["overruled"]; readonly later: IssueSync["overruled"] } {
   const mayTell = ({ field: part, winner }: IssueSync["overruled"][number]): boolean => {
     if (!sync.mine.shared || contract === null) return false;
-    if (part === "deleted" || commentIdOf(part) !== null) return true;
+    if (part === "deleted" || !isFieldPart(part)) return true;
     const field = contractField(contract, part);
     return field !== undefined && (mayLeave({ role, contract }, field, winner) || sameValue(winner, fieldOf(sync.base, part)));
   };

@@ -14,7 +14,7 @@ import { audienceOf } from "./observe.ts";
 import { stepsShown, withSteps } from "./performed-steps.ts";
 import { project } from "./projection.ts";
 import { putSync } from "./rows.ts";
-import { commentIdOf, contractField } from "./rules.ts";
+import { contractField, isFieldPart } from "./rules.ts";
 import { takeLocal } from "./take-local.ts";
 import { translateOut } from "./translation.ts";
 import type { Work } from "./work.ts";
@@ -129,7 +129,7 @@ function keepUnsent(context: Context, { rules, original, intent }: Work, found: 
   const { document } = project(rules, found, original, null, isoNow(context));
   let { lost } = original;
   for (const part of intent.parts) {
-    if (part === "deleted" || commentIdOf(part) !== null) continue;
+    if (!isFieldPart(part)) continue;
     const [now, mine] = [fieldOf(document, part), fieldOf(original.mine, part)];
     const edited = !sameValue(now, fieldOf(original.shadow, part)) && !sameValue(now, mine);
     if (edited && !sameValue(mine, fieldOf(original.base, part))) lost = keep(lost, part, mine, now, original.revision);

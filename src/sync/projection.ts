@@ -1,11 +1,13 @@
 import { type ContractField, maySend } from "../model/contract.ts";
-import { type Comment, type CommentId, type Document, fieldOf } from "../model/document.ts";
+import type { AttachmentId } from "../model/attachment.ts";
+import { type Comment, type CommentId, type Document, extras, fieldOf, withExtras } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import { ownField } from "../model/mapping.ts";
 import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 import { MAX } from "../protocol/limits.ts";
 import { authorFor } from "./people-words.ts";
+import { type Stays, projectAttachments, projectLinks } from "./project-files.ts";
 import { type Rules, commentPart, isHeld } from "./rules.ts";
 import { allowed, translateIn, translateOut } from "./translation.ts";
 
@@ -19,6 +21,9 @@ export interface Projection {
   readonly restores: readonly CommentId[];
   /** What a person typed into comments that are not theirs: it goes when those are written again, and is kept as lost. */
   readonly typed: readonly TypedOver[];
+  /** The same for files. */
+  readonly restoredFiles: readonly AttachmentId[];
+  readonly stays: Stays;
 }
 
 export interface TypedOver {
@@ -56,13 +61,23 @@ export function project(rules: Rules, issue: TrackerIssue, known: Known, ancesto
     if (projected.value !== null) fields.set(field.name, projected.value);
   }
   const comments = projectComments(rules, issue.comments, known, ancestor, now);
-  const document: Document = { fields: Object.fromEntries(fields), comments: comments.comments, deleted: false, shared: known.mine.shared };
+  const files = projectAttachments(rules, issue, known, ancestor, now);
+  const { links, stays } = projectLinks(rules, issue, known);
+  const document: Document = {
+    fields: Object.fromEntries(fields),
+    comments: comments.comments,
+    deleted: false,
+    shared: known.mine.shared,
+    ...extras(files.document, links),
+  };
   return {
     document,
-    shadow: { ...document, comments: comments.shown },
+    shadow: withExtras({ ...document, comments: comments.shown }, files.shown, links),
     unsendable: { ...unsendable, ...comments.unsendable },
     restores: comments.restores,
     typed: comments.typed,
+    restoredFiles: files.restores,
+    stays: { ...files.stays, ...stays },
   };
 }
 

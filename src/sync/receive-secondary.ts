@@ -9,7 +9,7 @@ import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { acceptedDocument, checkBorder } from "./border.ts";
 import { keep, keepTold } from "./lost.ts";
 import type { Merged } from "./receive-primary.ts";
-import { type Rules, commentPart, partOf, withPartFrom } from "./rules.ts";
+import { type Rules, attachmentPart, commentPart, partOf, withPartFrom } from "./rules.ts";
 import { confirm, stillOverruled } from "./send.ts";
 import { withTheirComments } from "./their-comments.ts";
 
@@ -71,10 +71,13 @@ export function receiveAtSecondary(rules: Rules, given: IssueSync, message: Auth
   };
 }
 
-/** A comment that is the partner's again was not refused. */
+/** A comment or file that is the partner's again was not refused. */
 function refusedOf(message: Authoritative, full: Document | null, { partner }: Rules): ConfirmationMessage["refused"] {
   if (message.kind !== "confirmation") return [];
-  const theirs = new Set(full?.comments.flatMap(({ id, origin }) => (origin === partner ? [commentPart(id)] : [])));
+  const theirs = new Set([
+    ...(full?.comments ?? []).flatMap(({ id, origin }) => (origin === partner ? [commentPart(id)] : [])),
+    ...(full?.attachments ?? []).flatMap(({ id, origin }) => (origin === partner ? [attachmentPart(id)] : [])),
+  ]);
   return message.refused.filter(({ field }) => !theirs.has(field));
 }
 

@@ -1,6 +1,6 @@
 import { applyChanges, difference, sameDocument } from "../model/changes.ts";
 import type { Role } from "../model/contract.ts";
-import { type Document, EMPTY_DOCUMENT } from "../model/document.ts";
+import { type Document, EMPTY_DOCUMENT, withExtras } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
 import type { IssueSync, Overruled, RefusedField } from "../model/issue-sync.ts";
 import { mergeDocuments, mergeKeepingAlive } from "../model/merge-document.ts";
@@ -45,7 +45,7 @@ export function receiveWhole(rules: Rules, given: IssueSync, message: IssueMessa
         ? newest.document
         : agreedIn(sync, message.base, said.lineage);
   // What was agreed with us is taken on the secondary's word only where it is known that we forgot it; else it is checked as a change.
-  const from = restoredHere ? theirBase : isOurs ? withoutUnknownComments(theirBase, sync.mine) : ancestor;
+  const from = restoredHere ? theirBase : isOurs ? withoutUnknown(theirBase, sync.mine) : ancestor;
   const checked = checkBorder(rules, from, [sync.mine], sync.introducedBy, difference(from, full));
   let theirs = acceptedDocument(from, checked);
   const refused: RefusedField[] = [...checked.refused];
@@ -112,7 +112,7 @@ export function receiveWhole(rules: Rules, given: IssueSync, message: IssueMessa
       return {
         sync: next,
         messages: [authoritative(rules, next, key, previous, result)],
-        tells: same ? [] : changedParts(difference(theirs, document)),
+        tells: same ? [] : changedParts(difference(theirs, document), theirs),
       };
     },
   };
@@ -131,10 +131,12 @@ function agreedIn({ snapshots: [agreed] }: IssueSync, base: Revision, lineage: r
   return agreed && leadsTo(agreed.revision, base, lineage) ? agreed.document : EMPTY_DOCUMENT;
 }
 
-/** Comments never leave a document: those that we do not have were not agreed with us. */
-function withoutUnknownComments(base: Document, mine: Document): Document {
-  const known = new Set(mine.comments.map(({ id }) => id));
-  return { ...base, comments: base.comments.filter(({ id }) => known.has(id)) };
+/** Comments and attachments never leave a document: those that we do not have were not agreed with us. */
+function withoutUnknown(base: Document, mine: Document): Document {
+  const known = new Set([...mine.comments, ...(mine.attachments ?? [])].map(({ id }) => id));
+  const comments = base.comments.filter(({ id }) => known.has(id));
+  const attachments = base.attachments?.filter(({ id }) => known.has(id));
+  return withExtras({ ...base, comments }, attachments, base.links);
 }
 
 function withPolicy(rules: Rules, policy: Role): Rules {

@@ -6,6 +6,7 @@ import type { LocalIssue } from "../model/local-issue.ts";
 import { SYNC_STATUSES, type SyncStatus, worstStatus } from "../model/status.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { type Context, maySendIssues } from "./context.ts";
+import { noteLinks } from "./known-issues.ts";
 import { isDue, syncStatus } from "./sync-status.ts";
 
 /** Fields of an issue that lists and filters do not show. */
@@ -23,6 +24,7 @@ export function putSync(context: Context, connection: Connection, given: IssueSy
     status: syncStatus(sync, connection, !maySendIssues(connection)),
     due: isDue(sync, connection),
   });
+  noteLinks(context, connection, sync);
 }
 
 /** The row of an issue after its states on the connections were written. */

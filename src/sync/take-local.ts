@@ -1,13 +1,14 @@
 import { changedFields, sameDocument } from "../model/changes.ts";
-import { type Document, fieldOf } from "../model/document.ts";
+import { type Document, extras, fieldOf, withExtras } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
+import { canonicalLinks, mergeLinks, sameLinks } from "../model/link.ts";
 import { mergeValue } from "../model/merge-value.ts";
 import { canonicalValue, sameValue } from "../model/value.ts";
 import { withoutTheirs } from "./changed-words.ts";
 import { editedValue } from "./edited-value.ts";
 import { keep } from "./lost.ts";
 import type { Projection } from "./projection.ts";
-import { type Rules, commentPart, contractField } from "./rules.ts";
+import { type Rules, commentPart, contractField, partOf } from "./rules.ts";
 
 export interface Taken {
   readonly sync: IssueSync;
@@ -35,7 +36,7 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
   const wereStale = new Set(returns ? changedFields(sync.shadow, sync.mine) : sync.pendingWrite?.stale);
   const stale: string[] = [];
   const typed: string[] = [];
-  let rewrite = returns || found.restores.length > 0;
+  let rewrite = returns || found.restores.length + found.restoredFiles.length > 0;
   for (const field of rules.contract.fields) {
     const { name } = field;
     const now = fieldOf(found.document, name);
@@ -79,16 +80,27 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
     delete refusedThere["deleted"];
     delete refusedHere["deleted"];
   }
-  const next: Document = { fields: Object.fromEntries(mine), comments: found.document.comments, deleted, shared: sync.mine.shared };
+  const links = canonicalLinks(mergeLinks(from.links, found.document.links, sync.mine.links));
+  // A stale text lacks links that came since, or has some that went: they are written again.
+  if (ancestor && !sameLinks(links, found.document.links)) rewrite = true;
+  const next: Document = {
+    fields: Object.fromEntries(mine),
+    comments: found.document.comments,
+    deleted,
+    shared: sync.mine.shared,
+    ...extras(found.document.attachments, links),
+  };
+  for (const [part, told] of Object.entries(refusedThere))
+    if (part.includes(":") && !sameValue(told.value, partOf(next, part))) delete refusedThere[part];
   const edited = !sameDocument(next, sync.mine);
   const shadow: Document = {
-    ...found.shadow,
+    ...withExtras(found.shadow, unmovedFiles(sync.shadow.attachments, found), found.shadow.links),
     fields: { ...outside(rules, sync.shadow), ...found.shadow.fields },
     comments: unmoved(rules.partner, sync.shadow.comments, found),
   };
   return {
     sync: {
-      ...withoutTheirs(typed, sync),
+      ...withoutStays(withoutTheirs(typed, sync)),
       // What was too long to be sent may be short enough now.
       failure: edited && sync.failure?.code === "TOO_LONG" ? null : sync.failure,
       mine: edited ? next : sync.mine,
@@ -98,6 +110,7 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
       overruled,
       lost,
       unsendable: found.unsendable,
+      ...(Object.keys(found.stays).length > 0 && { stays: found.stays }),
     },
     rewrite,
     stale,
@@ -113,6 +126,20 @@ function unmoved(partner: string, before: Document["comments"], { document, shad
   );
 }
 
+/** The same for files. */
+function unmovedFiles(before: Document["attachments"], { shadow, restoredFiles }: Projection): Document["attachments"] {
+  if (restoredFiles.length === 0) return shadow.attachments;
+  const waits = (all: Document["attachments"] = []): NonNullable<Document["attachments"]> =>
+    all.filter(({ id }) => restoredFiles.includes(id));
+  const others = shadow.attachments?.filter(({ id }) => !restoredFiles.includes(id)) ?? [];
+  return [...others, ...waits(before)].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function withoutStays(sync: IssueSync): IssueSync {
+  const { stays: _, ...rest } = sync;
+  return rest;
+}
+
 /** Fields that the contract does not name (any more) stay as they were seen last: an edit meanwhile shows once it names them again. */
 function outside(rules: Rules, shadow: Document): Document["fields"] {
   return Object.fromEntries(Object.entries(shadow.fields).filter(([name]) => !contractField(rules.contract, name)));
@@ -121,5 +148,13 @@ function outside(rules: Rules, shadow: Document): Document["fields"] {
 /** The tracker no longer has the issue: our user deleted it. */
 export function projectGone(sync: IssueSync): Projection {
   const shadow = { ...sync.shadow, deleted: true };
-  return { document: { ...shadow, comments: sync.mine.comments }, shadow, unsendable: sync.unsendable, restores: [], typed: [] };
+  return {
+    document: withExtras({ ...shadow, comments: sync.mine.comments }, sync.mine.attachments, sync.shadow.links),
+    shadow,
+    unsendable: sync.unsendable,
+    restores: [],
+    typed: [],
+    restoredFiles: [],
+    stays: {},
+  };
 }

@@ -81,11 +81,6 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
       `There is nothing to publish: ${text(data, "connection", "the connection")} has contract ${text(data, "contract")} already, which says the same. Change the file first.`,
   ],
   [
-    "TERM_NOT_YET",
-    (data) =>
-      `The contract wants ${text(data, "term")} to travel, which they do not do in this version. Write \`${text(data, "term")}: none\`, then publish it.`,
-  ],
-  [
     "PARTNER_LACKS_TERM",
     (data) =>
       `The partner's program does not know "${text(data, "term")}", which this contract needs: it would mean something else there. Have the partner update, or publish a contract without it.`,

@@ -63,6 +63,15 @@ function explainOwn({ code, field, value, detail }: Failure): Explained {
       return { cause: `${part}${said} is none of the values that the contract lists.`, remedy: "Choose a listed value, then retry." };
     case "NOT_OWN_COMMENT":
       return { cause: "Only the side that wrote a comment may change or remove it.", remedy: "Answer with a comment of your own." };
+    case "NOT_OWN_ATTACHMENT":
+      return { cause: "Only the side that attached a file may change or remove it.", remedy: "Attach one of your own." };
+    case "LINK_NOT_KNOWN":
+      return { cause: `${part}: that issue is not shared with the partner.`, remedy: "Share it, and the link travels, too." };
+    case "NO_CONTENT":
+      return {
+        cause: `${part} is named in the issue, and is not here.`,
+        remedy: "Put it back into the folder of its attachments, or take its line out.",
+      };
     case "TRACKER_REFUSED":
       return {
         cause: `The issue's file cannot hold ${part === "A value" ? "this" : part.toLowerCase()}${said}${said && detail ? ":" : ""}${shown(detail)}.`,

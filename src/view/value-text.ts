@@ -14,10 +14,12 @@ export function quoted(value: Value): string {
   return value === null ? "an empty value" : `"${shortText(valueText(value), 60)}"`;
 }
 
-/** The name of a part of an issue: a field, `deleted`, `shared` or `comment:<id>`. */
+/** The name of a part of an issue: a field, `deleted`, `shared`, `comment:<id>`, `attachment:<id>` or `link:<kind> <id>`. */
 export function partName(part: string): string {
   if (part === "deleted") return "deletion";
   if (part === "shared") return "sharing";
+  if (part.startsWith("attachment:")) return "a file";
+  if (part.startsWith("link:")) return `the link "${shortText(plainText(part.slice("link:".length).replace(/ \S*$/, "")), 60)}"`;
   return part.startsWith("comment:") ? "a comment" : plainText(part);
 }
 

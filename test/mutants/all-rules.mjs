@@ -1,5 +1,6 @@
 import { AGREEMENT_MUTANTS } from "./agreement-rules.mjs";
 import { EARLY_MUTANTS } from "./early-rules.mjs";
+import { FILE_MUTANTS } from "./file-rules.mjs";
 import { HOME_MUTANTS } from "./home-rules.mjs";
 import { KEY_MUTANTS } from "./key-rules.mjs";
 import { LOSS_MUTANTS } from "./loss-rules.mjs";
@@ -23,4 +24,5 @@ export const ALL_MUTANTS = [
   AGREEMENT_MUTANTS,
   OPERATION_MUTANTS,
   LOSS_MUTANTS,
+  FILE_MUTANTS,
 ].flat();

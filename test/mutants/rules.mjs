@@ -220,8 +220,8 @@ export const MUTANTS = [
   {
     rule: "an issue that the other side changed lives on",
     file: "src/model/merge-document.ts",
-    find: "const edited = changedFields(ancestor, survivor).length > 0 || changedComments(ancestor, survivor).length > 0;",
-    replace: "const edited = false;",
+    find: "return isEdited(ancestor, survivor) ?",
+    replace: "return Number.isNaN(0) ?",
     family: "deletes",
   },
   {

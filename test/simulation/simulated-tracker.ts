@@ -1,5 +1,6 @@
 import type { IssueId } from "../../src/model/document.ts";
 import type { Failure } from "../../src/model/failure.ts";
+import { canonicalLinks, linksBeyond } from "../../src/model/link.ts";
 import type { TrackerChange, TrackerComment, TrackerIssue } from "../../src/model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../../src/model/value.ts";
 import type {
@@ -263,7 +264,19 @@ export class SimulatedTracker implements Tracker {
     for (const comment of change.comments ?? [])
       comments.set(comment.id, { ...comment, body: asText(nature.normalise("comment", comment.body)) });
     for (const id of change.removedComments ?? []) comments.delete(id);
-    return { ...from, fields: Object.fromEntries(fields), comments: [...comments.values()], share: change.share ?? from.share };
+    const files = new Map(from.attachments?.map((attachment) => [attachment.id, attachment]));
+    for (const attachment of change.attachments ?? []) files.set(attachment.id, attachment);
+    for (const id of change.removedAttachments ?? []) files.delete(id);
+    const links = canonicalLinks([...linksBeyond(change.links?.removed, from.links), ...(change.links?.added ?? [])]);
+    const { attachments: _, links: __, ...rest } = from;
+    return {
+      ...rest,
+      fields: Object.fromEntries(fields),
+      comments: [...comments.values()],
+      share: change.share ?? from.share,
+      ...(files.size > 0 && { attachments: [...files.values()] }),
+      ...(links && { links }),
+    };
   }
 
   #remember(id: IssueId, version: string | null): MemoryChange[] {
@@ -295,7 +308,7 @@ function sameContent(a: TrackerIssue, b: TrackerIssue): boolean {
   return (
     [...names].every((name) => sameValue(fieldIn(a, name), fieldIn(b, name))) &&
     JSON.stringify(a.comments) === JSON.stringify(b.comments) &&
-    JSON.stringify(a.share) === JSON.stringify(b.share)
+    JSON.stringify([a.share, a.attachments, a.links]) === JSON.stringify([b.share, b.attachments, b.links])
   );
 }
 

@@ -12,7 +12,7 @@ import { VERSION } from "../../src/protocol/version.ts";
  * - anything else: it is another version of the protocol (src/protocol/version.ts);
  * - zod was updated and writes JSON schema differently: compare the two texts before the hash is changed.
  */
-const PINNED = { version: "1.0", sha256: "8e75c192d08a18de4b4845e8cfec76c362d2b1f3596b2b9542e9dfd35075ea03" };
+const PINNED = { version: "1.0", sha256: "c082b4679eaa678c0691558ea8b9ba678ac9a1d7747288ff37155b15c7281f88" };
 
 test("the schemas of all messages are those of the version", () => {
   const schemas = Object.entries({ ...MESSAGE_SCHEMAS, value }).map(([kind, schema]) => [kind, z.toJSONSchema(schema, { io: "input" })]);

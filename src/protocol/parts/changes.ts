@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
+import type { Attachment } from "../../model/attachment.ts";
 import type { Changes } from "../../model/changes.ts";
 import type { Comment } from "../../model/document.ts";
+import { type Link, linkText } from "../../model/link.ts";
 import { MAX } from "../limits.ts";
-import { id, moment, name } from "./text.ts";
+import { id, moment, name, whole } from "./text.ts";
 import { fieldValues } from "./value.ts";
 
 const comment: z.ZodMiniType<Comment> = z.object({
@@ -16,17 +18,55 @@ const comment: z.ZodMiniType<Comment> = z.object({
   removed: z.exactOptional(z.literal(true)),
 });
 
+/** Of the content; empty in what is left of a removed one. */
+const sha256 = z.string().check(z.regex(/^([0-9a-f]{64})?$/));
+
+const mediaType = z.string().check(z.maxLength(MAX.name), z.regex(/^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/));
+
+/** Since 1.0 with the capability `attachments`. That a name is no path is looked at where the part can be refused alone. */
+const attachment: z.ZodMiniType<Attachment> = z
+  .object({
+    id,
+    origin: id,
+    name,
+    size: whole,
+    sha256,
+    mediaType,
+    author: name,
+    created: moment,
+    removed: z.exactOptional(z.literal(true)),
+  })
+  .check(
+    z.refine(
+      ({ size, sha256: sum, removed }) => (removed ? sum === "" && size === 0 : sum !== ""),
+      "a removed one has no content, any other has",
+    ),
+  );
+
+/** Since 1.0 with the capability `links`. Words with single spaces between them. */
+const link: z.ZodMiniType<Link> = z.object({
+  kind: name.check(z.maxLength(MAX.word), z.regex(/^[^\s]+( [^\s]+)*$/)),
+  issue: id,
+});
+
 /**
- * The difference of two documents: new values (null clears), comments that are new or differ, and the two marks where they change.
- * One comment stands in it once.
+ * The difference of two documents: new values (null clears), comments and attachments that are new or differ, all links where they differ, and the two
+ * marks where they change. One comment, attachment or link stands in it once.
  */
 export const changes: z.ZodMiniType<Changes> = z.object({
   fields: z.exactOptional(fieldValues),
   comments: z.exactOptional(z.array(comment).check(z.maxLength(MAX.comments), z.refine(once, "each comment once"))),
   deleted: z.exactOptional(z.boolean()),
   shared: z.exactOptional(z.boolean()),
+  attachments: z.exactOptional(z.array(attachment).check(z.maxLength(MAX.attachments), z.refine(once, "each attachment once"))),
+  links: z.exactOptional(
+    z.array(link).check(
+      z.maxLength(MAX.links),
+      z.refine((links) => new Set(links.map(linkText)).size === links.length, "each link once"),
+    ),
+  ),
 });
 
-function once(comments: readonly Comment[]): boolean {
-  return new Set(comments.map((one) => one.id)).size === comments.length;
+function once(all: readonly { readonly id: string }[]): boolean {
+  return new Set(all.map((one) => one.id)).size === all.length;
 }

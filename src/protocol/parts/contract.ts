@@ -40,14 +40,6 @@ const field: z.ZodMiniType<ContractField> = z
     z.refine(hasListedSteps, { error: "a value that is not listed", path: ["workflow"] }),
   );
 
-/** No two fields have one name: there would be two policies for it. */
-const terms = {
-  types: z.array(line).check(z.maxLength(MAX.issueTypes)),
-  fields: z.array(field).check(z.maxLength(MAX.fields), z.refine(once, "each name once")),
-  comments: z.enum(["all", "public", "none"]),
-  deletes: z.enum(["propagate", "keep"]),
-};
-
 const words = z.array(value).check(z.minLength(1), z.maxLength(MAX.listedValues));
 
 const attachmentLimits = z.strictObject({
@@ -56,20 +48,21 @@ const attachmentLimits = z.strictObject({
   names: z.exactOptional(words),
 });
 
-/** What a primary's user writes. */
-export const contractTerms: z.ZodMiniType<ContractTerms> = z.strictObject({
-  ...terms,
+/** No two fields have one name: there would be two policies for it. */
+const terms = {
+  types: z.array(line).check(z.maxLength(MAX.issueTypes)),
+  fields: z.array(field).check(z.maxLength(MAX.fields), z.refine(once, "each name once")),
+  comments: z.enum(["all", "public", "none"]),
+  deletes: z.enum(["propagate", "keep"]),
   attachments: z.union([z.enum(["none", "all"]), attachmentLimits]),
   links: z.enum(["none", "known"]),
-});
+};
 
-/** What travels: the terms with their number, from 1 on; of attachments and links as much as travels in this version. */
-export const contract: z.ZodMiniType<Contract> = z.strictObject({
-  number: z.int().check(z.minimum(1)),
-  ...terms,
-  attachments: z.literal("none"),
-  links: z.literal("none"),
-});
+/** What a primary's user writes. */
+export const contractTerms: z.ZodMiniType<ContractTerms> = z.strictObject(terms);
+
+/** What travels: the terms with their number, from 1 on. */
+export const contract: z.ZodMiniType<Contract> = z.strictObject({ number: z.int().check(z.minimum(1)), ...terms });
 
 function once(fields: readonly ContractField[]): boolean {
   return new Set(fields.map((one) => one.name)).size === fields.length;

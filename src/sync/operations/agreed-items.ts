@@ -1,6 +1,8 @@
 import { toBase32 } from "../../model/base32.ts";
+import type { Attachment } from "../../model/attachment.ts";
 import type { Document, IssueId } from "../../model/document.ts";
 import type { IssueSync } from "../../model/issue-sync.ts";
+import { linkText } from "../../model/link.ts";
 import type { IssueRange } from "../../model/operation.ts";
 import type { AgreedFingerprint } from "../../ports/store.ts";
 import type { Context } from "../context.ts";
@@ -61,7 +63,8 @@ function fingerprintOf({ crypto }: Context, { issue, revision, base }: IssueSync
 }
 
 /** The same text for the same document, on whatever side it was put together. */
-function canonical({ fields, comments, deleted }: Document): unknown {
+function canonical({ fields, comments, deleted, attachments, links }: Document): unknown {
+  const later = { ...(attachments && { attachments: attachments.map(attachmentWords) }), ...(links && { links: links.map(linkText) }) };
   return [
     Object.entries(fields)
       .map(([name, value]) => [name, isPerson(value) ? [value.name, value.email ?? null] : value])
@@ -77,7 +80,13 @@ function canonical({ fields, comments, deleted }: Document): unknown {
       removed ?? false,
     ]),
     deleted,
+    // What came later stands at the end, and only where it is: a document without it has the fingerprint that it had.
+    ...(Object.keys(later).length > 0 ? [later] : []),
   ];
+}
+
+function attachmentWords({ id, origin, name, size, sha256, mediaType, author, created, removed }: Attachment): unknown {
+  return [id, origin, name, size, sha256, mediaType, author, created, removed ?? false];
 }
 
 function isPerson(value: Document["fields"][string]): value is { readonly name: string; readonly email?: string } {

@@ -69,10 +69,10 @@ describe("what a partner does not know", () => {
     store.transaction(() => store.putConnection({ ...world.P.connection(), partner: { ...partner, capabilities: [] } }));
     expect(await publish(STEPS)).toMatchObject({ kind: "failed", code: "PARTNER_LACKS_TERM", data: { term: "workflow" } });
     expect(await publish({ ...DEFAULT_TERMS, attachments: { names: ["*.png"] } })).toMatchObject({
-      code: "TERM_NOT_YET",
+      code: "PARTNER_LACKS_TERM",
       data: { term: "attachments" },
     });
-    expect(await publish({ ...DEFAULT_TERMS, links: "known" })).toMatchObject({ code: "TERM_NOT_YET", data: { term: "links" } });
+    expect(await publish({ ...DEFAULT_TERMS, links: "known" })).toMatchObject({ code: "PARTNER_LACKS_TERM", data: { term: "links" } });
     expect(contracts()).toBe("agreed 1 | agreed 1");
   });
 
@@ -107,7 +107,7 @@ describe("what a partner does not know", () => {
   it.each<[string, object]>([
     ["an unknown kind", { fields: [{ ...DEFAULT_TERMS.fields[0], kind: "matrix" }] }],
     ["an unknown term", { encryption: "none" }],
-    ["attachments", { attachments: "all" }],
+    ["attachments", { attachments: "some" }],
     [
       "a hostile workflow",
       {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ContractField, ContractTerms } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
+import type { TrackerAttachment } from "../../../src/model/tracker-issue.ts";
 import type { FieldKind, Value } from "../../../src/model/value.ts";
 import { CONNECTION, type Letter, type SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
@@ -61,8 +62,8 @@ const FULL: ContractTerms = {
   fields: NAMES.map(field),
   comments: "all",
   deletes: "propagate",
-  attachments: "none",
-  links: "none",
+  attachments: "all",
+  links: "known",
 };
 
 interface Lived {
@@ -92,6 +93,15 @@ async function live(terms: ContractTerms, set: (side: SimulatedProject) => void 
     body: `${letter}~${internal ? "internal" : "public"}~${edition};`,
     internal,
   });
+  const picture = (letter: Letter, edition: number): TrackerAttachment => ({
+    id: id(),
+    name: `${letter}~file~${edition};.png`,
+    mediaType: "image/png",
+    author: `${letter}~author; <${letter}~author@mail.example>`,
+    created: null,
+    content: { size: edition, sha256: String(edition).repeat(64) },
+    here: true,
+  });
   const own = new Map<Letter, string>();
   for (const side of sides) {
     const issue = id();
@@ -100,7 +110,11 @@ async function live(terms: ContractTerms, set: (side: SimulatedProject) => void 
     side.tracker.edit(issue, { comments: [remark(side.letter, 1, false), remark(side.letter, 1, true)] });
     const untold = id();
     side.tracker.add(untold, { fields: full(side.letter, 9), share: [] });
-    side.tracker.edit(untold, { comments: [remark(side.letter, 9, false)] });
+    side.tracker.edit(untold, { comments: [remark(side.letter, 9, false)], attachments: [picture(side.letter, 9)] });
+    side.tracker.edit(issue, {
+      attachments: [picture(side.letter, 1)],
+      links: { added: [{ kind: `${side.letter}~9;`, issue: untold }], removed: [] },
+    });
   }
   await rest();
   for (const [n, letter] of (["P", "S"] as const).entries())
@@ -111,6 +125,8 @@ async function live(terms: ContractTerms, set: (side: SimulatedProject) => void 
       side.tracker.edit(issue, {
         fields: full(side.letter, edition),
         comments: [remark(side.letter, edition, false), remark(side.letter, edition, true)],
+        attachments: [picture(side.letter, edition)],
+        links: { added: [{ kind: `${side.letter}~link~${edition};`, issue: own.get(letter === "P" ? "S" : "P") ?? "" }], removed: [] },
       });
       await rest();
     }
@@ -144,6 +160,8 @@ describe("what a contract leaves out", () => {
       expect(fieldsIn(lived, letter)).toEqual(NAMES);
       for (const edition of EDITIONS)
         for (const kind of ["public", "internal"]) expect(lived.said[letter]).toContain(`${letter}~${kind}~${edition};`);
+      for (const edition of EDITIONS) expect(lived.said[letter]).toContain(`${letter}~file~${edition};.png`);
+      for (const edition of [2, 3]) expect(lived.said[letter]).toContain(`${letter}~link~${edition};`);
       expect(lived.said[letter]).toContain('"deleted":true');
       expect(lived.said[letter]).not.toMatch(/@mail|~9;/);
     }
@@ -184,12 +202,25 @@ describe("what a contract leaves out", () => {
 
   it("internal comments, or all of them", async () => {
     const open = await live({ ...FULL, comments: "public" });
-    const none = await live({ ...FULL, comments: "none" });
+    const none = await live({ ...FULL, comments: "none", attachments: "none" });
     for (const letter of LETTERS) {
       expect(open.said[letter]).toContain(`${letter}~public~1;`);
       expect(open.said[letter]).not.toMatch(/~internal~|"internal"/);
       expect(none.said[letter]).not.toMatch(/~internal~|~public~|~author/);
     }
+  });
+
+  it("files, or those of them that are outside its limits; and links", async () => {
+    const none = await live({ ...FULL, attachments: "none" });
+    const small = await live({ ...FULL, attachments: { largest: 1, mediaTypes: ["image/*"] } });
+    const named = await live({ ...FULL, attachments: { names: ["P~*.PNG"] }, links: "none" });
+    for (const letter of LETTERS) {
+      expect(none.said[letter]).not.toMatch(/~file~|"attachments"/);
+      expect(small.said[letter]).toContain(`${letter}~file~1;`);
+      expect(small.said[letter]).not.toMatch(/~file~[23]/);
+      expect(named.said[letter]).not.toMatch(/S~file|~link~|"links"/);
+    }
+    expect(named.said.P).toContain("P~file~3;");
   });
 
   it("deletions that are to stay where they are made", async () => {
@@ -224,7 +255,7 @@ describe("what a partner sends against the contract", () => {
     const world = await connectedWorld({
       seed: 12,
       natures: { P: exact, S: exact },
-      terms: { ...FULL, comments: "public", deletes: "keep" },
+      terms: { ...FULL, comments: "public", deletes: "keep", attachments: { largest: 10 } },
     });
     const { P, S, clock, random } = world;
     const issue = newId(clock.now, random.bytes(10));
@@ -245,7 +276,14 @@ describe("what a partner sends against the contract", () => {
         body: "secret",
         internal: true,
       };
-      const changes = { fields, comments: [internal], deleted: true };
+      const file = { origin: S.self, name: "a.png", size: 10, sha256: "a".repeat(64), mediaType: "image/png", author: "Bo", created: "" };
+      const files = [
+        { ...file, id: newId(clock.now, random.bytes(10)), size: 11 },
+        { ...file, id: newId(clock.now, random.bytes(10)), name: "../a.png" },
+        { ...file, id: newId(clock.now, random.bytes(10)), origin: P.self },
+      ];
+      const stranger = newId(clock.now, random.bytes(10));
+      const changes = { fields, comments: [internal], deleted: true, attachments: files, links: [{ kind: "blocks", issue: stranger }] };
       const message = { kind: "issue", issue, contract: 1, base: sync?.revision, key: "S-1", changes, overruled: [] };
       const body = JSON.stringify({ v: "1.0", min: "1.0", ...message });
       S.store.transaction(() =>
@@ -263,7 +301,12 @@ describe("what a partner sends against the contract", () => {
         "x-unknown": "NOT_IN_CONTRACT",
         [`comment:${internal.id}`]: "NOT_IN_CONTRACT",
         deleted: "DELETE_NOT_AGREED",
+        [`attachment:${files[0]?.id}`]: "NOT_IN_CONTRACT",
+        [`attachment:${files[1]?.id}`]: "WRONG_TYPE",
+        [`attachment:${files[2]?.id}`]: "NOT_OWN_ATTACHMENT",
+        [`link:blocks ${stranger}`]: "LINK_NOT_KNOWN",
       });
+      expect([P.tracker.issue(issue)?.attachments, P.tracker.issue(issue)?.links]).toEqual([undefined, undefined]);
       expect(P.tracker.issue(issue)?.fields[good]).toBe(`beside ${name}`);
       expect(P.tracker.issue(issue)?.comments).toEqual([]);
     }

@@ -18,6 +18,8 @@ const found = (fields: Document["fields"], deleted = false) => ({
   unsendable: {},
   restores: [],
   typed: [],
+  restoredFiles: [],
+  stays: {},
 });
 const take = (role: Role, sync: IssueSync, now: Document["fields"], ancestor: Document | null = null) =>
   takeLocal(rulesFor(role), sync, found(now), ancestor);

@@ -41,6 +41,5 @@ it("what a contract says of steps, attachments and links is said in words", () =
 });
 
 it("what cannot be published is said with what to do", () => {
-  expect(commandSentence("TERM_NOT_YET", { term: "attachments" })).toContain("Write `attachments: none`");
   expect(commandSentence("PARTNER_LACKS_TERM", { term: "workflow" })).toContain("Have the partner update");
 });

@@ -1,0 +1,159 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { DEFAULT_TERMS, type ContractTerms } from "../../../src/model/contract.ts";
+import { newId } from "../../../src/model/ids.ts";
+import type { TrackerAttachment } from "../../../src/model/tracker-issue.ts";
+import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
+import { exact } from "../../simulation/tracker-nature.ts";
+import { type World, connectedWorld } from "../../simulation/world.ts";
+
+let world: World;
+const ALL: ContractTerms = { ...DEFAULT_TERMS, attachments: "all", links: "known" };
+
+async function begin(terms: ContractTerms = ALL): Promise<void> {
+  world = await connectedWorld({ seed: 21, natures: { P: exact, S: exact }, terms });
+}
+afterEach(() => {
+  for (const side of [world.P, world.S]) side.close();
+});
+
+const id = (): string => newId(world.clock.now, world.random.bytes(10));
+
+async function rest(): Promise<void> {
+  for (let i = 0; i < 4; i++) {
+    world.clock.now += 1000;
+    await world.P.pass();
+    await world.S.pass();
+  }
+}
+
+function file(name: string, size = 10, sum = "a"): TrackerAttachment {
+  return { id: id(), name, mediaType: "image/png", author: "Ada", created: null, content: { size, sha256: sum.repeat(64) }, here: true };
+}
+
+async function shared(side: SimulatedProject, more: Parameters<SimulatedProject["tracker"]["add"]>[1] = {}): Promise<string> {
+  const issue = id();
+  side.tracker.add(issue, { fields: { title: "Valve" }, share: [CONNECTION], ...more });
+  await rest();
+  return issue;
+}
+
+const filesOf = (side: SimulatedProject, issue: string): string[] | undefined =>
+  side.tracker.issue(issue)?.attachments?.map(({ name }) => name);
+const linksOf = (side: SimulatedProject, issue: string): unknown => side.tracker.issue(issue)?.links;
+const statuses = (issue: string): string => [world.P, world.S].map((side) => side.row(issue)?.status).join(" | ");
+
+describe.each(["P", "S"] as const)("files of %s", (letter) => {
+  const sides = (): [SimulatedProject, SimulatedProject] => (letter === "P" ? [world.P, world.S] : [world.S, world.P]);
+
+  it("arrive, change and go by their author's side, and both are equal at the end", async () => {
+    await begin();
+    const [own, other] = sides();
+    const picture = file("a.png");
+    const issue = await shared(own, { attachments: [picture] });
+    expect(other.tracker.issue(issue)?.attachments).toMatchObject([{ id: picture.id, content: picture.content, here: false }]);
+    own.tracker.edit(issue, { attachments: [{ ...picture, name: "b.png", content: { size: 11, sha256: "b".repeat(64) } }] });
+    await rest();
+    expect(other.tracker.issue(issue)?.attachments).toMatchObject([{ name: "b.png", content: { size: 11 } }]);
+    own.tracker.edit(issue, { removedAttachments: [picture.id] });
+    await rest();
+    expect(filesOf(other, issue)).toBeUndefined();
+    expect(other.row(issue)?.sync.base.attachments).toMatchObject([{ removed: true, size: 0, sha256: "" }]);
+    expect(statuses(issue)).toBe("up to date | up to date");
+  });
+
+  it("that the other side takes out by hand come back there", async () => {
+    await begin();
+    const [own, other] = sides();
+    const picture = file("a.png");
+    const issue = await shared(own, { attachments: [picture] });
+    other.tracker.edit(issue, { removedAttachments: [picture.id] });
+    await rest();
+    expect([filesOf(own, issue), filesOf(other, issue)]).toEqual([["a.png"], ["a.png"]]);
+    expect(statuses(issue)).toBe("up to date | up to date");
+  });
+
+  it("whose content is not here are as they were agreed: that is no deletion", async () => {
+    await begin();
+    const [own, other] = sides();
+    const picture = file("a.png");
+    const issue = await shared(own, { attachments: [picture] });
+    own.tracker.edit(issue, {
+      attachments: [
+        { ...picture, content: null, here: false },
+        { ...file("new.png"), content: null, here: false },
+      ],
+    });
+    await rest();
+    expect(other.tracker.issue(issue)?.attachments).toMatchObject([{ id: picture.id, content: picture.content }]);
+    expect(Object.values(own.row(issue)?.sync.stays ?? {}).map(({ code, value }) => [code, value])).toEqual([["NO_CONTENT", "new.png"]]);
+    expect(statuses(issue)).toBe("up to date | up to date");
+  });
+
+  it("outside the contract stay, and are no error; one that narrows takes nothing back", async () => {
+    await begin({ ...ALL, attachments: { largest: 20, names: ["*.png"] } });
+    const [own, other] = sides();
+    const picture = file("a.png");
+    const issue = await shared(own, { attachments: [picture, file("large.png", 21), file("a.txt")] });
+    expect(filesOf(other, issue)).toEqual(["a.png"]);
+    expect(Object.values(own.row(issue)?.sync.stays ?? {}).map(({ value, detail }) => `${JSON.stringify(value)} ${detail}`)).toEqual([
+      '"large.png" largest',
+      '"a.txt" names',
+    ]);
+    expect(statuses(issue)).toBe("up to date | up to date");
+    const { P, S } = world;
+    for (const side of [P, S])
+      side.store.transaction(() => {
+        const connection = side.connection();
+        if (connection.contract)
+          side.store.putConnection({ ...connection, contract: { ...connection.contract, attachments: { largest: 5 } } });
+      });
+    own.tracker.edit(issue, { attachments: [{ ...picture, content: { size: 12, sha256: "c".repeat(64) } }, file("small.png", 5)] });
+    await rest();
+    expect(other.tracker.issue(issue)?.attachments).toMatchObject([{ id: picture.id, content: picture.content }, { name: "small.png" }]);
+    expect(statuses(issue)).toBe("up to date | up to date");
+  });
+});
+
+describe("links", () => {
+  it("travel as a set, adds and removes of both sides together", async () => {
+    await begin();
+    const [a, b] = [await shared(world.P), await shared(world.S)];
+    const link = (kind: string) => ({ kind, issue: b });
+    world.P.tracker.edit(a, { links: { added: [link("blocks"), link("follows")], removed: [] } });
+    await rest();
+    expect(linksOf(world.S, a)).toEqual([link("blocks"), link("follows")]);
+    world.P.tracker.edit(a, { links: { added: [link("needs")], removed: [link("blocks")] } });
+    world.S.tracker.edit(a, { links: { added: [link("equals")], removed: [link("follows")] } });
+    await rest();
+    for (const side of [world.P, world.S]) expect(linksOf(side, a)).toEqual([link("equals"), link("needs")]);
+    expect(statuses(a)).toBe("up to date | up to date");
+  });
+
+  it.each(["P", "S"] as const)("of %s to an issue that only one side has wait until both have it", async (letter) => {
+    await begin();
+    const own = letter === "P" ? world.P : world.S;
+    const other = letter === "P" ? world.S : world.P;
+    const secret = id();
+    own.tracker.add(secret, { fields: { title: "Secret" }, share: [] });
+    const link = { kind: "blocks", issue: secret };
+    const issue = await shared(own, { links: { added: [link], removed: [] } });
+    expect(linksOf(other, issue)).toBeUndefined();
+    expect(own.said.map(({ body }) => body).join()).not.toContain(secret);
+    expect(Object.values(own.row(issue)?.sync.stays ?? {}).map(({ code }) => code)).toEqual(["LINK_NOT_KNOWN"]);
+    expect(statuses(issue)).toBe("up to date | up to date");
+    own.tracker.edit(secret, { share: [CONNECTION] });
+    await rest();
+    expect(linksOf(other, issue)).toEqual([link]);
+    expect(own.row(issue)?.sync.stays).toBeUndefined();
+    expect(statuses(issue)).toBe("up to date | up to date");
+  });
+
+  it("alone keep an issue alive that the other side deletes", async () => {
+    await begin();
+    const [a, b] = [await shared(world.P), await shared(world.P)];
+    world.P.tracker.edit(a, { links: { added: [{ kind: "blocks", issue: b }], removed: [] } });
+    world.S.tracker.remove(a);
+    await rest();
+    expect(linksOf(world.S, a)).toEqual([{ kind: "blocks", issue: b }]);
+  });
+});
