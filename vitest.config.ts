@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongFilesFirst } from "./scripts/long-files-first.mjs";
 import { suites } from "./scripts/stages.mjs";
 
 /** Real processes and random histories take long on a busy machine; a test that hangs still ends. Milliseconds. */
@@ -8,6 +9,7 @@ const PATIENCE: Readonly<Record<string, number>> = {
   scenarios: 120_000,
   corpora: 600_000,
   vscode: 600_000,
+  "vscode-latency": 600_000,
   "vscode-more": 600_000,
 };
 
@@ -16,6 +18,7 @@ const HOOK_PATIENCE: Readonly<Record<string, number>> = {
   simulation: 120_000,
   scenarios: 120_000,
   vscode: 120_000,
+  "vscode-latency": 120_000,
   "vscode-more": 300_000,
   "vscode-host": 120_000,
 };
@@ -24,6 +27,7 @@ export default defineConfig({
   test: {
     // A forgotten `.only` would hide all other tests, here as in CI.
     allowOnly: false,
+    sequence: { sequencer: LongFilesFirst },
     projects: suites.map(({ name, folders, except = [], oneGraph = false }) => ({
       test: {
         name,

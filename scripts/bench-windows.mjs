@@ -18,7 +18,7 @@ async function measure() {
   if (!made.ok) return failed(made.output);
   if (first === "--opening") return (await runPinned(["test/vscode/bench/window-opening.ts", ...others])).code;
   process.env["FERRY_ROUNDS"] = first ?? "50";
-  return (await runPinned([toolScript("vitest"), "run", "--project", "vscode", "test/vscode/clicks/latency.test.ts"])).code;
+  return (await runPinned([toolScript("vitest"), "run", "--project", "vscode-latency"])).code;
 }
 
 /** @param {string} reason */

@@ -15,6 +15,8 @@ import { root, toolScript } from "./ensure.mjs";
  * @property {boolean} [oneGraph] A core reads each module once, for all its files: four times as fast where tests are short. Not for tests that
  *   stand in for a module, since the first stand-in would stay.
  * @property {boolean} [alone] One file after the other: they open windows, or measure. The others take a file for each core.
+ * @property {boolean} [pairs] Two files at a time, however many cores there are: they wait for windows half of their time, and more windows do not fit
+ *   into the memory of a small machine.
  * @property {boolean} [built] Runs dist/cli.js, so that is built first.
  * @property {boolean} [packaged] Runs what users install, so that the VSIX is made first: artifacts/issue-ferry.vsix.
  * @property {import("./host.mjs").HostName[]} [hosts] Which real VS Code it runs in, driven by Chromium. Where one cannot be had the stage is
@@ -49,7 +51,8 @@ export const suites = [
   { name: "simulation", folders: ["test/simulation"], table: "artifacts/simulation-table.txt" },
   { name: "webview", folders: ["test/webview"], alone: true },
   { name: "scenarios", folders: ["test/scenarios"], built: true },
-  { name: "vscode", folders: ["test/vscode/clicks"], alone: true, packaged: true, hosts: ["newest"], oneMoreTry: true },
+  { name: "vscode", folders: ["test/vscode/clicks"], pairs: true, packaged: true, hosts: ["newest"], oneMoreTry: true },
+  { name: "vscode-latency", folders: ["test/vscode/measured"], alone: true, packaged: true, hosts: ["newest"], oneMoreTry: true },
   // What people do every day, in windows: on demand, since `npm test` takes long enough.
   {
     name: "vscode-more",
@@ -96,15 +99,16 @@ export function hasTests(suite) {
  */
 export function suiteCommand(suite, files = []) {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile(suite, files.length > 0)}`];
-  return [
-    toolScript("vitest"),
-    "run",
-    "--project",
-    suite.name,
-    ...reporters,
-    suite.alone === true ? "--no-file-parallelism" : "--maxWorkers=100%",
-    ...files,
-  ];
+  return [toolScript("vitest"), "run", "--project", suite.name, ...reporters, ...parallelism(suite, files), ...files];
+}
+
+/**
+ * @param {Suite} suite
+ * @param {readonly string[]} files a second try is alone
+ */
+function parallelism(suite, files) {
+  if (suite.alone === true || (suite.pairs === true && files.length > 0)) return ["--no-file-parallelism"];
+  return [suite.pairs === true ? "--maxWorkers=2" : "--maxWorkers=100%"];
 }
 
 /**

@@ -25,6 +25,8 @@ import {
 /** Of a failed stage's output, this many lines are shown; the rest is in its log. */
 const SHOWN_LINES = 300;
 
+/** One VSIX for all stages of a run. */
+let isPackaged = false;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const selection = selectStages(process.argv.slice(2));
 if (selection.ok) {
@@ -105,9 +107,12 @@ async function runFiles(suite, files = []) {
 async function prepare(suite) {
   try {
     if (suite.built === true) await build();
-    if (suite.packaged === true) {
+    if (suite.packaged === true && !isPackaged) {
+      // What was installed of former ones.
+      rmSync(join(root, "artifacts", "installed"), { recursive: true, force: true });
       const made = await packageExtension({ file: vsixFile });
       if (!made.ok) return { kind: "failed", output: made.output, again: "npm run package" };
+      isPackaged = true;
     }
   } catch (error) {
     return { kind: "failed", output: String(error), again: suite.packaged === true ? "npm run package" : "npm run build" };

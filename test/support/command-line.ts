@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 /** The program as users get it; the scenarios stage builds it first. Another one can be named, such as that of an older version. */
 const PROGRAM = process.env["ISSUE_FERRY_PROGRAM"] ?? fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
+/** What Node compiled of it stays there for the next run: a scenario starts it dozens of times, and a fifth of that is compiling. */
+const COMPILED = fileURLToPath(new URL("../../artifacts/compiled", import.meta.url));
+
 /** How one run of the program ended. */
 export interface Ran {
   readonly exit: number | null;
@@ -53,7 +56,14 @@ export function user(root: string, name: string, workspace = join(root, name, "p
   for (const folder of [home, workspace]) mkdirSync(folder, { recursive: true });
   writeFileSync(join(home, ".gitconfig"), `[user]\n\tname = ${name}\n\temail = ${name.toLowerCase()}@example.org\n`);
   const { ISSUE_FERRY_STATE: _, GIT_DIR: _dir, ...inherited } = process.env;
-  const env = { ...inherited, HOME: home, XDG_CONFIG_HOME: join(home, ".config"), GIT_CONFIG_NOSYSTEM: "1", NO_COLOR: "1" };
+  const env = {
+    ...inherited,
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, ".config"),
+    GIT_CONFIG_NOSYSTEM: "1",
+    NO_COLOR: "1",
+    NODE_COMPILE_CACHE: COMPILED,
+  };
   const start = (words: readonly string[], environment: Readonly<Record<string, string>> = {}): Running => {
     const child = spawn(process.execPath, [PROGRAM, "--state", state, ...words], { cwd: workspace, env: { ...env, ...environment } });
     let out = "";

@@ -2,7 +2,16 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../../../scripts/ensure.mjs";
-import { countTests, failedFiles, seedLines, selectStages, stageLine, suites, withSecondTry } from "../../../scripts/stages.mjs";
+import {
+  countTests,
+  failedFiles,
+  seedLines,
+  selectStages,
+  stageLine,
+  suiteCommand,
+  suites,
+  withSecondTry,
+} from "../../../scripts/stages.mjs";
 
 const PASSED = { status: "passed", assertionResults: [{ status: "passed" }] };
 const GREEN = { numPassedTests: 5, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [PASSED] };
@@ -60,7 +69,22 @@ describe("a second try of files that drive windows", () => {
   });
 
   test("is no way out for anything else: what runs without windows is red at once", () => {
-    expect(suites.filter((suite) => suite.oneMoreTry).map(({ name }) => name)).toEqual(["vscode", "vscode-more"]);
+    expect(suites.filter((suite) => suite.oneMoreTry).map(({ name }) => name)).toEqual(["vscode", "vscode-latency", "vscode-more"]);
+  });
+});
+
+describe("windows", () => {
+  const workers = (name: string, files: readonly string[] = []): string | undefined =>
+    suites
+      .filter((suite) => suite.name === name)
+      .flatMap((suite) => suiteCommand(suite, files))
+      .find((flag) => /^--(?:maxWorkers|no-file-parallelism)/.test(flag));
+
+  test("are clicked through two files at a time, what measures is alone, and so is every second try", () => {
+    expect(workers("vscode")).toBe("--maxWorkers=2");
+    expect(workers("vscode", ["one.test.ts"])).toBe("--no-file-parallelism");
+    expect(workers("vscode-latency")).toBe("--no-file-parallelism");
+    expect(workers("scenarios", ["one.test.ts"])).toBe("--maxWorkers=100%");
   });
 });
 
@@ -84,6 +108,7 @@ describe("the choice of stages", () => {
         "webview",
         "scenarios",
         "vscode",
+        "vscode-latency",
         "vscode-more",
         "vscode-host",
         "corpora",

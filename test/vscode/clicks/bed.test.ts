@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { useBrowser } from "../support/browser.ts";
 import { type Machine, createMachine, playground } from "../support/machine.ts";
-import { type Server, installExtension, startServer } from "../support/server.ts";
+import { installExtension } from "../support/install-extension.ts";
+import { type Server, startServer } from "../support/server.ts";
 import { packStandIn } from "../support/stand-in.ts";
 import { until } from "../support/until.ts";
 

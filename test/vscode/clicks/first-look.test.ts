@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { useBrowser } from "../support/browser.ts";
 import { ferry } from "../support/command-line.ts";
 import { type Machine, createMachine, playground } from "../support/machine.ts";
-import { type Server, installExtension, startServer } from "../support/server.ts";
+import { installExtension } from "../support/install-extension.ts";
+import { type Server, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import { extensionFile } from "../support/vsix.ts";
 

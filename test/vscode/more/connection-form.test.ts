@@ -5,7 +5,8 @@ import { useBrowser } from "../support/browser.ts";
 import { ferry } from "../support/command-line.ts";
 import { ConnectionForm } from "../support/connection-form.ts";
 import { type Machine, createMachine, playground } from "../support/machine.ts";
-import { type Server, installExtension, startServer } from "../support/server.ts";
+import { installExtension } from "../support/install-extension.ts";
+import { type Server, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import { extensionFile } from "../support/vsix.ts";
 

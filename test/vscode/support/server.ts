@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findHost, type HostName } from "../../../scripts/host.mjs";
+import type { HostName } from "../../../scripts/host.mjs";
+import { hostOf } from "./host-program.ts";
 import type { Machine } from "./machine.ts";
 import { until } from "./until.ts";
 
@@ -92,25 +93,6 @@ export async function startServer(machine: Machine, options: ServerOptions = {})
     await end("SIGKILL");
     throw new Error(`${String(error)}\n${output}`, { cause: error });
   }
-}
-
-/** Installs a VSIX file for the machine, before its server starts: manifests are read once. */
-export async function installExtension(machine: Machine, vsix: string, host?: HostName): Promise<void> {
-  const { node, entry } = hostOf(host);
-  const child = spawn(node, [entry, ...folders(machine), "--install-extension", vsix], {
-    env: machine.environment,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  for (const channel of [child.stdout, child.stderr]) channel.setEncoding("utf8").on("data", (text: string) => (output += text));
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  if (code !== 0 || !/successfully installed/.test(output)) throw new Error(`${vsix} could not be installed:\n${output}`);
-}
-
-function hostOf(name: HostName = "newest"): { node: string; entry: string } {
-  const host = findHost(name);
-  if (host === null) throw new Error("The VS Code of the tests is not installed: run `node scripts/host.mjs`, or the stage by `npm test`.");
-  return host;
 }
 
 function folders(machine: Machine): string[] {
