@@ -1,4 +1,4 @@
-import type { Document, IssueId } from "./document.ts";
+import type { CommentId, Document, IssueId } from "./document.ts";
 import type { Failure } from "./failure.ts";
 import type { Revision } from "./revision.ts";
 import type { Value } from "./value.ts";
@@ -150,6 +150,8 @@ export interface PendingWrite {
   readonly open?: true;
   /** Fields where the tracker shows something older than `mine` until then: who edits them has not seen `mine`. */
   readonly stale?: readonly string[];
+  /** Bodies that the tracker shows for comments of the partner until then: who saves one of them again has not typed it. */
+  readonly shows?: Readonly<Record<CommentId, string>>;
   /** No write, but a link: this issue of ours, which nobody else has, becomes one with it. */
   readonly joins?: IssueId;
 }

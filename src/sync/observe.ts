@@ -82,7 +82,7 @@ export function observeIssue(
     const turns = before.introducedBy === "us" && taken.sync.mine.shared !== wanted;
     const shared = withdrawnIfOld(context, connection, turns ? withShared(taken.sync, wanted) : taken.sync);
     const rewrite = taken.rewrite && !alone;
-    const pendingWrite = withStale(context, before.pendingWrite, rewrite, taken.stale);
+    const pendingWrite = withStale(context, before.pendingWrite, rewrite, taken);
     if (shared === sync && pendingWrite === sync.pendingWrite) continue;
     if (!sync) audit(context, { actor: "issue-ferry", action: "shared", connection: connection.id, issue: found.id });
     const next = { ...shared, pendingWrite };
@@ -141,16 +141,19 @@ function takeFound(context: Context, rules: Rules, sync: IssueSync, found: Track
   return same ? { ...taken, sync } : taken;
 }
 
-/** The intention to bring the tracker to `mine`, where there is cause for it, with the fields that it shows older. */
+/** The intention to bring the tracker to `mine`, where there is cause for it, with what it shows older. */
 function withStale(
   context: Context,
   pending: IssueSync["pendingWrite"],
   rewrite: boolean,
-  stale: readonly string[],
+  { stale, shows }: Taken,
 ): IssueSync["pendingWrite"] {
-  if (rewrite) return { effect: mintId(context), inbox: null, waits: null, stale };
-  const same = pending?.inbox !== null || JSON.stringify(pending.stale ?? []) === JSON.stringify(stale);
-  return same ? pending : { ...pending, stale };
+  const older = { stale, ...(Object.keys(shows).length > 0 && { shows }) };
+  if (rewrite) return { effect: mintId(context), inbox: null, waits: null, ...older };
+  if (pending === null || pending.inbox !== null) return pending;
+  const { shows: before = {}, ...rest } = pending;
+  const same = JSON.stringify([rest.stale ?? [], before]) === JSON.stringify([stale, shows]);
+  return same ? pending : { ...rest, ...older };
 }
 
 /** A stale text took the place of a value that could not travel: no document holds that one, so it is kept here. */

@@ -19,6 +19,8 @@ export interface Projection {
   readonly unsendable: IssueSync["unsendable"];
   /** Comments that were edited or removed here by hand and are not ours to change: they are to be written again. */
   readonly restores: readonly CommentId[];
+  /** Of those that stand there otherwise: what stands there. */
+  readonly shows: Readonly<Record<CommentId, string>>;
   /** What a person typed into comments that are not theirs: it goes when those are written again, and is kept as lost. */
   readonly typed: readonly TypedOver[];
   /** The same for files. */
@@ -32,11 +34,12 @@ export interface TypedOver {
   readonly stands: string;
 }
 
-type Known = Pick<IssueSync, "mine" | "shadow"> & Partial<Pick<IssueSync, "base">>;
+type Known = Pick<IssueSync, "mine" | "shadow"> & Partial<Pick<IssueSync, "base" | "pendingWrite">>;
 
 /**
  * Projects what the tracker holds. A value that may not travel stays as the shadow has it, so that it is never mistaken for an edit.
- * `ancestor` is the text that a stale one descends from: what it lacked already was not removed from it.
+ * `ancestor` is the text that a stale one descends from: what it lacked already was not removed from it. What the
+ * tracker showed of a partner's comment at the last look, waiting to be written again, was not typed since.
  */
 export function project(rules: Rules, issue: TrackerIssue, known: Known, ancestor: TrackerIssue | null, now: string): Projection {
   const fields = new Map<string, Value>();
@@ -75,6 +78,7 @@ export function project(rules: Rules, issue: TrackerIssue, known: Known, ancesto
     shadow: withExtras({ ...document, comments: comments.shown }, files.shown, links),
     unsendable: { ...unsendable, ...comments.unsendable },
     restores: comments.restores,
+    shows: comments.shows,
     typed: comments.typed,
     restoredFiles: files.restores,
     stays: { ...files.stays, ...stays },
@@ -121,11 +125,12 @@ function projectComments(
   comments: readonly Comment[];
   shown: readonly Comment[];
   restores: readonly CommentId[];
+  shows: Projection["shows"];
   typed: readonly TypedOver[];
   unsendable: IssueSync["unsendable"];
 } {
   if (rules.contract.comments === "none")
-    return { comments: known.mine.comments, shown: known.shadow.comments, restores: [], typed: [], unsendable: {} };
+    return { comments: known.mine.comments, shown: known.shadow.comments, restores: [], shows: {}, typed: [], unsendable: {} };
   const unsendable: Record<string, IssueSync["unsendable"][string]> = {};
   const there = new Map(found.map((comment) => [comment.id, comment]));
   const before = ancestor && new Map(ancestor.comments.map((comment) => [comment.id, comment]));
@@ -133,6 +138,7 @@ function projectComments(
   const comments: Comment[] = [];
   const shown: Comment[] = [];
   const restores: CommentId[] = [];
+  const shows: Record<CommentId, string> = {};
   const typed: TypedOver[] = [];
   for (const comment of known.mine.comments) {
     const present = there.get(comment.id);
@@ -140,12 +146,14 @@ function projectComments(
     there.delete(comment.id);
     const own = comment.origin !== rules.partner;
     const gone = present === undefined || (own && present.internal && rules.contract.comments === "public");
-    const untouched = before ? (present ? present.body === old?.body : old === undefined) : false;
+    const wasThere = !own && present !== undefined && present.body === known.pendingWrite?.shows?.[comment.id];
+    const untouched = wasThere || (before ? (present ? present.body === old?.body : old === undefined) : false);
     const shadow = last.get(comment.id);
     const wasGone = shadow === undefined || shadow.removed === true;
     const same = gone ? wasGone : !wasGone && present?.body === shadow.body;
     let next = comment;
     if (!same && !own && !untouched && present) typed.push({ id: comment.id, body: present.body, stands: comment.body });
+    if (!same && !own && present) shows[comment.id] = present.body;
     if (!same && (!own || untouched)) restores.push(comment.id);
     else if (!same) next = gone ? tombstone(comment) : revived(comment, present?.body ?? "", now);
     comments.push(next);
@@ -170,7 +178,7 @@ function projectComments(
     shown.push(fresh);
   }
   const unchanged = comments.length === known.mine.comments.length && comments.every((comment, i) => comment === known.mine.comments[i]);
-  return { comments: unchanged ? known.mine.comments : comments.sort(byId), shown: shown.sort(byId), restores, typed, unsendable };
+  return { comments: unchanged ? known.mine.comments : comments.sort(byId), shown: shown.sort(byId), restores, shows, typed, unsendable };
 }
 
 function byId(a: Comment, b: Comment): number {

@@ -12,8 +12,8 @@ import { putRow, putSync, refreshRow, rowOf } from "./rows.ts";
 
 /** The state with the intention to bring the tracker to `mine`. */
 export function wantsRewrite(context: Context, sync: IssueSync): IssueSync {
-  const { stale } = sync.pendingWrite ?? {};
-  return { ...sync, pendingWrite: { effect: mintId(context), inbox: null, waits: null, ...(stale && { stale }) } };
+  const { stale, shows } = sync.pendingWrite ?? {};
+  return { ...sync, pendingWrite: { effect: mintId(context), inbox: null, waits: null, ...(stale && { stale }), ...(shows && { shows }) } };
 }
 
 interface Rewrite {

@@ -16,6 +16,7 @@ export interface Taken {
   readonly rewrite: boolean;
   /** Fields where it shows something older than `mine`. */
   readonly stale: readonly string[];
+  readonly shows: Projection["shows"];
 }
 
 /**
@@ -114,6 +115,7 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
     },
     rewrite,
     stale,
+    shows: found.shows,
   };
 }
 
@@ -153,6 +155,7 @@ export function projectGone(sync: IssueSync): Projection {
     shadow,
     unsendable: sync.unsendable,
     restores: [],
+    shows: {},
     typed: [],
     restoredFiles: [],
     stays: {},

@@ -6,6 +6,20 @@ const BEFORE_JOIN_TESTS = "test/unit/sync/before-the-join.test.ts";
 /** @type {readonly import("./rules.mjs").Mutant[]} */
 export const LOSS_MUTANTS = [
   {
+    rule: "an older wording that was shown already is not typed by who saves it again",
+    file: "src/sync/projection.ts",
+    find: "present.body === known.pendingWrite?.shows?.[comment.id];",
+    replace: "present.body === undefined;",
+    by: "test/unit/sync/projection.test.ts",
+  },
+  {
+    rule: "a write that waits remembers what older wordings are shown",
+    file: "src/sync/observe.ts",
+    find: "...(Object.keys(shows).length > 0 && { shows })",
+    replace: "...(stale.length > 9999 && { shows })",
+    by: "test/simulation/crash/old-texts-saved.test.ts",
+  },
+  {
     rule: "an agreed entry that the tracker spells its own way stands with that",
     file: "src/sync/edited-value.ts",
     find: "shown.filter((word) => sameSpelling(word, entry))",

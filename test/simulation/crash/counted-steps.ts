@@ -50,12 +50,23 @@ export const running = new AsyncLocalStorage<CountedProcess>();
 let plan: Plan | null = null;
 let steps: Step[] = [];
 let answered = false;
+let beside: (step: number) => void = () => undefined;
+
+/** Called before each step, as somebody else: what it does to the disk is no step. */
+export function besideSteps(deed: ((step: number) => void) | null): void {
+  beside = deed ?? (() => undefined);
+}
 
 /** Forgets the steps counted so far, and ends a process at one of the next as planned. */
 export function countSteps(planned: Plan | null): void {
   plan = planned;
   steps = [];
   answered = false;
+}
+
+/** The next process to be killed is killed there, if that is not past. */
+export function killNext(at: number): void {
+  plan = { at, residue: "killed" };
 }
 
 /** Whether the system has refused something, as planned. */
@@ -83,6 +94,8 @@ export function step(kind: StepKind, path: string, half?: () => void): CountedPr
   if (unsynced.contents + unsynced.names > 0) residues.push("lost");
   if (unsynced.contents > 0) residues.push("zeros", "empty");
   steps.push({ kind, path, residues, answers: ANSWERS[kind] });
+  const number = steps.length;
+  running.exit(() => beside(number));
   if (plan?.at !== steps.length) return process;
   const { residue } = plan;
   switch (residue) {

@@ -81,6 +81,27 @@ describe("project", () => {
     expect(found.restores).toHaveLength(1);
   });
 
+  it("does not take for typed what was shown of a partner's comment before, and was saved again before it was written anew", () => {
+    const theirs: Comment = { id: "c2", origin: PARTNER, author: "Bo", created: NOW, body: "newer" };
+    const mine = { ...freshSync().mine, comments: [theirs] };
+    const look = (body: string, shows?: Record<string, string>) => {
+      const pendingWrite = { effect: "1.1", inbox: null, waits: null, ...(shows && { shows }) };
+      const found = project(
+        rulesFor("primary"),
+        issueOf({ comments: [remark("c2", body)] }),
+        { ...freshSync(), mine, shadow: mine, pendingWrite },
+        null,
+        NOW,
+      );
+      return { restores: found.restores, shows: found.shows, typed: found.typed };
+    };
+    const typed = [{ id: "c2", body: "older", stands: "newer" }];
+    expect(look("older")).toEqual({ restores: ["c2"], shows: { c2: "older" }, typed });
+    expect(look("older", { c2: "older" })).toEqual({ restores: ["c2"], shows: { c2: "older" }, typed: [] });
+    expect(look("mine", { c2: "older" }).typed).toEqual([{ id: "c2", body: "mine", stands: "newer" }]);
+    expect(look("newer", { c2: "older" })).toEqual({ restores: [], shows: {}, typed: [] });
+  });
+
   it("turns a comment that became internal into a tombstone at the partner", () => {
     const own: Comment = { id: "c1", origin: SELF, author: "Ada", created: NOW, body: "own" };
     const mine = { ...freshSync().mine, comments: [own] };

@@ -17,6 +17,7 @@ const found = (fields: Document["fields"], deleted = false) => ({
   shadow: document(fields, deleted),
   unsendable: {},
   restores: [],
+  shows: {},
   typed: [],
   restoredFiles: [],
   stays: {},
