@@ -77,6 +77,18 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
     "goes on with its copy alone",
     "'s second machine is switched off for good",
   ].flatMap(both),
+  "projects that pass on": [
+    "in a ring says already shared",
+    ...["tree", "ring"].flatMap((where) =>
+      [
+        "takes over after a kill",
+        "takes over from a window that closes",
+        "hands a command over in the middle of a pass",
+        "hands over: retry",
+        "hands over: sync",
+      ].map((what) => `in a ${where}: *'s other process ${what}`),
+    ),
+  ],
   "identity keys": both("changes its key: done"),
 };
 

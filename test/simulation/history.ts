@@ -11,7 +11,7 @@ import { judgeRest } from "./judge-rest.ts";
 import { Copies } from "./copies.ts";
 import { Ledger } from "./ledger.ts";
 import { answerAll } from "./lost-state.ts";
-import { OtherProcess } from "./other-process.ts";
+import { OtherProcess, commandsOnOne } from "./other-process.ts";
 import { Restores } from "./restores.ts";
 import { storesDirectory } from "./saved-side.ts";
 import type { Chance } from "./seeded-random.ts";
@@ -156,7 +156,8 @@ async function live({ seed, variant, stores, clocks = "right", steps: again }: G
     ? []
     : [P, S].map((side) => {
         const chance = random.fork(`other process of ${side.letter}`);
-        return new OtherProcess({ side, ledger, values, random: chance, now: () => clock.now, problems });
+        const desk = { side, random: chance, now: () => clock.now, problems };
+        return new OtherProcess({ ...desk, commands: commandsOnOne({ ...desk, ledger, values }) });
       });
   const end = (): void => {
     for (const other of others) other.end();

@@ -8,12 +8,35 @@ import { CONNECTION, type SimulatedProject } from "./simulated-project.ts";
 import type { Values } from "./values.ts";
 
 interface Desk {
-  readonly side: SimulatedProject;
-  readonly ledger: Ledger;
-  readonly values: Values;
+  readonly side: SimulatedProject<string>;
   readonly random: SeededRandom;
   readonly now: () => number;
   readonly problems: string[];
+  /** What it may hand over. */
+  readonly commands: readonly (() => Command)[];
+}
+
+interface OneConnection extends Omit<Desk, "commands"> {
+  readonly side: SimulatedProject;
+  readonly ledger: Ledger;
+  readonly values: Values;
+}
+
+/** What a window hands over where there is one connection. */
+export function commandsOnOne({ side, ledger, values, random, now }: OneConnection): Desk["commands"] {
+  const author = side.letter;
+  return [
+    () => ({ kind: "retry", issue: null, author }),
+    () => ({ kind: "sync", author }),
+    () => ({ kind: random.chance(0.3) ? "stop" : "start", connection: CONNECTION, author }),
+    () => {
+      const issue = newId(now(), random.bytes(10));
+      const title = values.unique("title");
+      ledger.introduced.set(issue, side.letter);
+      ledger.edit(side.letter, issue, "title", null, title);
+      return { kind: "new issue", issue, change: { fields: { title }, share: [CONNECTION] }, author };
+    },
+  ];
 }
 
 /**
@@ -75,21 +98,8 @@ export class OtherProcess {
   }
 
   #handOver(): string {
-    const { side, random, now, ledger, values } = this.#desk;
-    const author = side.letter;
+    const { random, now, commands } = this.#desk;
     const id = newId(now(), random.bytes(10));
-    const commands: readonly (() => Command)[] = [
-      () => ({ kind: "retry", issue: null, author }),
-      () => ({ kind: "sync", author }),
-      () => ({ kind: random.chance(0.3) ? "stop" : "start", connection: CONNECTION, author }),
-      () => {
-        const issue = newId(now(), random.bytes(10));
-        const title = values.unique("title");
-        ledger.introduced.set(issue, side.letter);
-        ledger.edit(side.letter, issue, "title", null, title);
-        return { kind: "new issue", issue, change: { fields: { title }, share: [CONNECTION] }, author };
-      },
-    ];
     const command = random.pick(commands)();
     this.#store.submit(id, command);
     this.#handed.push({ id, command });

@@ -2,6 +2,8 @@ import { newId } from "../../src/model/ids.ts";
 import type { Value } from "../../src/model/value.ts";
 import { sameValue } from "../../src/model/value.ts";
 import { readMessageName } from "../../src/model/message-name.ts";
+import { OtherProcess } from "./other-process.ts";
+import { storesDirectory } from "./saved-side.ts";
 import { fieldIn } from "./simulated-tracker.ts";
 import { type Link, type Member, type Tree, connectedTree } from "./tree-world.ts";
 
@@ -20,19 +22,56 @@ const SCALARS = ["title", "status", "priority", "due"];
 /** Rounds until all must be quiet: a value goes along three connections, and a file whose content is damaged is looked at every twenty passes. */
 const ROUNDS = 150;
 
-/** One random history of several projects: edits anywhere, passes, ends of processes, what befalls the folder; then rest. Gives what is wrong. */
-export async function runTree(seed: number, size: number, links: readonly Link[], isCycle: boolean): Promise<readonly string[]> {
-  const tree = await connectedTree(seed, size, links);
+export interface TreeTold {
+  readonly problems: readonly string[];
+  /** How often what happened. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/**
+ * One random history of several projects, two processes on each: edits anywhere, passes, ends of processes, what befalls the folder; then rest. In a
+ * ring each issue is offered to somebody who has it already.
+ */
+export async function runTree(seed: number, size: number, links: readonly Link[], isCycle: boolean): Promise<TreeTold> {
+  const stores = storesDirectory();
+  const tree = await connectedTree(seed, size, links, stores.path);
+  const problems: string[] = [];
+  const others = tree.members.map((side) => otherOf(side, tree, problems));
+  const counts = new Map<string, number>();
   try {
-    const typed = await live(tree);
+    for (const member of tree.members)
+      member.onSaid = ({ body }) => {
+        for (const word of ["already shared", "left scope"])
+          if (isCycle && body.includes(`"result":"${word}"`)) count(counts, `in a ring says ${word}`);
+      };
+    const typed = await live(tree, others);
+    for (const other of others) other.rest();
     const rounds = await comeToRest(tree);
-    return rounds === null ? ["P6: never quiet"] : judge(tree, typed, isCycle);
+    if (rounds === null) problems.push("P6: never quiet");
+    else problems.push(...judge(tree, typed, isCycle));
+    for (const other of others) {
+      other.judge();
+      for (const [what, times] of other.counts) count(counts, `in a ${isCycle ? "ring" : "tree"}: ${what}`, times);
+    }
+    return { problems, counts };
   } finally {
+    for (const other of others) other.end();
     for (const member of tree.members) member.close();
+    stores.remove();
   }
 }
 
-async function live({ members, exchange, clock, random }: Tree): Promise<readonly Typed[]> {
+function otherOf(side: Member, { clock, random }: Tree, problems: string[]): OtherProcess {
+  const author = side.letter;
+  const commands = [() => ({ kind: "retry", issue: null, author }) as const, () => ({ kind: "sync", author }) as const];
+  return new OtherProcess({ side, random: random.fork(`other process of ${side.letter}`), now: () => clock.now, problems, commands });
+}
+
+function count(counts: Map<string, number>, what: string, times = 1): void {
+  counts.set(what, (counts.get(what) ?? 0) + times);
+}
+
+async function live({ members, exchange, clock, random }: Tree, others: readonly OtherProcess[]): Promise<readonly Typed[]> {
   const typed: Typed[] = [];
   let issues = 0;
   let words = 0;
@@ -72,7 +111,8 @@ async function live({ members, exchange, clock, random }: Tree): Promise<readonl
       if (random.chance(0.1)) member.points.arm(1 + random.below(14));
       await member.pass();
       member.points.disarm();
-    } else befall(random.below(5), { members, exchange, clock, random });
+    } else if (drawn < 0.94) random.pick(others).act();
+    else befall(random.below(5), { members, exchange, clock, random });
   }
   return typed;
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { DEFAULT_MAPPING } from "../../src/model/mapping.ts";
 import { DEFAULT_TERMS } from "../../src/model/contract.ts";
 import { type MemoryExchange, memoryExchange } from "../support/memory-transport.ts";
@@ -21,13 +22,22 @@ export interface Tree {
 }
 
 /** All running under agreed contracts, connected by the real messages. A connection has the partner's letter for a name. */
-export async function connectedTree(seed: number, size: number, links: readonly Link[]): Promise<Tree> {
+export async function connectedTree(seed: number, size: number, links: readonly Link[], stores: string): Promise<Tree> {
   const random = new SeededRandom(seed);
   const clock = { now: 1_790_000_000_000 };
   const crypto = simulatedCrypto(random.fork("crypto"));
   const members = Array.from("ABCD".slice(0, size), (letter): Member => {
     const remembersWrites = random.chance(0.5);
-    return new SimulatedProject({ letter, crypto, random: random.fork(letter), now: () => clock.now, nature: exact, remembersWrites });
+    const storeFile = join(stores, `${letter}.sqlite`);
+    return new SimulatedProject({
+      letter,
+      crypto,
+      random: random.fork(letter),
+      now: () => clock.now,
+      nature: exact,
+      remembersWrites,
+      storeFile,
+    });
   });
   const exchangeRandom = random.fork("exchange");
   const exchange = memoryExchange({
