@@ -40,7 +40,7 @@ const WAYS: readonly (readonly [Step, Step])[] = [
 
 /** Before a killed process is started again, in milliseconds. */
 const AWAY = [0, 300] as const;
-/** How long the end may take: with nothing lost it takes seconds. */
+/** How long nothing may move at the end while something waits. */
 const QUIET_MS = 60_000;
 const LOOK_MS = 250;
 
@@ -129,8 +129,11 @@ async function killAgainAndAgain(side: Side, times: number, random: Random, say:
 async function judged(sides: readonly Side[], exchange: string, edits: readonly Edit[]): Promise<string[]> {
   for (const side of sides) side.start(null);
   let waits: string[] = [];
-  for (const end = Date.now() + QUIET_MS; Date.now() < end; await pause(LOOK_MS)) {
+  let end = Date.now() + QUIET_MS;
+  for (; Date.now() < end; await pause(LOOK_MS)) {
+    const before = waits.join();
     waits = await waitsFor(sides.map(asListed), exchange);
+    if (waits.join() !== before) end = Date.now() + QUIET_MS;
     if (waits.length === 0 || sides.some((side) => !side.isWorking)) break;
   }
   for (const side of sides) await side.stop();

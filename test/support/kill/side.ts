@@ -48,7 +48,7 @@ export class Side {
   async killed(afterMs: number | null): Promise<Hit & { readonly byItself: boolean }> {
     const running = this.#running();
     const { child } = running;
-    if (afterMs !== null) await this.#begun(running);
+    await this.#begun(running);
     await Promise.race([running.ended, pause(afterMs ?? PATIENCE_MS)]);
     const killedAt = Date.now();
     const byItself = child.exitCode !== null || child.signalCode !== null;
