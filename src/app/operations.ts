@@ -10,7 +10,7 @@ export interface PartnerAnswer {
   readonly last: AskedOperation | null;
   /** One that waits for the partner. */
   readonly open: AskedOperation | null;
-  /** Keys here of the issues that differ; an issue that is missing here has none. */
+  /** Keys here of the issues that differ or are listed; an issue that is missing here has none. */
   readonly keys: Readonly<Record<string, string>>;
 }
 
@@ -28,14 +28,17 @@ export function partnerAnswer({ store }: OpenProject, name: string, operation: O
     const all = store.newestAsked(connection.id, operation, 2);
     const isOver = ({ state }: AskedOperation): boolean => state === "completed" || state === "failed";
     const last = all.find(isOver) ?? null;
-    const found = last?.comparison?.differences ?? [];
+    const found = [
+      ...(last?.comparison?.differences.map(({ issue }) => issue) ?? []),
+      ...(last?.list ? [...last.list.issues, ...last.list.stubs].map(([issue]) => issue) : []),
+    ];
     return {
       connection: name,
       partner: connection.partner?.name ?? name,
       last,
       open: all.find((one) => !isOver(one)) ?? null,
       keys: Object.fromEntries(
-        found.flatMap(({ issue }) => {
+        found.flatMap((issue) => {
           const key = store.issue(issue)?.key;
           return key === undefined ? [] : [[issue, key]];
         }),
@@ -47,4 +50,36 @@ export function partnerAnswer({ store }: OpenProject, name: string, operation: O
 /** Whether one of these operations still waits for a partner. */
 export function isAwaited({ store }: OpenProject, ids: ReadonlySet<string>): boolean {
   return store.askedParts(null, OPEN_STATES).some(({ id }) => ids.has(id));
+}
+
+/** What the stamps count in that the partner told last; null: it told none. */
+export function partnerNumbering({ store }: OpenProject, name: string): string | null {
+  const connection = store.connections().find((other) => other.name === name);
+  const told = connection ? store.newestAsked(connection.id, "GetIssueIds", 2) : [];
+  return told.find(({ list }) => list)?.list?.numbering ?? null;
+}
+
+/** An issue that several partners share with us, and that stands apart at one of them, or here. */
+export interface Outlier {
+  readonly key: string;
+  /** null: what all partners have differs from what is here. */
+  readonly partner: string | null;
+  /** So many partners were compared with. */
+  readonly among: number;
+}
+
+/** Of the issues that were found different: those where the other partners say which side it is that stands apart. */
+export function outliers({ store }: OpenProject, told: readonly PartnerAnswer[]): readonly Outlier[] {
+  const connections = new Map(store.connections().map(({ id, name }) => [id, name]));
+  const compared = told.filter(({ last }) => last?.state === "completed" && last.comparison);
+  const differing = new Set(compared.flatMap(({ last }) => last?.comparison?.differences.map(({ issue }) => issue) ?? []));
+  return [...differing].flatMap((issue): readonly Outlier[] => {
+    const sharing = new Set(store.issueShares(issue).map(({ connection }) => connections.get(connection)));
+    const among = compared.filter(({ connection }) => sharing.has(connection));
+    const apart = among.filter(({ last }) => last?.comparison?.differences.some((other) => other.issue === issue));
+    if (among.length < 2 || (apart.length > 1 && apart.length < among.length)) return [];
+    const [only] = apart;
+    const key = store.issue(issue)?.key ?? issue;
+    return [{ key, partner: apart.length === 1 && only ? only.partner : null, among: among.length }];
+  });
 }

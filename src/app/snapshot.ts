@@ -92,7 +92,7 @@ export interface IssuePage {
   readonly more: boolean;
 }
 
-/** Issues in order of their last change; `since` 0 lists all that are there, without stubs (docs/PROTOCOL.md 7). */
+/** Issues in order of their last change, all of one commit; `since` 0 lists all that are there, without stubs (docs/PROTOCOL.md 7). */
 export function issuePage(project: OpenProject, options: { since: number; limit: number; status: SyncStatus | null }): IssuePage {
   return project.store.reading(() => pageOf(project, options));
 }
@@ -104,7 +104,7 @@ function pageOf(project: OpenProject, options: { since: number; limit: number; s
   for (;;) {
     const room = options.limit - issues.length - stubs.length;
     if (room <= 0) break;
-    const found = project.store.issuesSince(stamp, Math.min(room, 1000));
+    const found = project.store.issuesSince(options.since, Math.min(room, 1000), stamp);
     for (const row of found) {
       stamp = row.stamp;
       if (row.gone) stubs.push({ id: row.id, key: row.key, became: row.gone, stamp: row.stamp });
@@ -112,7 +112,7 @@ function pageOf(project: OpenProject, options: { since: number; limit: number; s
     }
     if (found.length === 0) return { issues, stubs, stamp, more: false };
   }
-  return { issues, stubs, stamp, more: project.store.issuesSince(stamp, 1).length > 0 };
+  return { issues, stubs, stamp, more: project.store.issuesSince(options.since, 1, stamp).length > 0 };
 }
 
 export function issueView(project: OpenProject, row: LocalIssue): IssueView {

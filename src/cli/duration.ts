@@ -14,3 +14,13 @@ export function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("Use a whole number.");
   return Number(text);
 }
+
+/** What a partner tells at once, at most. */
+const LONGEST_PAGE = 5_000;
+
+/** How many to list of a partner's issues. */
+export function pageLimit(text: string): number {
+  const limit = wholeNumber(text);
+  if (limit < 1 || limit > LONGEST_PAGE) throw new InvalidArgumentError(`Use a number from 1 to ${LONGEST_PAGE}.`);
+  return limit;
+}

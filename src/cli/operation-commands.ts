@@ -1,42 +1,70 @@
 import { randomBytes } from "node:crypto";
-import type { Command } from "commander";
-import { type PartnerAnswer, askable, isAwaited, partnerAnswer } from "../app/operations.ts";
+import { type Command, Option } from "commander";
+import { type PartnerAnswer, askable, isAwaited, outliers, partnerAnswer, partnerNumbering } from "../app/operations.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { sync } from "../app/worker.ts";
+import type { Command as Asked } from "../model/command.ts";
 import { newId } from "../model/ids.ts";
 import type { AskedOperation, OperationName } from "../model/operation.ts";
 import type { Row } from "../view/cell.ts";
-import { comparisonLines, differenceRows, partnerStatusLines } from "../view/operation-words.ts";
+import { comparisonLines, differenceRows, outlierLines, partnerStatusLines } from "../view/operation-words.ts";
+import { partnerIssueNotes, partnerIssueRows } from "../view/partner-issues.ts";
 import { type Answer, answer } from "./answer.ts";
 import { type Calls, ask } from "./calls.ts";
-import { durationMs } from "./duration.ts";
+import { durationMs, pageLimit, wholeNumber } from "./duration.ts";
 import { EXIT } from "./exit-codes.ts";
 import { commandFailed } from "./failures.ts";
 
 /** How long a partner whose program runs takes at most, on a folder that is slow. */
 const PATIENCE_MS = 15_000;
 
+/** Issues of one page, where nobody says how many. */
+const PAGE = 1_000;
+
+type AskingCommand = Extract<Asked, { readonly kind: "ask status" | "reconcile" | "list issues" }>;
+
 interface Asking {
   readonly operation: OperationName;
-  readonly kind: "ask status" | "reconcile";
+  readonly command: (
+    project: OpenProject,
+    connection: string,
+    id: string,
+  ) => AskingCommand extends infer Each ? (Each extends unknown ? Omit<Each, "author"> : never) : never;
   readonly lines: (told: PartnerAnswer, now: number) => readonly (string | Row)[];
+  readonly notes?: (told: PartnerAnswer) => readonly string[];
   /** Whether what came last says that all is well. */
   readonly isWell: (last: AskedOperation) => boolean;
 }
 
 const STATUS: Asking = {
   operation: "GetStatus",
-  kind: "ask status",
+  command: (_, connection, id) => ({ kind: "ask status", connection, id }),
   lines: partnerStatusLines,
   isWell: ({ status }) => status?.status === "OK",
 };
 
 const RECONCILE: Asking = {
   operation: "GetChecksums",
-  kind: "reconcile",
+  command: (_, connection, id) => ({ kind: "reconcile", connection, id }),
   lines: (told, now) => [...comparisonLines(told, now), ...differenceRows(told)],
   isWell: ({ state, comparison }) => state === "completed" && comparison?.found === 0,
 };
+
+function issuesSince(since: number, limit: number): Asking {
+  return {
+    operation: "GetIssueIds",
+    command(project, connection, id) {
+      const numbering = partnerNumbering(project, connection);
+      return { kind: "list issues", connection, id, page: { since, limit, ...(since > 0 && numbering !== null && { numbering }) } };
+    },
+    lines: (told, now) => partnerIssueRows(told, since, now),
+    notes: (told) => partnerIssueNotes(told, since),
+    isWell: ({ state }) => state === "completed",
+  };
+}
+
+const timeout = (): Option =>
+  new Option("--timeout <time>", "how long to wait for the answer, such as 60s").argParser(durationMs).default(PATIENCE_MS, "15s");
 
 /** What partners are asked for in two phases (docs/PROTOCOL.md 6). */
 export function addOperationCommands(program: Command, calls: Calls): void {
@@ -44,17 +72,32 @@ export function addOperationCommands(program: Command, calls: Calls): void {
     .command("partner-status")
     .description("ask partners how they are: what waits there, what failed there")
     .argument("[name]", "the connection; all that are connected without it")
-    .option("--timeout <time>", "how long to wait for an answer, such as 60s; 15s without it", durationMs)
-    .action((name: string | undefined, options: { timeout?: number }, command: Command) =>
-      calls.project(command, (project) => asked(project, calls, STATUS, name, options.timeout ?? PATIENCE_MS)),
+    .addOption(timeout())
+    .action((name: string | undefined, options: { timeout: number }, command: Command) =>
+      calls.project(command, (project) => asked(project, calls, STATUS, name, options.timeout)),
     );
   program
     .command("reconcile")
     .description("compare all shared issues with a partner's; what differs is repaired by both sides, and no value is lost")
     .argument("[name]", "the connection; all that are connected without it")
-    .option("--timeout <time>", "how long to wait for the answer, such as 60s; 15s without it", durationMs)
-    .action((name: string | undefined, options: { timeout?: number }, command: Command) =>
-      calls.project(command, (project) => asked(project, calls, RECONCILE, name, options.timeout ?? PATIENCE_MS)),
+    .option("--all", "with all that are connected; an issue that only one of several has otherwise is named")
+    .addOption(timeout())
+    .action((name: string | undefined, options: { all?: true; timeout: number }, command: Command) =>
+      calls.project(command, (project) => asked(project, calls, RECONCILE, options.all ? undefined : name, options.timeout)),
+    );
+  program
+    .command("partner-issues")
+    .description("list which issues a partner shares with you, by the partner's keys")
+    .argument("<name>", "the connection")
+    .addOption(
+      new Option("--since <stamp>", "only what changed since this stamp, with what is gone")
+        .argParser(wholeNumber)
+        .default(0, "everything"),
+    )
+    .addOption(new Option("--limit <number>", "at most so many, up to 5000").argParser(pageLimit).default(PAGE))
+    .addOption(timeout())
+    .action((name: string, options: { since: number; limit: number; timeout: number }, command: Command) =>
+      calls.project(command, (project) => asked(project, calls, issuesSince(options.since, options.limit), name, options.timeout)),
     );
 }
 
@@ -66,7 +109,7 @@ async function asked(project: OpenProject, calls: Calls, asking: Asking, name: s
   const notes: string[] = [];
   for (const connection of names) {
     const id = newId(Date.now(), randomBytes(10));
-    const outcome = await ask(project, { kind: asking.kind, connection, id });
+    const outcome = await ask(project, asking.command(project, connection, id));
     if (outcome.kind === "done") ids.add(id);
     else if (outcome.code === "ASKED_ALREADY") ids.add(partnerAnswer(project, connection, asking.operation)?.open?.id ?? id);
     else if (name !== undefined) return commandFailed(outcome);
@@ -74,15 +117,17 @@ async function asked(project: OpenProject, calls: Calls, asking: Asking, name: s
   }
   await sync(project, { untilIdle: true, timeoutMs, signal: calls.streams.stopped, waitsFor: () => isAwaited(project, ids) });
   const told = names.flatMap((connection) => partnerAnswer(project, connection, asking.operation) ?? []);
+  const apart = asking === RECONCILE ? outliers(project, told) : [];
   const now = Date.now();
   const waits = told.some(({ open }) => open !== null);
   if (waits) notes.push("The answer is taken whenever it comes; ask again later, and it is shown here.");
+  notes.push(...told.flatMap((one) => asking.notes?.(one) ?? []));
   const failed = told.some(({ last }) => last !== null && ids.has(last.id) && last.state === "failed");
   const isWell = told.every(({ last }) => last !== null && asking.isWell(last)) && ids.size === names.length;
   return answer(
-    { partners: told },
+    { partners: told, ...(apart.length > 0 && { outliers: apart }) },
     {
-      lines: told.flatMap((one) => asking.lines(one, now)),
+      lines: [...told.flatMap((one) => asking.lines(one, now)), ...outlierLines(apart)],
       notes,
       exit: failed ? EXIT.failed : waits || !isWell ? EXIT.waits : EXIT.done,
     },

@@ -1,5 +1,6 @@
 import type { IssueId } from "./document.ts";
 import type { ErrorCause } from "./error-cause.ts";
+import type { ListPage } from "./operation.ts";
 import type { TrackerChange } from "./tracker-issue.ts";
 
 /**
@@ -61,6 +62,8 @@ export type Command =
   | { readonly kind: "remove"; readonly connection: string; readonly author: string }
   /** What the partner says of itself; whether both have the same. `id`: the conversation's. The answer comes later. */
   | { readonly kind: "ask status" | "reconcile"; readonly connection: string; readonly id: string; readonly author: string }
+  /** Which issues the partner shares with us, by its keys. `id`: the conversation's. */
+  | { readonly kind: "list issues"; readonly connection: string; readonly id: string; readonly page: ListPage; readonly author: string }
   /** What was decided with the invitation is not done: a person is asked when its time has come. */
   | { readonly kind: "withdraw"; readonly connection: string; readonly author: string }
   /** The partner's key is not trusted any more. It cannot be taken back. */

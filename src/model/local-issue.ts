@@ -18,7 +18,7 @@ export interface LocalIssue {
   /** Waits for an answer, or cannot be read. */
   readonly heldBecause: string | null;
   readonly syncStatus: SyncStatus;
-  /** Stamp of the store when it came to know the issue. */
+  /** Set by the store: its stamp when it came to know the issue. */
   readonly since?: number;
   /** Set by the store at each change; strictly increasing over all issues. */
   readonly stamp: number;

@@ -1,7 +1,7 @@
 import type { IssueId } from "./document.ts";
 
 /** What partners ask each other for in two phases (docs/PROTOCOL.md 6). */
-export type OperationName = "GetStatus" | "GetChecksums";
+export type OperationName = "GetStatus" | "GetChecksums" | "GetIssueIds";
 
 /** Where one contributor stands in an operation, at the side that asks. */
 export type AskedState = "identifying" | "requested" | "accepted" | "completed" | "failed";
@@ -41,6 +41,25 @@ export interface Comparison {
   readonly underWay: number;
 }
 
+/** What of a partner's list is read: what has a greater stamp than `since`, which counts in `numbering`. */
+export interface ListPage {
+  readonly since: number;
+  readonly numbering?: string;
+  readonly limit: number;
+}
+
+/** A page of a partner's list of the issues that it shares with us, in order of stamp (docs/PROTOCOL.md 7). */
+export interface PartnerIssues {
+  readonly numbering: string;
+  /** What was read since: 0 where the partner numbers anew. */
+  readonly since: number;
+  readonly issues: readonly (readonly [id: IssueId, key: string, stamp: number])[];
+  readonly stubs: readonly (readonly [id: IssueId, became: "deleted" | "not shared", stamp: number])[];
+  /** Read on since this. */
+  readonly next: number;
+  readonly partial: boolean;
+}
+
 /** What a partner says of itself: OK, what a person should look at, or that it cannot work. */
 export interface PartnerStatus {
   readonly status: "OK" | "WARNING" | "ERROR";
@@ -73,6 +92,11 @@ export interface AskedOperation {
   readonly code?: string;
   readonly status?: PartnerStatus;
   readonly comparison?: Comparison;
+  /** What was asked for, and what was told. */
+  readonly page?: ListPage;
+  readonly list?: PartnerIssues;
+  /** The message that waits for its answer, `life.number`. */
+  readonly sentAs?: string;
   /** The next request is made when this side knows its own fingerprints. */
   readonly unsent?: true;
 }

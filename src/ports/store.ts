@@ -62,6 +62,15 @@ export interface AgreedFingerprint {
   readonly fingerprint: string | null;
 }
 
+/** An entry of the list of a connection, with the stamp of the connection's own numbering (docs/PROTOCOL.md 7). */
+export interface NumberedEntry {
+  readonly issue: IssueId;
+  readonly key: string;
+  readonly stamp: number;
+  /** null: it is shared. */
+  readonly became: "deleted" | "not shared" | null;
+}
+
 export type NumberedEvent = AuditEvent & { readonly sequence: number };
 
 /** Row of an issue's state with what the engine asks for by index. */
@@ -112,15 +121,18 @@ export interface Store extends TrackerMemory {
   connections(): readonly Connection[];
   connection(id: string): Connection | null;
   putConnection(connection: Connection): void;
-  /** The connection, its issue states, outbox, files and inbox. Local issues stay. */
+  /** The connection, its issue states, outbox, files and inbox. Local issues stay; those that had a state are stamped. */
   removeConnection(id: string): void;
 
   issue(id: IssueId): LocalIssue | null;
   issueByKey(key: string): LocalIssue | null;
-  /** Stamps it; the given stamp is ignored. */
+  /** Stamps it, and keeps since when it is known; what is given of both is ignored. */
   putIssue(issue: Omit<LocalIssue, "stamp">): void;
-  /** In order of stamp, those with a greater stamp; stubs only when `since` is greater than 0. */
-  issuesSince(since: number, limit: number): readonly LocalIssue[];
+  /**
+   * In order of stamp, those with a greater one than `since`; stubs only of what was there at `since`, none for 0 (docs/PROTOCOL.md 7). `after`: the stamp
+   * of the last one that was read, where the reading that began at `since` goes on.
+   */
+  issuesSince(since: number, limit: number, after?: number): readonly LocalIssue[];
   /** Ids in order, after the given one (null: from the start), stubs left out: walking all in bounded steps. */
   issueIds(after: IssueId | null, limit: number): readonly IssueId[];
   /** Stubs, the one that changed last first. */
@@ -134,6 +146,7 @@ export interface Store extends TrackerMemory {
   issueShares(issue: IssueId | null): readonly (IssueShare & { readonly issue: IssueId })[];
   /** The statuses of these rows alone, without reading the states. */
   statusesOf(issue: IssueId): readonly SyncStatus[];
+  /** The issue is stamped, too, if it is there: its state is shown with it. */
   putSync(row: IssueSyncRow): void;
   /** Issues with something to send, oldest change first. */
   dueSyncs(connection: string, limit: number): readonly IssueSync[];
@@ -143,12 +156,24 @@ export interface Store extends TrackerMemory {
   syncByPartnerKey(connection: string, partnerKey: string): IssueSync | null;
   /** Number of issues by their status on the connection, stubs left out. */
   countSyncs(connection: string): Readonly<Record<SyncStatus, number>>;
+  /** The same without those of which nothing ever left. */
+  countTold(connection: string): Readonly<Record<SyncStatus, number>>;
 
   /** In order of issue: what stands for what is agreed of each, as `setFingerprint` has put it since the state was put; null: nobody has. */
   fingerprints(connection: string, range: IssueRange, limit: number): readonly AgreedFingerprint[];
   /** Issues of which nobody has put one. */
   unprinted(connection: string, limit: number): readonly IssueId[];
-  setFingerprint(connection: string, issue: IssueId, fingerprint: string): void;
+  /** `isDeleted`: what is agreed of it is that it is deleted. */
+  setFingerprint(connection: string, issue: IssueId, fingerprint: string, isDeleted: boolean): void;
+
+  /** The connection's own list of issues is numbered anew, under this name. */
+  numberAnew(connection: string, numbering: string): void;
+  /** Its name; null: nothing was numbered yet. */
+  numbering(connection: string): string | null;
+  /** Gives the next numbers of the connection to the issues whose entry is another one than when it was numbered last, in order of issue. */
+  numberChanges(connection: string): void;
+  /** In order of stamp, those with a greater one than `since`; stubs only of what was listed at `since`, none for 0. */
+  numberedSince(connection: string, since: number, limit: number): readonly NumberedEntry[];
 
   asked(connection: string, id: string): AskedOperation | null;
   /** All parts of an operation; null: of all that are in one of these states, the oldest first. */

@@ -31,6 +31,8 @@ export const MAX = {
   ranges: 1_000,
   /** Into so many parts a range is split at most, or so many issues are listed one by one. */
   rangeParts: 64,
+  /** Issues and stubs in one page of a list. */
+  listed: 5_000,
 } as const;
 
 /** Bounds of one payload, checked before anything in it is parsed. */

@@ -17,12 +17,15 @@ export const IDENTITY_CHANGE = "identity-change";
 /** Answers operations (docs/PROTOCOL.md 6): GetStatus and GetChecksums. */
 export const OPERATIONS = "operations";
 
+/** Answers GetIssueIds, too. */
+export const ISSUE_LIST = "issue-list";
+
 /** Takes files and links as parts of an issue, where the contract has them (docs/PROTOCOL.md 4). */
 const ATTACHMENTS = "attachments";
 const LINKS = "links";
 
 /** Names of features beyond the messages of 1.0 that this side has; a feature is used only if both have it. */
-export const CAPABILITIES: readonly string[] = ["workflow", IDENTITY_CHANGE, OPERATIONS, ATTACHMENTS, LINKS];
+export const CAPABILITIES: readonly string[] = ["workflow", IDENTITY_CHANGE, OPERATIONS, ISSUE_LIST, ATTACHMENTS, LINKS];
 
 export type CommonVersion =
   | { readonly kind: "common"; readonly version: string }

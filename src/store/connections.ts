@@ -1,6 +1,8 @@
 import type { Connection } from "../model/connection.ts";
+import type { IssueId } from "../model/document.ts";
 import type { Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
+import type { Restamping } from "./issues.ts";
 
 type ConnectionQueries = Pick<Store, "connections" | "connection" | "putConnection" | "removeConnection">;
 
@@ -8,7 +10,7 @@ type ConnectionQueries = Pick<Store, "connections" | "connection" | "putConnecti
  * Connections, in order of name. Two of one name are refused as a bug. `forgetStates`: a connection takes the states of its issues along. They are
  * few and every step of a pass asks for them: so they stay in memory until somebody, here or in another process, has written any.
  */
-export function connectionQueries(database: Database, forgetStates: () => void): ConnectionQueries {
+export function connectionQueries(database: Database, forgetStates: () => void, { restamp }: Restamping): ConnectionQueries {
   let kept: readonly Connection[] | null = null;
   let seen = -1;
   const all = (): readonly Connection[] => {
@@ -40,7 +42,9 @@ export function connectionQueries(database: Database, forgetStates: () => void):
     removeConnection(id) {
       kept = null;
       forgetStates();
+      const issues = database.all<{ issue: IssueId }>("SELECT issue FROM issue_sync WHERE connection = ?", id);
       database.write("DELETE FROM connection WHERE id = ?", id);
+      for (const { issue } of issues) restamp(issue);
     },
   };
 }

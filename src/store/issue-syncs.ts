@@ -6,6 +6,7 @@ import type { AgreedFingerprint, IssueSyncRow, Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
 import { type DocumentQueries, NO_DOCUMENTS, type StoredDocuments, documentQueries } from "./documents.ts";
 import { decodeIssueSync, documentsOf, encodeIssueSync } from "./issue-sync-codec.ts";
+import type { Restamping } from "./issues.ts";
 import { KeptRows, type Measured } from "./kept-rows.ts";
 import { statusCounts } from "./status-counts.ts";
 
@@ -21,6 +22,7 @@ type IssueSyncQueries = Pick<
   | "syncsWithStatus"
   | "syncByPartnerKey"
   | "countSyncs"
+  | "countTold"
   | "fingerprints"
   | "unprinted"
   | "setFingerprint"
@@ -43,7 +45,11 @@ interface State extends IssueSyncRow {
  * What each connection knows of each issue; the states of an issue on all its connections are kept together. A state that is due keeps
  * its place in the queue when it is put again. `forget`: rows were removed beside these queries.
  */
-export function issueSyncQueries(database: Database, nextStamp: () => number): IssueSyncQueries & { readonly forget: () => void } {
+export function issueSyncQueries(
+  database: Database,
+  nextStamp: () => number,
+  { restamp }: Restamping,
+): IssueSyncQueries & { readonly forget: () => void } {
   const documents = documentQueries(database);
   const kept = new KeptRows<readonly State[]>(
     database,
@@ -82,6 +88,7 @@ export function issueSyncQueries(database: Database, nextStamp: () => number): I
         issue,
         [...others, next].sort((a, b) => (a.sync.connection < b.sync.connection ? -1 : 1)),
       );
+      restamp(issue);
     },
     dueSyncs: (connection, limit) =>
       read("SELECT body FROM issue_sync WHERE connection = ? AND due_since IS NOT NULL ORDER BY due_since LIMIT ?", connection, limit),
@@ -111,21 +118,35 @@ export function issueSyncQueries(database: Database, nextStamp: () => number): I
         )
         .map(({ issue }) => issue);
     },
-    setFingerprint(connection, issue, fingerprint) {
+    setFingerprint(connection, issue, fingerprint, isDeleted) {
       kept.write();
-      database.write("UPDATE issue_sync SET fingerprint = ? WHERE issue = ? AND connection = ?", fingerprint, issue, connection);
-    },
-    countSyncs(connection) {
-      database.writeKept();
-      return statusCounts(
-        database.all<{ status: SyncStatus; number: number }>(
-          `SELECT status, count(*) AS number FROM issue_sync AS state
-           WHERE connection = ? AND NOT EXISTS (SELECT 1 FROM issue WHERE id = state.issue AND gone = 1) GROUP BY status`,
-          connection,
-        ),
+      database.write(
+        "UPDATE issue_sync SET fingerprint = ?, deleted = ? WHERE issue = ? AND connection = ?",
+        fingerprint,
+        isDeleted ? 1 : 0,
+        issue,
+        connection,
       );
     },
+    countSyncs: (connection) => counted(database, connection, ""),
+    countTold: (connection) => counted(database, connection, `AND (status = 'up to date' OR ${TOLD})`),
   };
+}
+
+/** `isUntold` (src/sync/sync-status.ts), on the text of a state. */
+const TOLD = `(body ->> '$.sync.introducedBy' <> 'us' OR body ->> '$.sync.revision.number' > 0 OR body ->> '$.sync.sent' IS NOT NULL
+  OR coalesce(body ->> '$.sync.snapshots[#-1].revision.number', 0) > 0)`;
+
+/** Number of states of a connection by status, without those of issues that are gone. `only`: a condition more. */
+function counted(database: Database, connection: string, only: string): ReturnType<Store["countSyncs"]> {
+  database.writeKept();
+  return statusCounts(
+    database.all<{ status: SyncStatus; number: number }>(
+      `SELECT status, count(*) AS number FROM issue_sync AS state
+       WHERE connection = ? AND NOT EXISTS (SELECT 1 FROM issue WHERE id = state.issue AND gone = 1) ${only} GROUP BY status`,
+      connection,
+    ),
+  );
 }
 
 function statesOf(database: Database, documents: DocumentQueries, issue: IssueId): readonly State[] {

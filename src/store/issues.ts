@@ -14,8 +14,13 @@ interface IssueRow {
   readonly body: string;
 }
 
+/** `restamp`: what is kept beside the issue, and shown with it, has changed. Of what is gone nothing is shown. */
+export interface Restamping {
+  readonly restamp: (id: IssueId) => void;
+}
+
 /** The project's issues, read incrementally by stamp (docs/PROTOCOL.md 7). */
-export function issueQueries(database: Database, nextStamp: () => number): IssueQueries {
+export function issueQueries(database: Database, nextStamp: () => number): IssueQueries & Restamping {
   const kept = new KeptRows<LocalIssue | null>(
     database,
     (id) => {
@@ -32,12 +37,26 @@ export function issueQueries(database: Database, nextStamp: () => number): Issue
       const row = database.get<IssueRow>("SELECT stamp, body FROM issue WHERE key = ? ORDER BY gone, stamp DESC LIMIT 1", key);
       return row === undefined ? null : decode(row);
     },
-    putIssue: (issue) => kept.put(issue.id, { ...issue, stamp: nextStamp() }),
-    issuesSince(since, limit) {
+    putIssue(issue) {
+      const known = kept.get(issue.id);
+      const stamp = nextStamp();
+      kept.put(issue.id, { ...issue, since: known ? (known.since ?? 0) : stamp, stamp });
+    },
+    restamp(id) {
+      const known = kept.get(id);
+      if (known?.gone === null) kept.put(id, { ...known, stamp: nextStamp() });
+    },
+    issuesSince(since, limit, after = since) {
       kept.write();
-      const present = since > 0 ? "" : "AND gone = 0";
+      // An issue that an older version of this program wrote does not say since when: it was there.
       return database
-        .all<IssueRow>(`SELECT stamp, body FROM issue WHERE stamp > ? ${present} ORDER BY stamp LIMIT ?`, since, limit)
+        .all<IssueRow>(
+          `SELECT stamp, body FROM issue WHERE stamp > ?1 AND (gone = 0 OR (?2 > 0 AND coalesce(body ->> 'since', 0) <= ?2))
+           ORDER BY stamp LIMIT ?3`,
+          Math.max(since, after),
+          since,
+          limit,
+        )
         .map(decode);
     },
     issueIds(after, limit) {

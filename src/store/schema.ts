@@ -146,3 +146,30 @@ export const SCHEMA_2 = `
   ) STRICT;
   CREATE INDEX conversation_state ON conversation (side, state, connection);
 `;
+
+/**
+ * Lists of a connection's issues by stamps of its own (docs/PROTOCOL.md 7). `issue_sync.deleted` is put together with the fingerprint, which is worked out
+ * anew for that.
+ */
+export const SCHEMA_3 = `
+  ALTER TABLE issue_sync ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
+  UPDATE issue_sync SET fingerprint = NULL;
+
+  CREATE TABLE numbering (
+    connection TEXT PRIMARY KEY REFERENCES connection (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    newest INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE numbered (
+    connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+    issue TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    became TEXT,
+    since INTEGER NOT NULL,
+    stamp INTEGER NOT NULL,
+    PRIMARY KEY (connection, issue)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX numbered_stamp ON numbered (connection, stamp);
+`;

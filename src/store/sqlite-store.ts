@@ -11,6 +11,7 @@ import { inboxQueries } from "./inbox.ts";
 import { issueSyncQueries } from "./issue-syncs.ts";
 import { issueQueries } from "./issues.ts";
 import { MIGRATIONS, migrate, schemaState } from "./migrations.ts";
+import { listQueries } from "./numbered-lists.ts";
 import { outboxQueries } from "./outbox.ts";
 import { createPrivateFile } from "./private-file.ts";
 import { sqliteCode, storeError } from "./sqlite-errors.ts";
@@ -114,11 +115,12 @@ function storeOver(database: Database): SqliteStore {
   const facts = factQueries(database);
   const { messagesOut, ...outbox } = outboxQueries(database);
   const { messagesIn, ...inbox } = inboxQueries(database);
-  const { forget, ...issueSyncs } = issueSyncQueries(database, facts.nextStamp);
+  const { restamp, ...issues } = issueQueries(database, facts.nextStamp);
+  const { forget, ...issueSyncs } = issueSyncQueries(database, facts.nextStamp, { restamp });
   return {
     ...facts,
-    ...connectionQueries(database, forget),
-    ...issueQueries(database, facts.nextStamp),
+    ...connectionQueries(database, forget, { restamp }),
+    ...issues,
     ...issueSyncs,
     ...outbox,
     ...inbox,
@@ -127,6 +129,7 @@ function storeOver(database: Database): SqliteStore {
     ...auditQueries(database),
     ...commandQueries(database),
     ...conversationQueries(database),
+    ...listQueries(database),
     transaction: (work) => database.transaction(work),
     reading: (work) => database.reading(work),
     changeCount: () => database.changeCount(),

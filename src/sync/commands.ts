@@ -90,6 +90,7 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
     case "withdraw":
     case "ask status":
     case "reconcile":
+    case "list issues":
       return (await import("./connection-commands.ts")).carryOutOnConnection(context, command);
   }
 }

@@ -1,6 +1,7 @@
 import { type Command, type CommandOutcome, done, notDone } from "../model/command.ts";
 import type { Connection } from "../model/connection.ts";
 import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
+import type { OperationName } from "../model/operation.ts";
 import { SYNC_STATUSES } from "../model/status.ts";
 import type { Transport } from "../ports/transport.ts";
 import { stepConfiguration } from "../protocol/machines/configuration.ts";
@@ -39,7 +40,7 @@ export async function carryOutOnConnection(
   context: Context,
   command:
     | ConnectionCommand
-    | Extract<Command, { readonly kind: "revoke" | "resume" | "retire" | "change identity" | "ask status" | "reconcile" }>,
+    | Extract<Command, { readonly kind: "revoke" | "resume" | "retire" | "change identity" | AskingCommand["kind"] }>,
 ): Promise<CommandOutcome> {
   switch (command.kind) {
     case "remove":
@@ -54,22 +55,29 @@ export async function carryOutOnConnection(
       return changeIdentity(context, command.connection, command.draws);
     case "ask status":
     case "reconcile":
+    case "list issues":
       return askPartner(context, command);
     default:
       return carryOutConnectionCommand(context, command);
   }
 }
 
+type AskingCommand = Extract<Command, { readonly kind: "ask status" | "reconcile" | "list issues" }>;
+
+const ASKS: Readonly<Record<AskingCommand["kind"], OperationName>> = {
+  "ask status": "GetStatus",
+  reconcile: "GetChecksums",
+  "list issues": "GetIssueIds",
+};
+
 /** Begins an operation with one partner (docs/PROTOCOL.md 6). */
-async function askPartner(
-  context: Context,
-  { kind, connection: name, id }: Extract<Command, { readonly kind: "ask status" | "reconcile" }>,
-): Promise<CommandOutcome> {
+async function askPartner(context: Context, command: AskingCommand): Promise<CommandOutcome> {
+  const { kind, connection: name, id } = command;
   const { ask } = await import("./operations/ask.ts");
   return context.store.transaction(() => {
     const connection = context.store.connections().find((other) => other.name === name);
     if (!connection) return notDone("NO_SUCH_CONNECTION", { connection: name });
-    const trouble = ask(context, connection, kind === "reconcile" ? "GetChecksums" : "GetStatus", id);
+    const trouble = ask(context, connection, ASKS[kind], id, "page" in command ? command.page : undefined);
     return trouble === null ? done({ connection: name, conversation: id }) : notDone(trouble, { connection: name });
   });
 }

@@ -1,10 +1,11 @@
+import { toBase32 } from "../model/base32.ts";
 import type { AskedState } from "../model/operation.ts";
 import type { Context } from "./context.ts";
 
 export const OPEN_STATES: readonly AskedState[] = ["identifying", "requested", "accepted"];
 
 /** The connection is over, or its streams begin anew: nobody answers what was asked before, in either direction. Inside a transaction. */
-export function endOperations({ store, clock }: Context, connection: string): void {
+export function endOperations({ store, clock, crypto }: Context, connection: string): void {
   for (const operation of store.askedParts(null, OPEN_STATES))
     if (operation.connection === connection) {
       const { unsent: _, ...rest } = operation;
@@ -12,4 +13,6 @@ export function endOperations({ store, clock }: Context, connection: string): vo
     }
   for (const { request: _, ...operation } of store.answeredIn(connection, ["identified", "working"]))
     store.putAnswered({ ...operation, state: "ended" });
+  // A side that was put back may give a number again that the partner read already.
+  store.numberAnew(connection, toBase32(crypto.random(16)));
 }

@@ -32,9 +32,7 @@ export function putRow(context: Context, row: Omit<LocalIssue, "stamp" | "syncSt
   const { store } = context;
   const worst = worstStatus(store.statusesOf(row.id));
   const held = row.heldBecause !== null && worst !== "error" && worst !== "conflict";
-  const known = store.issue(row.id);
-  const since = known ? (known.since ?? 0) : store.stamp() + 1;
-  store.putIssue({ ...row, since, syncStatus: held ? "held" : worst });
+  store.putIssue({ ...row, syncStatus: held ? "held" : worst });
 }
 
 /** The row again, because a state of the issue changed. */

@@ -27,6 +27,7 @@ const ENDS: Readonly<Record<string, string>> = {
   REQUEST_NOT_SUPPORTED: "has a version that cannot do this",
   REQUEST_NOT_UNDERSTOOD: "did not understand the request",
   INVALID_MESSAGE: "answered something that makes no sense",
+  NOT_UNDERSTOOD: "runs an older version now that does not know this",
 };
 
 /** What a partner says of itself, and when: the newest answer, and whether another one is awaited. `now`: milliseconds since 1970. */
@@ -84,6 +85,21 @@ export function differenceRows({ last, keys }: Told): readonly Row[] {
     .map((difference) => [cell(plainText(keys[difference.issue] ?? difference.issue)), cell(KINDS[difference.kind])]);
   const more = (last?.comparison?.found ?? 0) - rows.length;
   return more > 0 ? [...rows, [cell(`and ${more} more`), cell("")]] : rows;
+}
+
+interface Outlier {
+  readonly key: string;
+  readonly partner: string | null;
+  readonly among: number;
+}
+
+/** Which side it is that stands apart, where an issue is shared with several partners. */
+export function outlierLines(outliers: readonly Outlier[]): readonly string[] {
+  return outliers.map(({ key, partner, among }) =>
+    partner === null
+      ? `${plainText(key)}: all ${among} partners have it otherwise than you.`
+      : `${plainText(key)}: only ${plainText(partner)} has it otherwise; with ${counted(among - 1, "other partner")} you have the same.`,
+  );
 }
 
 const KINDS: Readonly<Record<Difference["kind"], string>> = {

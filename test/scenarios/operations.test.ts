@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -81,6 +81,47 @@ test("an issue that the partner's store lost is found, told again, and nothing i
   const again = await answered(ada, bo, ["reconcile", "nordwind"]);
   expect([again.exit, again.out]).toEqual([expect.anything(), expect.stringContaining("Both sides have the same")]);
   expect(readFileSync(join(bo.workspace, "issues", "NW-2.md"), "utf8")).toContain("Pump leaks");
+});
+
+test("what a disk made of an issue at one side is found, explained and repaired, and the value that gives way is kept", async () => {
+  await ada.run(["sync", "--until-idle"]);
+  const database = new DatabaseSync(storeOf(bo));
+  const changed = database
+    .prepare("UPDATE document SET body = replace(body, 'Pump leaks', 'Pump bursts') WHERE body LIKE '%Pump leaks%'")
+    .run();
+  expect(Number(changed.changes)).toBeGreaterThan(0);
+  // As a restore of the file by hand would: what is kept of it is forgotten, too.
+  database.exec("UPDATE issue_sync SET fingerprint = NULL");
+  database.close();
+  const file = join(bo.workspace, "issues", "NW-2.md");
+  writeFileSync(file, readFileSync(file, "utf8").replace("Pump leaks", "Pump bursts"));
+  await settle(sides);
+  expect(await issuesOf(ada)).not.toEqual(await issuesOf(bo));
+  const { out } = await answered(ada, bo, ["reconcile", "--all"]);
+  expect(out).toContain("1 issue stood differently at Nordwind");
+  expect(out).toMatch(/ACME-2 +was different/);
+  await settle(sides);
+  const both = [await issuesOf(ada), await issuesOf(bo)];
+  expect(both[0]).toEqual(both[1]);
+  const trouble = [await ada.run(["issues", "--sync-status", "conflict"]), await bo.run(["issues", "--sync-status", "conflict"])];
+  expect(trouble.map(({ out: lines }) => lines).join("")).toContain("conflict");
+  const again = await answered(ada, bo, ["reconcile", "nordwind"]);
+  expect(again.out).toContain("Both sides have the same");
+});
+
+async function issuesOf(side: User): Promise<unknown> {
+  const { out } = await side.run(["issues", "--json"]);
+  return (JSON.parse(out) as { issues: { fields: { title: string } }[] }).issues.map(({ fields }) => fields.title).sort();
+}
+
+test("which issues a partner shares is listed by both keys, and later what changed since", async () => {
+  const all = await answered(ada, bo, ["partner-issues", "nordwind"]);
+  expect(all.out).toMatch(/THEIR KEY +YOUR KEY +STAMP\nNW-1 +ACME-1 +1\nNW-2 +ACME-2 +2\nNW-3 +ACME-3 +3$/m);
+  await bo.json(["set", "NW-2", "title=Pump leaks again"], 0);
+  await settle(sides);
+  const later = await answered(ada, bo, ["partner-issues", "nordwind", "--since", "3"]);
+  expect(later.out).toMatch(/^THEIR KEY +YOUR KEY +STAMP\nNW-2 +ACME-2 +4$/m);
+  expect(await ada.run(["partner-issues", "nordwind", "--limit", "0"])).toMatchObject({ exit: 2 });
 });
 
 test("what nobody can be asked is said", async () => {

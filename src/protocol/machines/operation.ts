@@ -10,6 +10,8 @@ export type AskedEvent =
   | "progress"
   | "completed"
   | "final with failure"
+  /** The partner's program does not understand our message: it went back to an older one. */
+  | "not understood"
   /** Its time is over. */
   | "time-out";
 
@@ -43,6 +45,7 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       progress: STRANGER,
       completed: STRANGER,
       "final with failure": STRANGER,
+      "not understood": never("nothing was said"),
       "time-out": never("nobody waits"),
     },
     identifying: {
@@ -51,6 +54,7 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       progress: WRONG_PHASE,
       completed: WRONG_PHASE,
       "final with failure": WRONG_PHASE,
+      "not understood": FAILED,
       "time-out": FAILED,
     },
     requested: {
@@ -59,6 +63,7 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       progress: go("accepted", "take result"),
       completed: go("completed", "take result"),
       "final with failure": FAILED,
+      "not understood": FAILED,
       "time-out": FAILED,
     },
     accepted: {
@@ -67,6 +72,7 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       progress: go("accepted", "take result"),
       completed: go("completed", "take result"),
       "final with failure": FAILED,
+      "not understood": FAILED,
       "time-out": FAILED,
     },
     completed: {
@@ -75,6 +81,7 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       progress: OVER,
       completed: OVER,
       "final with failure": OVER,
+      "not understood": never("nothing waits"),
       "time-out": never("nobody waits"),
     },
     failed: {
@@ -83,6 +90,7 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       progress: OVER,
       completed: OVER,
       "final with failure": OVER,
+      "not understood": never("nothing waits"),
       "time-out": never("nobody waits"),
     },
   } satisfies Record<AskedState | "absent", Record<AskedEvent, AskedCell>>,

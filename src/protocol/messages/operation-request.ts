@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { checksumsWanted, operation } from "../parts/operation.ts";
+import { checksumsWanted, issuesWanted, operation } from "../parts/operation.ts";
 import { id } from "../parts/text.ts";
 
 /**
@@ -11,6 +11,7 @@ export const operationRequest = z.object({
   conversation: id,
   operation,
   checksums: z.exactOptional(checksumsWanted),
+  issues: z.exactOptional(issuesWanted),
 });
 
 export type OperationRequestMessage = z.infer<typeof operationRequest>;

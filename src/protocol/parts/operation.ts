@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { MAX } from "../limits.ts";
-import { capability, code, id, versionName, whole } from "./text.ts";
+import { capability, code, id, name, versionName, whole } from "./text.ts";
 
 /** Parts of the messages of an operation (docs/PROTOCOL.md 6 and 9). */
 
@@ -39,6 +39,33 @@ export type RangeAnswer = z.infer<typeof rangeAnswer>;
 
 /** In the order of the ranges that were asked for; those without an answer are to be asked again. */
 export const checksums = z.array(rangeAnswer).check(z.maxLength(MAX.ranges));
+
+/** 128 random bits, base32: names one numbering of changes. Where a side begins to number anew, it has another name. */
+const numbering = z.string().check(z.regex(/^[0-9a-hjkmnp-tv-z]{26}$/));
+
+/** For `GetIssueIds`: what has a greater stamp than `since`; `numbering` is that of `since`, absent where that is 0. */
+export const issuesWanted = z.object({
+  since: whole,
+  numbering: z.exactOptional(numbering),
+  limit: z.int().check(z.minimum(1), z.maximum(MAX.listed)),
+});
+
+export type IssuesWanted = z.infer<typeof issuesWanted>;
+
+/**
+ * A page of the answering side's list, in order of stamp: issues as `[id, key, stamp]`, stubs as `[id, what became of it, stamp]`. `since` is 0 where the
+ * numbering is another than the one that was asked for. `next`: read on since this; `partial`: there is more.
+ */
+export const issueList = z.object({
+  numbering,
+  since: whole,
+  issues: z.array(z.tuple([id, name, whole])).check(z.maxLength(MAX.listed)),
+  stubs: z.array(z.tuple([id, z.enum(["deleted", "not shared"]), whole])).check(z.maxLength(MAX.listed)),
+  next: whole,
+  partial: z.boolean(),
+});
+
+export type IssueList = z.infer<typeof issueList>;
 
 export const partnerStatus = z.object({
   status: z.enum(["OK", "WARNING", "ERROR"]),

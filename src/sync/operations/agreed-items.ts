@@ -42,7 +42,7 @@ function printed(context: Context, connection: string, { issue, fingerprint }: A
   if (fingerprint !== null) return fingerprint;
   const sync = context.store.sync(connection, issue);
   const made = sync && isAgreedOn(sync) ? fingerprintOf(context, sync) : "";
-  context.store.setFingerprint(connection, issue, made);
+  context.store.setFingerprint(connection, issue, made, sync?.base.deleted ?? false);
   return made;
 }
 

@@ -4,10 +4,11 @@ import { type AnsweredEvent, stepAnswered } from "../../protocol/machines/operat
 import type { IdentifyRequestMessage } from "../../protocol/messages/identify-request.ts";
 import type { OperationFinalMessage } from "../../protocol/messages/operation-final.ts";
 import type { OperationRequestMessage } from "../../protocol/messages/operation-request.ts";
-import type { ChecksumsWanted, RangeAnswer } from "../../protocol/parts/operation.ts";
+import type { ChecksumsWanted, IssuesWanted, RangeAnswer } from "../../protocol/parts/operation.ts";
 import { type Context, audit, post } from "../context.ts";
 import { agreedItems, freshen } from "./agreed-items.ts";
 import { isBusy } from "./busy.ts";
+import { ownList } from "./own-list.ts";
 import { ownStatus } from "./own-status.ts";
 import { answerRange, areDisjoint } from "./range-checksums.ts";
 
@@ -16,7 +17,7 @@ const MOST_NAMED = 20_000;
 /** Operations of one partner that wait here to be worked on; more are refused. */
 export const MOST_WAITING = 16;
 
-const SUPPORTED: ReadonlySet<string> = new Set(["GetStatus", "GetChecksums"]);
+const SUPPORTED: ReadonlySet<string> = new Set(["GetStatus", "GetChecksums", "GetIssueIds"]);
 
 /** Phase 1, and the request of phase 2, which waits for `serve`. Inside a transaction. Why it was ignored; null: it was not. */
 export function takeAsked(
@@ -41,10 +42,17 @@ export function takeAsked(
   }
   if (!isRequest) store.putAnswered(operation);
   else if (store.answeredIn(connection.id, ["working"]).length >= MOST_WAITING) end(context, operation, "not served", { code: "FAILURE" });
-  else if (message.operation === "GetChecksums" && !(message.checksums && areDisjoint(message.checksums.ranges)))
-    end(context, operation, "not served", { code: "REQUEST_NOT_UNDERSTOOD" });
-  else store.putAnswered({ ...operation, ...(message.checksums && { request: JSON.stringify(message.checksums) }) });
+  else if (!saysWhat(message)) end(context, operation, "not served", { code: "REQUEST_NOT_UNDERSTOOD" });
+  else {
+    const asks = message.checksums ?? message.issues;
+    store.putAnswered({ ...operation, ...(asks && { request: JSON.stringify(asks) }) });
+  }
   return null;
+}
+
+function saysWhat({ operation, checksums, issues }: OperationRequestMessage): boolean {
+  if (operation === "GetChecksums") return checksums !== undefined && areDisjoint(checksums.ranges);
+  return operation !== "GetIssueIds" || issues !== undefined;
 }
 
 /** Works on the oldest operation that this partner asked for; one at a time, so that no other partner waits for long. Whether there is one. */
@@ -52,7 +60,7 @@ export function serve(context: Context, connection: Connection): boolean {
   const { store } = context;
   const [operation] = store.answeredIn(connection.id, ["working"]);
   if (!operation) return false;
-  if (operation.operation === "GetChecksums" && !freshen(context, connection.id)) return true;
+  if (operation.operation !== "GetStatus" && !freshen(context, connection.id)) return true;
   store.transaction(() => {
     const { id: conversation, request } = operation;
     audit(context, {
@@ -64,6 +72,11 @@ export function serve(context: Context, connection: Connection): boolean {
     });
     if (operation.operation === "GetStatus")
       return end(context, operation, "served", { ...COMPLETED, status: said(ownStatus(context, connection)) });
+    if (operation.operation === "GetIssueIds")
+      return end(context, operation, "served", {
+        ...COMPLETED,
+        issues: ownList(context, connection.id, JSON.parse(request ?? "{}") as IssuesWanted),
+      });
     const wanted = JSON.parse(request ?? "{}") as ChecksumsWanted;
     const checksums = answersTo(context, connection, wanted);
     const isWhole = checksums.length === wanted.ranges.length && checksums.every((answer) => !("parts" in answer));

@@ -1,13 +1,15 @@
 import { toBase32 } from "../../model/base32.ts";
 import type { Connection } from "../../model/connection.ts";
-import type { AskedOperation, Comparison, OperationName } from "../../model/operation.ts";
+import type { AskedOperation, Comparison, ListPage, OperationName } from "../../model/operation.ts";
 import { type AskedEvent, askedEventOf, stepAsked } from "../../protocol/machines/operation.ts";
+import { MAX } from "../../protocol/limits.ts";
 import type { OperationMessage } from "../../protocol/message.ts";
-import { OPERATIONS } from "../../protocol/version.ts";
+import { ISSUE_LIST, OPERATIONS } from "../../protocol/version.ts";
 import { type Context, audit, post } from "../context.ts";
 import { WHOLE, compared, nextRanges } from "./compare.ts";
 import { OPEN_STATES } from "../operations-end.ts";
 import { compareIssues } from "./compare-issues.ts";
+import { pageOf } from "./partner-list.ts";
 
 /** How long an operation waits for a partner: whoever carries a stick between two sites comes by within that. */
 const PATIENCE_MS = 7 * 24 * 60 * 60 * 1000;
@@ -19,15 +21,16 @@ const CLOCK_MS = 60 * 60 * 1000;
 export type NotAsked = "NOT_CONNECTED" | "PARTNER_CANNOT" | "ASKED_ALREADY";
 
 /**
- * Phase 1 with one partner (docs/PROTOCOL.md 6). Inside a transaction. While a comparison with it is under way no other begins.
+ * Phase 1 with one partner (docs/PROTOCOL.md 6). Inside a transaction. While one of a name is under way with it no other begins. `page`: for GetIssueIds.
  */
-export function ask(context: Context, connection: Connection, operation: OperationName, id: string): NotAsked | null {
+export function ask(context: Context, connection: Connection, operation: OperationName, id: string, page?: ListPage): NotAsked | null {
   const { store } = context;
   if (connection.facts.link !== "connected" || !connection.partner) return "NOT_CONNECTED";
-  if (!connection.partner.capabilities.includes(OPERATIONS)) return "PARTNER_CANNOT";
+  if (!connection.partner.capabilities.includes(operation === "GetIssueIds" ? ISSUE_LIST : OPERATIONS)) return "PARTNER_CANNOT";
   const [newest] = store.newestAsked(connection.id, operation, 1);
   if (newest && isOpen(newest)) return "ASKED_ALREADY";
   const begun = context.clock.now();
+  const [sentAs = ""] = post(context, connection.id, [{ kind: "identify request", conversation: id, operation }]);
   store.putAsked({
     id,
     connection: connection.id,
@@ -35,9 +38,10 @@ export function ask(context: Context, connection: Connection, operation: Operati
     state: "identifying",
     begun,
     until: begun + PATIENCE_MS,
+    sentAs,
     ...(operation === "GetChecksums" && { comparison: beginning(context) }),
+    ...(operation === "GetIssueIds" && { page: page ?? { since: 0, limit: MAX.listed } }),
   });
-  post(context, connection.id, [{ kind: "identify request", conversation: id, operation }]);
   return null;
 }
 
@@ -51,6 +55,12 @@ export function takeAnswer(context: Context, connection: Connection, message: Op
   const event = askedEventOf(message);
   if (!event) return "nobody asked";
   return step(context, connection, known, event, message);
+}
+
+/** The partner could not read our message of this name, `life.number`: the operation it is of is over. Inside a transaction. */
+export function refusedThere(context: Context, connection: Connection, message: string, code: string): void {
+  const known = context.store.askedParts(null, OPEN_STATES).find((open) => open.connection === connection.id && open.sentAs === message);
+  if (known) step(context, connection, known, "not understood", null, code);
 }
 
 /** Those that nobody answered in time are over, and say so. Whether there was one. */
@@ -71,13 +81,14 @@ function step(
   known: AskedOperation | null,
   event: AskedEvent,
   message: OperationMessage | null,
+  refused?: string,
 ): string | null {
   const found = stepAsked(known?.state ?? "absent", event);
   if (found.kind === "ignored") return found.why;
   if (!known) return "nobody asked";
   const next: AskedOperation = { ...known, state: found.to };
   if (found.to === "failed") {
-    fail(context, next, event === "time-out" ? "TIMEOUT" : message && "code" in message ? message.code : "FAILURE");
+    fail(context, next, event === "time-out" ? "TIMEOUT" : (refused ?? (message && "code" in message ? message.code : "FAILURE")));
     return null;
   }
   if (found.does.includes("send request"))
@@ -89,16 +100,17 @@ function step(
 
 /** Phase 2, or the next request of it. Inside a transaction. */
 export function request(context: Context, { unsent: _unsent, ...operation }: AskedOperation): void {
-  const { comparison, id: conversation, operation: name, connection } = operation;
+  const { comparison, page, id: conversation, operation: name, connection } = operation;
   if (!comparison) {
-    post(context, connection, [{ kind: "operation request", conversation, operation: name }]);
-    context.store.putAsked(operation);
+    const asks = { kind: "operation request", conversation, operation: name, ...(page && { issues: page }) } as const;
+    const [sentAs = ""] = post(context, connection, [asks]);
+    context.store.putAsked({ ...operation, sentAs });
     return;
   }
   const { next, wanted } = nextRanges(context, connection, comparison);
   const message = { kind: "operation request", conversation, operation: name, checksums: wanted } as const;
-  post(context, connection, [message]);
-  context.store.putAsked({ ...operation, comparison: { ...next, characters: next.characters + JSON.stringify(message).length } });
+  const [sentAs = ""] = post(context, connection, [message]);
+  context.store.putAsked({ ...operation, sentAs, comparison: { ...next, characters: next.characters + JSON.stringify(message).length } });
 }
 
 function take(context: Context, connection: Connection, operation: AskedOperation, message: OperationMessage): void {
@@ -107,6 +119,13 @@ function take(context: Context, connection: Connection, operation: AskedOperatio
     const status = message.kind === "operation final" ? message.status : undefined;
     if (!isLast) context.store.putAsked(operation);
     else if (status) finish(context, { ...operation, status });
+    else fail(context, operation, "INVALID_MESSAGE");
+    return;
+  }
+  if (operation.operation === "GetIssueIds") {
+    const list = message.kind === "operation final" && operation.page ? pageOf(operation.page, message.issues) : null;
+    if (!isLast) context.store.putAsked(operation);
+    else if (list) finish(context, { ...operation, list });
     else fail(context, operation, "INVALID_MESSAGE");
     return;
   }

@@ -11,7 +11,8 @@ export function ownStatus(context: Context, connection: Connection): PartnerStat
   const { store } = context;
   const { facts, lastSeen } = connection;
   const queues = store.queues(connection.id);
-  const { local: _local, ...issues } = store.countSyncs(connection.id);
+  // Of what never left the partner hears nothing, not even that there is something.
+  const { local: _local, ...issues } = store.countTold(connection.id);
   const errors = context.settingsOf(connection) === null ? ["SETTINGS_UNREADABLE"] : [];
   const warnings = [
     ...(facts.run === "stopped" ? ["STOPPED"] : []),

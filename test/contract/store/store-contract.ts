@@ -80,8 +80,8 @@ export function storeContract(open: () => OpenStore): void {
         store.putConnection(sampleConnection("d"));
         for (const issue of ["1", "2", "3"]) put(issue);
         store.putSync({ sync: sampleSync("d", "2"), status: "up to date", due: false });
-        store.setFingerprint("c", "2", "two");
-        store.setFingerprint("c", "3", "");
+        store.setFingerprint("c", "2", "two", false);
+        store.setFingerprint("c", "3", "", false);
       });
       expect(store.fingerprints("c", all, 10)).toEqual([
         { issue: "1", fingerprint: null },
@@ -92,6 +92,53 @@ export function storeContract(open: () => OpenStore): void {
       expect([store.fingerprints("d", all, 10), store.unprinted("c", 10)]).toEqual([[{ issue: "2", fingerprint: null }], ["1"]]);
       write(() => put("2"));
       expect([store.unprinted("c", 10), store.unprinted("c", 1)]).toEqual([["1", "2"], ["1"]]);
+    });
+  });
+
+  describe("the list of a connection", () => {
+    const put = (connection: string, issue: string, fingerprint: string, isDeleted = false): void => {
+      store.putSync({ sync: sampleSync(connection, issue), status: "up to date", due: false });
+      store.setFingerprint(connection, issue, fingerprint, isDeleted);
+    };
+    const read = (since: number, limit = 9): readonly string[] =>
+      store.numberedSince("c", since, limit).map(({ issue, key, stamp, became }) => `${stamp} ${became ?? key} ${issue}`);
+
+    test("counts its own changes: of a state, a key, an end, and of nothing else", () => {
+      write(() => {
+        ["c", "d"].forEach((id) => store.putConnection(sampleConnection(id)));
+        ["1", "2", "3"].forEach((id) => store.putIssue(sampleIssue(id)));
+        ["1", "2", "3"].forEach((id) => put("c", id, id === "3" ? "" : "one"));
+        store.numberAnew("c", "name");
+        store.numberChanges("c");
+      });
+      expect([store.numbering("c"), store.numbering("d"), ...read(0)]).toEqual(["name", null, "1 ACME-1 1", "2 ACME-2 2"]);
+      write(() => {
+        put("d", "1", "other");
+        put("c", "1", "one");
+        store.putIssue(sampleIssue("2", { fields: { title: "Other" } }));
+        store.numberChanges("c");
+      });
+      expect(read(2)).toEqual([]);
+      write(() => {
+        store.putIssue(sampleIssue("1", { key: "NEW-1" }));
+        put("c", "2", "two", true);
+        store.numberChanges("c");
+      });
+      expect([read(0), read(2), read(1, 1)]).toEqual([["3 NEW-1 1"], ["3 NEW-1 1", "4 deleted 2"], ["3 NEW-1 1"]]);
+      write(() => {
+        put("c", "1", "");
+        put("c", "3", "three");
+        store.numberChanges("c");
+      });
+      expect([read(0), read(4)]).toEqual([["6 ACME-3 3"], ["5 not shared 1", "6 ACME-3 3"]]);
+      write(() => {
+        put("c", "3", "");
+        store.numberChanges("c");
+      });
+      // Who read up to 4 was never told of it.
+      expect([read(4), read(6)]).toEqual([["5 not shared 1"], ["7 not shared 3"]]);
+      write(() => store.numberAnew("c", "another"));
+      expect([store.numbering("c"), read(0), read(3)]).toEqual(["another", [], []]);
     });
   });
 
@@ -313,7 +360,7 @@ export function storeContract(open: () => OpenStore): void {
     test("come back as they were put, with a stamp", () => {
       const issue = sampleIssue("i", { fields: { title: "T", labels: ["a"], assignee: { name: "Ada" } }, share: ["nordwind", "-x"] });
       write(() => store.putIssue({ ...issue, stamp: 4711 } as typeof issue));
-      expect(store.issue("i")).toEqual({ ...issue, stamp: store.stamp() });
+      expect(store.issue("i")).toEqual({ ...issue, since: store.stamp(), stamp: store.stamp() });
       expect(store.stamp()).not.toBe(4711);
       expect(store.issue("j")).toBeNull();
     });
@@ -346,6 +393,33 @@ export function storeContract(open: () => OpenStore): void {
       expect(store.issuesSince(0, 99)).toEqual([]);
       expect(store.issuesSince(seen, 99).map((issue) => issue.gone)).toEqual(["deleted"]);
       expect(store.issue("1")?.gone).toBe("deleted");
+      write(() => store.putIssue(sampleIssue("2")));
+      write(() => store.putIssue(sampleIssue("2", { gone: "deleted" })));
+      expect(store.issuesSince(seen, 99).map(({ id }) => id)).toEqual(["1"]);
+    });
+
+    test("a reading from the start that goes on after a page is still told of no stub", () => {
+      write(() => store.putIssue(sampleIssue("1")));
+      write(() => store.putIssue(sampleIssue("2")));
+      write(() => store.putIssue(sampleIssue("1", { gone: "deleted" })));
+      const [first] = store.issuesSince(0, 1);
+      expect([first?.id, store.issuesSince(0, 9, first?.stamp)]).toEqual(["2", []]);
+      expect(store.issuesSince(first?.stamp ?? 0, 9).map(({ id }) => id)).toEqual(["1"]);
+    });
+
+    test("are stamped when their state on a connection changes or goes, and what is gone is not", () => {
+      write(() => {
+        store.putConnection(sampleConnection("c"));
+        ["1", "2"].forEach((id) => store.putIssue(sampleIssue(id)));
+        store.putIssue(sampleIssue("3", { gone: "deleted" }));
+      });
+      const changed = (since: number): readonly string[] => store.issuesSince(since, 9).map(({ id }) => id);
+      let seen = store.stamp();
+      write(() => ["2", "3"].forEach((issue) => store.putSync({ sync: sampleSync("c", issue), status: "pending", due: false })));
+      expect(changed(seen)).toEqual(["2"]);
+      seen = store.stamp();
+      write(() => store.removeConnection("c"));
+      expect(changed(seen)).toEqual(["2"]);
     });
 
     test("ids can be walked in steps, without stubs", () => {

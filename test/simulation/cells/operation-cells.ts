@@ -5,6 +5,7 @@ import { MAX } from "../../../src/protocol/limits.ts";
 import type { OperationMessage } from "../../../src/protocol/message.ts";
 import { startSync } from "../../../src/sync/issue-sync-start.ts";
 import { MOST_WAITING } from "../../../src/sync/operations/answer.ts";
+import { refusedThere } from "../../../src/sync/operations/ask.ts";
 import { operate, takeOperation } from "../../../src/sync/operations/operate.ts";
 import { putSync } from "../../../src/sync/rows.ts";
 import type { CellWorld } from "./cell-world.ts";
@@ -15,13 +16,14 @@ type Body = OperationMessage extends infer Each ? (Each extends unknown ? Omit<E
 const FINAL = { kind: "operation final", code: "OPERATION_COMPLETED" } as const;
 const STATUS = { status: "OK", causes: [], version: "1.0", capabilities: [], out: 0, in: 0, issues: {} } as const;
 
-/** null: no message, but time that goes by. */
+/** null: no message of an operation, but time that goes by, or a refusal. */
 const ASKED: Readonly<Record<AskedEvent, Body | null>> = {
   positive: { kind: "identify response", code: "IDENTIFICATION_POSITIVE" },
   negative: { kind: "identify response", code: "IDENTIFICATION_NEGATIVE" },
   progress: { kind: "operation progress", code: "OPERATION_PROGRESS" },
   completed: { ...FINAL, status: { ...STATUS, causes: [], capabilities: [] } },
   "final with failure": { ...FINAL, code: "FAILURE" },
+  "not understood": null,
   "time-out": null,
 };
 
@@ -68,11 +70,19 @@ export function walkOperationCells(at: CellWorld): readonly string[] {
       const body = ASKED[event];
       const id = mint();
       const late = event === "time-out";
-      const begun = { id, connection: connection.id, operation: "GetStatus", begun: 0, until: late ? 0 : Number.MAX_SAFE_INTEGER } as const;
+      const begun = {
+        id,
+        connection: connection.id,
+        operation: "GetStatus",
+        begun: 0,
+        until: late ? 0 : Number.MAX_SAFE_INTEGER,
+        sentAs: `life.${id}`,
+      } as const;
       if (state !== "absent") store.transaction(() => store.putAsked({ ...begun, state }));
       spoken();
       if (body) receive(body, id);
-      else operate(context, connection.id);
+      else if (late) operate(context, connection.id);
+      else store.transaction(() => refusedThere(context, connection, `life.${id}`, "NOT_UNDERSTOOD"));
       judge("operations asked for", state, event, store.asked(connection.id, id)?.state ?? "absent", spoken());
       store.transaction(() => {
         const left = store.asked(connection.id, id);

@@ -84,6 +84,7 @@ export const SAMPLES: { readonly [K in MessageKind]: Extract<Message, { kind: K 
     conversation: ISSUE_ID,
     operation: "GetChecksums",
     checksums: { salt: SALT, ranges: [[null, ISSUE_ID, FINGERPRINT]] },
+    issues: { since: 7, numbering: SALT, limit: 100 },
   },
   "operation progress": {
     kind: "operation progress",
@@ -121,5 +122,13 @@ export const SAMPLES: { readonly [K in MessageKind]: Extract<Message, { kind: K 
         ],
       },
     ],
+    issues: {
+      numbering: SALT,
+      since: 7,
+      issues: [[ISSUE_ID, "ACME-12", 9]],
+      stubs: [[COMMENT_ID, "not shared", 11]],
+      next: 11,
+      partial: true,
+    },
   },
 };

@@ -26,7 +26,7 @@ function workerAndFollower() {
   worker.transaction(() => worker.putConnection(sampleConnection("c")));
   const database = new Overtaken(new DatabaseSync(file), MIGRATIONS.length);
   onTestFinished(() => database.close());
-  return { file, worker, database, follower: issueSyncQueries(database, () => 0) };
+  return { file, worker, database, follower: issueSyncQueries(database, () => 0, { restamp: () => undefined }) };
 }
 
 /** A state with three documents of this step, or with one where it came to rest. */

@@ -4,6 +4,8 @@ import { newId } from "../../../src/model/ids.ts";
 import type { AskedOperation } from "../../../src/model/operation.ts";
 import type { OperationMessage } from "../../../src/protocol/message.ts";
 import { MOST_WAITING } from "../../../src/sync/operations/answer.ts";
+import { startSync } from "../../../src/sync/issue-sync-start.ts";
+import { post } from "../../../src/sync/context.ts";
 import { operate, takeOperation } from "../../../src/sync/operations/operate.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
@@ -251,4 +253,44 @@ test("an operation of a later version is answered as not supported, and a reques
   const bodies = P.said.map(({ body }) => body).join("\n");
   expect(bodies).toContain(`"conversation":"${one}","code":"REQUEST_NOT_SUPPORTED"`);
   expect(bodies).toContain(`"conversation":"${two}","code":"REQUEST_NOT_UNDERSTOOD"`);
+});
+
+test.each(["identify request", "operation request"])(
+  "a partner that went back to an older program and does not understand the %s ends it",
+  async (kind) => {
+    const id = await begun(P);
+    const connection = S.connection().id;
+    for (let i = 0; i < 6 && said(P, kind) === 0; i++) {
+      if (i > 0) await passes(1, [S]);
+      await passes(1, [P]);
+    }
+    const { sentAs = "" } = asked(P, id);
+    const [life = "", number] = sentAs.split(".");
+    const unread = {
+      kind: "refused",
+      message: { life, number: Number(number) },
+      sequence: 1,
+      code: "NOT_UNDERSTOOD",
+      detail: "kind",
+    } as const;
+    S.store.transaction(() => post(S.context, connection, [unread]));
+    await passes(4);
+    expect(asked(P, id)).toMatchObject({ state: "failed", code: "NOT_UNDERSTOOD" });
+    expect([P.row(issue)?.status, P.row(issue)?.sync.failure]).toEqual(["up to date", null]);
+  },
+);
+
+test("of an issue that never left nothing is told, not even that it is in error", async () => {
+  const other = mint();
+  P.store.transaction(() =>
+    P.store.putSync({
+      sync: { ...startSync(P.connection().id, other, "us"), failure: { code: "NO_MAPPING" } },
+      status: "error",
+      due: false,
+    }),
+  );
+  expect(P.store.countSyncs(P.connection().id).error).toBe(1);
+  const id = await begun(S, "ask status");
+  await passes(8);
+  expect(asked(S, id).status).toMatchObject({ status: "OK", causes: [], issues: { error: 0, "up to date": 1 } });
 });

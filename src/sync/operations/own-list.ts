@@ -1,0 +1,32 @@
+import { toBase32 } from "../../model/base32.ts";
+import type { IssueList, IssuesWanted } from "../../protocol/parts/operation.ts";
+import type { Context } from "../context.ts";
+import { oneLine } from "../one-line.ts";
+
+/**
+ * A page of the issues that are agreed on the connection (docs/PROTOCOL.md 7), by stamps that count on it alone: they tell of nothing that the partner does
+ * not know, and of nobody else. What changed is numbered when a page would end the list, so pages before it cost what they hold. All fingerprints are
+ * known (`freshen`). Inside a transaction.
+ */
+export function ownList(
+  { store, crypto }: Context,
+  connection: string,
+  { since: asked, numbering: theirs, limit }: IssuesWanted,
+): IssueList {
+  const known = store.numbering(connection);
+  const numbering = known ?? toBase32(crypto.random(16));
+  if (known === null) store.numberAnew(connection, numbering);
+  const since = theirs === numbering ? asked : 0;
+  const before = store.numberedSince(connection, since, limit + 1);
+  if (before.length <= limit) store.numberChanges(connection);
+  const found = before.length <= limit ? store.numberedSince(connection, since, limit + 1) : before;
+  const page = found.slice(0, limit);
+  return {
+    numbering,
+    since,
+    issues: page.flatMap(({ issue, key, stamp, became }) => (became === null ? [[issue, oneLine(key), stamp]] : [])),
+    stubs: page.flatMap(({ issue, stamp, became }) => (became === null ? [] : [[issue, became, stamp]])),
+    next: page.at(-1)?.stamp ?? since,
+    partial: found.length > limit,
+  };
+}
