@@ -28,13 +28,11 @@ export function partnerIssueRows(told: Told, since: number, now: number): readon
 }
 
 /** How to read on, and whether all was read again. */
-export function partnerIssueNotes({ connection, last }: Told): readonly string[] {
+export function partnerIssueNotes({ connection, last }: Told, since: number): readonly string[] {
   const { list, page } = last ?? {};
-  if (!list) return [];
+  if (!list || page?.since !== since) return [];
   return [
-    ...(page && page.since !== list.since
-      ? ["That stamp counts no more, since the partner began anew: this is the list from its start."]
-      : []),
+    ...(since !== list.since ? ["That stamp counts no more, since the partner began anew: this is the list from its start."] : []),
     ...(list.partial ? [`There is more: \`issue-ferry partner-issues ${connection} --since ${list.next}\`.`] : []),
   ];
 }
