@@ -97,6 +97,8 @@ export interface AskedOperation {
   readonly list?: PartnerIssues;
   /** The message that waits for its answer, `life.number`. */
   readonly sentAs?: string;
+  /** The code with which the partner refused that message: it does not know such operations any more. */
+  readonly refused?: string;
   /** The next request is made when this side knows its own fingerprints. */
   readonly unsent?: true;
 }

@@ -7,7 +7,7 @@ import type { RefusedMessage } from "../protocol/messages/refused.ts";
 import { endConnection } from "./end-connection.ts";
 import { type Context, audit } from "./context.ts";
 import { acceptAnnounced, startOffer } from "./early-contract.ts";
-import { refusedThere } from "./operations/ask.ts";
+import { noteRefused } from "./operations-end.ts";
 import { answerPing, pingAnswered } from "./ping.ts";
 import { allNamed } from "./recover-issues.ts";
 import { putSync, refreshRow, restate } from "./rows.ts";
@@ -98,7 +98,7 @@ function refusedByPartner(context: Context, connection: Connection, message: Ref
   if (event || message.code === "CONTRACT_NUMBER_USED") return next;
   const named = message.message && `${message.message.life}.${message.message.number}`;
   if (named !== undefined && named === connection.proposed?.sentAs) return refusedProposal(context, connection, message);
-  if (named !== undefined) refusedThere(context, connection, named, message.code);
+  if (named !== undefined) noteRefused(context, connection.id, named, message.code);
   for (const sync of context.store.syncsWithStatus(connection.id, "pending", Number.MAX_SAFE_INTEGER)) {
     const inFlight = connection.role === "secondary" ? sync.sent !== null : sync.reply !== null;
     if (!inFlight || (named !== undefined && sync.sentAs !== named)) continue;

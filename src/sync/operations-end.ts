@@ -16,3 +16,9 @@ export function endOperations({ store, clock, crypto }: Context, connection: str
   // A side that was put back may give a number again that the partner read already.
   store.numberAnew(connection, toBase32(crypto.random(16)));
 }
+
+/** The partner could not read our message of this name, `life.number`: the operation that it is of ends with the next pass. Inside a transaction. */
+export function noteRefused({ store }: Context, connection: string, message: string, code: string): void {
+  const operation = store.askedParts(null, OPEN_STATES).find((open) => open.connection === connection && open.sentAs === message);
+  if (operation) store.putAsked({ ...operation, refused: code });
+}

@@ -57,10 +57,14 @@ export function takeAnswer(context: Context, connection: Connection, message: Op
   return step(context, connection, known, event, message);
 }
 
-/** The partner could not read our message of this name, `life.number`: the operation it is of is over. Inside a transaction. */
-export function refusedThere(context: Context, connection: Connection, message: string, code: string): void {
-  const known = context.store.askedParts(null, OPEN_STATES).find((open) => open.connection === connection.id && open.sentAs === message);
-  if (known) step(context, connection, known, "not understood", null, code);
+/** Those of which the partner could not read what we said are over. Whether there was one. */
+export function endRefused(context: Context, connection: Connection): boolean {
+  const refused = context.store
+    .askedParts(null, OPEN_STATES)
+    .filter((open) => open.connection === connection.id && open.refused !== undefined);
+  if (refused.length > 0)
+    context.store.transaction(() => refused.forEach((operation) => step(context, connection, operation, "not understood", null)));
+  return refused.length > 0;
 }
 
 /** Those that nobody answered in time are over, and say so. Whether there was one. */
@@ -81,14 +85,14 @@ function step(
   known: AskedOperation | null,
   event: AskedEvent,
   message: OperationMessage | null,
-  refused?: string,
 ): string | null {
   const found = stepAsked(known?.state ?? "absent", event);
   if (found.kind === "ignored") return found.why;
   if (!known) return "nobody asked";
   const next: AskedOperation = { ...known, state: found.to };
   if (found.to === "failed") {
-    fail(context, next, event === "time-out" ? "TIMEOUT" : (refused ?? (message && "code" in message ? message.code : "FAILURE")));
+    const said = message && "code" in message ? message.code : "FAILURE";
+    fail(context, next, event === "time-out" ? "TIMEOUT" : (known.refused ?? said));
     return null;
   }
   if (found.does.includes("send request"))

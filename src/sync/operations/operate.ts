@@ -3,7 +3,7 @@ import { type Context, audit } from "../context.ts";
 import { freshen } from "./agreed-items.ts";
 import { serve, takeAsked } from "./answer.ts";
 import { OPEN_STATES } from "../operations-end.ts";
-import { expire, request, takeAnswer } from "./ask.ts";
+import { endRefused, expire, request, takeAnswer } from "./ask.ts";
 
 /** A message of an operation (docs/PROTOCOL.md 6). Inside a transaction. What is of the wrong phase or of a stranger is noted, and nothing else. */
 export function takeOperation(context: Context, id: string, message: OperationMessage): void {
@@ -26,7 +26,8 @@ export function operate(context: Context, id: string): boolean {
   const { store } = context;
   const connection = store.connection(id);
   if (!connection || connection.facts.link !== "connected") return false;
-  const ended = expire(context, connection);
+  const refused = endRefused(context, connection);
+  const ended = expire(context, connection) || refused;
   const unsent = store.askedParts(null, OPEN_STATES).find((operation) => operation.connection === id && operation.unsent);
   if (unsent && freshen(context, id)) store.transaction(() => request(context, unsent));
   return serve(context, connection) || ended || unsent !== undefined;

@@ -5,7 +5,7 @@ import { MAX } from "../../../src/protocol/limits.ts";
 import type { OperationMessage } from "../../../src/protocol/message.ts";
 import { startSync } from "../../../src/sync/issue-sync-start.ts";
 import { MOST_WAITING } from "../../../src/sync/operations/answer.ts";
-import { refusedThere } from "../../../src/sync/operations/ask.ts";
+import { noteRefused } from "../../../src/sync/operations-end.ts";
 import { operate, takeOperation } from "../../../src/sync/operations/operate.ts";
 import { putSync } from "../../../src/sync/rows.ts";
 import type { CellWorld } from "./cell-world.ts";
@@ -81,8 +81,10 @@ export function walkOperationCells(at: CellWorld): readonly string[] {
       if (state !== "absent") store.transaction(() => store.putAsked({ ...begun, state }));
       spoken();
       if (body) receive(body, id);
-      else if (late) operate(context, connection.id);
-      else store.transaction(() => refusedThere(context, connection, `life.${id}`, "NOT_UNDERSTOOD"));
+      else {
+        if (!late) store.transaction(() => noteRefused(context, connection.id, `life.${id}`, "NOT_UNDERSTOOD"));
+        operate(context, connection.id);
+      }
       judge("operations asked for", state, event, store.asked(connection.id, id)?.state ?? "absent", spoken());
       store.transaction(() => {
         const left = store.asked(connection.id, id);
