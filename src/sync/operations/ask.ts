@@ -54,6 +54,7 @@ export function takeAnswer(context: Context, connection: Connection, message: Op
   const known = context.store.asked(connection.id, message.conversation);
   const event = askedEventOf(message);
   if (!event) return "nobody asked";
+  if (known?.refused !== undefined) return "over";
   return step(context, connection, known, event, message);
 }
 
