@@ -9,6 +9,7 @@ import { joinKey, joinMac } from "../src/envelope/join-mac.ts";
 import { type IdentityChange, identityFile } from "../src/envelope/identity-file.ts";
 import type { Header } from "../src/envelope/header.ts";
 import { participantId } from "../src/envelope/participant.ts";
+import { sealPart } from "../src/envelope/part.ts";
 import { type SealContext, sealInfo } from "../src/envelope/seal-context.ts";
 import { type SealedFile, sealFile, signFile } from "../src/envelope/seal.ts";
 import { safetyNumber } from "../src/envelope/safety-number.ts";
@@ -69,6 +70,14 @@ export interface EnvelopeVectors {
     readonly bytes: string;
     /** From then on. */
     readonly safetyNumber: string;
+  };
+  /** Parts of a content that travels beside the messages. */
+  readonly parts: {
+    readonly transfer: string;
+    readonly key: string;
+    /** Bytes of the whole. */
+    readonly size: number;
+    readonly sealed: readonly { readonly number: number; readonly plaintext: string; readonly bytes: string }[];
   };
 }
 
@@ -233,7 +242,21 @@ export async function makeVectors(pack?: (plaintext: Uint8Array) => Uint8Array):
       bytes: hex(changed.bytes),
       safetyNumber: safetyNumber(crypto, { ...context, primaryKey: laterKey }),
     },
+    parts: partVectors(crypto),
   };
+}
+
+/** A content of 40 bytes in three parts of 16 bytes at most. */
+function partVectors(crypto: Crypto): EnvelopeVectors["parts"] {
+  const key = crypto.random(32);
+  const transfer = toBase32(crypto.random(16));
+  const content = bytesOf("forty bytes of a picture of a red valve.");
+  const sealed = [0, 1, 2].map((number) => {
+    const plaintext = content.subarray(number * 16, (number + 1) * 16);
+    const bytes = sealPart(crypto, key, { transfer, number, parts: 3, size: content.length }, plaintext);
+    return { number, plaintext: hex(plaintext), bytes: hex(bytes) };
+  });
+  return { transfer, key: hex(key), size: content.length, sealed };
 }
 
 /** Frozen messages of these kinds (test/wire/1.0), as one side would send them together. */

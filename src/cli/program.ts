@@ -8,6 +8,7 @@ import { addDoctorCommand } from "./doctor-command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { thrown, usage } from "./failures.ts";
 import { addGlobals } from "./globals.ts";
+import { addFileCommands } from "./file-commands.ts";
 import { addGatewayCommands } from "./gateway-commands.ts";
 import { addGitCommands } from "./git-commands.ts";
 import { addFieldCommands } from "./field-commands.ts";
@@ -52,6 +53,7 @@ export async function run(words: readonly string[], streams: Streams): Promise<E
   addConfigCommands(program, calls);
   addSyncCommands(program, calls);
   addOperationCommands(program, calls);
+  addFileCommands(program, calls);
   addStatusCommands(program, calls);
   addIssueCommands(program, calls);
   addFieldCommands(program, calls);

@@ -1,9 +1,11 @@
 import { type Command, Option } from "commander";
+import { contentsOnTheirWay } from "../app/contents.ts";
 import { errorGroups } from "../app/error-groups.ts";
 import { findIssue } from "../app/issue-lookup.ts";
 import { mendPlace } from "../app/mend-place.ts";
 import { issueDetails } from "../app/snapshot.ts";
 import { SYNC_STATUSES, type SyncStatus } from "../model/status.ts";
+import { onItsWayLine } from "../view/content-words.ts";
 import { errorGroupLines } from "../view/error-groups.ts";
 import { CONNECTION_HEAD, connectionRow } from "../view/connection-rows.ts";
 import { issueDetailLines } from "../view/issue-details.ts";
@@ -25,7 +27,12 @@ export function addStatusCommands(program: Command, calls: Calls): void {
         const { view, exit, notes, document } = await stateOf(project, EVERYTHING, { files: true });
         const now = Date.now();
         const rows = view.connections.map((connection) => connectionRow(connection, now));
-        return answer(document, { lines: [summaryLine(view), ...(rows.length === 0 ? [] : [CONNECTION_HEAD, ...rows])], notes, exit });
+        const contents = contentsOnTheirWay(project);
+        return answer(contents.length === 0 ? document : { ...document, contents }, {
+          lines: [summaryLine(view), ...(rows.length === 0 ? [] : [CONNECTION_HEAD, ...rows]), ...contents.map(onItsWayLine)],
+          notes,
+          exit,
+        });
       }),
     );
 

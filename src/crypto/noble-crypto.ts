@@ -1,3 +1,4 @@
+import { gcm } from "@noble/ciphers/aes.js";
 import { ed25519, x25519 } from "@noble/curves/ed25519.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { hmac } from "@noble/hashes/hmac.js";
@@ -38,6 +39,14 @@ export function nobleCrypto(random: (length: number) => Uint8Array = randomBytes
     async open(key, info, aad, sealed) {
       try {
         return openBase(key, info, aad, sealed);
+      } catch {
+        return null;
+      }
+    },
+    encrypt: (key, nonce, aad, plaintext) => gcm(key, nonce, aad).encrypt(plaintext),
+    decrypt(key, nonce, aad, sealed) {
+      try {
+        return gcm(key, nonce, aad).decrypt(sealed);
       } catch {
         return null;
       }

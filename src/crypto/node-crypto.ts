@@ -1,4 +1,6 @@
 import {
+  createCipheriv,
+  createDecipheriv,
   createHash,
   createHmac,
   createPrivateKey,
@@ -27,6 +29,10 @@ import { gunzip, gzip, plainBytes } from "./gzip.ts";
 /** RFC 8410: what DER puts before a raw Ed25519 key. */
 const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 const SPKI = Buffer.from("302a300506032b6570032100", "hex");
+
+const GCM = "aes-256-gcm";
+/** Bytes. */
+const TAG = 16;
 
 /** The Crypto port on what the host brings: node:crypto, and `hpke` on its Web Crypto. */
 export function nodeCrypto(): Crypto {
@@ -63,6 +69,22 @@ export function nodeCrypto(): Crypto {
         if (error instanceof OpenError || error instanceof DecapError || error instanceof DeserializeError) return null;
         throw error;
       }
+    },
+    encrypt(key, nonce, aad, plaintext) {
+      const cipher = createCipheriv(GCM, key, nonce).setAAD(aad);
+      return plainBytes(Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]));
+    },
+    decrypt(key, nonce, aad, sealed) {
+      const end = sealed.length - TAG;
+      if (end < 0) return null;
+      const cipher = createDecipheriv(GCM, key, nonce, { authTagLength: TAG }).setAAD(aad).setAuthTag(sealed.subarray(end));
+      const plaintext = cipher.update(sealed.subarray(0, end));
+      try {
+        cipher.final();
+      } catch {
+        return null;
+      }
+      return plainBytes(plaintext);
     },
     gzip,
     gunzip,

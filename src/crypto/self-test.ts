@@ -1,6 +1,6 @@
 import type { Crypto } from "../ports/crypto.ts";
 
-/** RFC 6234 / 4231 (2) / 5869 (1) / 8032 (2), and the HPKE vector that was published with RFC 9180 for this suite. */
+/** RFC 6234 / 4231 (2) / 5869 (1) / 8032 (2), test case 14 of the GCM specification, and the HPKE vector that was published with RFC 9180 for this suite. */
 const KNOWN = {
   abc: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
   hmac: "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
@@ -13,6 +13,7 @@ const KNOWN = {
       "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da" +
       "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
   },
+  gcm: "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919",
   hpke: {
     privateKey: "497b4502664cfea5d5af0b39934dac72242a74f8480451e1aee7d6a53320333d",
     publicKey: "430f4b9859665145a6b1ba274024487bd66f03a2dd577d7753c68d7d7d00c00c",
@@ -63,6 +64,15 @@ const CHECKS: Readonly<Record<string, (crypto: Crypto) => boolean | Promise<bool
     if (opened === null || hex(opened) !== hpke.plaintext) return false;
     const again = await crypto.open(key, text("i"), text("a"), await crypto.seal(key.publicKey, text("i"), text("a"), text("p")));
     return again !== null && hex(again) === hex(text("p"));
+  },
+  "AES-GCM"(crypto) {
+    const [key, nonce] = [new Uint8Array(32), new Uint8Array(12)];
+    const sealed = crypto.encrypt(key, nonce, text(""), new Uint8Array(16));
+    return (
+      hex(sealed) === KNOWN.gcm &&
+      crypto.decrypt(key, nonce, text(""), sealed)?.length === 16 &&
+      !crypto.decrypt(key, nonce, text("a"), sealed)
+    );
   },
   gzip(crypto) {
     const packed = crypto.gzip(text("ferry ".repeat(100)));

@@ -1,4 +1,4 @@
-/** Codes of docs/PROTOCOL.md 6, "Alarms". */
+/** Codes of docs/PROTOCOL.md 6. */
 export const ALARM_CODES = [
   "COMPONENT_FAILURE",
   "INCONSISTENT_REQUEST",

@@ -1,3 +1,4 @@
+import type { AttachmentId } from "./attachment.ts";
 import type { IssueId } from "./document.ts";
 import type { ErrorCause } from "./error-cause.ts";
 import type { ListPage } from "./operation.ts";
@@ -64,6 +65,16 @@ export type Command =
   | { readonly kind: "ask status" | "reconcile"; readonly connection: string; readonly id: string; readonly author: string }
   /** Which issues the partner shares with us, by its keys. `id`: the conversation's. */
   | { readonly kind: "list issues"; readonly connection: string; readonly id: string; readonly page: ListPage; readonly author: string }
+  /** The content of an attachment: this side wants it, or hands its own over. `id`: the conversation's; the content comes or goes later. */
+  | {
+      readonly kind: "get file" | "put file";
+      readonly issue: IssueId;
+      readonly file: AttachmentId;
+      readonly id: string;
+      readonly author: string;
+    }
+  /** Nobody waits for what this conversation moves; what has arrived stays for the next time. */
+  | { readonly kind: "cancel file"; readonly id: string; readonly author: string }
   /** What was decided with the invitation is not done: a person is asked when its time has come. */
   | { readonly kind: "withdraw"; readonly connection: string; readonly author: string }
   /** The partner's key is not trusted any more. It cannot be taken back. */

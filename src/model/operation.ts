@@ -1,7 +1,11 @@
+import type { ContentState } from "./content-state.ts";
 import type { IssueId } from "./document.ts";
 
 /** What partners ask each other for in two phases (docs/PROTOCOL.md 6). */
-export type OperationName = "GetStatus" | "GetChecksums" | "GetIssueIds";
+export type OperationName = "GetStatus" | "GetChecksums" | "GetIssueIds" | FileOperation;
+
+/** Those with which the content of an attachment travels. */
+export type FileOperation = "GetFile" | "PutFile";
 
 /** Where one contributor stands in an operation, at the side that asks. */
 export type AskedState = "identifying" | "requested" | "accepted" | "completed" | "failed";
@@ -99,6 +103,10 @@ export interface AskedOperation {
   readonly sentAs?: string;
   /** The code with which the partner refused that message: it does not know such operations any more. */
   readonly refused?: string;
+  /** Of a file operation. */
+  readonly content?: ContentState;
+  /** It answered that it can, while another partner was asked already. */
+  readonly spare?: true;
   /** The next request is made when this side knows its own fingerprints. */
   readonly unsent?: true;
 }
@@ -111,4 +119,14 @@ export interface AnsweredOperation {
   readonly state: AnsweredState;
   /** JSON of the request that is being worked on. */
   readonly request?: string;
+  /** Of a file operation. */
+  readonly content?: ContentState;
+  /** When nobody waits for the asker any more, in milliseconds since 1970: of a file operation. */
+  readonly until?: number;
+}
+
+const FILE_OPERATIONS: ReadonlySet<string> = new Set<FileOperation>(["GetFile", "PutFile"]);
+
+export function isFileOperation(name: string): name is FileOperation {
+  return FILE_OPERATIONS.has(name);
 }

@@ -27,6 +27,10 @@ export interface Crypto {
   seal(publicKey: Uint8Array, info: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Promise<Sealed>;
   /** null when it does not open. */
   open(key: KeyPair, info: Uint8Array, aad: Uint8Array, sealed: Sealed): Promise<Uint8Array | null>;
+  /** AES-256-GCM: ciphertext and tag. A key of 32 bytes and a nonce of 12, never the same two for other bytes. */
+  encrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Uint8Array;
+  /** null when it does not open. */
+  decrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array | null;
   gzip(bytes: Uint8Array): Uint8Array;
   /** null when broken or larger than `limit` bytes. */
   gunzip(bytes: Uint8Array, limit: number): Uint8Array | null;

@@ -1,5 +1,6 @@
 import type { Position } from "../model/connection.ts";
 import type { ParticipantId } from "../model/document.ts";
+import type { PartName } from "../model/part-name.ts";
 
 /** Where messages of one connection go: an opaque place that both sides reach, and who we are there. */
 export interface Route {
@@ -53,6 +54,32 @@ export interface Maintained {
   readonly failure: TransportFailure | null;
 }
 
+/** A part of ours that stands there. */
+export interface StandingPart extends PartName {
+  readonly size: number;
+}
+
+export interface StandingParts {
+  readonly parts: readonly StandingPart[];
+  /** Names outside the grammar and what is no file: left alone, counted. */
+  readonly foreign: number;
+}
+
+/**
+ * Parts of large contents, beside the messages of a connection (docs/PROTOCOL.md 1): opaque bytes under the name of their transfer. Nothing
+ * looks after them but who places them.
+ */
+export interface Parts {
+  /** Over whatever stood under that name; durable when it resolves. null: done. */
+  place(route: Route, part: PartName, bytes: Uint8Array): Promise<TransportFailure | null>;
+  /** Our own. Bounded; another part of them each time where there are too many. */
+  own(route: Route): Promise<StandingParts | TransportFailure>;
+  /** What `writer` placed, if it is of exactly this size. */
+  fetch(route: Route, writer: ParticipantId, part: PartName, size: number): Promise<Fetched>;
+  /** Our own are taken away; what is gone already is no failure. */
+  withdraw(route: Route, parts: readonly PartName[]): Promise<TransportFailure | null>;
+}
+
 /**
  * Moves opaque bytes to an address, at least once, in any order, and nothing more. A message stays available until its writer
  * stops offering it, which it does only when the reader acknowledged it. `test/contract/transport` holds every implementation to this.
@@ -77,10 +104,11 @@ export interface Transport {
    * ahead of the store is evidence of a restore and must not go unread (docs/PROTOCOL.md 2).
    */
   maintain(route: Route, offers: readonly Offer[], thorough: boolean, mayWithdraw?: (name: string) => boolean): Promise<Maintained>;
+  readonly parts: Parts;
   /** Calls `hint` (without data) once when watching has begun and when something may have arrived, until the signal aborts. May miss changes. */
   watch(route: Route, hint: () => void, signal: AbortSignal): void;
 }
 
-export function isTransportFailure(value: Listing | TransportFailure): value is TransportFailure {
+export function isTransportFailure(value: Listing | StandingParts | TransportFailure): value is TransportFailure {
   return "kind" in value;
 }

@@ -33,6 +33,10 @@ export const MAX = {
   rangeParts: 64,
   /** Issues and stubs in one page of a list. */
   listed: 5_000,
+  /** Bytes of content in one part. */
+  partBytes: 16 * 1024 * 1024,
+  /** Characters of base32 of a content inside a message: 8 KiB. */
+  inline: 13_108,
 } as const;
 
 /** Bounds of one payload, checked before anything in it is parsed. */

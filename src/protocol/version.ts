@@ -24,8 +24,11 @@ export const ISSUE_LIST = "issue-list";
 const ATTACHMENTS = "attachments";
 const LINKS = "links";
 
+/** Contents of attachments travel (docs/PROTOCOL.md 6, "Contents"). */
+export const FILES = "files";
+
 /** Names of features beyond the messages of 1.0 that this side has; a feature is used only if both have it. */
-export const CAPABILITIES: readonly string[] = ["workflow", IDENTITY_CHANGE, OPERATIONS, ISSUE_LIST, ATTACHMENTS, LINKS];
+export const CAPABILITIES: readonly string[] = ["workflow", IDENTITY_CHANGE, OPERATIONS, ISSUE_LIST, ATTACHMENTS, LINKS, FILES];
 
 export type CommonVersion =
   | { readonly kind: "common"; readonly version: string }

@@ -50,10 +50,11 @@ export async function applyInbox(context: Context, given: Connection): Promise<n
       } else if ("conversation" in message) {
         // It is about what is known when everything before it was dealt with.
         done += await applyWaiting(context, given.id, about.splice(0));
-        const { takeOperation } = await import("./operations/operate.ts");
+        const { contentHeld, takeOperation } = await import("./operations/operate.ts");
+        const holds = await contentHeld(context, given.id, message);
         done += context.store.transaction(() => {
           if (context.store.connection(given.id)?.facts.link !== "connected") return 0;
-          takeOperation(context, given.id, message);
+          takeOperation(context, given.id, message, holds);
           context.store.removeInbox([entry.row]);
           return 1;
         });

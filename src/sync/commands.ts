@@ -75,6 +75,10 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
       return standHere(context);
     case "sync":
       return { kind: "done", data: {} };
+    case "get file":
+    case "put file":
+    case "cancel file":
+      return (await import("./contents/file-commands.ts")).carryOutOnFile(context, command);
     case "resume":
     case "retire":
     case "remove":

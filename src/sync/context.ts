@@ -4,6 +4,7 @@ import type { Connection } from "../model/connection.ts";
 import type { ContractTerms } from "../model/contract.ts";
 import type { ParticipantId } from "../model/document.ts";
 import type { Mapping, ScopeChoice } from "../model/mapping.ts";
+import type { Contents } from "../ports/contents.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Crypto, KeyPair } from "../ports/crypto.ts";
 import type { Keys } from "../ports/keys.ts";
@@ -45,6 +46,8 @@ export interface Context {
   /** Drawn at every start of the process; with a growing number it names a message for ever (docs/PROTOCOL.md 2). */
   readonly life: string;
   readonly nextNumber: () => number;
+  /** Where the tracker keeps contents of attachments; absent where it keeps none. */
+  readonly contents?: Contents;
   /** Absent: as docs/PROTOCOL.md 2 has it. */
   readonly keyLife?: KeyLife;
 }

@@ -89,6 +89,9 @@ export function createEngine(context: Context): Engine {
           bugs.push(error);
         }
       }
+      // Last: what issues say waits for no file.
+      if (context.store.connections().some(({ id }) => mayTravel(context, id)))
+        progress = (await (await import("./contents/travel.ts")).travelContents(context, reached, passes)) || progress;
       if (bugs[0]) throw bugs[0];
       return { progress, unsettled: found.unsettled, failures };
     },
@@ -124,6 +127,15 @@ async function work(context: Context, id: string): Promise<boolean> {
 /** Whether a partner waits for an answer to an operation, or we do. */
 function hasOperations({ store }: Context, id: string): boolean {
   return store.answeredIn(id, ["working"]).length > 0 || store.askedParts(null, OPEN_STATES).some(({ connection }) => connection === id);
+}
+
+/** Whether a content travels on the connection, or parts of one may still stand in the exchange folder. */
+function mayTravel({ store }: Context, id: string): boolean {
+  return (
+    store.fact(`parts:${id}`) !== null ||
+    store.askedParts(null, OPEN_STATES).some(({ connection, content }) => connection === id && content) ||
+    store.answeredIn(id, ["identified", "working"]).some(({ content }) => content)
+  );
 }
 
 async function hand(

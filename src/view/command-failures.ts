@@ -30,6 +30,19 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     (data) =>
       `The program of ${text(data, "connection", "the partner")} does not answer such questions: it has an older version. Issues are exchanged as ever; ask the partner to update.`,
   ],
+  [
+    "NO_SUCH_FILE",
+    (data) =>
+      `${text(data, "key")} has no file ${text(data, "name")} that a partner shares. ${text(data, "names") === "" ? "It has none." : `It has ${text(data, "names")}.`}`,
+  ],
+  [
+    "SEVERAL_FILES",
+    (data, surface) =>
+      `Several files of ${text(data, "key")} are called ${text(data, "name")}. Name the one by its id, which ${way(surface, "show")} tells.`,
+  ],
+  ["FILE_NOT_FOUND", () => "No partner shares this file, or it is not here to be handed over."],
+  ["FILE_IS_HERE", () => "The file is here already."],
+  ["NOTHING_UNDER_WAY", () => "It came to its end already."],
   ["ASKED_ALREADY", (data) => `${text(data, "connection", "The partner")} was asked already, and the answer is taken whenever it comes.`],
   [
     "SUSPENDED",

@@ -31,6 +31,8 @@ export function simulatedCrypto(random: SeededRandom): Crypto {
     sha256: (bytes) => native.sha256(bytes),
     hmac: (key, bytes) => native.hmac(key, bytes),
     hkdf: (secret, salt, info, length) => native.hkdf(secret, salt, info, length),
+    encrypt: (key, nonce, aad, plaintext) => native.encrypt(key, nonce, aad, plaintext),
+    decrypt: (key, nonce, aad, sealed) => native.decrypt(key, nonce, aad, sealed),
     newIdentity() {
       const pair = noble.newIdentity();
       publicKeys.set(textOf(pair.privateKey), textOf(pair.publicKey));

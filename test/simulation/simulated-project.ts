@@ -3,6 +3,7 @@ import { toBase32 } from "../../src/model/base32.ts";
 import { type CommandOutcome } from "../../src/model/command.ts";
 import type { Connection } from "../../src/model/connection.ts";
 import { type IssueSyncRow, type OutboxEntry, type Store, StoreUnavailable, type StoreTrouble } from "../../src/ports/store.ts";
+import type { Contents } from "../../src/ports/contents.ts";
 import type { Crypto, KeyPair } from "../../src/ports/crypto.ts";
 import type { Transport } from "../../src/ports/transport.ts";
 import { participantId } from "../../src/envelope/participant.ts";
@@ -58,6 +59,8 @@ export class SimulatedProject<Name extends string = Letter> {
   };
   /** Milliseconds by which this machine's clock is wrong. */
   clockOff = 0;
+  /** Where contents of attachments are kept, from the next start of the process on; nowhere without. Outlives it. */
+  contents: Contents | null = null;
   /** When the next epoch key is announced. */
   keyLife: KeyLife;
   /** Commits that fail, the next ones after some that succeed, and why. */
@@ -182,6 +185,7 @@ export class SimulatedProject<Name extends string = Letter> {
       life: toBase32(crypto.random(10)),
       nextNumber: () => ++number,
       keyLife: this.keyLife,
+      ...(this.contents && { contents: this.contents }),
     };
   }
 

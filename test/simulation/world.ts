@@ -13,6 +13,8 @@ export interface WorldOptions {
   readonly terms: ContractTerms;
   /** Messages until a side announces its next epoch key; as in earnest without. */
   readonly keyMessages?: number;
+  /** Bytes of the largest file in the exchange place, and so of a part of a content. */
+  readonly largest?: number;
   /** Directory for stores that are to be put back to earlier states; in memory without. */
   readonly stores?: string;
 }
@@ -47,6 +49,7 @@ export async function connectedWorld(options: WorldOptions): Promise<World> {
   const exchangeRandom = random.fork("exchange");
   const exchange = memoryExchange({
     random: () => exchangeRandom.next(),
+    ...(options.largest !== undefined && { largest: options.largest }),
     beforeChange: (path) => (path.startsWith(P.self) ? P : S).points.pass("before a change in the exchange"),
   });
   for (const side of [P, S]) {

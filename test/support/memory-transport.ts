@@ -1,7 +1,8 @@
 import { Impossible } from "../../src/model/failure.ts";
 import { isId } from "../../src/model/ids.ts";
 import { readMessageName } from "../../src/model/message-name.ts";
-import type { Listing, Maintained, Offer, Route, Transport, TransportFailure } from "../../src/ports/transport.ts";
+import { type PartName, partFileName, readPartName } from "../../src/model/part-name.ts";
+import type { Listing, Maintained, Offer, Parts, Route, Transport, TransportFailure } from "../../src/ports/transport.ts";
 import { Rotation, select } from "../../src/transports/folder/selection.ts";
 import { MemoryFolder } from "./memory-folder.ts";
 
@@ -97,6 +98,48 @@ class MemoryTransport implements Transport {
     return { ...placed, withdrawn: withdrawn.length };
   }
 
+  readonly parts: Parts = {
+    place: async (route, part, bytes) => {
+      if (route.self !== this.#self) throw new Impossible("writes for another participant");
+      const failure = this.#unreachable() ?? this.#fails();
+      if (failure !== null) return failure;
+      if (this.#folder.isReadOnly(this.#machine)) return { kind: "read only", place: "memory", detail: "EROFS" };
+      if (!this.#folder.hasRoomFor(bytes.length)) return { kind: "full", place: "memory", detail: "ENOSPC" };
+      this.#change(partPath(route.self, route.connection, part), bytes.slice());
+      return null;
+    },
+    own: async (route) => {
+      const failure = this.#unreachable() ?? this.#fails();
+      if (failure !== null) return failure;
+      const prefix = `${directory(route.self, route.connection)}files/`;
+      const names = this.#folder
+        .listing(this.#machine)
+        .filter((path) => path.startsWith(prefix))
+        .map((path) => path.slice(prefix.length));
+      const parts = names.flatMap((name) => {
+        const part = readPartName(name);
+        return part ? [{ ...part, size: this.#found(prefix + name)?.length ?? -1 }] : [];
+      });
+      return { parts, foreign: names.length - parts.length };
+    },
+    fetch: async (route, writer, part, size) => {
+      const path = partPath(writer, route.connection, part);
+      const found = this.#found(path);
+      const away = this.#unreachable() !== null || this.#folder.isPlaceholder(this.#machine, path) || this.#fails() !== null;
+      return !away && found?.length === size ? { kind: "bytes", bytes: found.slice() } : { kind: "none" };
+    },
+    withdraw: async (route, parts) => {
+      const failure = this.#unreachable() ?? this.#fails();
+      if (failure !== null) return failure;
+      if (this.#folder.isReadOnly(this.#machine)) return { kind: "read only", place: "memory", detail: "EROFS" };
+      for (const part of parts) {
+        const path = partPath(route.self, route.connection, part);
+        if (this.#found(path) !== undefined) this.#change(path, null);
+      }
+      return null;
+    },
+  };
+
   watch(route: Route, hint: () => void, signal: AbortSignal): void {
     this.#folder.onVisible(this.#machine, signal, (path) => {
       const [writer, connection] = path.split("/");
@@ -154,7 +197,8 @@ class MemoryTransport implements Transport {
     return this.#folder
       .listing(this.#machine)
       .filter((path) => path.startsWith(prefix))
-      .map((path) => path.slice(prefix.length));
+      .map((path) => path.slice(prefix.length))
+      .filter((name) => !name.startsWith("files/"));
   }
 
   #fails(): TransportFailure | null {
@@ -170,4 +214,8 @@ class MemoryTransport implements Transport {
 function directory(writer: string, connection: string): string {
   if (!isId(writer) || !isId(connection)) throw new Impossible(`not an id: ${writer}, ${connection}`);
   return `${writer}/${connection}/`;
+}
+
+function partPath(writer: string, connection: string, part: PartName): string {
+  return `${directory(writer, connection)}files/${partFileName(part)}`;
 }

@@ -12,14 +12,19 @@ export type AskedEvent =
   | "final with failure"
   /** The partner's program does not understand our message: it went back to an older one. */
   | "not understood"
+  /** It can, and another partner was selected before. */
+  | "spare"
+  /** A person waits no longer, another partner was quicker, or what came is of no use. */
+  | "cancel"
   /** Its time is over. */
   | "time-out";
 
 /** What happens to an operation at the side that answers. */
-export type AnsweredEvent = "identify" | "identify unsupported" | "request" | "served in part" | "served" | "not served";
+export type AnsweredEvent = "identify" | "identify unsupported" | "request" | "cancel" | "served in part" | "served" | "not served";
 
 export type OperationAction =
   | "send request"
+  | "send cancel"
   | "take result"
   | "send identification"
   | "send refusal"
@@ -34,6 +39,7 @@ const STRANGER = ignore("nobody asked");
 const WRONG_PHASE = ignore("wrong phase");
 const OVER = ignore("over");
 const FAILED = go("failed");
+const CANCELLED = go("failed", "send cancel");
 
 /** docs/PROTOCOL.md 6, at the side that asks: one contributor. `absent`: it was not asked. */
 export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedState, OperationAction, never> = {
@@ -46,6 +52,8 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       completed: STRANGER,
       "final with failure": STRANGER,
       "not understood": never("nothing was said"),
+      spare: never("nobody waits"),
+      cancel: never("nobody waits"),
       "time-out": never("nobody waits"),
     },
     identifying: {
@@ -55,6 +63,8 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       completed: WRONG_PHASE,
       "final with failure": WRONG_PHASE,
       "not understood": FAILED,
+      spare: go("identifying"),
+      cancel: CANCELLED,
       "time-out": FAILED,
     },
     requested: {
@@ -64,6 +74,8 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       completed: go("completed", "take result"),
       "final with failure": FAILED,
       "not understood": FAILED,
+      spare: WRONG_PHASE,
+      cancel: CANCELLED,
       "time-out": FAILED,
     },
     accepted: {
@@ -73,6 +85,8 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       completed: go("completed", "take result"),
       "final with failure": FAILED,
       "not understood": FAILED,
+      spare: WRONG_PHASE,
+      cancel: CANCELLED,
       "time-out": FAILED,
     },
     completed: {
@@ -82,6 +96,8 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       completed: OVER,
       "final with failure": OVER,
       "not understood": never("nothing waits"),
+      spare: OVER,
+      cancel: never("nobody waits"),
       "time-out": never("nobody waits"),
     },
     failed: {
@@ -91,6 +107,8 @@ export const ASKING_MACHINE: Machine<AskedState | "absent", AskedEvent, AskedSta
       completed: OVER,
       "final with failure": OVER,
       "not understood": never("nothing waits"),
+      spare: OVER,
+      cancel: never("nobody waits"),
       "time-out": never("nobody waits"),
     },
   } satisfies Record<AskedState | "absent", Record<AskedEvent, AskedCell>>,
@@ -107,18 +125,21 @@ export const ANSWERING_MACHINE: Machine<AnsweredState | "absent", AnsweredEvent,
       identify: go("identified", "send identification"),
       "identify unsupported": go("ended", "send refusal"),
       request: WRONG_PHASE,
+      cancel: WRONG_PHASE,
       ...NOT_WORKING,
     },
     identified: {
       identify: WRONG_PHASE,
       "identify unsupported": WRONG_PHASE,
       request: go("working", "serve"),
+      cancel: go("ended"),
       ...NOT_WORKING,
     },
     working: {
       identify: WRONG_PHASE,
       "identify unsupported": WRONG_PHASE,
       request: WRONG_PHASE,
+      cancel: go("ended"),
       "served in part": go("identified", "send progress"),
       served: go("ended", "send final"),
       "not served": go("ended", "send final"),
@@ -127,6 +148,7 @@ export const ANSWERING_MACHINE: Machine<AnsweredState | "absent", AnsweredEvent,
       identify: OVER,
       "identify unsupported": OVER,
       request: OVER,
+      cancel: OVER,
       ...NOT_WORKING,
     },
   } satisfies Record<AnsweredState | "absent", Record<AnsweredEvent, AnsweredCell>>,

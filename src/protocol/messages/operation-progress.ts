@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { contentSaid } from "../parts/content.ts";
 import { checksums } from "../parts/operation.ts";
 import { code, id } from "../parts/text.ts";
 
@@ -8,4 +9,5 @@ export const operationProgress = z.object({
   conversation: id,
   code,
   checksums: z.exactOptional(checksums),
+  content: z.exactOptional(contentSaid),
 });

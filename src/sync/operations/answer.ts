@@ -1,14 +1,21 @@
 import type { Connection } from "../../model/connection.ts";
+import type { ContentState } from "../../model/content-state.ts";
 import type { AnsweredOperation, PartnerStatus } from "../../model/operation.ts";
 import { type AnsweredEvent, stepAnswered } from "../../protocol/machines/operation.ts";
 import type { IdentifyRequestMessage } from "../../protocol/messages/identify-request.ts";
 import type { OperationFinalMessage } from "../../protocol/messages/operation-final.ts";
 import type { OperationRequestMessage } from "../../protocol/messages/operation-request.ts";
 import type { ChecksumsWanted, IssuesWanted, RangeAnswer } from "../../protocol/parts/operation.ts";
+import type { ContentSaid } from "../../protocol/parts/content.ts";
+import { isFileOperation } from "../../model/operation.ts";
 import { type Context, audit, post } from "../context.ts";
 import { agreedItems, freshen } from "./agreed-items.ts";
+import { raise } from "../alarms.ts";
+import { acceptSaid } from "../contents/accept-content.ts";
+import { PATIENCE_MS } from "./ask.ts";
 import { isBusy } from "./busy.ts";
 import { ownList } from "./own-list.ts";
+import { contentOf, fileRefusal } from "./answer-file.ts";
 import { ownStatus } from "./own-status.ts";
 import { answerRange, areDisjoint } from "./range-checksums.ts";
 
@@ -19,29 +26,48 @@ export const MOST_WAITING = 16;
 
 const SUPPORTED: ReadonlySet<string> = new Set(["GetStatus", "GetChecksums", "GetIssueIds"]);
 
-/** Phase 1, and the request of phase 2, which waits for `serve`. Inside a transaction. Why it was ignored; null: it was not. */
+/**
+ * Phase 1, and the request of phase 2, which waits for `serve`. `holds`: bytes that are here of the content in question. Inside a transaction. Why it was
+ * ignored; null: it was not.
+ */
 export function takeAsked(
   context: Context,
   connection: Connection,
   message: IdentifyRequestMessage | OperationRequestMessage,
+  holds: number,
 ): string | null {
   const { store } = context;
   const { conversation } = message;
   const known = store.answered(connection.id, conversation);
   const isRequest = message.kind === "operation request";
   if (isRequest && known && known.operation !== message.operation) return "another operation";
-  const supported = SUPPORTED.has(message.operation);
-  const step = stepAnswered(known?.state ?? "absent", isRequest ? "request" : supported ? "identify" : "identify unsupported");
+  const refusal = isRequest ? null : refusalOf(context, connection, message, holds);
+  const asked = isRequest ? (message.cancel ? "cancel" : "request") : refusal === null ? "identify" : "identify unsupported";
+  const step = stepAnswered(known?.state ?? "absent", asked);
   if (step.kind === "ignored") return step.why;
-  const operation: AnsweredOperation = { id: conversation, connection: connection.id, operation: message.operation, state: step.to };
+  const begun = known?.content ?? (!isRequest && refusal === null && message.file && contentOf(message.operation, message.file));
+  const operation: AnsweredOperation = {
+    id: conversation,
+    connection: connection.id,
+    operation: message.operation,
+    state: step.to,
+    ...(begun && { content: begun, until: context.clock.now() + PATIENCE_MS }),
+  };
+  if (asked === "cancel") {
+    store.putAnswered(operation);
+    return null;
+  }
   for (const action of step.does) {
     if (action === "send identification")
-      post(context, connection.id, [{ kind: "identify response", conversation, code: "IDENTIFICATION_POSITIVE", delivers: 0 }]);
+      post(context, connection.id, [
+        { kind: "identify response", conversation, code: "IDENTIFICATION_POSITIVE", delivers: 0, ...(begun && { holds }) },
+      ]);
     if (action === "send refusal")
-      post(context, connection.id, [{ kind: "identify response", conversation, code: "REQUEST_NOT_SUPPORTED" }]);
+      post(context, connection.id, [{ kind: "identify response", conversation, code: refusal ?? "REQUEST_NOT_SUPPORTED" }]);
   }
   if (!isRequest) store.putAnswered(operation);
   else if (store.answeredIn(connection.id, ["working"]).length >= MOST_WAITING) end(context, operation, "not served", { code: "FAILURE" });
+  else if (operation.content) goOn(context, { ...operation, content: operation.content }, message);
   else if (!saysWhat(message)) end(context, operation, "not served", { code: "REQUEST_NOT_UNDERSTOOD" });
   else {
     const asks = message.checksums ?? message.issues;
@@ -58,7 +84,7 @@ function saysWhat({ operation, checksums, issues }: OperationRequestMessage): bo
 /** Works on the oldest operation that this partner asked for; one at a time, so that no other partner waits for long. Whether there is one. */
 export function serve(context: Context, connection: Connection): boolean {
   const { store } = context;
-  const [operation] = store.answeredIn(connection.id, ["working"]);
+  const operation = store.answeredIn(connection.id, ["working"]).find(({ content }) => !content);
   if (!operation) return false;
   if (operation.operation !== "GetStatus" && !freshen(context, connection.id)) return true;
   store.transaction(() => {
@@ -104,6 +130,39 @@ function answersTo(context: Context, connection: Connection, { salt, ranges }: C
 
 function said(status: PartnerStatus): NonNullable<OperationFinalMessage["status"]> {
   return { ...status, causes: [...status.causes], capabilities: [...status.capabilities] };
+}
+
+/** Why it cannot be asked for; null: it can. */
+function refusalOf(context: Context, connection: Connection, { operation, file }: IdentifyRequestMessage, holds: number): string | null {
+  if (SUPPORTED.has(operation)) return null;
+  if (!isFileOperation(operation) || !context.contents) return "REQUEST_NOT_SUPPORTED";
+  return file ? fileRefusal(context, connection, operation, file, holds) : "REQUEST_NOT_UNDERSTOOD";
+}
+
+/** A request for a content: it is this side's turn. */
+function goOn(context: Context, operation: AnsweredOperation & { readonly content: ContentState }, message: OperationRequestMessage): void {
+  const content = message.content && acceptSaid(operation.content, message.content);
+  if (content) return context.store.putAnswered({ ...operation, content });
+  const { connection, id: reference } = operation;
+  const { issue } = operation.content.file;
+  raise(context, { code: "FAILED_TRANSFER", connection, issue, reference, info: "REQUEST_NOT_UNDERSTOOD" });
+  end(context, operation, "not served", { code: "REQUEST_NOT_UNDERSTOOD" });
+}
+
+/** The answer to a file operation goes on, and waits for the next request. Inside a transaction. */
+export function servedInPart(
+  context: Context,
+  operation: AnsweredOperation,
+  code: "OPERATION_ACCEPTED_PROGRESS" | "OPERATION_PROGRESS",
+  content: ContentSaid,
+): void {
+  post(context, operation.connection, [{ kind: "operation progress", conversation: operation.id, code, content }]);
+  worked(context, operation, "served in part");
+}
+
+/** The one final of a file operation. Inside a transaction. */
+export function endAnswered(context: Context, operation: AnsweredOperation, code: string): void {
+  end(context, operation, code === "OPERATION_COMPLETED" ? "served" : "not served", { code });
 }
 
 const COMPLETED = { code: "OPERATION_COMPLETED" } as const;

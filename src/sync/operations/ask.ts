@@ -6,13 +6,16 @@ import { MAX } from "../../protocol/limits.ts";
 import type { OperationMessage } from "../../protocol/message.ts";
 import { ISSUE_LIST, OPERATIONS } from "../../protocol/version.ts";
 import { type Context, audit, post } from "../context.ts";
+import type { ContentState } from "../../model/content-state.ts";
+import { raise } from "../alarms.ts";
+import { acceptSaid } from "../contents/accept-content.ts";
 import { WHOLE, compared, nextRanges } from "./compare.ts";
 import { OPEN_STATES } from "../operations-end.ts";
 import { compareIssues } from "./compare-issues.ts";
 import { pageOf } from "./partner-list.ts";
 
 /** How long an operation waits for a partner: whoever carries a stick between two sites comes by within that. */
-const PATIENCE_MS = 7 * 24 * 60 * 60 * 1000;
+export const PATIENCE_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** A clock may go back so far. */
 const CLOCK_MS = 60 * 60 * 1000;
@@ -87,17 +90,19 @@ function step(
   event: AskedEvent,
   message: OperationMessage | null,
 ): string | null {
-  const found = stepAsked(known?.state ?? "absent", event);
+  const isSpare = event === "positive" && known?.content !== undefined && othersOf(context, known).some(isSelected);
+  const found = stepAsked(known?.state ?? "absent", isSpare ? "spare" : event);
   if (found.kind === "ignored") return found.why;
   if (!known) return "nobody asked";
-  const next: AskedOperation = { ...known, state: found.to };
+  const next: AskedOperation = { ...known, state: found.to, ...(isSpare && { spare: true }) };
+  if (isSpare) context.store.putAsked(next);
   if (found.to === "failed") {
     const said = message && "code" in message ? message.code : "FAILURE";
     fail(context, next, event === "time-out" ? "TIMEOUT" : (known.refused ?? said));
     return null;
   }
   if (found.does.includes("send request"))
-    if (next.comparison) context.store.putAsked({ ...next, unsent: true });
+    if (next.comparison || next.content) context.store.putAsked({ ...next, unsent: true });
     else request(context, next);
   if (found.does.includes("take result") && message) take(context, connection, next, message);
   return null;
@@ -120,6 +125,7 @@ export function request(context: Context, { unsent: _unsent, ...operation }: Ask
 
 function take(context: Context, connection: Connection, operation: AskedOperation, message: OperationMessage): void {
   const isLast = operation.state === "completed";
+  if (operation.content) return takeContent(context, { ...operation, content: operation.content }, message);
   if (operation.operation === "GetStatus") {
     const status = message.kind === "operation final" ? message.status : undefined;
     if (!isLast) context.store.putAsked(operation);
@@ -147,6 +153,61 @@ function take(context: Context, connection: Connection, operation: AskedOperatio
   finish(context, { ...next, comparison: { ...next.comparison, repairs } });
 }
 
+/** A word of the partner about a content that travels. */
+function takeContent(context: Context, operation: AskedOperation & { readonly content: ContentState }, message: OperationMessage): void {
+  const { content } = operation;
+  if (operation.state === "completed") {
+    // What it says to be done cannot be: of a content that comes, this side is the one to know.
+    if (content.way === "in" && content.got < content.file.size) return senseless(context, operation);
+    over(context, { ...operation, content: { ...content, got: content.file.size } }, operation.operation);
+    for (const other of othersOf(context, operation)) giveUp(context, other, "NOT_SELECTED");
+    return;
+  }
+  const said = message.kind === "operation progress" ? message.content : undefined;
+  const next = said && acceptSaid(content, said);
+  if (next) context.store.putAsked({ ...operation, content: next, until: context.clock.now() + PATIENCE_MS });
+  else senseless(context, operation);
+}
+
+/** What the partner says makes no sense. It is told that nobody waits any more: what it made ready may go. */
+function senseless(context: Context, operation: AskedOperation & { readonly content: ContentState }): void {
+  const { connection, id: reference, content } = operation;
+  post(context, connection, [cancelOf(operation)]);
+  raise(context, { code: "FAILED_TRANSFER", connection, issue: content.file.issue, reference, info: "INVALID_MESSAGE" });
+  fail(context, operation, "INVALID_MESSAGE");
+}
+
+/** This side waits no longer for this partner, which is told. Inside a transaction. */
+export function giveUp(context: Context, operation: AskedOperation, code: string): void {
+  const found = stepAsked(operation.state, "cancel");
+  if (found.kind === "ignored") return;
+  post(context, operation.connection, [cancelOf(operation)]);
+  const { unsent: _, spare: __, ...rest } = operation;
+  fail(context, { ...rest, state: found.to }, code);
+}
+
+function cancelOf({ id: conversation, operation }: AskedOperation): OperationMessage {
+  return { kind: "operation request", conversation, operation, cancel: true };
+}
+
+/** The other partners that the same was asked of, and that may still be selected or are. */
+function othersOf({ store }: Context, { id, connection }: AskedOperation): readonly AskedOperation[] {
+  return store.askedParts(id, OPEN_STATES).filter((other) => other.connection !== connection);
+}
+
+function isSelected({ state }: AskedOperation): boolean {
+  return state !== "identifying";
+}
+
+/** One partner was of no use: the next that can is asked. */
+function selectNext(context: Context, failed: AskedOperation): void {
+  const spare = othersOf(context, failed).find((other) => other.spare);
+  if (!spare || othersOf(context, failed).some(isSelected)) return;
+  const { spare: _, ...rest } = spare;
+  const found = stepAsked(spare.state, "positive");
+  if (found.kind === "step") context.store.putAsked({ ...rest, state: found.to, unsent: true });
+}
+
 function finish(context: Context, operation: AskedOperation): void {
   const { comparison } = operation;
   over(context, operation, comparison ? `${operation.operation}: ${comparison.found} different` : operation.operation);
@@ -154,6 +215,7 @@ function finish(context: Context, operation: AskedOperation): void {
 
 function fail(context: Context, operation: AskedOperation, code: string): void {
   over(context, { ...operation, state: "failed", code }, `${operation.operation}: ${code}`);
+  if (operation.content && code !== "NOT_SELECTED" && code !== "CANCELLED") selectNext(context, operation);
 }
 
 function over(context: Context, operation: AskedOperation, info: string): void {

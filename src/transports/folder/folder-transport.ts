@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readMessageName } from "../../model/message-name.ts";
-import type { Transport } from "../../ports/transport.ts";
+import type { Parts, Transport } from "../../ports/transport.ts";
 import { allDirectories, notWritable } from "./directories.ts";
 import { isSystemError } from "./failures.ts";
 import { layoutOf, ownPlace } from "./layout.ts";
@@ -46,6 +46,7 @@ export function folderTransport(exchange: string, options: FolderOptions = {}): 
     },
     maintain: async (route, offers, thorough, mayWithdraw = () => true) =>
       maintain(ownPlace(layout, route), memory, { offers, thorough, mayWithdraw, ...bounds }),
+    parts: laterParts(async () => (await import("./part-files.ts")).partFiles(layout, memory)),
     watch: (route, hint, signal) => watch(exchange, route, hint, signal, options.polling ?? false),
   };
 }
@@ -58,4 +59,14 @@ async function isOffer(directories: readonly string[], name: string): Promise<bo
     if (isSystemError(error)) return false;
     throw error;
   }
+}
+
+/** Their code is read when the first one travels. */
+function laterParts(load: () => Promise<Parts>): Parts {
+  return {
+    place: async (...given) => (await load()).place(...given),
+    own: async (...given) => (await load()).own(...given),
+    fetch: async (...given) => (await load()).fetch(...given),
+    withdraw: async (...given) => (await load()).withdraw(...given),
+  };
 }

@@ -15,18 +15,22 @@ export interface Layout {
   preparing(id: string): string;
   /** What that writer offers on one connection. */
   offers(id: string, connection: string): string;
+  /** The parts of contents that it offers there. */
+  parts(id: string, connection: string): string;
 }
 
-/** Payload of operations lies here, beside the messages of a connection. */
+/** Parts of contents lie here, beside the messages of a connection. */
 export const PAYLOAD_DIRECTORY = "files";
 
 export function layoutOf(exchange: string): Layout {
   const writer = (id: string) => join(exchange, checked(id));
+  const offers = (id: string, connection: string) => join(writer(id), checked(connection));
   return {
     exchange,
     writer,
     preparing: (id) => join(writer(id), "tmp"),
-    offers: (id, connection) => join(writer(id), checked(connection)),
+    offers,
+    parts: (id, connection) => join(offers(id, connection), PAYLOAD_DIRECTORY),
   };
 }
 

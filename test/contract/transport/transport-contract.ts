@@ -265,6 +265,68 @@ export function transportContract(subject: string, make: () => Promise<ContractP
       expect(await read("1-0-a.ferry")).toBe("x");
     });
 
+    const transfer = id(9);
+    const part = (number: number) => ({ transfer, number });
+    const words = async (number: number, size: number): Promise<string | null> => {
+      const fetched = await b.parts.fetch(ben, ANNA, part(number), size);
+      return fetched.kind === "bytes" ? new TextDecoder().decode(fetched.bytes) : null;
+    };
+    const own = async (): Promise<string[]> => {
+      const found = await a.parts.own(anna);
+      return isTransportFailure(found) ? [found.kind] : found.parts.map(({ number, size }) => `${number}: ${size}`).toSorted();
+    };
+
+    test("parts stand beside the messages, are read in their exact size, and go when they are withdrawn", async () => {
+      expect(await own()).toEqual([]);
+      expect(await b.parts.fetch(ben, ANNA, part(0), 5)).toEqual({ kind: "none" });
+      for (const number of [0, 1]) expect(await a.parts.place(anna, part(number), text(`part${number}`))).toBeNull();
+      expect(await own()).toEqual(["0: 5", "1: 5"]);
+      expect(await words(1, 5)).toBe("part1");
+      for (const size of [4, 6]) expect(await b.parts.fetch(ben, ANNA, part(1), size)).toEqual({ kind: "none" });
+      expect(await b.parts.fetch(ben, ANNA, part(2), 5)).toEqual({ kind: "none" });
+      expect(await b.parts.fetch({ connection: OTHER_CONNECTION, self: BEN }, ANNA, part(1), 5)).toEqual({ kind: "none" });
+      expect(await a.parts.withdraw(anna, [part(0), part(7)])).toBeNull();
+      expect(await own()).toEqual(["1: 5"]);
+      expect(await b.parts.fetch(ben, ANNA, part(0), 5)).toEqual({ kind: "none" });
+    });
+
+    test("a part that is placed again has its new bytes", async () => {
+      for (const content of ["first", "then"]) await a.parts.place(anna, part(0), text(content));
+      expect(await words(0, 4)).toBe("then");
+    });
+
+    test("passes over messages neither see nor touch parts, and parts are no messages", async () => {
+      await a.parts.place(anna, part(0), text("part0"));
+      await a.maintain(anna, [offer("1-0-a.ferry", "x")], true);
+      await a.maintain(anna, [], true);
+      expect(await listed(b, ben, ANNA)).toEqual({ messages: [], foreign: 0, foreignNames: [] });
+      expect(await own()).toEqual(["0: 5"]);
+    });
+
+    test("names beside the parts that are none are counted and stay", async () => {
+      await a.parts.place(anna, part(0), text("part0"));
+      for (const name of ["desktop.ini", `${transfer}.00`, `${transfer}.1.tmp`, `${transfer}.1234567`, "x.1"])
+        await place.put(ANNA, CONNECTION, `files/${name}`, text("junk"));
+      expect(await a.parts.own(anna)).toMatchObject({ parts: [{ number: 0 }], foreign: 5 });
+    });
+
+    test("parts of a place that is gone are a failure, and there again with it", async () => {
+      await a.parts.place(anna, part(0), text("part0"));
+      await place.setReachable(false);
+      expect(await a.parts.place(anna, part(1), text("part1"))).toMatchObject({ kind: "unreachable" });
+      expect(await own()).toEqual(["unreachable"]);
+      expect(await a.parts.withdraw(anna, [part(0)])).toMatchObject({ kind: "unreachable" });
+      expect(await b.parts.fetch(ben, ANNA, part(0), 5)).toEqual({ kind: "none" });
+      await place.setReachable(true);
+      expect(await own()).toEqual(["0: 5"]);
+    });
+
+    test("a transfer whose id is none is a bug and throws", async () => {
+      await expect(a.parts.place({ connection: "../..", self: ANNA }, part(0), text("x"))).rejects.toThrow("..");
+      await expect(a.parts.place(anna, { transfer: "../x", number: 0 }, text("x"))).rejects.toThrow("../x");
+      await expect(b.parts.fetch(ben, ANNA, { transfer, number: -1 }, 1)).rejects.toThrow("-1");
+    });
+
     test("an offer that breaks the rules is a bug and throws", async () => {
       await expect(a.maintain(anna, [offer("../evil.ferry", "x")], false)).rejects.toThrow("evil");
       await expect(a.maintain(anna, [{ name: "1-0-a.ferry", size: 3, bytes: () => text("x") }], false)).rejects.toThrow("1-0-a.ferry");

@@ -8,6 +8,8 @@ import { MOST_WAITING } from "../../../src/sync/operations/answer.ts";
 import { noteRefused } from "../../../src/sync/operations-end.ts";
 import { operate, takeOperation } from "../../../src/sync/operations/operate.ts";
 import { putSync } from "../../../src/sync/rows.ts";
+import { cancelFile } from "../../../src/sync/contents/ask-file.ts";
+import { beginning } from "../../../src/model/content-state.ts";
 import type { CellWorld } from "./cell-world.ts";
 import { cellAt, cellName } from "./visited-cells.ts";
 
@@ -16,7 +18,9 @@ type Body = OperationMessage extends infer Each ? (Each extends unknown ? Omit<E
 const FINAL = { kind: "operation final", code: "OPERATION_COMPLETED" } as const;
 const STATUS = { status: "OK", causes: [], version: "1.0", capabilities: [], out: 0, in: 0, issues: {} } as const;
 
-/** null: no message of an operation, but time that goes by, or a refusal. */
+const CONTENT = beginning({ issue: "", id: "", size: 9, sha256: "" }, "in");
+
+/** null: no message of an operation, but time that goes by, a refusal, or a person. */
 const ASKED: Readonly<Record<AskedEvent, Body | null>> = {
   positive: { kind: "identify response", code: "IDENTIFICATION_POSITIVE" },
   negative: { kind: "identify response", code: "IDENTIFICATION_NEGATIVE" },
@@ -24,6 +28,8 @@ const ASKED: Readonly<Record<AskedEvent, Body | null>> = {
   completed: { ...FINAL, status: { ...STATUS, causes: [], capabilities: [] } },
   "final with failure": { ...FINAL, code: "FAILURE" },
   "not understood": null,
+  spare: { kind: "identify response", code: "IDENTIFICATION_POSITIVE" },
+  cancel: null,
   "time-out": null,
 };
 
@@ -32,6 +38,7 @@ const ANSWERED: Readonly<Record<AnsweredEvent, Body | null>> = {
   identify: { kind: "identify request", operation: "GetStatus" },
   "identify unsupported": { kind: "identify request", operation: "GetMoon" },
   request: { kind: "operation request", operation: "GetStatus" },
+  cancel: { kind: "operation request", operation: "GetStatus", cancel: true },
   "served in part": null,
   served: null,
   "not served": null,
@@ -40,6 +47,7 @@ const ANSWERED: Readonly<Record<AnsweredEvent, Body | null>> = {
 /** What each action says to the partner. */
 const SAYS: Readonly<Record<string, string>> = {
   "send request": "operation request",
+  "send cancel": "operation request",
   "send identification": "identify response",
   "send refusal": "identify response",
   "send progress": "operation progress",
@@ -53,6 +61,8 @@ export function walkOperationCells(at: CellWorld): readonly string[] {
   const connection = at.usual("primary");
   at.put("primary", connection);
   fillUp(at);
+  const another = newId(0, context.crypto.random(10));
+  store.transaction(() => store.putConnection({ ...connection, id: another, name: "another" }));
   const judge = (machine: string, state: string, event: string, now: string, said: readonly string[]): void => {
     const name = cellName(machine, state, event);
     const cell = cellAt(name);
@@ -78,9 +88,13 @@ export function walkOperationCells(at: CellWorld): readonly string[] {
         until: late ? 0 : Number.MAX_SAFE_INTEGER,
         sentAs: `life.${id}`,
       } as const;
-      if (state !== "absent") store.transaction(() => store.putAsked({ ...begun, state }));
+      const file = event === "spare" || event === "cancel" ? ({ operation: "GetFile", content: CONTENT } as const) : {};
+      const other = { ...begun, ...file, connection: another, state: "accepted" } as const;
+      if (event === "spare") store.transaction(() => store.putAsked(other));
+      if (state !== "absent") store.transaction(() => store.putAsked({ ...begun, ...file, state }));
       spoken();
-      if (body) receive(body, id);
+      if (event === "cancel") store.transaction(() => cancelFile(context, id));
+      else if (body) receive(body, id);
       else {
         if (!late) store.transaction(() => noteRefused(context, connection.id, `life.${id}`, "NOT_UNDERSTOOD"));
         operate(context, connection.id);
@@ -89,6 +103,7 @@ export function walkOperationCells(at: CellWorld): readonly string[] {
       store.transaction(() => {
         const left = store.asked(connection.id, id);
         if (left) store.putAsked({ ...left, state: "completed" });
+        if (event === "spare") store.putAsked({ ...other, state: "completed" });
       });
     }
 
@@ -109,6 +124,8 @@ export function walkOperationCells(at: CellWorld): readonly string[] {
         if (left) store.putAnswered({ ...left, state: "ended" });
       });
     }
+
+  store.transaction(() => store.removeConnection(another));
 
   // One too many waits.
   const [id, ...others] = Array.from({ length: MOST_WAITING + 1 }, mint);

@@ -6,6 +6,7 @@ import { nodeCrypto } from "../../../src/crypto/node-crypto.ts";
 import { type InspectedFile, inspectFile } from "../../../src/envelope/inspect.ts";
 import { joinKey, joinMacAgrees } from "../../../src/envelope/join-mac.ts";
 import { openFile } from "../../../src/envelope/open.ts";
+import { openPart, sealPart } from "../../../src/envelope/part.ts";
 import { participantId } from "../../../src/envelope/participant.ts";
 import { safetyNumber } from "../../../src/envelope/safety-number.ts";
 import { sealInfo } from "../../../src/envelope/seal-context.ts";
@@ -48,6 +49,16 @@ describe.each([
     expect(inspected).toMatchObject({ ok: true, value: { header: file.header, hash: file.hash } });
     const plaintext = inspected.ok && file.sealed !== null ? await opened(crypto, inspected.value, file.sealed) : null;
     expect(plaintext).toBe(file.sealed?.plaintext ?? null);
+  });
+
+  test("parts of a content", () => {
+    const { transfer, key, size, sealed } = vectors.parts;
+    expect(sealed).toHaveLength(3);
+    for (const { number, plaintext, bytes: file } of sealed) {
+      const place = { transfer, number, parts: 3, size };
+      expect(sealPart(crypto, bytes(key), place, bytes(plaintext))).toEqual(bytes(file));
+      expect(openPart(crypto, bytes(key), place, bytes(file))).toEqual(bytes(plaintext));
+    }
   });
 
   test("MAC of the join", () => {

@@ -62,6 +62,8 @@ const SEVERITY: ContractField = { name: "severity", kind: "option", direction: "
 const SALT = "0123456789abcdefghjkmnpqrs";
 const FINGERPRINT = "0123456789abcdef";
 
+const FILE = { issue: ISSUE_ID, id: ISSUE_ID, size: 9_000_000, sha256: "0123456789abcdef".repeat(4) };
+
 /** One of every kind, with every optional member. */
 export const SAMPLES: { readonly [K in MessageKind]: Extract<Message, { kind: K }> } = {
   handshake: { kind: "handshake", version: "1.0", speaks: ["1.0"], capabilities: ["files"], name: "Nordwind" },
@@ -77,19 +79,32 @@ export const SAMPLES: { readonly [K in MessageKind]: Extract<Message, { kind: K 
   confirmation: CONFIRMATION,
   refused: { kind: "refused", sequence: 4, message: { life: LIFE, number: 9 }, code: "BAD_SHAPE", detail: "changes.fields" },
   closed: { kind: "closed", reason: "removed" },
-  "identify request": { kind: "identify request", conversation: ISSUE_ID, operation: "GetStatus" },
-  "identify response": { kind: "identify response", conversation: ISSUE_ID, code: "IDENTIFICATION_POSITIVE", delivers: 250 },
+  "identify request": { kind: "identify request", conversation: ISSUE_ID, operation: "GetStatus", file: FILE },
+  "identify response": {
+    kind: "identify response",
+    conversation: ISSUE_ID,
+    code: "IDENTIFICATION_POSITIVE",
+    delivers: 250,
+    holds: 9_000_000,
+  },
   "operation request": {
     kind: "operation request",
     conversation: ISSUE_ID,
     operation: "GetChecksums",
     checksums: { salt: SALT, ranges: [[null, ISSUE_ID, FINGERPRINT]] },
     issues: { since: 7, numbering: SALT, limit: 100 },
+    content: { got: 4_194_288, again: true },
+    cancel: true,
   },
   "operation progress": {
     kind: "operation progress",
     conversation: ISSUE_ID,
     code: "OPERATION_PROGRESS",
+    content: {
+      got: 4_194_288,
+      transfer: { id: ISSUE_ID, key: `${"0".repeat(51)}g`, from: 4_194_288, part: 4_194_288, parts: 2, ready: 1 },
+      inline: "91jprv3f",
+    },
     checksums: [
       { equal: true },
       {

@@ -1,0 +1,116 @@
+import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { once } from "node:events";
+import { finished } from "node:stream/promises";
+import type { Attachment } from "../model/attachment.ts";
+import type { WantedFile } from "../model/content-state.ts";
+import type { AskedOperation } from "../model/operation.ts";
+import { OPEN_STATES } from "../sync/operations-end.ts";
+import type { OpenProject } from "./open-project.ts";
+
+/** A file of an issue, as it was agreed with at least one partner. */
+export interface SharedFile {
+  readonly attachment: Attachment;
+  readonly file: WantedFile;
+}
+
+/** The files of an issue that partners have, or may have; one that stands differently on two connections as it is on the first. */
+export function sharedFiles({ store }: OpenProject, issue: string): readonly SharedFile[] {
+  const found = new Map<string, SharedFile>();
+  for (const { sync } of store.syncsOf(issue))
+    for (const attachment of sync.frozen || !sync.base.shared ? [] : (sync.base.attachments ?? []))
+      if (attachment.removed !== true && !found.has(attachment.id))
+        found.set(attachment.id, {
+          attachment,
+          file: { issue, id: attachment.id, size: attachment.size, sha256: attachment.sha256 },
+        });
+  return [...found.values()];
+}
+
+/** Those of this name or id. */
+export function filesNamed(project: OpenProject, issue: string, name: string): readonly SharedFile[] {
+  return sharedFiles(project, issue).filter(({ attachment }) => attachment.name === name || attachment.id === name);
+}
+
+/** A content on its way, for who looks. */
+export interface ContentOnItsWay {
+  readonly conversation: string;
+  readonly partner: string;
+  readonly key: string;
+  readonly name: string;
+  readonly way: "in" | "out";
+  /** Bytes. */
+  readonly got: number;
+  readonly size: number;
+}
+
+/** All that this project asked for or hands over now. */
+export function contentsOnTheirWay(project: OpenProject): readonly ContentOnItsWay[] {
+  const { store } = project;
+  return store.reading(() => {
+    const open = store.askedParts(null, OPEN_STATES).filter(({ spare }) => !spare);
+    return open.flatMap((operation) => onItsWay(project, operation) ?? []);
+  });
+}
+
+function onItsWay(project: OpenProject, { id, connection, content }: AskedOperation): ContentOnItsWay | null {
+  if (!content) return null;
+  const { store } = project;
+  const { file, way, got } = content;
+  const name = filesNamed(project, file.issue, file.id)[0]?.attachment.name ?? file.id;
+  const there = store.connection(connection);
+  const key = store.issue(file.issue)?.key ?? file.issue;
+  return { conversation: id, partner: there?.partner?.name ?? there?.name ?? "", key, name, way, got, size: file.size };
+}
+
+/** How one that was asked for stands, with whatever partner. */
+export interface AskedContent {
+  readonly state: "waits" | "failed" | "here";
+  readonly got: number;
+  /** Of the last partner that failed. */
+  readonly code?: string;
+  readonly partner?: string;
+}
+
+export function askedContent({ store }: OpenProject, id: string): AskedContent {
+  return store.reading(() => {
+    const open = store.askedParts(id, OPEN_STATES);
+    const got = Math.max(0, ...open.map(({ content }) => content?.got ?? 0));
+    if (open.some(({ content }) => content?.way === "in" && content.got === content.file.size && !content.turn))
+      return { state: "here", got };
+    if (open.length > 0) return { state: "waits", got };
+    const ended = store.askedParts(id, ["completed", "failed"]);
+    const done = ended.find(({ state }) => state === "completed");
+    if (done) return { state: "here", got: done.content?.got ?? 0 };
+    const last = ended.findLast(({ code }) => code !== "NOT_SELECTED");
+    const partner = last && store.connection(last.connection)?.partner?.name;
+    return { state: "failed", got, code: last?.code ?? "FILE_NOT_FOUND", ...(partner !== undefined && { partner }) };
+  });
+}
+
+/** Read and written in pieces of this size. */
+const PIECE = 1024 * 1024;
+
+/** Copies a content that is here to a path of the person's choice, which must be new. False: it is not here. Throws what the system says. */
+export async function copyContent({ context }: OpenProject, file: WantedFile, path: string): Promise<boolean> {
+  const reader = await context.contents?.open(file.issue, file.id, file);
+  if (!reader) return false;
+  const target = createWriteStream(path, { flags: "wx" });
+  try {
+    await once(target, "open");
+    for (let at = 0; at < reader.size; at += PIECE) {
+      const bytes = await reader.read(at, PIECE);
+      if (!bytes) {
+        target.destroy();
+        await rm(path, { force: true });
+        return false;
+      }
+      if (!target.write(bytes)) await once(target, "drain");
+    }
+    target.end();
+    await finished(target);
+    return true;
+  } finally {
+    await reader[Symbol.asyncDispose]();
+  }
+}

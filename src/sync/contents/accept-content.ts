@@ -1,0 +1,40 @@
+import { type ContentState, partsGot } from "../../model/content-state.ts";
+import type { ContentSaid } from "../../protocol/parts/content.ts";
+
+/** Answers in a row that bring nothing, before somebody who never comes to an end is left alone. */
+const MOST_IDLE = 20;
+
+/** What the other side of a content's way says; this side is to go on now. null: it makes no sense, or never ends. */
+export function acceptSaid(content: ContentState, said: ContentSaid): ContentState | null {
+  return content.way === "out" ? acceptGot(content, said) : acceptReady(content, said);
+}
+
+/** The receiving side has so much. */
+function acceptGot(content: ContentState, { got = 0, again }: ContentSaid): ContentState | null {
+  const idle = got > content.got ? 0 : content.idle + 1;
+  if (got > content.file.size || idle > MOST_IDLE) return null;
+  const { transfer, ...rest } = content;
+  const isKept = transfer !== undefined && again === undefined && got >= transfer.from;
+  return isKept ? { ...content, got, idle, turn: true } : { ...rest, got, idle, turn: true, ready: 0, window: 0 };
+}
+
+/** Parts stand ready, or all that is left came along. */
+function acceptReady(content: ContentState, { transfer: said, inline }: ContentSaid): ContentState | null {
+  const idle = content.idle + 1;
+  if (idle > MOST_IDLE) return null;
+  if (inline !== undefined) return { ...content, inline, idle, turn: true };
+  // Where nothing is said of it, the partner waits for this side's word.
+  if (!said) return { ...content, idle, turn: true };
+  const { ready, ...transfer } = said;
+  const { size } = content.file;
+  const isSane = transfer.from < size && transfer.parts === Math.ceil((size - transfer.from) / transfer.part) && ready <= transfer.parts;
+  if (!isSane) return null;
+  const known = content.transfer;
+  if (known?.id !== transfer.id) {
+    // Of one that begins behind what has arrived nothing can be taken.
+    return transfer.from > content.got ? null : { ...content, transfer, ready, window: partsGot(transfer, content.got), idle, turn: true };
+  }
+  const isSame =
+    known.key === transfer.key && known.from === transfer.from && known.part === transfer.part && known.parts === transfer.parts;
+  return isSame && ready >= content.ready ? { ...content, ready, idle, turn: true } : null;
+}

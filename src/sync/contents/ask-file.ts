@@ -1,0 +1,46 @@
+import type { Connection } from "../../model/connection.ts";
+import { type WantedFile, beginning } from "../../model/content-state.ts";
+import type { AskedOperation, FileOperation } from "../../model/operation.ts";
+import { FILES } from "../../protocol/version.ts";
+import { type Context, post } from "../context.ts";
+import { OPEN_STATES } from "../operations-end.ts";
+import { PATIENCE_MS, giveUp } from "../operations/ask.ts";
+
+/** Why no partner was asked. */
+export type FileNotAsked = "NOT_CONNECTED" | "PARTNER_CANNOT" | "ASKED_ALREADY";
+
+/** Phase 1 with each of the partners that may have it (docs/PROTOCOL.md 6). Inside a transaction. null: at least one was asked. */
+export function askFile(
+  context: Context,
+  connections: readonly Connection[],
+  operation: FileOperation,
+  id: string,
+  file: WantedFile,
+): FileNotAsked | null {
+  const { store, clock } = context;
+  const there = connections.filter(({ facts, partner }) => facts.link === "connected" && partner !== null);
+  if (there.length === 0) return "NOT_CONNECTED";
+  const able = there.filter(({ partner }) => partner?.capabilities.includes(FILES));
+  if (able.length === 0) return "PARTNER_CANNOT";
+  if (openFile(context, file.id) !== null) return "ASKED_ALREADY";
+  const begun = clock.now();
+  const way = operation === "GetFile" ? "in" : "out";
+  for (const connection of able) {
+    const content = { ...beginning(file, way), turn: false };
+    const [sentAs = ""] = post(context, connection.id, [{ kind: "identify request", conversation: id, operation, file: { ...file } }]);
+    store.putAsked({ id, connection: connection.id, operation, state: "identifying", begun, until: begun + PATIENCE_MS, sentAs, content });
+  }
+  return null;
+}
+
+/** One that is under way for this attachment. */
+export function openFile({ store }: Context, attachment: string): AskedOperation | null {
+  return store.askedParts(null, OPEN_STATES).find(({ content }) => content?.file.id === attachment) ?? null;
+}
+
+/** A person waits no longer: what has arrived stays for the next time. Inside a transaction. Whether there was anything to give up. */
+export function cancelFile(context: Context, id: string): boolean {
+  const open = context.store.askedParts(id, OPEN_STATES).filter(({ content }) => content);
+  for (const operation of open) giveUp(context, operation, "CANCELLED");
+  return open.length > 0;
+}

@@ -1,0 +1,134 @@
+import { fromBase32 } from "../../model/base32.ts";
+import type { Connection } from "../../model/connection.ts";
+import { type ContentState, partsGot, rangeOf } from "../../model/content-state.ts";
+import { PART_TAG_BYTES, openPart } from "../../envelope/part.ts";
+import type { ContentFailure, Contents } from "../../ports/contents.ts";
+import type { Transport } from "../../ports/transport.ts";
+import type { ContentSaid } from "../../protocol/parts/content.ts";
+import type { Context } from "../context.ts";
+import { selfOn } from "../own-identity.ts";
+import type { Budget } from "./budget.ts";
+import { isHere } from "./reading.ts";
+
+/** Looks at a part that does not open before others are asked for: a sync client may still be bringing it. */
+const LOOKS = 3;
+/** So often other parts are asked for in their place before the operation is given up. */
+const AGAIN = 3;
+
+/** Takes in one content. `keep` commits how far it is. */
+export interface Taking {
+  readonly context: Context;
+  readonly connection: Connection;
+  readonly contents: Contents;
+  readonly transport: Transport | null;
+  readonly budget: Budget;
+  readonly keep: (content: ContentState) => void;
+}
+
+export type Taken =
+  | { readonly kind: "said"; readonly content: ContentState; readonly said: ContentSaid }
+  | { readonly kind: "more" | "waits"; readonly content: ContentState }
+  /** It is here, and its checksum is right. */
+  | { readonly kind: "whole"; readonly content: ContentState }
+  | { readonly kind: "failed"; readonly content: ContentState; readonly code: string };
+
+/** Takes what stands ready, a bounded number of bytes, each part once it is opened; says how far it is when it is this side's turn. */
+export async function take(taking: Taking, content: ContentState): Promise<Taken> {
+  const { contents } = taking;
+  const { file } = content;
+  if (await isHere(contents, file)) return { kind: "whole", content: { ...content, got: file.size } };
+  const got = await contents.arrived(file.issue, file.id, file);
+  const now = { ...content, got };
+  const taken = now.inline === undefined ? await takeParts(taking, now) : await takeInline(taking, now, now.inline);
+  if (taken.kind === "failed" || taken.content.got < file.size) return taken;
+  const failure = await contents.finish(file.issue, file.id, file);
+  return failure === null ? { kind: "whole", content: taken.content } : refused(taken.content, failure);
+}
+
+async function takeInline({ contents, keep }: Taking, content: ContentState, inline: string): Promise<Taken> {
+  const { file, got } = content;
+  const bytes = fromBase32(inline);
+  if (bytes?.length !== file.size - got) return { kind: "failed", content, code: "INVALID_MESSAGE" };
+  const failure = await contents.append(file.issue, file.id, file, got, bytes);
+  if (failure) return refused(content, failure);
+  const { inline: _, ...rest } = content;
+  const next = { ...rest, got: file.size, idle: 0 };
+  keep(next);
+  return { kind: "more", content: next };
+}
+
+async function takeParts(taking: Taking, content: ContentState): Promise<Taken> {
+  const { contents, budget, keep } = taking;
+  const { file, transfer, ready } = content;
+  // Before a first word of the partner there is nothing to take.
+  if (!transfer) return { kind: "waits", content };
+  // What had arrived is gone: what is before the first part is to be had anew.
+  if (content.got < transfer.from) return askAnew(content);
+  let now = content;
+  for (let number = partsGot(transfer, now.got); number < ready && budget.left > 0; number++) {
+    const { at, length } = rangeOf(transfer, number, file.size);
+    const bytes = await opened(taking, now, number, length);
+    if (bytes === "missing") break;
+    if (bytes === null) return unopened(now, keep);
+    budget.left -= length;
+    const piece = bytes.subarray(now.got - at);
+    const failure = await contents.append(file.issue, file.id, file, now.got, piece);
+    if (failure) return refused(now, failure);
+    now = { ...now, got: now.got + piece.length, unopened: 0, again: 0, idle: 0 };
+    keep(now);
+  }
+  const had = partsGot(transfer, now.got);
+  const isHalf = now.got === file.size || (had > now.window && 2 * (had - now.window) >= ready - now.window);
+  if (now.got < file.size && now.turn && isHalf)
+    return { kind: "said", content: { ...now, turn: false, window: had }, said: { got: now.got } };
+  return { kind: now.got > content.got ? "more" : "waits", content: now };
+}
+
+async function opened(
+  { context, connection, transport }: Taking,
+  { transfer, file }: ContentState,
+  number: number,
+  length: number,
+): Promise<Uint8Array | "missing" | null> {
+  if (!transport || !transfer || !connection.partner) return "missing";
+  const route = { connection: connection.id, self: selfOn(context, connection) };
+  const place = { transfer: transfer.id, number, parts: transfer.parts, size: file.size - transfer.from };
+  const fetched = await transport.parts.fetch(route, connection.partner.id, place, length + PART_TAG_BYTES);
+  if (fetched.kind === "none") return "missing";
+  return openPart(context.crypto, fromBase32(transfer.key) ?? new Uint8Array(), place, fetched.bytes);
+}
+
+/** It may still be arriving; else others are asked for under another id; else they will never be of use. */
+function unopened(content: ContentState, keep: Taking["keep"]): Taken {
+  const now = { ...content, unopened: content.unopened + 1 };
+  if (now.unopened < LOOKS || !now.turn) {
+    keep(now);
+    return { kind: "waits", content: now };
+  }
+  return now.again >= AGAIN ? { kind: "failed", content: now, code: "FILE_TRANSFER" } : askAnew({ ...now, again: now.again + 1 });
+}
+
+function askAnew(content: ContentState): Taken {
+  if (!content.turn) return { kind: "waits", content };
+  const { transfer: _, ...rest } = content;
+  return {
+    kind: "said",
+    content: { ...rest, turn: false, ready: 0, window: 0, unopened: 0 },
+    said: { got: content.got, again: true },
+  };
+}
+
+function refused(content: ContentState, failure: ContentFailure): Taken {
+  switch (failure.kind) {
+    case "unknown":
+      return { kind: "failed", content, code: "FILE_NOT_FOUND" };
+    case "wrong":
+      return { kind: "failed", content, code: "NEW_FILE_CHECKSUM" };
+    case "taken":
+      return { kind: "failed", content, code: "FILE_IN_THE_WAY" };
+    case "full":
+    case "read only":
+    case "unreachable":
+      return { kind: "waits", content };
+  }
+}

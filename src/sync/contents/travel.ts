@@ -1,0 +1,241 @@
+import type { Connection } from "../../model/connection.ts";
+import { type ContentState, standingParts } from "../../model/content-state.ts";
+import { type AnsweredOperation, type AskedOperation, isFileOperation } from "../../model/operation.ts";
+import { type Transport, isTransportFailure } from "../../ports/transport.ts";
+import { type Context, audit, post } from "../context.ts";
+import { raise } from "../alarms.ts";
+import { OPEN_STATES } from "../operations-end.ts";
+import { endAnswered, servedInPart } from "../operations/answer.ts";
+import { giveUp } from "../operations/ask.ts";
+import { selfOn } from "../own-identity.ts";
+import { type Budget, BYTES_PER_PASS } from "./budget.ts";
+import { type Given, type Giving, give, placePart } from "./give.ts";
+import { reading } from "./reading.ts";
+import { isContentOf, sharedAttachment } from "./shared-attachment.ts";
+import { type Taken, take } from "./take.ts";
+import { mayHaveParts, missingOf, noteParts } from "./standing-parts.ts";
+
+/** Of all contents that leave, on all connections: the exchange folder is not for us alone (docs/PROTOCOL.md 1). */
+const FOLDER_BYTES = 1024 * 1024 * 1024;
+const OPEN_ANSWERED = ["identified", "working"] as const;
+
+/** Contents that travel on all connections, a bounded number of bytes, each time beginning with another connection. Whether anything moved. */
+export async function travelContents(context: Context, reached: ReadonlySet<string>, pass: number): Promise<boolean> {
+  const budget: Budget = { left: BYTES_PER_PASS };
+  const connections = context.store.connections();
+  const first = connections.length === 0 ? 0 : pass % connections.length;
+  let moved = false;
+  for (const connection of [...connections.slice(first), ...connections.slice(0, first)])
+    if (reached.has(connection.id)) moved = (await travelOn(context, connection, budget)) || moved;
+  return moved;
+}
+
+/** Whether contents travel on the connection, or parts of ours may still stand in the exchange folder. */
+function hasContents(context: Context, id: string): boolean {
+  return openAsked(context, id).length > 0 || openAnswered(context, id).length > 0 || mayHaveParts(context, id);
+}
+
+type WithContent<Row> = Row & { readonly content: ContentState };
+
+function openAsked({ store }: Context, id: string): readonly WithContent<AskedOperation>[] {
+  return store
+    .askedParts(null, OPEN_STATES)
+    .flatMap((row) => (row.connection === id && row.content ? [{ ...row, content: row.content }] : []));
+}
+
+function openAnswered({ store }: Context, id: string): readonly WithContent<AnsweredOperation>[] {
+  return store.answeredIn(id, OPEN_ANSWERED).flatMap((row) => (row.content ? [{ ...row, content: row.content }] : []));
+}
+
+async function travelOn(context: Context, connection: Connection, budget: Budget): Promise<boolean> {
+  const { id } = connection;
+  const transport = context.transportOf(connection);
+  if (!transport || !hasContents(context, id)) return false;
+  expireAnswered(context, id);
+  let moved = false;
+  if (connection.facts.link === "connected") {
+    for (const row of openAnswered(context, id)) moved = (await answerOn(context, connection, transport, budget, row)) || moved;
+    for (const row of openAsked(context, id)) moved = (await askOn(context, connection, transport, budget, row)) || moved;
+  }
+  return (await lookAfter(context, connection, transport, budget)) || moved;
+}
+
+/** Whoever asked and was not heard of for as long as anything waits, waits no more. */
+function expireAnswered(context: Context, id: string): void {
+  const { store, clock } = context;
+  const late = openAnswered(context, id).filter(({ until = 0 }) => until < clock.now());
+  if (late.length > 0)
+    store.transaction(() => {
+      for (const row of late) store.putAnswered({ ...row, state: "ended" });
+    });
+}
+
+/** What a partner asked for. */
+async function answerOn(
+  context: Context,
+  connection: Connection,
+  transport: Transport,
+  budget: Budget,
+  row: WithContent<AnsweredOperation>,
+): Promise<boolean> {
+  const { store, contents } = context;
+  const { content, operation } = row;
+  const works = row.state === "working";
+  const keep = (next: ContentState): void => store.transaction(() => store.putAnswered({ ...row, content: next }));
+  const end = (code: string, next = content): boolean => {
+    store.transaction(() => endAnswered(context, { ...row, content: next }, code));
+    return true;
+  };
+  if (!contents) return works && end("FAILURE");
+  if (content.way === "out") {
+    if (!works) return false;
+    if (content.got === content.file.size) return end("OPERATION_COMPLETED");
+    if (!isContentOf(sharedAttachment(context, connection.id, content.file.issue, content.file.id), content.file))
+      return end("FILE_NOT_FOUND");
+    const given = await give(givingOf(context, connection, transport, budget, keep, content), content);
+    if (given.kind === "gone") return end("FILE_NOT_FOUND");
+    if (given.kind === "said")
+      store.transaction(() => servedInPart(context, { ...row, content: given.content }, codeOf(content), given.said));
+    return given.kind !== "waits";
+  }
+  if (!isFileOperation(operation)) return false;
+  const taken = await take({ context, connection, contents, transport, budget, keep }, content);
+  if (taken.kind === "whole") return works && end("OPERATION_COMPLETED", taken.content);
+  if (taken.kind === "failed") return works && (await failedHere(context, connection, row.id, taken), end(taken.code, taken.content));
+  if (taken.kind === "said")
+    store.transaction(() => servedInPart(context, { ...row, content: taken.content }, codeOf(content), taken.said));
+  else if (works && !content.transfer && content.inline === undefined)
+    // The first word: go on, from here.
+    store.transaction(() =>
+      servedInPart(context, { ...row, content: { ...taken.content, turn: false } }, "OPERATION_ACCEPTED_PROGRESS", {
+        got: taken.content.got,
+      }),
+    );
+  return taken.kind !== "waits";
+}
+
+function codeOf({ transfer }: ContentState): "OPERATION_ACCEPTED_PROGRESS" | "OPERATION_PROGRESS" {
+  return transfer ? "OPERATION_PROGRESS" : "OPERATION_ACCEPTED_PROGRESS";
+}
+
+/** What this side asked for. */
+async function askOn(
+  context: Context,
+  connection: Connection,
+  transport: Transport,
+  budget: Budget,
+  given: WithContent<AskedOperation>,
+): Promise<boolean> {
+  const { store, contents } = context;
+  const { unsent, ...row } = given;
+  const { content, id: conversation, operation } = row;
+  if (!contents || (row.state === "identifying" && !unsent)) return false;
+  const keep = (next: ContentState): void => store.transaction(() => store.putAsked({ ...given, content: next }));
+  const say = (result: Extract<Given | Taken, { kind: "said" }>): void =>
+    store.transaction(() => {
+      const [sentAs = ""] = post(context, row.connection, [{ kind: "operation request", conversation, operation, content: result.said }]);
+      store.putAsked({ ...row, sentAs, content: result.content });
+    });
+  if (content.way === "out") {
+    if (unsent) say({ kind: "said", content: { ...content, turn: false }, said: {} });
+    if (unsent || !content.turn) return unsent === true;
+    const result = await give(givingOf(context, connection, transport, budget, keep, content), content);
+    if (result.kind === "said") say(result);
+    if (result.kind === "gone") store.transaction(() => giveUp(context, row, "FILE_NOT_FOUND"));
+    return result.kind !== "waits";
+  }
+  // All is here and was said: the partner has the last word.
+  if (content.got === content.file.size && !content.turn && !unsent) return false;
+  const taken = await take({ context, connection, contents, transport, budget, keep }, content);
+  if (taken.kind === "failed") {
+    await failedHere(context, connection, conversation, taken);
+    store.transaction(() => giveUp(context, { ...row, content: taken.content }, taken.code));
+    return true;
+  }
+  if (taken.kind === "said") say(taken);
+  else if (unsent || (taken.kind === "whole" && content.turn)) {
+    say({ kind: "said", content: { ...taken.content, turn: false }, said: { got: taken.content.got } });
+    if (taken.kind === "whole")
+      store.transaction(() => audit(context, { ...aboutFile(row), actor: "issue-ferry", action: "file arrived", info: content.file.id }));
+    return true;
+  } else if (taken.kind === "whole") keep(taken.content);
+  return taken.kind !== "waits";
+}
+
+function aboutFile({ connection, id, content }: WithContent<AskedOperation>): { connection: string; issue: string; reference: string } {
+  return { connection, issue: content.file.issue, reference: id };
+}
+
+/** What came is of no use: nothing of it stays, and a person is told once. */
+async function failedHere(
+  context: Context,
+  connection: Connection,
+  reference: string,
+  { content: { file }, code }: Extract<Taken, { kind: "failed" }>,
+): Promise<void> {
+  await context.contents?.drop(file.issue, file.id);
+  context.store.transaction(() =>
+    raise(context, { code: "FAILED_TRANSFER", connection: connection.id, issue: file.issue, reference, info: code }),
+  );
+}
+
+function givingOf(
+  context: Context,
+  connection: Connection,
+  transport: Transport,
+  budget: Budget,
+  keep: (content: ContentState) => void,
+  content: ContentState,
+): Giving {
+  const { contents } = context;
+  if (!contents) throw new Error("no contents");
+  noteParts(context, connection.id);
+  const room = FOLDER_BYTES - standingBytes(context) + bytesOf(content);
+  return { context, connection, contents, transport, budget, room, keep };
+}
+
+/** Of all contents that leave now, on all connections. */
+function standingBytes(context: Context): number {
+  return context.store
+    .connections()
+    .flatMap(({ id }) => [...openAsked(context, id), ...openAnswered(context, id)])
+    .reduce((sum, { content }) => sum + bytesOf(content), 0);
+}
+
+function bytesOf(content: ContentState): number {
+  const { from, to } = standingParts(content);
+  return (to - from) * (content.transfer?.part ?? 0);
+}
+
+/** Parts that nobody waits for are taken away; one that is missing or damaged is placed again. Whether one was. */
+async function lookAfter(context: Context, connection: Connection, transport: Transport, budget: Budget): Promise<boolean> {
+  const { contents, store } = context;
+  const route = { connection: connection.id, self: selfOn(context, connection) };
+  const there = await transport.parts.own(route);
+  if (isTransportFailure(there)) return false;
+  const leaving = [...openAsked(context, connection.id), ...openAnswered(context, connection.id)].flatMap(({ content }) =>
+    content.way === "out" && content.transfer ? [{ ...content, transfer: content.transfer }] : [],
+  );
+  const wanted = new Map(leaving.map((content) => [content.transfer.id, standingParts(content)]));
+  const left = there.parts.filter(({ transfer, number }) => {
+    const range = wanted.get(transfer);
+    return !range || number < range.from || number >= range.to;
+  });
+  if (left.length > 0) await transport.parts.withdraw(route, left);
+  if (leaving.length === 0 && left.length === 0) noteParts(context, connection.id, false);
+  const standing = new Map(there.parts.map(({ transfer, number, size }) => [`${transfer} ${number}`, size]));
+  let placed = 0;
+  for (const content of leaving) {
+    const missing = missingOf(content, standing);
+    const giving = contents && { context, connection, contents, transport, budget, room: 0, keep: () => undefined };
+    if (missing.length === 0 || !giving || connection.facts.link !== "connected") continue;
+    await reading(contents, content.file, async (reader) => {
+      for (const number of missing) if (budget.left > 0 && (await placePart(giving, reader, content, number)) === null) placed += 1;
+    });
+  }
+  if (placed > 0)
+    store.transaction(() =>
+      audit(context, { actor: "issue-ferry", action: "file placed", connection: connection.id, info: `${placed} parts again` }),
+    );
+  return placed > 0;
+}

@@ -1,0 +1,47 @@
+import { plainText } from "./plain-text.ts";
+
+interface OnItsWay {
+  readonly partner: string;
+  readonly key: string;
+  readonly name: string;
+  readonly way: "in" | "out";
+  readonly got: number;
+  readonly size: number;
+}
+
+/** Why a file did not come, as what happened at the partner or here. */
+const ENDS: ReadonlyMap<string, string> = new Map([
+  ["FILE_NOT_FOUND", "does not have this file any more, or does not share it"],
+  ["FILE_TRANSFER", "sent parts that could not be opened; ask again"],
+  ["NEW_FILE_CHECKSUM", "sent another content than was agreed; ask again"],
+  ["INVALID_MESSAGE", "answered something that makes no sense"],
+  ["REQUEST_NOT_SUPPORTED", "has a version that cannot do this"],
+  ["REQUEST_NOT_UNDERSTOOD", "did not understand the request"],
+  ["TIMEOUT", "did not answer in time"],
+  ["CONNECTION_CHANGED", "was asked before the connection ended or began anew"],
+  ["DUPLICATE_FILE", "has another content under this id"],
+]);
+
+/** `12.3 of 256.0 MB, 5 %`. */
+export function amountText(got: number, size: number): string {
+  const percent = size === 0 ? 100 : Math.floor((got * 100) / size);
+  return `${megabytes(got)} of ${megabytes(size)} MB, ${percent} %`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(1);
+}
+
+/** One line of `status`. */
+export function onItsWayLine({ way, name, key, partner, got, size }: OnItsWay): string {
+  const [comes, from] = way === "in" ? ["comes", "from"] : ["goes", "to"];
+  return `${plainText(name)} of ${plainText(key)} ${comes} ${from} ${plainText(partner)}: ${amountText(got, size)}.`;
+}
+
+/** Why there is no file by a code of docs/PROTOCOL.md 6. */
+export function contentFailure(code: string, partner: string | undefined): string {
+  if (code === "CANCELLED") return "Nobody waits for this file any more. What has arrived stays, and the next `get` goes on from there.";
+  if (code === "FILE_IN_THE_WAY") return "Another file stands where this one would go. It stays; move it away and ask again.";
+  const who = partner === undefined ? "The partner" : plainText(partner);
+  return `${who} ${ENDS.get(code) ?? `answered ${code}`}.`;
+}
