@@ -25,6 +25,7 @@ import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 import { storeTroubleOf, systemRefusalOf } from "./store-trouble.ts";
 import { tracesIn } from "./sync-client-traces.ts";
+import { unknownConnections } from "./unknown-connections.ts";
 
 /** How long a watcher may take to begin, and then to notice that new files come, one after each pause. */
 const WATCH_MS = 2_000;
@@ -86,7 +87,15 @@ async function checkConnections(project: OpenProject): Promise<readonly Check[]>
       ...checkEarlierState(connection),
     );
   }
-  return checks;
+  return [...checks, ...(await part("earlier state", null, () => checkUnknown(project)))];
+}
+
+async function checkUnknown(project: OpenProject): Promise<readonly Check[]> {
+  const found = await unknownConnections(project);
+  return found.map(({ place, partner }) => {
+    const data = { place, ...(partner !== null && { partner }) };
+    return { check: "earlier state", connection: null, ok: false, code: "CONNECTION_UNKNOWN", data };
+  });
 }
 
 /** Nothing that the partner sends can be opened without the connection's key, the one that was announced included. */

@@ -3,6 +3,7 @@ import type { OpenProject } from "../app/open-project.ts";
 import { fileDiagnostics } from "../app/file-diagnostics.ts";
 import { branchOfIssues } from "../app/issue-place.ts";
 import { type IssuePage, issuePage, projectView } from "../app/snapshot.ts";
+import { unknownConnections } from "../app/unknown-connections.ts";
 import type { ProjectView } from "../model/snapshot.ts";
 import type { SyncStatus } from "../model/status.ts";
 import { connectionNotes } from "../view/connection-rows.ts";
@@ -10,6 +11,7 @@ import { diagnosticSentence } from "../view/diagnostics.ts";
 import { gatewaySentence } from "../view/gateway-words.ts";
 import { elsewhereSentence } from "../view/git-words.ts";
 import { folderSentence } from "../view/transport-failures.ts";
+import { unknownConnectionSentence } from "../view/unknown-connection-words.ts";
 import { type ExitCode, exitOf } from "./exit-codes.ts";
 
 export interface State {
@@ -51,6 +53,7 @@ export async function stateOf(project: OpenProject, wanted: Wanted, { known = []
     ...(elsewhere === null ? [] : [elsewhere]),
     ...(branch === null ? [] : [elsewhereSentence(branch)]),
     ...new Set(troubles.flatMap(({ failure }) => (failure ? [folderSentence(failure)] : []))),
+    ...(await unknownConnections(project)).map(unknownConnectionSentence),
     // What waits on a connection is for the gateway to do.
     ...(elsewhere === null ? view.connections.flatMap((connection) => connectionNotes(connection, now)) : []),
     ...view.diagnostics.map((found) => diagnosticSentence(found)),

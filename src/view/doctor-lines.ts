@@ -2,6 +2,7 @@ import { interruptedSentence, storeStopSentence } from "./interruptions.ts";
 import { lostSentence } from "./gateway-words.ts";
 import { plainText } from "./plain-text.ts";
 import { folderSentence } from "./transport-failures.ts";
+import { unknownConnectionSentence } from "./unknown-connection-words.ts";
 import { type Surface, by, wayFirst } from "./ways.ts";
 
 export interface CheckView {
@@ -130,6 +131,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ],
   ["FOREIGN_NONE", () => "There are no foreign files in the partner's place."],
   ["FOREIGN", (data) => `${data("count")} foreign files lie in the partner's place (${data("names")}). They are ignored.`],
+  ["CONNECTION_UNKNOWN", (data) => unknownConnectionSentence({ place: data("place"), partner: data("partner") || null })],
   ["STORE_FAILS", (data) => storeStopSentence(data("trouble") as Parameters<typeof storeStopSentence>[0])],
   ["SYSTEM_REFUSES", (data) => interruptedSentence({ kind: "system", code: data("code"), path: data("path") })],
   ["CHECK_FAILS", (data) => `This could not be examined: ${data("reason")}.`],

@@ -52,6 +52,8 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
   readonly #projects = new Map<string, ProjectNode>();
   /** What was found where others work: project -> connection -> why its folder cannot be used. */
   readonly #looked = new Map<string, ReadonlyMap<string, FolderFailure>>();
+  /** By project, what is said of connections that its copy here does not know. */
+  readonly #unknown = new Map<string, readonly string[]>();
   /** An exchange folder on a share that is gone may take long to answer. */
   readonly #looking: OneAtATime;
   #shown = "";
@@ -124,7 +126,7 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
       if (state.kind !== "open") return [];
       const gateway = state.live.project.gateway();
       const sentence = gatewaySentence(gateway, "editor");
-      if (sentence === null) return [];
+      if (sentence === null) return this.#unknown.get(state.live.project.file.id) ?? [];
       return gateway.kind === "elsewhere" ? [sentence, GATEWAY.takeOver] : [sentence];
     });
     const text = sentences.join("\n");
@@ -164,10 +166,12 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     return node;
   }
 
-  /** Where another process works, or nobody does, the folders are looked at from here. */
+  /** Where another process works, or nobody does, the folders are looked at from here; for connections that are not known, by each window. */
   async #look(): Promise<void> {
     if (!this.view.visible) return;
+    const { sayUnknown } = await import("./examine.ts");
     for (const live of this.#ferry.folders.live) {
+      this.#unknown.set(live.project.file.id, await sayUnknown(live.project).catch(() => []));
       if (live.activity().mode === "working") continue;
       const found = await checkFolders(live.project).catch(() => []);
       this.#looked.set(

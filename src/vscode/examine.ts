@@ -1,9 +1,12 @@
 import * as vscode from "vscode";
 import { examine } from "../app/doctor.ts";
 import { systemName } from "../app/host-check.ts";
+import type { OpenProject } from "../app/open-project.ts";
 import type { projectView } from "../app/snapshot.ts";
+import { unknownConnections } from "../app/unknown-connections.ts";
 import { DIAGNOSTICS_COPIED, diagnosticReport } from "../view/diagnostic-report.ts";
 import { doctorReport } from "../view/doctor-report.ts";
+import { unknownConnectionSentence } from "../view/unknown-connection-words.ts";
 import { sayShortly } from "./commands/telling.ts";
 import type { Ferry } from "./ferry.ts";
 import { inView } from "./messages.ts";
@@ -18,6 +21,11 @@ export interface ExamineParts {
 
 const examined = ({ folders }: Ferry) =>
   inView("issueFerry.issues", () => Promise.all(folders.live.map(async (live) => ({ live, checks: await examine(live.project) }))));
+
+/** What a window says above its connections: that partners go on over others. */
+export async function sayUnknown(project: OpenProject): Promise<readonly string[]> {
+  return (await unknownConnections(project)).map(unknownConnectionSentence);
+}
 
 /** Looks at everything around the projects and shows what was found. Stands in a file of its own, as all here. */
 export async function showDoctor({ ferry, reports }: ExamineParts): Promise<void> {

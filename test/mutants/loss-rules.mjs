@@ -13,6 +13,13 @@ export const LOSS_MUTANTS = [
     by: "test/unit/sync/projection.test.ts",
   },
   {
+    rule: "a name alone shows no connection that a copy forgot",
+    file: "src/app/unknown-connections.ts",
+    find: "if (inspected.ok) return inspected.value.header.addressee;",
+    replace: 'return inspected.ok ? inspected.value.header.addressee : "";',
+    by: "test/unit/app/unknown-connections.test.ts",
+  },
+  {
     rule: "a write that waits remembers what older wordings are shown",
     file: "src/sync/observe.ts",
     find: "...(Object.keys(shows).length > 0 && { shows })",
