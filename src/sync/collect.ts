@@ -54,6 +54,8 @@ export async function collect(context: Context, connection: Connection): Promise
   destroyFormerKeys(context, connection.id);
   const own = await lookAtOurs(context, connection, transport);
   if (own === "put back") return { files: 0, failure: null };
+  // The next pass goes on with what lies there.
+  if (own === "more") return { files: 1, failure: null, mute: true };
   if (own !== "clean") return { files: 0, failure: own, mute: true };
   if (!partner) return { files: 0, failure: null };
   const route = { connection: connection.id, self: selfOn(context, connection) };
@@ -102,9 +104,10 @@ async function lookAtOurs(
   context: Context,
   connection: Connection,
   transport: Transport,
-): Promise<"clean" | "put back" | TransportFailure> {
+): Promise<"clean" | "put back" | "more" | TransportFailure> {
   const found = mayNotice(connection) ? await lookAtOwn(context, connection, transport) : null;
   if (found === null) return "clean";
+  if (found === "more") return found;
   if ("kind" in found) return found;
   return (await (await beginningAnew()).noticeRestore(context, connection, transport, found)) ?? "put back";
 }

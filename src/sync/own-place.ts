@@ -21,12 +21,16 @@ import { noteDisputed, ownChanges } from "./take-identity.ts";
 const STRANGE = 50;
 /** So many generations of ours a partner may have seen that we forgot: who says more lies, and would use up their numbers. */
 const CREDIBLE = 1000;
-/** So often a directory is listed before something is sealed: about a thousand names in the way. */
+/** So often a directory is listed in one go: about a thousand names in the way. */
 const LISTINGS = 20;
+/** Names looked at before something is sealed, however many passes that takes: who puts more there may as well take all of it away. */
+const MOST_NAMES = 50_000;
 
 interface OwnPlace {
   /** Whether this process has looked at everything that lay there when it began. */
   looked: boolean;
+  /** As long as it has not: what it has looked at. */
+  readonly met: Set<string>;
   /** Files in our own place that we do not offer and that may be beyond what we know: to be opened before anything more is sealed. */
   readonly strange: Set<string>;
   /** Were opened, and show nothing. */
@@ -38,34 +42,39 @@ const places = new WeakMap<Context, Map<string, OwnPlace>>();
 function placeOf(context: Context, connection: string): OwnPlace {
   const all = places.get(context) ?? new Map<string, OwnPlace>();
   places.set(context, all);
-  const place = all.get(connection) ?? { looked: false, strange: new Set(), harmless: new Set() };
+  const place = all.get(connection) ?? { looked: false, met: new Set(), strange: new Set(), harmless: new Set() };
   all.set(connection, place);
   return place;
 }
 
 /**
  * Whether something that we signed lies in our own part of the exchange place and is beyond what the store knows. What a listing names is looked at
- * once for each process; afterwards `mayWithdraw` names what has come. null: nothing does. A failure: it could not be looked at, so that nothing may
- * be sealed now.
+ * once for each process; afterwards `mayWithdraw` names what has come. null: nothing does. "more" and a failure: it was not looked at to its end, so that
+ * nothing may be sealed now.
  */
 export async function lookAtOwn(
   context: Context,
   connection: Connection,
   transport: Transport,
-): Promise<{ readonly evidence: RestoreEvidence; readonly name: string; readonly generation: number } | TransportFailure | null> {
+): Promise<{ readonly evidence: RestoreEvidence; readonly name: string; readonly generation: number } | TransportFailure | "more" | null> {
   const place = placeOf(context, connection.id);
   const own = ownOn(context, connection);
   const route = { connection: connection.id, self: own.id };
   const { stream, partner } = connection;
   const names = new Set(place.strange);
   if (!place.looked) {
-    const listed = await namesThere(transport, route, own.id, { generation: stream.generation, sequence: stream.floor - 1 });
+    const listed = await namesBeside(place.met, transport, route, own.id, { generation: stream.generation, sequence: stream.floor - 1 });
     if ("kind" in listed) return listed;
-    place.looked = true;
-    for (const name of listed) names.add(name);
+    for (const name of listed.names) {
+      names.add(name);
+      place.met.add(name);
+    }
+    place.looked = listed.all || place.met.size >= MOST_NAMES;
+    if (place.looked) place.met.clear();
   }
+  const soFar = place.looked ? null : "more";
   place.strange.clear();
-  if (names.size === 0) return null;
+  if (names.size === 0) return soFar;
   const offered = offeredNames(context, connection);
   const changes = [...names].filter((name) => isIdentityName(name) && !offered.has(name));
   if (changes.length > 0) {
@@ -73,7 +82,7 @@ export async function lookAtOwn(
     noteDisputed(context, connection.id, disputed);
     const [forgotten] = [...chain, ...beyond];
     if (forgotten) {
-      place.looked = false;
+      lookAnew(place);
       return { evidence: "own identity", name: forgotten.name, generation: forgotten.change?.generation ?? 0 };
     }
     const kept = context.store.connection(connection.id)?.own?.disputed ?? [];
@@ -96,12 +105,17 @@ export async function lookAtOwn(
     const evidence = inspected.ok ? ownEvidence(connection, inspected.value.header) : null;
     if (evidence !== null) {
       // The rest has to be looked at again, should this connection go on.
-      place.looked = false;
+      lookAnew(place);
       return { evidence, name, generation: inspected.ok ? inspected.value.header.generation : 0 };
     }
     place.harmless.add(name);
   }
-  return null;
+  return soFar;
+}
+
+function lookAnew(place: OwnPlace): void {
+  place.looked = false;
+  place.met.clear();
 }
 
 /** All that the writer left, bounded: one listing shows a part only, and who fills the place must not hide what tells that we were put back. */
@@ -111,20 +125,32 @@ export async function namesThere(
   writer: string,
   after: StreamPoint,
 ): Promise<ReadonlySet<string> | TransportFailure> {
+  const listed = await namesBeside(new Set(), transport, route, writer, after);
+  return "kind" in listed ? listed : listed.names;
+}
+
+/** The same beside what is known already. `all`: there is nothing else. */
+async function namesBeside(
+  known: ReadonlySet<string>,
+  transport: Transport,
+  route: Route,
+  writer: string,
+  after: StreamPoint,
+): Promise<{ readonly names: ReadonlySet<string>; readonly all: boolean } | TransportFailure> {
   const names = new Set<string>();
   let from = after;
   for (let listings = 0; listings < LISTINGS; listings++) {
     const listing = await transport.list(route, writer, from);
     if (isTransportFailure(listing)) return listing;
     const before = names.size;
-    for (const { name } of listing.messages) names.add(name);
+    for (const { name } of listing.messages) if (!known.has(name)) names.add(name);
     if (names.size > before) continue;
     // Nothing more is shown from here on: what is later in the same generation may be beyond what one listing holds.
     const last = lastOf(listing.messages, from);
-    if (last === null) return names;
+    if (last === null) return { names, all: true };
     from = last;
   }
-  return names;
+  return { names, all: false };
 }
 
 /** The highest place in the present generation that a listing shows; null: none. */

@@ -62,6 +62,27 @@ test("an exchange folder that is put back alone is filled again, and nothing els
   expect([field(P, "title"), field(S, "title"), field(S, "priority"), field(P, "body")]).toEqual(["Pump", "Pump", "low", "two"]);
 });
 
+test("who fills the own part with names does not hide what was signed there, however many passes it takes to find it", async () => {
+  const yesterday = saved(P);
+  await edited(P, { title: "Pump" });
+  yesterday.putBack("state");
+  const { folder } = world.exchange;
+  const own = folder.paths().find((path) => path.startsWith(P.self));
+  // What is left of yesterday is our acknowledgement, behind all of them.
+  const directory = own?.slice(0, own.lastIndexOf("/"));
+  for (let n = 0; n < 2500; n++) folder.put(`${directory}/ack-${String(n).padStart(52, "0")}.ferry`, new Uint8Array(10));
+  const { next, generation } = P.connection().stream;
+  P.tracker.edit(issue, { fields: { body: "two" } });
+  let rounds = 0;
+  for (; P.connection().stream.generation === generation && rounds < 10; rounds++) {
+    await P.pass();
+    if (P.connection().stream.generation === generation) expect(P.connection().stream.next).toBe(next);
+  }
+  expect([rounds, P.connection().stream.generation]).toEqual([3, generation + 1]);
+  await passes(8);
+  expect([links(), field(P, "title"), field(S, "body")]).toEqual([["connected", "connected"], "Pump", "two"]);
+});
+
 test("nothing is sealed as long as the own part of the exchange folder cannot be looked at", async () => {
   P.restart();
   const transport = P.context.transportOf(P.connection());
