@@ -10,6 +10,8 @@ import type { OpenProject } from "./open-project.ts";
 interface Found {
   readonly about: Pick<ErrorGroup, "id" | "connection" | "failure" | "refusedBy" | "retryIsIdle">;
   readonly of: Connection;
+  /** It is about what goes to the partner. */
+  readonly sends: boolean;
   readonly issues: IssueId[];
 }
 
@@ -37,10 +39,17 @@ export function issuesOfGroup(project: OpenProject, id: string): readonly IssueI
   return project.store.reading(() => foundIn(project).get(id)?.issues ?? []);
 }
 
-/** What a group is about; null: there is no such group (any more). */
-export function causeOfGroup(project: OpenProject, id: string): { readonly connection: string; readonly cause: ErrorCause } | null {
+/** What a group is about, and whether that is what goes to the partner. */
+export interface AboutGroup {
+  readonly connection: string;
+  readonly cause: ErrorCause;
+  readonly sends: boolean;
+}
+
+/** null: there is no such group (any more). */
+export function causeOfGroup(project: OpenProject, id: string): AboutGroup | null {
   const found = project.store.reading(() => foundIn(project).get(id));
-  return found ? { connection: found.of.name, cause: found.about } : null;
+  return found ? { connection: found.of.name, cause: found.about, sends: found.sends } : null;
 }
 
 /** What tries all of a group again, and nothing else; null: there is no such group (any more). */
@@ -81,10 +90,10 @@ function foundIn({ store }: OpenProject): Map<string, Found> {
   const groups = new Map<string, Found>();
   for (const connection of store.connections())
     for (const sync of store.syncsWithStatus(connection.id, "error", Number.MAX_SAFE_INTEGER))
-      for (const { cause } of causesOf(sync)) {
+      for (const { cause, in: kept } of causesOf(sync)) {
         const about = { connection: connection.name, ...cause };
         const id = groupName(connection, cause);
-        const group = groups.get(id) ?? { about: { id, ...about }, of: connection, issues: [] };
+        const group = groups.get(id) ?? { about: { id, ...about }, of: connection, sends: kept === "unsendable", issues: [] };
         if (group.issues.at(-1) !== sync.issue) group.issues.push(sync.issue);
         groups.set(id, group);
       }

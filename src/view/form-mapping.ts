@@ -11,6 +11,7 @@ import {
   type WordTable,
   idOf,
 } from "./form-model.ts";
+import { few } from "./form-offers.ts";
 import { type Written, at, mapAt, typedText } from "./form-values.ts";
 import { plainText } from "./plain-text.ts";
 
@@ -141,7 +142,7 @@ function rest(path: FormPath, table: FormValue | undefined, direction: "send" | 
     const isOne = word === now(other) && (word === "same" || word === REFUSE);
     return isOne ? word : { send: whole["send"] ?? "same", receive: whole["receive"] ?? "same" };
   };
-  const offered = [...new Set([now(direction), ...words])].filter((word) => word !== "same" && word !== REFUSE);
+  const offered = few([...new Set([now(direction), ...words])].filter((word) => word !== "same" && word !== REFUSE));
   const choices: Choice[] = [
     { label: direction === "send" ? "Go as they are" : "Stand here as they are", value: value("same") },
     { label: direction === "send" ? "Are refused: the issue stays here" : "Are refused: the old value stays", value: value(REFUSE) },

@@ -1,14 +1,14 @@
 import type { Tone } from "./cell.ts";
 import { type AnyForm, FORM_COMMANDS, type FormDeed, type FormPath, type FormValue } from "./form-model.ts";
 
-/** What the page is told. `state`: of the text that the page is of. `goto`: brings a part of the page to the front. */
+/** What the page is told. `state`: of the text that the page is of. `goto`: brings a part of the page to the front; `key`: typed into a new row of it. */
 export type ToForm =
   | { readonly kind: "page"; readonly page: AnyForm; readonly state: number }
   /** An edit of the page is in the text, or is not: `told` says why. */
   | { readonly kind: "done"; readonly number: number; readonly told: { readonly text: string; readonly tone: Tone } | null }
   /** Something else was not done, or there is something to know about it. */
   | { readonly kind: "told"; readonly told: { readonly text: string; readonly tone: Tone } }
-  | { readonly kind: "goto"; readonly id: string };
+  | { readonly kind: "goto"; readonly id: string; readonly key: string };
 
 /** What the page tells. An edit is answered by its number; it is meant for the text of that state. */
 export type FromForm =

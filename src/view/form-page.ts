@@ -1,15 +1,17 @@
 import type { ContractTerms } from "../model/contract.ts";
 import type { ConnectionView } from "../model/snapshot.ts";
+import { counted } from "./ages.ts";
 import { connectionTitle } from "./connection-status.ts";
 import { contractSection } from "./form-contract.ts";
 import { mappingSection } from "./form-mapping.ts";
+import { fewOffers } from "./form-offers.ts";
 import { type Block, type FormCommand, type FormPage, type FormSection, type NoForm, type Said, idOf } from "./form-model.ts";
 import { type Place, idsIn, placeOfFault, placeOfPath, withSaid } from "./form-said.ts";
 import { type ShareState, sharePart } from "./form-share.ts";
 import { factsOf, statePart } from "./form-state.ts";
 import { type Written, at, typedText } from "./form-values.ts";
 import { flawSentence, isWarning } from "./mapping-flaws.ts";
-import { plainText } from "./plain-text.ts";
+import { plainText, shortText } from "./plain-text.ts";
 import type { CheckShown } from "./settings-check.ts";
 import { lackSentences } from "./would-leave.ts";
 
@@ -68,7 +70,7 @@ export function formPage(state: FormState): FormPage {
       ...sharePart({ ...state, share: typedText(at(written, "share") ?? "marked"), broken, partner }),
       said: said.get("share") ?? [],
     },
-    sections: sections.map((section) => ({ ...section, blocks: withSaid(section.blocks, said) })),
+    sections: sections.map((section) => ({ ...section, blocks: withSaid(fewOffers(section.blocks), said) })),
   };
 }
 
@@ -105,13 +107,19 @@ function pathsOf(sections: readonly FormSection[]): Map<string, readonly (string
   return paths;
 }
 
-/** Where a part of the file stands on the page; null: nowhere. */
-export function placeOnForm({ sections }: FormPage, path: readonly string[]): string | null {
+/** Where a part of the file stands on the page, and what is typed into a new row there; null: nowhere. `word`: the row of a table; empty: none. */
+export function placeOnForm(
+  { sections }: FormPage,
+  { path, word }: { readonly path: readonly string[]; readonly word: string },
+): { readonly id: string; readonly key: string } | null {
   const ids = ["share", ...sections.flatMap(({ blocks }) => idsIn(blocks))];
-  return placeOfPath(
+  const row = idOf([...path, word]);
+  if (word !== "" && ids.includes(row)) return { id: row, key: "" };
+  const id = placeOfPath(
     path,
-    ids.map((id) => ({ id, line: 0 })),
+    ids.map((one) => ({ id: one, line: 0 })),
   );
+  return id === null ? null : { id, key: id === idOf(path) ? word : "" };
 }
 
 /** Why an edit of the page is not in the text. */
@@ -123,6 +131,20 @@ export const FORM_TOLD = {
   notSaved: "The file could not be saved. What is typed stays in the editor.",
   unsaved: "This file has changes that are not saved, and you would accept without them. Save them, or take them back, and accept then.",
 } as const;
+
+/** Comments asked about by name; those beyond are counted. */
+const NAMED_COMMENTS = 5;
+
+/** Asked before comments of the file go with what they stand in: the page does not show them. */
+export function asksComments(comments: readonly string[]): { readonly question: string; readonly detail: string; readonly yes: string } {
+  const more = comments.length - NAMED_COMMENTS;
+  const named = comments.slice(0, NAMED_COMMENTS).map((comment) => shortText(comment, 80));
+  return {
+    question: `Remove ${counted(comments.length, "comment")} of the file, too?`,
+    detail: ["They stand in what is removed:", ...named, ...(more > 0 ? [`and ${more} more`] : [])].join("\n"),
+    yes: "Remove",
+  };
+}
 
 /**
  * What becomes of edits that are not saved where a command of the page is run: what is saved is in force with the next pass, so only publishing saves,

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { detailsOptions } from "./details-html.ts";
-import type { FormParts, FormShown } from "./connection-form.ts";
+import type { FormParts, FormShown, FormWanted } from "./connection-form.ts";
 
 const VIEW = "issueFerry.connection";
 
@@ -13,20 +13,21 @@ export class ConnectionForms implements vscode.CustomTextEditorProvider, vscode.
   readonly #registered: vscode.Disposable;
   /** By the file: forms that are open, and what one that opens is to show first. */
   readonly #open = new Map<string, FormShown>();
-  readonly #wanted = new Map<string, readonly string[]>();
+  readonly #wanted = new Map<string, FormWanted>();
 
   constructor(parts: FormParts) {
     this.#parts = parts;
     this.#registered = vscode.window.registerCustomEditorProvider(VIEW, this);
   }
 
-  /** `at`: what of the file is brought to the front. */
-  async show(file: string, at: readonly string[] = []): Promise<void> {
+  /** `path`: what of the file is brought to the front; `word`: of a table there, the row that it has or lacks. */
+  async show(file: string, path: readonly string[] = [], word = ""): Promise<void> {
     const uri = vscode.Uri.file(file);
     const there = this.#open.get(uri.toString());
-    if (at.length > 0 && !there) this.#wanted.set(uri.toString(), at);
+    const wanted = { path, word };
+    if (path.length > 0 && !there) this.#wanted.set(uri.toString(), wanted);
     await vscode.commands.executeCommand("vscode.openWith", uri, VIEW);
-    if (at.length > 0) there?.goTo(at);
+    if (path.length > 0) there?.goTo(wanted);
   }
 
   async resolveCustomTextEditor(document: vscode.TextDocument, panel: vscode.WebviewPanel): Promise<void> {

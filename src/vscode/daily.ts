@@ -14,7 +14,7 @@ import type { Commands } from "./commands/command.ts";
 import { dropIssues } from "./commands/drop-issues.ts";
 import type { IssueChoice } from "./commands/issue-choice.ts";
 import type { DailyCommand } from "./commands/issue-commands.ts";
-import { type MendPlace, causeCommands } from "./commands/error-causes.ts";
+import { type Mending, causeCommands } from "./commands/error-causes.ts";
 import { commentCommands } from "./commands/issue-from-comment.ts";
 import { partnerChangeCommands } from "./commands/partner-change-command.ts";
 import { repairCommands } from "./commands/repair-issues.ts";
@@ -37,7 +37,7 @@ export function dailyCommands(
   ferry: Ferry,
   choice: IssueChoice,
   tree: IssuesTree,
-  mendPlace: MendPlace,
+  mending: Mending,
 ): Readonly<Record<DailyCommand, Commands[string]>> {
   return {
     ...writeCommands(ferry, choice, tree),
@@ -46,7 +46,7 @@ export function dailyCommands(
     ...partnerChangeCommands(ferry, choice),
     ...shareCommands(ferry, choice),
     ...repairCommands(ferry, choice),
-    ...causeCommands(ferry, mendPlace),
+    ...causeCommands(ferry, mending),
     ...bringBackCommands(ferry),
   };
 }

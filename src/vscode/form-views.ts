@@ -1,5 +1,5 @@
 import { contractText } from "../view/contract-text.ts";
-import { FORM_TOLD, brokenForm, formPage, placeOnForm, strangeForm, unsavedAt } from "../view/form-page.ts";
+import { FORM_TOLD, brokenForm, formPage, placeOnForm, strangeForm, asksComments, unsavedAt } from "../view/form-page.ts";
 
 /** What the form of a connection shows and says, and a contract as a page. */
 export interface FormViews {
@@ -10,7 +10,17 @@ export interface FormViews {
   readonly placeOnForm: typeof placeOnForm;
   readonly told: typeof FORM_TOLD;
   readonly unsavedAt: typeof unsavedAt;
+  readonly asksComments: typeof asksComments;
 }
 
 /** Stands in a file of its own, beside what reads and edits the text: each of the two is small enough then. */
-export const FORM_VIEWS: FormViews = { contractText, formPage, brokenForm, strangeForm, placeOnForm, told: FORM_TOLD, unsavedAt };
+export const FORM_VIEWS: FormViews = {
+  contractText,
+  formPage,
+  brokenForm,
+  strangeForm,
+  placeOnForm,
+  told: FORM_TOLD,
+  unsavedAt,
+  asksComments,
+};

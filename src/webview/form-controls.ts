@@ -2,6 +2,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Adder, Control, FormValue, Said, Typed } from "../view/form-model.ts";
+import { chooser } from "./form-choice.ts";
+import { domId } from "./form-ids.ts";
 import type { FormHost } from "./form-state.ts";
 import { icon } from "./icons.ts";
 
@@ -9,11 +11,6 @@ import { icon } from "./icons.ts";
 export interface Drawing {
   readonly host: FormHost;
   show(): void;
-}
-
-/** An id for the document: words of the file may have spaces in them. */
-export function domId(id: string): string {
-  return `at-${encodeURIComponent(id).replaceAll("%", "_").replaceAll("'", "_")}`;
 }
 
 export function saidLines(id: string, said: readonly Said[]): TemplateResult | typeof nothing {
@@ -97,18 +94,7 @@ function inner(drawing: Drawing, given: Control): TemplateResult {
         },
       });
     case "choice":
-      return html`<select
-        id=${domId(id)}
-        aria-invalid=${said.some(({ tone }) => tone === "bad") ? "true" : nothing}
-        aria-describedby=${said.length > 0 ? `${domId(id)}-said` : nothing}
-        .value=${live(String(given.chosen))}
-        @change=${(event: Event) => {
-          const choice = given.choices[Number((event.currentTarget as HTMLSelectElement).value)];
-          if (choice) host.act(choice.value === null ? { do: "remove", path } : { do: "set", path, value: choice.value });
-        }}
-      >
-        ${given.choices.map((choice, i) => html`<option value=${String(i)} ?selected=${i === given.chosen}>${choice.label}</option>`)}
-      </select>`;
+      return chooser(drawing, given);
     case "check":
       return html`<label class="check"
         ><input

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { SharePart } from "../view/form-model.ts";
-import { type Drawing, domId, saidLines } from "./form-controls.ts";
+import { type Drawing, saidLines } from "./form-controls.ts";
+import { domId } from "./form-ids.ts";
 import { SHARE } from "./form-state.ts";
 import { icon } from "./icons.ts";
 

@@ -15,15 +15,17 @@ interface Kept {
   readonly drafts?: readonly (readonly [string, Draft])[];
 }
 
-/** `state`: of the page that it was begun on. null: the next key begins it anew. */
+/** `state`: of the page that it was begun on. `refused`: it was handed over and not taken; the next key begins it anew, on the page of then. */
 interface Draft {
   readonly text: string;
-  readonly state: number | null;
+  readonly state: number;
+  readonly refused?: true;
 }
 
 /** An edit on its way into the text, and the drafts in it. */
 interface Sent {
   readonly deed: string;
+  readonly state: number;
   readonly drafts: ReadonlyMap<string, string | undefined>;
 }
 
@@ -60,14 +62,24 @@ export class FormHost {
 
   /** `from`: the controls whose drafts are handed over. */
   act(deed: FormDeed, ...from: readonly string[]): void {
+    const states = from.map((key) => this.#drafts.get(key)?.state ?? this.#state);
+    this.#send(deed, isInEntry(deed) ? Math.min(this.#state, ...states) : this.#state, from);
+  }
+
+  #send(deed: FormDeed, state: number, from: readonly string[]): void {
     const number = ++this.#number;
-    let state = this.#state;
-    if (deed.do === "set" || deed.do === "remove" || deed.do === "rename" || deed.do === "add") {
-      if (isInEntry(deed.path)) state = Math.min(state, ...from.map((key) => this.#drafts.get(key)?.state ?? state));
-      this.#sent.set(number, { deed: JSON.stringify(deed), drafts: new Map(from.map((key) => [key, this.#textOf(key)])) });
+    if (isEdit(deed)) {
+      this.#sent.set(number, { deed: JSON.stringify(deed), state, drafts: new Map(from.map((key) => [key, this.#textOf(key)])) });
       this.keep();
     }
     this.tell({ kind: "act", deed, number, state });
+  }
+
+  /** Of a control that shows what the file says wherever its draft is not taken. */
+  actOver(deed: FormDeed, key: string): void {
+    const state = this.#drafts.get(key)?.state ?? this.#state;
+    this.#drafts.delete(key);
+    this.#send(deed, isInEntry(deed) ? state : this.#state, []);
   }
 
   /** A second click is none. */
@@ -82,7 +94,10 @@ export class FormHost {
 
   setDraft(key: string, text: string | null): void {
     if (text === null) this.#drafts.delete(key);
-    else this.#drafts.set(key, { text, state: this.#drafts.get(key)?.state ?? this.#state });
+    else {
+      const before = this.#drafts.get(key);
+      this.#drafts.set(key, { text, state: before && !before.refused ? before.state : this.#state });
+    }
     this.keep();
   }
 
@@ -105,7 +120,7 @@ export class FormHost {
     return key === SHARE ? (this.#share ?? undefined) : this.draft(key);
   }
 
-  /** What was not taken stays as it was typed; so does what was typed meanwhile. */
+  /** What was not taken stays as it was typed, and means what it meant: saving hands it over once more. So does what was typed meanwhile. */
   #done(number: number, taken: boolean): void {
     const sent = this.#sent.get(number);
     this.#sent.delete(number);
@@ -114,13 +129,22 @@ export class FormHost {
         if (!taken && this.#share !== null) this.act({ do: "try", share: this.#share.trim() });
         else if (taken && this.#share === text) this.#share = null;
       } else if (taken && this.draft(key) === text) this.#drafts.delete(key);
-      else if (!taken && text !== undefined) this.#drafts.set(key, { text: this.draft(key) ?? text, state: null });
+      else if (!taken && sent && text !== undefined) {
+        const now = this.#drafts.get(key);
+        this.#drafts.set(key, now && now.text !== text ? now : { text, state: now?.state ?? sent.state, refused: true });
+      }
     }
     this.keep();
   }
 }
 
-/** What stands in an entry of a list, and not the entry itself. */
-function isInEntry(path: FormPath): boolean {
-  return path.slice(0, -1).some((part) => typeof part === "number");
+type Edit = Extract<FormDeed, { readonly path: FormPath }>;
+
+function isEdit(deed: FormDeed): deed is Edit {
+  return deed.do === "set" || deed.do === "remove" || deed.do === "rename" || deed.do === "add";
+}
+
+/** About what stands in an entry of a list, and not the entry itself. */
+function isInEntry(deed: FormDeed): boolean {
+  return isEdit(deed) && deed.path.slice(0, -1).some((part) => typeof part === "number");
 }

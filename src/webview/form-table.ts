@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Typed, WordRow, WordTable } from "../view/form-model.ts";
-import { type Drawing, domId, line, saidLines, valueOf } from "./form-controls.ts";
+import { type Drawing, line, saidLines, valueOf } from "./form-controls.ts";
+import { domId } from "./form-ids.ts";
 import { icon } from "./icons.ts";
 
 /** Words of two sides. Roles are named, since narrow pages show the table as blocks. */

@@ -2,7 +2,8 @@ import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, nothing, render, type TemplateResult } from "lit";
 import type { ToForm } from "../view/form-messages.ts";
 import type { AnyForm, Block, FormButton, FormPage, FormSection, Group, NoForm } from "../view/form-model.ts";
-import { type Drawing, adder, control, domId, each, saidLines } from "./form-controls.ts";
+import { type Drawing, adder, control, each, saidLines } from "./form-controls.ts";
+import { domId } from "./form-ids.ts";
 import { shareSection } from "./form-share.ts";
 import { FormHost } from "./form-state.ts";
 import { wordTable } from "./form-table.ts";
@@ -15,7 +16,7 @@ if (!root) throw new Error("no place for the page");
 let page: AnyForm | null = null;
 let told: Extract<ToForm, { readonly kind: "done" }>["told"] = null;
 /** Asked for before the page was there. */
-let wanted: string | null = null;
+let wanted: Extract<ToForm, { readonly kind: "goto" }> | null = null;
 /** Groups that were opened since something in them is wrong: once. */
 const opened = new Set<string>();
 
@@ -32,14 +33,14 @@ function receive(message: ToForm): void {
       told = message.told;
       break;
     case "goto":
-      wanted = message.id;
+      wanted = message;
       break;
   }
   show();
   if (wanted !== null && page?.kind === "form") {
-    const id = wanted;
+    const { id, key } = wanted;
     wanted = null;
-    bringUp(id, "");
+    bringUp(id, key);
   }
 }
 
@@ -230,7 +231,8 @@ function bringUp(id: string, key: string): void {
     host.setDraft(`new:key:${id}`, key);
     show();
   }
-  const into = key === "" ? "input, select, summary, button" : ".new td:nth-child(2) input";
+  const isRow = found instanceof HTMLTableRowElement;
+  const into = key !== "" ? ".new td:nth-child(2) input" : isRow ? "td:nth-child(2) input" : "input, select, summary, button";
   requestAnimationFrame(() => {
     found.scrollIntoView({ block: "center" });
     found.querySelector<HTMLElement>(into)?.focus({ preventScroll: true });
@@ -244,6 +246,7 @@ window.addEventListener(
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
     const typed = document.activeElement;
     if (typed instanceof HTMLInputElement && typed.type === "text") typed.dispatchEvent(new Event("change", { bubbles: true }));
+    if (typed instanceof HTMLSelectElement) typed.dispatchEvent(new Event("blur"));
     host.act({ do: "save" });
     event.stopPropagation();
     event.preventDefault();

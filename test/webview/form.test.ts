@@ -155,6 +155,22 @@ describe.skipIf(!hasBrowser)("the form", () => {
     expect((await window.told()).at(-1)).toEqual({ kind: "act", deed: { do: "text", line: 9 } });
   });
 
+  test("a word without a translation is brought up as a new row, one that has a row as that row", async () => {
+    const window = await opened();
+    const { page } = window;
+    await window.show(formOf({}));
+    const focused = (): Promise<unknown> => page.evaluate("document.activeElement.getAttribute('aria-label')");
+    await window.tell({ kind: "goto", id: "values/status/send", key: "Reopened" });
+    await expect.poll(focused).toBe("Becomes: a new row of What goes to Nordwind");
+    await page.keyboard.type("New");
+    await page.keyboard.press("Enter");
+    expect((await window.told()).at(-1)).toMatchObject({
+      deed: { do: "add", path: ["values", "status", "send"], key: "Reopened", value: "New" },
+    });
+    await window.tell({ kind: "goto", id: "values/status/send/Secret", key: "" });
+    await expect.poll(focused).toBe("Becomes: Secret");
+  });
+
   test("what is typed for an entry says of which state of the text it was meant, also when the text has changed since", async () => {
     const window = await opened();
     const { page } = window;
@@ -168,6 +184,50 @@ describe.skipIf(!hasBrowser)("the form", () => {
     expect(act).toMatchObject({ deed: { do: "set", path: ["contract", "fields", 2, "name"], value: "sever" }, state: 7 });
     await window.done({ text: "What this was about has changed meanwhile. Look again.", tone: "bad" });
     expect(await name.inputValue()).toBe("sever");
+    // Saved at once, it is still meant for what it was typed for; typed on, it is for what is shown.
+    await name.press("ControlOrMeta+s");
+    expect((await window.acts()).map(({ deed, state }) => [deed, state])).toEqual([
+      [{ do: "set", path: ["contract", "fields", 2, "name"], value: "sever" }, 7],
+      [{ do: "save" }, 9],
+    ]);
+    await name.press("End");
+    await page.keyboard.type("e");
+    await page.keyboard.press("Enter");
+    expect(await window.acts()).toMatchObject([{ deed: { do: "set", value: "severe" }, state: 9 }]);
+  });
+
+  test("keys on a closed list go past words that are not written: the last counts by Enter, by leaving and by saving", async () => {
+    const window = await opened();
+    const { page } = window;
+    await window.show(formOf({}));
+    const comments = page.getByRole("combobox", { name: "Comments", exact: true });
+    await comments.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    // Another page is drawn meanwhile.
+    await window.show(formOf({ dirty: true }));
+    expect([await comments.inputValue(), await window.told()]).toEqual(["2", []]);
+    await page.keyboard.press("Escape");
+    expect(await comments.inputValue()).toBe("0");
+    await page.keyboard.press("Tab");
+    expect(await window.told()).toEqual([]);
+    const set = (value: string): object => ({ kind: "act", deed: { do: "set", path: ["contract", "comments"], value } });
+    await comments.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    expect(await window.told()).toEqual([set("none")]);
+    // It is not taken, such as where the person keeps a comment: what the file says shows again.
+    await window.done({ text: "The editor did not take the change.", tone: "bad" });
+    expect(await comments.inputValue()).toBe("0");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Tab");
+    expect(await window.told()).toEqual([set("all")]);
+    await window.done(null);
+    await comments.focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("ControlOrMeta+s");
+    expect(await window.told()).toEqual([set("none"), { kind: "act", deed: { do: "save" } }]);
   });
 
   test("an answer is of one edit: what another holds stays typed, also when the page was hidden", async () => {

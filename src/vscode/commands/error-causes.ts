@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { causeOfGroup, errorGroups, retryOfGroup } from "../../app/error-groups.ts";
 import type { LiveProject } from "../../app/live-project.ts";
+import type { mendRow } from "../../app/mend-place.ts";
 import { isOwnMapping } from "../../model/error-cause.ts";
 import type { ErrorGroup } from "../../model/snapshot.ts";
 import { counted } from "../../view/ages.ts";
@@ -13,15 +14,19 @@ import { carryOutAll } from "./carry-out.ts";
 import type { Commands } from "./command.ts";
 import { sayShortly } from "./telling.ts";
 
-export type MendPlace = Parameters<typeof errorGroups>[1];
-
 interface ChosenCause {
   readonly live: LiveProject;
   readonly id: string;
 }
 
-/** What is done about one cause of errors, for all issues that have it. `mendPlace`: that function, which needs a library that the start has read. */
-export function causeCommands(ferry: Ferry, mendPlace: MendPlace) {
+/** How a cause is mended, and where; the functions need a library that the start has read. */
+export interface Mending {
+  readonly mendPlace: Parameters<typeof errorGroups>[1];
+  readonly mendRow: typeof mendRow;
+}
+
+/** What is done about one cause of errors, for all issues that have it. */
+export function causeCommands(ferry: Ferry, { mendPlace, mendRow: rowOf }: Mending) {
   return {
     retryCause: async (node?: unknown) => {
       const chosen = await whichCause(ferry, node, CAUSE_WORDS.retryWhich, ({ retryIsIdle }) => !retryIsIdle);
@@ -37,11 +42,10 @@ export function causeCommands(ferry: Ferry, mendPlace: MendPlace) {
       const { project } = chosen.live;
       const about = causeOfGroup(project, chosen.id);
       const mend = about && mendPlace(project, about.connection, about.cause);
-      if (mend === null) return void say(CAUSE_WORDS.over);
-      const file = vscode.Uri.joinPath(vscode.Uri.file(project.workspace), ...mend.file.split("/"));
-      const line = new vscode.Range(mend.line - 1, 0, mend.line - 1, 0);
-      const shown = await vscode.window.showTextDocument(file, { selection: line });
-      shown.revealRange(line, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      if (about === null || mend === null) return void say(CAUSE_WORDS.over);
+      const file = vscode.Uri.joinPath(vscode.Uri.file(project.workspace), ...mend.file.split("/")).fsPath;
+      const { table, word } = rowOf(about);
+      await ferry.forms.show(file, table, word);
     },
   } satisfies Commands;
 }

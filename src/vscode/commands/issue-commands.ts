@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import { mendPlace } from "../../app/mend-place.ts";
+import { mendPlace, mendRow } from "../../app/mend-place.ts";
 import type { Ferry } from "../ferry.ts";
 import type { IssuesTree } from "../issues-tree.ts";
 import { type Commands, registerCommands } from "./command.ts";
@@ -52,7 +52,7 @@ function dailyWhenAsked(ferry: Ferry, choice: IssueChoice, tree: IssuesTree): Co
   const run =
     (name: DailyCommand) =>
     async (...given: never[]): Promise<unknown> => {
-      made ??= (await import("../daily.ts")).dailyCommands(ferry, choice, tree, mendPlace);
+      made ??= (await import("../daily.ts")).dailyCommands(ferry, choice, tree, { mendPlace, mendRow });
       return made[name](...given);
     };
   return Object.fromEntries(DAILY.map((name) => [name, run(name)]));

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { connectionFile } from "../../../src/app/connection-name.ts";
-import { errorGroups, issuesOfGroup, retryOfGroup } from "../../../src/app/error-groups.ts";
-import { mendPlace } from "../../../src/app/mend-place.ts";
+import { causeOfGroup, errorGroups, issuesOfGroup, retryOfGroup } from "../../../src/app/error-groups.ts";
+import { mendPlace, mendRow } from "../../../src/app/mend-place.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { sync } from "../../../src/app/worker.ts";
 import { errorGroupLines } from "../../../src/view/error-groups.ts";
@@ -41,6 +41,12 @@ test("errors are told by cause, with the place that mends them, and tried again 
   ]);
   expect(issuesOfGroup(ada, priority?.id ?? "").toSorted()).toEqual([odd, both].toSorted());
   expect(issuesOfGroup(ada, "nothing")).toEqual([]);
+  const rowOf = (id: string): unknown => {
+    const about = causeOfGroup(ada, id);
+    return about && mendRow(about);
+  };
+  expect(rowOf(status?.id ?? "")).toEqual({ table: ["values", "status", "send"], word: "Reopened" });
+  expect(rowOf("nothing")).toBeNull();
 
   writeFileSync(
     file,

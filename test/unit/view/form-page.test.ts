@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readFromForm } from "../../../src/view/form-messages.ts";
 import { type Block, FORM_COMMANDS, type FormPage } from "../../../src/view/form-model.ts";
-import { placeOnForm, unsavedAt } from "../../../src/view/form-page.ts";
+import { asksComments, placeOnForm, unsavedAt } from "../../../src/view/form-page.ts";
 import { FORM_STATES, STATE, TERMS, formOf } from "../../support/form-states.ts";
 
 function page(...given: Parameters<typeof formOf>): FormPage {
@@ -142,10 +142,15 @@ describe("what is wrong stands at its place", () => {
 
 test("a part of the file is found on the page, or what is nearest", () => {
   const given = page({});
-  expect(placeOnForm(given, ["values", "status", "send", "Reopened"])).toBe("values/status/send");
-  expect(placeOnForm(given, ["values", "status"])).toBe("values/status/send");
-  expect(placeOnForm(given, ["share"])).toBe("share");
-  expect(placeOnForm(given, ["nothing"])).toBeNull();
+  const at = (...path: string[]): unknown => placeOnForm(given, { path, word: "" });
+  expect(at("values", "status", "send", "Reopened")).toEqual({ id: "values/status/send", key: "" });
+  expect(at("values", "status")).toEqual({ id: "values/status/send", key: "" });
+  expect(at("share")).toEqual({ id: "share", key: "" });
+  expect(at("nothing")).toBeNull();
+  const row = (word: string, ...path: string[]): unknown => placeOnForm(given, { path, word });
+  expect(row("Secret", "values", "status", "send")).toEqual({ id: "values/status/send/Secret", key: "" });
+  expect(row("Reopened", "values", "status", "send")).toEqual({ id: "values/status/send", key: "Reopened" });
+  expect(row("Reopened", "values", "statuss", "send")).toBeNull();
 });
 
 test("of a long table the page shows its first rows and says how many more there are", () => {
@@ -183,4 +188,24 @@ test.each([
   [null, false],
 ])("a message of the page is understood or not: %j", (data, understood) => {
   expect(readFromForm(data) !== null).toBe(understood);
+});
+
+test("of many words the first are offered; any other can be typed", () => {
+  const many = Array.from({ length: 3000 }, (_, i) => `Somebody ${i}`);
+  const given = page({ people: many, own: new Map([["status", many]]) });
+  const offered = given.sections.flatMap(({ blocks }) =>
+    all(blocks).flatMap((one) =>
+      one.kind === "table" ? one.offers.map((words) => words.length) : "offers" in one ? [one.offers.length] : [],
+    ),
+  );
+  const choices = given.sections.flatMap(({ blocks }) => all(blocks).flatMap((one) => (one.kind === "choice" ? [one.choices.length] : [])));
+  expect([Math.max(...offered), Math.max(...choices) < 210]).toEqual([200, true]);
+});
+
+test("comments that would go are named before they do, on one line each, and not without end", () => {
+  const { question, detail } = asksComments(["# as agreed", "# a\u001b[31mb", ...Array.from({ length: 5 }, (_, i) => `# ${i}`)]);
+  expect([question, detail.split("\n")]).toEqual([
+    "Remove 7 comments of the file, too?",
+    ["They stand in what is removed:", "# as agreed", expect.not.stringContaining("\u001b"), "# 0", "# 1", "# 2", "and 2 more"],
+  ]);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { useBrowser } from "../support/browser.ts";
@@ -60,4 +60,55 @@ test("what is shared and what words become is said in a form, and stands in the 
   // Every line that was not edited is there as it was.
   const edited = ["share: marked", "values: {}"];
   expect(before.split("\n").filter((line) => !text().split("\n").includes(line))).toEqual(edited);
+});
+
+test("a change of the file from outside is shown, however it is made", async () => {
+  const window = await windows.open(server);
+  await window.activity("Issue Ferry");
+  const form = await ConnectionForm.open(window, "nordwind", "nordwind.yaml");
+  const shares = (filter: string): Promise<unknown> =>
+    until(`the form says ${filter}`, async () => (await form.share.inputValue({ timeout: 2000 })) === filter);
+  const before = text();
+  const shared = /^share: (.*)$/m.exec(before)?.[1] ?? "";
+  await shares(shared);
+  const now = (filter: string): string => before.replace(`share: ${shared}`, `share: ${filter}`);
+  // In place, as an editor does it; as git does it, by another file of that name; and by the command line.
+  writeFileSync(path(), now("label:valve"));
+  await shares("label:valve");
+  writeFileSync(`${path()}.new`, now("label:crane"));
+  renameSync(`${path()}.new`, path());
+  await shares("label:crane");
+  rmSync(path());
+  writeFileSync(path(), now("all"));
+  await shares("all");
+  expect(text()).toBe(now("all"));
+  await form.previews("3 of 3 issues of this project are in scope.");
+
+  // Behind another tab it is brought up to date when it comes back.
+  await window.editor.open("ACME-1.md");
+  writeFileSync(path(), now("marked"));
+  await window.editor.closeTab();
+  const again = await ConnectionForm.inFront(window, "nordwind.yaml");
+  await until("the form says marked", async () => (await again.share.inputValue({ timeout: 2000 })) === "marked");
+  expect(await window.editor.isDirty()).toBe(false);
+});
+
+test("comments that would go with a part of the file are asked about first", async () => {
+  const words = "values:\n  status:\n    send:\n      Doing: In progress # as agreed in May\n      Open: New\n";
+  writeFileSync(path(), text().replace(/^values:.*\n(?: .*\n)*/m, words));
+  const window = await windows.open(server);
+  await window.activity("Issue Ferry");
+  const form = await ConnectionForm.open(window, "nordwind", "nordwind.yaml");
+  await form.group("status");
+  const remove = form.frame.getByRole("button", { name: "Remove Doing", exact: true });
+  await remove.click();
+  expect((await window.messages.dialog("Remove 1 comment of the file, too?")).detail).toContain("# as agreed in May");
+  await window.messages.answerDialog("Leave As It Is");
+  expect(await window.editor.isDirty()).toBe(false);
+  await remove.click();
+  await window.messages.answerDialog("Remove");
+  await remove.waitFor({ state: "detached" });
+  await form.frame.locator("h1").press("ControlOrMeta+s");
+  await until("the row is gone from the file", () => !text().includes("Doing"));
+  expect(text()).toContain("      Open: New\n");
 });

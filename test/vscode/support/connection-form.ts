@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator } from "playwright-core";
+import { exactly } from "./exactly.ts";
 import { until } from "./until.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -27,9 +28,50 @@ export class ConnectionForm {
 
   /** Waits until the preview has a line with these words. */
   async previews(words: string): Promise<void> {
+    await this.#reads(".preview", words);
+  }
+
+  /** Waits until the state of the contract has these words. */
+  async states(words: string): Promise<void> {
+    await this.#reads(".banner", words);
+  }
+
+  /** Waits until something is said below about the last deed. */
+  async says(words: string): Promise<void> {
+    await this.#reads(".toast", words);
+  }
+
+  /** Clicks a button of the state of the contract. */
+  async press(button: string): Promise<void> {
+    await this.frame.locator(".banner vscode-button", { hasText: exactly(button) }).click();
+  }
+
+  /** Saves, with the keys in the form. */
+  async save(): Promise<void> {
+    await this.frame.locator("h1").press("ControlOrMeta+s");
+  }
+
+  /** Types a word into a list, and hands it over. */
+  async addWord(list: string, word: string): Promise<void> {
+    const group = this.frame.getByRole("group", { name: list, exact: true });
+    await group
+      .getByRole("combobox", { name: `Add to ${list}` })
+      .or(group.getByRole("textbox", { name: `Add to ${list}` }))
+      .fill(word);
+    await group.getByRole("button", { name: "Add", exact: true }).click();
+    await group.getByRole("button", { name: `Remove ${word}`, exact: true }).waitFor();
+  }
+
+  async removeWord(list: string, word: string): Promise<void> {
+    const remove = this.frame.getByRole("group", { name: list, exact: true }).getByRole("button", { name: `Remove ${word}`, exact: true });
+    await remove.click();
+    await remove.waitFor({ state: "detached" });
+  }
+
+  async #reads(place: string, words: string): Promise<void> {
     let seen = "";
-    await until(`the preview says "${words}"`, async () => {
-      seen = await this.frame.locator(".preview").innerText({ timeout: 2000 });
+    await until(`"${words}" in ${place}`, async () => {
+      seen = (await this.frame.locator(place).innerText({ timeout: 2000 })).replaceAll(/\s+/g, " ");
       return seen.includes(words);
     }).catch((error: unknown) => {
       throw new Error(`${String(error)}\nseen: ${seen}`, { cause: error });

@@ -109,7 +109,24 @@ export class TextEditor {
 
   /** The lines in sight of the right side of a comparison. */
   async changedText(): Promise<string> {
-    return this.#linesOf(this.#page.locator(".editor-group-container.active .monaco-diff-editor .editor.modified"));
+    return this.#linesOf(this.#changed());
+  }
+
+  /** Puts a text in the place of what stands in a line, from 1, of the right side of a comparison. */
+  async replaceChangedLine(number: number, text: string): Promise<void> {
+    await this.#changed().locator(".view-lines").click();
+    await this.#page.keyboard.press("ControlOrMeta+g");
+    await this.#quick.opened();
+    await this.#quick.paste(`:${number}`);
+    await this.#quick.accept();
+    await this.#quick.closed();
+    await this.#page.keyboard.press("Home");
+    await this.#page.keyboard.press("Shift+End");
+    await this.#page.keyboard.insertText(text);
+  }
+
+  #changed(): Locator {
+    return this.#page.locator(".editor-group-container.active .monaco-diff-editor .editor.modified");
   }
 
   async #linesOf(view: Locator): Promise<string> {
