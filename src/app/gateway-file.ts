@@ -1,11 +1,11 @@
 import { existsSync, statSync } from "node:fs";
-import { hostname } from "node:os";
 import { stringify } from "yaml";
 import * as z from "zod/mini";
 import { isId } from "../model/ids.ts";
 import type { GatewayView } from "../model/snapshot.ts";
 import type { Store } from "../ports/store.ts";
 import { type Gateway, HANDED_OVER, MACHINE, gatewayFile, isMoved } from "./gateway.ts";
+import { machineName } from "./machine-kind.ts";
 import { readYaml } from "./yaml-file.ts";
 import { writeSettings } from "./settings-file.ts";
 
@@ -49,7 +49,7 @@ export function gatewayReader(
     if (moved)
       return view.kind === "elsewhere" && machine !== store.fact(MACHINE) ? taken(view) : { kind: "elsewhere", name: "", person: "" };
     if (view.kind === "elsewhere" && machine === store.fact(MACHINE)) return { kind: "here", name: view.name, person: view.person };
-    if (view.kind === "elsewhere" && view.name === hostname() && view.person === here.person && store.connections().length === 0)
+    if (view.kind === "elsewhere" && view.person === here.person && store.connections().length === 0 && view.name === machineName())
       return { ...view, lost: here.stateDirectory };
     return taken(view);
   };

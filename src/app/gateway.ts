@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { newId } from "../model/ids.ts";
 import type { GatewayView } from "../model/snapshot.ts";
 import type { Store } from "../ports/store.ts";
 import { nodeCrypto } from "../crypto/node-crypto.ts";
+import { machineName } from "./machine-kind.ts";
 import { projectFolder } from "./places.ts";
 
 /** The one machine of a team that holds a project's keys and talks to partners, as `.issue-ferry/gateway.yaml` names it. */
@@ -54,7 +54,7 @@ export function isMoved(store: Store): boolean {
 }
 
 export function thisGateway(store: Store, person: string, machine = machineOf(store)): Gateway {
-  return { machine, name: hostname() || "this machine", person };
+  return { machine, name: machineName(), person };
 }
 
 /** Whether the file is gone that named another machine, and this one did not hand over. */

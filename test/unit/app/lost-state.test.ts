@@ -1,11 +1,11 @@
-import { rmSync } from "node:fs";
-import { hostname } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { nameGateway } from "../../../src/app/backup.ts";
 import { BACKUP_PARTS } from "../../../src/app/backup-parts.ts";
 import { connect } from "../../../src/app/connect.ts";
 import { checkGateway } from "../../../src/app/doctor-team.ts";
 import { gatewayFile } from "../../../src/app/gateway.ts";
+import { machineName } from "../../../src/app/machine-kind.ts";
 import { type OpenProject, openProject } from "../../../src/app/open-project.ts";
 import { connectSentence } from "../../../src/view/connect-failures.ts";
 import { gatewaySentence } from "../../../src/view/gateway-words.ts";
@@ -35,7 +35,7 @@ function opened(author: string): OpenProject {
 test("a state that is lost is told as that, with what to do, wherever somebody looks", async () => {
   const ada = opened("Ada");
   const gateway = ada.gateway();
-  expect(gateway).toEqual({ kind: "elsewhere", name: hostname(), person: "Ada", lost: state });
+  expect(gateway).toEqual({ kind: "elsewhere", name: machineName(), person: "Ada", lost: state });
   const said = gatewaySentence(gateway);
   expect(said).toContain(`its keys and connections are not in ${state}`);
   expect(said).toContain("`issue-ferry restore FILE`");
@@ -57,5 +57,20 @@ test("as it says, this machine is named anew without a backup, and connects agai
 });
 
 test("a team mate's machine has lost nothing", () => {
-  expect(opened("Cy").gateway()).toEqual({ kind: "elsewhere", name: hostname(), person: "Ada" });
+  expect(opened("Cy").gateway()).toEqual({ kind: "elsewhere", name: machineName(), person: "Ada" });
+});
+
+test("the same host name in WSL or a container is another machine's: nothing is lost there", () => {
+  const signs = { has: () => false, kernel: "6.1.0", environment: {}, host: "desk" };
+  const names = [
+    machineName(signs),
+    machineName({ ...signs, kernel: "5.15-microsoft-standard-WSL2" }),
+    machineName({ ...signs, has: (path) => path === "/.dockerenv" }),
+    // A shell on the machine itself.
+    machineName({ ...signs, environment: { SSH_CONNECTION: "1" } }),
+  ];
+  expect(names).toEqual(["desk", "desk (WSL)", "desk (container)", "desk"]);
+  const file = gatewayFile(workspace);
+  writeFileSync(file, readFileSync(file, "utf8").replace(machineName(), `${machineName()} (WSL)`));
+  expect(opened("Ada").gateway()).not.toHaveProperty("lost");
 });
