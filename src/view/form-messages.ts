@@ -6,8 +6,8 @@ export type ToForm =
   | { readonly kind: "page"; readonly page: AnyForm; readonly state: number }
   /** An edit of the page is in the text, or is not: `told` says why. */
   | { readonly kind: "done"; readonly number: number; readonly told: { readonly text: string; readonly tone: Tone } | null }
-  /** Something else was not done, or there is something to know about it. */
-  | { readonly kind: "told"; readonly told: { readonly text: string; readonly tone: Tone } }
+  /** Something else was not done, or there is something to know about it; null: it is not so any more. */
+  | { readonly kind: "told"; readonly told: { readonly text: string; readonly tone: Tone } | null }
   | { readonly kind: "goto"; readonly id: string; readonly key: string };
 
 /** What the page tells. An edit is answered by its number; it is meant for the text of that state. */

@@ -47,6 +47,8 @@ class FormPanel implements FormShown {
   #timer: NodeJS.Timeout | null = null;
   #tried: string | null = null;
   #wanted: FormWanted | null = null;
+  /** The page says that accepting waits for the file to be saved. */
+  #saysUnsaved = false;
   #editing: Promise<void> = Promise.resolve();
 
   constructor(parts: FormParts, views: FormViews, document: vscode.TextDocument, panel: vscode.WebviewPanel) {
@@ -68,7 +70,9 @@ class FormPanel implements FormShown {
         if (changed === document) this.#soon();
       }),
       vscode.workspace.onDidSaveTextDocument((saved) => {
-        if (saved === document) this.#soon();
+        if (saved !== document) return;
+        if (this.#saysUnsaved) this.#tell({ kind: "told", told: null });
+        this.#soon();
       }),
       parts.folders.onChange(() => this.#soon()),
       panel.onDidChangeViewState(() => {
@@ -140,7 +144,11 @@ class FormPanel implements FormShown {
     if (!found) return;
     if (this.#document.isDirty) {
       const unsaved = this.#views.unsavedAt(command);
-      if (unsaved === "refused") return this.#tell({ kind: "told", told: { text: this.#views.told.unsaved, tone: "waits" } });
+      if (unsaved === "refused") {
+        this.#tell({ kind: "told", told: { text: this.#views.told.unsaved, tone: "waits" } });
+        this.#saysUnsaved = true;
+        return;
+      }
       if (unsaved === "saved" && !(await this.#save())) return;
     }
     const name = { project: found.live.project.file.id, connection: found.connection.name };
@@ -186,6 +194,8 @@ class FormPanel implements FormShown {
   }
 
   #tell(message: ToForm): void {
+    // What was said last takes the place of what was said before.
+    if (message.kind === "done" || message.kind === "told") this.#saysUnsaved = false;
     if (this.#ready) void this.#panel.webview.postMessage(message);
   }
 

@@ -215,7 +215,7 @@ function toast(): TemplateResult {
       told === null
         ? nothing
         : html`<div class="toast ${told.tone}">
-            ${icon(told.tone === "bad" ? "error" : "pass")}<span>${told.text}</span>
+            ${icon(told.tone === "bad" ? "error" : told.tone === "waits" ? "warning" : "pass")}<span>${told.text}</span>
             <button type="button" class="icon-button" aria-label="Close this message" @click=${close}>${icon("close")}</button>
           </div>`
     }

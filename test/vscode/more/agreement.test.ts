@@ -95,6 +95,7 @@ test("a contract is written, published, read as a difference, declined, written 
   await again.save();
   await until("the words are in the file", () => /receive:\n +event: Disturbance/.test(readFileSync(configurationPath(nordwind), "utf8")));
   await until("the file is saved", async () => !(await bo.editor.isDirty()));
+  await again.says("");
   await pictures(bo, "agreement-words");
   await again.press("Accept...");
   expect((await bo.messages.dialog("Accept contract 3 of Acme?")).detail).toContain("issues of the type event");

@@ -36,9 +36,10 @@ export class ConnectionForm {
     await this.#reads(".banner", words);
   }
 
-  /** Waits until something is said below about the last deed. */
+  /** Waits until something is said below about the last deed; empty: until nothing is. */
   async says(words: string): Promise<void> {
-    await this.#reads(".toast", words);
+    if (words === "") await this.frame.locator(".toast").waitFor({ state: "detached" });
+    else await this.#reads(".toast", words);
   }
 
   /** Clicks a button of the state of the contract. */

@@ -219,12 +219,13 @@ export class Workbench {
       await this.quick.opened("Select Color Theme");
       await this.quick.paste(label);
       const offered = await until(label, () => this.quick.offers(label), 10_000).catch(() => false);
-      if (offered) await this.quick.choose(label);
+      // By Enter: a tooltip of the box can lie over the row for as long as it is open.
+      if (offered) await this.quick.accept();
       else await this.quick.dismiss();
-      return offered;
+      const isPainted = (): Promise<boolean> => painted.isVisible();
+      return offered && until(label, isPainted, 10_000).catch(() => false);
     });
     await this.quick.closed();
-    await painted.waitFor();
   }
 
   async #openPalette(words: string): Promise<void> {
