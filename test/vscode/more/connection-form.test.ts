@@ -109,6 +109,6 @@ test("comments that would go with a part of the file are asked about first", asy
   await window.messages.answerDialog("Remove");
   await remove.waitFor({ state: "detached" });
   await form.frame.locator("h1").press("ControlOrMeta+s");
-  await until("the row is gone from the file", () => !text().includes("Doing"));
+  await until("the row is gone from the file", () => !text().includes("      Doing: In progress"));
   expect(text()).toContain("      Open: New\n");
 });
