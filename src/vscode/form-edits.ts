@@ -48,7 +48,8 @@ export class FormEdits {
     }
     const { start, end, text: instead } = change.value;
     const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), instead);
+    const [from, to] = [document.positionAt(start), document.positionAt(end)];
+    edit.replace(document.uri, new vscode.Range(from.line, from.character, to.line, to.character), instead);
     if (!(await vscode.workspace.applyEdit(edit))) return "refused";
     this.#positions.edited(document.version, deed);
     return null;

@@ -174,7 +174,7 @@ class Range {
   }
 }
 
-/** Of edits within a line. */
+/** Inserts and deletes within a line, replaces anything. */
 class WorkspaceEdit {
   readonly made: (() => void)[] = [];
   insert({ path }: Uri, { line, character }: Position, text: string): void {
@@ -182,6 +182,14 @@ class WorkspaceEdit {
   }
   delete({ path }: Uri, { start, end }: Range): void {
     this.#put(path, start.line, start.character, end.character, "");
+  }
+  replace({ path }: Uri, { start, end }: Range, text: string): void {
+    this.made.push(() => {
+      const lines = editor.texts.get(path) ?? [];
+      const before = (lines[start.line] ?? "").slice(0, start.character);
+      const after = (lines[end.line] ?? "").slice(end.character);
+      lines.splice(start.line, end.line - start.line + 1, ...`${before}${text}${after}`.split("\n"));
+    });
   }
   #put(path: string, line: number, from: number, to: number, text: string): void {
     this.made.push(() => {
