@@ -1,4 +1,4 @@
-// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, dist/examine.cjs, dist/first-day.cjs, dist/connections.cjs, dist/team.cjs, dist/connection-deeds.cjs, dist/recover.cjs, dist/overtaken.cjs, dist/repair.cjs, dist/operations.cjs, dist/contents.cjs, dist/file-deeds.cjs, dist/parts.cjs, dist/restricted.cjs, dist/settings.cjs, dist/connection-form.cjs, dist/form-views.cjs and dist/watcher.cjs, which that one loads, and dist/details.js and dist/form.js with their styles for the webviews.
+// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, dist/examine.cjs, dist/first-day.cjs, dist/connections.cjs, dist/team.cjs, dist/connection-deeds.cjs, dist/recover.cjs, dist/overtaken.cjs, dist/repair.cjs, dist/operations.cjs, dist/beside.cjs, dist/contents.cjs, dist/file-deeds.cjs, dist/parts.cjs, dist/restricted.cjs, dist/settings.cjs, dist/connection-form.cjs, dist/form-views.cjs and dist/watcher.cjs, which that one loads, and dist/details.js and dist/form.js with their styles for the webviews.
 // Plain Node 20.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -25,6 +25,7 @@ const APART = new Map([
   ["src/sync/contents/travel.ts", "contents"],
   ["src/sync/contents/file-commands.ts", "file-deeds"],
   ["src/transports/folder/part-files.ts", "parts"],
+  ["src/trackers/markdown/beside.ts", "beside"],
   ["src/vscode/settings-help.ts", "settings"],
   ["src/vscode/connection-form.ts", "connection-form"],
   ["src/vscode/form-views.ts", "form-views"],

@@ -1,4 +1,4 @@
-import { Impossible } from "../model/failure.ts";
+import { type Failure, Impossible } from "../model/failure.ts";
 import type { Changes } from "../model/changes.ts";
 import type { Overruled } from "../model/issue-sync.ts";
 import type { Keys } from "../ports/keys.ts";
@@ -28,6 +28,8 @@ export interface DryRun {
     readonly message: Message;
   }[];
   readonly writes: readonly { readonly issue: string; readonly key: string | null; readonly action: TrackerWrite["action"] }[];
+  /** Files and links of shared issues that do not travel, and why. */
+  readonly stays: readonly { readonly connection: string; readonly key: string; readonly part: string; readonly failure: Failure }[];
 }
 
 /**
@@ -57,11 +59,23 @@ export async function dryRun(project: OpenProject): Promise<DryRun> {
     return {
       leaves: leaving.map((entry) => described(store, entry)),
       writes: writes.map(({ issue, action }) => ({ issue, key: store.issue(issue)?.key ?? null, action })),
+      stays: staysIn(store),
     };
   } finally {
     store.close();
     copy.remove();
   }
+}
+
+function staysIn(store: Store): DryRun["stays"] {
+  return store.connections().flatMap(({ id, name }) =>
+    store.issueShares(null).flatMap(({ issue, connection }) => {
+      const sync = connection === id ? store.sync(id, issue) : null;
+      if (!sync?.stays || sync.frozen || !sync.mine.shared) return [];
+      const key = store.issue(issue)?.key ?? issue;
+      return Object.entries(sync.stays).map(([part, failure]) => ({ connection: name, key, part, failure }));
+    }),
+  );
 }
 
 /** Keys of which nothing is made or removed for good. */

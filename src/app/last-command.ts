@@ -51,7 +51,8 @@ function put(store: Store, steps: LastCommand["steps"]): void {
 function stepOf(asked: Asked, { replaced, data: { settled } }: Done): Step | null {
   switch (asked.kind) {
     case "edit issue":
-      if (asked.change.comments !== undefined || asked.change.removedComments !== undefined) return null;
+      // What else a change names than fields and sharing is not written again by naming it.
+      if (Object.keys(asked.change).some((member) => member !== "fields" && member !== "share" && member !== "via")) return null;
       return { asked, ...(replaced && { replaced }) };
     case "delete issue":
       return { asked };

@@ -17,6 +17,8 @@ import { type SqliteStore, type StoreFailure, openStore } from "../store/sqlite-
 import { type StatePlaceFailure, prepareStateDirectory } from "../store/state-directory.ts";
 import type { Context, Settings } from "../sync/context.ts";
 import { FIRST_IDENTITY, missingIdentity, presentIdentityName } from "../sync/own-identity.ts";
+import type { Contents } from "../ports/contents.ts";
+import { contentsWhenAsked } from "../trackers/markdown/contents-when-asked.ts";
 import { markdownTracker } from "../trackers/markdown/markdown-tracker.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { authorOf } from "./author.ts";
@@ -55,6 +57,8 @@ export interface OpenProject {
   readonly tracker: Tracker;
   /** The same tracker reading another memory: for a look at what a pass would do. */
   readonly trackerOver: (memory: TrackerMemory) => Tracker;
+  /** The files of its issues. */
+  readonly contents: Contents;
   readonly keys: Keys;
   readonly context: Context;
   /** Which machine of the team talks to partners, as it stands now. */
@@ -136,6 +140,7 @@ function putTogether(
       isConnection: (name) => isConnection(workspace, store, name) || !mayAct(),
     });
   const tracker = trackerOver(store);
+  const contents = contentsWhenAsked({ workspace, directory: file.issues, memory: store });
   const settings = settingsReader(workspace, file, tracker.limits.fields);
   const transports = new Map<string, Transport>();
   let number = 0;
@@ -188,6 +193,7 @@ function putTogether(
     store,
     tracker,
     trackerOver,
+    contents,
     keys,
     context,
     gateway,

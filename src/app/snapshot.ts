@@ -7,12 +7,13 @@ import type { LocalIssue } from "../model/local-issue.ts";
 import { revisionText, sameRevision } from "../model/revision.ts";
 import type { ConnectionView, IssueConnectionView, IssueDetailsView, IssueView, ProjectView, StubView } from "../model/snapshot.ts";
 import type { SyncStatus } from "../model/status.ts";
-import type { TrackerIssue } from "../model/tracker-issue.ts";
+import type { TrackerAttachment, TrackerIssue } from "../model/tracker-issue.ts";
 import type { Value } from "../model/value.ts";
 import type { IssueSyncRow, Store } from "../ports/store.ts";
 import { statusOf } from "../protocol/machines/status.ts";
 import { maySendIssues } from "../sync/context.ts";
 import { stillTrue } from "./known-connection.ts";
+import { theirAttachments } from "./their-attachments.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 
@@ -176,11 +177,31 @@ function detailsOf(project: OpenProject, row: LocalIssue, found: TrackerIssue | 
     issue: { ...issueView(project, row), ...(found && { fields: found.fields }) },
     body: typeof body === "string" ? body : "",
     comments: (found?.comments ?? []).map(({ author, created, internal, body: text }) => ({ author, created, internal, body: text })),
+    attachments: attachmentViews(project, row.id, found?.attachments ?? []),
+    links: (found?.links ?? []).map(({ kind, issue }) => {
+      const other = project.store.issue(issue);
+      const title = other?.fields["title"];
+      return { kind, issue, key: other?.key ?? null, title: typeof title === "string" ? title : "" };
+    }),
     connections: project.store.syncsOf(row.id).flatMap(({ sync }) => {
       const connection = project.store.connection(sync.connection);
       return connection ? [connectionDetails(connection, sync)] : [];
     }),
   };
+}
+
+function attachmentViews(project: OpenProject, issue: string, found: readonly TrackerAttachment[]): IssueDetailsView["attachments"] {
+  const theirs = new Set(found.length === 0 ? [] : theirAttachments(project, issue));
+  return found.map(({ id, name, mediaType, author, created, content, here }) => ({
+    id,
+    name,
+    size: content?.size ?? null,
+    mediaType,
+    author,
+    created,
+    here,
+    theirs: theirs.has(id),
+  }));
 }
 
 function connectionDetails(connection: Connection, sync: IssueSync): IssueDetailsView["connections"][number] {
@@ -204,6 +225,7 @@ function connectionDetails(connection: Connection, sync: IssueSync): IssueDetail
     agreedComments: agreed.comments.filter(({ removed }) => removed !== true).length,
     waitingComments: changedComments(agreed, sync.mine).map(({ id }) => id),
     refusedHere: sync.refusedHere,
+    stays: sync.stays ?? {},
     refusedThere: sync.refusedThere,
     partnerRefuses: sync.partnerRefuses,
     unsendable: sync.unsendable,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { plainText } from "../view/plain-text.ts";
+import { addAttachmentCommands } from "./attachment-commands.ts";
 import { callsWith } from "./calls.ts";
 import { addConfigCommands } from "./config-commands.ts";
 import { addConnectionCommands } from "./connection-commands.ts";
@@ -56,6 +57,7 @@ export async function run(words: readonly string[], streams: Streams): Promise<E
   addFileCommands(program, calls);
   addStatusCommands(program, calls);
   addIssueCommands(program, calls);
+  addAttachmentCommands(program, calls);
   addFieldCommands(program, calls);
   addRepairCommands(program, calls);
   addResolveCommand(program, calls);

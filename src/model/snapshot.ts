@@ -120,6 +120,29 @@ export interface StubView {
   readonly stamp: number;
 }
 
+/** A file of an issue. */
+export interface AttachmentView {
+  readonly id: string;
+  readonly name: string;
+  /** Bytes; null: not known. */
+  readonly size: number | null;
+  readonly mediaType: string;
+  readonly author: string;
+  readonly created: string | null;
+  /** Whether its content lies here. */
+  readonly here: boolean;
+  /** It came from a partner. */
+  readonly theirs: boolean;
+}
+
+export interface LinkView {
+  readonly kind: string;
+  readonly issue: string;
+  /** null: the project does not know it. */
+  readonly key: string | null;
+  readonly title: string;
+}
+
 /** One issue whole: what was agreed, what is on its way, what was refused or lost. */
 export interface IssueDetailsView {
   readonly issue: IssueView;
@@ -130,6 +153,8 @@ export interface IssueDetailsView {
     readonly internal: boolean;
     readonly body: string;
   }[];
+  readonly attachments: readonly AttachmentView[];
+  readonly links: readonly LinkView[];
   readonly connections: readonly {
     readonly id: string;
     readonly name: string;
@@ -156,6 +181,8 @@ export interface IssueDetailsView {
     readonly agreed: Readonly<Record<string, Value>>;
     readonly inFlight: Readonly<Record<string, Value>>;
     readonly refusedHere: Refusals;
+    /** Files and links that do not travel, and why. */
+    readonly stays: Readonly<Record<string, Failure>>;
     readonly refusedThere: Refusals;
     readonly partnerRefuses: Refusals;
     readonly unsendable: Readonly<Record<string, { readonly value: Value; readonly failure: Failure | null }>>;

@@ -137,8 +137,8 @@ export function valueOf({ fields }: LocalIssue, name: string): Value {
 
 function partsOf(action: TrackerWrite["action"]): number {
   if (action.kind === "delete") return 0;
-  const { fields = {}, comments = [], share } = action.change;
-  return Object.keys(fields).length + comments.length + (share ? 1 : 0);
+  const { fields = {}, comments = [], attachments = [], links, share } = action.change;
+  return Object.keys(fields).length + comments.length + attachments.length + (links?.added.length ?? 0) + (share ? 1 : 0);
 }
 
 /** Of an edit: what the tracker held in its place, which is what the write was made on. */

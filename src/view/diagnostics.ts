@@ -70,6 +70,26 @@ const SENTENCES: ReadonlyMap<string, (detail: string, surface: Surface) => strin
     "UNKNOWN_CONNECTION",
     (detail, surface) => `there is no connection "${detail}" to share it with. ${wayFirst(surface, "connections")} lists them.`,
   ],
+  ["BAD_ATTACHMENT", (detail) => `"${detail}" is no item of a file. Remove the line: the files beside the issue get theirs by themselves.`],
+  [
+    "ATTACHMENT_MISSING",
+    (detail) =>
+      `the file ${detail} is not beside the issue. Put it back into the folder of its files, or remove its line: only that takes it away from the partners.`,
+  ],
+  [
+    "ATTACHMENT_TAKEN",
+    (detail) => `${detail} is a file of the partner, and another one lies in its place. It does not travel: give it another name.`,
+  ],
+  [
+    "ATTACHMENT_NAME",
+    (detail) => `the name of the file ${detail} cannot be used everywhere, or differs from another by case alone. Give it another one.`,
+  ],
+  [
+    "ATTACHMENT_NO_FILE",
+    (detail) => `${detail} beside the issue is a link, or has a second name elsewhere. Put a file of its own in its place.`,
+  ],
+  ["BAD_LINK", (detail) => `"${detail}" is no link. Write what it is and a key, such as "blocks ACME-9".`],
+  ["LINK_TO_NOTHING", (detail) => `"${detail}" links to an issue that is not here.`],
   ["NO_TITLE", () => "the issue has no title. Begin the text with a line `# Title`."],
   ["BAD_ID", (detail) => `${detail ? `"${detail}"` : "this"} is no issue id. Remove the line to get a new id, or bring the old one back.`],
   ["BAD_KEY", (detail) => `${detail ? `"${detail}"` : "this"} is no key of this project. Remove the line to get a new key.`],

@@ -2,6 +2,7 @@ import type { LostValue, Refusals } from "../model/issue-sync.ts";
 import type { IssueDetailsView } from "../model/snapshot.ts";
 import type { Value } from "../model/value.ts";
 import { relativeAge } from "./ages.ts";
+import { fileLine, linkLine, stayLine } from "./file-words.ts";
 import { explainFailure } from "./field-failures.ts";
 import { heldSentence } from "./held-reasons.ts";
 import { plainLines, plainText } from "./plain-text.ts";
@@ -10,7 +11,7 @@ import { partName, quoted, valueText } from "./value-text.ts";
 type ConnectionPart = IssueDetailsView["connections"][number];
 
 /** Everything about one issue, line by line. `now`: milliseconds since 1970. */
-export function issueDetailLines({ issue, body, comments, connections }: IssueDetailsView, now: number): string[] {
+export function issueDetailLines({ issue, body, comments, attachments, links, connections }: IssueDetailsView, now: number): string[] {
   const key = plainText(issue.key);
   const lines = [`${key}  ${plainText(issue.title)}`, `sync: ${issue.syncStatus}`];
   if (issue.heldBecause !== undefined) lines.push(`  ${heldSentence(issue.heldBecause, key)}`);
@@ -25,6 +26,7 @@ export function issueDetailLines({ issue, body, comments, connections }: IssueDe
       ...indented(plainLines(comment.body)),
     );
   }
+  if (attachments.length + links.length > 0) lines.push("", ...attachments.map(fileLine), ...links.map(linkLine));
   for (const part of connections) {
     const view = issue.connections.find(({ name }) => name === part.name);
     lines.push(
@@ -57,6 +59,7 @@ function partLines(part: ConnectionPart, key: string): string[] {
         ? `not sent: ${partName(field)} = ${quoted(value)}: ${explainFailure(failure).cause}`
         : `stays here: ${partName(field)} = ${quoted(value)}`,
     );
+  for (const [name, failure] of Object.entries(part.stays)) lines.push(stayLine(name, failure));
   lines.push(...part.lost.filter((value) => !value.resolved).flatMap((value) => lostLines(value, key)));
   return lines;
 }

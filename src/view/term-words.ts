@@ -8,7 +8,7 @@ export function attachmentWords(attachments: ContractTerms["attachments"]): stri
   if (attachments === "all") return "All travel.";
   const { largest, mediaTypes, names } = attachments;
   const conditions = [
-    ...(largest === undefined ? [] : [`of at most ${sizeText(largest)}`]),
+    ...(largest === undefined ? [] : [`of at most ${bytesText(largest)}`]),
     ...(mediaTypes === undefined ? [] : [`of the types ${mediaTypes.map(plainText).join(", ")}`]),
     ...(names === undefined ? [] : [`with names such as ${names.map(plainText).join(", ")}`]),
   ];
@@ -32,7 +32,7 @@ export function workflowText(workflow: readonly Transition[]): string {
     .join("; ");
 }
 
-function sizeText(bytes: number): string {
+export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
   return bytes < 1_000_000 ? `${Math.round(bytes / 100) / 10} kB` : `${Math.round(bytes / 100_000) / 10} MB`;
 }

@@ -41,7 +41,7 @@ export function issueFile(): Parser {
       const read = readIssueFile(text);
       if (!read.ok) return read.failure.code;
       const { value: file } = read;
-      trackerIssue(file, "v");
+      trackerIssue(file, "v", {});
       must(editIssueText(file, {}) === text, "no edit changes the file");
       const change = { fields: { title: "New title", status: "Done", labels: ["a", "b"], body: "New\n\nbody" } };
       const once = changeIssueText(file, change);

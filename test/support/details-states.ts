@@ -47,6 +47,7 @@ export function part(changed: Partial<Part> = {}): Part {
     agreedComments: 2,
     waitingComments: [],
     refusedHere: {},
+    stays: {},
     refusedThere: {},
     partnerRefuses: {},
     unsendable: {},
@@ -90,6 +91,8 @@ export function issueState(
           ...options.connections?.[i],
         })),
       },
+      attachments: [],
+      links: [],
       body: BODY,
       comments: [
         {

@@ -3,7 +3,22 @@ import type { Splice } from "./splice.ts";
 import { yamlScalar } from "./yaml-scalar.ts";
 
 /** Order in which Ferry writes its own keys; a new key goes behind the nearest of those before it. */
-const ORDER = ["title", "key", "id", "type", "status", "priority", "assignee", "reporter", "labels", "due", "created", "links", "share"];
+const ORDER = [
+  "title",
+  "key",
+  "id",
+  "type",
+  "status",
+  "priority",
+  "assignee",
+  "reporter",
+  "labels",
+  "due",
+  "created",
+  "links",
+  "attachments",
+  "share",
+];
 
 /** New values by key: a text, a list with one item per line, or null to take the key out. */
 export type FrontMatterChange = ReadonlyMap<string, string | readonly string[] | null>;

@@ -5,6 +5,9 @@ import { isId } from "../../model/ids.ts";
 import { isText, normalLineText, normalText } from "../../model/text.ts";
 import type { TrackerChange, TrackerComment } from "../../model/tracker-issue.ts";
 import { type Value, canonicalValue, isSet, sameValue, fieldValue } from "../../model/value.ts";
+import { type Link, linkText } from "../../model/link.ts";
+import { type FileWords, NO_WORDS, linksOf } from "./file-words.ts";
+import { attachmentItems } from "./front-items.ts";
 import { editIssueText } from "./issue-edit.ts";
 import { type IssueFile, PERSON_FIELDS, SET_FIELDS, TEXT_FIELDS, readIssueFile } from "./issue-file.ts";
 import { headingTime } from "./comment-heading.ts";
@@ -27,13 +30,13 @@ export interface ChangedText {
  * Applies a change to the text of an issue file. Only what the change names is touched, everything else stays byte for byte. The
  * result is read again and compared: what does not come back as it was meant is refused, never silently another value.
  */
-export function changeIssueText(file: IssueFile, change: TrackerChange): ChangedText {
+export function changeIssueText(file: IssueFile, change: TrackerChange, words: FileWords = NO_WORDS): ChangedText {
   const refused: Failure[] = [];
   let wanted = holdable(file.custom, change, refused);
   for (;;) {
-    const text = editIssueText(file, wanted);
+    const text = editIssueText(file, wanted, {}, words);
     const read = readIssueFile(text, file.custom);
-    const failures = read.ok ? notHeld(read.value, wanted) : breakingParts(file, wanted);
+    const failures = read.ok ? notHeld(read.value, wanted, words) : breakingParts(file, wanted, words);
     if (read.ok && failures.length === 0) return { text, file: read.value, refused };
     if (failures.length === 0) return { text: file.layout.text, file, refused };
     refused.push(...failures);
@@ -98,7 +101,7 @@ function textsOf(value: Value): readonly string[] {
   return isSet(value) ? value : [value.name, value.email ?? ""];
 }
 
-function notHeld(file: IssueFile, wanted: TrackerChange): Failure[] {
+function notHeld(file: IssueFile, wanted: TrackerChange, words: FileWords): Failure[] {
   const failures = Object.entries(wanted.fields ?? {})
     .filter(([name, value]) => !sameValue(fieldValue(file.fields, name), value))
     .map(([field, value]): Failure => ({ code: "TRACKER_REFUSED", field, value }));
@@ -115,6 +118,12 @@ function notHeld(file: IssueFile, wanted: TrackerChange): Failure[] {
   if (wanted.share !== undefined && !sameValue(canonicalValue(file.share), canonicalValue(wanted.share))) {
     failures.push({ code: "TRACKER_REFUSED", field: "share", value: wanted.share });
   }
+  const items = new Set(attachmentItems(file.attachments).map(({ id }) => id));
+  for (const { id, name } of wanted.attachments ?? [])
+    if (!items.has(id)) failures.push({ code: "TRACKER_REFUSED", field: attachmentField(id), value: name });
+  const links = new Set(linksOf(file, words).links.map(linkText));
+  for (const link of wanted.links?.added ?? [])
+    if (!links.has(linkText(link))) failures.push({ code: "TRACKER_REFUSED", field: linkField(link), value: true });
   return failures;
 }
 
@@ -125,14 +134,14 @@ const READINGS = 64;
  * The parts with which alone the file could not be read at all; all parts where none breaks it alone. Found by halves. Where very many break
  * it, those that were not told apart yet go with them.
  */
-function breakingParts(file: IssueFile, wanted: TrackerChange): Failure[] {
+function breakingParts(file: IssueFile, wanted: TrackerChange, words: FileWords): Failure[] {
   const parts = partsOf(wanted);
   let readings = READINGS;
   const breaks = (some: readonly Failure[]): boolean => {
     readings--;
     const named = new Set(some.map(({ field }) => field));
     const others = new Set(parts.map(({ field }) => field).filter((field) => !named.has(field)));
-    return !readIssueFile(editIssueText(file, without(wanted, others)), file.custom).ok;
+    return !readIssueFile(editIssueText(file, without(wanted, others), {}, words), file.custom).ok;
   };
   const breaking = (some: readonly Failure[]): readonly Failure[] => {
     if (some.length === 0 || !breaks(some)) return [];
@@ -152,17 +161,34 @@ function partsOf(change: TrackerChange): Failure[] {
     value: body,
   }));
   const share: Failure[] = change.share === undefined ? [] : [{ code: "TRACKER_REFUSED", field: "share", value: change.share }];
-  return [...fields, ...comments, ...share];
+  const attachments = (change.attachments ?? []).map(({ id, name }): Failure => ({
+    code: "TRACKER_REFUSED",
+    field: attachmentField(id),
+    value: name,
+  }));
+  const links = (change.links?.added ?? []).map((link): Failure => ({ code: "TRACKER_REFUSED", field: linkField(link), value: true }));
+  return [...fields, ...comments, ...attachments, ...links, ...share];
 }
 
 function without(change: TrackerChange, names: ReadonlySet<string | undefined>): TrackerChange {
-  const { share, ...rest } = change;
+  const { share, attachments, links, ...rest } = change;
   return {
     ...rest,
     fields: Object.fromEntries(Object.entries(change.fields ?? {}).filter(([name]) => !names.has(name))),
     comments: (change.comments ?? []).filter(({ id }) => !names.has(commentField(id))),
     ...(share !== undefined && !names.has("share") && { share }),
+    ...(attachments && { attachments: attachments.filter(({ id }) => !names.has(attachmentField(id))) }),
+    ...(links && { links: { ...links, added: links.added.filter((link) => !names.has(linkField(link))) } }),
   };
+}
+
+/** Names of parts, as a refusal says them. */
+function attachmentField(id: string): string {
+  return `attachment:${id}`;
+}
+
+function linkField(link: Link): string {
+  return `link:${linkText(link)}`;
 }
 
 function commentField(id: string): string {

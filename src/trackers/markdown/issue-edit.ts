@@ -1,7 +1,11 @@
 import type { CommentId } from "../../model/document.ts";
 import type { TrackerChange, TrackerComment } from "../../model/tracker-issue.ts";
 import { type Value, canonicalValue, isSet, sameValue, fieldValue } from "../../model/value.ts";
+import { linkText } from "../../model/link.ts";
+import { safeName, unusedName } from "./attachment-name.ts";
 import { type CommentHeading, commentHeadingLine } from "./comment-heading.ts";
+import { type FileWords, NO_WORDS, linkLine, linksOf } from "./file-words.ts";
+import { type AttachmentItem, attachmentItem, attachmentItemText } from "./front-items.ts";
 import { editFrontMatter } from "./front-matter-edit.ts";
 import { type IssueFile, bodyOf, hasTitleKey, titleOf } from "./issue-file.ts";
 import { type IssueLayout, headingIn } from "./issue-layout.ts";
@@ -16,6 +20,8 @@ export interface FileMarks {
   readonly key?: string;
   /** Headings that replace the n-th one of the file. */
   readonly headings?: ReadonlyMap<number, CommentHeading>;
+  /** Items of files that have none yet. */
+  readonly attachments?: readonly AttachmentItem[];
 }
 
 type FrontValue = string | readonly string[] | null;
@@ -25,7 +31,7 @@ type FrontValue = string | readonly string[] | null;
  * only what differs; the same change on the same text gives the same text. An internal remark is not removed by a change: whoever made a
  * comment internal took it away from the partner, not from the own file.
  */
-export function editIssueText(file: IssueFile, given: TrackerChange, marks: FileMarks = {}): string {
+export function editIssueText(file: IssueFile, given: TrackerChange, marks: FileMarks = {}, words: FileWords = NO_WORDS): string {
   const { layout } = file;
   const internal = new Set(file.comments.filter((comment) => comment.internal).map(({ id }) => id));
   const change = { ...given, removedComments: (given.removedComments ?? []).filter((id) => !internal.has(id)) };
@@ -37,6 +43,11 @@ export function editIssueText(file: IssueFile, given: TrackerChange, marks: File
     front.set(name, frontValue(value));
   }
   if (change.share !== undefined && !sameValue(canonicalValue(file.share), canonicalValue(change.share))) front.set("share", change.share);
+  for (const [name, lines] of [
+    ["attachments", attachmentLines(file, change, marks, words)],
+    ["links", linkLines(file, change, words)],
+  ] as const)
+    if (lines.join("\n") !== file[name].join("\n")) front.set(name, lines);
   const splices = [
     ...headSplices(file, change, front),
     ...[...(marks.headings ?? [])].flatMap(([n, heading]) => headingSplice(layout, n, heading)),
@@ -46,6 +57,50 @@ export function editIssueText(file: IssueFile, given: TrackerChange, marks: File
   const lastId = file.comments.at(-1)?.id ?? null;
   const cut = lastId !== null && change.removedComments.includes(lastId);
   return withNewComments(cut ? withoutEndBlankLines(edited, layout.lineEnd) : edited, layout, newComments(file, change));
+}
+
+/** The items that are to stand there: those of removed files go, what is no item stays. */
+function attachmentLines(
+  { attachments: before }: IssueFile,
+  { attachments = [], removedAttachments = [] }: TrackerChange,
+  marks: FileMarks,
+  words: FileWords,
+): readonly string[] {
+  const removed = new Set(removedAttachments);
+  const lines = before.filter((line) => !removed.has(attachmentItem(line)?.id ?? ""));
+  const known = new Set(lines.flatMap((line) => attachmentItem(line)?.id ?? []));
+  const names = lines.flatMap((line) => attachmentItem(line)?.name ?? []);
+  for (const { id, name: given, isThere } of [
+    ...(marks.attachments ?? []).map((item) => ({ ...item, isThere: true })),
+    ...attachments.map((one) => ({ ...one, isThere: false })),
+  ]) {
+    if (known.has(id)) continue;
+    const name = isThere ? given : unusedName(words.nameOf(id) ?? safeName(given), names);
+    known.add(id);
+    names.push(name);
+    lines.push(attachmentItemText({ id, name }));
+  }
+  return lines;
+}
+
+function linkLines({ links: before }: IssueFile, { links }: TrackerChange, words: FileWords): readonly string[] {
+  if (!links) return before;
+  const gone = new Set(links.removed.map(linkText));
+  const said = (line: string): string => linksOf({ links: [line] }, words).links.map(linkText)[0] ?? line;
+  const lines = before.filter((line) => !gone.has(said(line)));
+  const there = new Set(lines.map(said));
+  return [...lines, ...links.added.filter((link) => !there.has(linkText(link))).map((link) => linkLine(link, words))];
+}
+
+/** The text with these lists in the front matter. */
+export function editFrontItems(file: IssueFile, items: Readonly<Record<string, Value>>): string {
+  const front = new Map<string, FrontValue>();
+  for (const [name, value] of Object.entries(items)) if (!sameValue(listed(file, name), value)) front.set(name, frontValue(value));
+  return spliced(file.layout.text, frontSplices(file.layout, front));
+}
+
+function listed(file: IssueFile, name: string): Value {
+  return name === "attachments" || name === "links" ? canonicalValue(file[name]) : null;
 }
 
 function frontValue(value: Value): FrontValue {

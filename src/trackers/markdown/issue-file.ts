@@ -25,6 +25,9 @@ export interface IssueFile {
   readonly fields: Readonly<Record<string, Value>>;
   readonly comments: readonly FileComment[];
   readonly share: readonly string[];
+  /** Items as they stand, see `front-items.ts`. */
+  readonly attachments: readonly string[];
+  readonly links: readonly string[];
 }
 export type FileComment = Omit<TrackerComment, "id"> & { readonly id: CommentId | null };
 
@@ -57,15 +60,24 @@ export function readIssueFile(text: string, custom: CustomFields = NO_CUSTOM_FIE
       internal: block.heading.internal,
     })),
     share: [...new Set(listAt(front, "share"))],
+    attachments: listAt(front, "attachments"),
+    links: listAt(front, "links"),
   });
 }
 
-/** The issue as the tracker reports it, or null while id or key are missing. Comments without an id are left out: they are not known yet. */
-export function trackerIssue(file: IssueFile, version: string): TrackerIssue | null {
+/**
+ * The issue as the tracker reports it, or null while id or key are missing. Comments without an id are left out: they are not known yet. `others`: what
+ * stands for its attachments and links.
+ */
+export function trackerIssue(
+  file: IssueFile,
+  version: string,
+  { attachments = [], links = [] }: Pick<TrackerIssue, "attachments" | "links">,
+): TrackerIssue | null {
   const { id, key, fields, share } = file;
   if (id === null || key === null) return null;
   const comments = file.comments.flatMap((comment) => (comment.id === null ? [] : [{ ...comment, id: comment.id }]));
-  return { id, key, version, fields, comments, share };
+  return { id, key, version, fields, comments, share, ...(attachments.length > 0 && { attachments }), ...(links.length > 0 && { links }) };
 }
 
 /** True where the front matter says the title: with a key `title`, even an empty one, no H1 is a title. */
@@ -114,6 +126,8 @@ function frontFault(layout: IssueLayout, custom: CustomFields): FileFault | null
   const lists: readonly string[] = [
     ...SET_FIELDS,
     "share",
+    "attachments",
+    "links",
     ...Array.from(custom).flatMap(([name, kind]) => (kind === "options" ? [name] : [])),
   ];
   for (const name of ["title", "key", "id", ...TEXT_FIELDS, ...PERSON_FIELDS, ...custom.keys(), ...lists]) {

@@ -1,7 +1,7 @@
 import { readdir, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { readIssueFile } from "./issue-file.ts";
-import { TEMPORARY } from "./project-folder.ts";
+import { ATTACHMENTS, TEMPORARY, isFolder } from "./project-folder.ts";
 import { readSettledFile } from "./read-file.ts";
 import { isAsExpected } from "./replace-file.ts";
 import { moveToTrash, syncTrash } from "./trash.ts";
@@ -12,6 +12,7 @@ import { moveToTrash, syncTrash } from "./trash.ts";
  * the crash, and it goes to the trash.
  */
 export async function sweepLeftovers(folder: string): Promise<void> {
+  if (await isFolder(join(folder, ATTACHMENTS))) await (await import("./beside.ts")).sweepBeside(folder);
   const names = (await readdir(folder)).filter((name) => name.startsWith(TEMPORARY));
   // A prepared text that is still there never got its place. It goes after what was linked aside for it, so that the next try can tell, too.
   const waiting = new Set(names.filter((name) => name.endsWith(".tmp")).map(stemOf));

@@ -8,7 +8,8 @@ import { LONGEST_TEXT } from "./issue-change.ts";
 import { trackerIssue } from "./issue-file.ts";
 import { checkoutMark } from "./git-checkout.ts";
 import { heldFields } from "./held-fields.ts";
-import { IssueFinder } from "./issue-finder.ts";
+import { attachmentsOf, linksOf, wordsOf } from "./file-words.ts";
+import { type FoundIssue, IssueFinder } from "./issue-finder.ts";
 import { joinIssues } from "./join-issues.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { MemoryDraft } from "./memory-rows.ts";
@@ -62,6 +63,12 @@ function issueAt(project: Project, place: string): IssueId | null {
   return new MemoryDraft(project.memory).file(basename(path))?.id ?? null;
 }
 
+function issueOf(draft: MemoryDraft, { file, version }: Extract<FoundIssue, { kind: "issue" }>): TrackerIssue | null {
+  if (file.id === null) return null;
+  const { links } = linksOf(file, wordsOf(draft, file.id));
+  return trackerIssue(file, version, { attachments: attachmentsOf(file, draft.attachments(file.id)), links });
+}
+
 async function readIssues(project: Project, ids: readonly IssueId[]): Promise<readonly TrackerIssue[] | null> {
   const folder = await openFolder(project);
   const draft = new MemoryDraft(project.memory);
@@ -73,7 +80,7 @@ async function readIssues(project: Project, ids: readonly IssueId[]): Promise<re
   // Git may have begun meanwhile: what was read then is of no branch.
   if (checkout !== null && mark !== null && (await checkoutMark(folder.path)) !== mark) return null;
   return found.flatMap((one) => {
-    const issue = one.kind === "issue" ? trackerIssue(one.file, one.version) : null;
+    const issue = one.kind === "issue" ? issueOf(draft, one) : null;
     return issue === null ? [] : [issue];
   });
 }

@@ -20,12 +20,47 @@ export interface FileRow {
   readonly fault?: string;
   /** What was told of it although it is taken as an issue: told again when it is over. */
   readonly flaws?: string;
+  /** The links that were told of it, one a line; absent: none. */
+  readonly links?: string;
   readonly asked?: Question;
   /** Version that a person said is meant as it stands. */
   readonly meant?: string;
   /** A person said that the partner's text is wanted: report what stands there as the ancestor of itself, which is no edit. */
   readonly restore?: true;
 }
+
+/** `attachments:<id>`: the files of an issue. */
+export interface FilesRow {
+  /** What its folder held when it was last looked at (`listingText`); null: it is to be looked at again. */
+  readonly seen: string | null;
+  readonly items: readonly KnownFile[];
+}
+
+export interface KnownFile {
+  readonly id: string;
+  /** Of the file in the folder, and in the item. */
+  readonly name: string;
+  /** `FileStat.text` of the file whose content this is; null: it is not there. */
+  readonly stat: string | null;
+  readonly size: number;
+  /** Empty: never read. */
+  readonly sha256: string;
+  readonly author?: string;
+  readonly created?: string;
+  /** What was said of it by who attached it elsewhere; absent: it is of this project. */
+  readonly theirs?: {
+    readonly name: string;
+    readonly size: number;
+    readonly sha256: string;
+    readonly mediaType: string;
+    readonly author: string;
+    readonly created: string | null;
+  };
+  /** The last content that came and stood here: a newer one may take its place. */
+  readonly placed?: string;
+}
+
+const NO_FILES: FilesRow = { seen: "", items: [] };
 
 /** `missing:<id>`: a known issue whose file is not there. */
 export interface MissingRow {
@@ -56,6 +91,7 @@ const AT = "at:";
 const MISSING = "missing:";
 const TEXTS = "texts:";
 const TROUBLE = "trouble:";
+const ATTACHMENTS = "attachments:";
 const COUNTER = "counter";
 const CHECKOUT = "checkout";
 const FIELDS = "fields";
@@ -114,6 +150,16 @@ export class MemoryDraft {
   }
   putTexts(id: IssueId, texts: readonly KeptText[]): void {
     this.#put(TEXTS + id, texts.length === 0 ? null : JSON.stringify(texts));
+  }
+
+  allAttachments(): Map<IssueId, FilesRow> {
+    return new Map(this.#list(ATTACHMENTS).map(([id, row]) => [id, JSON.parse(row) as FilesRow]));
+  }
+  attachments(id: IssueId): FilesRow {
+    return this.#read<FilesRow>(ATTACHMENTS + id) ?? NO_FILES;
+  }
+  putAttachments(id: IssueId, row: FilesRow): void {
+    this.#put(ATTACHMENTS + id, row.items.length === 0 && row.seen === "" ? null : JSON.stringify(row));
   }
 
   partnerChange(id: IssueId): PartnerChange | null {

@@ -3,7 +3,7 @@ import { type MergedLines, mergeLines } from "../../model/merge-lines.ts";
 import { mergeValue } from "../../model/merge-value.ts";
 import type { TrackerChange, TrackerComment } from "../../model/tracker-issue.ts";
 import { type FieldKind, type Value, sameValue, fieldValue } from "../../model/value.ts";
-import { editIssueText } from "./issue-edit.ts";
+import { editFrontItems, editIssueText } from "./issue-edit.ts";
 import { type FileComment, type IssueFile, PERSON_FIELDS, SET_FIELDS, TEXT_FIELDS, readIssueFile } from "./issue-file.ts";
 import { inOrderOf } from "./order-keys.ts";
 import { pairComments } from "./pair-comments.ts";
@@ -44,15 +44,25 @@ export function mergeIssueTexts(ancestor: string, ours: string, theirs: string, 
     if (merged.lost === null) fields[name] = merged.value;
   }
   const share = mergeValue("set", base.share, mine.share, other.share, true).value;
+  const items = Object.fromEntries(
+    (["attachments", "links"] as const).map((name) => [name, mergeValue("set", base[name], mine[name], other[name], true).value]),
+  );
   const change: TrackerChange = { fields, share: Array.isArray(share) ? share : [], ...agreedComments(base, mine, other) };
   const added = newComments(base, mine, other);
-  const texts = [base, mine, other].map((file) => agreedText(file, change, added)) as [string, string, string];
+  const texts = [base, mine, other].map((file) => agreedText(file, change, added, items)) as [string, string, string];
   const lines = mergedLines(...texts);
   const text = withoutMarks(withComments(lines.text, added));
   if (lines.conflicts > 0) return { kind: "conflict", text };
   const result = readIssueFile(text, custom);
   const holds = result.ok && Object.entries(fields).every(([name, value]) => sameValue(fieldValue(result.value.fields, name), value));
   return holds ? { kind: "clean", text } : { kind: "not issues" };
+}
+
+/** The file with the items of files and links that are agreed: one by one, as labels are. */
+function withItems(file: IssueFile, items: Readonly<Record<string, Value>>): IssueFile {
+  const text = editFrontItems(file, items);
+  const read = readIssueFile(text, file.custom);
+  return read.ok ? read.value : file;
 }
 
 /** Where a key stands is nobody's edit: keys that are new on one side each meet at one place, and are no conflict. */
@@ -138,7 +148,7 @@ function newComments(base: IssueFile, mine: IssueFile, other: IssueFile): Added 
 }
 
 /** The file with all that is agreed, and without the comments that are new: they are appended when the rest is merged. */
-function agreedText(file: IssueFile, change: TrackerChange, added: Added): string {
+function agreedText(file: IssueFile, change: TrackerChange, added: Added, items: Readonly<Record<string, Value>>): string {
   const cut = [...(added.places.get(file) ?? [])].flatMap((n) => {
     const block = file.layout.comments[n];
     return block ? [{ start: block.line.start, end: block.end, text: "" }] : [];
@@ -147,7 +157,7 @@ function agreedText(file: IssueFile, change: TrackerChange, added: Added): strin
   if (!rest.ok) return file.layout.text;
   const there = new Set(rest.value.comments.map(({ id }) => id));
   const comments = (change.comments ?? []).filter(({ id }) => there.has(id));
-  return `${editIssueText(rest.value, { ...change, comments }).trimEnd()}\n`;
+  return `${editIssueText(withItems(rest.value, items), { ...change, comments }).trimEnd()}\n`;
 }
 
 function withComments(text: string, { blocks }: Added): string {

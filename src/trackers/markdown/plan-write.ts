@@ -2,6 +2,7 @@ import { isId } from "../../model/ids.ts";
 import type { TrackerChange } from "../../model/tracker-issue.ts";
 import type { TrackerWrite, WriteOutcome } from "../../ports/tracker.ts";
 import { type ChangedText, LARGEST_FILE, changeIssueText } from "./issue-change.ts";
+import { wordsOf } from "./file-words.ts";
 import { type IssueFile, readIssueFile } from "./issue-file.ts";
 import type { FoundIssue, IssueFinder } from "./issue-finder.ts";
 import { isAfterChange } from "./kept-texts.ts";
@@ -72,14 +73,15 @@ async function planPut(
   found: Extract<FoundIssue, { kind: "issue" }>,
   change: TrackerChange,
 ): Promise<WritePlan> {
+  const words = wordsOf(scene.draft, write.issue);
   if (found.version === write.expectedVersion) {
-    const changed = changeIssueText(found.file, change);
+    const changed = changeIssueText(found.file, change, words);
     if (changed.text === found.text) return { kind: "there", found, changed };
     if (Buffer.byteLength(changed.text) > LARGEST_FILE) return tooLong();
     return { kind: "replace", found, changed };
   }
   for (const base of await basesOf(scene, write, found)) {
-    const changed = changeIssueText(base, change);
+    const changed = changeIssueText(base, change, words);
     if (changed.text === found.text) return { kind: "there", found, changed };
     if (isAfterChange(found.text, base.layout.text, changed.text)) return { kind: "overtaken", found, changed };
   }
@@ -114,7 +116,8 @@ async function planForAbsent(scene: WriteScene, write: TrackerWrite): Promise<Wr
     return { kind: "outcome", outcome: { kind: "refused", failures: [{ code: "TRACKER_REFUSED" }] } };
   if (former === null && !scene.project.mayMint()) return { kind: "outcome", outcome: later("busy") };
   const key = former?.key ?? (await scene.keys()).next();
-  const changed = changeIssueText(former ?? blankIssue(scene.project, write.issue, key), write.action.change);
+  const words = wordsOf(scene.draft, write.issue);
+  const changed = changeIssueText(former ?? blankIssue(scene.project, write.issue, key), write.action.change, words);
   if (Buffer.byteLength(changed.text) > LARGEST_FILE) return tooLong();
   return { kind: "create", key, changed };
 }

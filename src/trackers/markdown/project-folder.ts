@@ -52,11 +52,13 @@ export type Folder =
   | { readonly kind: "outside" | "unreachable" };
 
 export const TRASH = ".trash";
+/** The files of issues: `attachments/<KEY>/<name>` below the folder of the issues. */
+export const ATTACHMENTS = "attachments";
 /** Beginning of the names of files that stand in the folder only while something is being written. */
 export const TEMPORARY = ".ferry-";
 
 /** Where the issue files are, links resolved. */
-export async function openFolder(project: Project): Promise<Folder> {
+export async function openFolder(project: Pick<Project, "workspace" | "directory">): Promise<Folder> {
   try {
     const workspace = await realpath(project.workspace);
     const path = await realpath(resolve(project.workspace, project.directory));
@@ -130,6 +132,14 @@ export function placeOf(project: Project, name: string): string {
 
 export function isUnsaved(project: Project, name: string): boolean {
   return project.isUnsaved(join(resolve(project.workspace, project.directory), name));
+}
+
+/** Whether a folder stands there, links not followed. */
+export async function isFolder(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (stat) => stat.isDirectory(),
+    () => false,
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -11,6 +11,7 @@ import { type FileRow, MemoryDraft, type MissingRow } from "./memory-rows.ts";
 import { forget, judgeMissing } from "./missing-issues.ts";
 import { type Project, TRASH, checkoutOf, issueFileNames, openFolder, placeOf } from "./project-folder.ts";
 import { type FileRead, type FileStat, type StatResult, errorCode, readSettledFile, statFile } from "./read-file.ts";
+import { besideScan } from "./beside-scan.ts";
 import { ScannedFiles } from "./scanned-files.ts";
 import { trashNames, trashStanding } from "./trash.ts";
 
@@ -53,13 +54,26 @@ export async function* scanFolder(project: Project, observeOnly: boolean): Async
   const fields = Array.from(project.fields, ([name, kind]) => `${name}:${kind}`).join(" ");
   // Another meaning of the same text: every issue is told again.
   const anew = fields !== draft.fields();
-  const files = new ScannedFiles({ project, folder, draft, batch, rows, keys, observeOnly, names: new Set(names), arrived, anew });
+  const attachments = await besideScan(folder, draft, rows);
+  const files = new ScannedFiles({
+    project,
+    folder,
+    draft,
+    batch,
+    rows,
+    keys,
+    attachments,
+    observeOnly,
+    names: new Set(names),
+    arrived,
+    anew,
+  });
   const known: string[] = [];
   const others: string[] = [];
   for (const name of names) {
     const row = rows.get(name);
     const stat = stats.get(name);
-    if (row !== undefined && !anew && isUnchanged(row, stat)) files.keep(name, row);
+    if (row !== undefined && !anew && isUnchanged(row, stat) && !attachments.isChanged(row)) files.keep(name, row);
     else (row?.id ? known : others).push(name);
   }
   for (const queue of [known, others]) {

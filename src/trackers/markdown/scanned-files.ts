@@ -2,58 +2,25 @@ import { join } from "node:path";
 import type { IssueId } from "../../model/document.ts";
 import { newId } from "../../model/ids.ts";
 import type { Diagnostic } from "../../ports/tracker.ts";
-import type { BatchBuilder } from "./batch-builder.ts";
 import { type CommentHeading, headingTime } from "./comment-heading.ts";
 import { missingMarks } from "./completion.ts";
 import type { FileFault } from "./file-fault.ts";
+import { attachmentsOf, linksOf } from "./file-words.ts";
+import { linkText } from "../../model/link.ts";
+import { filesTold, takeBeside, wordsIn } from "./beside-scan.ts";
+import type { Candidate, Scene } from "./scan-candidate.ts";
 import { editIssueText } from "./issue-edit.ts";
 import { type IssueFile, readIssueFile, titleOf, trackerIssue } from "./issue-file.ts";
-import type { Checkout } from "./git-checkout.ts";
 import { namesAsInCommit } from "./git-tracked.ts";
 import { countedNumber } from "./issue-key.ts";
 import { type Descent, descentOf, withText } from "./kept-texts.ts";
-import type { KeyNumbers } from "./key-numbers.ts";
-import type { FileRow, MemoryDraft, MissingRow } from "./memory-rows.ts";
-import { type Project, isUnsaved, placeOf } from "./project-folder.ts";
+import type { FileRow } from "./memory-rows.ts";
+import { isUnsaved, placeOf } from "./project-folder.ts";
 import type { FileRead, FileStat } from "./read-file.ts";
 import { type Replacement, moveFile, replaceFiles, syncFolders } from "./replace-file.ts";
 import { isUncertain } from "./stat-trust.ts";
 import { textVersion } from "./text-version.ts";
-import { valueFlaws } from "./value-flaws.ts";
-
-interface Scene {
-  readonly project: Project;
-  readonly folder: string;
-  readonly draft: MemoryDraft;
-  readonly batch: BatchBuilder;
-  /** As remembered when the scan began. */
-  readonly rows: ReadonlyMap<string, FileRow>;
-  readonly keys: KeyNumbers;
-  readonly observeOnly: boolean;
-  /** All that are in the folder. */
-  readonly names: ReadonlySet<string>;
-  /** The commit that git has checked out, where it is another one than when the folder was last read to the end. */
-  readonly arrived: Checkout | null;
-  /** The fields of the project's own are others than before: every issue is told again. */
-  readonly anew: boolean;
-}
-
-/** A readable file of this batch, on its way to an observation. */
-interface Candidate {
-  name: string;
-  text: string;
-  version: string;
-  stat: FileStat;
-  file: IssueFile;
-  /** The same before it was completed, where nothing is written: lines are counted in it. */
-  readonly asItLies?: IssueFile;
-  readonly id: IssueId;
-  readonly key: string;
-  /** What was known of the issue, wherever its file was. */
-  readonly before: FileRow | null;
-  readonly missing: MissingRow | null;
-  descent: Descent;
-}
+import { itemFlaws, valueFlaws } from "./value-flaws.ts";
 
 /** The files of one scan: whose id stands where, and what is to be told of each. */
 export class ScannedFiles {
@@ -97,6 +64,7 @@ export class ScannedFiles {
       else if (candidate !== null) candidates.push(candidate);
     }
     await this.#askWhereGitPut(candidates);
+    for (const candidate of candidates) if (!this.#asksAbout(candidate)) await takeBeside(this.#scene, candidate);
     for (const candidate of await this.#completed(candidates)) this.#report(candidate);
     return postponed;
   }
@@ -152,7 +120,20 @@ export class ScannedFiles {
     const key = this.#keyFor(file, known, before?.key ?? missing?.key ?? null);
     keys.meet(key);
     const descent: Descent = before?.meant === read.version ? { kind: "newest" } : descentOf(draft.texts(known), read);
-    return { name, text: read.text, version: read.version, stat: read.stat, file, id: known, key, before, missing, descent };
+    return {
+      name,
+      text: read.text,
+      version: read.version,
+      stat: read.stat,
+      file,
+      id: known,
+      key,
+      before,
+      missing,
+      descent,
+      files: null,
+      look: null,
+    };
   }
 
   /** What was remembered of the issue: at this name, or at the one that it had. */
@@ -270,7 +251,7 @@ export class ScannedFiles {
     // One millisecond apart: ids of comments that are found together are in the order of the file.
     let minted = 0;
     const mint = () => newId(project.now() + minted++, project.random(10));
-    return missingMarks(candidate.file, {
+    const marks = missingMarks(candidate.file, {
       id: candidate.id,
       key: candidate.key,
       author: project.author,
@@ -278,6 +259,8 @@ export class ScannedFiles {
       newId: mint,
       known,
     });
+    const attachments = candidate.files?.added ?? [];
+    return attachments.length === 0 ? marks : { ...marks, attachments };
   }
 
   /** New issues get the name of their key; one that somebody has renamed keeps its name. */
@@ -308,15 +291,33 @@ export class ScannedFiles {
     const { id, key, name, version, before, missing } = candidate;
     const at = placeOf(project, name);
     const agreed = before?.agreed ?? missing?.agreed ?? null;
-    const open = candidate.file.comments.some((comment) => comment.id === null);
+    const words = wordsIn(draft, this.#keyOwners, id);
+    const { links, unknown } = linksOf(candidate.file, words);
+    const beside = filesTold(candidate);
+    if (beside?.unsettled) batch.lookAgainSoon();
+    // A key that nobody has here may come with the next file.
+    const open = candidate.file.comments.some((comment) => comment.id === null) || unknown.length > 0;
     const again = isUncertain(candidate.stat, this.#readAt) || open;
     const rivals = this.#keyOwners.get(key);
     const found: Diagnostic[] = [
       ...(rivals === undefined || rivals === id ? [] : [{ at, code: "DUPLICATE_KEY", detail: key }]),
       ...valueFlaws(candidate.asItLies ?? candidate.file, project.isConnection).map((flaw) => ({ at, ...flaw })),
+      ...itemFlaws(candidate.asItLies ?? candidate.file, { links: unknown, row: beside?.row ?? null, look: candidate.look }).map(
+        (flaw) => ({ at, ...flaw }),
+      ),
     ];
     const flaws = found.map(({ code, line, detail }) => `${code}:${line ?? ""}:${detail ?? ""}`).join();
-    const row: FileRow = { id, key, stat: candidate.stat.text, seen: version, agreed, ...(again && { again }), ...(flaws && { flaws }) };
+    const told = links.map(linkText).join("\n");
+    const row: FileRow = {
+      id,
+      key,
+      stat: candidate.stat.text,
+      seen: version,
+      agreed,
+      ...(again && { again }),
+      ...(flaws && { flaws }),
+      ...(told && { links: told }),
+    };
     const old = draft.nameOf(id);
     if (old !== null && old !== name && !this.isListed(old)) draft.putFile(old, null);
     draft.putName(id, name);
@@ -331,12 +332,17 @@ export class ScannedFiles {
     }
     draft.putFile(name, { ...row, agreed: version });
     const wasHeld = before?.asked !== undefined || before?.fault !== undefined || missing?.asked !== undefined || before?.restore === true;
-    if (version === agreed && !wasHeld && !this.#scene.anew) {
+    const filesBefore = draft.attachments(id);
+    if (beside) draft.putAttachments(id, beside.row);
+    const isSameBeside =
+      JSON.stringify(filesBefore.items) === JSON.stringify(draft.attachments(id).items) && (before?.links ?? "") === told;
+    if (version === agreed && !wasHeld && !this.#scene.anew && isSameBeside) {
       if ((before?.flaws ?? "") !== flaws) batch.diagnose(at, found);
       return;
     }
     batch.diagnose(at, found);
-    const issue = trackerIssue(candidate.file, version);
+    const files = draft.attachments(id);
+    const issue = trackerIssue(candidate.file, version, { attachments: attachmentsOf(candidate.file, files), links });
     if (issue === null) return;
     const ancestor = before?.restore === true ? issue : this.#ancestor(candidate);
     batch.observe({ kind: "issue", issue, ...(ancestor !== null && { ancestor }) });
@@ -350,6 +356,9 @@ export class ScannedFiles {
     if (candidate.descent.kind !== "stale") return null;
     const { version, text } = candidate.descent.ancestor;
     const read = readIssueFile(text, this.#scene.project.fields);
-    return read.ok ? trackerIssue({ ...read.value, id: candidate.id, key: candidate.key }, version) : null;
+    if (!read.ok) return null;
+    const attachments = attachmentsOf(read.value, this.#scene.draft.attachments(candidate.id));
+    const { links } = linksOf(read.value, wordsIn(this.#scene.draft, this.#keyOwners, candidate.id));
+    return trackerIssue({ ...read.value, id: candidate.id, key: candidate.key }, version, { attachments, links });
   }
 }

@@ -1,8 +1,9 @@
-import { resolve } from "node:path";
-import { type Project, TEMPORARY } from "./project-folder.ts";
+import { relative, resolve, sep } from "node:path";
+import { ATTACHMENTS, type Project, TEMPORARY } from "./project-folder.ts";
 
 /**
- * Hints that something in the folder may have changed. Own temporary files and what lies deeper give none; errors end nothing. The watcher's
+ * Hints that something in the folder may have changed. Own temporary files and what lies deeper give none, but for the files of
+ * issues; errors end nothing. The watcher's
  * code is read when it is first needed.
  */
 export function watchFolder(project: Project, hint: () => void, signal: AbortSignal): void {
@@ -14,13 +15,20 @@ async function watchWhenRead(project: Project, hint: () => void, signal: AbortSi
   if (signal.aborted) return;
   const { watch } = await import("chokidar");
   if (signal.aborted) return;
-  const watcher = watch(resolve(project.workspace, project.directory), {
+  const root = resolve(project.workspace, project.directory);
+  const watcher = watch(root, {
     ignoreInitial: true,
-    depth: 0,
+    // The files of issues lie in folders of their own, two steps down.
+    depth: 2,
     followSymlinks: false,
-    ignored: (path) => path.includes(TEMPORARY),
+    ignored: (path) => path.includes(TEMPORARY) || !isLookedAt(relative(root, path)),
   });
   watcher.on("all", () => hint());
   watcher.on("error", () => hint());
   signal.addEventListener("abort", () => void watcher.close(), { once: true });
+}
+
+function isLookedAt(path: string): boolean {
+  const [first = "", ...below] = path.split(sep);
+  return below.length === 0 || (first === ATTACHMENTS && !below.some((part) => part.startsWith(".")));
 }

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { IssueId } from "../../model/document.ts";
 import type { TrackerWrite, WriteOutcome } from "../../ports/tracker.ts";
+import { linkText } from "../../model/link.ts";
+import { attachmentsOf, linksOf, wordsOf } from "./file-words.ts";
 import type { ChangedText } from "./issue-change.ts";
 import { trackerIssue } from "./issue-file.ts";
 import { countedNumber } from "./issue-key.ts";
@@ -17,6 +19,7 @@ import { type Written, createFile, replaceFiles, syncFolders } from "./replace-f
 import { forget } from "./missing-issues.ts";
 import { isUncertain } from "./stat-trust.ts";
 import { moveToTrash, syncTrash, trashNames } from "./trash.ts";
+import { rememberFiles } from "./write-files.ts";
 import { hasSteps, writeBySteps } from "./write-steps.ts";
 
 const PARALLEL = 8;
@@ -89,6 +92,7 @@ async function writeGroup(scene: WriteScene, group: readonly TrackerWrite[], goe
   const plans: WritePlan[] = [];
   for (const write of group) plans.push(await planWrite(scene, write));
   const done = await performed(scene, plans);
+  await moveFiles(scene, group, plans, done);
   return group.map((write, i) => {
     const plan = plans[i];
     if (plan === undefined) return later("busy");
@@ -97,6 +101,20 @@ async function writeGroup(scene: WriteScene, group: readonly TrackerWrite[], goe
     keepPartnerChange(scene, write.issue, write.from, plan, goesOn);
     return { ...outcome, memory: [...outcome.memory, ...scene.draft.take()] };
   });
+}
+
+/** The files of an issue follow it: after it, so that a crash between leaves them where they were. */
+async function moveFiles(
+  { folder, draft }: WriteScene,
+  group: readonly TrackerWrite[],
+  plans: readonly WritePlan[],
+  done: ReadonlyMap<WritePlan, Written>,
+): Promise<void> {
+  for (const [i, plan] of plans.entries()) {
+    const write = group[i];
+    if (!write || (plan.kind !== "there" && done.get(plan)?.kind !== "done")) continue;
+    if (draft.attachments(write.issue).items.length > 0) await (await import("./beside.ts")).followIssue(folder, draft, write, plan);
+  }
 }
 
 /** Carries out the plans that touch the disk; durable when it returns. */
@@ -164,14 +182,16 @@ function concluded(
 
 function applied(
   scene: WriteScene,
-  { issue: id, commanded }: TrackerWrite,
+  write: TrackerWrite,
   name: string,
   changed: ChangedText,
   stat: FileStat,
   writtenAt: number,
 ): WriteOutcome {
   const { draft, project } = scene;
+  const { issue: id, commanded } = write;
   const version = versionOf(changed);
+  const { links } = linksOf(changed.file, wordsOf(draft, id));
   const before = draft.nameOf(id);
   const flaws = draft.file(before ?? name)?.flaws;
   // What was told of the file may be over now.
@@ -185,14 +205,17 @@ function applied(
     agreed: version,
     ...(again && { again }),
     ...(flaws && { flaws }),
+    ...(links.length > 0 && { links: links.map(linkText).join("\n") }),
   });
   draft.putName(id, name);
   draft.putMissing(id, null);
+  rememberFiles(draft, write, changed.file);
   keepText(scene, id, { version, text: changed.text, written: true, ...(commanded && { commanded }) });
   const number = countedNumber(changed.file.key ?? "", project.prefix);
   project.highestKey = Math.max(project.highestKey, number);
   draft.putCounter(number);
-  return { kind: "applied", issue: trackerIssue(changed.file, version), refused: changed.refused, memory: draft.take() };
+  const issue = trackerIssue(changed.file, version, { attachments: attachmentsOf(changed.file, draft.attachments(id)), links });
+  return { kind: "applied", issue, refused: changed.refused, memory: draft.take() };
 }
 
 /** The try before a crash wrote it: that is the outcome, and the next scan finds the edit made since. */

@@ -51,6 +51,19 @@ describe("clean", () => {
     expect(mergeIssueTexts(base, ours ?? "", theirs ?? "").kind).toBe("conflict");
   });
 
+  test("files and links, item by item", () => {
+    const item = (n: number): string => `  - ${n}.png ${newId(n, new Uint8Array(10))}`;
+    const base = BASE.replace("x-team:", `links:\n  - blocks ACME-2\nattachments:\n${item(1)}\nx-team:`);
+    const ours = base.replace(item(1), `${item(1)}\n${item(2)}`).replace("blocks ACME-2", "blocks ACME-2\n  - follows ACME-3");
+    const theirs = base.replace(item(1), item(3)).replace("blocks ACME-2", "blocks ACME-4");
+    const { kind, file } = taken(ours, theirs, base);
+    expect([kind, file?.attachments.map((line) => `  - ${line}`).toSorted(), file?.links.toSorted()]).toEqual([
+      "clean",
+      [item(2), item(3)],
+      ["blocks ACME-4", "follows ACME-3"],
+    ]);
+  });
+
   test("different fields on neighbouring lines, which git's own merge takes for a conflict", () => {
     const { kind, text } = taken(BASE.replace("status: New", "status: Done"), BASE.replace("priority: high", "priority: low"));
     expect({ kind, text }).toEqual({

@@ -1,0 +1,216 @@
+import { constants } from "node:fs";
+import { type FileHandle, lstat, mkdir, readdir, unlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { AttachmentId } from "../../model/attachment.ts";
+import type { IssueId } from "../../model/document.ts";
+import { isId } from "../../model/ids.ts";
+import type { ContentFailure, ContentMark, ContentReader, Contents } from "../../ports/contents.ts";
+import { ARRIVING, attachmentsFolder, makeAttachmentsFolder, openPlain, sumOf, trashAttachment } from "./attachment-folders.ts";
+import { isKey } from "./issue-key.ts";
+import { type KnownFile, MemoryDraft } from "./memory-rows.ts";
+import { ATTACHMENTS, type MarkdownOptions, isFolder, openFolder } from "./project-folder.ts";
+import { errorCode, fileStat, isMissing } from "./read-file.ts";
+import { moveFile, syncFolders } from "./replace-file.ts";
+
+const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+const READ_ONLY: ReadonlySet<string> = new Set(["EROFS", "EACCES", "EPERM"]);
+
+export type ContentsOptions = Pick<MarkdownOptions, "workspace" | "memory"> & { readonly directory: string };
+
+/** The contents of attachments as files beside their issues (docs/USER-GUIDE.md, "Files and links"). */
+export function markdownContents(options: ContentsOptions): Contents {
+  return new MarkdownContents(options);
+}
+
+interface Place {
+  readonly folder: string;
+  readonly key: string;
+  readonly item: KnownFile;
+}
+
+class MarkdownContents implements Contents {
+  readonly #options: ContentsOptions;
+
+  constructor(options: ContentsOptions) {
+    this.#options = options;
+  }
+
+  async open(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<ContentReader | null> {
+    const place = await this.#placeOf(issue, attachment);
+    if (place === null) return null;
+    const path = pathOf(place);
+    if (!(await isFolder(dirname(path)))) return null;
+    const handle = await openPlain(path).catch(() => null);
+    if (handle === null) return null;
+    const reader = new FileReader(handle, await statOf(handle), mark.size);
+    const isKnown = place.item.stat === reader.stat && place.item.sha256 === mark.sha256 && place.item.size === mark.size;
+    const summed = isKnown ? mark : await sumOf(path);
+    if (summed?.sha256 === mark.sha256 && summed.size === mark.size && (await statOf(handle)) === reader.stat) return reader;
+    await handle.close();
+    return null;
+  }
+
+  async arrived(_: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<number> {
+    const folder = await this.#folder();
+    if (folder === null || !(await isFolder(arrivingFolder(folder)))) return 0;
+    const stat = await lstat(partOf(folder, attachment, mark)).catch(() => null);
+    return stat?.isFile() === true && stat.size <= mark.size ? stat.size : 0;
+  }
+
+  async append(issue: IssueId, attachment: AttachmentId, mark: ContentMark, at: number, bytes: Uint8Array): Promise<ContentFailure | null> {
+    const place = await this.#placeOf(issue, attachment);
+    if (place === null) return { kind: "unknown" };
+    const part = partOf(place.folder, attachment, mark);
+    if (at + bytes.length > mark.size) return this.#wrong(place.folder, attachment);
+    try {
+      if (!(await makeArriving(place.folder))) return unreachable(place.folder, "no folder");
+      if (at === 0) await this.#dropIn(place.folder, attachment);
+      const handle = await openPlain(part, constants.O_WRONLY | constants.O_CREAT);
+      try {
+        const { size } = await handle.stat();
+        if (size < at) return await this.#wrong(place.folder, attachment);
+        // What a try before this one left behind its last safe byte.
+        if (size > at) await handle.truncate(at);
+        let done = 0;
+        while (done < bytes.length) done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      if (at === 0) await syncFolders([part]);
+      return null;
+    } catch (error) {
+      return failureOf(part, error);
+    }
+  }
+
+  async finish(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<ContentFailure | null> {
+    const place = await this.#placeOf(issue, attachment);
+    if (place === null) return { kind: "unknown" };
+    const { folder, key, item } = place;
+    const part = partOf(folder, attachment, mark);
+    const path = pathOf(place);
+    try {
+      const there = await sumOf(path);
+      if (there?.sha256 === mark.sha256) {
+        await this.#dropIn(folder, attachment);
+        return null;
+      }
+      if (mark.size === 0 && (await makeArriving(folder))) await (await openPlain(part, constants.O_WRONLY | constants.O_CREAT)).close();
+      const summed = await sumOf(part);
+      if (summed?.sha256 !== mark.sha256 || summed.size !== mark.size) return await this.#wrong(folder, attachment);
+      if ((await makeAttachmentsFolder(folder, key)) === null) return unreachable(attachmentsFolder(folder, key), "no folder");
+      // A content of the partner's that came before makes room for the newer one; what a person put there stays.
+      if (there !== null && there.sha256 === item.placed) await trashAttachment(folder, key, item.name);
+      const moved = await moveFile(part, path);
+      if (moved.kind === "stale") return { kind: "taken", place: path };
+      if (moved.kind !== "done") return unreachable(path, "busy");
+      await syncFolders([path, part]);
+      await this.#dropIn(folder, attachment);
+      return null;
+    } catch (error) {
+      return failureOf(path, error);
+    }
+  }
+
+  async drop(_: IssueId, attachment: AttachmentId): Promise<void> {
+    const folder = await this.#folder();
+    if (folder !== null) await this.#dropIn(folder, attachment);
+  }
+
+  async #wrong(folder: string, attachment: AttachmentId): Promise<ContentFailure> {
+    await this.#dropIn(folder, attachment);
+    return { kind: "wrong" };
+  }
+
+  async #dropIn(folder: string, attachment: AttachmentId): Promise<void> {
+    if (!isId(attachment) || !(await isFolder(arrivingFolder(folder)))) return;
+    const parts = (await readdir(arrivingFolder(folder)).catch(() => [])).filter((name) => name.startsWith(`${attachment}.`));
+    for (const name of parts) await unlink(join(arrivingFolder(folder), name)).catch(() => undefined);
+  }
+
+  async #folder(): Promise<string | null> {
+    const { workspace, directory } = this.#options;
+    const folder = await openFolder({ workspace, directory });
+    return folder.kind === "ready" ? folder.path : null;
+  }
+
+  async #placeOf(issue: IssueId, attachment: AttachmentId): Promise<Place | null> {
+    if (!isId(attachment)) return null;
+    const draft = new MemoryDraft(this.#options.memory);
+    const key = draft.file(draft.nameOf(issue) ?? "")?.key ?? null;
+    const item = draft.attachments(issue).items.find(({ id }) => id === attachment);
+    const folder = key === null || item === undefined ? null : await this.#folder();
+    return folder === null || key === null || item === undefined || !isKey(key) ? null : { folder, key, item };
+  }
+}
+
+class FileReader implements ContentReader {
+  readonly size: number;
+  readonly stat: string;
+  readonly #handle: FileHandle;
+
+  constructor(handle: FileHandle, stat: string, size: number) {
+    this.#handle = handle;
+    this.stat = stat;
+    this.size = size;
+  }
+
+  async read(from: number, length: number): Promise<Uint8Array | null> {
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - from)));
+    let done = 0;
+    while (done < bytes.length) {
+      const { bytesRead } = await this.#handle.read(bytes, done, bytes.length - done, from + done);
+      if (bytesRead === 0) return null;
+      done += bytesRead;
+    }
+    return (await statOf(this.#handle)) === this.stat ? bytes : null;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+async function statOf(handle: FileHandle): Promise<string> {
+  return fileStat(await handle.stat({ bigint: true })).text;
+}
+
+function pathOf({ folder, key, item }: Place): string {
+  return join(attachmentsFolder(folder, key), item.name);
+}
+
+function arrivingFolder(folder: string): string {
+  return join(folder, ATTACHMENTS, ARRIVING);
+}
+
+/** Of one content: another one of the same attachment is collected apart from it. */
+function partOf(folder: string, attachment: AttachmentId, { sha256 }: ContentMark): string {
+  return join(arrivingFolder(folder), `${attachment}.${sha256.replace(/[^0-9a-f]/g, "").slice(0, 32)}`);
+}
+
+/** Whether it is there, and git leaves it alone. */
+async function makeArriving(folder: string): Promise<boolean> {
+  const place = arrivingFolder(folder);
+  if (await isFolder(place)) return true;
+  for (const path of [join(folder, ATTACHMENTS), place]) {
+    await mkdir(path).catch((error: unknown) => {
+      if (errorCode(error) !== "EEXIST") throw error;
+    });
+    if (!(await isFolder(path))) return false;
+  }
+  await writeFile(join(place, ".gitignore"), "*\n", { flag: "wx" }).catch(() => undefined);
+  return true;
+}
+
+function unreachable(place: string, detail: string): ContentFailure {
+  return { kind: "unreachable", place, detail };
+}
+
+function failureOf(place: string, error: unknown): ContentFailure {
+  const detail = errorCode(error);
+  if (FULL.has(detail)) return { kind: "full", place, detail };
+  if (READ_ONLY.has(detail)) return { kind: "read only", place, detail };
+  if (detail === "" && !isMissing(error) && !(error instanceof Error)) throw error;
+  return unreachable(place, detail);
+}

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import type { ContentFailure, ContentMark, ContentReader, Contents } from "../../src/ports/contents.ts";
+
+/** The smallest implementation: one file for each attachment in a folder of its own. `known`: which attachments there are. */
+export class DirectoryContents implements Contents {
+  readonly #folder: string;
+  readonly #known: (issue: string, attachment: string) => boolean;
+
+  constructor(folder: string, known: (issue: string, attachment: string) => boolean = () => true) {
+    this.#folder = folder;
+    this.#known = known;
+    mkdirSync(folder, { recursive: true });
+  }
+
+  place(issue: string, attachment: string): string {
+    return join(this.#folder, `${issue}-${attachment}`);
+  }
+
+  async open(issue: string, attachment: string, mark: ContentMark): Promise<ContentReader | null> {
+    const place = this.place(issue, attachment);
+    if (!isWhole(place, mark)) return null;
+    const { mtimeMs } = statSync(place);
+    return {
+      size: mark.size,
+      read: async (from, length) => {
+        if (!existsSync(place) || statSync(place).mtimeMs !== mtimeMs || statSync(place).size !== mark.size) return null;
+        return new Uint8Array(readFileSync(place).subarray(from, from + length));
+      },
+      [Symbol.asyncDispose]: async () => undefined,
+    };
+  }
+
+  async arrived(issue: string, attachment: string, mark: ContentMark): Promise<number> {
+    const part = this.#part(issue, attachment, mark);
+    return existsSync(part) && statSync(part).size <= mark.size ? statSync(part).size : 0;
+  }
+
+  async append(issue: string, attachment: string, mark: ContentMark, at: number, bytes: Uint8Array): Promise<ContentFailure | null> {
+    if (!this.#known(issue, attachment)) return { kind: "unknown" };
+    const part = this.#part(issue, attachment, mark);
+    const size = existsSync(part) ? statSync(part).size : 0;
+    if (at + bytes.length > mark.size || size < at) {
+      rmSync(part, { force: true });
+      return { kind: "wrong" };
+    }
+    if (size > at) truncateSync(part, at);
+    appendFileSync(part, bytes);
+    return null;
+  }
+
+  async finish(issue: string, attachment: string, mark: ContentMark): Promise<ContentFailure | null> {
+    if (!this.#known(issue, attachment)) return { kind: "unknown" };
+    const [part, place] = [this.#part(issue, attachment, mark), this.place(issue, attachment)];
+    if (isWhole(place, mark)) return null;
+    if (mark.size === 0 && !existsSync(part)) appendFileSync(part, "");
+    if (!isWhole(part, mark)) {
+      rmSync(part, { force: true });
+      return { kind: "wrong" };
+    }
+    if (existsSync(place)) return { kind: "taken", place };
+    renameSync(part, place);
+    return null;
+  }
+
+  async drop(issue: string, attachment: string): Promise<void> {
+    rmSync(`${this.place(issue, attachment)}.part`, { recursive: true, force: true });
+  }
+
+  #part(issue: string, attachment: string, { sha256 }: ContentMark): string {
+    mkdirSync(`${this.place(issue, attachment)}.part`, { recursive: true });
+    return join(`${this.place(issue, attachment)}.part`, sha256);
+  }
+}
+
+function isWhole(place: string, { size, sha256 }: ContentMark): boolean {
+  return existsSync(place) && statSync(place).size === size && createHash("sha256").update(readFileSync(place)).digest("hex") === sha256;
+}
