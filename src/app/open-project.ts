@@ -157,6 +157,7 @@ function putTogether(
   const context: Context = {
     store,
     tracker,
+    contents,
     crypto,
     keys: readableKeys(keys),
     clock: { now: () => Date.now() },
