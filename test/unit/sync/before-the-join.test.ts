@@ -179,3 +179,31 @@ test("who joins again with an invitation that it used and removed is told that i
   await passes(2);
   expect(S.connection().invitation.refused).toBe("used");
 });
+
+test("who joins again before its own files of then have arrived stands still, also once they have; the primary goes on, and both connect anew", async () => {
+  const yesterday = saved(S);
+  const invite = await invites();
+  await joins(invite);
+  const id = await goOn();
+  yesterday.putBack("state");
+  const { folder } = exchange;
+  const then = folder
+    .paths()
+    .filter((path) => path.startsWith(S.self))
+    .map((path) => [path, folder.bytes(path) ?? new Uint8Array()] as const);
+  for (const [path] of then) folder.lose(path);
+  expect(await joinedBefore(S.context, invite, exchange.transport(S.self))).toBe(false);
+  await joins(invite);
+  await passes(3);
+  const standing = () =>
+    [S, P].map((side) => [side.connection().facts.link, side.connection().stream.generation, side.connection().troubles]);
+  const still = [
+    ["suspended", 1, {}],
+    ["connected", 1, {}],
+  ];
+  expect(standing()).toEqual(still);
+  for (const [path, bytes] of then) folder.put(path, bytes);
+  await passes(4);
+  expect(standing()).toEqual(still);
+  await connectAnew(id);
+});
