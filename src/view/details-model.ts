@@ -140,6 +140,8 @@ export interface IssuePage {
   readonly timeLine: readonly TimeEntry[];
   readonly body: string;
   readonly comments: { readonly summary: string; readonly shown: readonly ShownComment[] };
+  /** Files and links, a line each, with what of them does not travel and why. Plain text: their names come from partners. */
+  readonly files: readonly string[];
 }
 
 /** The page as plain JSON: every sentence and row is ready, times are numbers. */

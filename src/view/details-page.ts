@@ -9,6 +9,7 @@ import { inName } from "./details-names.ts";
 import { timeLine } from "./details-time-line.ts";
 import { BUTTONS, named } from "./details-words.ts";
 import { explainFailure } from "./field-failures.ts";
+import { fileLine, linkLine, stayLine } from "./file-words.ts";
 import { titleOf } from "./issue-item.ts";
 import { plainLines, plainText } from "./plain-text.ts";
 
@@ -40,7 +41,12 @@ export function detailsPage(view: IssueDetailsView, events: readonly IssueEventV
     timeLine: timeLine(events),
     body: multiLine(view.body),
     comments: commentsOf(view),
+    files: [...view.attachments.map(fileLine), ...view.links.map(linkLine), ...connections.flatMap(staysOf)],
   };
+}
+
+function staysOf({ partner, stays }: Part): readonly string[] {
+  return Object.entries(stays).map(([part, failure]) => `${named(partner)}: ${stayLine(part, failure)}`);
 }
 
 /** What is done with issues every day, as in the tree. What a partner changed is offered where there is one. */

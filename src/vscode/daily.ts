@@ -11,6 +11,7 @@ import type { Grouping } from "../view/issue-groups.ts";
 import { bringBackCommands } from "./commands/bring-back.ts";
 import { fieldCommands } from "./commands/change-fields.ts";
 import type { Commands } from "./commands/command.ts";
+import { dropFiles } from "./commands/drop-files.ts";
 import { dropIssues } from "./commands/drop-issues.ts";
 import type { IssueChoice } from "./commands/issue-choice.ts";
 import type { DailyCommand } from "./commands/issue-commands.ts";
@@ -74,6 +75,11 @@ export async function pressed(
 /** Rows of the tree were dropped on a group. */
 export async function dropped(ferry: Ferry, grouping: Grouping, group: GroupNode, rows: readonly RowNode[]): Promise<void> {
   await dropIssues(ferry, grouping, group, rows);
+}
+
+/** Files were dropped on an issue. */
+export async function droppedFiles(ferry: Ferry, row: RowNode, list: string): Promise<void> {
+  await dropFiles(ferry, row, list);
 }
 
 /** Keys and TODO comments in texts, in these languages, until it is disposed of. `tooltipOf`: what is said of an issue. */

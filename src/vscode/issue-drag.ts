@@ -7,10 +7,13 @@ import type { IssuesTree } from "./issues-tree.ts";
 /** The type that the editor gives to what is dragged within the view. */
 const ROWS = "application/vnd.code.tree.issueferry.issues";
 
-/** An issue that is dragged into another group gets that group's value, and can get its own back. */
+/** Files from the explorer or the desktop. */
+const FILES = "text/uri-list";
+
+/** An issue that is dragged into another group gets that group's value, and can get its own back. A file that is dropped on an issue is attached to it. */
 export class IssueDrag implements vscode.TreeDragAndDropController<IssueNode> {
   readonly dragMimeTypes = [ROWS];
-  readonly dropMimeTypes = [ROWS];
+  readonly dropMimeTypes = [ROWS, FILES];
   readonly #ferry: Ferry;
   readonly #tree: IssuesTree;
 
@@ -26,6 +29,15 @@ export class IssueDrag implements vscode.TreeDragAndDropController<IssueNode> {
 
   async handleDrop(target: IssueNode | undefined, transfer: vscode.DataTransfer): Promise<void> {
     const rows = transfer.get(ROWS)?.value as readonly RowNode[] | undefined;
+    if (!rows && target?.kind === "issue") {
+      const list = await transfer.get(FILES)?.asString();
+      if (list === undefined) return;
+      await guarded(this.#ferry, async () => {
+        const { droppedFiles } = await import("./daily.ts");
+        await droppedFiles(this.#ferry, target, list);
+      });
+      return;
+    }
     const group = target?.kind === "issue" || target?.kind === "more" ? target.parent : target?.kind === "group" ? target : undefined;
     if (!rows || !group || rows.every(({ parent }) => parent === group)) return;
     await guarded(this.#ferry, async () => {

@@ -3,7 +3,7 @@ import type { PageState, ToPage } from "../view/details-messages.ts";
 import type { DetailsPage, EmptyPage, FieldRow, IssuePage, PageAction } from "../view/details-model.ts";
 import { type Act, buttons, links } from "./buttons.ts";
 import { connectionSection } from "./field-table.ts";
-import { textSection } from "./issue-text.ts";
+import { filesSection, textSection } from "./issue-text.ts";
 import { held, keepFocus, placeOf } from "./kept-focus.ts";
 import { banner } from "./notice.ts";
 import { type Draft, connectHost } from "./page-host.ts";
@@ -152,7 +152,7 @@ function issuePage(shown: IssuePage): TemplateResult {
     ${banner(shown, act)}
     <p class="deeds">${links(shown.deeds, act)}</p>
     ${shown.connections.map((part) => connectionSection(part, act, editorOf(part.id)))} ${lostSection(shown.lost, act)}
-    ${textSection(shown, now)} ${timeLineSection(shown.timeLine, allEvents, now, act, older)}`;
+    ${filesSection(shown)} ${textSection(shown, now)} ${timeLineSection(shown.timeLine, allEvents, now, act, older)}`;
 }
 
 function nothingPage({ title, sentence, buttons: all, timeLine }: EmptyPage): TemplateResult {

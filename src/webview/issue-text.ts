@@ -3,6 +3,17 @@ import type { IssuePage } from "../view/details-model.ts";
 import { exactMoment, momentText } from "../view/moment-text.ts";
 import { rendered } from "./markdown.ts";
 
+/** What lies beside the issue, and what it has to do with others. */
+export function filesSection({ files }: IssuePage): TemplateResult | typeof nothing {
+  if (files.length === 0) return nothing;
+  return html`<section aria-labelledby="files">
+    <h2 id="files">Files and links</h2>
+    <ul>
+      ${files.map((line) => html`<li>${line}</li>`)}
+    </ul>
+  </section>`;
+}
+
 /** Body and comments as this side has them, folded: the page is about their way, not about reading them. */
 export function textSection({ body, comments }: IssuePage, now: number): TemplateResult | typeof nothing {
   if (body === "" && comments.shown.length === 0) return nothing;

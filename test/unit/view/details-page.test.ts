@@ -254,3 +254,21 @@ describe("an issue that is not there", () => {
     expect(emptyPage("unknown").sentence).not.toMatch(/deleted/);
   });
 });
+
+describe("files and links", () => {
+  const file = { id: "f", name: "pump.png", size: 48_213, mediaType: "image/png", author: "Bo", created: null, here: false, theirs: true };
+
+  test("stand in lines of plain text, with what stays and why", () => {
+    const state = issueState("up to date", [part({ stays: { "link:blocks x": { code: "LINK_NOT_KNOWN" } } })]);
+    const attachments = [file, { ...file, name: "a\u202e[x](command:y)\n.exe", theirs: false, here: true }];
+    const links = [{ kind: "blocks", issue: "i", key: "ACME-9", title: "Seal" }];
+    const { files } = detailsPage({ ...state.view, attachments, links }, state.events);
+    expect(files[0]).toBe("file: pump.png, 48.2 kB, of the partner, not fetched yet");
+    expect(files[1]).not.toMatch(/[\u202e\n]/);
+    expect(files.slice(2)).toEqual([
+      "link: blocks ACME-9, Seal",
+      expect.stringMatching(/Nordwind.*: stays here: the link "blocks": the other issue is not shared with the partner/),
+    ]);
+    expect(detailsPage(state.view, state.events).files).toEqual([expect.stringContaining("stays here")]);
+  });
+});

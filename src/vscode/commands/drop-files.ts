@@ -1,0 +1,37 @@
+import * as vscode from "vscode";
+import { attachFile } from "../../app/attach-file.ts";
+import { attachSentence, attachedSentence } from "../../view/attach-words.ts";
+import { commandSentence } from "../../view/command-failures.ts";
+import type { Ferry } from "../ferry.ts";
+import type { RowNode } from "../issue-nodes.ts";
+import { sayFailure, sayShortly } from "./telling.ts";
+
+/** Files that were dropped on an issue are attached to it, one after the other; the first that cannot be ends it. `list`: addresses, one a line. */
+export async function dropFiles(ferry: Ferry, { live, issue: id }: RowNode, list: string): Promise<void> {
+  const issue = live.index.issues.get(id);
+  if (!issue) return;
+  const names: string[] = [];
+  for (const path of pathsIn(list)) {
+    const done = await attachFile(live.project, issue, path, async (change) => {
+      return live.carryOut({ kind: "edit issue", issue: id, change });
+    });
+    if (!done.ok) {
+      const { failure } = done;
+      const sentence =
+        failure.kind === "command" ? commandSentence(failure.outcome.code, failure.outcome.data, "editor") : attachSentence(path, failure);
+      await sayFailure(ferry, sentence);
+      break;
+    }
+    names.push(done.value.name);
+  }
+  if (names.length > 0) sayShortly(attachedSentence(issue.key, names));
+}
+
+/** Paths of files on this machine; other addresses are passed over. */
+function pathsIn(list: string): readonly string[] {
+  return list.split(/\r?\n/).flatMap((line) => {
+    if (line === "" || line.startsWith("#")) return [];
+    const uri = vscode.Uri.parse(line);
+    return uri.scheme === "file" ? [uri.fsPath] : [];
+  });
+}
