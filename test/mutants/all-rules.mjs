@@ -1,4 +1,5 @@
 import { AGREEMENT_MUTANTS } from "./agreement-rules.mjs";
+import { CONTENTS_MUTANTS } from "./contents-rules.mjs";
 import { EARLY_MUTANTS } from "./early-rules.mjs";
 import { FILE_MUTANTS } from "./file-rules.mjs";
 import { HOME_MUTANTS } from "./home-rules.mjs";
@@ -25,4 +26,5 @@ export const ALL_MUTANTS = [
   OPERATION_MUTANTS,
   LOSS_MUTANTS,
   FILE_MUTANTS,
+  CONTENTS_MUTANTS,
 ].flat();
