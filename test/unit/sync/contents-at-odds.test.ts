@@ -50,6 +50,10 @@ test("only what an issue shared with the asker references is served, and only th
     { ...file, size: 99 },
   ])
     expect(await identified("GetFile", wrong)).toBe("FILE_NOT_FOUND");
+  agree(P, scene.issue, (known) => known.map((one) => ({ ...one, sha256: "0".repeat(64) })));
+  expect(await identified("GetFile", file)).toBe("FILE_NOT_FOUND");
+  agree(P, scene.issue, (known) => known.map((one) => ({ ...one, sha256: file.sha256 })));
+  expect(await identified("GetFile", file)).toBe("IDENTIFICATION_POSITIVE");
   agree(P, scene.issue, (known) => known.map((one) => ({ ...one, removed: true as const })));
   expect(await identified("GetFile", file)).toBe("FILE_NOT_FOUND");
   agree(P, scene.issue, () => []);

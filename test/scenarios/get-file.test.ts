@@ -1,0 +1,87 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Running, User } from "../support/command-line.ts";
+import { type TwoSides, running, settle } from "../support/two-sides.ts";
+
+/** The content of a file goes from one program to the other through the exchange folder. */
+let sides: TwoSides;
+let ada: User;
+let bo: User;
+let works: Running;
+let key: string;
+let keyAtBo: string;
+
+const SIZE = 9_000_001;
+const bytes = randomBytes(SIZE);
+const sum = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
+const partsThere = (): readonly string[] =>
+  readdirSync(sides.exchange, { recursive: true, encoding: "utf8" }).filter((path) => /files\/./.test(path.replaceAll("\\", "/")));
+
+beforeAll(async () => {
+  sides = await running();
+  ({ ada, bo } = sides);
+  const file = join(ada.workspace, ".issue-ferry/connections/nordwind.yaml");
+  writeFileSync(file, readFileSync(file, "utf8").replace(/^( *)attachments: .*$/m, "$1attachments: all"));
+  await ada.json(["config", "publish", "nordwind"], 0);
+  await ada.run(["sync"]);
+  await bo.run(["sync"]);
+  await bo.json(["config", "accept", "acme"], 0);
+  key = (await ada.json(["new", "--title", "Pump", "--share", "nordwind"], 0)).key;
+  writeFileSync(join(sides.root, "valve.bin"), bytes);
+  writeFileSync(join(sides.root, "note.txt"), "short");
+  await ada.json(["attach", key, join(sides.root, "valve.bin"), join(sides.root, "note.txt")], 0);
+  works = ada.start(["watch"]);
+  for (let tries = 0; tries < 60; tries++) {
+    await bo.run(["sync"]);
+    const [issue] = (await bo.json(["issues"])).issues;
+    keyAtBo = issue?.key ?? "";
+    if (issue && (await bo.json(["show", keyAtBo], 0)).attachments?.length === 2) break;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}, 180_000);
+afterAll(async () => {
+  await works.stop();
+  sides.remove();
+});
+
+it("get stops at Ctrl+C, and goes on from there the next time", async () => {
+  await works.stop();
+  const first = bo.start(["get", keyAtBo, "valve.bin"]);
+  for (let tries = 0; tries < 200 && !(await bo.json(["status"])).contents; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  expect((await bo.run(["status"])).out).toMatch(/^valve\.bin of NW-\d+ comes from Acme Pumps: 0\.0 of 9\.0 MB, 0 %\.$/m);
+  expect(await first.stop("SIGINT")).toMatchObject({ exit: 3, err: expect.stringContaining("Nobody waits for this file any more") });
+  expect((await bo.json(["status"])).contents).toBeUndefined();
+  works = ada.start(["watch"]);
+});
+
+it("get brings a large and a small file, whole, beside the issue and where the person wants them, and leaves nothing in the folder", async () => {
+  const out = join(sides.root, "copy.bin");
+  const got = await bo.json(["get", keyAtBo, "valve.bin", "--out", out, "--timeout", "120s"], 0);
+  expect(got).toMatchObject({ name: "valve.bin", state: "here", size: SIZE });
+  const there = join(bo.workspace, "issues/attachments", keyAtBo, "valve.bin");
+  expect([sum(there), sum(out)]).toEqual([sum(join(sides.root, "valve.bin")), sum(join(sides.root, "valve.bin"))]);
+  expect(await bo.run(["get", keyAtBo, "valve.bin", "--out", out])).toMatchObject({
+    exit: 1,
+    err: expect.stringContaining("Something stands there already"),
+  });
+  expect((await bo.run(["get", keyAtBo, "note.txt", "--timeout", "120s"])).out).toContain(`note.txt of ${keyAtBo} is here.`);
+  expect(readFileSync(join(bo.workspace, "issues/attachments", keyAtBo, "note.txt"), "utf8")).toBe("short");
+  for (let tries = 0; tries < 100 && partsThere().length > 0; tries++) {
+    await bo.run(["sync"]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  expect(partsThere()).toEqual([]);
+  await settle(sides);
+  expect(existsSync(join(bo.workspace, "issues/attachments/.arriving", "valve.bin"))).toBe(false);
+});
+
+it("get says what there is not", async () => {
+  expect(await bo.run(["get", keyAtBo, "pump.bin"])).toMatchObject({
+    exit: 1,
+    err: expect.stringContaining("has no file pump.bin that a partner shares. It has"),
+  });
+  expect(await bo.run(["get", "NW-99", "valve.bin"])).toMatchObject({ exit: 1 });
+});
