@@ -41,6 +41,12 @@ function viewOf(project: OpenProject, broken: ReadonlyMap<string, ReturnType<Ope
   };
 }
 
+/** What is about no issue is dealt with as it comes, whatever is stopped, but for what only a later version understands. */
+function queueOf(store: Store, connection: string): ConnectionView["queue"] {
+  const tooNew = store.inboxSize(connection, "no issue").messages;
+  return { ...store.queues(connection), ...(tooNew > 0 && { tooNew }) };
+}
+
 function connectionView(store: Store, connection: Connection, brokenSettings: string | null): ConnectionView {
   const { invitation, proposed } = connection;
   const { number, ...terms } = proposed?.contract ?? { ...DEFAULT_TERMS, number: 0 };
@@ -54,7 +60,7 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
     contract: connection.contract?.number ?? null,
     proposed: proposed && { number, note: proposed.note, terms },
     declined: connection.declined,
-    queue: store.queues(connection.id),
+    queue: queueOf(store, connection.id),
     issues: store.countSyncs(connection.id),
     lastSeen: connection.lastSeen === null ? null : new Date(connection.lastSeen).toISOString(),
     askedAt: connection.ping.sentAt === null ? null : new Date(connection.ping.sentAt).toISOString(),

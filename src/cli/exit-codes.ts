@@ -26,7 +26,7 @@ export function exitOf(view: ProjectView, unreachable: boolean): ExitCode {
   const { gateway } = view;
   if (gateway.kind === "broken" || (gateway.kind === "elsewhere" && gateway.lost !== undefined)) return EXIT.needsPerson;
   if (view.counts.error + view.counts.conflict + view.diagnostics.length > 0 || broken) return EXIT.needsPerson;
-  const waits = open.some(({ status, queue }) => WAITING.has(status) || queue.in > 0);
+  const waits = open.some(({ status, queue }) => WAITING.has(status) || queue.in > (queue.tooNew ?? 0));
   return view.counts.pending + view.counts.held > 0 || waits ? EXIT.waits : EXIT.done;
 }
 

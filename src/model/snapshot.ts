@@ -23,7 +23,8 @@ export interface ConnectionView {
   readonly contract: number | null;
   readonly proposed: { readonly number: number; readonly note: string; readonly terms: ContractTerms } | null;
   readonly declined: { readonly number: number; readonly reason: string; readonly refused?: string } | null;
-  readonly queue: { readonly out: number; readonly in: number };
+  /** `tooNew`: of `in`, kept until this side is updated; absent: none. */
+  readonly queue: { readonly out: number; readonly in: number; readonly tooNew?: number };
   readonly issues: Readonly<Record<SyncStatus, number>>;
   /** ISO 8601; null: never. */
   readonly lastSeen: string | null;

@@ -4,6 +4,10 @@ import type { PingMessage } from "../protocol/messages/ping.ts";
 import { CAPABILITIES, VERSION } from "../protocol/version.ts";
 import { type Context, post } from "./context.ts";
 
+/** What this program says of itself in every ping; another one says something else after an update. */
+const TOLD = JSON.stringify([VERSION, ...CAPABILITIES]);
+const toldFact = (connection: string): string => `told:${connection}`;
+
 function newNonce(context: Context): string {
   return toBase32(context.crypto.random(16));
 }
@@ -13,7 +17,14 @@ export function sendPing(context: Context, connection: Connection): Connection {
   const nonce = newNonce(context);
   const time = context.clock.now();
   post(context, connection.id, [{ kind: "ping", nonce, time, version: VERSION, capabilities: [...CAPABILITIES] }]);
+  context.store.setFact(toldFact(connection.id), TOLD);
   return { ...connection, ping: { ...connection.ping, nonce, sentAt: time } };
+}
+
+/** After an update: a partner uses what this side can do only when it knows of it (docs/PROTOCOL.md 8). Once, and whatever is stopped. */
+export function tellWhatIsNew(context: Context, connection: Connection): void {
+  if (connection.facts.link !== "connected" || context.store.fact(toldFact(connection.id)) === TOLD) return;
+  context.store.transaction(() => context.store.putConnection(sendPing(context, connection)));
 }
 
 /** Answers a ping; one that is an answer itself never is answered. Inside a transaction; returns the connection, which knows what the partner has now. */
@@ -28,6 +39,7 @@ export function answerPing(context: Context, connection: Connection, message: Pi
     capabilities: [...CAPABILITIES],
   };
   post(context, connection.id, [reply]);
+  context.store.setFact(toldFact(connection.id), TOLD);
   return { ...connection, partner: partnerNow(connection, message) };
 }
 

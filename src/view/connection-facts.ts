@@ -92,7 +92,12 @@ function contractText(agreed: number | null, published: number | null): string {
 
 /** What waits of the messages. */
 function queueText(queue: ConnectionView["queue"]): string {
-  const waits = [...(queue.out > 0 ? [outgoingText(queue.out)] : []), ...(queue.in > 0 ? [`${queue.in} to take in`] : [])];
+  const { out, tooNew = 0 } = queue;
+  const waits = [
+    ...(out > 0 ? [outgoingText(out)] : []),
+    ...(queue.in > tooNew ? [`${queue.in - tooNew} to take in`] : []),
+    ...(tooNew > 0 ? [`${tooNew} for a newer version: update Issue Ferry`] : []),
+  ];
   return waits.length === 0 ? "Nothing waits" : waits.join(", ");
 }
 

@@ -42,6 +42,8 @@ export function connectionNotes(connection: ConnectionView, now: number, surface
     notes.push(`${name}: ${revokedBeforeSentence(connection)} ${wayFirst(surface, "verify", name)} says that you did.`);
   if (connection.keyChanged && connection.status !== "closed" && connection.status !== "revoked")
     notes.push(`${name}: ${keyChangedSentence(connection)} ${wayFirst(surface, "verify", name)} says that you did.`);
+  const tooNew = connection.queue.tooNew ?? 0;
+  if (tooNew > 0) notes.push(`${name}: ${tooNewSentence(tooNew, connection.partner)}`);
   const early = earlySentence(connection);
   const ended = connection.invitedUntil !== null && Date.parse(connection.invitedUntil) < now;
   if (early !== null && !ended) notes.push(`${name}: ${early}`);
@@ -49,6 +51,12 @@ export function connectionNotes(connection: ConnectionView, now: number, surface
   if (troubles > 0)
     notes.push(`${name}: ${counted(troubles, "file")} of the partner could not be taken; ${way(surface, "doctor")} says why.`);
   return notes;
+}
+
+/** Nothing is lost, and only an update helps. */
+function tooNewSentence(count: number, partner: string | null): string {
+  const needs = `${counted(count, "message")} of ${partner === null ? "the partner" : plainText(partner)} ${count === 1 ? "needs" : "need"}`;
+  return `${needs} a newer version of Issue Ferry. Update it here: until then ${count === 1 ? "it is" : "they are"} kept, and all the rest goes on.`;
 }
 
 function statusNotes(connection: ConnectionView, now: number, surface: Surface): string[] {

@@ -50,7 +50,8 @@ export function playground(): { readonly path: string; remove: () => void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-export function user(root: string, name: string, workspace = join(root, name, "project")): User {
+/** `program`: another build than the one that is tested, such as a later version's. */
+export function user(root: string, name: string, workspace = join(root, name, "project"), program = PROGRAM): User {
   const home = join(root, name, "home");
   const state = join(root, name, "state");
   for (const folder of [home, workspace]) mkdirSync(folder, { recursive: true });
@@ -65,7 +66,7 @@ export function user(root: string, name: string, workspace = join(root, name, "p
     NODE_COMPILE_CACHE: COMPILED,
   };
   const start = (words: readonly string[], environment: Readonly<Record<string, string>> = {}): Running => {
-    const child = spawn(process.execPath, [PROGRAM, "--state", state, ...words], { cwd: workspace, env: { ...env, ...environment } });
+    const child = spawn(process.execPath, [program, "--state", state, ...words], { cwd: workspace, env: { ...env, ...environment } });
     let out = "";
     let err = "";
     let changed: () => void = () => undefined;

@@ -78,7 +78,9 @@ export async function settle({ ada, bo }: Pick<TwoSides, "ada" | "bo">): Promise
   let quiet = 0;
   for (let pass = 0; pass < 20 && quiet < 2; pass++) {
     const { connections } = await (pass % 2 === 0 ? ada : bo).json(["sync", "--until-idle"]);
-    const waits = connections.some(({ queue }: { queue: { out: number; in: number } }) => queue.out + queue.in > 0);
+    const waits = connections.some(
+      ({ queue }: { queue: { out: number; in: number; tooNew?: number } }) => queue.out + queue.in - (queue.tooNew ?? 0) > 0,
+    );
     quiet = waits ? 0 : quiet + 1;
   }
   if (quiet < 2) throw new Error("the two sides do not come to rest");
