@@ -2,21 +2,24 @@ import { mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FerryRound, ferryRound } from "./ferry-round.ts";
+import { type HubRound, hubRound } from "./hub.ts";
 import { latencies } from "./latency.ts";
 import { markdownRound } from "./markdown-round.ts";
 import { type Options, readOptions } from "./options.ts";
 import { type PouchRound, pouchRound } from "./pouch-round.ts";
 import { reconcileRounds } from "./reconcile-round.ts";
-import { type Machine, latencyReport, reconcileReport, speedReport } from "./report.ts";
+import { type Machine, hubReport, latencyReport, reconcileReport, speedReport } from "./report.ts";
 
 const LATENCY_ISSUES = 20;
 const LATENCY_EDITS = 50;
+const HUB_EDITS = 20;
+const HUB_IDLE_SECONDS = 60;
 const TMPFS = 0x01021994;
 
 const options = readOptions(process.argv.slice(2));
 if (options) await run(options);
 else {
-  console.error("npm run bench [-- --json] [--rounds N] [--issues N] [--latency] [--reconcile]");
+  console.error("npm run bench [-- --json] [--rounds N] [--issues N] [--latency] [--reconcile] [--hub]");
   process.exitCode = 2;
 }
 
@@ -26,15 +29,30 @@ async function run(options: Options): Promise<void> {
     if (!options.json) console.log(line);
   };
   try {
-    const report = options.reconcile
-      ? reconcileReport(machine(directory), reconcileRounds())
-      : options.latency
-        ? latencyReport(machine(directory), await latencies(directory, LATENCY_ISSUES, LATENCY_EDITS))
-        : await speed(options, directory, say);
+    const report = options.hub
+      ? hubReport(machine(directory), await hubRounds(directory, say))
+      : options.reconcile
+        ? reconcileReport(machine(directory), reconcileRounds())
+        : options.latency
+          ? latencyReport(machine(directory), await latencies(directory, LATENCY_ISSUES, LATENCY_EDITS))
+          : await speed(options, directory, say);
     console.log(options.json ? JSON.stringify(report.data, null, 2) : `\n${report.lines.join("\n")}`);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+async function hubRounds(directory: string, say: (line: string) => void): Promise<readonly HubRound[]> {
+  const rounds: HubRound[] = [];
+  for (const [beside, idleSeconds] of [
+    ["alone", 0],
+    ["idle", HUB_IDLE_SECONDS],
+    ["bad", 0],
+  ] as const) {
+    say(`a healthy partner, ${beside === "alone" ? beside : `beside 19 ${beside} ones`}...`);
+    rounds.push(await inside(directory, beside, (at) => hubRound(at, beside, HUB_EDITS, idleSeconds)));
+  }
+  return rounds;
 }
 
 async function speed(options: Options, directory: string, say: (line: string) => void): Promise<ReturnType<typeof speedReport>> {

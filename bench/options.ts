@@ -5,6 +5,7 @@ export interface Options {
   readonly json: boolean;
   readonly latency: boolean;
   readonly reconcile: boolean;
+  readonly hub: boolean;
   readonly rounds: number;
   readonly issues: number;
   readonly changes: number;
@@ -20,6 +21,7 @@ export function readOptions(args: readonly string[]): Options | null {
         json: { type: "boolean", default: false },
         latency: { type: "boolean", default: false },
         reconcile: { type: "boolean", default: false },
+        hub: { type: "boolean", default: false },
         rounds: { type: "string", default: "5" },
         issues: { type: "string", default: "10000" },
       },
@@ -31,6 +33,7 @@ export function readOptions(args: readonly string[]): Options | null {
       json: values.json,
       latency: values.latency,
       reconcile: values.reconcile,
+      hub: values.hub,
       rounds,
       issues,
       changes: Math.round(issues / 10),

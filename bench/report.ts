@@ -2,6 +2,7 @@ import type { ReconcileCost } from "./reconcile-round.ts";
 import type { FerryRound } from "./ferry-round.ts";
 import type { Options } from "./options.ts";
 import type { PouchRound } from "./pouch-round.ts";
+import type { HubRound } from "./hub.ts";
 import { median, percentile } from "./statistics.ts";
 
 export interface Machine {
@@ -85,6 +86,27 @@ export function latencyReport(machine: Machine, seconds: readonly number[]): Rep
     lines: [
       `From saving a file to the partner's file, \`watch\` on both sides, ${seconds.length} edits:`,
       `median ${figures.median} s, p95 ${figures.p95} s, largest ${figures.largest} s`,
+    ],
+  };
+}
+
+export function hubReport(machine: Machine, rounds: readonly HubRound[]): Report {
+  const figures = rounds.map(({ beside, confirmed, idleCpuMs }) => ({
+    beside,
+    median: round(median(confirmed), 3),
+    p95: round(percentile(confirmed, 0.95), 3),
+    largest: round(Math.max(...confirmed), 3),
+    ...(idleCpuMs !== undefined && { idleCpuMs: round(idleCpuMs, 0) }),
+  }));
+  return {
+    data: { benchmark: "hub", machine, connections: 20, figures, rounds },
+    lines: [
+      "From saving a file to the Confirmation of a healthy partner, `watch` on both sides, seconds:",
+      ...figures.map(({ beside, median: middle, p95, largest }) => {
+        const where = beside === "alone" ? "alone" : beside === "idle" ? "beside 19 idle partners" : "beside 19 bad partners";
+        return `${where}: median ${middle}, p95 ${p95}, largest ${largest}`;
+      }),
+      ...figures.flatMap(({ idleCpuMs }) => (idleCpuMs === undefined ? [] : [`20 idle connections: ${idleCpuMs} ms of CPU a minute`])),
     ],
   };
 }

@@ -7,7 +7,6 @@ import type { GatewayView } from "../model/snapshot.ts";
 import type { HeldFields } from "./fixed-fields.ts";
 import type { Keys } from "../ports/keys.ts";
 import type { Tracker, TrackerMemory } from "../ports/tracker.ts";
-import type { Transport } from "../ports/transport.ts";
 import type { KeyPair } from "../ports/crypto.ts";
 import { nodeCrypto } from "../crypto/node-crypto.ts";
 import { participantId } from "../envelope/participant.ts";
@@ -20,11 +19,11 @@ import { FIRST_IDENTITY, missingIdentity, presentIdentityName } from "../sync/ow
 import type { Contents } from "../ports/contents.ts";
 import { contentsWhenAsked } from "../trackers/markdown/contents-when-asked.ts";
 import { markdownTracker } from "../trackers/markdown/markdown-tracker.ts";
-import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { authorOf } from "./author.ts";
 import { sweepDryRuns } from "./dry-run-copy.ts";
 import { type ConnectionFileFailure, fileMark, readConnectionFile } from "./connection-file.ts";
 import { connectionFile } from "./connection-name.ts";
+import { type ExchangeFolders, exchangeFolders } from "./exchange-folders.ts";
 import { fieldClash } from "./field-clash.ts";
 import { readSettings } from "./settings-file.ts";
 import { linesIn } from "./yaml-file.ts";
@@ -61,6 +60,7 @@ export interface OpenProject {
   readonly contents: Contents;
   readonly keys: Keys;
   readonly context: Context;
+  readonly folders: ExchangeFolders;
   /** Which machine of the team talks to partners, as it stands now. */
   readonly gateway: () => GatewayView;
   /** Connection files that cannot be used now; their connections stand still. */
@@ -142,7 +142,7 @@ function putTogether(
   const tracker = trackerOver(store);
   const contents = contentsWhenAsked({ workspace, directory: file.issues, memory: store });
   const settings = settingsReader(workspace, file, tracker.limits.fields);
-  const transports = new Map<string, Transport>();
+  const folders = exchangeFolders(workspace);
   let number = 0;
   let known: { name: string; pair: KeyPair; id: string } | null = null;
   const present = (): { readonly pair: KeyPair; readonly id: string } => {
@@ -172,10 +172,7 @@ function putTogether(
     transportOf: (connection) => {
       if (!mayAct()) return null;
       const exchange = store.fact(exchangeFact(connection.id));
-      if (exchange === null) return null;
-      const there = transports.get(exchange) ?? folderTransport(exchange);
-      transports.set(exchange, there);
-      return there;
+      return exchange === null ? null : folders.transport(exchange);
     },
     settingsOf: (connection) => (mayAct() ? settings.of(connection) : null),
     begin: () => {
@@ -197,6 +194,7 @@ function putTogether(
     contents,
     keys,
     context,
+    folders,
     gateway,
     brokenFiles: () => settings.broken(store.connections()),
     isOutdated: () => settings.isOutdated(),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, type CommandOutcome, done, notDone } from "../model/command.ts";
 import { newId } from "../model/ids.ts";
+import type { TransportFailure } from "../ports/transport.ts";
 import { type WorkerLock, tryLock } from "../store/worker-lock.ts";
 import { carryOut, carryOutSubmitted } from "../sync/commands.ts";
 import { type Engine, type PassReport, createEngine } from "../sync/engine.ts";
@@ -24,6 +25,10 @@ const ACTIVE_POLL_MS = 2_000;
 const IDLE_POLL_MS = 30_000;
 /** A tracker's hints come while a file is being written: wait this long for the rest. Messages of a partner are whole when they appear. */
 const HINT_SETTLE_MS = 20;
+
+/** Passes that partners' folders hint at without anything in them for us; after so many in a row they wait, since anybody may write there for ever. */
+const VAIN_HINTS = 20;
+const CALM_MS = 500;
 
 /** How long to wait for another worker. */
 const ANSWER_MS = 30_000;
@@ -224,6 +229,14 @@ async function passesOnHints(
     hint();
   }, hints);
   signal.addEventListener("abort", () => wake?.(), { once: true });
+  let vain = 0;
+  const isCalm = (): boolean => vain > VAIN_HINTS;
+  /** Edits here are never kept waiting for what comes from there. */
+  const hintFromFolder = (): void => {
+    if (isCalm()) hinted = true;
+    else hint();
+  };
+  project.folders.hurry(hintFromFolder);
   const watched = new Set<string>();
   // Before the first pass nobody knows what changed while nobody worked.
   let edited = true;
@@ -245,7 +258,7 @@ async function passesOnHints(
         watched.add(place);
         project.context
           .transportOf(connection)
-          ?.watch({ connection: connection.id, self: selfOn(project.context, connection) }, hint, hints);
+          ?.watch({ connection: connection.id, self: selfOn(project.context, connection) }, hintFromFolder, hints);
       }
       return engine.pass();
     });
@@ -263,8 +276,13 @@ async function passesOnHints(
       if (committed !== null) tells.committed?.(committed);
     } else edited ||= report.progress;
     quiet = report.progress ? 0 : quiet + 1;
-    if (report.progress || hinted) continue;
-    const wait = report.unsettled ? WAIT_POLL_MS : Math.min(ACTIVE_POLL_MS * 2 ** Math.max(0, quiet - 5), IDLE_POLL_MS);
+    vain = report.progress || settles || !hinted ? 0 : vain + 1;
+    if (report.progress || settles || (hinted && !isCalm())) continue;
+    const wait = isCalm()
+      ? CALM_MS
+      : report.unsettled
+        ? WAIT_POLL_MS
+        : Math.min(ACTIVE_POLL_MS * 2 ** Math.max(0, quiet - 5), IDLE_POLL_MS);
     await new Promise<void>((resolve) => {
       const poll = watchStore(project, held, () => wake?.());
       const timer = setTimeout(() => wake?.(), wait);
@@ -274,11 +292,16 @@ async function passesOnHints(
         wake = null;
         resolve();
       };
-      if (hinted || signal.aborted) wake();
+      if ((hinted && !isCalm()) || settles || signal.aborted) wake();
     });
     if (settles) await sleep(HINT_SETTLE_MS);
   }
   return null;
+}
+
+/** What it answers is taken up when it comes; nobody has to do anything about it. */
+function isOnlySlow({ detail }: TransportFailure): boolean {
+  return detail === "SLOW";
 }
 
 /** Makes a pass and tells of it; null when there was none, or when something outside this program kept it from its end. */
@@ -286,7 +309,7 @@ async function unlessInterrupted(tells: Watching, pass: () => Promise<PassReport
   try {
     tells.begins?.();
     const report = await pass();
-    if (report) tells.pass(report);
+    if (report) tells.pass({ ...report, failures: report.failures.filter(({ failure }) => !isOnlySlow(failure)) });
     return report;
   } catch (error) {
     const because = interruptionOf(error);

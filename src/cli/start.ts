@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { text } from "node:stream/consumers";
+import { leaveWhatHangs } from "./leave.ts";
 import { run } from "./program.ts";
 
 const stop = new AbortController();
@@ -24,4 +25,5 @@ export async function start(): Promise<void> {
     cwd: process.cwd(),
     stopped: stop.signal,
   });
+  leaveWhatHangs();
 }

@@ -12,9 +12,11 @@ import { type Refusal, maintain, sealOutbox } from "./deliver.ts";
 import { noteOpened } from "./forgotten.ts";
 import { lookAtLinks } from "./look-at-links.ts";
 import { OPEN_STATES } from "./operations-end.ts";
+import { tellWhatIsNew } from "./ping.ts";
 import { resume } from "./resume.ts";
 import { rewriteAll } from "./rewrite.ts";
 import { scan } from "./scan.ts";
+import { fairTurns } from "./turns.ts";
 
 /** What one pass did, and what keeps the next one from being idle. */
 export interface PassReport {
@@ -41,10 +43,12 @@ export interface Engine {
  */
 export function createEngine(context: Context): Engine {
   let passes = 0;
+  const turns = fairTurns();
   return {
     pass: async () => {
       context.begin();
       noteOpened(context);
+      if (passes === 0) for (const connection of context.store.connections()) tellWhatIsNew(context, connection);
       const thorough = passes++ % THOROUGH_EVERY === 0;
       // Before commands: while it is open whether a dead process wrote to an issue, nobody else may. After them: they leave intentions too.
       const resumed = await resumeAll(context);
@@ -55,13 +59,19 @@ export function createEngine(context: Context): Engine {
       /** Where nothing can be put now nothing is sealed: until then it can be taken back. */
       const reached = new Set<string>();
       const mute = new Set<string>();
+      const having = turns.next(context.store.connections());
       for (const connection of context.store.connections()) {
+        if (!having.has(connection.id)) {
+          progress = true;
+          continue;
+        }
         refusals.set(connection.id, await admit(context, connection));
         const read = await collect(context, context.store.connection(connection.id) ?? connection);
         if (read.failure) failures.push({ connection: connection.name, failure: read.failure });
         else if (context.transportOf(connection)) reached.add(connection.id);
         if (read.mute) mute.add(connection.id);
         progress ||= read.files > 0;
+        turns.note(connection.id, { files: read.files, messages: context.store.inboxSize(connection.id, "all").messages });
       }
       progress = (await resumeAll(context)) || progress;
       for (const connection of context.store.connections()) await compareWhereChanged(context, connection);
@@ -76,6 +86,7 @@ export function createEngine(context: Context): Engine {
       progress ||= found.changed > 0;
       const bugs: Impossible[] = [];
       for (const connection of context.store.connections()) {
+        if (!having.has(connection.id)) continue;
         try {
           progress = (await work(context, connection.id)) || progress;
           if (mute.has(connection.id)) continue;

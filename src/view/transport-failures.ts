@@ -17,6 +17,10 @@ export function folderSentence({ kind, place, detail }: FolderFailure, surface: 
       if (detail === "ENOENT")
         return `The exchange folder ${folder} does not exist or is not mounted. Connect the drive or correct the name, then try again; a new folder helps only where both sides take it.`;
       if (detail === "ENOTDIR") return `The exchange folder ${folder} is not a folder. Name a folder that both sides can reach.`;
+      if (detail === "SILENT")
+        return `The exchange folder ${folder} does not answer: its share or drive hangs. The other connections go on; this one does when it answers again.`;
+      if (detail === "SLOW")
+        return `The exchange folder ${folder} is slow to answer, and was not waited for. It goes on with the next sync, or in the background where one runs.`;
       return `The exchange folder ${folder} cannot be reached now (${detail}). It is tried again with the next sync.`;
     case "empty":
       return `In the exchange folder ${folder} there is nothing of the partner, who wrote there before. It is another folder, or it was emptied: make sure that both sides use the same one (${way(surface, "exchange", "NAME", "DIR")}).`;

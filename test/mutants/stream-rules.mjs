@@ -6,6 +6,34 @@
 /** @type {import("./rules.mjs").Mutant[]} */
 export const STREAM_MUTANTS = [
   {
+    rule: "nobody waits for a folder that is slow",
+    file: "src/transports/folder/prompt-transport.ts",
+    find: "await arrival(question, patience.wait(lane.isSlow));",
+    replace: "await arrival(question, Math.max(60_000, patience.wait(lane.isSlow)));",
+    by: "test/unit/transports/folder/prompt-transport.test.ts",
+  },
+  {
+    rule: "of a file system that does not answer nothing more is asked",
+    file: "src/transports/folder/lanes.ts",
+    find: "if (this.#running !== null || !first || !this.#mayStart()) return;",
+    replace: "if (!first || !this.#mayStart()) return;",
+    by: "test/unit/transports/folder/prompt-transport.test.ts",
+  },
+  {
+    rule: "folders that hang leave threads for the others",
+    file: "src/transports/folder/lanes.ts",
+    find: "filter((lane) => lane.isLate()).length < this.#lanes.most;",
+    replace: "filter((lane) => lane.isLate()).length < Infinity;",
+    by: "test/unit/transports/folder/prompt-transport.test.ts",
+  },
+  {
+    rule: "partners with much to do take turns",
+    file: "src/sync/turns.ts",
+    find: "!busy.has(id) || chosen.has(id)",
+    replace: "true || !busy.has(id) || chosen.has(id)",
+    by: "test/unit/sync/turns.test.ts",
+  },
+  {
     rule: "sealed bytes are committed before anybody sees them",
     file: "src/sync/deliver.ts",
     find: "    store.transaction(() => {\n      store.putFile(",
