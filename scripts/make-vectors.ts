@@ -207,6 +207,7 @@ export async function makeVectors(pack?: (plaintext: Uint8Array) => Uint8Array):
       "identify response",
       "operation progress",
       "operation final",
+      "alarm",
     ),
     context,
   );

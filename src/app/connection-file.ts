@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync } from "node:fs";
 import { stringify } from "yaml";
 import * as z from "zod/mini";
+import { ALARM_CODES, type AlarmChoice } from "../model/alarm.ts";
 import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
 import { type Result, failed, ok } from "../model/failure.ts";
 import type { Role } from "../model/contract.ts";
@@ -28,6 +29,7 @@ const table = z.strictObject({
   otherwise: z.prefault(rest, "same"),
 });
 const template = z.strictObject({ send: z.exactOptional(word), receive: z.exactOptional(word) });
+const codes = z.union([z.enum(["all", "none"]), z.array(z.enum(ALARM_CODES)).check(z.maxLength(ALARM_CODES.length))]);
 const fixed = z.union([word, z.number(), z.boolean(), z.array(word).check(z.maxLength(100))]);
 
 /** What the file may hold. */
@@ -40,6 +42,7 @@ export const connectionSchema = z.strictObject({
   people: z.exactOptional(table),
   templates: z.exactOptional(z.record(field, template)),
   fixed: z.exactOptional(z.record(field, fixed)),
+  alarms: z.exactOptional(z.strictObject({ send: z.prefault(codes, "all"), receive: z.prefault(codes, "all") })),
   contract: z.optional(contractTerms),
 });
 
@@ -59,7 +62,7 @@ export function readConnectionFile(workspace: string, name: string, held: HeldFi
 export function settingsIn(text: string, held: HeldFields = null): Result<Settings, readonly [FileFault, ...FileFault[]]> {
   const parsed = parseYaml(text, connectionSchema);
   if (!parsed.ok) return parsed;
-  const { share, forward, contract, ...written } = parsed.value;
+  const { share, forward, contract, alarms, ...written } = parsed.value;
   const mapping = typedFixed(written, held);
   const lines = linesIn(text);
   const faults = clashes(mapping).map(({ path, detail }) => ({ line: lines(path), detail: `${path.join(".")}: ${detail}` }));
@@ -71,7 +74,16 @@ export function settingsIn(text: string, held: HeldFields = null): Result<Settin
   if (clash) faults.push(clash);
   const [first, ...rest] = faults;
   if (first || !scope.ok) return failed([first ?? { line: 1, detail: "share" }, ...rest]);
-  return ok({ mapping, choice: { scope: scope.value, forward }, terms: contract ?? null });
+  return ok({
+    mapping,
+    choice: { scope: scope.value, forward },
+    terms: contract ?? null,
+    ...(alarms && { alarms: { send: chosen(alarms.send), receive: chosen(alarms.receive) } }),
+  });
+}
+
+function chosen(codes: "all" | "none" | readonly string[]): AlarmChoice["send"] {
+  return codes === "none" ? [] : codes;
 }
 
 const NO_FIELDS: Pick<ContractTerms, "fields"> = { fields: [] };

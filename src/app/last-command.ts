@@ -26,7 +26,15 @@ interface LastCommand {
 /** Name of the fact that keeps it. */
 const LAST = "last command";
 /** Changes nothing of the project's. */
-const ASKS_ONLY: ReadonlySet<Command["kind"]> = new Set(["ping", "sync", "ask status", "reconcile", "list issues"]);
+const ASKS_ONLY: ReadonlySet<Command["kind"]> = new Set([
+  "ping",
+  "sync",
+  "ask status",
+  "reconcile",
+  "list issues",
+  "ask trail",
+  "acknowledge alarms",
+]);
 /** Names this process. */
 const HERE = randomBytes(9).toString("hex");
 

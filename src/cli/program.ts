@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { plainText } from "../view/plain-text.ts";
 import { addAttachmentCommands } from "./attachment-commands.ts";
+import { addAlarmCommands } from "./alarm-commands.ts";
+import { addAuditCommands } from "./audit-commands.ts";
 import { callsWith } from "./calls.ts";
 import { addConfigCommands } from "./config-commands.ts";
 import { addConnectionCommands } from "./connection-commands.ts";
@@ -55,6 +57,8 @@ export async function run(words: readonly string[], streams: Streams): Promise<E
   addSyncCommands(program, calls);
   addOperationCommands(program, calls);
   addFileCommands(program, calls);
+  addAlarmCommands(program, calls);
+  addAuditCommands(program, calls);
   addStatusCommands(program, calls);
   addIssueCommands(program, calls);
   addAttachmentCommands(program, calls);

@@ -1,11 +1,13 @@
 import { checkFolders, type FolderTrouble } from "../app/folder-check.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { fileDiagnostics } from "../app/file-diagnostics.ts";
+import { alarmViews } from "../app/alarms.ts";
 import { branchOfIssues } from "../app/issue-place.ts";
 import { type IssuePage, issuePage, projectView } from "../app/snapshot.ts";
 import { unknownConnections } from "../app/unknown-connections.ts";
 import type { ProjectView } from "../model/snapshot.ts";
 import type { SyncStatus } from "../model/status.ts";
+import { openAlarmsNote } from "../view/alarm-words.ts";
 import { connectionNotes } from "../view/connection-rows.ts";
 import { diagnosticSentence } from "../view/diagnostics.ts";
 import { gatewaySentence } from "../view/gateway-words.ts";
@@ -48,6 +50,7 @@ export async function stateOf(project: OpenProject, wanted: Wanted, { known = []
   const troubles = [...found, ...known.filter(({ connection }) => found.every((other) => other.connection !== connection))];
   const now = Date.now();
   const elsewhere = gatewaySentence(view.gateway);
+  const alarms = alarmViews(project, "open").length;
   const branch = await branchOfIssues(project);
   const notes = [
     ...(elsewhere === null ? [] : [elsewhere]),
@@ -56,6 +59,7 @@ export async function stateOf(project: OpenProject, wanted: Wanted, { known = []
     ...(await unknownConnections(project)).map(unknownConnectionSentence),
     // What waits on a connection is for the gateway to do.
     ...(elsewhere === null ? view.connections.flatMap((connection) => connectionNotes(connection, now)) : []),
+    ...(alarms === 0 ? [] : [openAlarmsNote(alarms)]),
     ...view.diagnostics.map((found) => diagnosticSentence(found)),
   ];
   const { issues, stubs, stamp, more } = page;

@@ -17,6 +17,8 @@ export interface InspectedFile {
   readonly name: string;
   readonly header: Header;
   readonly hash: Encoded;
+  /** All of it, as it was signed. */
+  readonly bytes: Uint8Array;
   /** The header's bytes: what the seal covers besides the body. */
   readonly head: Uint8Array;
   /** null for what is signed only. */
@@ -62,7 +64,7 @@ export function inspectFile(crypto: Crypto, name: string, bytes: Uint8Array, exp
   if (header.sender !== expect.sender || key === null) return no("OTHER_SENDER");
   if (!bringsUsableKeys(header)) return no("WEAK_KEY");
   if (!crypto.verify(key, file.unsigned, file.signature)) return no("BAD_SIGNATURE");
-  return ok({ name, header, hash, head: bytes.subarray(0, end), sealed: file.sealed });
+  return ok({ name, header, hash, bytes, head: bytes.subarray(0, end), sealed: file.sealed });
 }
 
 /** null when the file is shorter or longer than its header says. */

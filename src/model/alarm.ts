@@ -24,3 +24,40 @@ export interface Alarm {
   /** What exactly: a code of its own, such as `EXISTING_FILE_CHECKSUM`. */
   readonly info?: string;
 }
+
+/** An alarm as it is kept: those that are alike are one until somebody acknowledges it. */
+export interface KeptAlarm extends Omit<Alarm, "code"> {
+  readonly id: number;
+  readonly raiser: "here" | "partner";
+  /** A partner of a later version may know codes that we do not. */
+  readonly code: string;
+  /** Milliseconds since 1970, by the own clock: of the first and the last of them. Display only. */
+  readonly first: number;
+  readonly last: number;
+  /** How many there were. `reference` is of the last. */
+  readonly count: number;
+  /** It stands for those that found no place of their own any more: issue and info are those of the last one. */
+  readonly others?: true;
+  readonly acknowledged?: { readonly by: string; readonly time: number };
+}
+
+/** Which codes are sent to the partner, and which of the partner's are taken. */
+export interface AlarmChoice {
+  readonly send: "all" | readonly string[];
+  readonly receive: "all" | readonly string[];
+}
+
+export function chooses(choice: AlarmChoice["send"], code: string): boolean {
+  return choice === "all" || choice.includes(code);
+}
+
+/** What nobody but a person ends: what repairs itself, or is the partner's to look at, is shown and asks for nobody. */
+const FOR_A_PERSON: ReadonlySet<string> = new Set(["COMPONENT_FAILURE", "CHECKSUM_ALARM", "INVALID_MESSAGE_VERSION"]);
+/** Findings of the stream and of keys; differences between issues are repaired by the ordinary exchange. */
+const GRAVE: ReadonlySet<string> = new Set(["CHAIN_BROKEN", "OTHER_GENERATION", "NO_KEY", "NOT_OPENED", "IDENTITY_DISPUTED"]);
+
+/** Whether a person must act on it. */
+export function needsPerson({ raiser, code, info, acknowledged }: KeptAlarm): boolean {
+  if (acknowledged !== undefined || raiser === "partner") return false;
+  return FOR_A_PERSON.has(code) || (code === "INTEGRITY_ISSUE" && GRAVE.has(info ?? ""));
+}

@@ -34,6 +34,10 @@ export interface AuditEvent {
   readonly unwritten?: readonly string[];
   /** What a person chose. */
   readonly choice?: string;
+  /** It is not among what happened to the issue: its answer, or what was passed over. */
+  readonly aside?: true;
+  /** A file of the partner's stream that was taken. */
+  readonly taken?: TakenFile;
   /** A file of our own stream. */
   readonly file?: AuditedFile;
 }
@@ -45,4 +49,13 @@ export interface AuditedFile {
   readonly hash?: string;
   /** The messages in it. */
   readonly carries?: readonly { readonly life: string; readonly first: number; readonly last: number }[];
+}
+
+export interface TakenFile {
+  readonly generation: number;
+  readonly sequence: number;
+  readonly size: number;
+  readonly hash: string;
+  /** The messages in it. */
+  readonly carries: readonly { readonly life: string; readonly first: number; readonly last: number }[];
 }

@@ -1,7 +1,7 @@
 import type { AttachmentId } from "./attachment.ts";
 import type { IssueId } from "./document.ts";
 import type { ErrorCause } from "./error-cause.ts";
-import type { ListPage } from "./operation.ts";
+import type { ListPage, TrailWanted } from "./operation.ts";
 import type { TrackerChange } from "./tracker-issue.ts";
 
 /**
@@ -75,6 +75,10 @@ export type Command =
     }
   /** Nobody waits for what this conversation moves; what has arrived stays for the next time. */
   | { readonly kind: "cancel file"; readonly id: string; readonly author: string }
+  /** What the partner's trail says of this connection. `id`: the conversation's. */
+  | { readonly kind: "ask trail"; readonly connection: string; readonly id: string; readonly trail: TrailWanted; readonly author: string }
+  /** Alarms that the person has seen: these, or all up to the newest one that was shown. */
+  | { readonly kind: "acknowledge alarms"; readonly alarms: readonly number[] | { readonly upTo: number }; readonly author: string }
   /** What was decided with the invitation is not done: a person is asked when its time has come. */
   | { readonly kind: "withdraw"; readonly connection: string; readonly author: string }
   /** The partner's key is not trusted any more. It cannot be taken back. */

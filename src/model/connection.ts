@@ -224,6 +224,8 @@ export interface Connection {
   readonly suspendedBy?: RestoreEvidence;
   /** Files of the partner that were looked at and not taken: name -> why, a bounded number. */
   readonly troubles: Readonly<Record<string, string>>;
+  /** Those of them about which nobody was alarmed yet, and since when; absent: none. */
+  readonly lingering?: Readonly<Record<string, number>>;
 }
 
 /** Nothing is read, sealed, written or deleted in the exchange place: another copy of this project may be the one that does. */

@@ -2,7 +2,7 @@ import type { ContentState } from "./content-state.ts";
 import type { IssueId } from "./document.ts";
 
 /** What partners ask each other for in two phases (docs/PROTOCOL.md 6). */
-export type OperationName = "GetStatus" | "GetChecksums" | "GetIssueIds" | FileOperation;
+export type OperationName = "GetStatus" | "GetChecksums" | "GetIssueIds" | "GetAuditTrails" | FileOperation;
 
 /** Those with which the content of an attachment travels. */
 export type FileOperation = "GetFile" | "PutFile";
@@ -80,6 +80,40 @@ export interface PartnerStatus {
   readonly lastTaken?: number;
 }
 
+/** What is wanted of a partner's trail: what came after this number of its own, not before this time (milliseconds since 1970), about this issue. */
+export interface TrailWanted {
+  readonly since: number;
+  readonly from?: number;
+  readonly issue?: IssueId;
+  /** Events in one page, at most. */
+  readonly size: number;
+}
+
+/** An event of a partner's trail, as it says it. */
+export interface TrailEvent {
+  /** Of those that we may be told; without a gap. */
+  readonly sequence: number;
+  readonly time: number;
+  /** Who did it: a person there, the program there, or the side that asks. */
+  readonly actor: "person" | "program" | "asker";
+  readonly action: string;
+  readonly issue?: IssueId;
+  /** Name of a file, id of a message or conversation. */
+  readonly reference?: string;
+  readonly info?: string;
+  readonly revision?: string;
+  readonly parts?: readonly string[];
+  readonly sha256?: string;
+}
+
+/** How far the reading of a partner's trail is. */
+export interface TrailAsked extends TrailWanted {
+  readonly pages: number;
+  readonly events: readonly TrailEvent[];
+  /** Where the next page begins; at the end: where to go on. */
+  readonly next: number;
+}
+
 /** One contributor's part of an operation that we asked for. */
 export interface AskedOperation {
   /** Conversation id: the same for all contributors of one operation. */
@@ -107,6 +141,7 @@ export interface AskedOperation {
   readonly content?: ContentState;
   /** It answered that it can, while another partner was asked already. */
   readonly spare?: true;
+  readonly trail?: TrailAsked;
   /** The next request is made when this side knows its own fingerprints. */
   readonly unsent?: true;
 }
@@ -123,6 +158,8 @@ export interface AnsweredOperation {
   readonly content?: ContentState;
   /** When nobody waits for the asker any more, in milliseconds since 1970: of a file operation. */
   readonly until?: number;
+  /** Of a trail: where it ended when it was asked for first. What is written while it is read would have no end. */
+  readonly trailEnd?: number;
 }
 
 const FILE_OPERATIONS: ReadonlySet<string> = new Set<FileOperation>(["GetFile", "PutFile"]);

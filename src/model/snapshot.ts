@@ -1,3 +1,4 @@
+import type { KeptAlarm } from "./alarm.ts";
 import type { AuditEvent } from "./audit.ts";
 import type { ClosedReason, RestoreEvidence } from "./connection.ts";
 import type { ContractField, ContractTerms, Role } from "./contract.ts";
@@ -222,4 +223,10 @@ export interface ProjectView {
     readonly detail?: string;
     readonly near?: string;
   }[];
+}
+
+/** An alarm with names: of the connection here, of the partner's project, of the issue here where it is known. */
+export interface AlarmView extends KeptAlarm {
+  readonly partner: string;
+  readonly key?: string;
 }

@@ -1,3 +1,4 @@
+import type { KeptAlarm } from "../model/alarm.ts";
 import type { AuditEvent } from "../model/audit.ts";
 import type { Command, CommandOutcome } from "../model/command.ts";
 import type { Connection } from "../model/connection.ts";
@@ -72,6 +73,21 @@ export interface NumberedEntry {
 }
 
 export type NumberedEvent = AuditEvent & { readonly sequence: number };
+
+/** `told`: its number among those that the connection's partner may be told. */
+export type ToldEvent = NumberedEvent & { readonly told: number };
+
+/** A file of a partner as it signed it (docs/PROTOCOL.md 6, "Evidence"). */
+export interface SignedFile {
+  readonly connection: string;
+  readonly kind: "message" | "acknowledgement" | "identity";
+  readonly name: string;
+  /** The identity key that it was checked with, base32. */
+  readonly key: string;
+  /** Milliseconds since 1970, display only. */
+  readonly time: number;
+  readonly bytes: Uint8Array;
+}
 
 /** Row of an issue's state with what the engine asks for by index. */
 export interface IssueSyncRow {
@@ -222,7 +238,8 @@ export interface Store extends TrackerMemory {
   setDiagnostics(at: string, found: readonly Diagnostic[]): void;
   diagnostics(): readonly Diagnostic[];
 
-  addAudit(events: readonly AuditEvent[]): void;
+  /** In one transaction each is numbered in its order; one that is `told` gets the next number among those of its connection, too. */
+  addAudit(events: readonly (AuditEvent & { readonly told?: true })[]): void;
   /** Sequence number of the newest; 0: none. */
   newestAudit(): number;
   /** In order, with their sequence numbers, after the given one. */
@@ -231,6 +248,26 @@ export interface Store extends TrackerMemory {
   auditsOf(issue: IssueId, limit: number): readonly NumberedEvent[];
   /** Of our own files on a connection, in order, after the given sequence number. */
   fileAudits(connection: string, since: number, limit: number): readonly NumberedEvent[];
+
+  /** Newest first, before the given sequence number; null: of all connections. */
+  newestAudits(connection: string | null, before: number, limit: number): readonly NumberedEvent[];
+  /** Of a connection, those that are told, in order, after this one of their own numbers; and the newest number, 0: none. */
+  toldAudits(connection: string, since: number, limit: number): readonly ToldEvent[];
+  newestTold(connection: string): number;
+
+  /** A signed file of a partner; one that is known stays as it is. Of each connection the newest are kept, up to a bound; identity files for good. */
+  addSigned(file: SignedFile): void;
+  /** In order, after the given row, one at least if there is any. They stay when their connection is forgotten. */
+  signedFiles(after: number, limit: number): readonly (SignedFile & { readonly row: number })[];
+  signedFile(connection: string, name: string): SignedFile | null;
+
+  /** Newest first. */
+  alarms(which: "open" | "all", limit: number): readonly KeptAlarm[];
+  openAlarm(connection: string, raiser: KeptAlarm["raiser"], likeness: string): KeptAlarm | null;
+  /** Open ones of this raiser about a connection. */
+  countAlarms(connection: string, raiser: KeptAlarm["raiser"]): number;
+  /** A new one (`id` 0), or another state of one. Of those that are acknowledged a bounded number is kept, the newest. */
+  putAlarm(alarm: KeptAlarm, likeness: string): void;
 
   submit(id: string, command: Command): void;
   openCommands(): readonly SubmittedCommand[];

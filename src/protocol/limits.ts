@@ -37,6 +37,9 @@ export const MAX = {
   partBytes: 16 * 1024 * 1024,
   /** Characters of base32 of a content inside a message: 8 KiB. */
   inline: 13_108,
+  /** Events in one page of an audit trail, and parts that one of them names. */
+  trailPage: 1_000,
+  trailParts: 20,
 } as const;
 
 /** Bounds of one payload, checked before anything in it is parsed. */

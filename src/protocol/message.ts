@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import { alarm } from "./messages/alarm.ts";
 import { closed } from "./messages/closed.ts";
 import { configurationDeclined } from "./messages/configuration-declined.ts";
 import { configurationUpdated } from "./messages/configuration-updated.ts";
@@ -33,6 +34,7 @@ export const MESSAGE_SCHEMAS = {
   "operation request": operationRequest,
   "operation progress": operationProgress,
   "operation final": operationFinal,
+  alarm,
 };
 
 export type Message = z.infer<(typeof MESSAGE_SCHEMAS)[keyof typeof MESSAGE_SCHEMAS]>;

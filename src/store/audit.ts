@@ -8,18 +8,25 @@ interface AuditRow {
 }
 
 /** The audit trail (docs/PROTOCOL.md 6): only ever appended to; a sequence is never used again. */
-export function auditQueries(database: Database): Pick<Store, "addAudit" | "newestAudit" | "audits" | "auditsOf" | "fileAudits"> {
+export function auditQueries(
+  database: Database,
+): Pick<Store, "addAudit" | "newestAudit" | "audits" | "auditsOf" | "fileAudits" | "newestAudits" | "toldAudits" | "newestTold"> {
   const read = (sql: string, ...values: (string | number)[]): NumberedEvent[] =>
     database.all<AuditRow>(sql, ...values).map(({ sequence, body }) => ({ ...(JSON.parse(body) as AuditEvent), sequence }));
   return {
     addAudit(events) {
-      for (const event of events)
+      for (const { told, ...event } of events) {
+        const { connection = null } = event;
         database.write(
-          "INSERT INTO audit (issue, file_of, body) VALUES (?, ?, ?)",
-          event.issue ?? null,
-          event.file ? (event.connection ?? null) : null,
+          `INSERT INTO audit (issue, file_of, connection, told, body) VALUES (?, ?, ?4, CASE WHEN ?5 THEN
+             (SELECT coalesce(max(told), 0) + 1 FROM audit WHERE connection = ?4 AND told IS NOT NULL) END, ?3)`,
+          event.aside ? null : (event.issue ?? null),
+          event.file ? connection : null,
           JSON.stringify(event),
+          connection,
+          told && connection !== null ? 1 : 0,
         );
+      }
     },
     newestAudit: () => database.get<{ newest: number | null }>("SELECT max(sequence) AS newest FROM audit")?.newest ?? 0,
     audits(since, limit) {
@@ -28,6 +35,29 @@ export function auditQueries(database: Database): Pick<Store, "addAudit" | "newe
     auditsOf(issue, limit) {
       return read("SELECT sequence, body FROM audit WHERE issue = ? ORDER BY sequence DESC LIMIT ?", issue, limit);
     },
+    newestAudits(connection, before, limit) {
+      return connection === null
+        ? read("SELECT sequence, body FROM audit WHERE sequence < ? ORDER BY sequence DESC LIMIT ?", before, limit)
+        : read(
+            "SELECT sequence, body FROM audit WHERE connection = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?",
+            connection,
+            before,
+            limit,
+          );
+    },
+    toldAudits(connection, since, limit) {
+      return database
+        .all<AuditRow & { readonly told: number }>(
+          "SELECT sequence, told, body FROM audit WHERE connection = ? AND told > ? ORDER BY told LIMIT ?",
+          connection,
+          since,
+          limit,
+        )
+        .map(({ sequence, told, body }) => ({ ...(JSON.parse(body) as AuditEvent), sequence, told }));
+    },
+    newestTold: (connection) =>
+      database.get<{ newest: number | null }>("SELECT max(told) AS newest FROM audit WHERE connection = ? AND told IS NOT NULL", connection)
+        ?.newest ?? 0,
     fileAudits(connection, since, limit) {
       return read(
         "SELECT sequence, body FROM audit WHERE file_of = ? AND sequence > ? ORDER BY sequence LIMIT ?",

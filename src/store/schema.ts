@@ -173,3 +173,39 @@ export const SCHEMA_3 = `
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX numbered_stamp ON numbered (connection, stamp);
 `;
+
+/**
+ * Alarms, what a partner may be told of the trail, and its signed files (docs/PROTOCOL.md 6). `audit.told` counts, without a gap, the events of a
+ * connection that its partner may be told; what was written before this version is not told. Signed files stay when their connection is forgotten.
+ */
+export const SCHEMA_4 = `
+  CREATE TABLE alarm (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+    raiser TEXT NOT NULL,
+    likeness TEXT NOT NULL,
+    acknowledged INTEGER,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX alarm_open ON alarm (connection, raiser, likeness) WHERE acknowledged IS NULL;
+  CREATE INDEX alarm_acknowledged ON alarm (connection, id) WHERE acknowledged IS NOT NULL;
+
+  ALTER TABLE audit ADD COLUMN connection TEXT;
+  ALTER TABLE audit ADD COLUMN told INTEGER;
+  UPDATE audit SET connection = body ->> 'connection';
+  CREATE INDEX audit_connection ON audit (connection) WHERE connection IS NOT NULL;
+  CREATE UNIQUE INDEX audit_told ON audit (connection, told) WHERE told IS NOT NULL;
+
+  CREATE TABLE evidence (
+    "row" INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    identity_key TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    UNIQUE (connection, name)
+  ) STRICT;
+  CREATE INDEX evidence_size ON evidence (connection, kind, "row", size);
+`;

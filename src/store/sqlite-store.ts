@@ -1,11 +1,13 @@
 import { DatabaseSync } from "node:sqlite";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { type Store, StoreUnavailable } from "../ports/store.ts";
+import { alarmQueries } from "./alarms.ts";
 import { auditQueries } from "./audit.ts";
 import { commandQueries } from "./commands.ts";
 import { connectionQueries } from "./connections.ts";
 import { conversationQueries } from "./conversations.ts";
 import { Database } from "./database.ts";
+import { evidenceQueries } from "./evidence.ts";
 import { factQueries } from "./facts.ts";
 import { inboxQueries } from "./inbox.ts";
 import { issueSyncQueries } from "./issue-syncs.ts";
@@ -126,6 +128,8 @@ function storeOver(database: Database): SqliteStore {
     ...inbox,
     queues: (connection) => ({ out: messagesOut(connection), in: messagesIn(connection) }),
     ...trackerMemoryQueries(database),
+    ...alarmQueries(database),
+    ...evidenceQueries(database),
     ...auditQueries(database),
     ...commandQueries(database),
     ...conversationQueries(database),

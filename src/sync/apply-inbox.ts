@@ -2,10 +2,11 @@ import type { Connection } from "../model/connection.ts";
 import type { InboxEntry } from "../ports/store.ts";
 import { decodeBody } from "../protocol/codec.ts";
 import type { Message } from "../protocol/message.ts";
+import { takeAlarm } from "./alarms.ts";
 import { applyIssues } from "./apply-issues.ts";
 import { compareWhereChanged } from "./compare-all.ts";
 import { handleConnectionMessage } from "./connection-messages.ts";
-import { type Context, rulesOf } from "./context.ts";
+import { type Context, audit, rulesOf } from "./context.ts";
 import { takeDecoded } from "./decoded-messages.ts";
 import type { IssueEntry } from "./work.ts";
 
@@ -47,6 +48,14 @@ export async function applyInbox(context: Context, given: Connection): Promise<n
       if (message.kind === "issue" || message.kind === "confirmation") {
         met.add(message.issue);
         about.push({ ...entry, message });
+      } else if (message.kind === "alarm") {
+        done += context.store.transaction(() => {
+          const connection = context.store.connection(given.id);
+          if (connection?.facts.link !== "connected") return 0;
+          takeAlarm(context, connection, message);
+          context.store.removeInbox([entry.row]);
+          return 1;
+        });
       } else if ("conversation" in message) {
         // It is about what is known when everything before it was dealt with.
         done += await applyWaiting(context, given.id, about.splice(0));
@@ -54,6 +63,7 @@ export async function applyInbox(context: Context, given: Connection): Promise<n
         const holds = await contentHeld(context, given.id, message);
         done += context.store.transaction(() => {
           if (context.store.connection(given.id)?.facts.link !== "connected") return 0;
+          noteReceived(context, given.id, message.kind, message.conversation);
           takeOperation(context, given.id, message, holds);
           context.store.removeInbox([entry.row]);
           return 1;
@@ -63,6 +73,8 @@ export async function applyInbox(context: Context, given: Connection): Promise<n
         if (message.kind !== "ping" && message.kind !== "refused") done += await applyWaiting(context, given.id, about.splice(0));
         done += context.store.transaction(() => {
           if (!handleConnectionMessage(context, given.id, message)) return 0;
+          // Of the others the trail says more.
+          if (message.kind === "ping") noteReceived(context, given.id, message.kind);
           context.store.removeInbox([entry.row]);
           return 1;
         });
@@ -70,6 +82,11 @@ export async function applyInbox(context: Context, given: Connection): Promise<n
     }
     done += await applyWaiting(context, given.id, about);
   }
+}
+
+function noteReceived(context: Context, connection: string, kind: Message["kind"], reference?: string): void {
+  const actor = `partner ${context.store.connection(connection)?.partner?.name ?? ""}`;
+  audit(context, { actor, action: `${kind} received`, connection, ...(reference !== undefined && { reference }) });
 }
 
 async function applyWaiting(context: Context, id: string, entries: readonly IssueEntry[]): Promise<number> {

@@ -126,13 +126,23 @@ export function commandNote(command: Command): Pick<AuditEvent, "parts" | "added
 
 /** A file and the messages in it: those of one life have numbers without a gap. */
 export function fileNote(sequence: number, size: number, hash: string, batch: readonly OutboxEntry[]): AuditedFile {
-  const carries: { life: string; first: number; last: number }[] = [];
-  for (const { life, number } of batch) {
-    const last = carries.at(-1);
+  return { sequence, size, hash, carries: runsOf(batch) };
+}
+
+export interface MessageRun {
+  readonly life: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+export function runsOf(ids: readonly { readonly life: string; readonly number: number }[]): readonly MessageRun[] {
+  const runs: { life: string; first: number; last: number }[] = [];
+  for (const { life, number } of ids) {
+    const last = runs.at(-1);
     if (last?.life === life && last.last + 1 === number) last.last = number;
-    else carries.push({ life, first: number, last: number });
+    else runs.push({ life, first: number, last: number });
   }
-  return { sequence, size, hash, carries };
+  return runs;
 }
 
 /** `before`: the document that they change, which tells which links are new or gone. */

@@ -8,14 +8,15 @@ import { signingKey } from "../envelope/signing-key.ts";
 import { isIdentityName, parseName } from "../envelope/file-name.ts";
 import { type Listed, type Transport, type TransportFailure, isTransportFailure } from "../ports/transport.ts";
 import { type Context, audit } from "./context.ts";
+import { DISPUTED, raise } from "./alarms.ts";
 import { evidenceIn } from "./evidence.ts";
 import { destroyFormerKeys, mayOpenWith, openedWith, withAnnounced } from "./key-renewal.ts";
 import { withKeyShown } from "./key-shown.ts";
 import { selfOn } from "./own-identity.ts";
 import { lookAtOwn } from "./own-place.ts";
 import { destroyKeys, epochKeyName, sealContext } from "./setup.ts";
+import { keepSigned, noteTaken } from "./signed-files.ts";
 import { storePayload } from "./store-payload.ts";
-import { takeIdentities } from "./take-identity.ts";
 import { acknowledgedBy, advanced, putAcknowledged } from "./stream.ts";
 
 /**
@@ -67,7 +68,9 @@ export async function collect(context: Context, connection: Connection): Promise
   );
   // First of all: what follows may be signed with another key by now.
   if (changes.length > 0)
-    await takeIdentities(context, connection.id, transport, changes, (name, code) => void trouble(context, connection.id, name, code));
+    await (
+      await takingIdentities()
+    ).takeIdentities(context, connection.id, transport, changes, (name, code) => void trouble(context, connection.id, name, code));
   let files = 0;
   const now = context.store.connection(connection.id) ?? connection;
   if (await takeNewest(context, now, transport, listing.messages)) files++;
@@ -93,11 +96,13 @@ export async function collect(context: Context, connection: Connection): Promise
   }
   if (files < FILES_PER_PASS) noteGap(context, connection.id, listing.messages);
   await forgetTroubles(context, connection.id, transport, listing.messages);
+  if (context.store.connection(connection.id)?.lingering) (await import("./file-alarms.ts")).alarmAboutFiles(context, connection.id);
   return { files, failure: null };
 }
 
 /** Read when it is needed, which is hardly ever (ARCHITECTURE.md, "Rooms"). */
 const beginningAnew = () => import("./recover.ts");
+const takingIdentities = () => import("./take-identity.ts");
 
 /** Before anything is sealed: whether our own part of the exchange place shows that we were put back to an earlier state. */
 async function lookAtOurs(
@@ -183,7 +188,9 @@ async function take(context: Context, connection: Connection, transport: Transpo
     if (!now) return;
     const heard = acknowledgedBy(context, now, header);
     const next = advanced(heard, { generation: header.generation, sequence: header.sequence, hash: file.hash });
-    const messages = storePayload(context, next, header.sequence, opened);
+    const { messages, carries, answers } = storePayload(context, next, header.sequence, opened);
+    noteTaken(context, now, file, carries);
+    if (answers) keepSigned(context, now, file, "message");
     const renewed = withAnnounced(context, openedWith(context, next, header, messages), header);
     putAcknowledged(context, now, { ...renewed, lastSeen: context.clock.now() });
   });
@@ -206,6 +213,7 @@ async function readAcknowledgement(context: Context, id: string, transport: Tran
   const next = acknowledgedBy(context, connection, file.header);
   if (next !== connection)
     context.store.transaction(() => {
+      if (next.stream.floor > connection.stream.floor) keepSigned(context, connection, file, "acknowledgement");
       putAcknowledged(context, connection, { ...next, lastSeen: context.clock.now() });
     });
   // Only now: what a full disk did not take has to be read again.
@@ -259,11 +267,17 @@ function trouble(context: Context, id: string, name: string, code: string): fals
   const others = othersBeside(connection, name, code);
   if (!others) return false;
   context.store.transaction(() => {
-    const next = { ...connection, troubles: { ...others, [name]: code } };
+    const isGrave = code === "IDENTITY_DISPUTED";
+    const next = {
+      ...connection,
+      troubles: { ...others, [name]: code },
+      ...(!isGrave && { lingering: { ...connection.lingering, [name]: context.clock.now() } }),
+    };
     const disputed = { whose: "theirs", time: context.clock.now(), disputed: true } as const;
     // That outlives the file, which whoever put it there may take away.
-    context.store.putConnection(code === "IDENTITY_DISPUTED" ? withKeyShown(next, disputed) : next);
+    context.store.putConnection(isGrave ? withKeyShown(next, disputed) : next);
     audit(context, { actor: "issue-ferry", action: "file not taken", connection: id, reference: name, info: code });
+    if (isGrave) raise(context, { ...DISPUTED, connection: id, reference: name });
   });
   return false;
 }

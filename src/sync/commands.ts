@@ -3,10 +3,6 @@ import type { Connection } from "../model/connection.ts";
 import { commandNote } from "./audit-notes.ts";
 import { audit, type Context } from "./context.ts";
 import { noteOpened } from "./forgotten.ts";
-import { linkIssues } from "./link-issues.ts";
-import { answerQuestion, standHere } from "./question-commands.ts";
-import { bringBack, deleteIssue, putIssue } from "./issue-commands.ts";
-import { reopenConflict } from "./reopen-command.ts";
 
 /** Carries out what other processes of this project handed over through the store, in order. Returns how many. */
 export async function carryOutSubmitted(context: Context): Promise<number> {
@@ -54,25 +50,20 @@ function connectionOf(context: Context, command: Command): Connection | null {
 async function perform(context: Context, command: Command): Promise<CommandOutcome> {
   switch (command.kind) {
     case "new issue":
-      return putIssue(context, command.issue, command.change, true);
     case "edit issue":
-      return putIssue(context, command.issue, command.change, false, command.seen, command.expected);
     case "delete issue":
-      return deleteIssue(context, command.issue);
     case "bring back":
-      return bringBack(context, command.issue);
     case "answer":
-      return answerQuestion(context, command.issue, command.take);
+    case "reopen":
+    case "link":
+    case "stand here":
+      return (await import("./carry-out-on-issue.ts")).carryOutOnIssue(context, command);
     case "retry":
       return (await import("./repair-commands.ts")).retryFailed(context, command);
     case "resolve":
       return (await import("./repair-commands.ts")).resolveConflict(context, command);
-    case "reopen":
-      return reopenConflict(context, command);
-    case "link":
-      return linkIssues(context, command.issue, command.partnerKey);
-    case "stand here":
-      return standHere(context);
+    case "acknowledge alarms":
+      return (await import("./repair-commands.ts")).acknowledgeAlarms(context, command);
     case "sync":
       return { kind: "done", data: {} };
     case "get file":
@@ -95,6 +86,7 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
     case "ask status":
     case "reconcile":
     case "list issues":
+    case "ask trail":
       return (await import("./connection-commands.ts")).carryOutOnConnection(context, command);
   }
 }

@@ -4,9 +4,10 @@ import type { Failure } from "../model/failure.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { sameValue } from "../model/value.ts";
+import { encodeMessage } from "../protocol/codec.ts";
 import { bounded, changedParts, messageNote, replacedValues } from "./audit-notes.ts";
 import { withTheirs } from "./changed-words.ts";
-import { type Context, audit, isoNow, post } from "./context.ts";
+import { type Context, audit, isoNow, postEncoded } from "./context.ts";
 import { forgetNoMore } from "./forgotten.ts";
 import { settle } from "./intent.ts";
 import { mergeMessage } from "./merge-message.ts";
@@ -48,7 +49,7 @@ export function concludeWrite(
   const row = store.issue(id);
   const key = readBack?.key ?? row?.key ?? id;
   const answer = merged.answer(settled, key);
-  const [sentAs] = post(context, connection.id, answer.messages);
+  const [sentAs] = postEncoded(context, connection.id, answer.messages.map(encodeMessage));
   note(context, connection, { ...work, merged }, answer, sentAs ?? "");
   putSync(context, connection, rules.role === "primary" && sentAs !== undefined ? { ...answer.sync, sentAs } : answer.sync);
   forgetNoMore(context, connection, id);
@@ -81,7 +82,11 @@ function note(context: Context, connection: Connection, { entry, merged }: Work,
     ...(unwritten && { unwritten }),
   });
   const [reply] = messages;
-  if (!reply || tells.length === 0) return;
+  if (!reply) return;
+  if (tells.length === 0) {
+    audit(context, { actor: "issue-ferry", action: "answer sent", ...about, reference: sentAs, info: reply.result, aside: true });
+    return;
+  }
   const { added = [], removed = [], ...sent } = messageNote(reply, sentAs, before);
   const those = (parts: readonly string[]): readonly string[] => parts.filter((part) => tells.includes(part));
   audit(context, {

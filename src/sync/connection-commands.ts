@@ -56,28 +56,33 @@ export async function carryOutOnConnection(
     case "ask status":
     case "reconcile":
     case "list issues":
+    case "ask trail":
       return askPartner(context, command);
     default:
       return carryOutConnectionCommand(context, command);
   }
 }
 
-type AskingCommand = Extract<Command, { readonly kind: "ask status" | "reconcile" | "list issues" }>;
+type AskingCommand = Extract<Command, { readonly kind: "ask status" | "reconcile" | "list issues" | "ask trail" }>;
 
 const ASKS: Readonly<Record<AskingCommand["kind"], OperationName>> = {
   "ask status": "GetStatus",
   reconcile: "GetChecksums",
   "list issues": "GetIssueIds",
+  "ask trail": "GetAuditTrails",
 };
 
 /** Begins an operation with one partner (docs/PROTOCOL.md 6). */
 async function askPartner(context: Context, command: AskingCommand): Promise<CommandOutcome> {
-  const { kind, connection: name, id } = command;
   const { ask } = await import("./operations/ask.ts");
+  const { kind, connection: name, id } = command;
   return context.store.transaction(() => {
     const connection = context.store.connections().find((other) => other.name === name);
     if (!connection) return notDone("NO_SUCH_CONNECTION", { connection: name });
-    const trouble = ask(context, connection, ASKS[kind], id, "page" in command ? command.page : undefined);
+    const trouble = ask(context, connection, ASKS[kind], id, {
+      ...("page" in command && { page: command.page }),
+      ...("trail" in command && { trail: command.trail }),
+    });
     return trouble === null ? done({ connection: name, conversation: id }) : notDone(trouble, { connection: name });
   });
 }

@@ -2,8 +2,9 @@ import type { Connection } from "../model/connection.ts";
 import { configurationEventOf } from "../protocol/machines/configuration-event.ts";
 import { stepConfiguration } from "../protocol/machines/configuration.ts";
 import { linkEventOf, stepLink } from "../protocol/machines/link.ts";
-import type { Message } from "../protocol/message.ts";
+import type { Message, MessageId } from "../protocol/message.ts";
 import type { RefusedMessage } from "../protocol/messages/refused.ts";
+import { raise } from "./alarms.ts";
 import { endConnection } from "./end-connection.ts";
 import { type Context, audit } from "./context.ts";
 import { acceptAnnounced, startOffer } from "./early-contract.ts";
@@ -90,13 +91,16 @@ function refusedByPartner(context: Context, connection: Connection, message: Ref
     actor: partnerName(connection),
     action: "refused",
     connection: connection.id,
-    ...(message.message && { reference: `${message.message.life}.${message.message.number}` }),
+    ...(message.message && { reference: nameOf(message.message) }),
     info: message.code,
   });
   const event = configurationEventOf(message);
   const next = event ? takeStep(context, connection, stepConfiguration(connection.role, connection, event)) : connection;
   if (event || message.code === "CONTRACT_NUMBER_USED") return next;
-  const named = message.message && `${message.message.life}.${message.message.number}`;
+  const cause = { connection: connection.id, info: message.code, ...(message.message && { reference: nameOf(message.message) }) };
+  // The partner knows: an alarm that it cannot take brings it no other one.
+  raise(context, { code: message.code === "NOT_UNDERSTOOD" ? "INVALID_MESSAGE_VERSION" : "INVALID_MESSAGE", ...cause }, "here");
+  const named = message.message && nameOf(message.message);
   if (named !== undefined && named === connection.proposed?.sentAs) return refusedProposal(context, connection, message);
   if (named !== undefined) noteRefused(context, connection.id, named, message.code);
   for (const sync of context.store.syncsWithStatus(connection.id, "pending", Number.MAX_SAFE_INTEGER)) {
@@ -122,4 +126,8 @@ function refusedProposal(context: Context, connection: Connection, { code, detai
 
 function partnerName(connection: Connection): string {
   return `partner ${connection.partner?.name ?? ""}`;
+}
+
+function nameOf({ life, number }: MessageId): string {
+  return `${life}.${number}`;
 }

@@ -1,4 +1,5 @@
 import { newId } from "../model/ids.ts";
+import type { AlarmChoice } from "../model/alarm.ts";
 import type { AuditEvent } from "../model/audit.ts";
 import type { Connection } from "../model/connection.ts";
 import type { ContractTerms } from "../model/contract.ts";
@@ -16,6 +17,7 @@ import type { Message } from "../protocol/message.ts";
 import type { KeyLife } from "./key-renewal.ts";
 import { isForgotten } from "./forgotten.ts";
 import { standingOf } from "./known-issues.ts";
+import { isTold } from "./told-events.ts";
 import { selfOn } from "./own-identity.ts";
 import type { Rules } from "./rules.ts";
 
@@ -25,6 +27,8 @@ export interface Settings {
   readonly choice: ScopeChoice;
   /** The contract as this side's user wrote it, to be published; null: the default one. */
   readonly terms: ContractTerms | null;
+  /** Absent: all alarms about the connection. */
+  readonly alarms?: AlarmChoice;
 }
 
 /** What every stage of a pass works with. */
@@ -62,7 +66,18 @@ export function isoNow(context: Context): string {
 
 /** Puts a message into the outbox. Inside a transaction: with the change that it tells of. */
 export function post(context: Context, connection: string, messages: readonly Message[]): readonly string[] {
-  return postEncoded(context, connection, messages.map(encodeMessage));
+  const ids = postEncoded(context, connection, messages.map(encodeMessage));
+  for (const [i, message] of messages.entries())
+    audit(context, { actor: "issue-ferry", connection, reference: ids[i] ?? "", ...sentNote(message) });
+  return ids;
+}
+
+function sentNote(message: Message): Pick<AuditEvent, "action" | "issue" | "info" | "aside"> {
+  if (message.kind === "confirmation") return { action: "answer sent", issue: message.issue, info: message.result, aside: true };
+  const action = `${message.kind} sent`;
+  if (message.kind === "issue") return { action, issue: message.issue };
+  if ("conversation" in message) return { action, info: message.conversation };
+  return "code" in message ? { action, info: message.code } : { action };
 }
 
 /** The same for messages that `encodeMessage` made text of already. Returns their ids, `life.number`. */
@@ -74,8 +89,10 @@ export function postEncoded(context: Context, connection: string, bodies: readon
 }
 
 export function audit(context: Context, event: Omit<AuditEvent, "time">): void {
-  context.store.addAudit([{ ...event, time: context.clock.now() }]);
+  context.store.addAudit([{ ...event, time: context.clock.now(), ...(isTold(event) && TOLD) }]);
 }
+
+const TOLD = { told: true } as const;
 
 /** null as long as nothing was agreed, and when the connection is over: then nothing of any issue is compared or sent. */
 export function rulesOf(context: Context, connection: Connection): Rules | null {

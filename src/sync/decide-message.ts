@@ -107,7 +107,7 @@ export function decide(
       issue: message.issue,
       ...messageNote(message, `${entry.life}.${entry.number}`, original.base),
     });
-    return reply(context, entry, []);
+    return reply(context, entry, [], "applied");
   }
   const follows = !sameRevision(message.base ?? NO_REVISION, original.revision);
   if (original.superseded && follows) return reply(context, entry, []);
@@ -200,7 +200,23 @@ function tooMuch(context: Context, connection: Connection, { characters, message
   return isNew && connection.contract?.fields.some(({ name }) => name === "title") ? "NO_TITLE" : null;
 }
 
-function reply(context: Context, entry: IssueEntry, messages: readonly (ConfirmationMessage | IssueMessage)[]): "done" {
+/** `applied`: the trail says so already. */
+function reply(
+  context: Context,
+  entry: IssueEntry,
+  messages: readonly (ConfirmationMessage | IssueMessage)[],
+  applied: "applied" | "not applied" = "not applied",
+): "done" {
+  const { connection, message } = entry;
+  if (applied === "not applied")
+    audit(context, {
+      actor: `partner ${context.store.connection(connection)?.partner?.name ?? ""}`,
+      action: `${message.kind} not applied`,
+      connection,
+      issue: message.issue,
+      reference: `${entry.life}.${entry.number}`,
+      aside: true,
+    });
   post(context, entry.connection, messages);
   context.store.removeInbox([entry.row]);
   return "done";

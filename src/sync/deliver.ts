@@ -7,6 +7,7 @@ import type { OutboxEntry, SentFile } from "../ports/store.ts";
 import type { Offer, TransportFailure } from "../ports/transport.ts";
 import { decodeBody, encodePayload } from "../protocol/codec.ts";
 import { fileNote } from "./audit-notes.ts";
+import { isRaised, raise } from "./alarms.ts";
 import { type Context, audit } from "./context.ts";
 import { announced, drawNextKey } from "./key-renewal.ts";
 import { selfOn, signerOn } from "./own-identity.ts";
@@ -42,6 +43,7 @@ export async function sealOutbox(
     const now = store.connection(connection.id);
     if (!now?.partner || !now.stream.heard || isSilent(now)) break;
     const inFlight = store.files(connection.id).length;
+    if (inFlight >= FILES_IN_FLIGHT) alarmAboutFullFolder(context, now);
     if (inFlight >= FILES_IN_FLIGHT) break;
     const batch = store.unsealed(connection.id, BATCH);
     // To whom is not trusted any more nothing else is said.
@@ -81,6 +83,18 @@ export async function sealOutbox(
   }
   return sealed;
 }
+
+/** A partner that is away so long collects nothing any more; what is said meanwhile waits here. */
+const COLLECTS_MS = 24 * 60 * 60 * 1000;
+
+/** The exchange folder holds as much for the partner as it may, and nobody collects it: once, until somebody has seen it. */
+function alarmAboutFullFolder(context: Context, { id, lastSeen }: Connection): void {
+  const { store, clock } = context;
+  if (Math.abs(clock.now() - (lastSeen ?? 0)) < COLLECTS_MS || isRaised(context, { ...FULL_FOLDER, connection: id })) return;
+  store.transaction(() => raise(context, { ...FULL_FOLDER, connection: id }, "here"));
+}
+
+const FULL_FOLDER = { code: "COMPONENT_FAILURE", info: "NOBODY_COLLECTS" } as const;
 
 /** Whether the message ends the connection. */
 export function isFarewell(body: string): boolean {

@@ -2,6 +2,7 @@ import type { Connection, RestoreEvidence } from "../model/connection.ts";
 import type { Header } from "../envelope/header.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import { restateIfChanged } from "./connection-messages.ts";
+import { raise } from "./alarms.ts";
 import { type Context, audit } from "./context.ts";
 
 /**
@@ -46,5 +47,6 @@ export function suspend(context: Context, id: string, evidence: RestoreEvidence,
     store.putConnection(next);
     restateIfChanged(context, connection, next);
     audit(context, { actor: "issue-ferry", action: "suspended", connection: id, reference, info: evidence });
+    raise(context, { code: "INTEGRITY_ISSUE", connection: id, reference, info: "SUSPENDED" }, "here");
   });
 }

@@ -15,7 +15,6 @@ import { signingKey } from "../envelope/signing-key.ts";
 import type { Context } from "./context.ts";
 import { ownEvidence } from "./evidence.ts";
 import { ownOn } from "./own-identity.ts";
-import { noteDisputed, ownChanges } from "./take-identity.ts";
 
 /** Strange files remembered at once, so that a flood of them costs no memory: the others are met again. */
 const STRANGE = 50;
@@ -78,6 +77,7 @@ export async function lookAtOwn(
   const offered = offeredNames(context, connection);
   const changes = [...names].filter((name) => isIdentityName(name) && !offered.has(name));
   if (changes.length > 0) {
+    const { noteDisputed, ownChanges } = await import("./take-identity.ts");
     const { chain, beyond, disputed } = await ownChanges(context, connection, transport, changes);
     noteDisputed(context, connection.id, disputed);
     const [forgotten] = [...chain, ...beyond];

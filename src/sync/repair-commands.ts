@@ -10,7 +10,7 @@ import { seenLosses } from "../model/seen-losses.ts";
 import { valueFromText } from "../model/typed-text.ts";
 import { type Value, fieldValue } from "../model/value.ts";
 import { readAgain } from "./look-again.ts";
-import { type Context, lastRulesOf, mintId, rulesOf } from "./context.ts";
+import { type Context, audit, lastRulesOf, mintId, rulesOf } from "./context.ts";
 import { deleteIssue, putIssue } from "./issue-commands.ts";
 import { sameShown } from "./reopen-command.ts";
 import { sendAgain } from "./send-again.ts";
@@ -150,4 +150,28 @@ async function bringBack(
   const outcome = await putIssue(context, sync.issue, { fields: { [own]: value } }, false);
   if (!present || winner?.ok === false) return { outcome, wrote: null };
   return { outcome, wrote: { before: winner ? winner.value : shown, after: value } };
+}
+
+/** A person has seen these, or all up to the newest one that the person was shown. */
+export function acknowledgeAlarms(
+  context: Context,
+  { alarms: seen, author: by }: Extract<Command, { readonly kind: "acknowledge alarms" }>,
+): CommandOutcome {
+  const { store, clock } = context;
+  return store.transaction(() => {
+    const open = store.alarms("open", Number.MAX_SAFE_INTEGER);
+    const meant = open.filter(({ id }) => ("upTo" in seen ? id <= seen.upTo : seen.includes(id)));
+    if (meant.length === 0 && !("upTo" in seen)) return notDone("NO_SUCH_ALARM", { id: seen.join(", ") });
+    for (const alarm of meant) {
+      store.putAlarm({ ...alarm, acknowledged: { by, time: clock.now() } }, "");
+      audit(context, {
+        actor: by,
+        action: "alarm acknowledged",
+        connection: alarm.connection,
+        ...(alarm.issue !== undefined && { issue: alarm.issue }),
+        info: alarm.code,
+      });
+    }
+    return done({ count: meant.length });
+  });
 }

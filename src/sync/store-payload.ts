@@ -4,7 +4,9 @@ import type { EnvelopeFailure } from "../envelope/failure.ts";
 import type { ArrivedMessage } from "../ports/store.ts";
 import { type DecodedMessage, decodePayload } from "../protocol/codec.ts";
 import type { Message, MessageId } from "../protocol/message.ts";
+import { raise } from "./alarms.ts";
 import { type Context, audit, post } from "./context.ts";
+import { type MessageRun, runsOf } from "./audit-notes.ts";
 import { keepDecoded } from "./decoded-messages.ts";
 
 /** A message that is too new is kept for a later version, if it has at most so many bytes. */
@@ -12,23 +14,33 @@ const TOO_NEW_BYTES = 64 * 1024;
 /** So much that is about no issue may wait on a connection; what is too new beyond that is refused for good. */
 const WAITING = { messages: 1_000, bytes: 4 * 1024 * 1024 };
 
+/** What a file of the partner held. `answers`: something by which it is bound to what we said: the file itself is worth keeping. */
+export interface Held {
+  readonly messages: number;
+  readonly carries: readonly MessageRun[];
+  readonly answers: boolean;
+}
+
+const ANSWERS: ReadonlySet<string> = new Set(["confirmation", "configuration updated", "configuration declined", "operation final"]);
+
 /**
  * Stores the messages of a file in the inbox, each once (A3): of every life the highest number is kept, the rest was here before. A message that
  * cannot be taken is answered by name and the rest is stored; a file that cannot be decoded is answered as a whole (docs/PROTOCOL.md 2).
- * Inside the transaction that advances the sequence. Returns how many messages the file held.
+ * Inside the transaction that advances the sequence. Returns what the file held.
  */
 export function storePayload(
   context: Context,
   connection: Connection,
   sequence: number,
   opened: Result<Uint8Array, EnvelopeFailure>,
-): number {
+): Held {
   const decoded = opened.ok ? decodePayload(opened.value) : null;
   if (!decoded?.ok) {
     const code = decoded ? decoded.failure : opened.ok ? "NOT_UNDERSTOOD" : opened.failure.code;
     post(context, connection.id, [{ kind: "refused", sequence, code }]);
     audit(context, { actor: "issue-ferry", action: "file refused", connection: connection.id, reference: String(sequence), info: code });
-    return 1;
+    raise(context, { code: "INVALID_MESSAGE", connection: connection.id, reference: String(sequence), info: code }, "here");
+    return { messages: 1, carries: [], answers: false };
   }
   const highest = new Map<string, number>();
   const entries: ArrivedMessage[] = [];
@@ -47,7 +59,16 @@ export function storePayload(
     }
     if (item.kind === "refused")
       answers.push({ kind: "refused", ...(id && { message: id }), sequence, code: item.code, ...(item.detail && { detail: item.detail }) });
+    // The partner hears of it by the answer.
+    if (item.kind === "refused") {
+      const reference = id ? nameOf(id) : String(sequence);
+      audit(context, { actor: "issue-ferry", action: "message refused", connection: connection.id, reference, info: item.code });
+      raise(context, { code: "INVALID_MESSAGE", connection: connection.id, reference, info: item.code }, "here");
+    }
     if (item.kind === "too new" && id) {
+      const cause = { connection: connection.id, reference: nameOf(id), info: item.because } as const;
+      audit(context, { actor: "issue-ferry", action: "message not understood", ...cause });
+      raise(context, { code: "INVALID_MESSAGE_VERSION", ...cause }, "here");
       answers.push({ kind: "refused", message: id, sequence, code: "NOT_UNDERSTOOD", detail: item.because });
       if (!room(item.body)) refused.add(nameOf(id));
     }
@@ -55,7 +76,11 @@ export function storePayload(
   }
   context.store.addInbox(entries.filter((entry) => !refused.has(nameOf(entry))));
   post(context, connection.id, answers);
-  return decoded.value.length;
+  return {
+    messages: decoded.value.length,
+    carries: runsOf(decoded.value.flatMap(({ id }) => id ?? [])),
+    answers: decoded.value.some((item) => item.kind === "message" && ANSWERS.has(item.message.kind)),
+  };
 }
 
 function issueOf(item: DecodedMessage): string | null {

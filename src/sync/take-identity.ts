@@ -3,6 +3,7 @@ import type { Connection, OwnIdentity, Partner } from "../model/connection.ts";
 import { type IdentityChange, readIdentityFile } from "../envelope/identity-file.ts";
 import type { Transport } from "../ports/transport.ts";
 import { stepLink } from "../protocol/machines/link.ts";
+import { DISPUTED, raise } from "./alarms.ts";
 import { type Context, audit } from "./context.ts";
 import { withKeyShown } from "./key-shown.ts";
 import { MOST_CHANGES, followedBy, identityName, keepOthers, keyPair, ownOn, selfOn, setPresentIdentity } from "./own-identity.ts";
@@ -50,6 +51,7 @@ export async function takeIdentities(
       };
       const next = { ...now, facts: step.facts, partner: { ...now.partner, identityKey: to, changed } };
       store.putConnection(withKeyShown(next, { whose: "theirs", time: context.clock.now() }));
+      store.addSigned({ connection: id, kind: "identity", name: only.name, key: from, time: context.clock.now(), bytes: only.bytes });
       audit(context, { actor: `partner ${now.partner.name}`, action: "identity changed", connection: id, reference: only.name });
     });
   }
@@ -141,6 +143,7 @@ export function noteDisputed(context: Context, id: string, names: readonly strin
     store.putConnection(withKeyShown(next, { whose: "ours", time: context.clock.now(), disputed: true }));
     for (const name of more)
       audit(context, { actor: "issue-ferry", action: "file not taken", connection: id, reference: name, info: "IDENTITY_DISPUTED" });
+    raise(context, { ...DISPUTED, connection: id });
   });
 }
 

@@ -124,6 +124,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     (data) => `The identity key was changed too often on ${text(data, "connection", "the connection")}. Make a new connection instead.`,
   ],
   ["UNVERIFIED", (data) => `The safety number of ${text(data, "connection", "the connection")} was not compared yet.`],
+  ["NO_SUCH_ALARM", (data) => `There is no open alarm ${text(data, "id")}.`],
   [
     "NO_SUCH_ISSUE",
     (data, surface) =>

@@ -9,6 +9,8 @@ export const SETTINGS_WORDS = {
     people: "Other names for people: `Name`, `Name <mail>` or a mail address.",
     templates: "A text around a title or another text: `{title}` stands for the title.",
     fixed: "What a field of yours is set to when something arrives.",
+    alarms:
+      "Which alarms the partner hears of, and which of the partner's you take: `send` and `receive`, each all, none or a list of codes.",
     contract: 'What both sides exchange. Only the primary\'s is published, by "Publish Contract".',
   },
   project: {

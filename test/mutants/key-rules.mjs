@@ -77,7 +77,7 @@ export const KEY_MUTANTS = [
   },
   {
     rule: "a revoked key is known again by who invites",
-    file: "src/sync/admit.ts",
+    file: "src/sync/consider-join.ts",
     find: "      ...(isRevokedKey(context, header.sender) && { revokedBefore: true }),\n",
     replace: "",
     by: REVOKED_TESTS,

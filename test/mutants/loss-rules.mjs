@@ -64,7 +64,7 @@ export const LOSS_MUTANTS = [
   },
   {
     rule: "a partner that joins again with other keys is refused",
-    file: "src/sync/admit.ts",
+    file: "src/sync/consider-join.ts",
     find: "if (spentBy === writer && transcriptOf(context, hash, file.hash) === transcript) return null;",
     replace: "if (spentBy === writer && transcriptOf(context, hash, file.hash) !== null) return null;",
     by: BEFORE_JOIN_TESTS,

@@ -44,9 +44,9 @@ export const STREAM_MUTANTS = [
   {
     rule: "a message is stored with the sequence that it advances",
     file: "src/sync/collect.ts",
-    find: "    const messages = storePayload(context, next, header.sequence, opened);\n",
+    find: "    const { messages, carries, answers } = storePayload(context, next, header.sequence, opened);\n",
     replace:
-      "    queueMicrotask(() => context.store.transaction(() => void storePayload(context, next, header.sequence, opened)));\n    const messages = 1;\n",
+      "    queueMicrotask(() => context.store.transaction(() => void storePayload(context, next, header.sequence, opened)));\n    const { messages, carries, answers } = { messages: 1, carries: [], answers: false };\n",
     family: "crashes",
   },
   {

@@ -39,6 +39,7 @@ export function configurationEventOf(message: Message): ConfigurationEvent | nul
     case "operation request":
     case "operation progress":
     case "operation final":
+    case "alarm":
       return null;
   }
 }

@@ -46,6 +46,7 @@ export function linkEventOf(message: Message, awaited: string | null): LinkEvent
     case "operation request":
     case "operation progress":
     case "operation final":
+    case "alarm":
       return "exchange received";
     case "refused":
       return "refused received";

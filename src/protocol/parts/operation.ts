@@ -77,3 +77,29 @@ export const partnerStatus = z.object({
   issues: z.record(z.string().check(z.maxLength(MAX.word)), whole).check(z.refine((counts) => Object.keys(counts).length <= MAX.words)),
   lastTaken: z.exactOptional(whole),
 });
+
+/** For `GetAuditTrails`. */
+export const trailWanted = z.object({
+  since: whole,
+  from: z.exactOptional(whole),
+  issue: z.exactOptional(id),
+  size: whole.check(z.minimum(1), z.maximum(MAX.trailPage)),
+});
+
+const trailEvent = z.object({
+  sequence: whole,
+  time: whole,
+  actor: z.enum(["person", "program", "asker"]),
+  action: name,
+  issue: z.exactOptional(id),
+  reference: z.exactOptional(name),
+  info: z.exactOptional(name),
+  revision: z.exactOptional(name),
+  parts: z.exactOptional(z.array(name).check(z.maxLength(MAX.trailParts))),
+  sha256: z.exactOptional(z.string().check(z.regex(/^[0-9a-hjkmnp-tv-z]{52}$/))),
+});
+
+/** In order of their numbers. `next`: events up to this number were looked at; those after it are to be asked for again. */
+export const trailPage = z.object({ events: z.array(trailEvent).check(z.maxLength(MAX.trailPage)), next: whole });
+
+export type TrailPage = z.infer<typeof trailPage>;

@@ -1,6 +1,6 @@
 import type { Connection } from "../../model/connection.ts";
 import type { ContentState } from "../../model/content-state.ts";
-import type { AnsweredOperation, PartnerStatus } from "../../model/operation.ts";
+import type { AnsweredOperation, PartnerStatus, TrailWanted } from "../../model/operation.ts";
 import { type AnsweredEvent, stepAnswered } from "../../protocol/machines/operation.ts";
 import type { IdentifyRequestMessage } from "../../protocol/messages/identify-request.ts";
 import type { OperationFinalMessage } from "../../protocol/messages/operation-final.ts";
@@ -16,6 +16,7 @@ import { PATIENCE_MS } from "./ask.ts";
 import { isBusy } from "./busy.ts";
 import { ownList } from "./own-list.ts";
 import { contentOf, fileRefusal } from "./answer-file.ts";
+import { ownTrail } from "./own-trail.ts";
 import { ownStatus } from "./own-status.ts";
 import { answerRange, areDisjoint } from "./range-checksums.ts";
 
@@ -24,7 +25,7 @@ const MOST_NAMED = 20_000;
 /** Operations of one partner that wait here to be worked on; more are refused. */
 export const MOST_WAITING = 16;
 
-const SUPPORTED: ReadonlySet<string> = new Set(["GetStatus", "GetChecksums", "GetIssueIds"]);
+const SUPPORTED: ReadonlySet<string> = new Set(["GetStatus", "GetChecksums", "GetIssueIds", "GetAuditTrails"]);
 
 /**
  * Phase 1, and the request of phase 2, which waits for `serve`. `holds`: bytes that are here of the content in question. Inside a transaction. Why it was
@@ -51,6 +52,7 @@ export function takeAsked(
     connection: connection.id,
     operation: message.operation,
     state: step.to,
+    ...(known?.trailEnd !== undefined && { trailEnd: known.trailEnd }),
     ...(begun && { content: begun, until: context.clock.now() + PATIENCE_MS }),
   };
   if (asked === "cancel") {
@@ -68,25 +70,29 @@ export function takeAsked(
   if (!isRequest) store.putAnswered(operation);
   else if (store.answeredIn(connection.id, ["working"]).length >= MOST_WAITING) end(context, operation, "not served", { code: "FAILURE" });
   else if (operation.content) goOn(context, { ...operation, content: operation.content }, message);
-  else if (!saysWhat(message)) end(context, operation, "not served", { code: "REQUEST_NOT_UNDERSTOOD" });
+  else if (!saysWhat(message)) misunderstood(context, operation);
   else {
-    const asks = message.checksums ?? message.issues;
+    const asks = message.checksums ?? message.issues ?? message.trail;
     store.putAnswered({ ...operation, ...(asks && { request: JSON.stringify(asks) }) });
   }
   return null;
 }
 
-function saysWhat({ operation, checksums, issues }: OperationRequestMessage): boolean {
+function saysWhat({ operation, checksums, issues, trail }: OperationRequestMessage): boolean {
   if (operation === "GetChecksums") return checksums !== undefined && areDisjoint(checksums.ranges);
+  if (operation === "GetAuditTrails") return trail !== undefined;
   return operation !== "GetIssueIds" || issues !== undefined;
 }
+
+/** Those that are answered from fingerprints. */
+const FRESH: ReadonlySet<string> = new Set(["GetChecksums", "GetIssueIds"]);
 
 /** Works on the oldest operation that this partner asked for; one at a time, so that no other partner waits for long. Whether there is one. */
 export function serve(context: Context, connection: Connection): boolean {
   const { store } = context;
   const operation = store.answeredIn(connection.id, ["working"]).find(({ content }) => !content);
   if (!operation) return false;
-  if (operation.operation !== "GetStatus" && !freshen(context, connection.id)) return true;
+  if (FRESH.has(operation.operation) && !freshen(context, connection.id)) return true;
   store.transaction(() => {
     const { id: conversation, request } = operation;
     audit(context, {
@@ -103,6 +109,13 @@ export function serve(context: Context, connection: Connection): boolean {
         ...COMPLETED,
         issues: ownList(context, connection.id, JSON.parse(request ?? "{}") as IssuesWanted),
       });
+    if (operation.operation === "GetAuditTrails") {
+      const until = operation.trailEnd ?? store.newestTold(connection.id);
+      const { page: trail, isLast } = ownTrail(context, connection, JSON.parse(request ?? "{}") as TrailWanted, until);
+      if (isLast) return end(context, operation, "served", { ...COMPLETED, trail });
+      post(context, connection.id, [{ kind: "operation progress", conversation, code: "OPERATION_PROGRESS", trail }]);
+      return worked(context, { ...operation, trailEnd: until }, "served in part");
+    }
     const wanted = JSON.parse(request ?? "{}") as ChecksumsWanted;
     const checksums = answersTo(context, connection, wanted);
     const isWhole = checksums.length === wanted.ranges.length && checksums.every((answer) => !("parts" in answer));
@@ -166,6 +179,12 @@ export function endAnswered(context: Context, operation: AnsweredOperation, code
 }
 
 const COMPLETED = { code: "OPERATION_COMPLETED" } as const;
+
+function misunderstood(context: Context, operation: AnsweredOperation): void {
+  const { connection, id: reference, operation: info } = operation;
+  end(context, operation, "not served", { code: "REQUEST_NOT_UNDERSTOOD" });
+  raise(context, { code: "INCONSISTENT_REQUEST", connection, reference, info }, "here");
+}
 
 /** The one final of an operation. */
 function end(

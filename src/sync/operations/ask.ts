@@ -1,13 +1,15 @@
 import { toBase32 } from "../../model/base32.ts";
 import type { Connection } from "../../model/connection.ts";
-import type { AskedOperation, Comparison, ListPage, OperationName } from "../../model/operation.ts";
+import type { AskedOperation, Comparison, ListPage, OperationName, TrailAsked, TrailWanted } from "../../model/operation.ts";
 import { type AskedEvent, askedEventOf, stepAsked } from "../../protocol/machines/operation.ts";
 import { MAX } from "../../protocol/limits.ts";
 import type { OperationMessage } from "../../protocol/message.ts";
+import type { TrailPage } from "../../protocol/parts/operation.ts";
 import { ISSUE_LIST, OPERATIONS } from "../../protocol/version.ts";
-import { type Context, audit, post } from "../context.ts";
-import type { ContentState } from "../../model/content-state.ts";
 import { raise } from "../alarms.ts";
+import { type Context, audit, post } from "../context.ts";
+import { beginningTrail, forgetPages, isEnough, nextPage, withPage } from "./asked-trail.ts";
+import type { ContentState } from "../../model/content-state.ts";
 import { acceptSaid } from "../contents/accept-content.ts";
 import { WHOLE, compared, nextRanges } from "./compare.ts";
 import { OPEN_STATES } from "../operations-end.ts";
@@ -26,7 +28,13 @@ export type NotAsked = "NOT_CONNECTED" | "PARTNER_CANNOT" | "ASKED_ALREADY";
 /**
  * Phase 1 with one partner (docs/PROTOCOL.md 6). Inside a transaction. While one of a name is under way with it no other begins. `page`: for GetIssueIds.
  */
-export function ask(context: Context, connection: Connection, operation: OperationName, id: string, page?: ListPage): NotAsked | null {
+export function ask(
+  context: Context,
+  connection: Connection,
+  operation: OperationName,
+  id: string,
+  { page, trail }: { readonly page?: ListPage; readonly trail?: TrailWanted } = {},
+): NotAsked | null {
   const { store } = context;
   if (connection.facts.link !== "connected" || !connection.partner) return "NOT_CONNECTED";
   if (!connection.partner.capabilities.includes(operation === "GetIssueIds" ? ISSUE_LIST : OPERATIONS)) return "PARTNER_CANNOT";
@@ -44,6 +52,7 @@ export function ask(context: Context, connection: Connection, operation: Operati
     sentAs,
     ...(operation === "GetChecksums" && { comparison: beginning(context) }),
     ...(operation === "GetIssueIds" && { page: page ?? { since: 0, limit: MAX.listed } }),
+    ...(trail && { trail: beginningTrail(trail) }),
   });
   return null;
 }
@@ -110,9 +119,15 @@ function step(
 
 /** Phase 2, or the next request of it. Inside a transaction. */
 export function request(context: Context, { unsent: _unsent, ...operation }: AskedOperation): void {
-  const { comparison, page, id: conversation, operation: name, connection } = operation;
+  const { comparison, page, trail, id: conversation, operation: name, connection } = operation;
   if (!comparison) {
-    const asks = { kind: "operation request", conversation, operation: name, ...(page && { issues: page }) } as const;
+    const asks = {
+      kind: "operation request",
+      conversation,
+      operation: name,
+      ...(page && { issues: page }),
+      ...(trail && { trail: nextPage(trail) }),
+    } as const;
     const [sentAs = ""] = post(context, connection, [asks]);
     context.store.putAsked({ ...operation, sentAs });
     return;
@@ -140,6 +155,8 @@ function take(context: Context, connection: Connection, operation: AskedOperatio
     else fail(context, operation, "INVALID_MESSAGE");
     return;
   }
+  const told = message.kind === "operation final" || message.kind === "operation progress" ? message.trail : undefined;
+  if (operation.trail) return takePage(context, { ...operation, trail: operation.trail }, told, isLast);
   const { comparison } = operation;
   const answers = message.kind === "operation final" || message.kind === "operation progress" ? message.checksums : undefined;
   if (!comparison || (isLast && !answers)) return fail(context, operation, "INVALID_MESSAGE");
@@ -208,14 +225,36 @@ function selectNext(context: Context, failed: AskedOperation): void {
   if (found.kind === "step") context.store.putAsked({ ...rest, state: found.to, unsent: true });
 }
 
+function takePage(
+  context: Context,
+  operation: AskedOperation & { readonly trail: TrailAsked },
+  page: TrailPage | undefined,
+  isLast: boolean,
+): void {
+  // Accepted, and nothing said yet.
+  if (!page && !isLast) return context.store.putAsked(operation);
+  const trail = page ? withPage(operation.trail, page, isLast) : "INVALID_MESSAGE";
+  if (typeof trail === "string") return fail(context, { ...operation, trail: { ...operation.trail, events: [] } }, trail);
+  const next = { ...operation, trail };
+  if (!isLast && !isEnough(trail)) return request(context, next);
+  forgetPages(context, operation);
+  finish(context, { ...next, state: "completed" });
+}
+
 function finish(context: Context, operation: AskedOperation): void {
-  const { comparison } = operation;
+  const { comparison, connection, id: reference } = operation;
+  if (comparison && comparison.found > 0) raise(context, { code: "INTEGRITY_ISSUE", connection, reference, info: "DIFFERENT" }, "here");
   over(context, operation, comparison ? `${operation.operation}: ${comparison.found} different` : operation.operation);
 }
 
 function fail(context: Context, operation: AskedOperation, code: string): void {
   over(context, { ...operation, state: "failed", code }, `${operation.operation}: ${code}`);
   if (operation.content && code !== "NOT_SELECTED" && code !== "CANCELLED") selectNext(context, operation);
+  // That the partner lacks it is no failure (docs/PROTOCOL.md 6).
+  if (code === "REQUEST_NOT_SUPPORTED" || code === "IDENTIFICATION_NEGATIVE") return;
+  const { connection, id: reference, operation: info } = operation;
+  if (code === "TIMEOUT") raise(context, { code: "TIMEOUT", connection, reference, info });
+  else if (!operation.content) raise(context, { code: "FAILED_OPERATION", connection, reference, info: `${info} ${code}` });
 }
 
 function over(context: Context, operation: AskedOperation, info: string): void {

@@ -17,7 +17,7 @@ describe("the JSON schemas of the settings files", () => {
   it("know every key and say what it is for", () => {
     const [connection, project] = Object.values(jsonSchemas(SETTINGS_WORDS)).map((text) => JSON.parse(text) as Schema);
     expect(Object.keys(connection?.properties ?? {})).toEqual(
-      expect.arrayContaining(["share", "forward", "emails", "fields", "values", "people", "templates", "fixed", "contract"]),
+      expect.arrayContaining(["share", "forward", "emails", "fields", "values", "people", "templates", "fixed", "alarms", "contract"]),
     );
     expect(Object.keys(project?.properties ?? {})).toEqual(expect.arrayContaining(["id", "name", "key-prefix", "tracker", "fields"]));
     for (const schema of [connection, project]) {

@@ -95,6 +95,7 @@ export const SAMPLES: { readonly [K in MessageKind]: Extract<Message, { kind: K 
     issues: { since: 7, numbering: SALT, limit: 100 },
     content: { got: 4_194_288, again: true },
     cancel: true,
+    trail: { since: 0, from: 1_795_255_445_000, issue: ISSUE_ID, size: 500 },
   },
   "operation progress": {
     kind: "operation progress",
@@ -114,6 +115,7 @@ export const SAMPLES: { readonly [K in MessageKind]: Extract<Message, { kind: K 
         ],
       },
     ],
+    trail: { events: [{ sequence: 41, time: 1_795_255_445_000, actor: "program", action: "answer sent", issue: ISSUE_ID }], next: 57 },
   },
   "operation final": {
     kind: "operation final",
@@ -145,5 +147,13 @@ export const SAMPLES: { readonly [K in MessageKind]: Extract<Message, { kind: K 
       next: 11,
       partial: true,
     },
+  },
+  alarm: {
+    kind: "alarm",
+    code: "CHECKSUM_ALARM",
+    time: 1_795_255_445_000,
+    issue: ISSUE_ID,
+    reference: ISSUE_ID,
+    info: "EXISTING_FILE_CHECKSUM",
   },
 };

@@ -57,7 +57,7 @@ function newest(side: SimulatedProject): typeof next {
 
 /** Everything but what is only told. */
 function stateOf(side: SimulatedProject): unknown {
-  const { troubles: _, lastSeen: _seen, stream, ...connection } = side.connection();
+  const { troubles: _, lingering: _since, lastSeen: _seen, stream, ...connection } = side.connection();
   return structuredClone({
     connection: { ...connection, stream: { ...stream, waitingFor: null } },
     issues: side.store.issuesSince(0, 999),

@@ -1,0 +1,93 @@
+import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
+import { createInterface } from "node:readline";
+import * as z from "zod/mini";
+import { nodeCrypto } from "../crypto/node-crypto.ts";
+import { type AuditLine, auditLines } from "./audit-lines.ts";
+import { AuditVerifier, type AuditFinding } from "./audit-verify.ts";
+import type { OpenProject } from "./open-project.ts";
+
+/** One document a line, as JSON: nothing in it is for a terminal, whatever a partner wrote. Never over a file that is there. Number of its lines. */
+export function exportAudit({ store, file: { name } }: OpenProject, path: string): number {
+  const file = openSync(path, "wx", 0o600);
+  try {
+    return store.reading(() => {
+      let lines = 0;
+      for (const line of auditLines(store, name, Date.now())) {
+        writeSync(file, `${escaped(JSON.stringify(line))}\n`);
+        lines += 1;
+      }
+      return lines;
+    });
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** JSON escapes the control characters of ASCII alone; the others, and what turns or hides text, are escaped, too. */
+function escaped(json: string): string {
+  return json.replace(/[\u007f-\u009f\u2028\u2029]|(?![\u200c\u200d])\p{Cf}/gu, (found) =>
+    Array.from({ length: found.length }, (_, i) => `\\u${found.charCodeAt(i).toString(16).padStart(4, "0")}`).join(""),
+  );
+}
+
+/** The trail of this project as it is kept. */
+export function verifyOwn({ store, file: { name }, context: { crypto } }: OpenProject): AuditFinding {
+  const verifier = new AuditVerifier(crypto);
+  store.reading(() => {
+    for (const line of auditLines(store, name, Date.now())) verifier.take(line);
+  });
+  return verifier.finding();
+}
+
+/** A line of base64 of the largest file, and what stands around it. */
+const LONGEST_LINE = 16 * 1024 * 1024;
+
+/** An exported trail, of whatever origin. Throws what reading a file throws. */
+export async function verifyFile(path: string): Promise<AuditFinding> {
+  const verifier = new AuditVerifier(nodeCrypto());
+  let number = 0;
+  for await (const text of createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Infinity })) {
+    number += 1;
+    const line = text.length > LONGEST_LINE ? null : lineIn(text);
+    if (line) verifier.take(line);
+    else verifier.broken(number);
+  }
+  return verifier.finding();
+}
+
+const text = z.string();
+const count = z.int();
+const runs = z.array(z.object({ life: text, first: count, last: count }));
+const line = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("head"), format: text, version: count, project: text, made: text }),
+  z.object({ kind: z.literal("partner"), connection: text, name: text, partner: text, partnerName: text, key: text }),
+  z.object({
+    kind: z.literal("event"),
+    sequence: count,
+    time: z.number(),
+    actor: text,
+    action: text,
+    connection: z.exactOptional(text),
+    reference: z.exactOptional(text),
+    file: z.exactOptional(z.object({ sequence: count, hash: z.exactOptional(text) })),
+    taken: z.exactOptional(z.object({ generation: count, sequence: count, size: count, hash: text, carries: runs })),
+  }),
+  z.object({
+    kind: z.literal("file"),
+    connection: text,
+    as: z.enum(["message", "acknowledgement", "identity"]),
+    name: text,
+    key: text,
+    time: z.number(),
+    bytes: text,
+  }),
+]);
+
+function lineIn(given: string): AuditLine | null {
+  try {
+    const parsed = line.safeParse(JSON.parse(given));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

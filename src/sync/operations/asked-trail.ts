@@ -1,0 +1,41 @@
+import type { AskedOperation, TrailAsked, TrailWanted } from "../../model/operation.ts";
+import type { TrailPage } from "../../protocol/parts/operation.ts";
+import type { Context } from "../context.ts";
+
+/** Events of one reading: whoever wants more goes on from `next`. */
+const MOST_EVENTS = 10_000;
+/** Pages of one reading: a partner that always has another one keeps nobody busy for ever. */
+const MOST_PAGES = 200;
+
+export function beginningTrail(wanted: TrailWanted): TrailAsked {
+  return { ...wanted, pages: 0, events: [], next: wanted.since };
+}
+
+/** What the next request asks for. */
+export function nextPage({ from, issue, size, next }: TrailAsked): TrailWanted {
+  return { since: next, ...(from !== undefined && { from }), ...(issue !== undefined && { issue }), size };
+}
+
+/** With one page more; or why that is none: it does not follow, or there is no end of them. */
+export function withPage(trail: TrailAsked, { events, next }: TrailPage, isLast: boolean): TrailAsked | "INVALID_MESSAGE" | "ENDLESS" {
+  let before = trail.next;
+  for (const { sequence, issue } of events) {
+    if (sequence <= before || (trail.issue !== undefined && issue !== trail.issue)) return "INVALID_MESSAGE";
+    before = sequence;
+  }
+  if (next < before || events.length > trail.size || (!isLast && next <= trail.next)) return "INVALID_MESSAGE";
+  const pages = trail.pages + 1;
+  if (pages >= MOST_PAGES && !isLast) return "ENDLESS";
+  return { ...trail, pages, events: [...trail.events, ...events], next };
+}
+
+export function isEnough({ events }: TrailAsked): boolean {
+  return events.length >= MOST_EVENTS;
+}
+
+/** What was read before is let go: the newest reading is kept alone. Inside a transaction. */
+export function forgetPages({ store }: Context, { id, connection }: AskedOperation): void {
+  for (const older of store.newestAsked(connection, "GetAuditTrails", 5))
+    if (older.id !== id && older.trail && older.trail.events.length > 0)
+      store.putAsked({ ...older, trail: { ...older.trail, events: [] } });
+}

@@ -1,0 +1,125 @@
+import type { AuditEvent } from "../model/audit.ts";
+import type { AskedOperation, TrailEvent } from "../model/operation.ts";
+import { counted, relativeAge } from "./ages.ts";
+import { type Row, cell } from "./cell.ts";
+import { plainText, shortText } from "./plain-text.ts";
+
+/** Who did what, of one event, in a line: `partner Nordwind: issue applied ACME-12 (0.7; title)`. */
+export function activityText(event: AuditEvent, key: string | undefined): string {
+  const { actor, action, info, revision, parts = [] } = event;
+  const who = actor === "issue-ferry" ? "" : `${shortText(actor, 60)}: `;
+  const about = [revision, info, parts.length > 0 ? parts.join(", ") : undefined].filter((one) => one !== undefined && one !== "");
+  return `${who}${plainText(action)}${key === undefined ? "" : ` ${plainText(key)}`}${about.length === 0 ? "" : ` (${shortText(about.join("; "), 120)})`}`;
+}
+
+export const ACTIVITY_HEAD: Row = ["NO.", "WHEN", "CONNECTION", "WHAT"].map((text) => cell(text, "faint"));
+
+export function activityRow(
+  { sequence, time, ...event }: AuditEvent & { readonly sequence: number },
+  names: { readonly connection?: string | undefined; readonly key?: string | undefined },
+  now: number,
+): Row {
+  return [
+    cell(String(sequence)),
+    cell(relativeAge(new Date(time).toISOString(), now), "faint"),
+    cell(names.connection ?? ""),
+    cell(activityText({ ...event, time }, names.key)),
+  ];
+}
+
+/** What a partner's trail says: every word of it is the partner's. */
+export function partnerTrailRow(
+  event: TrailEvent,
+  { partner, key }: { readonly partner: string; readonly key: string | undefined },
+  now: number,
+): Row {
+  const actor = event.actor === "asker" ? "you" : event.actor === "person" ? `a person at ${partner}` : "issue-ferry";
+  const { sequence, time, action, issue, reference, info, revision, parts } = event;
+  const text = activityText(
+    {
+      time,
+      actor,
+      action,
+      ...(info !== undefined && { info }),
+      ...(revision !== undefined && { revision }),
+      ...(parts && { parts }),
+    },
+    key ?? issue,
+  );
+  return [cell(String(sequence)), cell(relativeAge(isoOf(time), now), "faint"), cell(shortText(reference ?? "", 40), "faint"), cell(text)];
+}
+
+function isoOf(time: number): string {
+  return new Date(Math.min(time, 8_640_000_000_000_000)).toISOString();
+}
+
+export const TRAIL_HEAD: Row = ["NO.", "WHEN", "ABOUT", "WHAT"].map((text) => cell(text, "faint"));
+
+/** What came of asking a partner for its trail. */
+export function trailNotes({
+  partner,
+  last,
+  open,
+}: {
+  readonly partner: string;
+  readonly last: AskedOperation | null;
+  readonly open: AskedOperation | null;
+}): readonly string[] {
+  const name = plainText(partner);
+  const notes: string[] = [];
+  if (last?.state === "failed") notes.push(`${name} ${TRAIL_ENDS[last.code ?? ""] ?? `failed (${plainText(last.code ?? "")})`}.`);
+  else if (last?.trail && last.trail.events.length === 0) notes.push(`${name} has nothing to tell after ${last.trail.since}.`);
+  else if (last?.trail) notes.push(`${counted(last.trail.events.length, "event")}; go on with \`--since ${last.trail.next}\`.`);
+  if (open) notes.push(`${name} was asked and has not answered yet.`);
+  return notes;
+}
+
+const TRAIL_ENDS: Readonly<Record<string, string>> = {
+  TIMEOUT: "did not answer in time",
+  CONNECTION_CHANGED: "was asked before the connection ended or began anew",
+  REQUEST_NOT_SUPPORTED: "has a version that cannot tell its trail",
+  REQUEST_NOT_UNDERSTOOD: "did not understand the request",
+  INVALID_MESSAGE: "answered something that makes no sense",
+  ENDLESS: "always has another page: nothing of it was kept",
+};
+
+export interface Finding {
+  readonly proven: number;
+  readonly carried: number;
+  readonly word: number;
+  readonly files: number;
+  readonly faults: readonly { readonly code: string; readonly at: string; readonly why?: string }[];
+}
+
+/** What was found in a trail, and what each part of it is worth. */
+export function findingLines({ proven, carried, word, files, faults }: Finding): readonly string[] {
+  return [
+    `${counted(files, "signed file")} of partners checked.`,
+    `${counted(proven, "event")} proven by a partner's signature.`,
+    `${counted(carried, "event")} came in files that a partner signed; what stood in them is this side's word.`,
+    `${counted(word, "event")} only this side's word.`,
+    ...faults.map(faultLine),
+    faults.length === 0 ? "Nothing was altered, as far as signatures can show." : `${counted(faults.length, "fault")}.`,
+  ];
+}
+
+function faultLine({ code, at, why }: Finding["faults"][number]): string {
+  const place = shortText(at, 120);
+  const because = why === undefined ? "" : ` (${shortText(why, 60)})`;
+  switch (code) {
+    case "FOREIGN_FILE":
+      return "This is no exported trail, or one of a newer version.";
+    case "UNREADABLE_LINE":
+      return `Line ${place} cannot be read.`;
+    case "MISSING_EVENT":
+      return `Event ${place} is missing or out of its place.`;
+    case "FORGED_KEY":
+      return `${place}: signed with a key that is not the partner's${because}.`;
+    case "ALTERED_FILE":
+      return `${place}: not what the partner signed${because}.`;
+    case "ALTERED_EVENT":
+      return `Event ${place} says something else than the signed file.`;
+    default:
+      return `${place}: ${plainText(code)}${because}.`;
+  }
+}

@@ -1,0 +1,169 @@
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { type AuditLine, auditLines } from "../../../src/app/audit-lines.ts";
+import { type AuditFinding, AuditVerifier } from "../../../src/app/audit-verify.ts";
+import { toBase32 } from "../../../src/model/base32.ts";
+import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import { newId } from "../../../src/model/ids.ts";
+import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
+import { exact } from "../../simulation/tracker-nature.ts";
+import { type World, connectedWorld } from "../../simulation/world.ts";
+
+/** The trail of a real project that exchanged issues, and what a check of it says once somebody has changed something in it. */
+let world: World;
+let P: SimulatedProject;
+let S: SimulatedProject;
+let lines: AuditLine[];
+
+beforeEach(async () => {
+  world = await connectedWorld({ seed: 31, natures: { P: exact, S: exact }, terms: DEFAULT_TERMS });
+  ({ P, S } = world);
+  onTestFinished(() => [P, S].forEach((side) => side.close()));
+  await exchanged();
+  lines = [...auditLines(P.store, "Acme", 0)];
+});
+
+async function exchanged(): Promise<void> {
+  const issue = newId(world.clock.now++, world.random.bytes(10));
+  P.tracker.add(issue, { fields: { title: "Valve" }, share: [CONNECTION] });
+  for (let i = 0; i < 4; i++) for (const side of [P, S]) await side.pass();
+  S.tracker.edit(issue, { fields: { title: "Vent" } });
+  for (let i = 0; i < 4; i++) for (const side of [P, S]) await side.pass();
+  if (P.tracker.issue(issue)?.fields["title"] !== "Vent") throw new Error("the scene is not set");
+}
+
+function verified(given: readonly AuditLine[]): AuditFinding {
+  const verifier = new AuditVerifier(P.context.crypto);
+  for (const line of given) verifier.take(line);
+  return verifier.finding();
+}
+
+type Line<K extends AuditLine["kind"]> = Extract<AuditLine, { readonly kind: K }>;
+
+/** The trail with one line of this kind changed. */
+function changed<K extends AuditLine["kind"]>(
+  kind: K,
+  change: (line: Line<K>) => AuditLine,
+  which: (line: Line<K>) => boolean = () => true,
+) {
+  const at = lines.findIndex((line) => line.kind === kind && which(line as Line<K>));
+  if (at < 0) throw new Error(`no ${kind}`);
+  return lines.map((line, i) => (i === at ? change(line as Line<K>) : line));
+}
+
+function flipped(text: string, at: number): string {
+  const bytes = Buffer.from(text, "base64");
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  return bytes.toString("base64");
+}
+
+test("what is as it was exported has no fault, and says what is proven and what is only this side's word", () => {
+  const finding = verified(lines);
+  expect(finding.faults).toEqual([]);
+  expect(finding.files).toBeGreaterThan(2);
+  expect(finding.proven).toBeGreaterThan(3);
+  expect(finding.carried).toBeGreaterThan(1);
+  expect(finding.proven + finding.carried + finding.word).toBe(lines.filter(({ kind }) => kind === "event").length);
+});
+
+test.each(["message", "acknowledgement"] as const)("one bit of a signed %s file is found, wherever it is, and the file is named", (as) => {
+  if (as === "acknowledgement") lines = [...auditLines(S.store, "Nordwind", 0)];
+  const file = lines.find((line) => line.kind === "file" && line.as === as);
+  if (file?.kind !== "file") throw new Error("no file");
+  const { length } = Buffer.from(file.bytes, "base64");
+  for (const at of [0, 9, 40, 100, 150, length - 70, length - 1]) {
+    const { faults } = verified(
+      changed(
+        "file",
+        (line) => ({ ...line, bytes: flipped(line.bytes, at) }),
+        (line) => line.name === file.name,
+      ),
+    );
+    expect(faults).toContainEqual({ code: "ALTERED_FILE", at: file.name, why: expect.stringMatching(/NAME_MISMATCH|NOT_A_MESSAGE/) });
+  }
+});
+
+describe("a forged key", () => {
+  const another = (): string => toBase32(P.context.crypto.newIdentity().publicKey);
+
+  test("of a file is named", () => {
+    const { faults } = verified(changed("file", (line) => ({ ...line, key: another() })));
+    expect(faults).toMatchObject([{ code: "FORGED_KEY" }]);
+  });
+
+  test("of the partner is named, and nothing that it signs is believed", () => {
+    const { faults, proven, files } = verified(changed("partner", (line) => ({ ...line, key: another() })));
+    expect(faults[0]).toMatchObject({ code: "FORGED_KEY", at: CONNECTION });
+    expect([proven, files]).toEqual([0, 0]);
+  });
+
+  test("with the id that belongs to it is another participant, who signed none of the files", () => {
+    const { publicKey } = P.context.crypto.newIdentity();
+    const key = toBase32(publicKey);
+    const finding = verified(changed("partner", (line) => ({ ...line, key, partner: line.partner })));
+    expect(finding.files).toBe(0);
+  });
+
+  test("that takes the name of the file along does not sign it", () => {
+    const { publicKey, privateKey } = P.context.crypto.newIdentity();
+    const forged = changed("file", (line) => {
+      const bytes = Buffer.from(line.bytes, "base64");
+      const unsigned = bytes.subarray(0, -64);
+      const made = Buffer.concat([unsigned, P.context.crypto.sign(privateKey, unsigned)]);
+      const hash = toBase32(P.context.crypto.sha256(made));
+      return { ...line, name: line.name.replace(/[0-9a-z]{52}/, hash), key: line.key, bytes: made.toString("base64") };
+    });
+    expect(publicKey.length).toBe(32);
+    expect(verified(forged).faults).toContainEqual(expect.objectContaining({ code: "ALTERED_FILE", why: "BAD_SIGNATURE" }));
+  });
+});
+
+describe("an event", () => {
+  test("that says something else than the signed file is named", () => {
+    const isTaken = (line: Line<"event">): boolean =>
+      line.taken !== undefined && lines.some((file) => file.kind === "file" && file.name === line.reference);
+    const altered = changed(
+      "event",
+      (line) => ({ ...line, ...(line.taken && { taken: { ...line.taken, sequence: line.taken.sequence + 1 } }) }),
+      isTaken,
+    );
+    expect(verified(altered).faults).toMatchObject([{ code: "ALTERED_EVENT" }]);
+  });
+
+  test("of ours whose hash is not the one that the partner acknowledged is named", () => {
+    const sealed = lines.filter((line): line is Line<"event"> => line.kind === "event" && line.action === "file sealed");
+    const hash = "0".repeat(52);
+    const found = sealed.flatMap(
+      ({ sequence }) =>
+        verified(
+          changed(
+            "event",
+            (line) => ({ ...line, ...(line.file && { file: { ...line.file, hash } }) }),
+            (line) => line.sequence === sequence,
+          ),
+        ).faults,
+    );
+    expect(found.length).toBeGreaterThan(0);
+    expect(new Set(found.map(({ code }) => code))).toEqual(new Set(["ALTERED_EVENT"]));
+  });
+
+  test("that is taken out or doubled is missed", () => {
+    const at = lines.findIndex((line) => line.kind === "event" && line.sequence === 5);
+    expect(verified(lines.filter((_, i) => i !== at)).faults).toEqual([{ code: "MISSING_EVENT", at: "5" }]);
+    expect(verified(lines.flatMap((line, i) => (i === at ? [line, line] : [line]))).faults).toMatchObject([{ code: "MISSING_EVENT" }]);
+  });
+});
+
+test("a key that the former one vouched for goes on proving, without that it is forged", async () => {
+  await S.command({ kind: "change identity", connection: CONNECTION, draws: true, author: "Bo" });
+  await exchanged();
+  lines = [...auditLines(P.store, "Acme", 0)];
+  expect(verified(lines).faults).toEqual([]);
+  const keys = new Set(lines.flatMap((line) => (line.kind === "file" && line.as !== "identity" ? [line.key] : [])));
+  expect(keys.size).toBe(2);
+  const without = lines.filter((line) => line.kind !== "file" || line.as !== "identity");
+  expect(new Set(verified(without).faults.map(({ code }) => code))).toEqual(new Set(["FORGED_KEY"]));
+});
+
+test("what is no trail says so", () => {
+  expect(verified([]).faults).toEqual([{ code: "FOREIGN_FILE", at: "1" }]);
+});
