@@ -95,7 +95,7 @@ export class AuditVerifier {
     return { proven, carried, word, files: this.#files, faults: this.#faults };
   }
 
-  #takePartner({ kind: _, ...partner }: { readonly kind: "partner" } & NamedPartner): void {
+  #takePartner(partner: NamedPartner): void {
     const key = fromBase32(partner.key);
     this.#partners.set(partner.connection, partner);
     if (!key || key.length !== 32 || participantId(this.#crypto, key) !== partner.partner)

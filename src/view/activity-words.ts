@@ -5,7 +5,7 @@ import { type Row, cell } from "./cell.ts";
 import { plainText, shortText } from "./plain-text.ts";
 
 /** Who did what, of one event, in a line: `partner Nordwind: issue applied ACME-12 (0.7; title)`. */
-export function activityText(event: AuditEvent, key: string | undefined): string {
+function activityText(event: AuditEvent, key: string | undefined): string {
   const { actor, action, info, revision, parts = [] } = event;
   const who = actor === "issue-ferry" ? "" : `${shortText(actor, 60)}: `;
   const about = [revision, info, parts.length > 0 ? parts.join(", ") : undefined].filter((one) => one !== undefined && one !== "");

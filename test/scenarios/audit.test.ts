@@ -30,7 +30,7 @@ async function worked(times: number): Promise<void> {
 test("a partner's trail is read over the folder, and its own numbers have no gap", async () => {
   expect(await ada.run(["audit", "nordwind", "--timeout", "0s"])).toMatchObject({ exit: 3 });
   await worked(4);
-  const { events } = (await ada.json(["audit", "nordwind", "--timeout", "0s"], 3)) as { events: { sequence: number; action: string }[] };
+  const { events } = await ada.json<{ events: { sequence: number; action: string }[] }>(["audit", "nordwind", "--timeout", "0s"], 3);
   expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, i) => i + 1));
   expect(events.map(({ action }) => action)).toContain("issue applied");
   expect((await ada.run(["audit", "--local", "nordwind", "--limit", "500"])).out).toContain("partner Nordwind: confirmation confirmed");
@@ -41,7 +41,7 @@ test("an exported trail is checked anywhere, and one changed bit is named", asyn
   const file = join(ada.home, "trail.jsonl");
   expect(await ada.run(["audit", "export", file])).toMatchObject({ exit: 0 });
   expect(await ada.run(["audit", "export", file])).toMatchObject({ exit: 1, err: expect.stringContaining("is there already") });
-  const checked = (await bo.json(["audit", "verify", file], 0)) as { proven: number; files: number; faults: unknown[] };
+  const checked = await bo.json<{ proven: number; files: number; faults: unknown[] }>(["audit", "verify", file], 0);
   expect(checked).toMatchObject({ faults: [] });
   expect(Math.min(checked.proven, checked.files)).toBeGreaterThan(0);
   expect(await ada.run(["audit", "verify"])).toMatchObject({ exit: 0, out: expect.stringContaining("Nothing was altered") });
