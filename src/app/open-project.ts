@@ -169,6 +169,7 @@ function putTogether(
       return present().id;
     },
     projectName: file.name,
+    comparesDaily: file.compare !== "never",
     transportOf: (connection) => {
       if (!mayAct()) return null;
       const exchange = store.fact(exchangeFact(connection.id));

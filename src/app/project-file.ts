@@ -21,6 +21,8 @@ export interface ProjectFile {
   readonly fields?: Readonly<Record<string, CustomKind>>;
   /** Whether issue files are committed after a pass, in the repository that keeps them. Never pushed, and nothing else. */
   readonly commit?: boolean;
+  /** Absent: all that is shared is compared with each partner once a day. */
+  readonly compare?: "never";
 }
 
 export type ProjectFileFailure =
@@ -47,6 +49,7 @@ export const projectSchema = z.strictObject({
   "key-prefix": z.string().check(z.regex(/^[A-Z][A-Z0-9]{0,9}$/, "1 to 10 capital letters or digits, a letter first")),
   tracker: z.strictObject({ kind: z.literal("markdown"), path: z.string().check(z.minLength(1)) }),
   commit: z.optional(z.boolean()),
+  compare: z.optional(z.enum(["daily", "never"])),
   fields: z.optional(
     z
       .record(fieldName, fieldKind)
@@ -76,8 +79,16 @@ export function readProjectFile(workspace: string): Result<ProjectFile, ProjectF
   if (!existsSync(at)) return failed({ kind: "no project", at: workspace });
   const parsed = readYaml(at, projectSchema);
   if (!parsed.ok) return failed({ kind: "broken project file", at, ...parsed.failure });
-  const { id, name, tracker, commit, fields } = parsed.value;
-  return ok({ id, name, prefix: parsed.value["key-prefix"], issues: tracker.path, ...(commit && { commit }), ...(fields && { fields }) });
+  const { id, name, tracker, commit, compare, fields } = parsed.value;
+  return ok({
+    id,
+    name,
+    prefix: parsed.value["key-prefix"],
+    issues: tracker.path,
+    ...(commit && { commit }),
+    ...(compare === "never" && { compare }),
+    ...(fields && { fields }),
+  });
 }
 
 export function writeProjectFile(workspace: string, project: ProjectFile): void {

@@ -130,6 +130,8 @@ export interface AskedOperation {
   readonly code?: string;
   readonly status?: PartnerStatus;
   readonly comparison?: Comparison;
+  /** Nobody asked for it: it was due. */
+  readonly byItself?: true;
   /** What was asked for, and what was told. */
   readonly page?: ListPage;
   readonly list?: PartnerIssues;

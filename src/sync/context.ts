@@ -52,6 +52,8 @@ export interface Context {
   readonly nextNumber: () => number;
   /** Where the tracker keeps contents of attachments; absent where it keeps none. */
   readonly contents?: Contents;
+  /** Whether both sides are compared once a day, though nobody asks. */
+  readonly comparesDaily?: boolean;
   /** Absent: as docs/PROTOCOL.md 2 has it. */
   readonly keyLife?: KeyLife;
 }

@@ -5,6 +5,7 @@ import { admit } from "./admit.ts";
 import { applyInbox } from "./apply-inbox.ts";
 import { collect } from "./collect.ts";
 import { carryOutSubmitted } from "./commands.ts";
+import { isComparisonDue } from "./comparison-due.ts";
 import { compareWhereChanged } from "./compare-all.ts";
 import { compose } from "./compose.ts";
 import { type Context, rulesOf } from "./context.ts";
@@ -132,7 +133,8 @@ async function work(context: Context, id: string): Promise<boolean> {
   }
   const connection = context.store.connection(id);
   moved = (connection !== null && compose(context, connection) > 0) || moved;
-  return (hasOperations(context, id) && (await import("./operations/operate.ts")).operate(context, id)) || moved;
+  const operates = hasOperations(context, id) || (connection !== null && isComparisonDue(context, connection));
+  return (operates && (await import("./operations/operate.ts")).operate(context, id)) || moved;
 }
 
 /** Whether a partner waits for an answer to an operation, or we do. */

@@ -1,10 +1,14 @@
 import { toBase32 } from "../model/base32.ts";
 import type { AskedState } from "../model/operation.ts";
+import { comparisonFact } from "./comparison-due.ts";
 import type { Context } from "./context.ts";
 
 export const OPEN_STATES: readonly AskedState[] = ["identifying", "requested", "accepted"];
 
-/** The connection is over, or its streams begin anew: nobody answers what was asked before, in either direction. Inside a transaction. */
+/**
+ * The connection is over, or its streams begin anew: nobody answers what was asked before, in either direction, and both are compared soon. Inside a
+ * transaction.
+ */
 export function endOperations({ store, clock, crypto }: Context, connection: string): void {
   for (const operation of store.askedParts(null, OPEN_STATES))
     if (operation.connection === connection) {
@@ -13,6 +17,7 @@ export function endOperations({ store, clock, crypto }: Context, connection: str
     }
   for (const { request: _, ...operation } of store.answeredIn(connection, ["identified", "working"]))
     store.putAnswered({ ...operation, state: "ended" });
+  store.setFact(comparisonFact(connection), `${clock.now()}`);
   // A side that was put back may give a number again that the partner read already.
   store.numberAnew(connection, toBase32(crypto.random(16)));
 }

@@ -19,6 +19,7 @@ export const SETTINGS_WORDS = {
     "key-prefix": "Beginning of the keys of new issues: ACME gives ACME-1.",
     tracker: "Where the issues are: a folder inside of this one.",
     commit: "Whether issue files are committed after a pass. Never pushed.",
+    compare: "Whether all that is shared is compared with each partner once a day, which costs a few small messages. Without it: daily.",
     fields: "Keys of the front matter that are fields of this project's own, by their kinds.",
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -25,15 +25,23 @@ const CLOCK_MS = 60 * 60 * 1000;
 /** Why nothing was asked. */
 export type NotAsked = "NOT_CONNECTED" | "PARTNER_CANNOT" | "ASKED_ALREADY";
 
+interface Given {
+  /** For GetIssueIds. */
+  readonly page?: ListPage;
+  readonly trail?: TrailWanted;
+  /** Nobody asked for it. */
+  readonly byItself?: true;
+}
+
 /**
- * Phase 1 with one partner (docs/PROTOCOL.md 6). Inside a transaction. While one of a name is under way with it no other begins. `page`: for GetIssueIds.
+ * Phase 1 with one partner (docs/PROTOCOL.md 6). Inside a transaction. While one of a name is under way with it no other begins.
  */
 export function ask(
   context: Context,
   connection: Connection,
   operation: OperationName,
   id: string,
-  { page, trail }: { readonly page?: ListPage; readonly trail?: TrailWanted } = {},
+  { page, trail, byItself }: Given = {},
 ): NotAsked | null {
   const { store } = context;
   if (connection.facts.link !== "connected" || !connection.partner) return "NOT_CONNECTED";
@@ -50,6 +58,7 @@ export function ask(
     begun,
     until: begun + PATIENCE_MS,
     sentAs,
+    ...(byItself && { byItself }),
     ...(operation === "GetChecksums" && { comparison: beginning(context) }),
     ...(operation === "GetIssueIds" && { page: page ?? { since: 0, limit: MAX.listed } }),
     ...(trail && { trail: beginningTrail(trail) }),
@@ -242,8 +251,7 @@ function takePage(
 }
 
 function finish(context: Context, operation: AskedOperation): void {
-  const { comparison, connection, id: reference } = operation;
-  if (comparison && comparison.found > 0) raise(context, { code: "INTEGRITY_ISSUE", connection, reference, info: "DIFFERENT" }, "here");
+  { page, trail, byItself }: Given = {},
   over(context, operation, comparison ? `${operation.operation}: ${comparison.found} different` : operation.operation);
 }
 

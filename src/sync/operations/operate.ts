@@ -5,6 +5,7 @@ import { type Context, audit } from "../context.ts";
 import { freshen } from "./agreed-items.ts";
 import { serve, takeAsked } from "./answer.ts";
 import { OPEN_STATES } from "../operations-end.ts";
+import { compareWhenDue } from "./schedule.ts";
 import { endRefused, expire, request, takeAnswer } from "./ask.ts";
 
 /** A message of an operation (docs/PROTOCOL.md 6). Inside a transaction. What is of the wrong phase or of a stranger is noted, and nothing else.
@@ -44,5 +45,6 @@ export function operate(context: Context, id: string): boolean {
     .askedParts(null, OPEN_STATES)
     .find((operation) => operation.connection === id && operation.unsent && !operation.content);
   if (unsent && freshen(context, id)) store.transaction(() => request(context, unsent));
-  return serve(context, connection) || ended || unsent !== undefined;
+  const begun = compareWhenDue(context, connection);
+  return serve(context, connection) || begun || ended || unsent !== undefined;
 }
