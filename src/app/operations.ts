@@ -1,4 +1,5 @@
 import type { AskedOperation, OperationName } from "../model/operation.ts";
+import type { SyncStatus } from "../model/status.ts";
 import { OPEN_STATES } from "../sync/operations-end.ts";
 import type { OpenProject } from "./open-project.ts";
 
@@ -12,6 +13,8 @@ export interface PartnerAnswer {
   readonly open: AskedOperation | null;
   /** Keys here of the issues that differ or are listed; an issue that is missing here has none. */
   readonly keys: Readonly<Record<string, string>>;
+  /** How those that differed stand here by now. */
+  readonly statuses: Readonly<Record<string, SyncStatus>>;
 }
 
 /** Names of the connections that can be asked now: the named one, or all that are connected. */
@@ -41,6 +44,12 @@ export function partnerAnswer({ store }: OpenProject, name: string, operation: O
         found.flatMap((issue) => {
           const key = store.issue(issue)?.key;
           return key === undefined ? [] : [[issue, key]];
+        }),
+      ),
+      statuses: Object.fromEntries(
+        (last?.comparison?.differences ?? []).flatMap(({ issue }) => {
+          const row = store.issue(issue);
+          return row?.gone === null ? [[issue, row.syncStatus]] : [];
         }),
       ),
     };

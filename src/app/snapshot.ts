@@ -11,6 +11,7 @@ import type { TrackerAttachment, TrackerIssue } from "../model/tracker-issue.ts"
 import type { Value } from "../model/value.ts";
 import type { IssueSyncRow, Store } from "../ports/store.ts";
 import { statusOf } from "../protocol/machines/status.ts";
+import { comparedFact } from "../sync/comparison-due.ts";
 import { maySendIssues } from "../sync/context.ts";
 import { stillTrue } from "./known-connection.ts";
 import { theirAttachments } from "./their-attachments.ts";
@@ -65,6 +66,7 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
     lastSeen: connection.lastSeen === null ? null : new Date(connection.lastSeen).toISOString(),
     askedAt: connection.ping.sentAt === null ? null : new Date(connection.ping.sentAt).toISOString(),
     roundTripMs: connection.ping.roundTripMs,
+    ...comparedOf(store, connection.id),
     exchange: store.fact(exchangeFact(connection.id)),
     invitedUntil: connection.role === "primary" && connection.partner === null ? invitation.expires : null,
     handshakeRefused: invitation.refused,
@@ -78,6 +80,11 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
     ...(connection.partnerRecovered !== undefined && { partnerRecovered: isoTime(connection.partnerRecovered) }),
     troubles: connection.troubles,
   };
+}
+
+function comparedOf(store: Store, connection: string): Pick<ConnectionView, "compared"> {
+  const [time, found] = store.fact(comparedFact(connection))?.split(" ") ?? [];
+  return time === undefined ? {} : { compared: { time: isoTime(Number(time)), found: Number(found) } };
 }
 
 function isoTime(time: number): string {

@@ -22,7 +22,7 @@ export interface IssueRange {
 /** An issue that stands differently at the two ends, and where nothing is under way that would end that by itself. */
 export interface Difference {
   readonly issue: IssueId;
-  readonly kind: "missing here" | "missing there" | "different";
+  readonly kind: "missing here" | "missing there" | "different" | "deleted here";
 }
 
 /** How far a comparison with one partner is (docs/PROTOCOL.md 9). */

@@ -33,6 +33,8 @@ export interface ConnectionView {
   readonly askedAt: string | null;
   /** Of the last ping that was answered. */
   readonly roundTripMs: number | null;
+  /** When all that is shared was compared last, and how many issues stood differently. */
+  readonly compared?: { readonly time: string; readonly found: number };
   /** null where this machine does not know the folder. */
   readonly exchange: string | null;
   /** Until when somebody may join; null once somebody did. */

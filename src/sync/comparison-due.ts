@@ -2,8 +2,14 @@ import type { Connection } from "../model/connection.ts";
 import { OPERATIONS } from "../protocol/version.ts";
 import type { Context } from "./context.ts";
 
+/** What is kept of the comparisons of a connection begins so. */
+export const comparisonFacts = (connection: string): string => `compare:${connection}:`;
+
 /** Milliseconds since 1970 from which on the next comparison by itself may begin. */
-export const comparisonFact = (connection: string): string => `compare:${connection}`;
+export const comparisonFact = (connection: string): string => `${comparisonFacts(connection)}next`;
+
+/** When the last one ended, in milliseconds since 1970, a space, and how many issues differed. */
+export const comparedFact = (connection: string): string => `${comparisonFacts(connection)}last`;
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -15,7 +15,7 @@ import { type Context, post } from "./context.ts";
 import { resumeConnection, retireConnection } from "./copy-commands.ts";
 import { FILES_IN_FLIGHT, isFarewell } from "./deliver.ts";
 import { withoutDecision } from "./early-contract.ts";
-import { comparisonFact } from "./comparison-due.ts";
+import { comparisonFacts } from "./comparison-due.ts";
 import { endConnection } from "./end-connection.ts";
 import { forgetWords } from "./changed-words.ts";
 import { forgetAll } from "./forgotten.ts";
@@ -185,7 +185,7 @@ function link(context: Context, connection: Connection, event: LinkEvent): Comma
         context.store.setFact(partnerFact(connection.id), [...partnerIds(context.crypto, connection.partner)].join(" "));
       forgetAll(context, connection.id);
       forgetWords(context, connection.id);
-      context.store.removeFacts(comparisonFact(connection.id));
+      context.store.removeFacts(comparisonFacts(connection.id));
       forgetLinks(context, connection.id);
       context.store.removeConnection(connection.id);
       return done({ connection: connection.name, forgotten: 1 });

@@ -9,6 +9,7 @@ export const TITLES = {
   revealFile: "Show File in Explorer",
   compareSafetyNumber: "Compare Safety Number",
   pingConnection: "Ping Partner",
+  comparePartner: "Compare With Partner",
   startConnection: "Start Connection",
   stopConnection: "Stop Connection",
   goOnHere: "Go On With This Copy",

@@ -6,7 +6,7 @@ import { connectionTitle, statusSentence } from "./connection-status.ts";
 import { nextStepRow } from "./connection-step.ts";
 import { type ConnectionTreeRow, isOver, outgoingText } from "./connection-tree-row.ts";
 import { troubleRows } from "./connection-troubles.ts";
-import { pingSentence } from "./ping-words.ts";
+import { comparedSentence, pingSentence } from "./ping-words.ts";
 import { plainStatus } from "./plain-status.ts";
 import { shortText } from "./plain-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
@@ -68,8 +68,7 @@ function descriptionWords(connection: ConnectionView, failure: FolderFailure | n
 }
 
 function pingLine(connection: ConnectionView, now: number): readonly string[] {
-  const sentence = isOver(connection) ? null : pingSentence(connection, now);
-  return sentence === null ? [] : [sentence];
+  return isOver(connection) ? [] : [pingSentence(connection, now), comparedSentence(connection, now)].flatMap((said) => said ?? []);
 }
 
 function verifiedText(verified: ConnectionView["verified"]): string {

@@ -106,7 +106,12 @@ const KINDS: Readonly<Record<Difference["kind"], string>> = {
   "missing here": "was not known here",
   "missing there": "was not known there",
   different: "was different",
+  "deleted here": "was deleted here",
 };
+
+export function differenceKind(kind: Difference["kind"]): string {
+  return KINDS[kind];
+}
 
 function failedLine({ last, partner }: Told, now: number): readonly string[] {
   if (!last?.code) return [];

@@ -42,6 +42,7 @@ describe("the VSIX", () => {
       "dist/connections.cjs",
       "dist/contents.cjs",
       "dist/daily.cjs",
+      "dist/compare-partner.cjs",
       "dist/examine.cjs",
       "dist/extension.cjs",
       "dist/file-alarms.cjs",

@@ -12,6 +12,7 @@ import { beginningTrail, forgetPages, isEnough, nextPage, withPage } from "./ask
 import type { ContentState } from "../../model/content-state.ts";
 import { acceptSaid } from "../contents/accept-content.ts";
 import { WHOLE, compared, nextRanges } from "./compare.ts";
+import { comparedFact } from "../comparison-due.ts";
 import { OPEN_STATES } from "../operations-end.ts";
 import { compareIssues } from "./compare-issues.ts";
 import { pageOf } from "./partner-list.ts";
@@ -251,7 +252,9 @@ function takePage(
 }
 
 function finish(context: Context, operation: AskedOperation): void {
-  { page, trail, byItself }: Given = {},
+  const { comparison, connection, id: reference } = operation;
+  if (comparison) context.store.setFact(comparedFact(connection), `${context.clock.now()} ${comparison.found}`);
+  if (comparison && comparison.found > 0) raise(context, { code: "INTEGRITY_ISSUE", connection, reference, info: "DIFFERENT" }, "here");
   over(context, operation, comparison ? `${operation.operation}: ${comparison.found} different` : operation.operation);
 }
 

@@ -44,6 +44,7 @@ export function compared(context: Context, connection: Connection, given: Compar
   const here = {
     isBusy: (issue: IssueId): boolean => isBusy(context, connection, issue),
     isKnown: (issue: IssueId): boolean => context.store.sync(connection.id, issue) !== null,
+    isDeleted: (issue: IssueId): boolean => context.store.sync(connection.id, issue)?.base.deleted === true,
   };
   const waiting: IssueRange[] = [...asked.slice(answers.length), ...given.waiting];
   const differences: Difference[] = [...given.differences];
@@ -89,15 +90,16 @@ function differing(
   salt: string,
   ours: readonly AgreedItem[],
   theirs: Listed,
-  { isBusy, isKnown }: { readonly isBusy: (issue: IssueId) => boolean; readonly isKnown: (issue: IssueId) => boolean },
+  { isBusy, isKnown, isDeleted }: Readonly<Record<"isBusy" | "isKnown" | "isDeleted", (issue: IssueId) => boolean>>,
 ): readonly (Difference & { readonly busy: boolean })[] {
   const there = new Map(theirs.map(([issue, fingerprint, busy]) => [issue, { fingerprint, busy: busy === 1 }]));
   const here = new Set(ours.map(({ issue }) => issue));
   const found = ours.flatMap((item): readonly (Difference & { readonly busy: boolean })[] => {
     const other = there.get(item.issue);
     const busy = isBusy(item.issue) || other?.busy === true;
-    if (!other) return [{ issue: item.issue, kind: "missing there", busy }];
-    return other.fingerprint === rangeFingerprint(crypto, salt, [item]) ? [] : [{ issue: item.issue, kind: "different", busy }];
+    if (other?.fingerprint === rangeFingerprint(crypto, salt, [item])) return [];
+    const kind = isDeleted(item.issue) ? "deleted here" : other ? "different" : "missing there";
+    return [{ issue: item.issue, kind, busy }];
   });
   // What this side knows and takes no part in is none: why, is between the two and not for a comparison to say.
   const missing = [...there].flatMap(([issue, { busy }]): readonly (Difference & { readonly busy: boolean })[] =>

@@ -13,6 +13,7 @@ export function addExamineCommands(ferry: Ferry, reports: ReportDocuments): vsco
       if (ferry.folders.live.length === 0) return sayLack(ferry);
       await (await import("../examine.ts")).showDoctor(parts);
     },
+    comparePartner: async (...given) => (await import("../compare-partner.ts")).comparePartner(parts, given),
     copyDiagnostics: async () => (await import("../examine.ts")).copyDiagnostics(parts),
   });
 }

@@ -366,9 +366,11 @@ export const vscode = {
     showWarningMessage: message,
     showErrorMessage: message,
     setStatusBarMessage: (text: string) => void editor.said.push(text),
-    withProgress: (_: unknown, work: () => unknown) => work(),
+    withProgress: (_: unknown, work: (progress: unknown, cancelled: unknown) => unknown) =>
+      work({ report: nothing }, { isCancellationRequested: false, onCancellationRequested: nothing }),
     registerFileDecorationProvider: nothing,
   },
+  ProgressLocation: { Notification: 15 },
   commands: {
     executeCommand: (name: string, ...given: unknown[]) => {
       if (name === "setContext") editor.keys.set(String(given[0]), given[1]);
