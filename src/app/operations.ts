@@ -1,7 +1,14 @@
+import { randomBytes } from "node:crypto";
+import { newId } from "../model/ids.ts";
 import type { AskedOperation, OperationName } from "../model/operation.ts";
 import type { SyncStatus } from "../model/status.ts";
 import { OPEN_STATES } from "../sync/operations-end.ts";
 import type { OpenProject } from "./open-project.ts";
+
+/** Names an operation that begins now. */
+export function newConversation(): string {
+  return newId(Date.now(), randomBytes(10));
+}
 
 /** What came of asking one partner. */
 export interface PartnerAnswer {

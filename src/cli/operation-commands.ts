@@ -1,10 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { type Command, Option } from "commander";
-import { type PartnerAnswer, askable, isAwaited, outliers, partnerAnswer, partnerNumbering } from "../app/operations.ts";
+import { type PartnerAnswer, askable, isAwaited, newConversation, outliers, partnerAnswer, partnerNumbering } from "../app/operations.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { sync } from "../app/worker.ts";
 import type { Command as Asked } from "../model/command.ts";
-import { newId } from "../model/ids.ts";
 import type { AskedOperation, OperationName } from "../model/operation.ts";
 import type { Row } from "../view/cell.ts";
 import { comparisonLines, differenceRows, outlierLines, partnerStatusLines } from "../view/operation-words.ts";
@@ -108,7 +106,7 @@ async function asked(project: OpenProject, calls: Calls, asking: Asking, name: s
   const ids = new Set<string>();
   const notes: string[] = [];
   for (const connection of names) {
-    const id = newId(Date.now(), randomBytes(10));
+    const id = newConversation();
     const outcome = await ask(project, asking.command(project, connection, id));
     if (outcome.kind === "done") ids.add(id);
     else if (outcome.code === "ASKED_ALREADY") ids.add(partnerAnswer(project, connection, asking.operation)?.open?.id ?? id);

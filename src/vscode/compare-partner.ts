@@ -1,15 +1,13 @@
-import { randomBytes } from "node:crypto";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { LiveProject } from "../app/live-project.ts";
-import { partnerAnswer } from "../app/operations.ts";
+import { newConversation, partnerAnswer } from "../app/operations.ts";
 import { interruptionOf } from "../app/store-trouble.ts";
-import { newId } from "../model/ids.ts";
 import { commandSentence } from "../view/command-failures.ts";
 import { TITLES } from "../view/command-titles.ts";
 import { COMPARE, comparisonReport } from "../view/comparison-report.ts";
 import { connectionTitle } from "../view/connection-status.ts";
 import type { Ferry } from "./ferry.ts";
-import { messageText } from "../view/message-text.ts";
+import { waitingFor } from "./messages.ts";
 import type { ReportDocuments } from "./report-documents.ts";
 import { sayFailure, sayShortly } from "./commands/telling.ts";
 import { whichConnection } from "./commands/which.ts";
@@ -30,17 +28,14 @@ export async function comparePartner(
   );
   if (chosen === null) return;
   const { live, view } = chosen;
-  const outcome = await live.carryOut({ kind: "reconcile", connection: view.name, id: newId(Date.now(), randomBytes(10)) });
+  const outcome = await live.carryOut({ kind: "reconcile", connection: view.name, id: newConversation() });
   // One that is under way already is waited for.
   if (outcome.kind === "failed" && outcome.code !== "ASKED_ALREADY") {
     await sayFailure(ferry, commandSentence(outcome.code, outcome.data, "editor"));
     return;
   }
   const title = connectionTitle(view);
-  const answered = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: messageText(COMPARE.waits(title)), cancellable: true },
-    (_, cancelled) => isAnswered(ferry, live, view.name, cancelled),
-  );
+  const answered = await waitingFor(COMPARE.waits(title), (cancelled) => isAnswered(ferry, live, view.name, cancelled));
   if (!answered) {
     sayShortly(COMPARE.later(title));
     return;

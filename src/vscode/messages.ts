@@ -104,3 +104,9 @@ export function explain(pick: Pick<vscode.QuickPick<vscode.QuickPickItem>, "prom
 export async function inView<T>(viewId: "issueFerry.issues" | "issueFerry.connections", work: () => Promise<T>): Promise<T> {
   return vscode.window.withProgress({ location: { viewId } }, work);
 }
+
+/** A notification says what is waited for, until it has come or the person has had enough. */
+export async function waitingFor<T>(text: string, work: (cancelled: vscode.CancellationToken) => Promise<T>): Promise<T> {
+  const options = { location: vscode.ProgressLocation.Notification, title: messageText(text), cancellable: true };
+  return vscode.window.withProgress(options, (_, cancelled) => work(cancelled));
+}
