@@ -56,9 +56,17 @@ export function mergeAttachments(partner: ParticipantId, ancestor: Attachments, 
   return canonicalAttachments(merged.values());
 }
 
-/** What a removed attachment leaves. */
-export function attachmentTombstone({ id, origin, name, mediaType, author, created }: Attachment): Attachment {
-  return { id, origin, name, size: 0, sha256: "", mediaType, author, created, removed: true };
+/** What a removed attachment leaves: that it was there. A name that the contract keeps is not told by its removal, nor kept for ever. */
+export function attachmentTombstone({ id, origin }: Pick<Attachment, "id" | "origin">): Attachment {
+  return { id, origin, name: "", size: 0, sha256: "", mediaType: "", author: "", created: "", removed: true };
+}
+
+export const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/;
+
+/** A media type as documents have it: in lower case, without parameters; what is none is a file of any kind. */
+export function plainMediaType(given: string): string {
+  const type = given.replace(/;.*$/s, "").trim().toLowerCase();
+  return type.length <= 200 && MEDIA_TYPE.test(type) ? type : "application/octet-stream";
 }
 
 /** Whether it shows no path and no control characters, and something of it can be read. What a tracker makes of it is another question. */
@@ -82,7 +90,7 @@ export function attachmentOutside(
 
 /** A star stands for any characters; the case of letters does not count. In time that grows with pattern times text, whatever the stars. */
 function matches(pattern: string, text: string): boolean {
-  const [want, given] = [pattern.toLowerCase(), text.toLowerCase()];
+  const [want, given] = [pattern.toLowerCase().replace(/\*+/g, "*"), text.toLowerCase()];
   let [at, from, star, retry] = [0, 0, -1, 0];
   while (at < given.length) {
     if (from < want.length && want[from] !== "*" && want[from] === given[at]) {

@@ -5,7 +5,8 @@ export type AttachmentId = string;
 
 /**
  * What is said of a file of an issue; its content travels apart from it (docs/PROTOCOL.md 6). `origin` is the participant at one of the two ends that
- * introduced it here; only that side may change it. A removed one stays as a tombstone: `removed` is true, `size` 0 and `sha256` empty.
+ * introduced it here; only that side may change it. A removed one stays as a tombstone: `removed` is true, `size` 0, and
+ * everything but its id and origin empty.
  */
 export interface Attachment {
   readonly id: AttachmentId;

@@ -1,7 +1,7 @@
 import { changedAttachments, withAttachments } from "./attachment-set.ts";
 import type { Attachment } from "./attachment.ts";
 import { type Comment, type Document, extras, fieldOf } from "./document.ts";
-import { type Link, canonicalLinks, sameLinks } from "./link.ts";
+import { type LinkChanges, changedLinks, sameLinks, withLinks } from "./link.ts";
 import { type Value, canonicalValue, sameValue } from "./value.ts";
 
 /** The difference of two documents: what a message carries. Only what differs is there. */
@@ -14,8 +14,8 @@ export interface Changes {
   readonly shared?: boolean;
   /** Attachments that are new or differ, tombstones among them. */
   readonly attachments?: readonly Attachment[];
-  /** All links there are now. */
-  readonly links?: readonly Link[];
+  /** Links that are new or went: one that a side does not have because it was refused there is not named, and so not taken away. */
+  readonly links?: LinkChanges;
 }
 
 export function sameComment(a: Comment, b: Comment): boolean {
@@ -53,13 +53,14 @@ export function difference(from: Document, to: Document): Changes {
   const names = changedFields(from, to);
   const comments = changedComments(from, to);
   const attachments = changedAttachments(from.attachments, to.attachments);
+  const links = changedLinks(from.links, to.links);
   return {
     ...(names.length > 0 && { fields: Object.fromEntries(names.map((name) => [name, fieldOf(to, name)])) }),
     ...(comments.length > 0 && { comments }),
     ...(from.deleted !== to.deleted && { deleted: to.deleted }),
     ...(from.shared !== to.shared && { shared: to.shared }),
     ...(attachments.length > 0 && { attachments }),
-    ...(!sameLinks(from.links, to.links) && { links: to.links ?? [] }),
+    ...(links && { links }),
   };
 }
 
@@ -101,7 +102,7 @@ export function applyChanges(document: Document, changes: Changes): Document {
     shared: changes.shared ?? document.shared,
     ...extras(
       changes.attachments === undefined ? document.attachments : withAttachments(document.attachments, changes.attachments),
-      changes.links === undefined ? document.links : canonicalLinks(changes.links),
+      changes.links === undefined ? document.links : withLinks(document.links, changes.links),
     ),
   };
 }

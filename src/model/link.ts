@@ -7,6 +7,13 @@ export interface Link {
   readonly issue: IssueId;
 }
 
+/** Words with single spaces between them, at most 60 characters, none of them a control character. */
+export const LINK_KIND = /^[^\s\p{Cc}]+( [^\s\p{Cc}]+)*$/u;
+
+export function isLinkKind(kind: string): boolean {
+  return kind.length <= 60 && LINK_KIND.test(kind);
+}
+
 /** One line for one link. Ids have no spaces, so that no two links have the same. */
 export function linkText({ kind, issue }: Link): string {
   return `${kind} ${issue}`;
@@ -36,6 +43,23 @@ function sameLink(a: Link, b: Link | undefined): boolean {
 export function linksBeyond(from: readonly Link[] = [], to: readonly Link[] = []): readonly Link[] {
   const known = new Set(from.map(linkText));
   return to.filter((link) => !known.has(linkText(link)));
+}
+
+/** Of two sets of links: those that are new, and those that went. */
+export interface LinkChanges {
+  readonly added?: readonly Link[];
+  readonly removed?: readonly Link[];
+}
+
+/** undefined: they are the same. */
+export function changedLinks(from: readonly Link[] | undefined, to: readonly Link[] | undefined): LinkChanges | undefined {
+  const [added, removed] = [linksBeyond(from, to), linksBeyond(to, from)];
+  if (added.length + removed.length === 0) return undefined;
+  return { ...(added.length > 0 && { added }), ...(removed.length > 0 && { removed }) };
+}
+
+export function withLinks(links: readonly Link[] | undefined, { added = [], removed }: LinkChanges): readonly Link[] | undefined {
+  return canonicalLinks([...linksBeyond(removed, links), ...added]);
 }
 
 /** A link of the ancestor stays if both sides have it; any other that one side has is added. Nothing is lost. */

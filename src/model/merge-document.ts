@@ -2,7 +2,7 @@ import { mergeAttachments } from "./attachment-set.ts";
 import { changedFields, isEdited, sameComment } from "./changes.ts";
 import type { Contract, Role } from "./contract.ts";
 import { type Comment, type Document, type ParticipantId, extras, fieldOf } from "./document.ts";
-import { canonicalLinks, mergeLinks } from "./link.ts";
+import { canonicalLinks, mergeLinks, sameLinks } from "./link.ts";
 import { mergeValue } from "./merge-value.ts";
 import type { Value } from "./value.ts";
 
@@ -42,8 +42,9 @@ export interface MergedDocument {
  */
 export function mergeDocuments(rules: MergeRules, ancestor: Document, ours: Document, theirs: Document): MergedDocument {
   if (ours === theirs || theirs === ancestor) return { document: ours, conflicts: [] };
-  if (ours === ancestor && rules.contract.fields.length > 0 && onlyContractFields(rules, ours, theirs))
-    return { document: theirs, conflicts: [] };
+  const speaksOfLinks = rules.contract.links !== "none";
+  const isWithin = onlyContractFields(rules, ours, theirs) && (speaksOfLinks || sameLinks(ours.links, theirs.links));
+  if (ours === ancestor && rules.contract.fields.length > 0 && isWithin) return { document: theirs, conflicts: [] };
   const conflicts: MergeConflict[] = [];
   const fields = new Map(Object.entries(ours.fields));
   for (const field of rules.contract.fields) {
@@ -67,7 +68,8 @@ export function mergeDocuments(rules: MergeRules, ancestor: Document, ours: Docu
     shared: ours.shared === ancestor.shared ? theirs.shared : ours.shared,
     ...extras(
       mergeAttachments(rules.partner, ancestor.attachments, ours.attachments, theirs.attachments),
-      canonicalLinks(mergeLinks(ancestor.links, ours.links, theirs.links)),
+      // Where the contract has no links none is said to be gone: an answer made again under it lacks what was told before.
+      speaksOfLinks ? canonicalLinks(mergeLinks(ancestor.links, ours.links, theirs.links)) : ours.links,
     ),
   };
   return { document, conflicts };

@@ -14,11 +14,17 @@ export const MAX = {
   word: 60,
   fields: 200,
   comments: 10_000,
-  attachments: 1_000,
+  /** Tombstones among them. */
+  attachments: 5_000,
+  /** Of one issue that are there. */
+  files: 1_000,
   links: 500,
+  /** Patterns for names or media types in a contract, and characters of each: each may be compared with every file of a message. */
+  patterns: 50,
+  pattern: 100,
   setMembers: 500,
-  /** Overruled, lost or refused values in one message: every field, comment, attachment and link may be among them. */
-  remarks: 12_202,
+  /** Overruled, lost or refused values in one message: every field, comment and attachment, and links that came or went, may be among them. */
+  remarks: 16_202,
   /** Versions or capabilities of one side. */
   words: 100,
   issueTypes: 200,

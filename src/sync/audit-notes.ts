@@ -8,7 +8,6 @@ import type { TrackerChange } from "../model/tracker-issue.ts";
 import type { OutboxEntry } from "../ports/store.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
-import { type Link, linksBeyond } from "../model/link.ts";
 import { attachmentPart, commentPart, linkPart } from "./rules.ts";
 
 /** So many parts are named at most: the trail says what happened, it is no copy of it. */
@@ -48,11 +47,8 @@ function changesNote(
   const known = new Set(before.comments.map(({ id }) => id));
   const { comments = [], attachments = [] } = changes;
   const files = new Set(before.attachments?.map(({ id }) => id));
-  const links =
-    changes.links === undefined
-      ? NO_LINKS
-      : { added: linksBeyond(before.links, changes.links), removed: linksBeyond(changes.links, before.links) };
-  const parts = bounded(changedParts(changes, before));
+  const links = { added: changes.links?.added ?? [], removed: changes.links?.removed ?? [] };
+  const parts = bounded(changedParts(changes));
   const fresh = comments.filter(({ id }) => !known.has(id));
   const [author, ...others] = new Set(fresh.map((comment) => comment.author));
   const added = bounded([
@@ -69,13 +65,11 @@ function changesNote(
     ...(parts && { parts }),
     ...(changes.deleted === false && { revives: true }),
     ...(changes.shared !== undefined && { stopsSharing: !changes.shared }),
-    ...(author && others.length === 0 && fresh.length === changedParts(changes, before).length && { author: author.slice(0, SHORT) }),
+    ...(author && others.length === 0 && fresh.length === changedParts(changes).length && { author: author.slice(0, SHORT) }),
     ...(added && { added }),
     ...(removed && { removed }),
   };
 }
-
-const NO_LINKS: { readonly added: readonly Link[]; readonly removed: readonly Link[] } = { added: [], removed: [] };
 
 /**
  * Of the changed fields, what stood here before and what stands now, where both are short: whose title was replaced finds it in the trail. A value of
@@ -145,16 +139,12 @@ export function runsOf(ids: readonly { readonly life: string; readonly number: n
   return runs;
 }
 
-/** `before`: the document that they change, which tells which links are new or gone. */
-export function changedParts(
-  { fields = {}, comments = [], deleted, shared, attachments = [], links }: Changes,
-  before: Document,
-): string[] {
+export function changedParts({ fields = {}, comments = [], deleted, shared, attachments = [], links }: Changes): string[] {
   return [
     ...Object.keys(fields),
     ...comments.map(({ id }) => commentPart(id)),
     ...attachments.map(({ id }) => attachmentPart(id)),
-    ...(links === undefined ? [] : [...linksBeyond(before.links, links), ...linksBeyond(links, before.links)].map(linkPart)),
+    ...[...(links?.added ?? []), ...(links?.removed ?? [])].map(linkPart),
     ...(deleted === undefined ? [] : ["deleted"]),
     ...(shared === undefined ? [] : ["shared"]),
   ];

@@ -71,7 +71,7 @@ function note(context: Context, connection: Connection, { entry, merged }: Work,
   const { changes, before } = merged.brings;
   const about = { connection: connection.id, issue: message.issue };
   const noted = messageNote({ ...message, changes }, `${entry.life}.${entry.number}`, before);
-  const brought = new Set(changedParts(message.changes ?? {}, before));
+  const brought = new Set(changedParts(message.changes ?? {}));
   const unwritten = bounded(messages.flatMap(({ refused }) => refused.map(({ field }) => field)).filter((part) => brought.has(part)));
   audit(context, {
     actor: `partner ${connection.partner?.name ?? ""}`,

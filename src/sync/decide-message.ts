@@ -186,7 +186,7 @@ function isUnanswerable(merged: Merged, { characters }: IssueEntry, key: string)
     characters * 2 +
     lengths.reduce((sum, length) => sum + length, 0) * 6 +
     (comments.length + links.length) * 500 +
-    attachments.length * 3_000;
+    attachments.reduce((sum, { removed }) => sum + (removed ? 300 : 3_000), 0);
   if (bound <= LARGEST_ANSWER) return false;
   const { messages } = merged.answer(merged.sync, key);
   return unfit(messages, messages.map(encodeMessage), LARGEST_ANSWER) !== null;

@@ -33,7 +33,8 @@ export function intendFiles(rules: Rules, before: Document, sync: IssueSync, { w
     const shows = attachment.removed
       ? there === undefined || there.removed
       : !whole && there !== undefined && sameAttachment(there, attachment);
-    if (shows && (!everything || (attachment.removed && attachment.origin !== rules.partner))) continue;
+    // What is ours stands there as its owner wrote it, and is not written over with what the partner was told.
+    if (shows && (!everything || attachment.origin !== rules.partner)) continue;
     const author = attachment.origin === rules.partner ? authorFor(rules.mapping, "receive", attachment.author) : attachment.author;
     if (attachment.removed) removedAttachments.push(id);
     else

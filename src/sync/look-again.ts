@@ -20,16 +20,22 @@ export async function lookAgain(context: Context, issues: readonly IssueId[]): P
 }
 
 /**
- * Takes up what the tracker holds of these issues, whether it changed or not. What waits for a person's answer is left alone, and what
+ * Takes up what the tracker holds of these issues, whether it changed or not, and returns those that have to be looked at once more since they could
+ * not be read or taken up now. What waits for a person's answer is left alone, and what
  * changed since the last scan is left to the next one: only that knows which text it descends from.
  */
-export async function readAgain(context: Context, issues: readonly IssueId[]): Promise<void> {
-  const found = (await context.tracker.read(issues)) ?? [];
+export async function readAgain(context: Context, issues: readonly IssueId[]): Promise<readonly IssueId[]> {
+  const found = await context.tracker.read(issues);
+  if (found === null) return issues;
+  const later: IssueId[] = [];
   context.store.transaction(() => {
     const audience = audienceOf(context);
     for (const issue of found) {
       const row = context.store.issue(issue.id);
-      if (row?.heldBecause === null && row.version === issue.version) observeIssue(context, issue, null, audience);
+      if (row === null) continue;
+      if (row.heldBecause !== null) later.push(issue.id);
+      else if (row.version === issue.version && !observeIssue(context, issue, null, audience)) later.push(issue.id);
     }
   });
+  return later;
 }

@@ -1,11 +1,19 @@
-import { attachmentOutside, attachmentTombstone, canonicalAttachments, isAttachmentName } from "../model/attachment-set.ts";
+import {
+  attachmentOutside,
+  attachmentTombstone,
+  canonicalAttachments,
+  isAttachmentName,
+  plainMediaType,
+  sameAttachment,
+} from "../model/attachment-set.ts";
 import type { Attachment, AttachmentId } from "../model/attachment.ts";
 import type { Document } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
-import { canonicalLinks, linksBeyond } from "../model/link.ts";
+import { type Link, canonicalLinks, isLinkKind, linksBeyond } from "../model/link.ts";
 import type { TrackerAttachment, TrackerIssue } from "../model/tracker-issue.ts";
 import { MAX } from "../protocol/limits.ts";
+import { MOMENT } from "../protocol/parts/text.ts";
 import { authorFor } from "./people-words.ts";
 import { type Rules, attachmentPart, linkPart } from "./rules.ts";
 
@@ -37,7 +45,7 @@ export function projectAttachments(
   const rule = rules.contract.attachments;
   if (rule === "none") return { document: known.mine.attachments, shown: known.shadow.attachments, restores: [], stays: {} };
   const there = new Map(issue.attachments?.map((attachment) => [attachment.id, attachment]));
-  const before = ancestor && new Set(ancestor.attachments?.map(({ id }) => id));
+  const before = ancestor && new Map(ancestor.attachments?.map((attachment) => [attachment.id, attachment]));
   const last = new Map(known.shadow.attachments?.map((attachment) => [attachment.id, attachment]));
   const all: Attachment[] = [];
   const shown: Attachment[] = [];
@@ -53,42 +61,45 @@ export function projectAttachments(
     there.delete(id);
     const shadow = last.get(id);
     const wasGone = shadow === undefined || shadow.removed === true;
-    const turned = (present === undefined) !== wasGone;
     const isOwn = attachment.origin !== rules.partner;
-    const untouched = before !== null && before.has(id) === (present !== undefined);
+    const same = present ? !wasGone && shows(present, shadow, isOwn) : wasGone;
+    const old = before?.get(id);
+    const untouched = before !== null && (present && old ? sameLine(present, old) : present === old);
+    const said = present && isOwn ? saidOf(rules, attachment, present, now) : null;
+    const outside = said && said !== attachment ? unfit(rules, said) : null;
     let next = attachment;
-    if (turned && (!isOwn || untouched)) restores.push(id);
-    else if (present === undefined && turned) next = attachmentTombstone(attachment);
-    else if (present && isOwn && (turned || !attachment.removed)) {
-      const said = saidOf(attachment, present);
-      const outside = said === attachment ? null : unfit(rules, said);
-      if (outside) stay(present, outside.code, outside.detail);
-      else next = said;
-    }
+    if (present && outside) stay(present, outside.code, outside.detail);
+    // What was taken out and stands there again without its content is no file that somebody attached.
+    else if (!same && (!isOwn || untouched || (said?.removed && present))) restores.push(id);
+    else if (!same) next = said ?? attachmentTombstone(attachment);
     all.push(next);
-    if (present !== undefined) shown.push(next.removed ? { ...withoutMark(next), name: present.name } : next);
+    // A name that may not travel is not mistaken for an edit: as it was seen last.
+    if (outside) shown.push(shadow ?? attachment);
+    else if (present) shown.push(shownAs(next, present, isOwn));
     else if (next.removed) shown.push(next);
   }
+  let files = all.filter(({ removed }) => !removed).length;
   for (const found of there.values()) {
     const fresh: Attachment | null = found.content && {
       id: found.id,
       origin: rules.self,
       name: found.name,
       ...found.content,
-      mediaType: found.mediaType,
+      mediaType: plainMediaType(found.mediaType),
       author: authorFor(rules.mapping, "send", found.author),
-      created: found.created ?? now,
+      created: momentOf(found.created, now),
     };
     if (fresh === null || !found.here) {
       stay(found, "NO_CONTENT");
       continue;
     }
-    const outside =
-      unfit(rules, fresh) ?? (all.length >= MAX.attachments ? { code: "TOO_LONG" as const, detail: String(MAX.attachments) } : null);
+    const isFull = files >= MAX.files || all.length >= MAX.attachments;
+    const outside = unfit(rules, fresh) ?? (isFull ? { code: "TOO_LONG" as const, detail: String(MAX.files) } : null);
     if (outside) {
       stay(found, outside.code, outside.detail);
       continue;
     }
+    files++;
     all.push(fresh);
     shown.push(fresh);
   }
@@ -97,20 +108,33 @@ export function projectAttachments(
   return { document: unchanged ? known.mine.attachments : canonicalAttachments(all), shown: canonicalAttachments(shown), restores, stays };
 }
 
-/** What the tracker says of an own file; the same object where that is nothing new. */
-function saidOf(attachment: Attachment, { name, mediaType, content, here }: TrackerAttachment): Attachment {
-  const { size, sha256 } = here && content ? content : attachment;
-  const { removed } = attachment;
-  if (removed && !here) return attachment;
-  if (
-    !removed &&
-    attachment.name === name &&
-    attachment.mediaType === mediaType &&
-    attachment.size === size &&
-    attachment.sha256 === sha256
-  )
-    return attachment;
-  return { ...withoutMark(attachment), name, mediaType, size, sha256 };
+/** What the tracker says of an own file; the same object where that is nothing new. The content of one that is not here is none. */
+function saidOf(rules: Rules, attachment: Attachment, present: TrackerAttachment, now: string): Attachment {
+  if (attachment.removed && !(present.here && present.content)) return attachment;
+  const said = shownAs(attachment, present, true);
+  if (!attachment.removed) return sameAttachment(said, attachment) ? attachment : said;
+  return { ...said, author: authorFor(rules.mapping, "send", present.author), created: momentOf(present.created, now) };
+}
+
+/** The file as its line in the tracker has it. */
+function shownAs(attachment: Attachment, { name, mediaType, content, here }: TrackerAttachment, isOwn: boolean): Attachment {
+  const { size, sha256 } = content && (here || !isOwn) ? content : attachment;
+  return { ...withoutMark(attachment), name, mediaType: plainMediaType(mediaType), size, sha256 };
+}
+
+function shows(present: TrackerAttachment, shadow: Attachment, isOwn: boolean): boolean {
+  return sameAttachment(shownAs(shadow, present, isOwn), shadow);
+}
+
+function sameLine(a: TrackerAttachment, b: TrackerAttachment): boolean {
+  const text = ({ name, mediaType, content, here }: TrackerAttachment): string =>
+    JSON.stringify([name, mediaType, content?.size, content?.sha256, here]);
+  return text(a) === text(b);
+}
+
+/** A date for people; what the tracker has instead of one says nothing. */
+function momentOf(given: string | null, now: string): string {
+  return given !== null && MOMENT.test(given) ? given : now;
 }
 
 function withoutMark(attachment: Attachment): Attachment {
@@ -133,16 +157,22 @@ export function projectLinks(
   if (rules.contract.links === "none") return { links: known.shadow.links, stays: {} };
   const found = canonicalLinks(issue.links ?? []) ?? [];
   const fresh = linksBeyond([...(known.mine.links ?? []), ...(known.shadow.links ?? [])], found);
-  const unknown = fresh.filter((link) => rules.standing?.(link.issue) !== "both" || !isLinkKind(link.kind));
-  const many = linksBeyond(unknown, found).slice(MAX.links);
-  const stays = Object.fromEntries([
-    ...unknown.map((link) => [linkPart(link), { code: "LINK_NOT_KNOWN", field: linkPart(link) }] as const),
-    ...many.map((link) => [linkPart(link), { code: "TOO_LONG", field: linkPart(link), detail: String(MAX.links) }] as const),
-  ]);
-  const links = canonicalLinks(linksBeyond([...unknown, ...many], found));
-  return { links, stays };
+  const failures = new Map(fresh.flatMap((link) => (codeOf(rules, link) ? [[linkPart(link), codeOf(rules, link)] as const] : [])));
+  const fit = fresh.filter((link) => !failures.has(linkPart(link)));
+  // Of what both sides have nothing is cut: that would take it away from the partner.
+  const room = MAX.links - (found.length - fresh.length);
+  for (const link of fit.slice(Math.max(room, 0))) failures.set(linkPart(link), "TOO_LONG");
+  const stays = Object.fromEntries(
+    [...failures].flatMap(([part, code]) => {
+      const detail = code === "TOO_LONG" ? { detail: String(MAX.links) } : {};
+      return code ? [[part, { code, field: part, ...detail }] as const] : [];
+    }),
+  );
+  return { links: canonicalLinks(found.filter((link) => !failures.has(linkPart(link)))), stays };
 }
 
-function isLinkKind(kind: string): boolean {
-  return kind.length <= MAX.word;
+/** Why a link does not travel; null: it may. */
+function codeOf(rules: Rules, { kind, issue }: Link): Failure["code"] | null {
+  if (!isLinkKind(kind)) return "WRONG_TYPE";
+  return rules.standing?.(issue) === "both" ? null : "LINK_NOT_KNOWN";
 }

@@ -110,8 +110,8 @@ export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMe
 
 /** Parts in which the document is neither as the partner sent it nor as we told it before. */
 function untoldParts(theirs: Document, previous: Document, document: Document): string[] {
-  const told = new Set(changedParts(difference(previous, document), previous));
-  return changedParts(difference(theirs, document), theirs).filter((part) => told.has(part));
+  const told = new Set(changedParts(difference(previous, document)));
+  return changedParts(difference(theirs, document)).filter((part) => told.has(part));
 }
 
 /** The primary's document as changes against the revision before, and what became of the secondary's values. */

@@ -1,5 +1,6 @@
 import { applyChanges, difference } from "../model/changes.ts";
 import type { Document } from "../model/document.ts";
+import type { Failure } from "../model/failure.ts";
 import type { IssueSync, Overruled, Refusals } from "../model/issue-sync.ts";
 import { mergeDocuments, mergeKeepingAlive } from "../model/merge-document.ts";
 import { sameRevision } from "../model/revision.ts";
@@ -9,7 +10,7 @@ import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { acceptedDocument, checkBorder } from "./border.ts";
 import { keep, keepTold } from "./lost.ts";
 import type { Merged } from "./receive-primary.ts";
-import { type Rules, attachmentPart, commentPart, partOf, withPartFrom } from "./rules.ts";
+import { type Rules, attachmentPart, commentPart, linkOf, partOf, withPartFrom } from "./rules.ts";
 import { confirm, stillOverruled } from "./send.ts";
 import { withTheirComments } from "./their-comments.ts";
 
@@ -99,6 +100,7 @@ function takeAuthoritative(
   let from = ancestor;
   let { overruled, lost } = sync;
   const refusedThere: Record<string, Refusals[string]> = { ...sync.refusedThere };
+  const stays: Record<string, Failure> = {};
   for (const { field, value, failure } of refused) {
     from = withPartFrom(from, field, sync.base);
     const stands = partOf(document, field);
@@ -109,6 +111,10 @@ function takeAuthoritative(
       lost = keep(lost, field, value, stands, revision);
       ours = withPartFrom(ours, field, from);
       overruled = overruled.filter((other) => other.field !== field);
+    } else if (linkOf(field) !== null && failure.code === "LINK_NOT_KNOWN") {
+      // It stays here, and travels once both sides have the other issue (again).
+      stays[field] = { code: failure.code, field };
+      ours = withPartFrom(ours, field, from);
     } else refusedThere[field] = { value, failure };
   }
   for (const [field, { value }] of Object.entries(refusedThere)) {
@@ -125,5 +131,14 @@ function takeAuthoritative(
     else overruled = [...overruled, { field: part, value: loser, winner, revision }];
     if (whose === "theirs" && isForgotten) lost = keep(lost, part, loser, winner, revision);
   }
-  return { ...sync, mine: merged.document, overruled, lost, refusedThere };
+  const waiting = Object.keys(stays);
+  const shadow = waiting.reduce((shown, part) => withPartFrom(shown, part, from), sync.shadow);
+  return {
+    ...sync,
+    mine: merged.document,
+    overruled,
+    lost,
+    refusedThere,
+    ...(waiting.length > 0 && { shadow, stays: { ...sync.stays, ...stays } }),
+  };
 }

@@ -112,7 +112,7 @@ export function receiveWhole(rules: Rules, given: IssueSync, message: IssueMessa
       return {
         sync: next,
         messages: [authoritative(rules, next, key, previous, result)],
-        tells: same ? [] : changedParts(difference(theirs, document), theirs),
+        tells: same ? [] : changedParts(difference(theirs, document)),
       };
     },
   };

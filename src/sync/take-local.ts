@@ -95,7 +95,7 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
     if (part.includes(":") && !sameValue(told.value, partOf(next, part))) delete refusedThere[part];
   const edited = !sameDocument(next, sync.mine);
   const shadow: Document = {
-    ...withExtras(found.shadow, unmovedFiles(sync.shadow.attachments, found), found.shadow.links),
+    ...withExtras(found.shadow, unmovedFiles(rules.partner, sync.shadow.attachments, found), found.shadow.links),
     fields: { ...outside(rules, sync.shadow), ...found.shadow.fields },
     comments: unmoved(rules.partner, sync.shadow.comments, found),
   };
@@ -129,11 +129,15 @@ function unmoved(partner: string, before: Document["comments"], { document, shad
 }
 
 /** The same for files. */
-function unmovedFiles(before: Document["attachments"], { shadow, restoredFiles }: Projection): Document["attachments"] {
-  if (restoredFiles.length === 0) return shadow.attachments;
-  const waits = (all: Document["attachments"] = []): NonNullable<Document["attachments"]> =>
-    all.filter(({ id }) => restoredFiles.includes(id));
-  const others = shadow.attachments?.filter(({ id }) => !restoredFiles.includes(id)) ?? [];
+function unmovedFiles(
+  partner: string,
+  before: Document["attachments"],
+  { document, shadow, restoredFiles }: Projection,
+): Document["attachments"] {
+  const theirs = new Set(document.attachments?.flatMap(({ id, origin }) => (origin === partner && restoredFiles.includes(id) ? [id] : [])));
+  if (theirs.size === 0) return shadow.attachments;
+  const waits = (all: Document["attachments"] = []): NonNullable<Document["attachments"]> => all.filter(({ id }) => theirs.has(id));
+  const others = shadow.attachments?.filter(({ id }) => !theirs.has(id)) ?? [];
   return [...others, ...waits(before)].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

@@ -24,10 +24,8 @@ function withTheirFiles(sync: IssueSync, theirs: Document, partner: ParticipantI
   const taken = (attachment: Attachment): Attachment =>
     attachment.origin === partner ? attachment : (own.get(attachment.id) ?? attachment);
   if (!sync.mine.attachments?.some((attachment) => taken(attachment) !== attachment)) return sync;
-  const shownAs = (attachment: Attachment): Attachment => {
-    const { removed: _, ...rest } = taken(attachment);
-    return { ...rest, ...(attachment.removed && { removed: true as const }) };
-  };
+  // It says what the tracker says, by its real side.
+  const shownAs = (attachment: Attachment): Attachment => ({ ...attachment, origin: taken(attachment).origin });
   return {
     ...sync,
     mine: withExtras(sync.mine, sync.mine.attachments.map(taken), sync.mine.links),

@@ -56,7 +56,8 @@ function changesText(changes: Changes): string {
   const parts = Object.entries(changes.fields ?? {}).map(([field, value]) => `${plainText(field)} = ${quoted(value)}`);
   if (changes.comments) parts.push(counted(changes.comments.length, "comment"));
   if (changes.attachments) parts.push(counted(changes.attachments.length, "file"));
-  if (changes.links) parts.push(counted(changes.links.length, "link"));
+  if (changes.links?.added) parts.push(counted(changes.links.added.length, "link"));
+  if (changes.links?.removed) parts.push(`without ${counted(changes.links.removed.length, "link")}`);
   if (changes.deleted !== undefined) parts.push(changes.deleted ? "deleted" : "not deleted any more");
   if (changes.shared !== undefined) parts.push(changes.shared ? "shared again" : "no longer shared");
   return parts.length === 0 ? "" : `: ${parts.join(", ")}`;

@@ -1,4 +1,5 @@
 const BY = "test/unit/sync/files-and-links.test.ts";
+const REFUSED = "test/unit/sync/files-and-links-refused.test.ts";
 const EXCLUDED = "test/unit/sync/nothing-excluded.test.ts";
 
 /** Rules of files and links. `by`: the test that has to notice. */
@@ -13,22 +14,22 @@ export const FILE_MUTANTS = [
   {
     rule: "a file that is not here is not removed",
     file: "src/sync/project-files.ts",
-    find: "const { size, sha256 } = here && content ? content : attachment;",
+    find: "const { size, sha256 } = content && (here || !isOwn) ? content : attachment;",
     replace: 'const { size, sha256 } = content ?? { size: 0, sha256: "" };',
     by: BY,
   },
   {
     rule: "a partner's file that was taken out by hand comes back",
     file: "src/sync/project-files.ts",
-    find: "if (turned && (!isOwn || untouched)) restores.push(id);",
-    replace: "if (turned && untouched) restores.push(id);",
+    find: "else if (!same && (!isOwn || untouched ||",
+    replace: "else if (!same && (untouched ||",
     by: BY,
   },
   {
     rule: "a link leaves only to an issue that both sides have",
     file: "src/sync/project-files.ts",
-    find: 'rules.standing?.(link.issue) !== "both"',
-    replace: "rules.standing === undefined",
+    find: 'rules.standing?.(issue) === "both" ? null',
+    replace: "rules.standing !== undefined ? null",
     by: BY,
   },
   {
@@ -41,8 +42,8 @@ export const FILE_MUTANTS = [
   {
     rule: "a link to an issue that is not shared is refused at the border",
     file: "src/sync/border-files.ts",
-    find: "(rules.standing?.(link.issue) ?? null) !== null;",
-    replace: "rules.standing !== undefined;",
+    find: "(standing?.(link.issue) ?? null) === null ?",
+    replace: "standing === undefined ?",
     by: EXCLUDED,
   },
   {
@@ -58,5 +59,33 @@ export const FILE_MUTANTS = [
     find: "if (!isAttachmentName(attachment.name))",
     replace: "if (attachment.name === null)",
     by: EXCLUDED,
+  },
+  {
+    rule: "a removal tells no name of a file",
+    file: "src/model/attachment-set.ts",
+    find: 'return { id, origin, name: "",',
+    replace: "return { id, origin, name: (arguments[0] as Attachment).name,",
+    by: REFUSED,
+  },
+  {
+    rule: "links beyond the bound take no agreed ones away",
+    file: "src/sync/project-files.ts",
+    find: "fit.slice(Math.max(room, 0))",
+    replace: "found.slice(MAX.links)",
+    by: REFUSED,
+  },
+  {
+    rule: "a rewrite leaves own files as they stand",
+    file: "src/sync/intend-files.ts",
+    find: "if (shows && (!everything || attachment.origin !== rules.partner)) continue;",
+    replace: "if (shows && !everything) continue;",
+    by: REFUSED,
+  },
+  {
+    rule: "an answer under a contract without links takes none away",
+    file: "src/model/merge-document.ts",
+    find: 'const speaksOfLinks = rules.contract.links !== "none";',
+    replace: "const speaksOfLinks = true;",
+    by: REFUSED,
   },
 ];

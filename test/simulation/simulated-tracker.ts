@@ -265,7 +265,9 @@ export class SimulatedTracker implements Tracker {
       comments.set(comment.id, { ...comment, body: asText(nature.normalise("comment", comment.body)) });
     for (const id of change.removedComments ?? []) comments.delete(id);
     const files = new Map(from.attachments?.map((attachment) => [attachment.id, attachment]));
-    for (const attachment of change.attachments ?? []) files.set(attachment.id, attachment);
+    // A line that is said anew says nothing of where its content lies.
+    for (const attachment of change.attachments ?? [])
+      files.set(attachment.id, { ...attachment, here: attachment.here || files.get(attachment.id)?.here === true });
     for (const id of change.removedAttachments ?? []) files.delete(id);
     const links = canonicalLinks([...linksBeyond(change.links?.removed, from.links), ...(change.links?.added ?? [])]);
     const { attachments: _, links: __, ...rest } = from;

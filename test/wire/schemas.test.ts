@@ -12,7 +12,7 @@ import { VERSION } from "../../src/protocol/version.ts";
  * - anything else: it is another version of the protocol (src/protocol/version.ts);
  * - zod was updated and writes JSON schema differently: compare the two texts before the hash is changed.
  */
-const PINNED = { version: "1.0", sha256: "944e5b32182ac25778296e08f7c843211485e02bb8c8239a5da710698a618e2b" };
+const PINNED = { version: "1.0", sha256: "83155f90eee83ba6f0cbd6ea7c885caca67c26215e02de78ae310a894e5d0211" };
 
 test("the schemas of all messages are those of the version", () => {
   const schemas = Object.entries({ ...MESSAGE_SCHEMAS, value }).map(([kind, schema]) => [kind, z.toJSONSchema(schema, { io: "input" })]);

@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
+import { MEDIA_TYPE } from "../../model/attachment-set.ts";
 import type { Attachment } from "../../model/attachment.ts";
 import type { Changes } from "../../model/changes.ts";
 import type { Comment } from "../../model/document.ts";
-import { type Link, linkText } from "../../model/link.ts";
+import { LINK_KIND, type Link, type LinkChanges, linkText } from "../../model/link.ts";
 import { MAX } from "../limits.ts";
 import { id, moment, name, whole } from "./text.ts";
 import { fieldValues } from "./value.ts";
@@ -21,7 +22,10 @@ const comment: z.ZodMiniType<Comment> = z.object({
 /** Of the content; empty in what is left of a removed one. */
 const sha256 = z.string().check(z.regex(/^([0-9a-f]{64})?$/));
 
-const mediaType = z.string().check(z.maxLength(MAX.name), z.regex(/^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/));
+const mediaType = z.string().check(
+  z.maxLength(MAX.name),
+  z.refine((given) => given === "" || MEDIA_TYPE.test(given), "type/subtype in lower case"),
+);
 
 /** Since 1.0 with the capability `attachments`. That a name is no path is looked at where the part can be refused alone. */
 const attachment: z.ZodMiniType<Attachment> = z
@@ -38,19 +42,28 @@ const attachment: z.ZodMiniType<Attachment> = z
   })
   .check(
     z.refine(
-      ({ size, sha256: sum, removed }) => (removed ? sum === "" && size === 0 : sum !== ""),
-      "a removed one has no content, any other has",
+      ({ name: shown, size, sha256: sum, mediaType: type, author, created, removed }) =>
+        removed ? size === 0 && [shown, sum, type, author, created].every((text) => text === "") : sum !== "" && type !== "",
+      "a removed one says nothing, any other has a content and a media type",
     ),
   );
 
 /** Since 1.0 with the capability `links`. Words with single spaces between them. */
 const link: z.ZodMiniType<Link> = z.object({
-  kind: name.check(z.maxLength(MAX.word), z.regex(/^[^\s]+( [^\s]+)*$/)),
+  kind: name.check(z.maxLength(MAX.word), z.regex(LINK_KIND)),
   issue: id,
 });
 
+const links = z.array(link).check(
+  z.minLength(1),
+  z.maxLength(MAX.links),
+  z.refine((all) => new Set(all.map(linkText)).size === all.length, "each link once"),
+);
+
+const linkChanges: z.ZodMiniType<LinkChanges> = z.object({ added: z.exactOptional(links), removed: z.exactOptional(links) });
+
 /**
- * The difference of two documents: new values (null clears), comments and attachments that are new or differ, all links where they differ, and the two
+ * The difference of two documents: new values (null clears), comments and attachments that are new or differ, links that are new or went, and the two
  * marks where they change. One comment, attachment or link stands in it once.
  */
 export const changes: z.ZodMiniType<Changes> = z.object({
@@ -59,12 +72,7 @@ export const changes: z.ZodMiniType<Changes> = z.object({
   deleted: z.exactOptional(z.boolean()),
   shared: z.exactOptional(z.boolean()),
   attachments: z.exactOptional(z.array(attachment).check(z.maxLength(MAX.attachments), z.refine(once, "each attachment once"))),
-  links: z.exactOptional(
-    z.array(link).check(
-      z.maxLength(MAX.links),
-      z.refine((links) => new Set(links.map(linkText)).size === links.length, "each link once"),
-    ),
-  ),
+  links: z.exactOptional(linkChanges),
 });
 
 function once(all: readonly { readonly id: string }[]): boolean {

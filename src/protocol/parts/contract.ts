@@ -40,7 +40,8 @@ const field: z.ZodMiniType<ContractField> = z
     z.refine(hasListedSteps, { error: "a value that is not listed", path: ["workflow"] }),
   );
 
-const words = z.array(value).check(z.minLength(1), z.maxLength(MAX.listedValues));
+/** Each may be compared with the name of every file of a message, so they are few and short. */
+const words = z.array(value.check(z.maxLength(MAX.pattern))).check(z.minLength(1), z.maxLength(MAX.patterns));
 
 const attachmentLimits = z.strictObject({
   largest: z.exactOptional(z.int().check(z.minimum(1))),

@@ -48,5 +48,7 @@ export function isWhole(given: number): boolean {
   return Number.isSafeInteger(given) && given >= 0;
 }
 
+export const MOMENT = /^(\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?)?$/;
+
 /** A moment or a day in ISO 8601, or nothing where none is known. For display only; nothing is decided by it. */
-export const moment = z.string().check(z.regex(/^(\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?)?$/));
+export const moment = z.string().check(z.regex(MOMENT));

@@ -59,7 +59,7 @@ describe("documents with files and links", () => {
       expect(sameDocument(from, to)).toBe(false);
       expect(applyChanges(from, difference(from, to))).toEqual(to);
     }
-    expect(Object.keys(applyChanges(full, { links: [] }))).not.toContain("links");
+    expect(Object.keys(applyChanges(full, { links: { removed: [link] } }))).not.toContain("links");
     expect(linkOfText(linkText(link))).toEqual(link);
   });
 

@@ -283,7 +283,13 @@ describe("what a partner sends against the contract", () => {
         { ...file, id: newId(clock.now, random.bytes(10)), origin: P.self },
       ];
       const stranger = newId(clock.now, random.bytes(10));
-      const changes = { fields, comments: [internal], deleted: true, attachments: files, links: [{ kind: "blocks", issue: stranger }] };
+      const changes = {
+        fields,
+        comments: [internal],
+        deleted: true,
+        attachments: files,
+        links: { added: [{ kind: "blocks", issue: stranger }] },
+      };
       const message = { kind: "issue", issue, contract: 1, base: sync?.revision, key: "S-1", changes, overruled: [] };
       const body = JSON.stringify({ v: "1.0", min: "1.0", ...message });
       S.store.transaction(() =>
