@@ -1,4 +1,4 @@
-// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, dist/examine.cjs, dist/compare-partner.cjs, dist/first-day.cjs, dist/connections.cjs, dist/team.cjs, dist/connection-deeds.cjs, dist/joins.cjs, dist/identities.cjs, dist/file-alarms.cjs, dist/issue-deeds.cjs, dist/recover.cjs, dist/overtaken.cjs, dist/repair.cjs, dist/operations.cjs, dist/beside.cjs, dist/contents.cjs, dist/file-deeds.cjs, dist/parts.cjs, dist/restricted.cjs, dist/settings.cjs, dist/connection-form.cjs, dist/form-views.cjs and dist/watcher.cjs, which that one loads, and dist/details.js and dist/form.js with their styles for the webviews.
+// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, dist/examine.cjs, dist/compare-partner.cjs, dist/first-day.cjs, dist/connections.cjs, dist/team.cjs, dist/engine.cjs, dist/connection-deeds.cjs, dist/joins.cjs, dist/identities.cjs, dist/file-alarms.cjs, dist/issue-deeds.cjs, dist/recover.cjs, dist/overtaken.cjs, dist/repair.cjs, dist/operations.cjs, dist/beside.cjs, dist/contents.cjs, dist/file-deeds.cjs, dist/parts.cjs, dist/restricted.cjs, dist/settings.cjs, dist/connection-form.cjs, dist/form-views.cjs and dist/watcher.cjs, which that one loads, and dist/details.js and dist/form.js with their styles for the webviews.
 // Plain Node 20.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -18,6 +18,7 @@ const APART = new Map([
   ["src/vscode/team.ts", "team"],
   ["src/vscode/first-day.ts", "first-day"],
   ["src/vscode/connections.ts", "connections"],
+  ["src/sync/engine.ts", "engine"],
   ["src/sync/connection-commands.ts", "connection-deeds"],
   ["src/sync/consider-join.ts", "joins"],
   ["src/sync/take-identity.ts", "identities"],
@@ -73,6 +74,7 @@ export async function buildExtension({ minify = false, outdir = join(root, "dist
     ...host,
     entryPoints: { ...Object.fromEntries([...APART].map(([file, name]) => [name, join(root, file)])), [WATCHER.name]: WATCHER.library },
     outExtension: { ".js": ".cjs" },
+    plugins: [keptApart],
     write: false,
   });
   mkdirSync(outdir, { recursive: true });
@@ -99,7 +101,9 @@ async function smaller(script) {
 const keptApart = {
   name: "kept apart",
   setup(build) {
-    build.onResolve({ filter: /^chokidar$/ }, () => ({ path: `./${WATCHER.name}.cjs`, external: true }));
+    build.onResolve({ filter: /^chokidar$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path: `./${WATCHER.name}.cjs`, external: true },
+    );
     build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
       const file = relative(root, join(resolveDir, path)).replaceAll("\\", "/");
       const name = kind === "dynamic-import" ? APART.get(file) : undefined;

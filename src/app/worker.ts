@@ -3,8 +3,7 @@ import { type Command, type CommandOutcome, done, notDone } from "../model/comma
 import { newId } from "../model/ids.ts";
 import type { TransportFailure } from "../ports/transport.ts";
 import { type WorkerLock, tryLock } from "../store/worker-lock.ts";
-import { carryOut, carryOutSubmitted } from "../sync/commands.ts";
-import { type Engine, type PassReport, createEngine } from "../sync/engine.ts";
+import type { Engine, PassReport } from "../sync/engine.ts";
 import type { Committed } from "../trackers/markdown/commit-files.ts";
 import { commitIssues } from "./commit-issues.ts";
 import { isGateway } from "./gateway.ts";
@@ -29,6 +28,11 @@ const HINT_SETTLE_MS = 20;
 /** Passes that partners' folders hint at without anything in them for us; after so many in a row they wait, since anybody may write there for ever. */
 const VAIN_HINTS = 20;
 const CALM_MS = 500;
+
+/** Loaded when this process begins to work: whoever follows never needs it. */
+async function engineOf({ context }: OpenProject): Promise<Engine> {
+  return (await import("../sync/engine.ts")).createEngine(context);
+}
 
 /** How long to wait for another worker. */
 const ANSWER_MS = 30_000;
@@ -55,7 +59,7 @@ export async function carryOutAnywhere(project: OpenProject, command: Command, s
   }
   if (lock) {
     try {
-      return await carryOut(project.context, command);
+      return await (await engineOf(project)).carryOut(command);
     } finally {
       lock.release();
     }
@@ -70,8 +74,9 @@ export async function carryOutAnywhere(project: OpenProject, command: Command, s
     const free = worksElsewhere(project) === null ? tryLock(project.stateDirectory) : null;
     if (free) {
       try {
-        if (command.kind === "sync") await createEngine(project.context).pass();
-        else await carryOutSubmitted(project.context);
+        const engine = await engineOf(project);
+        if (command.kind === "sync") await engine.pass();
+        else await engine.carryOutSubmitted();
       } finally {
         free.release();
       }
@@ -118,7 +123,7 @@ export async function sync(project: OpenProject, options: SyncOptions): Promise<
   const lock = tryLock(project.stateDirectory);
   if (!lock) return follow(project, options, end);
   try {
-    const engine = createEngine(project.context);
+    const engine = await engineOf(project);
     let passes = 0;
     let report: PassReport;
     for (;;) {
@@ -192,7 +197,7 @@ export async function watch(project: OpenProject, signal: AbortSignal, tells: Wa
   const stop = (): void => hints.abort();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    return await passesOnHints(project, createEngine(project.context), signal, hints.signal, tells);
+    return await passesOnHints(project, await engineOf(project), signal, hints.signal, tells);
   } finally {
     signal.removeEventListener("abort", stop);
     hints.abort();

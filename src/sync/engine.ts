@@ -1,10 +1,11 @@
+import type { Command, CommandOutcome } from "../model/command.ts";
 import type { Connection } from "../model/connection.ts";
-import { Impossible } from "../model/failure.ts";
+import type { Impossible } from "../model/failure.ts";
 import type { TransportFailure } from "../ports/transport.ts";
 import { admit } from "./admit.ts";
 import { applyInbox } from "./apply-inbox.ts";
 import { collect } from "./collect.ts";
-import { carryOutSubmitted } from "./commands.ts";
+import { carryOut, carryOutSubmitted } from "./commands.ts";
 import { isComparisonDue } from "./comparison-due.ts";
 import { compareWhereChanged } from "./compare-all.ts";
 import { compose } from "./compose.ts";
@@ -32,9 +33,14 @@ export interface PassReport {
 /** Passes between two checks of the contents, not only the sizes, of our own files. */
 const THOROUGH_EVERY = 20;
 
+/** Only for the process that holds the worker's lock, and one call at a time. */
 export interface Engine {
-  /** One run of read, merge, write, send. Never two at once; only in the process that holds the worker's lock. */
+  /** One run of read, merge, write, send. */
   pass(): Promise<PassReport>;
+  /** A person's command, without a pass. */
+  carryOut(command: Command): Promise<CommandOutcome>;
+  /** What others handed over through the store; how many. */
+  carryOutSubmitted(): Promise<number>;
 }
 
 /**
@@ -46,6 +52,8 @@ export function createEngine(context: Context): Engine {
   let passes = 0;
   const turns = fairTurns();
   return {
+    carryOut: (command) => carryOut(context, command),
+    carryOutSubmitted: () => carryOutSubmitted(context),
     pass: async () => {
       context.begin();
       noteOpened(context);
@@ -85,7 +93,7 @@ export function createEngine(context: Context): Engine {
             });
       });
       progress ||= found.changed > 0;
-      const bugs: Impossible[] = [];
+      const bugs: Error[] = [];
       for (const connection of context.store.connections()) {
         if (!having.has(connection.id)) continue;
         try {
@@ -97,7 +105,7 @@ export function createEngine(context: Context): Engine {
             failures.push({ connection: connection.name, failure });
         } catch (error) {
           // A bug that one partner's messages bring out must not keep the others waiting.
-          if (!(error instanceof Impossible)) throw error;
+          if (!isBug(error)) throw error;
           bugs.push(error);
         }
       }
@@ -108,6 +116,11 @@ export function createEngine(context: Context): Engine {
       return { progress, unsettled: found.unsettled, failures };
     },
   };
+}
+
+/** By its name: an editor's bundles hold copies of the class. */
+function isBug(error: unknown): error is Impossible {
+  return error instanceof Error && error.name === "Impossible";
 }
 
 /** Whether anything moved. */

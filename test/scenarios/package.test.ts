@@ -43,6 +43,7 @@ describe("the VSIX", () => {
       "dist/contents.cjs",
       "dist/daily.cjs",
       "dist/compare-partner.cjs",
+      "dist/engine.cjs",
       "dist/examine.cjs",
       "dist/extension.cjs",
       "dist/file-alarms.cjs",
