@@ -3,12 +3,13 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FerryRound, ferryRound } from "./ferry-round.ts";
 import { type HubRound, hubRound } from "./hub.ts";
+import { filesRound } from "./files-round.ts";
 import { latencies } from "./latency.ts";
 import { markdownRound } from "./markdown-round.ts";
 import { type Options, readOptions } from "./options.ts";
 import { type PouchRound, pouchRound } from "./pouch-round.ts";
 import { reconcileRounds } from "./reconcile-round.ts";
-import { type Machine, hubReport, latencyReport, reconcileReport, speedReport } from "./report.ts";
+import { type Machine, filesReport, hubReport, latencyReport, reconcileReport, speedReport } from "./report.ts";
 
 const LATENCY_ISSUES = 20;
 const LATENCY_EDITS = 50;
@@ -19,7 +20,7 @@ const TMPFS = 0x01021994;
 const options = readOptions(process.argv.slice(2));
 if (options) await run(options);
 else {
-  console.error("npm run bench [-- --json] [--rounds N] [--issues N] [--latency] [--reconcile] [--hub]");
+  console.error("npm run bench [-- --json] [--rounds N] [--issues N] [--latency] [--reconcile] [--hub] [--files]");
   process.exitCode = 2;
 }
 
@@ -31,11 +32,13 @@ async function run(options: Options): Promise<void> {
   try {
     const report = options.hub
       ? hubReport(machine(directory), await hubRounds(directory, say))
-      : options.reconcile
-        ? reconcileReport(machine(directory), reconcileRounds())
-        : options.latency
-          ? latencyReport(machine(directory), await latencies(directory, LATENCY_ISSUES, LATENCY_EDITS))
-          : await speed(options, directory, say);
+      : options.files
+        ? filesReport(machine(directory), [await filesRound(directory, 256), await filesRound(directory, 1024)])
+        : options.reconcile
+          ? reconcileReport(machine(directory), reconcileRounds())
+          : options.latency
+            ? latencyReport(machine(directory), await latencies(directory, LATENCY_ISSUES, LATENCY_EDITS))
+            : await speed(options, directory, say);
     console.log(options.json ? JSON.stringify(report.data, null, 2) : `\n${report.lines.join("\n")}`);
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -6,6 +6,7 @@ export interface Options {
   readonly latency: boolean;
   readonly reconcile: boolean;
   readonly hub: boolean;
+  readonly files: boolean;
   readonly rounds: number;
   readonly issues: number;
   readonly changes: number;
@@ -22,6 +23,7 @@ export function readOptions(args: readonly string[]): Options | null {
         latency: { type: "boolean", default: false },
         reconcile: { type: "boolean", default: false },
         hub: { type: "boolean", default: false },
+        files: { type: "boolean", default: false },
         rounds: { type: "string", default: "5" },
         issues: { type: "string", default: "10000" },
       },
@@ -34,6 +36,7 @@ export function readOptions(args: readonly string[]): Options | null {
       latency: values.latency,
       reconcile: values.reconcile,
       hub: values.hub,
+      files: values.files,
       rounds,
       issues,
       changes: Math.round(issues / 10),

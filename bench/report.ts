@@ -1,4 +1,5 @@
 import type { ReconcileCost } from "./reconcile-round.ts";
+import type { FilesRound } from "./files-round.ts";
 import type { FerryRound } from "./ferry-round.ts";
 import type { Options } from "./options.ts";
 import type { PouchRound } from "./pouch-round.ts";
@@ -119,6 +120,19 @@ export function reconcileReport(machine: Machine, costs: readonly ReconcileCost[
       ...costs.map(
         ({ issues, differences, rounds, bytes, packed, firstMs, againMs }) =>
           `${issues} issues, ${differences} different: ${rounds} requests, ${bytes} bytes of JSON (${packed} packed), first ${round(firstMs / 1000, 2)} s, again ${round(againMs / 1000, 2)} s`,
+      ),
+    ],
+  };
+}
+
+export function filesReport(machine: Machine, rounds: readonly FilesRound[]): Report {
+  return {
+    data: { benchmark: "files", machine, rounds },
+    lines: [
+      "A content from one Markdown project to another, both in one process:",
+      ...rounds.map(
+        ({ megabytes, seconds, copySeconds, extraMegabytes, passes }) =>
+          `${megabytes} MiB: ${round(seconds, 1)} s, ${round(megabytes / seconds, 1)} MiB/s (a copy: ${round(megabytes / copySeconds, 1)} MiB/s), ${round(extraMegabytes, 0)} MiB of memory above what there was, ${passes} passes of each side`,
       ),
     ],
   };

@@ -1,4 +1,4 @@
-// `npm run bench [-- --json] [--rounds N] [--issues N] [--latency] [--reconcile] [--hub]`: how fast issues travel, beside PouchDB (bench/README.md).
+// `npm run bench [-- --json] [--rounds N] [--issues N] [--latency] [--reconcile] [--hub] [--files]`: how fast issues travel, beside PouchDB (bench/README.md).
 // Plain Node 20; the bench itself runs under the pinned Node.
 import { build } from "./build.mjs";
 import { ensureInstalled, runPinned } from "./ensure.mjs";
