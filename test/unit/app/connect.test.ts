@@ -65,7 +65,7 @@ describe("settings that are there already", () => {
 
 describe("what fails leaves nothing behind, and can be tried again", () => {
   test("a term of them that cannot be published is named with its line", async () => {
-    const contract = "contract:\n  types: []\n  fields: []\n  comments: public\n  deletes: keep\n  attachments: all\n  links: none\n";
+    const contract = "contract:\n  types: []\n  fields: []\n  comments: public\n  deletes: keep\n  attachments: some\n  links: none\n";
     commit(project, "nordwind", `share: marked\n${contract}`);
     const made = await connect(project, { name: "nordwind", exchange, share: null, publish: true }, file);
     expect(made).toMatchObject({

@@ -40,7 +40,7 @@ test("carries out no command that waits: neither a link nor a second remove", as
   ada.store.submit(freshId(ada), { kind: "link", issue: ours?.id ?? "", partnerKey: theirs?.key ?? "", author: "Ada" });
   for (let times = 0; times < 2; times++) ada.store.submit(freshId(ada), { kind: "remove", connection: "nordwind", author: "Ada" });
   const before = everything();
-  expect(await dryRun(ada)).toEqual({ leaves: [], writes: [] });
+  expect(await dryRun(ada)).toEqual({ leaves: [], stays: [], writes: [] });
   expect(everything()).toEqual(before);
   expect(ada.store.openCommands()).toHaveLength(3);
 });

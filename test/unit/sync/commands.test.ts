@@ -11,7 +11,10 @@ test.each([
   context.store.transaction(() => context.store.putConnection({ ...connection, verified, contract: null }));
   const command = { kind: "publish", connection: "nordwind", note: "", unverified: true, author: "Ada" } as const;
   expect(await carryOut(context, command)).toMatchObject({ kind: "done" });
-  expect(context.store.audits(0, 10)).toMatchObject([{ actor: "Ada", action: "publish", connection: "c", info }]);
+  expect(context.store.audits(0, 10)).toMatchObject([
+    { actor: "issue-ferry", action: "configuration sent", connection: "c" },
+    { actor: "Ada", action: "publish", connection: "c", info },
+  ]);
 });
 
 test("a connection that a command forgets is on record as well", async () => {
