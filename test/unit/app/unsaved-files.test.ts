@@ -80,7 +80,8 @@ describe("unsaved files", () => {
       import { openStore } from ${JSON.stringify(resolve("src/store/sqlite-store.ts"))};
       import { registerWindow } from ${JSON.stringify(resolve("src/app/unsaved-files.ts"))};
       const { value } = openStore(${JSON.stringify(join(state, "store.sqlite"))});
-      registerWindow(value, ${JSON.stringify(state)}).set(["/w/a.md"]);
+      globalThis.window = registerWindow(value, ${JSON.stringify(state)});
+      window.set(["/w/a.md"]);
       console.log("held");
       setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
