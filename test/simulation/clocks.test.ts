@@ -29,7 +29,10 @@ describe("clocks that say any time of twenty years, and go backwards", () => {
     for (let seed = 1; seed <= HISTORIES; seed++) {
       const variant = variants[seed % variants.length];
       if (!variant) throw new Error(family);
-      const [right, wild] = [await runHistory(seed, variant), await runHistory(seed, variant, { clocks: "wild" })];
+      const [right, wild] = [
+        await runHistory(seed, variant, { silent: true }),
+        await runHistory(seed, variant, { silent: true, clocks: "wild" }),
+      ];
       expect([seed, variant.name, wild.problems, ...withoutTimes(wild)]).toEqual([seed, variant.name, [], ...withoutTimes(right)]);
     }
   });

@@ -117,5 +117,5 @@ const patterns = new Map<string, RegExp>();
 
 function patternOf(kind: string): RegExp {
   const words = kind.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^(?:[PS] )?${words.join(".*")}$`);
+  return new RegExp(`^(?:[PS] )?${words.join("[^:]*")}$`);
 }

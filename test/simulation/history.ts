@@ -58,6 +58,8 @@ const END_WITHIN = 14;
 
 export interface HistoryOptions {
   readonly clocks?: Clocks;
+  /** Sides tell each other no alarms: some of those are raised by the clock. */
+  readonly silent?: true;
   /** These steps of a history with the same seed instead of a hundred. */
   readonly steps?: readonly Omit<Step, "lines">[];
 }
@@ -90,7 +92,7 @@ interface Given extends HistoryOptions {
   readonly stores: string | null;
 }
 
-async function live({ seed, variant, stores, clocks = "right", steps: again }: Given, telling: Telling): Promise<void> {
+async function live({ seed, variant, stores, clocks = "right", silent, steps: again }: Given, telling: Telling): Promise<void> {
   const { lines, problems, counts } = telling;
   const terms = termsOf(variant);
   const renews = variant.features.has("renewals");
@@ -110,7 +112,8 @@ async function live({ seed, variant, stores, clocks = "right", steps: again }: G
     counts.set(what, (counts.get(what) ?? 0) + 1);
   };
   for (const side of [P, S]) {
-    side.settings = { ...side.settings, mapping: variant.mappings[side.letter] };
+    const mapping = variant.mappings[side.letter];
+    side.settings = { ...side.settings, mapping, ...(silent && { alarms: { send: [], receive: "all" } }) };
     side.onSaid = ({ body }) => {
       lines.push(`${side.letter} says ${body}`);
       for (const word of ["superseded", "left scope", "refused", "conflict", "base unknown"])
