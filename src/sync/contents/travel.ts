@@ -1,4 +1,4 @@
-import type { Connection } from "../../model/connection.ts";
+import { type Connection, isSilent } from "../../model/connection.ts";
 import { type ContentState, standingParts } from "../../model/content-state.ts";
 import { type AnsweredOperation, type AskedOperation, isFileOperation } from "../../model/operation.ts";
 import { type Transport, isTransportFailure } from "../../ports/transport.ts";
@@ -50,7 +50,8 @@ function openAnswered({ store }: Context, id: string): readonly WithContent<Answ
 async function travelOn(context: Context, connection: Connection, budget: Budget): Promise<boolean> {
   const { id } = connection;
   const transport = context.transportOf(connection);
-  if (!transport || !hasContents(context, id)) return false;
+  // What stands there may be the other copy's, which alone writes and deletes now.
+  if (isSilent(connection) || !transport || !hasContents(context, id)) return false;
   expireAnswered(context, id);
   let moved = false;
   if (connection.facts.link === "connected") {
@@ -90,8 +91,7 @@ async function answerOn(
   if (content.way === "out") {
     if (!works) return false;
     if (content.got === content.file.size) return end("OPERATION_COMPLETED");
-    if (!isContentOf(sharedAttachment(context, connection.id, content.file.issue, content.file.id), content.file))
-      return end("FILE_NOT_FOUND");
+    if (!mayLeave(context, connection, content)) return end("FILE_NOT_FOUND");
     const given = await give(givingOf(context, connection, transport, budget, keep, content), content);
     if (given.kind === "gone") return end("FILE_NOT_FOUND");
     if (given.kind === "said")
@@ -112,6 +112,11 @@ async function answerOn(
       }),
     );
   return taken.kind !== "waits";
+}
+
+/** Asked before each part: what is shared no more leaves no more, whatever was promised. */
+function mayLeave(context: Context, connection: Connection, { file }: ContentState): boolean {
+  return isContentOf(sharedAttachment(context, connection.id, file.issue, file.id), file);
 }
 
 function codeOf({ transfer }: ContentState): "OPERATION_ACCEPTED_PROGRESS" | "OPERATION_PROGRESS" {
@@ -137,6 +142,10 @@ async function askOn(
       store.putAsked({ ...row, sentAs, content: result.content });
     });
   if (content.way === "out") {
+    if (!mayLeave(context, connection, content)) {
+      store.transaction(() => giveUp(context, row, "FILE_NOT_FOUND"));
+      return true;
+    }
     if (unsent) say({ kind: "said", content: { ...content, turn: false }, said: {} });
     if (unsent || !content.turn) return unsent === true;
     const result = await give(givingOf(context, connection, transport, budget, keep, content), content);
@@ -228,7 +237,7 @@ async function lookAfter(context: Context, connection: Connection, transport: Tr
   for (const content of leaving) {
     const missing = missingOf(content, standing);
     const giving = contents && { context, connection, contents, transport, budget, room: 0, keep: () => undefined };
-    if (missing.length === 0 || !giving || connection.facts.link !== "connected") continue;
+    if (missing.length === 0 || !giving || connection.facts.link !== "connected" || !mayLeave(context, connection, content)) continue;
     await reading(contents, content.file, async (reader) => {
       for (const number of missing) if (budget.left > 0 && (await placePart(giving, reader, content, number)) === null) placed += 1;
     });

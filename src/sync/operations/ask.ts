@@ -259,10 +259,14 @@ function finish(context: Context, operation: AskedOperation): void {
 }
 
 function fail(context: Context, operation: AskedOperation, code: string): void {
-  over(context, { ...operation, state: "failed", code }, `${operation.operation}: ${code}`);
-  if (operation.content && code !== "NOT_SELECTED" && code !== "CANCELLED") selectNext(context, operation);
+  const isOurs = code === "NOT_SELECTED" || code === "CANCELLED";
+  // The partner may read this: neither that somebody else was asked, too, nor what a person did is its matter.
+  over(context, { ...operation, state: "failed", code }, isOurs ? operation.operation : `${operation.operation}: ${code}`);
+  if (operation.content && !isOurs) selectNext(context, operation);
   // That the partner lacks it is no failure (docs/PROTOCOL.md 6).
   if (code === "REQUEST_NOT_SUPPORTED" || code === "IDENTIFICATION_NEGATIVE") return;
+  // Nobody here waits for what was asked by itself: a partner that is away is no alarm.
+  if (operation.byItself) return;
   const { connection, id: reference, operation: info } = operation;
   if (code === "TIMEOUT") raise(context, { code: "TIMEOUT", connection, reference, info });
   else if (!operation.content) raise(context, { code: "FAILED_OPERATION", connection, reference, info: `${info} ${code}` });

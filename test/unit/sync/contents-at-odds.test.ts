@@ -72,6 +72,35 @@ test("what is shared no more between the question and the request is not served"
   expect(standing(scene)).toEqual([]);
 });
 
+test("what is shared no more is not handed over either, and what stood ready goes", async () => {
+  for (const words of [0, 3]) {
+    const bytes = bytesOf(scene, 150_000);
+    const file = attached(scene, "S", bytes);
+    const id = await wanted(scene, S, file, "put file");
+    await passes(scene, words);
+    agree(S, scene.issue, () => []);
+    await passes(scene, 12);
+    expect(asked(S, id)).toMatchObject({ state: "failed", code: "FILE_NOT_FOUND" });
+    expect(hasWhole(scene, "P", file, bytes)).toBe(false);
+    expect(standing(scene)).toEqual([]);
+  }
+});
+
+test("a copy that stands still leaves the parts of the one that works where they are", async () => {
+  const file = attached(scene, "P", bytesOf(scene, 150_000));
+  await wanted(scene, S, file);
+  for (let i = 0; i < 20 && standing(scene).length === 0; i++) await passes(scene, 1);
+  const parts = standing(scene);
+  expect(parts.length).toBeGreaterThan(0);
+  const connection = P.connection();
+  P.store.transaction(() => {
+    P.store.putConnection({ ...connection, facts: { ...connection.facts, link: "suspended" } });
+    for (const row of P.store.answeredIn(connection.id, ["identified", "working"])) P.store.putAnswered({ ...row, state: "ended" });
+  });
+  for (let i = 0; i < 3; i++) await P.pass();
+  expect(standing(scene)).toEqual(parts);
+});
+
 test("a content that is not here, or not as agreed, is not promised", async () => {
   const file = attached(scene, "P", bytesOf(scene, 100));
   scene.contents.P.put(file.issue, file.id, bytesOf(scene, 100));
