@@ -42,8 +42,8 @@ export type TransportFailure =
 
 export type Fetched =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
-  /** Not there (any more), not settled, too large, or no regular message. */
-  | { readonly kind: "none" };
+  /** Not there (any more), not settled, too large, or no regular message. `late`: nobody knows yet, since the place has not answered. */
+  | { readonly kind: "none"; readonly late?: TransportFailure };
 
 export interface Maintained {
   /** Messages put there, `repaired` included. */

@@ -313,7 +313,7 @@ async function forgetTroubles(context: Context, id: string, transport: Transport
   // A listing may show a part only.
   for (const name of unseen.slice(0, TROUBLES_PER_PASS)) {
     const fetched = await transport.fetch({ connection: id, self: selfOn(context, connection) }, writer, name);
-    if (fetched.kind === "none") over.add(name);
+    if (fetched.kind === "none" && !fetched.late) over.add(name);
   }
   forget(context, id, over);
 }

@@ -88,12 +88,15 @@ export async function lookAtOwn(
     const kept = context.store.connection(connection.id)?.own?.disputed ?? [];
     for (const name of kept) names.delete(name);
   }
+  /** Whether the place has yet to say what stands in one of them: until then nothing may leave. */
+  let isLate = false;
   for (const name of names) {
     if (offered.has(name)) continue;
     const fetched = await transport.fetch(route, own.id, name);
     if (fetched.kind === "none") {
       // It may still be arriving: met again in the next pass.
       if (place.strange.size < STRANGE) place.strange.add(name);
+      isLate ||= fetched.late !== undefined;
       continue;
     }
     const inspected = inspectFile(context.crypto, name, fetched.bytes, {
@@ -110,7 +113,7 @@ export async function lookAtOwn(
     }
     place.harmless.add(name);
   }
-  return soFar;
+  return isLate ? "more" : soFar;
 }
 
 function lookAnew(place: OwnPlace): void {
@@ -173,6 +176,7 @@ export async function highestGeneration(
   const { partner } = connection;
   if (!partner) throw new Impossible("a side without a partner begins anew");
   let highest = connection.stream.generation;
+  let unknown: TransportFailure | null = null;
   for (const [writer, key, changed] of [
     [own.id, own.key, own.changed],
     [partner.id, partner.identityKey, partner.changed],
@@ -182,7 +186,10 @@ export async function highestGeneration(
     const addressee = writer === partner.id ? own.id : partner.id;
     for (const name of listed) {
       const fetched = await transport.fetch(route, writer, name);
-      if (fetched.kind === "none") continue;
+      if (fetched.kind === "none") {
+        unknown ??= fetched.late ?? null;
+        continue;
+      }
       const inspected = inspectFile(context.crypto, name, fetched.bytes, {
         connection: connection.id,
         addressee,
@@ -195,7 +202,7 @@ export async function highestGeneration(
       if (writer === own.id || said <= connection.stream.generation + CREDIBLE) highest = Math.max(highest, said);
     }
   }
-  return highest;
+  return unknown ?? highest;
 }
 
 /**

@@ -133,7 +133,7 @@ export function promptTransport(exchange: string, inner: Transport, lanes: Lanes
     fetch: async (route, writer, name) => {
       const question = `fetch ${of(route)} ${writer} ${name}`;
       const answer = await ask(question, question, () => inner.fetch(route, writer, name));
-      return answer === LATE ? { kind: "none" } : answer;
+      return answer === LATE ? { kind: "none", late: late() } : answer;
     },
     maintain: async (route, offers, thorough, mayWithdraw) => {
       const name = `maintain ${of(route)}`;
@@ -158,7 +158,7 @@ export function promptTransport(exchange: string, inner: Transport, lanes: Lanes
       fetch: async (route, writer, part, size) => {
         const question = `part ${of(route)} ${writer} ${nameOf([part])} ${size}`;
         const answer = await ask(question, question, () => inner.parts.fetch(route, writer, part, size));
-        return answer === LATE ? { kind: "none" } : answer;
+        return answer === LATE ? { kind: "none", late: late() } : answer;
       },
       withdraw: async (route, parts) => {
         const question = `withdraw ${of(route)} ${nameOf(parts)}`;

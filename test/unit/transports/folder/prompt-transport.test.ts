@@ -101,7 +101,7 @@ describe("a folder that is slow", () => {
     expect(await list(told)).toMatchObject({ foreign: 3 });
     expect(await list(told)).toMatchObject({ foreign: 3 });
 
-    expect(await told.transport.fetch(ROUTE, "partner", "n")).toEqual({ kind: "none" });
+    expect(await told.transport.fetch(ROUTE, "partner", "n")).toMatchObject({ kind: "none", late: { kind: "unreachable" } });
     await vi.advanceTimersByTimeAsync(10_000);
     await told.back({ kind: "bytes", bytes: new Uint8Array([7]) });
     expect(await told.transport.fetch(ROUTE, "partner", "n")).toMatchObject({ kind: "bytes" });
@@ -153,7 +153,7 @@ describe("a folder that is slow", () => {
     expect(await placed).toMatchObject(SLOW);
     await told.back(null);
     expect(await told.transport.parts.place(ROUTE, part, bytes)).toBe(null);
-    expect(await told.transport.parts.fetch(ROUTE, "partner", part, 1)).toEqual({ kind: "none" });
+    expect(await told.transport.parts.fetch(ROUTE, "partner", part, 1)).toMatchObject({ kind: "none", late: { kind: "unreachable" } });
     await told.back({ kind: "bytes", bytes });
     expect(await told.transport.parts.fetch(ROUTE, "partner", part, 1)).toEqual({ kind: "bytes", bytes });
     expect(told.calls).toEqual(["place", "part"]);
@@ -180,7 +180,7 @@ describe("folders that never answer", () => {
     await vi.advanceTimersByTimeAsync(30_000);
     expect(await list(told)).toMatchObject({ detail: "SILENT" });
     expect(await told.transport.writers(ROUTE)).toEqual([]);
-    expect(await told.transport.fetch(ROUTE, "partner", "n")).toEqual({ kind: "none" });
+    expect(await told.transport.fetch(ROUTE, "partner", "n")).toMatchObject({ kind: "none", late: { kind: "unreachable" } });
     expect((await told.transport.maintain(ROUTE, [], true)).failure).toMatchObject({ kind: "unreachable", place: "/a", detail: "SILENT" });
     expect(told.calls).toEqual(["list"]);
   });
