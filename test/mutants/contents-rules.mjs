@@ -51,8 +51,8 @@ export const CONTENTS_MUTANTS = [
   {
     rule: "contents: rights are looked at again when it is served",
     file: TRAVEL,
-    find: "if (!isContentOf(sharedAttachment(context, connection.id, content.file.issue, content.file.id), content.file))",
-    replace: "if (content.file.size < 0)",
+    find: "return isContentOf(sharedAttachment(context, connection.id, file.issue, file.id), file);",
+    replace: "return file.size >= 0;",
     by: ODDS,
   },
   {
