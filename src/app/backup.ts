@@ -1,45 +1,22 @@
-import { createHash, randomBytes } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { randomBytes } from "node:crypto";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import type { Connection } from "../model/connection.ts";
+import { join, resolve } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { newId } from "../model/ids.ts";
 import type { GatewayView } from "../model/snapshot.ts";
-import { type StoreFailure, openStore } from "../store/sqlite-store.ts";
-import { type StatePlaceFailure, checkHandshakeFilePlace, prepareStateDirectory } from "../store/state-directory.ts";
+import { type StatePlaceFailure, checkHandshakeFilePlace } from "../store/state-directory.ts";
 import { isWithin, realPlace } from "../store/real-place.ts";
 import { tryLock } from "../store/worker-lock.ts";
 import type { folderTransport } from "../transports/folder/folder-transport.ts";
 import { type Backup, type BackupFault, openBackup, sealBackup } from "./backup-file.ts";
 import { copyForDryRun } from "./dry-run-copy.ts";
-import {
-  type Gateway,
-  HANDED_OVER,
-  becomeMachine,
-  gatewayFile,
-  isGateway,
-  isMoved,
-  isUnnamedNow,
-  setMoved,
-  thisGateway,
-} from "./gateway.ts";
+import { HANDED_OVER, setMoved } from "./gateway.ts";
 import type { writeGateway } from "./gateway-file.ts";
-import type { OpenFailure, OpenOptions, OpenProject, openProject } from "./open-project.ts";
-import { exchangeFact, stateDirectoryOf } from "./places.ts";
+import type { OpenFailure, OpenProject, openProject } from "./open-project.ts";
+import { exchangeFact } from "./places.ts";
 import type { readProjectFile } from "./project-file.ts";
-import { isOvertaken, release, restoringOf, suspendAll } from "./restored-connections.ts";
+import { nameHere } from "./name-gateway.ts";
 
 export type BackupFailure =
   | { readonly kind: "open"; readonly failure: OpenFailure }
@@ -75,7 +52,7 @@ export interface BackedUp {
 const OTHER_FILE = "OTHER_FILE";
 /** In characters. */
 const SHORTEST = 8;
-const STORE = "store.sqlite";
+export const STORE = "store.sqlite";
 
 /** A name in the user's home that no file has yet, where a backup is offered to be written. */
 export function freeBackupFile(moved: boolean, now: Date, home = homedir()): string {
@@ -165,7 +142,7 @@ async function replaceOlder(path: string, sealed: Buffer, passphrase: string, pr
 }
 
 /** Durable, for its owner only, and never over another file. */
-function writeNew(path: string, bytes: Buffer): void {
+export function writeNew(path: string, bytes: Buffer): void {
   const file = openSync(path, "wx", 0o600);
   try {
     writeFileSync(file, bytes);
@@ -176,157 +153,4 @@ function writeNew(path: string, bytes: Buffer): void {
   } finally {
     closeSync(file);
   }
-}
-
-/**
- * Where no machine is named, as in a project from before that was done. One that has no connections has nothing to be named for, unless another
- * was named before: then this is how a person says that it is no more.
- */
-export function nameGateway({ store, workspace, author, gateway }: OpenProject, parts: BackupParts): Result<GatewayView, BackupFailure> {
-  const there = gateway();
-  if (there.kind === "here") return ok(there);
-  const forgotten = there.kind === "elsewhere" && isUnnamedNow(workspace, store);
-  if (there.kind !== "unnamed" && !forgotten) return failed({ kind: "not gateway", gateway: there });
-  if (store.connections().length === 0 && !forgotten) return failed({ kind: "no connections" });
-  const named = thisGateway(store, author);
-  const unwritten = nameHere(parts, workspace, named);
-  if (unwritten !== null) return failed({ kind: "gateway unwritten", file: gatewayFile(workspace), detail: unwritten });
-  return ok({ kind: "here", name: named.name, person: named.person });
-}
-
-/** The gateway was handed over by mistake, and the file was restored nowhere: this machine goes on. null: it was not handed over. */
-export function takeBack(
-  { store, workspace, author, gateway }: OpenProject,
-  parts: BackupParts,
-): Result<Pick<BackedUp, "unwritten">, BackupFailure> | null {
-  if (!isMoved(store)) return null;
-  setMoved(store, false);
-  const unwritten = nameHere(parts, workspace, thisGateway(store, author));
-  if (unwritten === null || isGateway(gateway())) return ok({ unwritten });
-  // The file goes on saying that another one is.
-  setMoved(store, true);
-  return failed({ kind: "gateway unwritten", file: gatewayFile(workspace), detail: unwritten });
-}
-
-export interface Restored {
-  readonly made: string;
-  readonly moved: boolean;
-  readonly connections: readonly { readonly name: string; readonly suspended: boolean }[];
-}
-
-/**
- * Makes this machine the gateway with what a backup holds. A connection on which the partner has gone on since the backup was made is
- * suspended: to send from an older state would say other things under numbers that were used.
- */
-export async function restoreBackup(
-  workspace: string,
-  file: string,
-  passphrase: string,
-  options: OpenOptions,
-  parts: BackupParts,
-): Promise<Result<Restored, BackupFailure>> {
-  const project = parts.readProject(workspace);
-  if (!project.ok) return failed({ kind: "open", failure: project.failure });
-  const path = resolve(file);
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    return failed({
-      kind: "cannot read",
-      file: path,
-      detail: error instanceof Error && "code" in error ? String(error.code) : String(error),
-    });
-  }
-  const opened = await openBackup(bytes, passphrase);
-  if (!opened.ok) return failed({ kind: "backup file", file: path, fault: opened.failure });
-  const backup = opened.value;
-  if (backup.project !== project.value.id) return failed({ kind: "other project", file: path });
-  const stateDirectory = stateDirectoryOf(project.value.id, options.state);
-  const wrong = prepareStateDirectory(stateDirectory, { workspace, exchange: [] });
-  if (wrong) return failed({ kind: "open", failure: { kind: "state place", failure: wrong } });
-  const lock = tryLock(stateDirectory);
-  if (!lock) return failed({ kind: "at work" });
-  try {
-    const restoring = createHash("sha256").update(bytes).digest("hex");
-    if (hasConnections(stateDirectory, restoring)) return failed({ kind: "connections here", stateDirectory });
-    const trouble = putInPlace(stateDirectory, backup, restoring);
-    if (trouble) return failed({ kind: "open", failure: { kind: "store", failure: trouble } });
-  } finally {
-    lock.release();
-  }
-  const here = parts.open(workspace, { ...options, here: true });
-  if (!here.ok) return failed({ kind: "open", failure: here.failure });
-  try {
-    return await goOn(here.value, backup, parts);
-  } finally {
-    here.value.close();
-  }
-}
-
-/** Until its last commit every connection is suspended, and the same file may be restored again. */
-async function goOn(project: OpenProject, { made, machine }: Backup, parts: BackupParts): Promise<Result<Restored, BackupFailure>> {
-  const { store, workspace, author } = project;
-  const going: Connection[] = [];
-  for (const connection of store.connections())
-    if (machine !== null || !(await isOvertaken(project, connection, parts.transport))) going.push(connection);
-  const unwritten = nameHere(parts, workspace, thisGateway(store, author));
-  if (unwritten !== null) return failed({ kind: "gateway unwritten", file: gatewayFile(workspace), detail: unwritten });
-  release(store, going);
-  const connections = store.connections().map(({ name, facts }) => ({ name, suspended: facts.link === "suspended" }));
-  return ok({ made, moved: machine !== null, connections });
-}
-
-/** Why the file could not be written; null: it is. */
-function nameHere(parts: BackupParts, workspace: string, gateway: Gateway): string | null {
-  try {
-    parts.nameGateway(workspace, gateway);
-    return null;
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error)) throw error;
-    return String(error.code);
-  }
-}
-
-/** But for what an interrupted restore of the same file left. A store that cannot be opened is not put away either: it may be all that is left. */
-function hasConnections(stateDirectory: string, restoring: string): boolean {
-  if (!readdirSync(stateDirectory).includes(STORE)) return false;
-  const store = openStore(join(stateDirectory, STORE));
-  if (!store.ok) return true;
-  try {
-    return store.value.connections().length > 0 && !isMoved(store.value) && restoringOf(store.value) !== restoring;
-  } finally {
-    store.value.close();
-  }
-}
-
-/** All files lie beside, and nothing in them sends, before the first is moved; the store, without which nothing counts, is last. */
-function putInPlace(stateDirectory: string, { files, machine }: Backup, restoring: string): StoreFailure | null {
-  const aside = join(stateDirectory, "restoring");
-  rmSync(aside, { recursive: true, force: true });
-  mkdirSync(join(aside, "keys"), { recursive: true, mode: 0o700 });
-  for (const [name, bytes] of files) {
-    const path = join(aside, name);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeNew(path, bytes);
-  }
-  const opened = openStore(join(aside, STORE));
-  if (!opened.ok) return opened.failure;
-  const store = opened.value;
-  try {
-    becomeMachine(store, machine ?? newId(Date.now(), randomBytes(10)));
-    store.transaction(() => {
-      suspendAll(store, restoring);
-      // A pause was for windows elsewhere.
-      store.setFact("paused", "no");
-    });
-  } finally {
-    store.close();
-  }
-  rmSync(join(stateDirectory, "keys"), { recursive: true, force: true });
-  renameSync(join(aside, "keys"), join(stateDirectory, "keys"));
-  for (const name of [`${STORE}-wal`, `${STORE}-shm`]) rmSync(join(stateDirectory, name), { force: true });
-  renameSync(join(aside, STORE), join(stateDirectory, STORE));
-  rmSync(aside, { recursive: true, force: true });
-  return null;
 }

@@ -1,30 +1,20 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
 import type { ContractTerms, Role } from "../model/contract.ts";
-import type { GatewayView } from "../model/snapshot.ts";
-import type { TransportFailure } from "../ports/transport.ts";
 import { fromBase32 } from "../model/base32.ts";
 import { isUsableEpochKey } from "../envelope/epoch-key.ts";
 import { participantId } from "../envelope/participant.ts";
-import { type HandshakeFileFailure, readHandshakeFile, writeHandshakeFile } from "../protocol/handshake-file.ts";
+import { readHandshakeFile, writeHandshakeFile } from "../protocol/handshake-file.ts";
 import type { Invite } from "../protocol/invite.ts";
 import { CAPABILITIES, SPEAKS, commonVersion } from "../protocol/version.ts";
-import { type StatePlaceFailure, checkHandshakeFilePlace } from "../store/state-directory.ts";
 import { announcedHash } from "../sync/announced-hash.ts";
 import { lackingFor } from "../sync/contract-reach.ts";
 import { joinedBefore } from "../sync/joined-before.ts";
 import { keyPair, presentIdentityName } from "../sync/own-identity.ts";
 import { createConnection, forgetFirstKeys, joinConnection } from "../sync/setup.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
-import {
-  type Acceptance,
-  type AcceptanceFailure,
-  type Announcement,
-  acceptedBy,
-  announcementOf,
-  termsToOffer,
-} from "./announced-contract.ts";
+import { type Acceptance, type Announcement, acceptedBy, announcementOf, termsToOffer } from "./announced-contract.ts";
 import { readConnectionFile, removeConnectionFile, writeConnectionFile } from "./connection-file.ts";
 import { connectionFile, isConnectionName } from "./connection-name.ts";
 import { checkExchangeFolder } from "./exchange-folder.ts";
@@ -35,36 +25,9 @@ import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 import { filterFaultText, parseScope, scopeText } from "./scope-text.ts";
 import { readSettings } from "./settings-file.ts";
-import { syncDirectory } from "./sync-directory.ts";
 import { linesIn } from "./yaml-file.ts";
-
-export type ConnectFailure =
-  | { readonly kind: "bad name"; readonly name: string }
-  | { readonly kind: "name taken"; readonly name: string }
-  | { readonly kind: "bad share"; readonly word: string }
-  | { readonly kind: "exchange"; readonly failure: TransportFailure }
-  /** What partners may read and the project's own files are kept apart. */
-  | { readonly kind: "exchange in project"; readonly exchange: string; readonly workspace: string }
-  | { readonly kind: "state in exchange"; readonly failure: StatePlaceFailure }
-  | { readonly kind: "handshake place"; readonly failure: StatePlaceFailure }
-  /** The connection has a settings file already, which cannot be used. */
-  | { readonly kind: "broken settings"; readonly file: string; readonly line: number; readonly detail: string }
-  /** The connection has a settings file already, which shares something else than was asked for. */
-  | { readonly kind: "other share"; readonly file: string; readonly share: string }
-  /** The settings file that is there has another contract than the one that was shown. */
-  | { readonly kind: "other terms"; readonly file: string }
-  | { readonly kind: "cannot write" | "cannot write settings"; readonly file: string; readonly detail: string }
-  | { readonly kind: "cannot read"; readonly file: string; readonly detail: string }
-  | { readonly kind: "handshake file"; readonly code: HandshakeFileFailure | "FORGED_KEYS" }
-  | { readonly kind: "expired"; readonly expires: string }
-  | { readonly kind: "version"; readonly because: string }
-  /** Only the gateway makes connections. */
-  | { readonly kind: "not gateway"; readonly gateway: GatewayView }
-  | { readonly kind: "own invitation" }
-  | AcceptanceFailure
-  | { readonly kind: "joined already"; readonly name: string }
-  /** By this project, which was put back to a state that does not know it. */
-  | { readonly kind: "joined before"; readonly partner: string };
+import type { ConnectFailure } from "./connect-failure.ts";
+import { checkHandshakeFile, codeOf, writeSecret } from "./handshake-places.ts";
 
 export interface ConnectOptions {
   readonly name: string;
@@ -143,21 +106,6 @@ function lineOfTerm(file: string, term: string): number {
   return text.ok ? linesIn(text.value)(["contract", term]) : 1;
 }
 
-/** Why a new handshake file may not be written there; null: it may. Nothing is written. */
-export function checkHandshakeFile(project: OpenProject, file: string, exchange: string): ConnectFailure | null {
-  const path = resolve(file);
-  const place = checkHandshakeFilePlace(path, { exchange: exchangeFolders(project, resolve(exchange)) });
-  if (place) return { kind: "handshake place", failure: place };
-  return existsSync(path) ? { kind: "cannot write", file: path, detail: "EEXIST" } : null;
-}
-
-/** Writes an invitation that was made before to a file, where it may lie. null: done. */
-export function saveHandshakeFile(project: OpenProject, connection: string, file: string, text: string): ConnectFailure | null {
-  const exchange = project.store.fact(exchangeFact(connection));
-  const place = checkHandshakeFilePlace(file, { exchange: exchange === null ? [] : exchangeFolders(project, exchange) });
-  return place ? { kind: "handshake place", failure: place } : writeSecret(file, text);
-}
-
 /** Undoes the transaction that it is thrown in. */
 class NotWritten extends Error {
   readonly failure: ConnectFailure;
@@ -165,20 +113,6 @@ class NotWritten extends Error {
   constructor(failure: ConnectFailure) {
     super(failure.kind);
     this.failure = failure;
-  }
-}
-
-/** A file for its owner only, whole or not at all, and on the disk before the connection is. One that is there stays. */
-function writeSecret(file: string, text: string): ConnectFailure | null {
-  try {
-    if (!existsSync(dirname(file))) mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text, { mode: 0o600, flag: "wx", flush: true });
-    syncDirectory(dirname(file));
-    return null;
-  } catch (error) {
-    const detail = codeOf(error);
-    if (detail !== "EEXIST" && existsSync(file)) rmSync(file);
-    return { kind: "cannot write", file, detail };
   }
 }
 
@@ -268,19 +202,6 @@ function begin(
   }
 }
 
-/** A handshake file from disk; one that lies where others can read or commit it is not used. */
-export function readHandshakeText(project: OpenProject, file: string, exchange: string): Result<string, ConnectFailure> {
-  const path = resolve(file);
-  const place = checkHandshakeFilePlace(path, { exchange: exchangeFolders(project, resolve(exchange)) });
-  if (place && place.kind !== "on network share") return failed({ kind: "handshake place", failure: place });
-  try {
-    if (statSync(path).size > 1_000_000) return failed({ kind: "handshake file", code: "TOO_LARGE" });
-    return ok(readFileSync(path, "utf8"));
-  } catch (error) {
-    return failed({ kind: "cannot read", file: path, detail: codeOf(error) });
-  }
-}
-
 function readInvite(project: OpenProject, text: string): Result<Invite, ConnectFailure> {
   const read = readHandshakeFile(text);
   if (!read.ok) return failed({ kind: "handshake file", code: read.failure });
@@ -295,12 +216,6 @@ function readInvite(project: OpenProject, text: string): Result<Invite, ConnectF
   if (version.kind === "none") return failed({ kind: "version", because: version.because });
   const there = project.store.connection(invite.connection);
   return there ? failed({ kind: "joined already", name: there.name }) : ok(invite);
-}
-
-/** Partners of other connections read theirs, too. */
-function exchangeFolders(project: OpenProject, exchange: string): readonly string[] {
-  const known = project.store.connections().map(({ id }) => project.store.fact(exchangeFact(id)));
-  return [exchange, ...known.filter((folder) => folder !== null)];
 }
 
 async function check(project: OpenProject, { name, share }: ConnectOptions, exchange: string): Promise<ConnectFailure | null> {
@@ -337,16 +252,7 @@ export function connectionNameFrom(project: string): string {
   return isConnectionName(name) ? name : "partner";
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
-}
-
 /** The settings of a connection that was forgotten go with it. */
 export function forgetFiles(project: OpenProject, name: string): void {
   removeConnectionFile(project.workspace, name);
-}
-
-/** The default place of a handshake file: the user's home, never the exchange folder. */
-export function defaultHandshakeFile(home: string, name: string): string {
-  return join(home, `issue-ferry-handshake-${name}.txt`);
 }

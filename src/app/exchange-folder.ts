@@ -4,7 +4,7 @@ import { type Result, failed, ok } from "../model/failure.ts";
 import { isWithin, realPlace } from "../store/real-place.ts";
 import { checkStateDirectory } from "../store/state-directory.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
-import type { ConnectFailure } from "./connect.ts";
+import type { ConnectFailure } from "./connect-failure.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 

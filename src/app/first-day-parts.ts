@@ -1,5 +1,6 @@
 import { announcementOf, termsToOffer } from "./announced-contract.ts";
-import { checkHandshakeFile, connect, forgetFiles, joinByInvitation, readHandshakeText, saveHandshakeFile } from "./connect.ts";
+import { connect, forgetFiles, joinByInvitation } from "./connect.ts";
+import { checkHandshakeFile, readHandshakeText, saveHandshakeFile } from "./handshake-places.ts";
 import { changeExchangeFolder, checkExchangeFolder } from "./exchange-folder.ts";
 import { invitationText, inviterIn } from "./invitation.ts";
 import { plannedLeaving } from "./planned-leaving.ts";

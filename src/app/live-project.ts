@@ -4,7 +4,8 @@ import { type IssueIndex, issueIndex } from "./issue-index.ts";
 import type { OpenProject } from "./open-project.ts";
 import { type Interruption, interruptionOf } from "./store-trouble.ts";
 import { type UnsavedFiles, registerWindow } from "./unsaved-files.ts";
-import { carryOutAnywhere, watch } from "./worker.ts";
+import { carryOutAnywhere } from "./worker.ts";
+import { watch } from "./watch.ts";
 
 /** Who makes the passes: this process, another one, or nobody because a person paused them. */
 export type WorkMode = "working" | "following" | "paused";

@@ -1,4 +1,4 @@
-import type { ConnectFailure } from "../app/connect.ts";
+import type { ConnectFailure } from "../app/connect-failure.ts";
 import type { InitFailure } from "../app/init.ts";
 import type { OpenFailure } from "../app/open-project.ts";
 import { type Interruption, interruptionOf, storeTroubleOf } from "../app/store-trouble.ts";

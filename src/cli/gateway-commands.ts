@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { backUp, nameGateway, restoreBackup, takeBack } from "../app/backup.ts";
+import { backUp } from "../app/backup.ts";
+import { nameGateway, takeBack } from "../app/name-gateway.ts";
+import { restoreBackup } from "../app/restore-backup.ts";
 import { BACKUP_PARTS } from "../app/backup-parts.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { findWorkspace } from "../app/project-file.ts";

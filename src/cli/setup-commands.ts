@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { type SettingsFile, connect, defaultHandshakeFile, joinByInvitation, readHandshakeText } from "../app/connect.ts";
+import { type SettingsFile, connect, joinByInvitation } from "../app/connect.ts";
+import { defaultHandshakeFile, readHandshakeText } from "../app/handshake-places.ts";
 import { init } from "../app/init.ts";
 import { type IssuePlace, placeIssues } from "../app/issue-place.ts";
 import { type OpenProject, openProject } from "../app/open-project.ts";

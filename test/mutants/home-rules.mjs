@@ -73,7 +73,7 @@ export const HOME_MUTANTS = [
   },
   {
     rule: "a handshake file is its owner's alone",
-    file: "src/app/connect.ts",
+    file: "src/app/handshake-places.ts",
     find: '{ mode: 0o600, flag: "wx", flush: true }',
     replace: '{ flag: "wx", flush: true }',
     by: SECRET_TESTS,

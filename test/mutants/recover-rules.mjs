@@ -9,7 +9,8 @@ const DECIDE = "src/sync/decide-message.ts";
 const OWN_PLACE = "src/sync/own-place.ts";
 const TRUST_TESTS = "test/unit/sync/put-back-trust.test.ts";
 const NAMED_TESTS = "test/unit/sync/named-issues.test.ts";
-const RESTORED_TESTS = "test/unit/sync/restored-sides.test.ts";
+/** Sides and copies that were put back. */
+const RESTORED_TESTS = "test/unit/sync/restored-";
 const AFTER_TESTS = "test/unit/sync/after-recover.test.ts";
 
 /** @type {readonly import("./rules.mjs").Mutant[]} */
@@ -310,7 +311,7 @@ export const RECOVER_MUTANTS = [
   },
   {
     rule: "nothing is sealed where a restore was seen and is not dealt with",
-    file: COLLECT,
+    file: "src/sync/notice-restore.ts",
     find: 'return (await (await beginningAnew()).noticeRestore(context, connection, transport, found)) ?? "put back";',
     replace: 'await (await beginningAnew()).noticeRestore(context, connection, transport, found);\n  return "put back";',
     by: RESTORED_TESTS,

@@ -49,3 +49,8 @@ export interface Candidate {
   files: IssueFiles | null;
   look: FolderLook | null;
 }
+
+/** It is again as it was in an older text: a person is asked before anything is read from it or written to it. */
+export function asksAbout(candidate: Candidate): boolean {
+  return candidate.descent.kind === "older" && candidate.before?.restore !== true;
+}

@@ -1,15 +1,12 @@
-import { join } from "node:path";
 import type { IssueId } from "../../model/document.ts";
 import { newId } from "../../model/ids.ts";
 import type { Diagnostic } from "../../ports/tracker.ts";
-import { type CommentHeading, headingTime } from "./comment-heading.ts";
-import { missingMarks } from "./completion.ts";
 import type { FileFault } from "./file-fault.ts";
 import { attachmentsOf, linksOf } from "./file-words.ts";
 import { linkText } from "../../model/link.ts";
 import { filesTold, takeBeside, wordsIn } from "./beside-scan.ts";
-import type { Candidate, Scene } from "./scan-candidate.ts";
-import { editIssueText } from "./issue-edit.ts";
+import { type Candidate, type Scene, asksAbout } from "./scan-candidate.ts";
+import { completedFiles } from "./completed-files.ts";
 import { type IssueFile, readIssueFile, titleOf, trackerIssue } from "./issue-file.ts";
 import { namesAsInCommit } from "./git-tracked.ts";
 import { countedNumber } from "./issue-key.ts";
@@ -17,9 +14,7 @@ import { type Descent, descentOf, withText } from "./kept-texts.ts";
 import type { FileRow } from "./memory-rows.ts";
 import { isUnsaved, placeOf } from "./project-folder.ts";
 import type { FileRead, FileStat } from "./read-file.ts";
-import { type Replacement, moveFile, replaceFiles, syncFolders } from "./replace-file.ts";
 import { isUncertain } from "./stat-trust.ts";
-import { textVersion } from "./text-version.ts";
 import { itemFlaws, valueFlaws } from "./value-flaws.ts";
 
 /** The files of one scan: whose id stands where, and what is to be told of each. */
@@ -64,8 +59,8 @@ export class ScannedFiles {
       else if (candidate !== null) candidates.push(candidate);
     }
     await this.#askWhereGitPut(candidates);
-    for (const candidate of candidates) if (!this.#asksAbout(candidate)) await takeBeside(this.#scene, candidate);
-    for (const candidate of await this.#completed(candidates)) this.#report(candidate);
+    for (const candidate of candidates) if (!asksAbout(candidate)) await takeBeside(this.#scene, candidate);
+    for (const candidate of await completedFiles(this.#scene, this.#owners, candidates)) this.#report(candidate);
     return postponed;
   }
 
@@ -199,93 +194,6 @@ export class ScannedFiles {
     return null;
   }
 
-  /** Gives the files what they lack: ids, keys, names. Files that cannot be written now are left for the next scan. */
-  async #completed(candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
-    const { project, folder, observeOnly, batch } = this.#scene;
-    if (observeOnly) return candidates.map((candidate) => this.#asIfCompleted(candidate));
-    if (!project.mayMint()) return candidates.filter(({ file }) => file.id !== null && file.key !== null);
-    const jobs = new Map<Candidate, Replacement>();
-    for (const candidate of candidates) {
-      const marks = isUnsaved(project, candidate.name) ? null : this.#marksOf(candidate);
-      if (marks === null || this.#asksAbout(candidate)) continue;
-      jobs.set(candidate, {
-        path: join(folder, candidate.name),
-        expected: candidate.version,
-        text: editIssueText(candidate.file, {}, marks),
-      });
-    }
-    const written = await replaceFiles([...jobs.values()]);
-    const failed = new Set<Candidate>();
-    for (const [i, [candidate, job]] of [...jobs].entries()) {
-      const outcome = written[i];
-      const file = readIssueFile(job.text, project.fields);
-      if (outcome?.kind !== "done" || !file.ok) {
-        failed.add(candidate);
-        batch.lookAgainSoon();
-        const row = this.#scene.rows.get(candidate.name);
-        if (row !== undefined) this.keep(candidate.name, row);
-        continue;
-      }
-      Object.assign(candidate, { text: job.text, version: textVersion(job.text), stat: outcome.stat, file: file.value });
-    }
-    const rest = candidates.filter((candidate) => !failed.has(candidate) && candidate.file.id !== null && candidate.file.key !== null);
-    await this.#rename(rest);
-    return rest;
-  }
-
-  /** With made-up ids: nothing is written, and nobody commits what is told. */
-  #asIfCompleted(candidate: Candidate): Candidate {
-    const marks = this.#marksOf(candidate);
-    const read = marks === null ? null : readIssueFile(editIssueText(candidate.file, {}, marks), candidate.file.custom);
-    return read?.ok === true ? { ...candidate, file: read.value, asItLies: candidate.file } : candidate;
-  }
-
-  #marksOf(candidate: Candidate): ReturnType<typeof missingMarks> {
-    const { project, draft } = this.#scene;
-    const newest = draft.texts(candidate.id).at(-1);
-    const parsed = newest === undefined ? null : readIssueFile(newest.text, project.fields);
-    const known = new Map<string, CommentHeading>();
-    if (parsed?.ok === true)
-      for (const { heading } of parsed.value.layout.comments) if (heading.id !== null) known.set(heading.id, heading);
-    const minute = new Date(Math.floor(project.now() / 60_000) * 60_000).toISOString();
-    // One millisecond apart: ids of comments that are found together are in the order of the file.
-    let minted = 0;
-    const mint = () => newId(project.now() + minted++, project.random(10));
-    const marks = missingMarks(candidate.file, {
-      id: candidate.id,
-      key: candidate.key,
-      author: project.author,
-      now: headingTime(minute) ?? minute,
-      newId: mint,
-      known,
-    });
-    const attachments = candidate.files?.added ?? [];
-    return attachments.length === 0 ? marks : { ...marks, attachments };
-  }
-
-  /** New issues get the name of their key; one that somebody has renamed keeps its name. */
-  async #rename(candidates: readonly Candidate[]): Promise<void> {
-    const { project, folder, draft, batch } = this.#scene;
-    const moved: string[] = [];
-    for (const candidate of candidates) {
-      const wanted = `${candidate.key}.md`;
-      const isNew = candidate.before === null && candidate.missing === null && draft.nameOf(candidate.id) === null;
-      if (!isNew || candidate.name.toLowerCase() === wanted.toLowerCase() || isUnsaved(project, candidate.name)) continue;
-      const outcome = await moveFile(join(folder, candidate.name), join(folder, wanted));
-      if (outcome.kind !== "done") continue;
-      draft.putFile(candidate.name, null);
-      batch.diagnose(placeOf(project, candidate.name), []);
-      candidate.name = wanted;
-      this.#owners.set(candidate.id, wanted);
-      moved.push(join(folder, wanted));
-    }
-    await syncFolders(moved);
-  }
-
-  #asksAbout(candidate: Candidate): boolean {
-    return candidate.descent.kind === "older" && candidate.before?.restore !== true;
-  }
-
   #report(candidate: Candidate): void {
     const { draft, batch, project, observeOnly } = this.#scene;
     const { id, key, name, version, before, missing } = candidate;
@@ -322,7 +230,7 @@ export class ScannedFiles {
     if (old !== null && old !== name && !this.isListed(old)) draft.putFile(old, null);
     draft.putName(id, name);
     draft.putMissing(id, null);
-    if (this.#asksAbout(candidate)) {
+    if (asksAbout(candidate)) {
       draft.putFile(name, { ...row, asked: "older text" });
       if (before?.asked === undefined || before.seen !== version) {
         batch.observe({ kind: "question", id, key, question: "older text" });

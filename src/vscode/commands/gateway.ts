@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
-import { type BackupParts, backUp, freeBackupFile, nameGateway, restoreBackup, takeBack } from "../../app/backup.ts";
+import { type BackupParts, backUp, freeBackupFile } from "../../app/backup.ts";
+import { nameGateway, takeBack } from "../../app/name-gateway.ts";
+import { restoreBackup } from "../../app/restore-backup.ts";
 import { isGateway, isMoved, isUnnamedNow } from "../../app/gateway.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { type BackupTrouble, backupSentence, restoredNotes, savedNotes, unwrittenNotes } from "../../view/backup-words.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ConnectFailure } from "../../app/connect.ts";
+import type { ConnectFailure } from "../../app/connect-failure.ts";
 import { freeHandshakeFile, type inviterIn as inviterOf } from "../../app/invitation.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { BUTTONS, CONNECT, JOIN } from "../../view/setup-words.ts";

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { type ConnectFailure, connectionNameFrom } from "../../app/connect.ts";
+import { connectionNameFrom } from "../../app/connect.ts";
+import type { ConnectFailure } from "../../app/connect-failure.ts";
 import type { FirstDayParts } from "../../app/first-day-parts.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import type { ContractTerms } from "../../model/contract.ts";

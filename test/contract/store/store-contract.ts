@@ -1,9 +1,10 @@
 import type { AskedOperation } from "../../../src/model/operation.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Impossible } from "../../../src/model/failure.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import { sampleConnection, sampleFile, sampleInbox, sampleIssue, sampleOutbox, sampleSync } from "./samples.ts";
+import { issueContract } from "./issue-contract.ts";
 import { queueContract } from "./queue-contract.ts";
+import { transactionContract } from "./transaction-contract.ts";
 
 export interface OpenStore {
   readonly store: Store;
@@ -142,134 +143,6 @@ export function storeContract(open: () => OpenStore): void {
     });
   });
 
-  describe("a transaction", () => {
-    test("returns what its work returns, and keeps what it wrote", () => {
-      expect(store.transaction(() => (store.setFact("a", "1"), store.fact("a")))).toBe("1");
-      expect(store.fact("a")).toBe("1");
-    });
-
-    test("removes the facts whose names begin so, and no others", () => {
-      const names = ["a:b_1:x", "a:b_1:y", "a:b_10:x", "a:bc1:x", "x:a:b_1:x"];
-      write(() => names.forEach((name) => store.setFact(name, "1")));
-      write(() => store.removeFacts("a:b_1:"));
-      expect(names.filter((name) => store.fact(name) !== null)).toEqual(["a:b_10:x", "a:bc1:x", "x:a:b_1:x"]);
-    });
-
-    test("keeps nothing when its work throws, and can be begun again", () => {
-      write(() => store.putConnection(sampleConnection("c")));
-      const stamp = store.stamp();
-      const failing = (): void => {
-        store.setFact("a", "1");
-        store.putIssue(sampleIssue("i"));
-        store.putSync({ sync: sampleSync("c", "i"), status: "pending", due: true });
-        store.addInbox([sampleInbox("c", 1)]);
-        throw new Error("crash");
-      };
-      expect(() => write(failing)).toThrow("crash");
-      expect([store.fact("a"), store.issue("i"), store.sync("c", "i"), store.mark("c", "theirs")]).toEqual([null, null, null, 0]);
-      expect(store.stamp()).toBe(stamp);
-      write(() => store.setFact("a", "2"));
-      expect(store.fact("a")).toBe("2");
-    });
-
-    test("that throws leaves what was read before as it was", () => {
-      write(() => {
-        store.putConnection(sampleConnection("c"));
-        store.putIssue(sampleIssue("i", { key: "A-1" }));
-        store.putSync({ sync: sampleSync("c", "i"), status: "pending", due: true });
-      });
-      const seen = (): unknown => [store.issue("i")?.key, store.sync("c", "i")?.partnerKey, store.statusesOf("i")];
-      const before = seen();
-      const failing = (): void => {
-        store.putIssue(sampleIssue("i", { key: "A-2" }));
-        store.putSync({ sync: sampleSync("c", "i", { partnerKey: "N-1" }), status: "local", due: false });
-        expect(seen()).toEqual(["A-2", "N-1", ["local"]]);
-        throw new Error("crash");
-      };
-      expect(() => write(failing)).toThrow("crash");
-      expect(seen()).toEqual(before);
-    });
-
-    test("finds by every search what it put before", () => {
-      write(() => {
-        store.putConnection(sampleConnection("c"));
-        for (const round of [1, 2]) {
-          store.putIssue(sampleIssue("i", { key: `A-${round}`, syncStatus: "pending" }));
-          const sync = sampleSync("c", "i", { partnerKey: `N-${round}`, pendingWrite: { effect: "e", inbox: null, waits: null } });
-          store.putSync({ sync, status: "pending", due: true });
-          expect(store.issueByKey(`A-${round}`)?.id).toBe("i");
-          expect(store.issuesSince(0, 9).map(({ key }) => key)).toEqual([`A-${round}`]);
-          expect([store.issueIds(null, 9), store.countIssues().pending, store.countSyncs("c").pending]).toEqual([["i"], 1, 1]);
-          const found = [store.dueSyncs("c", 9), store.pendingWrites("c"), store.syncsWithStatus("c", "pending", 9), store.syncsOf("i")];
-          expect(found.map(({ length }) => length)).toEqual([1, 1, 1, 1]);
-          expect(store.syncByPartnerKey("c", `N-${round}`)?.issue).toBe("i");
-        }
-        store.removeConnection("c");
-        expect([store.sync("c", "i"), store.statusesOf("i")]).toEqual([null, []]);
-      });
-    });
-
-    test("keeps what it put of one issue when it reads another", () => {
-      const keys = (): unknown => ["1", "2"].map((id) => store.issue(id)?.key);
-      write(() => {
-        store.putIssue(sampleIssue("1", { key: "A-1" }));
-        expect(keys()).toEqual(["A-1", undefined]);
-      });
-      expect(keys()).toEqual(["A-1", undefined]);
-    });
-
-    test("does not nest", () => {
-      expect(() => write(() => write(() => undefined))).toThrow(Impossible);
-      expect(() =>
-        write(() => {
-          store.setFact("a", "1");
-          expect(() => write(() => undefined)).toThrow(Impossible);
-        }),
-      ).not.toThrow();
-      expect(store.fact("a")).toBe("1");
-    });
-
-    test("does not wait for a promise", () => {
-      const waiting = (): Promise<void> => {
-        store.setFact("a", "1");
-        return Promise.resolve();
-      };
-      expect(() => store.transaction(waiting)).toThrow(Impossible);
-      expect(store.fact("a")).toBeNull();
-    });
-
-    test("is the only place to write in", () => {
-      const writes: readonly (() => void)[] = [
-        () => store.setFact("a", "1"),
-        () => void store.nextStamp(),
-        () => store.putConnection(sampleConnection("c")),
-        () => store.removeConnection("c"),
-        () => store.putIssue(sampleIssue("i")),
-        () => store.putSync({ sync: sampleSync("c", "i"), status: "local", due: false }),
-        () => store.addOutbox([sampleOutbox("c", 1)]),
-        () => store.putFile(sampleFile("c", 0), new Uint8Array(3), []),
-        () => store.acknowledged("c", 0),
-        () => store.unseal("c"),
-        () => store.dropOutbox("c"),
-        () => store.addInbox([sampleInbox("c", 1)]),
-        () => store.removeInbox([1]),
-        () => store.remember([{ key: "k", value: "v" }]),
-        () => store.setDiagnostics("a.md", []),
-        () => store.addAudit([{ time: 0, actor: "a", action: "b" }]),
-        () => store.finishCommand("x", { kind: "done", data: {} }),
-      ];
-      const allowed = writes.filter((outside) => {
-        try {
-          outside();
-          return true;
-        } catch (error) {
-          return !(error instanceof Impossible);
-        }
-      });
-      expect(allowed.map(String)).toEqual([]);
-    });
-  });
-
   describe("facts and stamps", () => {
     test("a fact is the last one set", () => {
       expect(store.fact("name")).toBeNull();
@@ -339,110 +212,8 @@ export function storeContract(open: () => OpenStore): void {
     });
   });
 
-  describe("shares", () => {
-    test("say where an issue, or each, stands on its connections", () => {
-      write(() => {
-        for (const id of ["c", "d"]) store.putConnection(sampleConnection(id));
-        store.putSync({ sync: { ...sampleSync("d", "i"), partnerKey: "NW-7" }, status: "conflict", due: false });
-        store.putSync({ sync: { ...sampleSync("c", "i"), partnerKey: null }, status: "pending", due: true });
-        store.putSync({ sync: { ...sampleSync("c", "h"), partnerKey: "NW-8" }, status: "up to date", due: false });
-      });
-      const ofI = [
-        { issue: "i", connection: "c", status: "pending", partnerKey: null },
-        { issue: "i", connection: "d", status: "conflict", partnerKey: "NW-7" },
-      ];
-      expect(store.issueShares("i")).toEqual(ofI);
-      expect(store.issueShares(null)).toEqual([{ issue: "h", connection: "c", status: "up to date", partnerKey: "NW-8" }, ...ofI]);
-    });
-  });
-
-  describe("issues", () => {
-    test("come back as they were put, with a stamp", () => {
-      const issue = sampleIssue("i", { fields: { title: "T", labels: ["a"], assignee: { name: "Ada" } }, share: ["nordwind", "-x"] });
-      write(() => store.putIssue({ ...issue, stamp: 4711 } as typeof issue));
-      expect(store.issue("i")).toEqual({ ...issue, since: store.stamp(), stamp: store.stamp() });
-      expect(store.stamp()).not.toBe(4711);
-      expect(store.issue("j")).toBeNull();
-    });
-
-    test("are found by the key they have now; a stub only when nothing else has it", () => {
-      write(() => store.putIssue(sampleIssue("1", { key: "A-1" })));
-      write(() => store.putIssue(sampleIssue("1", { key: "A-2" })));
-      expect([store.issueByKey("A-1"), store.issueByKey("A-2")?.id]).toEqual([null, "1"]);
-      write(() => store.putIssue(sampleIssue("2", { key: "A-2" })));
-      write(() => store.putIssue(sampleIssue("1", { key: "A-2", gone: "deleted" })));
-      expect(store.issueByKey("A-2")?.id).toBe("2");
-      write(() => store.putIssue(sampleIssue("2", { key: "A-3" })));
-      expect(store.issueByKey("A-2")?.id).toBe("1");
-    });
-
-    test("since a stamp: exactly what has a greater one, in order, each once, at its newest", () => {
-      write(() => ["1", "2", "3"].forEach((id) => store.putIssue(sampleIssue(id))));
-      const seen = store.stamp();
-      write(() => store.putIssue(sampleIssue("1", { key: "new" })));
-      expect(store.issuesSince(0, 99).map((issue) => issue.id)).toEqual(["2", "3", "1"]);
-      expect(store.issuesSince(0, 2).map((issue) => issue.id)).toEqual(["2", "3"]);
-      expect(store.issuesSince(seen, 99).map((issue) => issue.key)).toEqual(["new"]);
-      expect(store.issuesSince(store.stamp(), 99)).toEqual([]);
-    });
-
-    test("stubs are told only to a reader that may have known the issue", () => {
-      write(() => store.putIssue(sampleIssue("1")));
-      const seen = store.stamp();
-      write(() => store.putIssue(sampleIssue("1", { gone: "deleted", version: null })));
-      expect(store.issuesSince(0, 99)).toEqual([]);
-      expect(store.issuesSince(seen, 99).map((issue) => issue.gone)).toEqual(["deleted"]);
-      expect(store.issue("1")?.gone).toBe("deleted");
-      write(() => store.putIssue(sampleIssue("2")));
-      write(() => store.putIssue(sampleIssue("2", { gone: "deleted" })));
-      expect(store.issuesSince(seen, 99).map(({ id }) => id)).toEqual(["1"]);
-    });
-
-    test("a reading from the start that goes on after a page is still told of no stub", () => {
-      write(() => store.putIssue(sampleIssue("1")));
-      write(() => store.putIssue(sampleIssue("2")));
-      write(() => store.putIssue(sampleIssue("1", { gone: "deleted" })));
-      const [first] = store.issuesSince(0, 1);
-      expect([first?.id, store.issuesSince(0, 9, first?.stamp)]).toEqual(["2", []]);
-      expect(store.issuesSince(first?.stamp ?? 0, 9).map(({ id }) => id)).toEqual(["1"]);
-    });
-
-    test("are stamped when their state on a connection changes or goes, and what is gone is not", () => {
-      write(() => {
-        store.putConnection(sampleConnection("c"));
-        ["1", "2"].forEach((id) => store.putIssue(sampleIssue(id)));
-        store.putIssue(sampleIssue("3", { gone: "deleted" }));
-      });
-      const changed = (since: number): readonly string[] => store.issuesSince(since, 9).map(({ id }) => id);
-      let seen = store.stamp();
-      write(() => ["2", "3"].forEach((issue) => store.putSync({ sync: sampleSync("c", issue), status: "pending", due: false })));
-      expect(changed(seen)).toEqual(["2"]);
-      seen = store.stamp();
-      write(() => store.removeConnection("c"));
-      expect(changed(seen)).toEqual(["2"]);
-    });
-
-    test("ids can be walked in steps, without stubs", () => {
-      write(() => ["3", "1", "4", "2"].forEach((id) => store.putIssue(sampleIssue(id, { gone: id === "2" ? "deleted" : null }))));
-      expect(store.issueIds(null, 2)).toEqual(["1", "3"]);
-      expect(store.issueIds("3", 2)).toEqual(["4"]);
-      expect(store.issueIds("4", 2)).toEqual([]);
-    });
-
-    test("are counted by status, without stubs", () => {
-      const none = { error: 0, conflict: 0, held: 0, pending: 0, "up to date": 0, local: 0 };
-      expect(store.countIssues()).toEqual(none);
-      write(() => {
-        store.putIssue(sampleIssue("1", { syncStatus: "held" }));
-        store.putIssue(sampleIssue("2", { syncStatus: "held" }));
-        store.putIssue(sampleIssue("3", { syncStatus: "error", gone: "deleted" }));
-        store.putIssue(sampleIssue("4"));
-        store.putIssue(sampleIssue("1", { syncStatus: "up to date" }));
-      });
-      expect(store.countIssues()).toEqual({ ...none, held: 1, "up to date": 1, local: 1 });
-    });
-  });
-
+  transactionContract(() => store);
+  issueContract(() => store);
   describe("what waits", () => {
     queueContract(() => store);
   });

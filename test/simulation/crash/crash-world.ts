@@ -2,7 +2,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, unlink
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Acceptance } from "../../../src/app/announced-contract.ts";
-import { type ConnectOptions, connect, joinByInvitation, readHandshakeText } from "../../../src/app/connect.ts";
+import { type ConnectOptions, connect, joinByInvitation } from "../../../src/app/connect.ts";
+import { readHandshakeText } from "../../../src/app/handshake-places.ts";
 import { init } from "../../../src/app/init.ts";
 import type { Connection } from "../../../src/model/connection.ts";
 import type { IssueText } from "../../support/kill/issue-text.ts";

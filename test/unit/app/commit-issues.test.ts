@@ -3,7 +3,8 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openProject } from "../../../src/app/open-project.ts";
-import { sync, watch } from "../../../src/app/worker.ts";
+import { sync } from "../../../src/app/worker.ts";
+import { watch } from "../../../src/app/watch.ts";
 import { StoreUnavailable } from "../../../src/ports/store.ts";
 import { openedProject, place } from "./opened-project.ts";
 

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { connect, joinByInvitation, readHandshakeText } from "../../../src/app/connect.ts";
+import { connect, joinByInvitation } from "../../../src/app/connect.ts";
+import { readHandshakeText } from "../../../src/app/handshake-places.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { createEngine } from "../../../src/sync/engine.ts";
 import { setPresentIdentity } from "../../../src/sync/own-identity.ts";

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { nameGateway } from "../../../src/app/backup.ts";
+import { nameGateway } from "../../../src/app/name-gateway.ts";
 import { BACKUP_PARTS } from "../../../src/app/backup-parts.ts";
 import { connect } from "../../../src/app/connect.ts";
 import { checkGateway } from "../../../src/app/doctor-team.ts";
