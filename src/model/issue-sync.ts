@@ -113,8 +113,11 @@ export interface IssueSync {
   readonly failure: Failure | null;
   /** This side stopped taking part: the partner no longer shares it or never will; kept as a local issue. */
   readonly frozen: boolean;
-  /** It is frozen because our user deleted what the partner introduced, where deletions are kept: brought back it takes part again. */
-  readonly keptAway?: true;
+  /**
+   * It is frozen because our user deleted what the partner introduced, where deletions are kept: brought back it takes part again. `told`: the partner
+   * said something of it since, and heard that it is not shared here.
+   */
+  readonly keptAway?: true | "told";
   /** Primary: the highest number that was given to a document which was not taken and is not made again: no other document gets it. */
   readonly spent?: number;
   /** Our key for it is another one since the last message: the partner is to be told, even where nothing else is. */

@@ -71,3 +71,8 @@ export function unkept(sync: IssueSync, frozen: boolean): IssueSync {
   const { keptAway: _, ...rest } = sync;
   return { ...rest, frozen };
 }
+
+/** The partner hears that what it says of the issue goes nowhere: to both it is not shared, until it is brought back. */
+export function toldAway(sync: IssueSync): IssueSync {
+  return sync.keptAway === true ? { ...sync, keptAway: "told" } : sync;
+}

@@ -22,7 +22,7 @@ import { putRow, putSync, refreshRow } from "./rows.ts";
 import type { Rules } from "./rules.ts";
 import { superseded } from "./send.ts";
 import type { IssueEntry, Work } from "./work.ts";
-import { confirmed, isApartUntold, isAsked, isNaming, unkept, withoutRecovering } from "./confirmed.ts";
+import { confirmed, isApartUntold, isAsked, isNaming, toldAway, unkept, withoutRecovering } from "./confirmed.ts";
 
 /** What all messages of one transaction have in common. */
 export interface Batch {
@@ -78,14 +78,16 @@ export function decide(
     return reply(context, entry, []);
   // We may have forgotten that it is shared again: then we say what we have of it.
   if (stored?.frozen && stored.recovering?.restored && isAsked(rules, message)) return "look";
-  if (stored && message.kind === "confirmation" && isAsked(rules, message) && (stored.frozen || isApartUntold(stored)))
+  if (stored && message.kind === "confirmation" && isAsked(rules, message) && (stored.frozen || isApartUntold(stored))) {
+    if (stored.keptAway) putSync(context, connection, toldAway(stored));
     return reply(context, entry, [
       { ...unknownBase(connection, message.issue, NO_REVISION), result: "left scope", failure: { code: "NOT_SHARED" } },
     ]);
+  }
   const brings = message.kind === "issue" || (rules.role === "secondary" && message.changes !== undefined && message.base !== undefined);
   if (brings && stored && local?.gone === "deleted" && isKeptByContract(connection, stored)) {
     // Where nobody shares it any more there is nothing to compare, should it be brought back.
-    if (message.changes?.shared === false) putSync(context, connection, unkept(stored, true));
+    putSync(context, connection, message.changes?.shared === false ? unkept(stored, true) : toldAway(stored));
     return reply(context, entry, [
       { ...unknownBase(connection, message.issue, NO_REVISION), result: "left scope", failure: { code: "NOT_SHARED" } },
     ]);

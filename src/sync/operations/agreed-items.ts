@@ -48,7 +48,7 @@ function printed(context: Context, connection: string, { issue, fingerprint }: A
 
 /**
  * Whether both sides are to have the same of it: not what never was agreed, and not what one of them knows to be shared no more. Of what
- * was deleted here, where deletions are kept, the partner is not told: it stands as it was agreed.
+ * was deleted here, where deletions are kept, the partner is not told: it stands as it was agreed, until the partner said something of it.
  */
 function isAgreedOn({ revision, base, frozen, keptAway, failure }: IssueSync): boolean {
   return revision.number > 0 && base.shared && (!frozen || keptAway === true) && !NOT_THERE.has(failure?.code ?? "");
