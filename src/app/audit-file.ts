@@ -69,7 +69,7 @@ const line = z.discriminatedUnion("kind", [
     action: text,
     connection: z.exactOptional(text),
     reference: z.exactOptional(text),
-    file: z.exactOptional(z.object({ sequence: count, hash: z.exactOptional(text) })),
+    file: z.exactOptional(z.object({ generation: z.exactOptional(count), sequence: count, hash: z.exactOptional(text) })),
     taken: z.exactOptional(z.object({ generation: count, sequence: count, size: count, hash: text, carries: runs })),
   }),
   z.object({

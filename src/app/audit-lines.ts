@@ -1,24 +1,13 @@
-import type { Connection } from "../model/connection.ts";
-import type { NumberedEvent, SignedFile, Store } from "../ports/store.ts";
+import type { NumberedEvent, SignedFile, Signer, Store } from "../ports/store.ts";
+import { signerOf } from "../sync/signed-files.ts";
 
 /** The first line of an exported trail: what it is, and of which form. */
 export const AUDIT_FORMAT = { format: "issue-ferry-audit", version: 1 } as const;
 
-/** Who the partner of a connection is, as this side knows it: what the signatures of its files are checked by. */
-export interface NamedPartner {
-  readonly connection: string;
-  readonly name: string;
-  /** Participant id: the hash of its first identity key. */
-  readonly partner: string;
-  readonly partnerName: string;
-  /** Of the setup. */
-  readonly key: string;
-}
-
 /** A line of an exported trail. */
 export type AuditLine =
   | { readonly kind: "head"; readonly format: string; readonly version: number; readonly project: string; readonly made: string }
-  | ({ readonly kind: "partner" } & NamedPartner)
+  | ({ readonly kind: "partner" } & Signer)
   | ({ readonly kind: "event" } & NumberedEvent)
   | ({ readonly kind: "file" } & ExportedFile);
 
@@ -34,10 +23,8 @@ const FILES_AT_ONCE = 16;
 /** All that this side has on record, in order, of one moment: who the partners are, what happened, and their signed files. */
 export function* auditLines(store: Store, project: string, now: number): Generator<AuditLine> {
   yield { kind: "head", ...AUDIT_FORMAT, project, made: new Date(now).toISOString() };
-  for (const connection of store.connections()) {
-    const partner = namedPartner(connection);
-    if (partner) yield { kind: "partner", ...partner };
-  }
+  const present = store.connections().map(signerOf);
+  for (const signer of [...present, ...store.signers()]) if (signer) yield { kind: "partner", ...signer };
   const newest = store.newestAudit();
   for (let since = 0; since < newest;) {
     const events = store.audits(since, EVENTS_AT_ONCE).filter(({ sequence }) => sequence <= newest);
@@ -54,10 +41,4 @@ export function* auditLines(store: Store, project: string, now: number): Generat
     for (const { connection, kind, name, key, time, bytes } of files)
       yield { kind: "file", connection, as: kind, name, key, time, bytes: Buffer.from(bytes).toString("base64") };
   }
-}
-
-function namedPartner({ id, name, partner }: Connection): NamedPartner | null {
-  return (
-    partner && { connection: id, name, partner: partner.id, partnerName: partner.name, key: partner.changed?.first ?? partner.identityKey }
-  );
 }

@@ -6,7 +6,8 @@ import { readIdentityFile } from "../envelope/identity-file.ts";
 import { inspectFile } from "../envelope/inspect.ts";
 import { participantId } from "../envelope/participant.ts";
 import type { Crypto } from "../ports/crypto.ts";
-import { AUDIT_FORMAT, type AuditLine, type ExportedFile, type NamedPartner } from "./audit-lines.ts";
+import type { Signer } from "../ports/store.ts";
+import { AUDIT_FORMAT, type AuditLine, type ExportedFile } from "./audit-lines.ts";
 
 /** What is wrong with a trail: the code names the sentence in `view`. `at`: a sequence number, the name of a file, or a line. */
 export interface AuditFault {
@@ -41,11 +42,11 @@ const MOST_FAULTS = 1_000;
  */
 export class AuditVerifier {
   readonly #crypto: Crypto;
-  readonly #partners = new Map<string, NamedPartner>();
+  readonly #partners = new Map<string, Signer>();
   /** Keys that may sign on a connection, in order. */
   readonly #keys = new Map<string, string[]>();
   readonly #shown = new Map<string, Shown>();
-  /** Files of ours that a partner acknowledged by a signature: `connection sequence` -> their hashes, of all generations. */
+  /** Files of ours that a partner acknowledged by a signature, by `placeOf`: their hashes. */
   readonly #acknowledged = new Map<string, Set<string>>();
   readonly #events: (AuditEvent & { readonly sequence: number })[] = [];
   readonly #faults: AuditFault[] = [];
@@ -85,7 +86,7 @@ export class AuditVerifier {
       if (before !== null && event.sequence !== before + 1)
         this.#fault({ code: "MISSING_EVENT", at: event.sequence > before ? String(before + 1) : String(event.sequence) });
       before = event.sequence;
-      if (event.action === "file sealed" && event.file?.hash) sealed.set(`${event.connection} ${event.file.sequence}`, event.file.hash);
+      if (event.action === "file sealed" && event.file?.hash) sealed.set(placeOf(event), event.file.hash);
       const state = event.taken ? this.#taken(event) : event.action === "file acknowledged" ? this.#isAcknowledged(event, sealed) : null;
       if (state === "altered") this.#fault({ code: "ALTERED_EVENT", at: String(event.sequence) });
       else if (state === "proven") proven += 1;
@@ -95,7 +96,7 @@ export class AuditVerifier {
     return { proven, carried, word, files: this.#files, faults: this.#faults };
   }
 
-  #takePartner(partner: NamedPartner): void {
+  #takePartner(partner: Signer): void {
     const key = fromBase32(partner.key);
     this.#partners.set(partner.connection, partner);
     if (!key || key.length !== 32 || participantId(this.#crypto, key) !== partner.partner)
@@ -124,10 +125,12 @@ export class AuditVerifier {
     const { header, hash } = found.value;
     this.#files += 1;
     this.#shown.set(`${connection} ${name}`, { header, hash });
-    const { sequence, hash: ours } = header.acknowledges;
+    const { generation, sequence, hash: ours } = header.acknowledges;
     if (sequence < 0) return;
-    const place = `${connection} ${sequence}`;
-    this.#acknowledged.set(place, (this.#acknowledged.get(place) ?? new Set()).add(ours));
+    for (const file of [{ generation, sequence }, { sequence }]) {
+      const place = placeOf({ connection, file });
+      this.#acknowledged.set(place, (this.#acknowledged.get(place) ?? new Set()).add(ours));
+    }
   }
 
   #taken({ connection = "", reference = "", taken }: AuditEvent): "proven" | "altered" | null {
@@ -138,13 +141,14 @@ export class AuditVerifier {
   }
 
   /** The partner's signature names our file by its hash: what we say of it must be the same. */
-  #isAcknowledged({ connection = "", file }: AuditEvent, sealed: ReadonlyMap<string, string>): "proven" | "altered" | null {
-    const place = `${connection} ${file?.sequence ?? ""}`;
+  #isAcknowledged(event: AuditEvent, sealed: ReadonlyMap<string, string>): "proven" | "altered" | null {
+    const place = placeOf(event);
     const ours = sealed.get(place);
     const theirs = this.#acknowledged.get(place);
     if (ours === undefined || !theirs) return null;
-    // After a Recover sequences begin anew: one of the generations must agree.
-    return theirs.has(ours) ? "proven" : "altered";
+    if (theirs.has(ours)) return "proven";
+    // Where no generation is named it may be about another one, in which sequences began anew.
+    return event.file?.generation === undefined ? null : "altered";
   }
 
   /** Messages that came in signed files, by connection and life. */
@@ -165,6 +169,11 @@ export class AuditVerifier {
   #fault(fault: AuditFault): void {
     if (this.#faults.length < MOST_FAULTS) this.#faults.push(fault);
   }
+}
+
+/** Where a file of ours stands. Without a generation: in any. */
+function placeOf({ connection = "", file }: Pick<AuditEvent, "connection" | "file">): string {
+  return `${connection} ${file?.generation ?? "?"}.${file?.sequence ?? ""}`;
 }
 
 /** Only what is looked at: a trail may have a million events. */

@@ -30,7 +30,9 @@ function travelled(store: Trail, connection: string, message: NumberedEvent): Is
         if (carries(event, message.reference ?? "")) sealed = event;
         continue;
       }
-      const sequence = sealed.file?.sequence ?? 0;
+      const { generation, sequence = 0 } = sealed.file ?? {};
+      // A stream that began anew counts from the start: what it acknowledges is none of what was sealed before.
+      if (event.file?.generation !== generation) continue;
       if (event.action === "file placed" && event.file?.sequence === sequence) placed = event.time;
       if (event.action === "file acknowledged" && (event.file?.sequence ?? -1) >= sequence)
         return asTravelled(sealed, placed ?? event.time, event.time);

@@ -54,10 +54,21 @@ export function chooses(choice: AlarmChoice["send"], code: string): boolean {
 /** What nobody but a person ends: what repairs itself, or is the partner's to look at, is shown and asks for nobody. */
 const FOR_A_PERSON: ReadonlySet<string> = new Set(["COMPONENT_FAILURE", "CHECKSUM_ALARM", "INVALID_MESSAGE_VERSION"]);
 /** Findings of the stream and of keys; differences between issues are repaired by the ordinary exchange. */
-const GRAVE: ReadonlySet<string> = new Set(["CHAIN_BROKEN", "OTHER_GENERATION", "NO_KEY", "NOT_OPENED", "IDENTITY_DISPUTED"]);
+const OF_THE_STREAM: ReadonlySet<string> = new Set([
+  "CHAIN_BROKEN",
+  "OTHER_GENERATION",
+  "NO_KEY",
+  "NOT_OPENED",
+  "IDENTITY_DISPUTED",
+  "SUSPENDED",
+]);
+
+/** Whoever raised it, it does not end by itself: no number of others takes its place, and it is shown before them. */
+export function isGrave({ code, info }: Pick<KeptAlarm, "code" | "info">): boolean {
+  return FOR_A_PERSON.has(code) || (code === "INTEGRITY_ISSUE" && OF_THE_STREAM.has(info ?? ""));
+}
 
 /** Whether a person must act on it. */
-export function needsPerson({ raiser, code, info, acknowledged }: KeptAlarm): boolean {
-  if (acknowledged !== undefined || raiser === "partner") return false;
-  return FOR_A_PERSON.has(code) || (code === "INTEGRITY_ISSUE" && GRAVE.has(info ?? ""));
+export function needsPerson(alarm: KeptAlarm): boolean {
+  return alarm.acknowledged === undefined && alarm.raiser === "here" && isGrave(alarm);
 }

@@ -43,6 +43,8 @@ export interface AuditEvent {
 }
 
 export interface AuditedFile {
+  /** Sequences begin anew with each. What older versions wrote does not name it. */
+  readonly generation?: number;
   readonly sequence: number;
   /** Known where it was sealed; later events name the sequence alone. */
   readonly size?: number;

@@ -89,6 +89,17 @@ export interface SignedFile {
   readonly bytes: Uint8Array;
 }
 
+/** Who the partner of a connection is, as this side knows it: what the signatures of its files are checked by. */
+export interface Signer {
+  readonly connection: string;
+  readonly name: string;
+  /** Participant id: the hash of its first identity key. */
+  readonly partner: string;
+  readonly partnerName: string;
+  /** Of the setup. */
+  readonly key: string;
+}
+
 /** Row of an issue's state with what the engine asks for by index. */
 export interface IssueSyncRow {
   readonly sync: IssueSync;
@@ -191,6 +202,15 @@ export interface Store extends TrackerMemory {
   /** In order of stamp, those with a greater one than `since`; stubs only of what was listed at `since`, none for 0. */
   numberedSince(connection: string, since: number, limit: number): readonly NumberedEntry[];
 
+  /** The issue has a link to another one, of which the partner does not know yet. */
+  addWaitingLink(connection: string, target: IssueId, issue: IssueId): void;
+  /** The partner knows it now: those that have a link to it are due. */
+  endWaitingLinks(connection: string, target: IssueId): void;
+  /** The oldest first. */
+  dueLinks(limit: number): readonly IssueId[];
+  /** Of those that are due: some are no more, and some are due after all others. */
+  putDueLinks(seen: readonly IssueId[], later: readonly IssueId[]): void;
+
   asked(connection: string, id: string): AskedOperation | null;
   /** All parts of an operation; null: of all that are in one of these states, the oldest first. */
   askedParts(id: string | null, states: readonly AskedState[]): readonly AskedOperation[];
@@ -260,12 +280,16 @@ export interface Store extends TrackerMemory {
   /** In order, after the given row, one at least if there is any. They stay when their connection is forgotten. */
   signedFiles(after: number, limit: number): readonly (SignedFile & { readonly row: number })[];
   signedFile(connection: string, name: string): SignedFile | null;
+  /** Who signed the files of a connection that is forgotten, if any are kept. */
+  keepSigner(signer: Signer): void;
+  /** Of the connections that are forgotten. */
+  signers(): readonly Signer[];
 
-  /** Newest first. */
+  /** Grave ones that are open first; else the newest first. */
   alarms(which: "open" | "all", limit: number): readonly KeptAlarm[];
   openAlarm(connection: string, raiser: KeptAlarm["raiser"], likeness: string): KeptAlarm | null;
-  /** Open ones of this raiser about a connection. */
-  countAlarms(connection: string, raiser: KeptAlarm["raiser"]): number;
+  /** Open ones of this raiser about a connection: the grave ones, or the others. */
+  countAlarms(connection: string, raiser: KeptAlarm["raiser"], grave: boolean): number;
   /** A new one (`id` 0), or another state of one. Of those that are acknowledged a bounded number is kept, the newest. */
   putAlarm(alarm: KeptAlarm, likeness: string): void;
 

@@ -1,4 +1,4 @@
-import type { KeptAlarm } from "../model/alarm.ts";
+import { type KeptAlarm, isGrave } from "../model/alarm.ts";
 import type { Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
 
@@ -16,7 +16,11 @@ export function alarmQueries(database: Database): Pick<Store, "alarms" | "openAl
   return {
     alarms: (which, limit) =>
       database
-        .all<AlarmRow>(`SELECT id, body FROM alarm ${which === "open" ? "WHERE acknowledged IS NULL" : ""} ORDER BY id DESC LIMIT ?`, limit)
+        .all<AlarmRow>(
+          `SELECT id, body FROM alarm ${which === "open" ? "WHERE acknowledged IS NULL" : ""}
+           ORDER BY acknowledged IS NULL AND grave = 1 DESC, id DESC LIMIT ?`,
+          limit,
+        )
         .map(read),
     openAlarm(connection, raiser, likeness) {
       const row = database.get<AlarmRow>(
@@ -27,21 +31,23 @@ export function alarmQueries(database: Database): Pick<Store, "alarms" | "openAl
       );
       return row === undefined ? null : read(row);
     },
-    countAlarms: (connection, raiser) =>
+    countAlarms: (connection, raiser, grave) =>
       database.get<{ number: number }>(
-        "SELECT count(*) AS number FROM alarm WHERE connection = ? AND raiser = ? AND acknowledged IS NULL",
+        "SELECT count(*) AS number FROM alarm WHERE connection = ? AND raiser = ? AND acknowledged IS NULL AND grave = ?",
         connection,
         raiser,
+        grave ? 1 : 0,
       )?.number ?? 0,
     putAlarm(alarm, likeness) {
       const { id, ...rest } = alarm;
       const body = JSON.stringify(rest);
       if (id === 0) {
         database.write(
-          "INSERT INTO alarm (connection, raiser, likeness, body) VALUES (?, ?, ?, ?)",
+          "INSERT INTO alarm (connection, raiser, likeness, grave, body) VALUES (?, ?, ?, ?, ?)",
           alarm.connection,
           alarm.raiser,
           likeness,
+          isGrave(alarm) ? 1 : 0,
           body,
         );
         return;

@@ -18,8 +18,8 @@ export function auditQueries(
       for (const { told, ...event } of events) {
         const { connection = null } = event;
         database.write(
-          `INSERT INTO audit (issue, file_of, connection, told, body) VALUES (?, ?, ?4, CASE WHEN ?5 THEN
-             (SELECT coalesce(max(told), 0) + 1 FROM audit WHERE connection = ?4 AND told IS NOT NULL) END, ?3)`,
+          `INSERT INTO audit (issue, file_of, told, body) VALUES (?, ?, CASE WHEN ?5 THEN
+             (SELECT coalesce(max(told), 0) + 1 FROM audit WHERE about = ?4 AND told IS NOT NULL) END, ?3)`,
           event.aside ? null : (event.issue ?? null),
           event.file ? connection : null,
           JSON.stringify(event),
@@ -39,7 +39,7 @@ export function auditQueries(
       return connection === null
         ? read("SELECT sequence, body FROM audit WHERE sequence < ? ORDER BY sequence DESC LIMIT ?", before, limit)
         : read(
-            "SELECT sequence, body FROM audit WHERE connection = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?",
+            "SELECT sequence, body FROM audit WHERE about = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?",
             connection,
             before,
             limit,
@@ -48,7 +48,7 @@ export function auditQueries(
     toldAudits(connection, since, limit) {
       return database
         .all<AuditRow & { readonly told: number }>(
-          "SELECT sequence, told, body FROM audit WHERE connection = ? AND told > ? ORDER BY told LIMIT ?",
+          "SELECT sequence, told, body FROM audit WHERE about = ? AND told > ? ORDER BY told LIMIT ?",
           connection,
           since,
           limit,
@@ -56,7 +56,7 @@ export function auditQueries(
         .map(({ sequence, told, body }) => ({ ...(JSON.parse(body) as AuditEvent), sequence, told }));
     },
     newestTold: (connection) =>
-      database.get<{ newest: number | null }>("SELECT max(told) AS newest FROM audit WHERE connection = ? AND told IS NOT NULL", connection)
+      database.get<{ newest: number | null }>("SELECT max(told) AS newest FROM audit WHERE about = ? AND told IS NOT NULL", connection)
         ?.newest ?? 0,
     fileAudits(connection, since, limit) {
       return read(

@@ -1,4 +1,4 @@
-import type { SignedFile, Store } from "../ports/store.ts";
+import type { SignedFile, Signer, Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
 
 interface Row {
@@ -15,7 +15,7 @@ interface Row {
 const KEPT = { bytes: 64 * 1024 * 1024, files: 10_000 };
 
 /** Signed files of partners (docs/PROTOCOL.md 6, "Evidence"): only ever added, and let go when there are too many, the oldest first. */
-export function evidenceQueries(database: Database): Pick<Store, "addSigned" | "signedFiles" | "signedFile"> {
+export function evidenceQueries(database: Database): Pick<Store, "addSigned" | "signedFiles" | "signedFile" | "keepSigner" | "signers"> {
   const COLUMNS = `"row", connection, kind, name, identity_key, time, bytes`;
   const read = ({ row, connection, kind, name, identity_key: key, time, bytes }: Row) => ({
     row,
@@ -26,19 +26,32 @@ export function evidenceQueries(database: Database): Pick<Store, "addSigned" | "
     time,
     bytes: new Uint8Array(bytes),
   });
+  /** What is kept of a connection is counted as it comes and goes: counting all of it for each file would cost more than keeping it. */
+  const count = (connection: string, files: number, bytes: number): void => {
+    database.write(
+      `INSERT INTO signed (connection, files, bytes) VALUES (?, ?, ?)
+       ON CONFLICT (connection) DO UPDATE SET files = files + excluded.files, bytes = bytes + excluded.bytes`,
+      connection,
+      files,
+      bytes,
+    );
+  };
   const letGo = (connection: string): void => {
     for (;;) {
-      const kept = database.get<{ files: number; bytes: number | null; oldest: number | null }>(
-        `SELECT count(*) AS files, sum(size) AS bytes, min("row") AS oldest FROM evidence WHERE connection = ? AND kind <> 'identity'`,
+      const kept = database.get<{ files: number; bytes: number }>("SELECT files, bytes FROM signed WHERE connection = ?", connection);
+      if (!kept || (kept.files <= KEPT.files && kept.bytes <= KEPT.bytes)) return;
+      const oldest = database.get<{ row: number; size: number }>(
+        `SELECT "row", size FROM evidence WHERE connection = ? AND kind <> 'identity' ORDER BY "row" LIMIT 1`,
         connection,
       );
-      if (!kept || kept.oldest === null || (kept.files <= KEPT.files && (kept.bytes ?? 0) <= KEPT.bytes)) return;
-      database.write(`DELETE FROM evidence WHERE "row" = ?`, kept.oldest);
+      if (!oldest) return;
+      database.write(`DELETE FROM evidence WHERE "row" = ?`, oldest.row);
+      count(connection, -1, -oldest.size);
     }
   };
   return {
     addSigned({ connection, kind, name, key, time, bytes }) {
-      database.write(
+      const added = database.write(
         `INSERT INTO evidence (connection, kind, name, size, identity_key, time, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (connection, name) DO NOTHING`,
         connection,
@@ -49,8 +62,18 @@ export function evidenceQueries(database: Database): Pick<Store, "addSigned" | "
         time,
         bytes,
       );
+      if (added === 0) return;
+      if (kind === "identity") return count(connection, 0, 0);
+      count(connection, 1, bytes.length);
       letGo(connection);
     },
+    keepSigner(signer) {
+      database.write("UPDATE signed SET partner = ? WHERE connection = ?", JSON.stringify(signer), signer.connection);
+    },
+    signers: () =>
+      database
+        .all<{ partner: string }>("SELECT partner FROM signed WHERE partner IS NOT NULL ORDER BY connection")
+        .map(({ partner }) => JSON.parse(partner) as Signer),
     signedFiles: (after, limit) =>
       database.all<Row>(`SELECT ${COLUMNS} FROM evidence WHERE "row" > ? ORDER BY "row" LIMIT ?`, after, limit).map(read),
     signedFile(connection, name) {

@@ -190,11 +190,7 @@ export const SCHEMA_4 = `
   CREATE UNIQUE INDEX alarm_open ON alarm (connection, raiser, likeness) WHERE acknowledged IS NULL;
   CREATE INDEX alarm_acknowledged ON alarm (connection, id) WHERE acknowledged IS NOT NULL;
 
-  ALTER TABLE audit ADD COLUMN connection TEXT;
   ALTER TABLE audit ADD COLUMN told INTEGER;
-  UPDATE audit SET connection = body ->> 'connection';
-  CREATE INDEX audit_connection ON audit (connection) WHERE connection IS NOT NULL;
-  CREATE UNIQUE INDEX audit_told ON audit (connection, told) WHERE told IS NOT NULL;
 
   CREATE TABLE evidence (
     "row" INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -208,4 +204,53 @@ export const SCHEMA_4 = `
     UNIQUE (connection, name)
   ) STRICT;
   CREATE INDEX evidence_size ON evidence (connection, kind, "row", size);
+`;
+
+/**
+ * `audit.about` is the event's connection, read out of its body: a trail of a million events is indexed, and not written anew. A first form of version 4,
+ * which some have, wrote it into a column of its own; that one is read no more.
+ *
+ * `alarm.grave`: those have room of their own. `signed` counts what is kept of each connection's signed files, and says who its partner was when it is
+ * forgotten, since they are checked by that. `link_waiting`: issues with a link to `target`, which waits until both sides know it, and then is due.
+ */
+export const SCHEMA_5 = `
+  DROP INDEX IF EXISTS audit_connection;
+  DROP INDEX IF EXISTS audit_told;
+  ALTER TABLE audit ADD COLUMN about TEXT GENERATED ALWAYS AS (body ->> 'connection') VIRTUAL;
+  CREATE INDEX audit_about ON audit (about) WHERE about IS NOT NULL;
+  CREATE UNIQUE INDEX audit_told ON audit (about, told) WHERE told IS NOT NULL;
+
+  ALTER TABLE alarm ADD COLUMN grave INTEGER NOT NULL DEFAULT 0;
+  UPDATE alarm SET grave = 1 WHERE body ->> 'code' IN ('COMPONENT_FAILURE', 'CHECKSUM_ALARM', 'INVALID_MESSAGE_VERSION')
+    OR (body ->> 'code' = 'INTEGRITY_ISSUE'
+      AND body ->> 'info' IN ('CHAIN_BROKEN', 'OTHER_GENERATION', 'NO_KEY', 'NOT_OPENED', 'IDENTITY_DISPUTED', 'SUSPENDED'));
+
+  CREATE TABLE signed (
+    connection TEXT PRIMARY KEY,
+    files INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    partner TEXT
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO signed (connection, files, bytes)
+    SELECT connection, sum(kind <> 'identity'), sum(CASE kind WHEN 'identity' THEN 0 ELSE size END) FROM evidence GROUP BY connection;
+
+  CREATE TABLE link_waiting (
+    connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+    target TEXT NOT NULL,
+    issue TEXT NOT NULL,
+    PRIMARY KEY (connection, target, issue)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE link_due (
+    number INTEGER PRIMARY KEY,
+    issue TEXT NOT NULL UNIQUE
+  ) STRICT;
+  INSERT OR IGNORE INTO link_waiting (connection, target, issue)
+    SELECT connection.id, substr(fact.name, length('links to ' || connection.id || ':') + 1), waiting.value
+    FROM connection JOIN fact ON substr(fact.name, 1, length('links to ' || connection.id || ':')) = 'links to ' || connection.id || ':',
+      json_each('["' || replace(fact.value ->> '$', ' ', '","') || '"]') AS waiting
+    WHERE waiting.value <> '';
+  INSERT OR IGNORE INTO link_due (issue)
+    SELECT due.value FROM fact, json_each('["' || replace(fact.value ->> '$', ' ', '","') || '"]') AS due
+    WHERE fact.name = 'links due' AND due.value <> '';
+  DELETE FROM fact WHERE name = 'links due' OR substr(name, 1, 9) = 'links to ';
 `;

@@ -1,14 +1,17 @@
-import { type Alarm, type KeptAlarm, chooses } from "../model/alarm.ts";
+import { type Alarm, type KeptAlarm, chooses, isGrave } from "../model/alarm.ts";
 import type { Connection } from "../model/connection.ts";
 import type { AlarmMessage } from "../protocol/messages/alarm.ts";
 import { ALARMS } from "../protocol/version.ts";
 import { type Context, audit, post } from "./context.ts";
 
 /**
- * Open alarms of one raiser about one connection that have a place of their own. What comes beyond is counted on one more: a broken partner can
- * raise as many as it likes. It is also the most that are sent: what is open is not sent again.
+ * Open alarms of one raiser about one connection that have a place of their own, grave ones and others each. What comes beyond is counted on one more: a
+ * broken partner can raise as many as it likes. It is also the most that are sent: what is open is not sent again.
  */
 const MOST_OPEN = 20;
+
+/** What is looked at in each pass, and raised where it is not open: it has a place of its own always, or each pass would count it with the others. */
+const STANDING: ReadonlySet<string> = new Set(["NOBODY_COLLECTS"]);
 
 /**
  * Raises an alarm (docs/PROTOCOL.md 6). Inside a transaction, with what gave cause to it. Those that are alike are one until it is acknowledged: the
@@ -88,9 +91,12 @@ function keep({ store, clock }: Context, raiser: KeptAlarm["raiser"], alarm: Rai
   const { connection } = alarm;
   const own = likenessOf(alarm);
   const alike = store.openAlarm(connection, raiser, own);
-  const isFull = alike === null && store.countAlarms(connection, raiser) >= MOST_OPEN;
-  const likeness = isFull ? OTHERS : own;
-  const open = isFull ? store.openAlarm(connection, raiser, OTHERS) : alike;
+  const grave = isGrave(alarm);
+  const stands = raiser === "here" && STANDING.has(alarm.info ?? "");
+  const isFull = alike === null && !stands && store.countAlarms(connection, raiser, grave) >= MOST_OPEN;
+  const others = grave ? OTHER_GRAVE : OTHERS;
+  const likeness = isFull ? others : own;
+  const open = isFull ? store.openAlarm(connection, raiser, others) : alike;
   const { reference: _, issue: __, info: ___, ...rest } = open ?? NEW;
   store.putAlarm(
     { ...rest, raiser, ...alarm, last: time, first: open?.first ?? time, count: rest.count + 1, ...(isFull && OF_OTHERS) },
@@ -100,5 +106,6 @@ function keep({ store, clock }: Context, raiser: KeptAlarm["raiser"], alarm: Rai
 }
 
 const OTHERS = "others";
+const OTHER_GRAVE = "other grave ones";
 const OF_OTHERS = { others: true } as const;
 const NEW: KeptAlarm = { id: 0, raiser: "here", code: "", connection: "", first: 0, last: 0, count: 0 };

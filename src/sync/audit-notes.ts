@@ -5,7 +5,7 @@ import { type Document, fieldOf } from "../model/document.ts";
 import { revisionText } from "../model/revision.ts";
 import { type Value, sameValue } from "../model/value.ts";
 import type { TrackerChange } from "../model/tracker-issue.ts";
-import type { OutboxEntry } from "../ports/store.ts";
+import type { OutboxEntry, SentFile } from "../ports/store.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
 import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { attachmentPart, commentPart, linkPart } from "./rules.ts";
@@ -119,8 +119,13 @@ export function commandNote(command: Command): Pick<AuditEvent, "parts" | "added
 }
 
 /** A file and the messages in it: those of one life have numbers without a gap. */
-export function fileNote(sequence: number, size: number, hash: string, batch: readonly OutboxEntry[]): AuditedFile {
-  return { sequence, size, hash, carries: runsOf(batch) };
+export function fileNote(
+  { generation, sequence }: Pick<SentFile, "generation" | "sequence">,
+  size: number,
+  hash: string,
+  batch: readonly OutboxEntry[],
+): AuditedFile {
+  return { generation, sequence, size, hash, carries: runsOf(batch) };
 }
 
 export interface MessageRun {

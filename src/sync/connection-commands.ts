@@ -9,7 +9,6 @@ import { stepLink } from "../protocol/machines/link.ts";
 import type { LinkEvent } from "../protocol/machines/link-table.ts";
 import { changeIdentity } from "./change-identity.ts";
 import { lackingFor } from "./contract-reach.ts";
-import { forgetLinks } from "./known-issues.ts";
 import { restateIfChanged } from "./connection-messages.ts";
 import { type Context, post } from "./context.ts";
 import { resumeConnection, retireConnection } from "./copy-commands.ts";
@@ -26,6 +25,7 @@ import { partnerIds } from "./partner-ids.ts";
 import { sendPing } from "./ping.ts";
 import { revokeConnection } from "./revoke.ts";
 import { destroyKeys } from "./setup.ts";
+import { signerOf } from "./signed-files.ts";
 import { takeStep } from "./take-step.ts";
 
 type ConnectionCommand = Extract<
@@ -186,7 +186,8 @@ function link(context: Context, connection: Connection, event: LinkEvent): Comma
       forgetAll(context, connection.id);
       forgetWords(context, connection.id);
       context.store.removeFacts(comparisonFacts(connection.id));
-      forgetLinks(context, connection.id);
+      const signer = signerOf(connection);
+      if (signer) context.store.keepSigner(signer);
       context.store.removeConnection(connection.id);
       return done({ connection: connection.name, forgotten: 1 });
     }

@@ -75,7 +75,8 @@ export async function sealOutbox(
         file.bytes,
         batch,
       );
-      const noted = fileNote(stream.next, file.bytes.length, file.hash, batch);
+      const { generation, next: sequence } = stream;
+      const noted = fileNote({ generation, sequence }, file.bytes.length, file.hash, batch);
       audit(context, { actor: "issue-ferry", action: "file sealed", connection: now.id, reference: file.name, file: noted });
       store.putConnection({ ...now, stream: { ...announced(stream, header.announces), next: stream.next + 1, lastHash: file.hash } });
     });
@@ -181,8 +182,14 @@ function notePlaced(context: Context, connection: string, files: readonly SentFi
   const newest = placed.at(-1);
   if (!newest) return;
   store.transaction(() => {
-    for (const { name, sequence: number } of placed)
-      audit(context, { actor: "issue-ferry", action: "file placed", connection, reference: name, file: { sequence: number } });
+    for (const { name, generation: of, sequence: number } of placed)
+      audit(context, {
+        actor: "issue-ferry",
+        action: "file placed",
+        connection,
+        reference: name,
+        file: { generation: of, sequence: number },
+      });
     store.setFact(placedFact(connection), `${newest.generation}.${newest.sequence}`);
   });
 }

@@ -1,4 +1,5 @@
 import type { Connection } from "../model/connection.ts";
+import type { Signer } from "../ports/store.ts";
 import { parseName } from "../envelope/file-name.ts";
 import type { InspectedFile } from "../envelope/inspect.ts";
 import { signingKey } from "../envelope/signing-key.ts";
@@ -35,4 +36,11 @@ export function keepSigned(
   if (!partner) return;
   const key = signingKey(partner.identityKey, partner.changed, parseName(name));
   context.store.addSigned({ connection: id, kind, name, key, time: context.clock.now(), bytes });
+}
+
+/** null: nobody has joined. */
+export function signerOf({ id, name, partner }: Connection): Signer | null {
+  return (
+    partner && { connection: id, name, partner: partner.id, partnerName: partner.name, key: partner.changed?.first ?? partner.identityKey }
+  );
 }

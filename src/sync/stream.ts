@@ -32,5 +32,11 @@ export function putAcknowledged(context: Context, before: Connection, after: Con
   if (after.stream.floor <= before.stream.floor) return;
   const sequence = after.stream.floor - 1;
   context.store.acknowledged(after.id, sequence);
-  audit(context, { actor: `partner ${after.partner?.name ?? ""}`, action: "file acknowledged", connection: after.id, file: { sequence } });
+  const { generation } = after.stream;
+  audit(context, {
+    actor: `partner ${after.partner?.name ?? ""}`,
+    action: "file acknowledged",
+    connection: after.id,
+    file: { generation, sequence },
+  });
 }

@@ -303,36 +303,6 @@ export function queueContract(current: () => Store): void {
     });
   });
 
-  describe("alarms", () => {
-    const alarm = { id: 0, raiser: "here", code: "TIMEOUT", connection: "c", first: 1, last: 1, count: 1 } as const;
-
-    test("one of a likeness is open; it is found, counted, changed and acknowledged, and then there may be another", () => {
-      write(() => store.putAlarm(alarm, "a"));
-      write(() => store.putAlarm({ ...alarm, raiser: "partner" }, "a"));
-      const found = store.openAlarm("c", "here", "a");
-      expect([store.countAlarms("c", "here"), store.countAlarms("d", "here"), found]).toEqual([1, 0, { ...alarm, id: found?.id }]);
-      expect(() => write(() => store.putAlarm(alarm, "a"))).toThrow("UNIQUE");
-      const again = { ...alarm, id: found?.id ?? 0, count: 2 };
-      write(() => store.putAlarm(again, "a"));
-      expect(store.alarms("open", 9)).toEqual([{ ...alarm, raiser: "partner", id: again.id + 1 }, again]);
-      const seen = { ...again, acknowledged: { by: "Ada", time: 5 } };
-      write(() => store.putAlarm(seen, "a"));
-      expect([store.openAlarm("c", "here", "a"), store.countAlarms("c", "here"), store.alarms("all", 9)[1]]).toEqual([null, 0, seen]);
-      write(() => store.putAlarm(alarm, "a"));
-      expect(store.alarms("open", 1)[0]?.id).toBeGreaterThan(again.id + 1);
-    });
-
-    test("of those that are acknowledged the newest are kept", () => {
-      const time = (i: number) => ({ ...alarm, acknowledged: { by: "Ada", time: i } });
-      for (let i = 1; i <= 210; i++) {
-        write(() => store.putAlarm(alarm, "a"));
-        write(() => store.putAlarm({ ...time(i), id: store.openAlarm("c", "here", "a")?.id ?? 0 }, "a"));
-      }
-      const kept = store.alarms("all", 999);
-      expect([kept.length, kept.at(-1)?.acknowledged?.time]).toEqual([200, 11]);
-    });
-  });
-
   describe("the audit trail", () => {
     test("numbers events in their order", () => {
       const event = { time: 1, actor: "Ada", action: "send", connection: "c", issue: "i", reference: "l.1", info: "" };

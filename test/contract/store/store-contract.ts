@@ -2,6 +2,7 @@ import type { AskedOperation } from "../../../src/model/operation.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Store } from "../../../src/ports/store.ts";
 import { sampleConnection, sampleFile, sampleInbox, sampleIssue, sampleOutbox, sampleSync } from "./samples.ts";
+import { findingsContract } from "./findings-contract.ts";
 import { issueContract } from "./issue-contract.ts";
 import { queueContract } from "./queue-contract.ts";
 import { transactionContract } from "./transaction-contract.ts";
@@ -216,5 +217,6 @@ export function storeContract(open: () => OpenStore): void {
   issueContract(() => store);
   describe("what waits", () => {
     queueContract(() => store);
+    findingsContract(() => store);
   });
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { MIGRATIONS, migrate, schemaState, schemaVersion } from "../../../src/store/migrations.ts";
 
 /** The tables of each released version, as they were released. */
-const RELEASED: readonly URL[] = [1, 2, 3, 4].map((version) => new URL(`schema-version-${version}.sql`, import.meta.url));
+const RELEASED: readonly URL[] = [1, 2, 3, 4, 5].map((version) => new URL(`schema-version-${version}.sql`, import.meta.url));
 
 /** Tables and indexes as they were created, line breaks and indentation aside. */
 function tablesOf(sqlite: DatabaseSync): unknown {
@@ -42,6 +42,45 @@ describe("migrations", () => {
       expect(sqlite.prepare("SELECT value FROM fact").get()?.["value"]).toBe('"Acme"');
       expect(schemaVersion(sqlite)).toBe(MIGRATIONS.length);
     }
+  });
+
+  test("version 5 keeps what its tables take over: links that wait, alarms, and what is kept of signed files", () => {
+    const sqlite = migrated(MIGRATIONS.slice(0, 4));
+    sqlite.exec(`
+      INSERT INTO connection (id, name, body) VALUES ('c', 'acme', '{}');
+      INSERT INTO fact (name, value) VALUES ('links to c:t', '"a b"'), ('links to c:u', '""'), ('links to gone:t', '"z"'), ('links due', '"x y"');
+      INSERT INTO alarm (connection, raiser, likeness, body) VALUES
+        ('c', 'here', 'a', '{"code":"INTEGRITY_ISSUE","info":"CHAIN_BROKEN"}'), ('c', 'here', 'b', '{"code":"TIMEOUT"}');
+      INSERT INTO evidence (connection, kind, name, size, identity_key, time, bytes) VALUES
+        ('c', 'message', 'a', 3, 'k', 1, x'010203'), ('c', 'identity', 'b', 1, 'k', 1, x'01'), ('d', 'identity', 'a', 1, 'k', 1, x'01');
+      INSERT INTO audit (body) VALUES ('{"connection":"c"}'), ('{}');
+    `);
+    migrate(sqlite, MIGRATIONS);
+    const all = (sql: string) =>
+      sqlite
+        .prepare(sql)
+        .all()
+        .map((row) => Object.values(row).join(" "));
+    expect(all("SELECT connection, target, issue FROM link_waiting")).toEqual(["c t a", "c t b"]);
+    expect(all("SELECT issue FROM link_due ORDER BY number")).toEqual(["x", "y"]);
+    expect(all("SELECT name FROM fact")).toEqual([]);
+    expect(all("SELECT likeness, grave FROM alarm ORDER BY id")).toEqual(["a 1", "b 0"]);
+    expect(all("SELECT connection, files, bytes FROM signed ORDER BY connection")).toEqual(["c 1 3", "d 0 0"]);
+    expect(all("SELECT sequence FROM audit WHERE about = 'c'")).toEqual(["1"]);
+  });
+
+  test("version 5 reads events by their connection where version 4 was there in its first form", () => {
+    const sqlite = migrated(MIGRATIONS.slice(0, 4));
+    sqlite.exec(`
+      ALTER TABLE audit ADD COLUMN connection TEXT;
+      CREATE INDEX audit_connection ON audit (connection) WHERE connection IS NOT NULL;
+      CREATE UNIQUE INDEX audit_told ON audit (connection, told) WHERE told IS NOT NULL;
+      INSERT INTO audit (connection, told, body) VALUES ('c', 1, '{"connection":"c"}');
+    `);
+    migrate(sqlite, MIGRATIONS);
+    sqlite.exec(`INSERT INTO audit (told, body) VALUES (2, '{"connection":"c"}')`);
+    expect(sqlite.prepare("SELECT max(told) AS newest FROM audit WHERE about = 'c' AND told IS NOT NULL").get()?.["newest"]).toBe(2);
+    expect(() => sqlite.exec(`INSERT INTO audit (told, body) VALUES (2, '{"connection":"c"}')`)).toThrow("UNIQUE");
   });
 
   test("each step happens once", () => {

@@ -165,11 +165,7 @@ CREATE TABLE alarm (
 CREATE UNIQUE INDEX alarm_open ON alarm (connection, raiser, likeness) WHERE acknowledged IS NULL;
 CREATE INDEX alarm_acknowledged ON alarm (connection, id) WHERE acknowledged IS NOT NULL;
 
-ALTER TABLE audit ADD COLUMN connection TEXT;
 ALTER TABLE audit ADD COLUMN told INTEGER;
-UPDATE audit SET connection = body ->> 'connection';
-CREATE INDEX audit_connection ON audit (connection) WHERE connection IS NOT NULL;
-CREATE UNIQUE INDEX audit_told ON audit (connection, told) WHERE told IS NOT NULL;
 
 CREATE TABLE evidence (
   "row" INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -90,6 +90,34 @@ test("our own are as few, here and in what is sent", async () => {
   expect([P.store.alarms("open", 9_999).length, S.store.alarms("open", 9_999).length]).toEqual([21, 21]);
 });
 
+test("however many are open that end by themselves, a grave one has its place, here and at the partner, and stands before them", async () => {
+  const cheap = (info: string): void =>
+    P.store.transaction(() => raise(P.context, { code: "FAILED_OPERATION", connection: P.connection().id, info }));
+  for (let i = 0; i < 30; i++) cheap(`n${i}`);
+  P.store.transaction(() => raise(P.context, { code: "INTEGRITY_ISSUE", connection: P.connection().id, info: "CHAIN_BROKEN" }));
+  cheap("n30");
+  await passes(3);
+  for (const [side, raiser] of [
+    [P, "here"],
+    [S, "partner"],
+  ] as const) {
+    const found = side.store.alarms("open", 9_999);
+    expect([found.length, found[0]?.info, found[0]?.raiser]).toEqual([22, "CHAIN_BROKEN", raiser]);
+    expect(side.store.alarms("open", 1)).toMatchObject([{ info: "CHAIN_BROKEN" }]);
+  }
+  for (let i = 0; i < 30; i++) raised(P, `g${i}`);
+  await passes(3);
+  const all = P.store.alarms("open", 9_999);
+  expect([all.length, all.filter(({ others }) => others).map(({ code, count }) => [code, count])]).toEqual([
+    42,
+    [
+      ["CHECKSUM_ALARM", 11],
+      ["FAILED_OPERATION", 11],
+    ],
+  ]);
+  expect(S.store.alarms("open", 9_999)).toHaveLength(42);
+});
+
 test("an alarm that the partner cannot take gives cause to none that travels: there is no end of it otherwise", async () => {
   const alarm = (number: number): string => `{"v":"1.0","min":"1.0","kind":"alarm","code":"${number}","time":0}`;
   P.store.transaction(() => postEncoded(P.context, P.connection().id, [alarm(1), alarm(2)]));
@@ -168,13 +196,13 @@ describe("is raised", () => {
     S.store.transaction(() => postEncoded(S.context, S.connection().id, [body("video"), body("ping")]));
     await passes(3);
     expect(open(P)).toEqual([
-      ["here", "INVALID_MESSAGE", "BAD_SHAPE", 1],
       ["here", "INVALID_MESSAGE_VERSION", "kind", 1],
+      ["here", "INVALID_MESSAGE", "BAD_SHAPE", 1],
     ]);
     expect([actions(P, "message refused"), actions(P, "message not understood"), actions(S, "refused")]).toEqual([1, 1, 2]);
     expect(open(S)).toEqual([
-      ["here", "INVALID_MESSAGE", "BAD_SHAPE", 1],
       ["here", "INVALID_MESSAGE_VERSION", "NOT_UNDERSTOOD", 1],
+      ["here", "INVALID_MESSAGE", "BAD_SHAPE", 1],
     ]);
   });
 
@@ -200,7 +228,9 @@ describe("is raised", () => {
     expect(P.tracker.issue(issue)?.fields["title"]).toBe("Pump");
   });
 
-  test("when nobody collects what lies in the folder, once", async () => {
+  test.each([0, 40])("when nobody collects what lies in the folder, once (%s other grave ones are open)", async (others) => {
+    for (let i = 0; i < others; i++) raised(P, `n${i}`);
+    const before = P.store.alarms("open", 99).length;
     for (let i = 0; i < 70; i++) {
       P.tracker.edit(issue, { fields: { title: `Valve ${i}` } });
       await P.pass();
@@ -208,10 +238,10 @@ describe("is raised", () => {
       await P.pass();
     }
     expect(P.store.files(P.connection().id)).toHaveLength(64);
-    expect(open(P)).toEqual([]);
+    expect(open(P)).toHaveLength(before);
     world.clock.now += 2 * DAY;
-    await P.pass();
-    await P.pass();
-    expect(open(P)).toEqual([["here", "COMPONENT_FAILURE", "NOBODY_COLLECTS", 1]]);
+    for (let i = 0; i < 4; i++) await P.pass();
+    expect(open(P)).toHaveLength(before + 1);
+    expect(open(P)).toContainEqual(["here", "COMPONENT_FAILURE", "NOBODY_COLLECTS", 1]);
   });
 });

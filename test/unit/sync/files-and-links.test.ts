@@ -156,4 +156,25 @@ describe("links", () => {
     await rest();
     expect(linksOf(world.S, a)).toEqual([{ kind: "blocks", issue: b }]);
   });
+
+  it("that wait for one issue are all looked at when both have it, however many, a bounded number at a time", async () => {
+    await begin();
+    const target = await shared(world.P);
+    const { store } = world.P;
+    const connection = world.P.connection().id;
+    store.transaction(() => {
+      for (let i = 0; i < 1_200; i++) store.addWaitingLink(connection, "target", `waiting-${i}`);
+      store.endWaitingLinks(connection, "target");
+    });
+    expect(store.dueLinks(9_999)).toHaveLength(1_200);
+    const read = world.P.tracker.read.bind(world.P.tracker);
+    const asked: number[] = [];
+    world.P.tracker.read = async (ids) => {
+      if (ids.some((one) => one.startsWith("waiting-"))) asked.push(ids.length);
+      return read(ids);
+    };
+    world.P.tracker.edit(target, { fields: { title: "Pump" } });
+    await world.P.pass();
+    expect([store.dueLinks(9_999), asked]).toEqual([[], [500, 500, 200]]);
+  });
 });

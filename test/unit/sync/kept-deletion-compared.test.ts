@@ -26,7 +26,9 @@ async function rest(passes = 8): Promise<void> {
 }
 
 /** What a comparison that this side asks for finds, and what both say about issues from then on. */
-async function compared(side: SimulatedProject): Promise<readonly [state: string | undefined, found: number | undefined, said: readonly string[]]> {
+async function compared(
+  side: SimulatedProject,
+): Promise<readonly [state: string | undefined, found: number | undefined, said: readonly string[]]> {
   const before = [world.P, world.S].map(({ said }) => said.length);
   const conversation = newId(world.clock.now, world.random.bytes(10));
   await side.command({ kind: "reconcile", connection: CONNECTION, id: conversation, author: "Ann" });
