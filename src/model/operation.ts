@@ -83,6 +83,8 @@ export interface PartnerStatus {
 /** What is wanted of a partner's trail: what came after this number of its own, not before this time (milliseconds since 1970), about this issue. */
 export interface TrailWanted {
   readonly since: number;
+  /** What `since` counts in, where it is known: a side that was put back gives numbers again. */
+  readonly numbering?: string;
   readonly from?: number;
   readonly issue?: IssueId;
   /** Events in one page, at most. */
@@ -112,6 +114,8 @@ export interface TrailAsked extends TrailWanted {
   readonly events: readonly TrailEvent[];
   /** Where the next page begins; at the end: where to go on. */
   readonly next: number;
+  /** The partner numbers anew: what was asked for since counted in something else, and it told from the start. */
+  readonly anew?: true;
 }
 
 /** One contributor's part of an operation that we asked for. */

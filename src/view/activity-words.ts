@@ -70,6 +70,7 @@ export function trailNotes({
   if (last?.state === "failed") notes.push(`${name} ${TRAIL_ENDS[last.code ?? ""] ?? `failed (${plainText(last.code ?? "")})`}.`);
   else if (last?.trail && last.trail.events.length === 0) notes.push(`${name} has nothing to tell after ${last.trail.since}.`);
   else if (last?.trail) notes.push(`${counted(last.trail.events.length, "event")}; go on with \`--since ${last.trail.next}\`.`);
+  if (last?.trail?.anew) notes.push(`${name} numbers its trail anew, since a stream began anew: this is from its beginning.`);
   if (open) notes.push(`${name} was asked and has not answered yet.`);
   return notes;
 }

@@ -78,9 +78,10 @@ export const partnerStatus = z.object({
   lastTaken: z.exactOptional(whole),
 });
 
-/** For `GetAuditTrails`. */
+/** For `GetAuditTrails`. `numbering` is that of `since`, where it is known. */
 export const trailWanted = z.object({
   since: whole,
+  numbering: z.exactOptional(numbering),
   from: z.exactOptional(whole),
   issue: z.exactOptional(id),
   size: whole.check(z.minimum(1), z.maximum(MAX.trailPage)),
@@ -99,7 +100,14 @@ const trailEvent = z.object({
   sha256: z.exactOptional(z.string().check(z.regex(/^[0-9a-hjkmnp-tv-z]{52}$/))),
 });
 
-/** In order of their numbers. `next`: events up to this number were looked at; those after it are to be asked for again. */
-export const trailPage = z.object({ events: z.array(trailEvent).check(z.maxLength(MAX.trailPage)), next: whole });
+/**
+ * In order of their numbers. `next`: events up to this number were looked at; those after it are to be asked for again. Where `numbering` is another than
+ * the one that was asked for, the page begins at 0.
+ */
+export const trailPage = z.object({
+  events: z.array(trailEvent).check(z.maxLength(MAX.trailPage)),
+  next: whole,
+  numbering: z.exactOptional(numbering),
+});
 
 export type TrailPage = z.infer<typeof trailPage>;

@@ -7,17 +7,34 @@ const MOST_EVENTS = 10_000;
 /** Pages of one reading: a partner that always has another one keeps nobody busy for ever. */
 const MOST_PAGES = 200;
 
-export function beginningTrail(wanted: TrailWanted): TrailAsked {
-  return { ...wanted, pages: 0, events: [], next: wanted.since };
+/** `before`: the reading before, whose end is what somebody goes on from. */
+export function beginningTrail(wanted: TrailWanted, before: TrailAsked | undefined): TrailAsked {
+  const numbering = wanted.since > 0 ? (wanted.numbering ?? before?.numbering) : undefined;
+  return { ...wanted, ...(numbering !== undefined && { numbering }), pages: 0, events: [], next: wanted.since };
 }
 
 /** What the next request asks for. */
-export function nextPage({ from, issue, size, next }: TrailAsked): TrailWanted {
-  return { since: next, ...(from !== undefined && { from }), ...(issue !== undefined && { issue }), size };
+export function nextPage({ from, issue, size, next, numbering }: TrailAsked): TrailWanted {
+  return {
+    since: next,
+    ...(numbering !== undefined && { numbering }),
+    ...(from !== undefined && { from }),
+    ...(issue !== undefined && { issue }),
+    size,
+  };
 }
 
 /** With one page more; or why that is none: it does not follow, or there is no end of them. */
-export function withPage(trail: TrailAsked, { events, next }: TrailPage, isLast: boolean): TrailAsked | "INVALID_MESSAGE" | "ENDLESS" {
+export function withPage(given: TrailAsked, page: TrailPage, isLast: boolean): TrailAsked | "INVALID_MESSAGE" | "ENDLESS" {
+  const { events, next, numbering } = page;
+  const isAnew = numbering !== undefined && given.numbering !== undefined && numbering !== given.numbering;
+  // Streams end with a numbering, and with them what was asked: none changes within one reading.
+  if (isAnew && given.pages > 0) return "INVALID_MESSAGE";
+  const trail: TrailAsked = {
+    ...given,
+    ...(numbering !== undefined && { numbering }),
+    ...(isAnew && { since: 0, next: 0, anew: true }),
+  };
   let before = trail.next;
   for (const { sequence, issue } of events) {
     if (sequence <= before || (trail.issue !== undefined && issue !== trail.issue)) return "INVALID_MESSAGE";

@@ -1,7 +1,7 @@
-import { toBase32 } from "../../model/base32.ts";
 import type { IssueList, IssuesWanted } from "../../protocol/parts/operation.ts";
 import type { Context } from "../context.ts";
 import { oneLine } from "../one-line.ts";
+import { numberingOf } from "./numbering.ts";
 
 /**
  * A page of the issues that are agreed on the connection (docs/PROTOCOL.md 7), by stamps that count on it alone: they tell of nothing that the partner does
@@ -9,13 +9,12 @@ import { oneLine } from "../one-line.ts";
  * known (`freshen`). Inside a transaction.
  */
 export function ownList(
-  { store, crypto }: Context,
+  context: Context,
   connection: string,
   { since: asked, numbering: theirs, limit }: IssuesWanted,
 ): IssueList {
-  const known = store.numbering(connection);
-  const numbering = known ?? toBase32(crypto.random(16));
-  if (known === null) store.numberAnew(connection, numbering);
+  const { store } = context;
+  const numbering = numberingOf(context, connection);
   const since = theirs === numbering ? asked : 0;
   const before = store.numberedSince(connection, since, limit + 1);
   if (before.length <= limit) store.numberChanges(connection);

@@ -5,6 +5,7 @@ import type { ToldEvent } from "../../ports/store.ts";
 import { MAX } from "../../protocol/limits.ts";
 import type { TrailPage } from "../../protocol/parts/operation.ts";
 import type { Context } from "../context.ts";
+import { numberingOf } from "./numbering.ts";
 
 /** Events looked at for one page: where an issue or a time is asked for, most of them are not in it. */
 const LOOKED_AT = 10_000;
@@ -14,13 +15,15 @@ const LOOKED_AT = 10_000;
  * travels, and no name of a person. `until`: the last that is told. Inside a transaction.
  */
 export function ownTrail(
-  { store }: Context,
+  context: Context,
   connection: Connection,
-  { since, from, issue, size }: TrailWanted,
+  { since, numbering: theirs, from, issue, size }: TrailWanted,
   until: number,
 ): { readonly page: TrailPage; readonly isLast: boolean } {
+  const { store } = context;
+  const numbering = numberingOf(context, connection.id);
   const events: TrailPage["events"] = [];
-  let next = since;
+  let next = theirs === undefined || theirs === numbering ? since : 0;
   let looked = 0;
   while (next < until && events.length < size && looked < LOOKED_AT) {
     const found = store.toldAudits(connection.id, next, Math.min(size, LOOKED_AT - looked, until - next));
@@ -33,7 +36,7 @@ export function ownTrail(
       if (events.length >= size) break;
     }
   }
-  return { page: { events, next }, isLast: next >= until };
+  return { page: { events, next, numbering }, isLast: next >= until };
 }
 
 function toldOf(event: ToldEvent): TrailPage["events"][number] {
