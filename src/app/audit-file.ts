@@ -1,5 +1,4 @@
 import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
-import { createInterface } from "node:readline";
 import * as z from "zod/mini";
 import { nodeCrypto } from "../crypto/node-crypto.ts";
 import { type AuditLine, auditLines } from "./audit-lines.ts";
@@ -46,13 +45,32 @@ const LONGEST_LINE = 16 * 1024 * 1024;
 export async function verifyFile(path: string): Promise<AuditFinding> {
   const verifier = new AuditVerifier(nodeCrypto());
   let number = 0;
-  for await (const text of createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Infinity })) {
+  for await (const text of linesOf(createReadStream(path, "utf8"))) {
     number += 1;
-    const line = text.length > LONGEST_LINE ? null : lineIn(text);
+    const line = text === null ? null : auditLineIn(text);
     if (line) verifier.take(line);
     else verifier.broken(number);
   }
   return verifier.finding();
+}
+
+/** A line that is too long is null: of whatever length, no more of it is kept than a line may have. */
+async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string | null> {
+  let kept = "";
+  let isTooLong = false;
+  for await (const chunk of chunks) {
+    const parts = chunk.split("\n");
+    for (const [i, part] of parts.entries()) {
+      isTooLong ||= kept.length + part.length > LONGEST_LINE;
+      kept = isTooLong ? "" : kept + part;
+      if (i === parts.length - 1) break;
+      yield isTooLong ? null : kept;
+      kept = "";
+      isTooLong = false;
+    }
+  }
+  if (isTooLong) yield null;
+  else if (kept !== "") yield kept;
 }
 
 const text = z.string();
@@ -81,9 +99,11 @@ const line = z.discriminatedUnion("kind", [
     time: z.number(),
     bytes: text,
   }),
+  z.object({ kind: z.literal("end"), events: count, files: count }),
 ]);
 
-function lineIn(given: string): AuditLine | null {
+/** null: it is none. */
+export function auditLineIn(given: string): AuditLine | null {
   try {
     const parsed = line.safeParse(JSON.parse(given));
     return parsed.success ? parsed.data : null;

@@ -9,7 +9,9 @@ export type AuditLine =
   | { readonly kind: "head"; readonly format: string; readonly version: number; readonly project: string; readonly made: string }
   | ({ readonly kind: "partner" } & Signer)
   | ({ readonly kind: "event" } & NumberedEvent)
-  | ({ readonly kind: "file" } & ExportedFile);
+  | ({ readonly kind: "file" } & ExportedFile)
+  /** The last: so many events and files stand before it. A copy that was cut short lacks it. */
+  | { readonly kind: "end"; readonly events: number; readonly files: number };
 
 export interface ExportedFile extends Omit<SignedFile, "bytes" | "kind"> {
   readonly as: SignedFile["kind"];
@@ -26,19 +28,23 @@ export function* auditLines(store: Store, project: string, now: number): Generat
   const present = store.connections().map(signerOf);
   for (const signer of [...present, ...store.signers()]) if (signer) yield { kind: "partner", ...signer };
   const newest = store.newestAudit();
+  let [told, signed] = [0, 0];
   for (let since = 0; since < newest;) {
     const events = store.audits(since, EVENTS_AT_ONCE).filter(({ sequence }) => sequence <= newest);
     const last = events.at(-1);
     if (!last) break;
     since = last.sequence;
+    told += events.length;
     for (const event of events) yield { kind: "event", ...event };
   }
   for (let after = 0; ;) {
     const files = store.signedFiles(after, FILES_AT_ONCE);
     const last = files.at(-1);
-    if (!last) return;
+    if (!last) break;
     after = last.row;
+    signed += files.length;
     for (const { connection, kind, name, key, time, bytes } of files)
       yield { kind: "file", connection, as: kind, name, key, time, bytes: Buffer.from(bytes).toString("base64") };
   }
+  yield { kind: "end", events: told, files: signed };
 }

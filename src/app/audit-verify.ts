@@ -1,56 +1,101 @@
 import { fromBase32 } from "../model/base32.ts";
-import type { AuditEvent } from "../model/audit.ts";
+import type { AuditEvent, TakenFile } from "../model/audit.ts";
 import { parseName } from "../envelope/file-name.ts";
-import type { Header } from "../envelope/header.ts";
 import { readIdentityFile } from "../envelope/identity-file.ts";
 import { inspectFile } from "../envelope/inspect.ts";
 import { participantId } from "../envelope/participant.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Signer } from "../ports/store.ts";
 import { AUDIT_FORMAT, type AuditLine, type ExportedFile } from "./audit-lines.ts";
+import { CarriedMessages } from "./carried-messages.ts";
 
 /** What is wrong with a trail: the code names the sentence in `view`. `at`: a sequence number, the name of a file, or a line. */
 export interface AuditFault {
-  readonly code: "FOREIGN_FILE" | "UNREADABLE_LINE" | "MISSING_EVENT" | "FORGED_KEY" | "ALTERED_FILE" | "ALTERED_EVENT";
+  readonly code:
+    | "FOREIGN_FILE"
+    | "UNREADABLE_LINE"
+    | "CUT_SHORT"
+    | "MISSING_EVENT"
+    | "UNNAMED_FILE"
+    | "UNKNOWN_SIGNER"
+    | "FORGED_KEY"
+    | "ALTERED_FILE"
+    | "ALTERED_EVENT";
   readonly at: string;
   readonly why?: string;
 }
 
-export interface AuditFinding {
-  /** Events that a signed file of the partner shows. */
-  readonly proven: number;
-  /** Events that came in such a file: that it came is shown, not what stood in it, since its key is destroyed. */
-  readonly carried: number;
-  /** The others: only this side says so. */
-  readonly word: number;
+/** What the files of one partner show, of all that the trail says of it. */
+export interface ProvenBy {
+  readonly connection: string;
+  /** Participant id: whose signatures they are. Whether that is who it is said to be, the safety number says. */
+  readonly participant: string;
+  readonly name: string;
   /** Signed files that were checked, and found good. */
   readonly files: number;
+  /** Of the files that were taken, and of ours that were acknowledged, those of which a signature shows it; the other files were not kept. */
+  readonly taken: { readonly proven: number; readonly all: number };
+  readonly acknowledged: { readonly proven: number; readonly all: number };
+}
+
+export interface AuditFinding {
+  /** Events that a signed file of a partner shows. */
+  readonly proven: number;
+  /** The others: only this side says so. */
+  readonly word: number;
+  /** Of those, messages that came in a signed file, as this side says: which messages stand in a file no signature shows, since its key is destroyed. */
+  readonly carried: number;
+  readonly files: number;
+  readonly by: readonly ProvenBy[];
   readonly faults: readonly AuditFault[];
 }
 
-/** A signed file that is what it says, and what its header shows. */
+/** What a signed file shows of itself. */
 interface Shown {
-  readonly header: Header;
+  readonly name: string;
+  readonly isMessage: boolean;
+  readonly generation: number;
+  readonly sequence: number;
   readonly hash: string;
+}
+
+interface Party extends Signer {
+  /** Keys that may sign, in order; none where the first is forged. */
+  readonly keys: string[];
+  files: number;
+  readonly taken: { proven: number; all: number };
+  readonly acknowledged: { proven: number; all: number };
+}
+
+interface Told {
+  /** Of the event. */
+  readonly at: number;
+  readonly connection: string;
 }
 
 const MOST_FAULTS = 1_000;
 
 /**
  * Checks a trail without anybody's help: each signed file against the identity keys of its writer, which follow from the first one and the changes that
- * both keys signed, and each event against those files (docs/PROTOCOL.md 6). Reads the lines once; what is kept are headers and hashes.
+ * both keys signed, and each event against those files (docs/PROTOCOL.md 6). Reads the lines once; what is kept grows with the files, not with the events.
  */
 export class AuditVerifier {
   readonly #crypto: Crypto;
-  readonly #partners = new Map<string, Signer>();
-  /** Keys that may sign on a connection, in order. */
-  readonly #keys = new Map<string, string[]>();
+  readonly #parties = new Map<string, Party>();
   readonly #shown = new Map<string, Shown>();
   /** Files of ours that a partner acknowledged by a signature, by `placeOf`: their hashes. */
   readonly #acknowledged = new Map<string, Set<string>>();
-  readonly #events: (AuditEvent & { readonly sequence: number })[] = [];
+  /** Files of ours as they were sealed, by `placeOf`, as the trail says it so far. */
+  readonly #sealed = new Map<string, string>();
+  readonly #takes: (Told & { readonly name: string; readonly taken: Omit<TakenFile, "carries">; readonly place: number })[] = [];
+  readonly #answers: (Told & { readonly place: string; readonly isOfGeneration: boolean; readonly ours: string | undefined })[] = [];
+  readonly #carried = new CarriedMessages();
   readonly #faults: AuditFault[] = [];
   #begun = false;
+  #end: { readonly events: number; readonly files: number } | null = null;
+  #events = 0;
+  #last = 0;
+  #lines = 0;
   #files = 0;
 
   constructor(crypto: Crypto) {
@@ -58,6 +103,7 @@ export class AuditVerifier {
   }
 
   take(line: AuditLine): void {
+    this.#end = null;
     switch (line.kind) {
       case "head":
         this.#begun = line.format === AUDIT_FORMAT.format && line.version === AUDIT_FORMAT.version;
@@ -65,105 +111,132 @@ export class AuditVerifier {
       case "partner":
         return this.#takePartner(line);
       case "event":
-        this.#events.push(noted(line));
-        return;
+        return this.#takeEvent(line);
       case "file":
         return this.#takeFile(line);
+      case "end":
+        this.#end = line;
+        return;
     }
   }
 
   broken(number: number): void {
+    this.#end = null;
     this.#fault({ code: "UNREADABLE_LINE", at: String(number) });
   }
 
   finding(): AuditFinding {
     if (!this.#begun) this.#fault({ code: "FOREIGN_FILE", at: "1" });
-    let [proven, carried, word] = [0, 0, 0];
-    const sealed = new Map<string, string>();
-    const runs = this.#runs();
-    let before: number | null = null;
-    for (const event of this.#events) {
-      if (before !== null && event.sequence !== before + 1)
-        this.#fault({ code: "MISSING_EVENT", at: event.sequence > before ? String(before + 1) : String(event.sequence) });
-      before = event.sequence;
-      if (event.action === "file sealed" && event.file?.hash) sealed.set(placeOf(event), event.file.hash);
-      const state = event.taken ? this.#taken(event) : event.action === "file acknowledged" ? this.#isAcknowledged(event, sealed) : null;
-      if (state === "altered") this.#fault({ code: "ALTERED_EVENT", at: String(event.sequence) });
-      else if (state === "proven") proven += 1;
-      else if (isIn(runs, event)) carried += 1;
-      else word += 1;
+    else if (this.#end?.events !== this.#events || this.#end.files !== this.#lines)
+      this.#fault({ code: "CUT_SHORT", at: `${this.#events} ${this.#lines}` });
+    const good = new Set<number>();
+    let proven = 0;
+    for (const { at, connection, name, taken, place } of this.#takes) {
+      const party = this.#parties.get(connection);
+      if (party) party.taken.all += 1;
+      const shown = this.#shown.get(`${connection} ${name}`);
+      if (!shown) continue;
+      if (shown.hash !== taken.hash || shown.generation !== taken.generation || shown.sequence !== taken.sequence) this.#altered(at);
+      else {
+        proven += 1;
+        good.add(place);
+        if (party) party.taken.proven += 1;
+      }
     }
-    return { proven, carried, word, files: this.#files, faults: this.#faults };
+    for (const { at, connection, place, isOfGeneration, ours } of this.#answers) {
+      const party = this.#parties.get(connection);
+      if (party) party.acknowledged.all += 1;
+      const theirs = this.#acknowledged.get(place);
+      if (ours === undefined || !theirs) continue;
+      if (theirs.has(ours)) {
+        proven += 1;
+        if (party) party.acknowledged.proven += 1;
+        // Where no generation is named it may be about another one, in which sequences began anew.
+      } else if (isOfGeneration) this.#altered(at);
+    }
+    const named = new Set(this.#takes.map(({ connection, name }) => `${connection} ${name}`));
+    for (const [place, { isMessage, name }] of this.#shown)
+      if (isMessage && !named.has(place)) this.#fault({ code: "UNNAMED_FILE", at: name });
+    return {
+      proven,
+      word: this.#events - proven,
+      carried: this.#carried.count(good),
+      files: this.#files,
+      by: [...this.#parties.values()].map(({ connection: _, name: connection, partner: participant, partnerName: name, ...party }) => {
+        const { files, taken, acknowledged } = party;
+        return { connection, participant, name, files, taken, acknowledged };
+      }),
+      faults: this.#faults,
+    };
   }
 
-  #takePartner(partner: Signer): void {
-    const key = fromBase32(partner.key);
-    this.#partners.set(partner.connection, partner);
-    if (!key || key.length !== 32 || participantId(this.#crypto, key) !== partner.partner)
-      this.#fault({ code: "FORGED_KEY", at: partner.name, why: partner.partner });
-    else this.#keys.set(partner.connection, [partner.key]);
+  #takePartner({ connection, name, partner, partnerName, key }: Signer): void {
+    const bytes = fromBase32(key);
+    const isOwn = bytes !== null && bytes.length === 32 && participantId(this.#crypto, bytes) === partner;
+    const isKnown = this.#parties.has(connection);
+    if (!isOwn || isKnown) this.#fault({ code: "FORGED_KEY", at: name, why: partner });
+    if (isKnown) return;
+    const none = (): Party["taken"] => ({ proven: 0, all: 0 });
+    const keys = isOwn ? [key] : [];
+    this.#parties.set(connection, { connection, name, partner, partnerName, key, keys, files: 0, taken: none(), acknowledged: none() });
+  }
+
+  #takeEvent(event: Extract<AuditLine, { kind: "event" }>): void {
+    const { sequence, connection = "", reference = "", action, taken, file } = event;
+    // Nothing is taken out of a trail: its first event has the number 1.
+    if (sequence !== this.#last + 1) this.#fault({ code: "MISSING_EVENT", at: String(sequence > this.#last ? this.#last + 1 : sequence) });
+    this.#last = sequence;
+    this.#events += 1;
+    const told = { at: sequence, connection };
+    if (taken) {
+      const { carries, ...rest } = taken;
+      const place = this.#carried.add(connection, carries);
+      this.#takes.push({ ...told, name: reference, taken: rest, place });
+    } else if (action === "file sealed" && file?.hash !== undefined) this.#sealed.set(placeOf(connection, file), file.hash);
+    else if (action === "file acknowledged" && file) {
+      const place = placeOf(connection, file);
+      this.#answers.push({ ...told, place, isOfGeneration: file.generation !== undefined, ours: this.#sealed.get(place) });
+    } else if (event.actor.startsWith("partner ") && parseName(reference) === null) this.#carried.note(connection, reference);
   }
 
   #takeFile({ connection, as, name, key, bytes: text }: ExportedFile): void {
+    this.#lines += 1;
     const bytes = new Uint8Array(Buffer.from(text, "base64"));
-    const partner = this.#partners.get(connection);
-    const keys = this.#keys.get(connection) ?? [];
-    if (!partner) return this.#fault({ code: "ALTERED_FILE", at: name, why: "NO_PARTNER" });
+    const party = this.#parties.get(connection);
+    if (!party) return this.#fault({ code: "UNKNOWN_SIGNER", at: name });
+    const { keys, partner } = party;
     if (as === "identity") {
       const change = readIdentityFile(this.#crypto, name, bytes);
-      if (!change || change.connection !== connection || change.sender !== partner.partner)
+      if (!change || change.connection !== connection || change.sender !== partner)
         return this.#fault({ code: "ALTERED_FILE", at: name, why: "NOT_SIGNED_BY_BOTH" });
       if (change.from !== keys.at(-1)) return this.#fault({ code: "FORGED_KEY", at: name });
       keys.push(change.to);
-      this.#files += 1;
+      this.#count(party);
       return;
     }
     const identityKey = fromBase32(key);
     if (!identityKey || !keys.includes(key)) return this.#fault({ code: "FORGED_KEY", at: name });
-    const found = inspectFile(this.#crypto, name, bytes, { connection, addressee: null, sender: partner.partner, identityKey });
+    const found = inspectFile(this.#crypto, name, bytes, { connection, addressee: null, sender: partner, identityKey });
     if (!found.ok) return this.#fault({ code: "ALTERED_FILE", at: name, why: found.failure.code });
     const { header, hash } = found.value;
-    this.#files += 1;
-    this.#shown.set(`${connection} ${name}`, { header, hash });
-    const { generation, sequence, hash: ours } = header.acknowledges;
-    if (sequence < 0) return;
-    for (const file of [{ generation, sequence }, { sequence }]) {
-      const place = placeOf({ connection, file });
+    this.#count(party);
+    const { generation, sequence } = header;
+    this.#shown.set(`${connection} ${name}`, { name, isMessage: as === "message", generation, sequence, hash });
+    const { generation: of, sequence: acknowledged, hash: ours } = header.acknowledges;
+    if (acknowledged < 0) return;
+    for (const file of [{ generation: of, sequence: acknowledged }, { sequence: acknowledged }]) {
+      const place = placeOf(connection, file);
       this.#acknowledged.set(place, (this.#acknowledged.get(place) ?? new Set()).add(ours));
     }
   }
 
-  #taken({ connection = "", reference = "", taken }: AuditEvent): "proven" | "altered" | null {
-    const shown = this.#shown.get(`${connection} ${reference}`);
-    if (!shown || !taken) return null;
-    const { generation, sequence } = shown.header;
-    return shown.hash === taken.hash && generation === taken.generation && sequence === taken.sequence ? "proven" : "altered";
+  #count(party: Party): void {
+    party.files += 1;
+    this.#files += 1;
   }
 
-  /** The partner's signature names our file by its hash: what we say of it must be the same. */
-  #isAcknowledged(event: AuditEvent, sealed: ReadonlyMap<string, string>): "proven" | "altered" | null {
-    const place = placeOf(event);
-    const ours = sealed.get(place);
-    const theirs = this.#acknowledged.get(place);
-    if (ours === undefined || !theirs) return null;
-    if (theirs.has(ours)) return "proven";
-    // Where no generation is named it may be about another one, in which sequences began anew.
-    return event.file?.generation === undefined ? null : "altered";
-  }
-
-  /** Messages that came in signed files, by connection and life. */
-  #runs(): ReadonlyMap<string, readonly (readonly [first: number, last: number])[]> {
-    const runs = new Map<string, [number, number][]>();
-    for (const event of this.#events) {
-      if (!event.taken || this.#taken(event) !== "proven") continue;
-      for (const { life, first, last } of event.taken.carries) {
-        const place = `${event.connection ?? ""} ${life}`;
-        const known = runs.get(place);
-        if (known) known.push([first, last]);
-        else runs.set(place, [[first, last]]);
-      }
-    }
-    return runs;
+  #altered(at: number): void {
+    this.#fault({ code: "ALTERED_EVENT", at: String(at) });
   }
 
   #fault(fault: AuditFault): void {
@@ -172,30 +245,6 @@ export class AuditVerifier {
 }
 
 /** Where a file of ours stands. Without a generation: in any. */
-function placeOf({ connection = "", file }: Pick<AuditEvent, "connection" | "file">): string {
-  return `${connection} ${file?.generation ?? "?"}.${file?.sequence ?? ""}`;
-}
-
-/** Only what is looked at: a trail may have a million events. */
-function noted({ sequence, time, actor, action, connection, reference, file, taken }: Extract<AuditLine, { kind: "event" }>) {
-  return {
-    sequence,
-    time,
-    actor,
-    action,
-    ...(connection !== undefined && { connection }),
-    ...(reference !== undefined && { reference }),
-    ...(file && { file }),
-    ...(taken && { taken }),
-  };
-}
-
-function isIn(
-  runs: ReadonlyMap<string, readonly (readonly [number, number])[]>,
-  { connection = "", reference = "", actor }: AuditEvent,
-): boolean {
-  const at = reference.lastIndexOf(".");
-  if (at < 0 || !actor.startsWith("partner ") || parseName(reference) !== null) return false;
-  const number = Number(reference.slice(at + 1));
-  return runs.get(`${connection} ${reference.slice(0, at)}`)?.some(([first, last]) => first <= number && number <= last) ?? false;
+function placeOf(connection: string, { generation, sequence }: NonNullable<AuditEvent["file"]>): string {
+  return `${connection} ${generation ?? "?"}.${sequence}`;
 }

@@ -88,20 +88,39 @@ export interface Finding {
   readonly proven: number;
   readonly carried: number;
   readonly word: number;
-  readonly files: number;
+  readonly by: readonly {
+    readonly connection: string;
+    readonly participant: string;
+    readonly name: string;
+    readonly files: number;
+    readonly taken: Share;
+    readonly acknowledged: Share;
+  }[];
   readonly faults: readonly { readonly code: string; readonly at: string; readonly why?: string }[];
 }
 
-/** What was found in a trail, and what each part of it is worth. */
-export function findingLines({ proven, carried, word, files, faults }: Finding): readonly string[] {
+interface Share {
+  readonly proven: number;
+  readonly all: number;
+}
+
+/** What was found in a trail, what each part of it is worth, and whose signatures say so. */
+export function findingLines({ proven, carried, word, by, faults }: Finding): readonly string[] {
   return [
-    `${counted(files, "signed file")} of partners checked.`,
+    ...by.flatMap(({ connection, participant, name, files, taken, acknowledged }) => [
+      `${plainText(connection)}: ${counted(files, "file")} signed by ${shortText(name, 60)}, participant ${shortText(participant, 60)}.`,
+      `  They show ${shareOf(taken)} that came, and that the partner has ${shareOf(acknowledged)} of ours.`,
+    ]),
+    ...(by.length === 0 ? [] : ["Whether a participant is who you think, the safety number says."]),
     `${counted(proven, "event")} proven by a partner's signature.`,
-    `${counted(carried, "event")} came in files that a partner signed; what stood in them is this side's word.`,
-    `${counted(word, "event")} only this side's word.`,
+    `${counted(word, "event")} only this side's word; of ${carried} of them it says that they came in signed files, and no signature shows what stood in those.`,
     ...faults.map(faultLine),
     faults.length === 0 ? "Nothing was altered, as far as signatures can show." : `${counted(faults.length, "fault")}.`,
   ];
+}
+
+function shareOf({ proven, all }: Share): string {
+  return `${proven} of ${counted(all, "file")}`;
 }
 
 function faultLine({ code, at, why }: Finding["faults"][number]): string {
@@ -114,6 +133,12 @@ function faultLine({ code, at, why }: Finding["faults"][number]): string {
       return `Line ${place} cannot be read.`;
     case "MISSING_EVENT":
       return `Event ${place} is missing or out of its place.`;
+    case "CUT_SHORT":
+      return "The end is missing, or not all that stood before it is here.";
+    case "UNNAMED_FILE":
+      return `${place}: the partner signed it, and no event says that it came.`;
+    case "UNKNOWN_SIGNER":
+      return `${place}: the trail does not say who the partner is; it cannot be checked.`;
     case "FORGED_KEY":
       return `${place}: signed with a key that is not the partner's${because}.`;
     case "ALTERED_FILE":

@@ -35,8 +35,8 @@ export const FILE_MUTANTS = [
   {
     rule: "a link that waited leaves when its other issue is known",
     file: "src/sync/known-issues.ts",
-    find: "add(store, DUE, waiting);",
-    replace: "add(store, DUE, []);",
+    find: "store.endWaitingLinks(id, sync.issue);",
+    replace: "store.endWaitingLinks(id, id);",
     by: BY,
   },
   {

@@ -8,11 +8,7 @@ import { numberingOf } from "./numbering.ts";
  * not know, and of nobody else. What changed is numbered when a page would end the list, so pages before it cost what they hold. All fingerprints are
  * known (`freshen`). Inside a transaction.
  */
-export function ownList(
-  context: Context,
-  connection: string,
-  { since: asked, numbering: theirs, limit }: IssuesWanted,
-): IssueList {
+export function ownList(context: Context, connection: string, { since: asked, numbering: theirs, limit }: IssuesWanted): IssueList {
   const { store } = context;
   const numbering = numberingOf(context, connection);
   const since = theirs === numbering ? asked : 0;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { type AuditLine, auditLines } from "../../../src/app/audit-lines.ts";
 import { type AuditFinding, AuditVerifier } from "../../../src/app/audit-verify.ts";
+import { participantId } from "../../../src/envelope/participant.ts";
 import { toBase32 } from "../../../src/model/base32.ts";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
@@ -62,7 +63,22 @@ test("what is as it was exported has no fault, and says what is proven and what 
   expect(finding.files).toBeGreaterThan(2);
   expect(finding.proven).toBeGreaterThan(3);
   expect(finding.carried).toBeGreaterThan(1);
-  expect(finding.proven + finding.carried + finding.word).toBe(lines.filter(({ kind }) => kind === "event").length);
+  expect(finding.proven + finding.word).toBe(lines.filter(({ kind }) => kind === "event").length);
+  expect(finding.carried).toBeLessThan(finding.word);
+  const { partner } = P.connection();
+  expect(finding.by).toEqual([
+    {
+      connection: CONNECTION,
+      participant: partner?.id,
+      name: partner?.name,
+      files: finding.files,
+      taken: { proven: expect.any(Number), all: lines.filter((line) => line.kind === "event" && line.taken).length },
+      acknowledged: { proven: expect.any(Number), all: expect.any(Number) },
+    },
+  ]);
+  const [by] = finding.by;
+  expect((by?.taken.proven ?? 0) + (by?.acknowledged.proven ?? 0)).toBe(finding.proven);
+  expect((by?.taken.all ?? 0) > (by?.taken.proven ?? 0)).toBe(true);
 });
 
 test.each(["message", "acknowledgement"] as const)("one bit of a signed %s file is found, wherever it is, and the file is named", (as) => {
@@ -101,6 +117,17 @@ describe("a forged key", () => {
     const key = toBase32(publicKey);
     const finding = verified(changed("partner", (line) => ({ ...line, key, partner: line.partner })));
     expect(finding.files).toBe(0);
+  });
+
+  test("behind the partner's own line is no second one, and files of nobody who is named cannot be checked", () => {
+    const { publicKey } = P.context.crypto.newIdentity();
+    const partner = lines.find((line): line is Line<"partner"> => line.kind === "partner");
+    if (!partner) throw new Error("no partner");
+    const second = { ...partner, key: toBase32(publicKey), partner: participantId(P.context.crypto, publicKey) };
+    const finding = verified(lines.flatMap((line) => (line === partner ? [partner, second] : [line])));
+    expect(finding).toMatchObject({ files: verified(lines).files, faults: [{ code: "FORGED_KEY", at: CONNECTION, why: second.partner }] });
+    const { faults, proven } = verified(lines.filter((line) => line !== partner));
+    expect([new Set(faults.map(({ code }) => code)), proven]).toEqual([new Set(["UNKNOWN_SIGNER"]), 0]);
   });
 
   test("that takes the name of the file along does not sign it", () => {
@@ -148,8 +175,42 @@ describe("an event", () => {
 
   test("that is taken out or doubled is missed", () => {
     const at = lines.findIndex((line) => line.kind === "event" && line.sequence === 5);
-    expect(verified(lines.filter((_, i) => i !== at)).faults).toEqual([{ code: "MISSING_EVENT", at: "5" }]);
-    expect(verified(lines.flatMap((line, i) => (i === at ? [line, line] : [line]))).faults).toMatchObject([{ code: "MISSING_EVENT" }]);
+    expect(verified(lines.filter((_, i) => i !== at)).faults).toMatchObject([{ code: "MISSING_EVENT", at: "5" }, { code: "CUT_SHORT" }]);
+    expect(verified(lines.flatMap((line, i) => (i === at ? [line, line] : [line]))).faults).toMatchObject([
+      { code: "MISSING_EVENT" },
+      { code: "CUT_SHORT" },
+    ]);
+  });
+
+  test("that is missing at the beginning is missed, as is one at the end, a signed file, and the end itself", () => {
+    const codes = (given: readonly AuditLine[]) => verified(given).faults.map(({ code, at }) => `${code} ${at.slice(0, 3)}`);
+    const first = lines.findIndex(({ kind }) => kind === "event");
+    expect(codes(lines.filter((_, i) => i !== first))[0]).toBe("MISSING_EVENT 1");
+    const last = lines.findLastIndex(({ kind }) => kind === "event");
+    const file = lines.findLastIndex(({ kind }) => kind === "file");
+    for (const at of [last, file, lines.length - 1]) expect(codes(lines.filter((_, i) => i !== at)).join()).toMatch(/^CUT_SHORT \d/);
+    expect(codes([...lines, ...lines.slice(-2, -1)]).join()).toMatch(/^CUT_SHORT \d/);
+  });
+
+  test("about a message proves nothing of it: which messages stand in a signed file is this side's word", () => {
+    const plain = verified(lines);
+    const without = verified(
+      lines.map((line) => (line.kind === "event" && line.taken ? { ...line, taken: { ...line.taken, carries: [] } } : line)),
+    );
+    expect(without).toEqual({ ...plain, carried: 0 });
+    expect(plain.carried).toBeGreaterThan(1);
+  });
+
+  test("that says that a file came is missed where the partner signed that file, though the numbers have no gap", () => {
+    const taken = lines.find(
+      (line): line is Line<"event"> => line.kind === "event" && lines.some((file) => file.kind === "file" && file.name === line.reference),
+    );
+    if (!taken) throw new Error("the scene is not set");
+    const forged = lines
+      .filter((line) => line !== taken)
+      .map((line) => (line.kind === "event" && line.sequence > taken.sequence ? { ...line, sequence: line.sequence - 1 } : line))
+      .map((line) => (line.kind === "end" ? { ...line, events: line.events - 1 } : line));
+    expect(verified(forged).faults).toEqual([{ code: "UNNAMED_FILE", at: taken.reference }]);
   });
 });
 
@@ -161,7 +222,7 @@ test("a key that the former one vouched for goes on proving, without that it is 
   const keys = new Set(lines.flatMap((line) => (line.kind === "file" && line.as !== "identity" ? [line.key] : [])));
   expect(keys.size).toBe(2);
   const without = lines.filter((line) => line.kind !== "file" || line.as !== "identity");
-  expect(new Set(verified(without).faults.map(({ code }) => code))).toEqual(new Set(["FORGED_KEY"]));
+  expect(new Set(verified(without).faults.map(({ code }) => code))).toEqual(new Set(["FORGED_KEY", "CUT_SHORT"]));
 });
 
 test("what is no trail says so", () => {
