@@ -162,8 +162,8 @@ export class AuditVerifier {
       word: this.#events - proven,
       carried: this.#carried.count(good),
       files: this.#files,
-      by: [...this.#parties.values()].map(({ connection: _, name: connection, partner: participant, partnerName: name, ...party }) => {
-        const { files, taken, acknowledged } = party;
+      by: [...this.#parties.values()].map((party) => {
+        const { name: connection, partner: participant, partnerName: name, files, taken, acknowledged } = party;
         return { connection, participant, name, files, taken, acknowledged };
       }),
       faults: this.#faults,

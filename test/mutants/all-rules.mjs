@@ -10,6 +10,7 @@ import { OUTER_MUTANTS } from "./outer-rules.mjs";
 import { RECOVER_MUTANTS } from "./recover-rules.mjs";
 import { MUTANTS } from "./rules.mjs";
 import { STREAM_MUTANTS } from "./stream-rules.mjs";
+import { TRAIL_MUTANTS } from "./trail-rules.mjs";
 import { WORDS_MUTANTS } from "./words-rules.mjs";
 
 /** Every rule that is broken on purpose, by subject. */
@@ -27,4 +28,5 @@ export const ALL_MUTANTS = [
   LOSS_MUTANTS,
   FILE_MUTANTS,
   CONTENTS_MUTANTS,
+  TRAIL_MUTANTS,
 ].flat();
