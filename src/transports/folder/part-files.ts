@@ -87,8 +87,11 @@ async function own(layout: Layout, { rotation }: PartMemory, route: Route): Prom
   const missing = await unreachable(layout.exchange);
   if (missing !== null) return missing;
   const directory = layout.parts(route.self, route.connection);
-  if (!(await isEntered(layout, route.self, route.connection))) return { parts: [], foreign: 0 };
   try {
+    // Where nothing of ours stands at all, as below the place of a disk that is away, nobody knows whether parts do.
+    const above = [layout.writer(route.self), layout.offers(route.self, route.connection)];
+    if (!(await allDirectories(above))) return { kind: "unreachable", place: layout.exchange, detail: "ENOENT" };
+    if ((await standing(directory)) !== "directory") return { parts: [], foreign: 0 };
     const names = await namesIn(directory);
     const ours = names.filter((name) => readPartName(name) !== null);
     const parts: StandingPart[] = [];

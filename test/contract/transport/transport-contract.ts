@@ -277,6 +277,7 @@ export function transportContract(subject: string, make: () => Promise<ContractP
     };
 
     test("parts stand beside the messages, are read in their exact size, and go when they are withdrawn", async () => {
+      await a.maintain(anna, [offer("1-0-a.ferry", "x")], false);
       expect(await own()).toEqual([]);
       expect(await b.parts.fetch(ben, ANNA, part(0), 5)).toEqual({ kind: "none" });
       for (const number of [0, 1]) expect(await a.parts.place(anna, part(number), text(`part${number}`))).toBeNull();

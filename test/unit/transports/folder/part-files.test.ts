@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { link, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { newId } from "../../../../src/model/ids.ts";
@@ -41,6 +41,18 @@ const HOSTILE: Readonly<Record<string, () => Promise<void>>> = {
   },
   "a directory": () => mkdir(file()),
 };
+
+test("where nothing of ours stands at all, as where a disk is away, nobody knows whether parts do", async () => {
+  expect(await writer.parts.own(writerRoute)).toMatchObject({ kind: "unreachable" });
+  await writer.parts.place(writerRoute, part, content);
+  const away = join(place.outside, "away");
+  await rename(place.offers, away);
+  expect(await writer.parts.own(writerRoute)).toMatchObject({ kind: "unreachable" });
+  await rename(away, place.offers);
+  expect(await writer.parts.own(writerRoute)).toMatchObject({ parts: [part] });
+  await rm(files(), { recursive: true });
+  expect(await writer.parts.own(writerRoute)).toEqual({ parts: [], foreign: 0 });
+});
 
 test.each(Object.entries(HOSTILE))("%s in the place of a part is not read, and gives way to the part", async (_, make) => {
   await mkdir(files(), { recursive: true });

@@ -159,6 +159,67 @@ describe("a folder that is slow", () => {
     expect(told.calls).toEqual(["place", "part"]);
   });
 
+  test("keeps what came of parts until it is taken, though passes end in time meanwhile, and gives each answer once", async () => {
+    waits = () => PROMPT_MS;
+    const told = folder("/a");
+    const [part, bytes] = [{ transfer: "t", number: 0 }, new Uint8Array([1])];
+    const { parts } = told.transport;
+    const passEnds = async (): Promise<void> => {
+      const kept = told.transport.maintain(ROUTE, [], false);
+      await told.back(KEPT);
+      expect((await kept).failure).toBe(null);
+    };
+    const asked: readonly [() => Promise<unknown>, unknown][] = [
+      [() => parts.place(ROUTE, part, bytes), null],
+      [() => parts.fetch(ROUTE, "partner", part, 1), { kind: "bytes", bytes }],
+      [() => parts.own(ROUTE), { parts: [], foreign: 0 }],
+      [() => parts.withdraw(ROUTE, [part]), null],
+    ];
+    for (const [ask, answer] of asked) {
+      const first = ask();
+      await vi.advanceTimersByTimeAsync(PROMPT_MS);
+      expect(await first).not.toEqual(answer);
+      await told.back(answer);
+      await passEnds();
+      expect(await ask()).toEqual(answer);
+      const before = told.calls.length;
+      const again = ask();
+      await told.back(answer);
+      expect(await again).toEqual(answer);
+      expect(told.calls.length).toBe(before + 1);
+    }
+  });
+
+  test("does not take a look at own parts for the newest that was begun before one was placed", async () => {
+    waits = () => PROMPT_MS;
+    const told = folder("/a");
+    const look = told.transport.parts.own(ROUTE);
+    await vi.advanceTimersByTimeAsync(PROMPT_MS);
+    expect(await look).toMatchObject(SLOW);
+    await told.back({ parts: [], foreign: 0 });
+    const placed = told.transport.parts.place(ROUTE, { transfer: "t", number: 0 }, new Uint8Array([1]));
+    await told.back(null);
+    expect(await placed).toBe(null);
+    const there = told.transport.parts.own(ROUTE);
+    await told.back({ parts: [{ transfer: "t", number: 0, size: 1 }], foreign: 0 });
+    expect(await there).toMatchObject({ parts: [{ number: 0 }] });
+  });
+
+  test("does not keep what nobody took, nor what is old by either clock: one of them stands while a machine sleeps", async () => {
+    waits = () => PROMPT_MS;
+    const told = folder("/a");
+    const [part, bytes] = [{ transfer: "t", number: 0 }, new Uint8Array([1])];
+    const first = told.transport.parts.fetch(ROUTE, "partner", part, 1);
+    await vi.advanceTimersByTimeAsync(PROMPT_MS);
+    await first;
+    await told.back({ kind: "bytes", bytes });
+    vi.setSystemTime(Date.now() + 6 * 60_000);
+    const again = told.transport.parts.fetch(ROUTE, "partner", part, 1);
+    await told.back({ kind: "none" });
+    expect(await again).toEqual({ kind: "none" });
+    expect(told.calls).toEqual(["part", "part"]);
+  });
+
   test("is waited for by whoever makes one pass only", async () => {
     waits = () => 30_000;
     const told = folder("/a");
