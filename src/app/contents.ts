@@ -1,10 +1,11 @@
-import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
-import { once } from "node:events";
-import { finished } from "node:stream/promises";
+import { randomBytes } from "node:crypto";
+import { existsSync, renameSync } from "node:fs";
+import { link, open, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Attachment } from "../model/attachment.ts";
 import type { WantedFile } from "../model/content-state.ts";
 import type { AskedOperation } from "../model/operation.ts";
+import type { Context } from "../sync/context.ts";
 import { OPEN_STATES } from "../sync/operations-end.ts";
 import type { OpenProject } from "./open-project.ts";
 
@@ -91,26 +92,46 @@ export function askedContent({ store }: OpenProject, id: string): AskedContent {
 /** Read and written in pieces of this size. */
 const PIECE = 1024 * 1024;
 
-/** Copies a content that is here to a path of the person's choice, which must be new. False: it is not here. Throws what the system says. */
-export async function copyContent({ context }: OpenProject, file: WantedFile, path: string): Promise<boolean> {
+/**
+ * Copies a content that is here to a path of the person's choice, which must be new: it stands there whole or not at all, whatever ends the process.
+ * False: it is not here. Throws what the system says.
+ */
+export async function copyContent(
+  { context }: { readonly context: Pick<Context, "contents"> },
+  file: WantedFile,
+  path: string,
+): Promise<boolean> {
   const reader = await context.contents?.open(file.issue, file.id, file);
   if (!reader) return false;
-  const target = createWriteStream(path, { flags: "wx" });
+  const beside = join(dirname(path), `.issue-ferry-${randomBytes(9).toString("hex")}.part`);
   try {
-    await once(target, "open");
-    for (let at = 0; at < reader.size; at += PIECE) {
-      const bytes = await reader.read(at, PIECE);
-      if (!bytes) {
-        target.destroy();
-        await rm(path, { force: true });
-        return false;
+    const target = await open(beside, "wx");
+    try {
+      for (let at = 0; at < reader.size; at += PIECE) {
+        const bytes = await reader.read(at, PIECE);
+        if (!bytes) return false;
+        await target.writeFile(bytes);
       }
-      if (!target.write(bytes)) await once(target, "drain");
+      await target.sync();
+    } finally {
+      await target.close();
     }
-    target.end();
-    await finished(target);
+    await giveName(beside, path);
     return true;
   } finally {
+    await rm(beside, { force: true });
     await reader[Symbol.asyncDispose]();
+  }
+}
+
+/** What stands there stays. */
+async function giveName(beside: string, path: string): Promise<void> {
+  try {
+    await link(beside, path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") throw error;
+    // No hard links on this file system: nothing but another process within microseconds gets in between.
+    if (existsSync(path)) throw Object.assign(new Error("it is there"), { code: "EEXIST" });
+    renameSync(beside, path);
   }
 }

@@ -31,12 +31,17 @@ export type ContentFailure =
 export interface Contents {
   /** null: it is not here (never fetched, or its file is gone), or is not what the mark says. */
   open(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<ContentReader | null>;
-  /** How many bytes of this content have arrived and lie safely on the disk; 0: none. */
+  /**
+   * How many bytes of this content have arrived; 0: none. After a power cut more than lie there safely: what `append` said to be done is safe, and
+   * whoever asks has that on record.
+   */
   arrived(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<number>;
-  /** Adds to what has arrived, which must be exactly `at` bytes. Safely on the disk when it resolves. null: done. */
+  /** Adds to the first `at` bytes of what has arrived; what is behind them counts as not come. Safely on the disk when it resolves. null: done. */
   append(issue: IssueId, attachment: AttachmentId, mark: ContentMark, at: number, bytes: Uint8Array): Promise<ContentFailure | null>;
   /** What has arrived becomes the content, if it is what the mark says. Harmless to repeat. */
   finish(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<ContentFailure | null>;
   /** Throws away what has arrived of it. */
   drop(issue: IssueId, attachment: AttachmentId): Promise<void>;
+  /** Bytes that are free where contents are kept; null: nobody can say. */
+  room(): Promise<number | null>;
 }

@@ -68,6 +68,10 @@ export class DirectoryContents implements Contents {
     rmSync(`${this.place(issue, attachment)}.part`, { recursive: true, force: true });
   }
 
+  async room(): Promise<number | null> {
+    return null;
+  }
+
   #part(issue: string, attachment: string, { sha256 }: ContentMark): string {
     mkdirSync(`${this.place(issue, attachment)}.part`, { recursive: true });
     return join(`${this.place(issue, attachment)}.part`, sha256);

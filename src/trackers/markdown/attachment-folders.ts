@@ -59,7 +59,7 @@ export async function lookAtAttachments(folder: string, key: string): Promise<Fo
     seen.add(name.toLowerCase());
     if (!stat.isFile() || stat.nlink > 1n) faults.push({ name, code: "ATTACHMENT_NO_FILE" });
     else if (!isSafeName(name) || isTwice) faults.push({ name, code: "ATTACHMENT_NAME" });
-    else files.set(name, fileStat(stat));
+    else files.set(name, contentStat(stat));
   }
   return { files, faults };
 }
@@ -70,28 +70,39 @@ export interface Summed {
   readonly stat: FileStat;
 }
 
-/** Reads a file through, a piece at a time. null: it is no plain file, or changed meanwhile. */
+/** As `fileStat`, and the time at which anything of the file changed, which nobody can put back: a copy keeps the other one. */
+export function contentStat(stats: Parameters<typeof fileStat>[0] & { readonly ctimeNs: bigint }): FileStat {
+  const stat = fileStat(stats);
+  return { ...stat, text: `${stat.text}:${stats.ctimeNs}` };
+}
+
+/** Reads a file through, a piece at a time. null: it is no plain file, cannot be read, or changed meanwhile. */
 export async function sumOf(path: string): Promise<Summed | null> {
   let handle: FileHandle | undefined;
   try {
     handle = await openPlain(path);
-    const before = fileStat(await handle.stat({ bigint: true }));
-    const hash = createHash("sha256");
-    const piece = Buffer.allocUnsafe(CHUNK);
-    let size = 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(piece, 0, CHUNK, size);
-      if (bytesRead === 0) break;
-      hash.update(piece.subarray(0, bytesRead));
-      size += bytesRead;
-    }
-    const after = fileStat(await handle.stat({ bigint: true }));
-    return after.text === before.text && size === before.size ? { size, sha256: hash.digest("hex"), stat: before } : null;
+    return await sumThrough(handle);
   } catch {
     return null;
   } finally {
     await handle?.close();
   }
+}
+
+/** The same of a file that is open. null: it changed meanwhile. Throws what the system says. */
+export async function sumThrough(handle: FileHandle): Promise<Summed | null> {
+  const before = contentStat(await handle.stat({ bigint: true }));
+  const hash = createHash("sha256");
+  const piece = Buffer.allocUnsafe(CHUNK);
+  let size = 0;
+  for (;;) {
+    const { bytesRead } = await handle.read(piece, 0, CHUNK, size);
+    if (bytesRead === 0) break;
+    hash.update(piece.subarray(0, bytesRead));
+    size += bytesRead;
+  }
+  const after = contentStat(await handle.stat({ bigint: true }));
+  return after.text === before.text && size === before.size ? { size, sha256: hash.digest("hex"), stat: before } : null;
 }
 
 /** Never through a link, never waiting for a FIFO. Throws where it is no file of its own. */

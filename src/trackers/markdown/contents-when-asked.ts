@@ -11,5 +11,6 @@ export function contentsWhenAsked(options: ContentsOptions): Contents {
     append: async (...given) => (await contents()).append(...given),
     finish: async (...given) => (await contents()).finish(...given),
     drop: async (...given) => (await contents()).drop(...given),
+    room: async () => (await contents()).room(),
   };
 }

@@ -1,19 +1,33 @@
 import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, readdir, unlink, writeFile } from "node:fs/promises";
+import { type FileHandle, lstat, mkdir, readdir, statfs, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AttachmentId } from "../../model/attachment.ts";
 import type { IssueId } from "../../model/document.ts";
 import { isId } from "../../model/ids.ts";
 import type { ContentFailure, ContentMark, ContentReader, Contents } from "../../ports/contents.ts";
-import { ARRIVING, attachmentsFolder, makeAttachmentsFolder, openPlain, sumOf, trashAttachment } from "./attachment-folders.ts";
+import {
+  ARRIVING,
+  type Summed,
+  attachmentsFolder,
+  contentStat,
+  makeAttachmentsFolder,
+  openPlain,
+  sumThrough,
+  trashAttachment,
+} from "./attachment-folders.ts";
 import { isKey } from "./issue-key.ts";
 import { type KnownFile, MemoryDraft } from "./memory-rows.ts";
 import { ATTACHMENTS, type MarkdownOptions, isFolder, openFolder } from "./project-folder.ts";
-import { errorCode, fileStat, isMissing } from "./read-file.ts";
+import { errorCode, isMissing } from "./read-file.ts";
 import { moveFile, syncFolders } from "./replace-file.ts";
 
 const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 const READ_ONLY: ReadonlySet<string> = new Set(["EROFS", "EACCES", "EPERM"]);
+
+/** Sums of files that are remembered, so that one that is another than somebody wants is not read through in each pass. */
+const MOST_SEEN = 1_000;
+/** What changed less long ago may change once more without its times showing it. Milliseconds: some file systems count in two seconds. */
+const YOUNG_MS = 4_000;
 
 export type ContentsOptions = Pick<MarkdownOptions, "workspace" | "memory"> & { readonly directory: string };
 
@@ -30,6 +44,7 @@ interface Place {
 
 class MarkdownContents implements Contents {
   readonly #options: ContentsOptions;
+  readonly #seen = new Map<string, { readonly stat: string; readonly sha256: string }>();
 
   constructor(options: ContentsOptions) {
     this.#options = options;
@@ -42,12 +57,31 @@ class MarkdownContents implements Contents {
     if (!(await isFolder(dirname(path)))) return null;
     const handle = await openPlain(path).catch(() => null);
     if (handle === null) return null;
-    const reader = new FileReader(handle, await statOf(handle), mark.size);
-    const isKnown = place.item.stat === reader.stat && place.item.sha256 === mark.sha256 && place.item.size === mark.size;
-    const summed = isKnown ? mark : await sumOf(path);
-    if (summed?.sha256 === mark.sha256 && summed.size === mark.size && (await statOf(handle)) === reader.stat) return reader;
+    try {
+      const reader = new FileReader(handle, await statOf(handle), mark.size);
+      const isKnown = place.item.stat === reader.stat && place.item.sha256 === mark.sha256 && place.item.size === mark.size;
+      if (isKnown || (await this.#sum(path, handle, reader.stat, mark.size)) === mark.sha256) return reader;
+    } catch (error) {
+      await handle.close();
+      if (errorCode(error) === "") throw error;
+      return null;
+    }
     await handle.close();
     return null;
+  }
+
+  /** Of what is read through this handle, which it is as long as its stat is this. null: its size is another, or it changes. */
+  async #sum(path: string, handle: FileHandle, stat: string, size: number): Promise<string | null> {
+    const seen = this.#seen.get(path);
+    if (seen?.stat === stat) return seen.sha256;
+    const { size: there, ctimeMs } = await handle.stat();
+    if (there !== size) return null;
+    const summed = await sumThrough(handle);
+    if (summed?.stat.text !== stat) return null;
+    this.#seen.delete(path);
+    if (Math.abs(Date.now() - ctimeMs) > YOUNG_MS) this.#seen.set(path, { stat, sha256: summed.sha256 });
+    for (const [oldest] of this.#seen) if (this.#seen.size > MOST_SEEN) this.#seen.delete(oldest);
+    return summed.sha256;
   }
 
   async arrived(_: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<number> {
@@ -91,17 +125,20 @@ class MarkdownContents implements Contents {
     const part = partOf(folder, attachment, mark);
     const path = pathOf(place);
     try {
-      const there = await sumOf(path);
-      if (there?.sha256 === mark.sha256) {
+      const there = await stands(path);
+      if (there === "busy") return unreachable(path, "busy");
+      if (there !== "missing" && there !== "foreign" && there.sha256 === mark.sha256) {
         await this.#dropIn(folder, attachment);
         return null;
       }
       if (mark.size === 0 && (await makeArriving(folder))) await (await openPlain(part, constants.O_WRONLY | constants.O_CREAT)).close();
-      const summed = await sumOf(part);
-      if (summed?.sha256 !== mark.sha256 || summed.size !== mark.size) return await this.#wrong(folder, attachment);
+      // Only what was read to its end says that it is another one: what a virus scanner holds now is all there later.
+      const summed = await stands(part);
+      if (typeof summed === "string") return unreachable(part, summed);
+      if (summed.sha256 !== mark.sha256 || summed.size !== mark.size) return await this.#wrong(folder, attachment);
       if ((await makeAttachmentsFolder(folder, key)) === null) return unreachable(attachmentsFolder(folder, key), "no folder");
       // A content of the partner's that came before makes room for the newer one; what a person put there stays.
-      if (there !== null && there.sha256 === item.placed) await trashAttachment(folder, key, item.name);
+      if (typeof there !== "string" && there.sha256 === item.placed) await trashAttachment(folder, key, item.name);
       const moved = await moveFile(part, path);
       if (moved.kind === "stale") return { kind: "taken", place: path };
       if (moved.kind !== "done") return unreachable(path, "busy");
@@ -116,6 +153,15 @@ class MarkdownContents implements Contents {
   async drop(_: IssueId, attachment: AttachmentId): Promise<void> {
     const folder = await this.#folder();
     if (folder !== null) await this.#dropIn(folder, attachment);
+  }
+
+  async room(): Promise<number | null> {
+    const folder = await this.#folder();
+    if (folder === null) return null;
+    return statfs(folder).then(
+      ({ bavail, bsize }) => bavail * bsize,
+      () => null,
+    );
   }
 
   async #wrong(folder: string, attachment: AttachmentId): Promise<ContentFailure> {
@@ -160,7 +206,14 @@ class FileReader implements ContentReader {
     const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - from)));
     let done = 0;
     while (done < bytes.length) {
-      const { bytesRead } = await this.#handle.read(bytes, done, bytes.length - done, from + done);
+      const bytesRead = await this.#handle.read(bytes, done, bytes.length - done, from + done).then(
+        (read) => read.bytesRead,
+        (error: unknown) => {
+          // A disk that fails: nobody can say that it is what was opened.
+          if (errorCode(error) === "") throw error;
+          return 0;
+        },
+      );
       if (bytesRead === 0) return null;
       done += bytesRead;
     }
@@ -172,8 +225,22 @@ class FileReader implements ContentReader {
   }
 }
 
+/** `foreign`: a link, a device, a file with a second name elsewhere. `busy`: nobody can say now. */
+async function stands(path: string): Promise<Summed | "missing" | "foreign" | "busy"> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await openPlain(path);
+    return (await sumThrough(handle)) ?? "busy";
+  } catch (error) {
+    if (isMissing(error)) return "missing";
+    return errorCode(error) === "" || errorCode(error) === "ELOOP" ? "foreign" : "busy";
+  } finally {
+    await handle?.close();
+  }
+}
+
 async function statOf(handle: FileHandle): Promise<string> {
-  return fileStat(await handle.stat({ bigint: true })).text;
+  return contentStat(await handle.stat({ bigint: true })).text;
 }
 
 function pathOf({ folder, key, item }: Place): string {

@@ -1,0 +1,120 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { ContentMark, Contents } from "../../../../src/ports/contents.ts";
+import { markdownContents } from "../../../../src/trackers/markdown/markdown-contents.ts";
+import { MarkdownWorkspace } from "../../../support/markdown-workspace.ts";
+
+/** What a disk does to contents: files that change without their times showing it, that cannot be read now, that are large. */
+const bytes = new Uint8Array(randomBytes(300_000));
+const mark: ContentMark = { size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+/** Past, so that nothing counts as just changed. */
+const LONG_AGO = new Date(Date.now() - 60 * 60_000);
+
+let workspace: MarkdownWorkspace;
+let issue: string;
+let attachment: string;
+let place: string;
+let contents: Contents;
+
+beforeEach(async () => {
+  workspace = new MarkdownWorkspace();
+  attachment = workspace.id();
+  const announced = {
+    id: attachment,
+    name: "pump.bin",
+    mediaType: "application/octet-stream",
+    author: "Bo",
+    created: null,
+    content: mark,
+    here: false,
+  };
+  const made = await workspace.create({ fields: { title: "Pump" }, attachments: [announced] });
+  issue = made.id;
+  place = workspace.path(`attachments/${made.key}/pump.bin`);
+  mkdirSync(dirname(place), { recursive: true });
+  contents = markdownContents({ workspace: workspace.root, directory: "issues", memory: workspace.memory });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  workspace.close();
+});
+
+const arriving = (): readonly string[] => {
+  const folder = workspace.path("attachments/.arriving");
+  return existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith(".")) : [];
+};
+
+/** The same file with one other byte, and its times as before. */
+function changeSilently(): void {
+  const { atime, mtime } = statSync(place);
+  const other = Uint8Array.from(readFileSync(place));
+  other[17] = (other[17] ?? 0) ^ 1;
+  writeFileSync(place, other);
+  utimesSync(place, atime, mtime);
+}
+
+/** Bytes that are read of any file from now on. */
+async function counted(): Promise<() => number> {
+  const handle = await open(place, "r");
+  const read = vi.spyOn(Object.getPrototypeOf(handle) as typeof handle, "read");
+  await handle.close();
+  return () => read.mock.calls.length;
+}
+
+test("a file that changes while it is read is noticed, also where its time was put back", async () => {
+  writeFileSync(place, bytes);
+  utimesSync(place, LONG_AGO, LONG_AGO);
+  const reader = await contents.open(issue, attachment, mark);
+  expect(await reader?.read(0, 100)).toEqual(bytes.slice(0, 100));
+  changeSilently();
+  expect(await reader?.read(0, 100)).toBeNull();
+  await reader?.[Symbol.asyncDispose]();
+  expect(await contents.open(issue, attachment, mark)).toBeNull();
+});
+
+test("what a scan knew of a file is not believed where the file changed since, also where its time was put back", async () => {
+  writeFileSync(place, bytes);
+  utimesSync(place, LONG_AGO, LONG_AGO);
+  await workspace.scan();
+  const reader = await contents.open(issue, attachment, mark);
+  expect(reader).not.toBeNull();
+  await reader?.[Symbol.asyncDispose]();
+  changeSilently();
+  expect(await contents.open(issue, attachment, mark)).toBeNull();
+});
+
+test("a file that is another one is not read through each time, and not at all where its size says it", async () => {
+  writeFileSync(place, new Uint8Array(300_000));
+  const reads = await counted();
+  const now = Date.now();
+  vi.spyOn(Date, "now").mockReturnValue(now + 60 * 60_000);
+  expect(await contents.open(issue, attachment, mark)).toBeNull();
+  const first = reads();
+  expect(first).toBeGreaterThan(0);
+  expect(await contents.open(issue, attachment, mark)).toBeNull();
+  expect(reads()).toBe(first);
+  writeFileSync(place, bytes);
+  const reader = await contents.open(issue, attachment, mark);
+  expect(reader).not.toBeNull();
+  await reader?.[Symbol.asyncDispose]();
+  const second = reads();
+  writeFileSync(place, "short");
+  expect(await contents.open(issue, attachment, mark)).toBeNull();
+  expect(reads()).toBe(second);
+});
+
+test("what arrived and cannot be read now is not taken for wrong: it stays, and is finished when it can be", async () => {
+  expect(await contents.append(issue, attachment, mark, 0, bytes)).toBeNull();
+  const [name = ""] = arriving();
+  const held = join(workspace.root, "held");
+  // A file with a second name is not read: as good as one that a virus scanner holds.
+  linkSync(workspace.path(`attachments/.arriving/${name}`), held);
+  expect(await contents.finish(issue, attachment, mark)).toMatchObject({ kind: "unreachable" });
+  expect(arriving()).toEqual([name]);
+  unlinkSync(held);
+  expect(await contents.finish(issue, attachment, mark)).toBeNull();
+  expect(new Uint8Array(readFileSync(place))).toEqual(bytes);
+});
