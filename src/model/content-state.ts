@@ -22,6 +22,8 @@ export interface Transfer {
   readonly parts: number;
 }
 
+export type SealedPart = readonly [number: number, sha256: string];
+
 /** How far a content is that travels in a conversation. Kept with it, so that it goes on after any end of the process. */
 export interface ContentState {
   readonly file: WantedFile;
@@ -36,10 +38,18 @@ export interface ContentState {
   readonly ready: number;
   /** out: so many stand before that is said. in: so many had been said when this side spoke last. */
   readonly window: number;
+  /**
+   * out: of the parts that stand or may stand the SHA-256 of what was sealed, base32, on record before it is sealed: under one key a number is sealed with
+   * one content only.
+   */
+  readonly sealed?: readonly SealedPart[];
+  /** out: most bytes that the receiving side ever had by its word: going up and down brings nothing. */
+  readonly most?: number;
   /** in: what came inside a message, base32. */
   readonly inline?: string;
-  /** in: looks in a row at a part that does not open. */
+  /** in: looks in a row at a part that does not open, and when the last of them was, in milliseconds since 1970. */
   readonly unopened: number;
+  readonly looked?: number;
   /** in: times that what stood ready was of no use. */
   readonly again: number;
   /** Answers in a row that brought nothing. */
@@ -59,6 +69,12 @@ export function standingParts({ way, transfer, got, window, ready }: ContentStat
 /** Parts that somebody who has so many bytes has whole. */
 export function partsGot({ from, part, parts }: Transfer, got: number): number {
   return Math.max(0, Math.min(parts, Math.floor((got - from) / part)));
+}
+
+/** Nothing is left of what stood ready: other parts, under another id and key, are to come. */
+export function withoutTransfer(content: ContentState): ContentState {
+  const { transfer: _, sealed: __, ...rest } = content;
+  return { ...rest, ready: 0, window: 0 };
 }
 
 /** Where a part begins and ends in a content of so many bytes. */

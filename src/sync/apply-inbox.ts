@@ -60,11 +60,11 @@ export async function applyInbox(context: Context, given: Connection): Promise<n
         // It is about what is known when everything before it was dealt with.
         done += await applyWaiting(context, given.id, about.splice(0));
         const { contentHeld, takeOperation } = await import("./operations/operate.ts");
-        const holds = await contentHeld(context, given.id, message);
+        const held = await contentHeld(context, given.id, message);
         done += context.store.transaction(() => {
           if (context.store.connection(given.id)?.facts.link !== "connected") return 0;
           noteReceived(context, given.id, message.kind, message.conversation);
-          takeOperation(context, given.id, message, holds);
+          takeOperation(context, given.id, message, held);
           context.store.removeInbox([entry.row]);
           return 1;
         });

@@ -19,6 +19,8 @@ const ENDS: ReadonlyMap<string, string> = new Map([
   ["REQUEST_NOT_UNDERSTOOD", "did not understand the request"],
   ["TIMEOUT", "did not answer in time"],
   ["CONNECTION_CHANGED", "was asked before the connection ended or began anew"],
+  ["NO_ROOM", "has no room for what nobody there asked for; it comes when somebody there gets it"],
+  ["FAILURE", "has too much to do now; ask again"],
   ["DUPLICATE_FILE", "has another content under this id"],
 ]);
 

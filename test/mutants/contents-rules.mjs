@@ -5,7 +5,11 @@ const TRAVELS = "test/unit/sync/contents.test.ts";
 const PART = "test/unit/envelope/part.test.ts";
 const GIVE = "src/sync/contents/give.ts";
 const TAKE = "src/sync/contents/take.ts";
-const TRAVEL = "src/sync/contents/travel.ts";
+const LOOK_AFTER = "src/sync/contents/look-after.ts";
+const SAFE = "test/unit/sync/contents-safe.test.ts";
+const DISK = "test/unit/trackers/markdown/contents-on-disk.test.ts";
+const MARKDOWN = "src/trackers/markdown/markdown-contents.ts";
+const QUOTA = "src/sync/contents/quota.ts";
 const ACCEPT = "src/sync/contents/accept-content.ts";
 const SHARED = "src/sync/contents/shared-attachment.ts";
 const ANSWER = "src/sync/operations/answer-file.ts";
@@ -50,14 +54,14 @@ export const CONTENTS_MUTANTS = [
   },
   {
     rule: "contents: rights are looked at again when it is served",
-    file: TRAVEL,
+    file: LOOK_AFTER,
     find: "return isContentOf(sharedAttachment(context, connection.id, file.issue, file.id), file);",
     replace: "return file.size >= 0;",
     by: ODDS,
   },
   {
     rule: "contents: leftovers are taken away",
-    file: TRAVEL,
+    file: LOOK_AFTER,
     find: "if (left.length > 0) await transport.parts.withdraw(route, left);",
     replace: "",
     by: TRAVELS,
@@ -75,5 +79,89 @@ export const CONTENTS_MUTANTS = [
     find: "const idle = content.idle + 1;",
     replace: "const idle = 0;",
     by: ODDS,
+  },
+  {
+    rule: "contents: going up and down brings nothing",
+    file: ACCEPT,
+    find: "const idle = got > most ? 0",
+    replace: "const idle = got > content.got ? 0",
+    by: ODDS,
+  },
+  {
+    rule: "contents: under one key a number is sealed with one content only",
+    file: GIVE,
+    find: 'return known[1] === sha256 ? { content, place, bytes } : "another";',
+    replace: "return { content, place, bytes };",
+    by: SAFE,
+  },
+  {
+    rule: "contents: what is sealed is on record before it stands",
+    file: GIVE,
+    find: "now = part.content;\n    // What is before it stands, and what it is sealed with is on record before it is.\n    keep(now);",
+    replace: "keep(now);\n    now = part.content;",
+    by: SAFE,
+  },
+  {
+    rule: "contents: only what was committed counts as arrived",
+    file: "src/sync/contents/safe-bytes.ts",
+    find: "return committed === 0 ? 0 : Math.min(committed, await contents.arrived(file.issue, file.id, file));",
+    replace: "return contents.arrived(file.issue, file.id, file);",
+    by: SAFE,
+  },
+  {
+    rule: "contents: a look counts when time went by since the last",
+    file: TAKE,
+    find: 'if (looked !== undefined && at >= looked && at < looked + LOOK_MS) return { kind: "waits", content };',
+    replace: "",
+    by: SAFE,
+  },
+  {
+    rule: "contents: what comes unasked is bounded in all",
+    file: QUOTA,
+    find: "before.bytes + promised + size > UNASKED_BYTES",
+    replace: "before.bytes + size > UNASKED_BYTES",
+    by: SAFE,
+  },
+  {
+    rule: "contents: some of the disk stays free of what comes unasked",
+    file: QUOTA,
+    find: "free === null ? null : Math.max(0, free - FREE_BYTES)",
+    replace: "free",
+    by: SAFE,
+  },
+  {
+    rule: "contents: open file operations of a partner are bounded",
+    file: ANSWER,
+    find: 'if (hasTooManyOpen(context, connection.id)) return "FAILURE";',
+    replace: "",
+    by: SAFE,
+  },
+  {
+    rule: "contents: no partner holds the share of another in exchange folders",
+    file: "src/sync/contents/folder-room.ts",
+    find: "Math.floor(FOLDER_BYTES / Math.max(1, connected))",
+    replace: "FOLDER_BYTES",
+    by: "test/unit/sync/folder-room.test.ts",
+  },
+  {
+    rule: "contents: a file that changed with its times put back is another one",
+    file: "src/trackers/markdown/attachment-folders.ts",
+    find: "text: `${stat.text}:${stats.ctimeNs}`",
+    replace: "text: stat.text",
+    by: DISK,
+  },
+  {
+    rule: "contents: what cannot be read now is not wrong",
+    file: MARKDOWN,
+    find: 'if (typeof summed === "string") return unreachable(part, summed);',
+    replace: 'if (typeof summed === "string") return await this.#wrong(folder, attachment);',
+    by: DISK,
+  },
+  {
+    rule: "contents: what came of parts outlives turns in which it was not taken",
+    file: "src/transports/folder/prompt-transport.ts",
+    find: " && !other.startsWith(PART)",
+    replace: "",
+    by: "test/unit/transports/folder/prompt-transport.test.ts",
   },
 ];

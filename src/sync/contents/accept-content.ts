@@ -1,4 +1,4 @@
-import { type ContentState, partsGot } from "../../model/content-state.ts";
+import { type ContentState, partsGot, withoutTransfer } from "../../model/content-state.ts";
 import type { ContentSaid } from "../../protocol/parts/content.ts";
 
 /** Answers in a row that bring nothing, before somebody who never comes to an end is left alone. */
@@ -11,11 +11,11 @@ export function acceptSaid(content: ContentState, said: ContentSaid): ContentSta
 
 /** The receiving side has so much. */
 function acceptGot(content: ContentState, { got = 0, again }: ContentSaid): ContentState | null {
-  const idle = got > content.got ? 0 : content.idle + 1;
+  const { transfer, most = content.got } = content;
+  const idle = got > most ? 0 : content.idle + 1;
   if (got > content.file.size || idle > MOST_IDLE) return null;
-  const { transfer, ...rest } = content;
   const isKept = transfer !== undefined && again === undefined && got >= transfer.from;
-  return isKept ? { ...content, got, idle, turn: true } : { ...rest, got, idle, turn: true, ready: 0, window: 0 };
+  return { ...(isKept ? content : withoutTransfer(content)), got, most: Math.max(most, got), idle, turn: true };
 }
 
 /** Parts stand ready, or all that is left came along. */

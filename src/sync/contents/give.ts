@@ -1,7 +1,7 @@
 import { fromBase32, toBase32 } from "../../model/base32.ts";
 import type { Connection } from "../../model/connection.ts";
-import { type ContentState, type Transfer, partsGot, rangeOf } from "../../model/content-state.ts";
-import { PART_TAG_BYTES, sealPart } from "../../envelope/part.ts";
+import { type ContentState, type Transfer, partsGot, rangeOf, withoutTransfer } from "../../model/content-state.ts";
+import { PART_TAG_BYTES, type PartPlace, sealPart } from "../../envelope/part.ts";
 import type { Contents, ContentReader } from "../../ports/contents.ts";
 import type { Transport, TransportFailure } from "../../ports/transport.ts";
 import type { ContentSaid } from "../../protocol/parts/content.ts";
@@ -49,55 +49,78 @@ async function giveFrom(giving: Giving, content: ContentState, reader: ContentRe
   if (file.size - got <= INLINE_BYTES) {
     const bytes = await reader.read(got, file.size - got);
     if (bytes?.length !== file.size - got) return { kind: "gone" };
-    const { transfer: _, ...rest } = content;
-    return { kind: "said", content: { ...rest, turn: false, ready: 0, window: 0 }, said: { inline: toBase32(bytes) } };
+    return { kind: "said", content: { ...withoutTransfer(content), turn: false }, said: { inline: toBase32(bytes) } };
   }
-  const begun = content.transfer && got >= content.transfer.from ? content : begin(context, transport, content);
+  // Where nobody knows what was sealed, nothing more is.
+  const isBegun = content.transfer && content.sealed && got >= content.transfer.from;
+  const begun = isBegun ? content : { ...withoutTransfer(content), sealed: [] };
   const transfer = begun.transfer ?? newTransfer(context, transport, content);
   const done = partsGot(transfer, got);
-  let now = { ...begun, transfer };
+  let now: ContentState = { ...begun, transfer };
   if (now.window <= now.ready) {
     const length = Math.min(LARGEST_WINDOW, Math.max(FIRST_WINDOW, now.ready), Math.floor(room / transfer.part));
     now = { ...now, window: Math.min(transfer.parts, Math.max(now.ready, done + length)) };
   }
-  keep(now);
   let placed = 0;
+  if (now.ready >= now.window) keep(now);
   for (let number = Math.max(now.ready, done); number < now.window; number++) {
-    if (budget.left <= 0) return { kind: "more", content: now };
-    const failure = await placePart(giving, reader, now, number);
-    if (failure === "gone") return { kind: "gone" };
-    if (failure !== null) {
+    if (budget.left <= 0) {
+      keep(now);
+      return { kind: "more", content: now };
+    }
+    const part = await readPart(giving, reader, now, number);
+    if (part === "gone") return { kind: "gone" };
+    if (part === "another") return giveFrom(giving, withoutTransfer(now), reader);
+    now = part.content;
+    // What is before it stands, and what it is sealed with is on record before it is.
+    keep(now);
+    if ((await placePart(giving, part)) !== null) {
       // What stands already may be taken: then there is room for more.
       if (placed === 0 && now.ready <= done) return { kind: "waits" };
       break;
     }
     placed += 1;
     now = { ...now, ready: number + 1 };
-    keep(now);
   }
   if (now.ready <= done) return { kind: "waits" };
   return { kind: "said", content: { ...now, window: now.ready, turn: false }, said: { transfer: { ...transfer, ready: now.ready } } };
 }
 
-/** The same part gives the same bytes, so it may be placed again. */
-export async function placePart(
-  { context, connection, transport, budget }: Giving,
+/** A part as it was read, and the content with it on record. */
+export interface ReadPart {
+  readonly content: ContentState;
+  readonly place: PartPlace;
+  readonly bytes: Uint8Array;
+}
+
+/** `gone`: it cannot be read. `another`: something else was sealed under this number, and with that key nothing but that ever is. */
+export async function readPart(
+  { context }: Pick<Giving, "context">,
   reader: ContentReader,
-  { transfer, file }: ContentState,
+  content: ContentState,
   number: number,
-): Promise<TransportFailure | "gone" | null> {
+): Promise<ReadPart | "gone" | "another"> {
+  const { transfer, file, sealed = [], got } = content;
   if (!transfer) return "gone";
   const { at, length } = rangeOf(transfer, number, file.size);
   const bytes = await reader.read(at, length);
   if (bytes?.length !== length) return "gone";
+  const sha256 = toBase32(context.crypto.sha256(bytes));
   const place = { transfer: transfer.id, number, parts: transfer.parts, size: file.size - transfer.from };
-  const sealed = sealPart(context.crypto, fromBase32(transfer.key) ?? new Uint8Array(), place, bytes);
-  budget.left -= length;
-  return transport.parts.place({ connection: connection.id, self: selfOn(context, connection) }, place, sealed);
+  const known = sealed.find(([other]) => other === number);
+  if (known) return known[1] === sha256 ? { content, place, bytes } : "another";
+  const done = partsGot(transfer, got);
+  return { content: { ...content, sealed: [...sealed.filter(([other]) => other >= done), [number, sha256]] }, place, bytes };
 }
 
-function begin(context: Context, transport: Transport, content: ContentState): ContentState {
-  return { ...content, transfer: newTransfer(context, transport, content), ready: 0, window: 0 };
+/** The same part gives the same bytes, so it may be placed again. */
+export async function placePart(
+  { context, connection, transport, budget }: Giving,
+  { content: { transfer }, place, bytes }: ReadPart,
+): Promise<TransportFailure | null> {
+  const sealed = sealPart(context.crypto, fromBase32(transfer?.key ?? "") ?? new Uint8Array(), place, bytes);
+  budget.left -= bytes.length;
+  return transport.parts.place({ connection: connection.id, self: selfOn(context, connection) }, place, sealed);
 }
 
 /** Of all that the partner has not got. Id and key are drawn for it alone. */

@@ -1,6 +1,6 @@
 import { fromBase32 } from "../../model/base32.ts";
 import type { Connection } from "../../model/connection.ts";
-import { type ContentState, partsGot, rangeOf } from "../../model/content-state.ts";
+import { type ContentState, partsGot, rangeOf, withoutTransfer } from "../../model/content-state.ts";
 import { PART_TAG_BYTES, openPart } from "../../envelope/part.ts";
 import type { ContentFailure, Contents } from "../../ports/contents.ts";
 import type { Transport } from "../../ports/transport.ts";
@@ -9,9 +9,12 @@ import type { Context } from "../context.ts";
 import { selfOn } from "../own-identity.ts";
 import type { Budget } from "./budget.ts";
 import { isHere } from "./reading.ts";
+import { noteArrived, safelyArrived } from "./safe-bytes.ts";
 
 /** Looks at a part that does not open before others are asked for: a sync client may still be bringing it. */
 const LOOKS = 3;
+/** A look counts when so much time went by since the last that did: passes follow each other as fast as anything happens. Milliseconds. */
+const LOOK_MS = 30_000;
 /** So often other parts are asked for in their place before the operation is given up. */
 const AGAIN = 3;
 
@@ -22,6 +25,8 @@ export interface Taking {
   readonly contents: Contents;
   readonly transport: Transport | null;
   readonly budget: Budget;
+  /** Bytes for which there is room; null: nobody knows, or a person asked for it. */
+  readonly room: number | null;
   readonly keep: (content: ContentState) => void;
 }
 
@@ -34,14 +39,16 @@ export type Taken =
 
 /** Takes what stands ready, a bounded number of bytes, each part once it is opened; says how far it is when it is this side's turn. */
 export async function take(taking: Taking, content: ContentState): Promise<Taken> {
-  const { contents } = taking;
+  const { contents, context, room } = taking;
   const { file } = content;
   if (await isHere(contents, file)) return { kind: "whole", content: { ...content, got: file.size } };
-  const got = await contents.arrived(file.issue, file.id, file);
+  const got = await safelyArrived(context, contents, file);
   const now = { ...content, got };
+  if (room !== null && room < file.size - got) return { kind: "waits", content: now };
   const taken = now.inline === undefined ? await takeParts(taking, now) : await takeInline(taking, now, now.inline);
   if (taken.kind === "failed" || taken.content.got < file.size) return taken;
   const failure = await contents.finish(file.issue, file.id, file);
+  if (failure === null || failure.kind === "wrong") context.store.transaction(() => noteArrived(context, file, 0));
   return failure === null ? { kind: "whole", content: taken.content } : refused(taken.content, failure);
 }
 
@@ -69,12 +76,13 @@ async function takeParts(taking: Taking, content: ContentState): Promise<Taken> 
     const { at, length } = rangeOf(transfer, number, file.size);
     const bytes = await opened(taking, now, number, length);
     if (bytes === "missing") break;
-    if (bytes === null) return unopened(now, keep);
+    if (bytes === null) return unopened(now, keep, taking.context.clock.now());
     budget.left -= length;
     const piece = bytes.subarray(now.got - at);
     const failure = await contents.append(file.issue, file.id, file, now.got, piece);
     if (failure) return refused(now, failure);
-    now = { ...now, got: now.got + piece.length, unopened: 0, again: 0, idle: 0 };
+    const { looked: _, ...rest } = now;
+    now = { ...rest, got: now.got + piece.length, unopened: 0, again: 0, idle: 0 };
     keep(now);
   }
   const had = partsGot(transfer, now.got);
@@ -99,8 +107,11 @@ async function opened(
 }
 
 /** It may still be arriving; else others are asked for under another id; else they will never be of use. */
-function unopened(content: ContentState, keep: Taking["keep"]): Taken {
-  const now = { ...content, unopened: content.unopened + 1 };
+function unopened(content: ContentState, keep: Taking["keep"], at: number): Taken {
+  const { looked } = content;
+  // A clock that was put back counts, too.
+  if (looked !== undefined && at >= looked && at < looked + LOOK_MS) return { kind: "waits", content };
+  const now = { ...content, unopened: content.unopened + 1, looked: at };
   if (now.unopened < LOOKS || !now.turn) {
     keep(now);
     return { kind: "waits", content: now };
@@ -110,10 +121,10 @@ function unopened(content: ContentState, keep: Taking["keep"]): Taken {
 
 function askAnew(content: ContentState): Taken {
   if (!content.turn) return { kind: "waits", content };
-  const { transfer: _, ...rest } = content;
+  const { looked: _, ...rest } = withoutTransfer(content);
   return {
     kind: "said",
-    content: { ...rest, turn: false, ready: 0, window: 0, unopened: 0 },
+    content: { ...rest, turn: false, unopened: 0 },
     said: { got: content.got, again: true },
   };
 }

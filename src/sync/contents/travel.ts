@@ -1,23 +1,20 @@
 import { type Connection, isSilent } from "../../model/connection.ts";
-import { type ContentState, standingParts } from "../../model/content-state.ts";
+import type { ContentState } from "../../model/content-state.ts";
 import { type AnsweredOperation, type AskedOperation, isFileOperation } from "../../model/operation.ts";
-import { type Transport, isTransportFailure } from "../../ports/transport.ts";
+import type { Transport } from "../../ports/transport.ts";
 import { type Context, audit, post } from "../context.ts";
 import { raise } from "../alarms.ts";
-import { OPEN_STATES } from "../operations-end.ts";
 import { endAnswered, servedInPart } from "../operations/answer.ts";
 import { giveUp } from "../operations/ask.ts";
-import { selfOn } from "../own-identity.ts";
 import { type Budget, BYTES_PER_PASS } from "./budget.ts";
-import { type Given, type Giving, give, placePart } from "./give.ts";
-import { reading } from "./reading.ts";
-import { isContentOf, sharedAttachment } from "./shared-attachment.ts";
+import { folderRoom } from "./folder-room.ts";
+import { type Given, type Giving, give } from "./give.ts";
+import { lookAfter, mayLeave } from "./look-after.ts";
+import { type WithContent, openAnswered, openAsked } from "./open-files.ts";
+import { countUnasked, unaskedRoom } from "./quota.ts";
+import { noteArrived } from "./safe-bytes.ts";
 import { type Taken, take } from "./take.ts";
-import { mayHaveParts, missingOf, noteParts } from "./standing-parts.ts";
-
-/** Of all contents that leave, on all connections: the exchange folder is not for us alone (docs/PROTOCOL.md 1). */
-const FOLDER_BYTES = 1024 * 1024 * 1024;
-const OPEN_ANSWERED = ["identified", "working"] as const;
+import { mayHaveParts, noteParts } from "./standing-parts.ts";
 
 /** Contents that travel on all connections, a bounded number of bytes, each time beginning with another connection. Whether anything moved. */
 export async function travelContents(context: Context, reached: ReadonlySet<string>, pass: number): Promise<boolean> {
@@ -33,18 +30,6 @@ export async function travelContents(context: Context, reached: ReadonlySet<stri
 /** Whether contents travel on the connection, or parts of ours may still stand in the exchange folder. */
 function hasContents(context: Context, id: string): boolean {
   return openAsked(context, id).length > 0 || openAnswered(context, id).length > 0 || mayHaveParts(context, id);
-}
-
-type WithContent<Row> = Row & { readonly content: ContentState };
-
-function openAsked({ store }: Context, id: string): readonly WithContent<AskedOperation>[] {
-  return store
-    .askedParts(null, OPEN_STATES)
-    .flatMap((row) => (row.connection === id && row.content ? [{ ...row, content: row.content }] : []));
-}
-
-function openAnswered({ store }: Context, id: string): readonly WithContent<AnsweredOperation>[] {
-  return store.answeredIn(id, OPEN_ANSWERED).flatMap((row) => (row.content ? [{ ...row, content: row.content }] : []));
 }
 
 async function travelOn(context: Context, connection: Connection, budget: Budget): Promise<boolean> {
@@ -82,7 +67,7 @@ async function answerOn(
   const { store, contents } = context;
   const { content, operation } = row;
   const works = row.state === "working";
-  const keep = (next: ContentState): void => store.transaction(() => store.putAnswered({ ...row, content: next }));
+  const keep = (next: ContentState): void => kept(context, next, () => store.putAnswered({ ...row, content: next }));
   const end = (code: string, next = content): boolean => {
     store.transaction(() => endAnswered(context, { ...row, content: next }, code));
     return true;
@@ -99,9 +84,18 @@ async function answerOn(
     return given.kind !== "waits";
   }
   if (!isFileOperation(operation)) return false;
-  const taken = await take({ context, connection, contents, transport, budget, keep }, content);
-  if (taken.kind === "whole") return works && end("OPERATION_COMPLETED", taken.content);
-  if (taken.kind === "failed") return works && (await failedHere(context, connection, row.id, taken), end(taken.code, taken.content));
+  const room = await unaskedRoom(context);
+  const taken = await take({ context, connection, contents, transport, budget, room, keep }, content);
+  if (taken.kind === "whole") {
+    if (!works) return false;
+    store.transaction(() => {
+      // What was here already did not come.
+      if (content.transfer || content.inline !== undefined) countUnasked(context, connection.id, content.file);
+      endAnswered(context, { ...row, content: taken.content }, "OPERATION_COMPLETED");
+    });
+    return true;
+  }
+  if (taken.kind === "failed") return works && (failedHere(context, connection, row.id, taken), end(taken.code, taken.content));
   if (taken.kind === "said")
     store.transaction(() => servedInPart(context, { ...row, content: taken.content }, codeOf(content), taken.said));
   else if (works && !content.transfer && content.inline === undefined)
@@ -114,9 +108,12 @@ async function answerOn(
   return taken.kind !== "waits";
 }
 
-/** Asked before each part: what is shared no more leaves no more, whatever was promised. */
-function mayLeave(context: Context, connection: Connection, { file }: ContentState): boolean {
-  return isContentOf(sharedAttachment(context, connection.id, file.issue, file.id), file);
+/** How far it is, for this operation and for those after it. */
+function kept(context: Context, next: ContentState, put: () => void): void {
+  context.store.transaction(() => {
+    put();
+    if (next.way === "in") noteArrived(context, next.file, next.got);
+  });
 }
 
 function codeOf({ transfer }: ContentState): "OPERATION_ACCEPTED_PROGRESS" | "OPERATION_PROGRESS" {
@@ -135,7 +132,7 @@ async function askOn(
   const { unsent, ...row } = given;
   const { content, id: conversation, operation } = row;
   if (!contents || (row.state === "identifying" && !unsent)) return false;
-  const keep = (next: ContentState): void => store.transaction(() => store.putAsked({ ...given, content: next }));
+  const keep = (next: ContentState): void => kept(context, next, () => store.putAsked({ ...given, content: next }));
   const say = (result: Extract<Given | Taken, { kind: "said" }>): void =>
     store.transaction(() => {
       const [sentAs = ""] = post(context, row.connection, [{ kind: "operation request", conversation, operation, content: result.said }]);
@@ -155,9 +152,9 @@ async function askOn(
   }
   // All is here and was said: the partner has the last word.
   if (content.got === content.file.size && !content.turn && !unsent) return false;
-  const taken = await take({ context, connection, contents, transport, budget, keep }, content);
+  const taken = await take({ context, connection, contents, transport, budget, room: null, keep }, content);
   if (taken.kind === "failed") {
-    await failedHere(context, connection, conversation, taken);
+    failedHere(context, connection, conversation, taken);
     store.transaction(() => giveUp(context, { ...row, content: taken.content }, taken.code));
     return true;
   }
@@ -175,14 +172,13 @@ function aboutFile({ connection, id, content }: WithContent<AskedOperation>): { 
   return { connection, issue: content.file.issue, reference: id };
 }
 
-/** What came is of no use: nothing of it stays, and a person is told once. */
-async function failedHere(
+/** It did not come, and a person is told once. What arrived stays, unless it is proven to be another content: then it is gone already. */
+function failedHere(
   context: Context,
   connection: Connection,
   reference: string,
   { content: { file }, code }: Extract<Taken, { kind: "failed" }>,
-): Promise<void> {
-  await context.contents?.drop(file.issue, file.id);
+): void {
   context.store.transaction(() =>
     raise(context, { code: "FAILED_TRANSFER", connection: connection.id, issue: file.issue, reference, info: code }),
   );
@@ -199,52 +195,6 @@ function givingOf(
   const { contents } = context;
   if (!contents) throw new Error("no contents");
   noteParts(context, connection.id);
-  const room = FOLDER_BYTES - standingBytes(context) + bytesOf(content);
+  const room = folderRoom(context, connection, content);
   return { context, connection, contents, transport, budget, room, keep };
-}
-
-/** Of all contents that leave now, on all connections. */
-function standingBytes(context: Context): number {
-  return context.store
-    .connections()
-    .flatMap(({ id }) => [...openAsked(context, id), ...openAnswered(context, id)])
-    .reduce((sum, { content }) => sum + bytesOf(content), 0);
-}
-
-function bytesOf(content: ContentState): number {
-  const { from, to } = standingParts(content);
-  return (to - from) * (content.transfer?.part ?? 0);
-}
-
-/** Parts that nobody waits for are taken away; one that is missing or damaged is placed again. Whether one was. */
-async function lookAfter(context: Context, connection: Connection, transport: Transport, budget: Budget): Promise<boolean> {
-  const { contents, store } = context;
-  const route = { connection: connection.id, self: selfOn(context, connection) };
-  const there = await transport.parts.own(route);
-  if (isTransportFailure(there)) return false;
-  const leaving = [...openAsked(context, connection.id), ...openAnswered(context, connection.id)].flatMap(({ content }) =>
-    content.way === "out" && content.transfer ? [{ ...content, transfer: content.transfer }] : [],
-  );
-  const wanted = new Map(leaving.map((content) => [content.transfer.id, standingParts(content)]));
-  const left = there.parts.filter(({ transfer, number }) => {
-    const range = wanted.get(transfer);
-    return !range || number < range.from || number >= range.to;
-  });
-  if (left.length > 0) await transport.parts.withdraw(route, left);
-  if (leaving.length === 0 && left.length === 0) noteParts(context, connection.id, false);
-  const standing = new Map(there.parts.map(({ transfer, number, size }) => [`${transfer} ${number}`, size]));
-  let placed = 0;
-  for (const content of leaving) {
-    const missing = missingOf(content, standing);
-    const giving = contents && { context, connection, contents, transport, budget, room: 0, keep: () => undefined };
-    if (missing.length === 0 || !giving || connection.facts.link !== "connected" || !mayLeave(context, connection, content)) continue;
-    await reading(contents, content.file, async (reader) => {
-      for (const number of missing) if (budget.left > 0 && (await placePart(giving, reader, content, number)) === null) placed += 1;
-    });
-  }
-  if (placed > 0)
-    store.transaction(() =>
-      audit(context, { actor: "issue-ferry", action: "file placed", connection: connection.id, info: `${placed} parts again` }),
-    );
-  return placed > 0;
 }

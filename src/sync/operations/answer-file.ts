@@ -1,8 +1,16 @@
 import type { Connection } from "../../model/connection.ts";
 import { type ContentState, type WantedFile, beginning } from "../../model/content-state.ts";
 import type { FileOperation } from "../../model/operation.ts";
+import { hasRoomFor, hasTooManyOpen } from "../contents/quota.ts";
 import { isContentOf, sharedAttachment } from "../contents/shared-attachment.ts";
 import type { Context } from "../context.ts";
+
+/** What is here of a content that a partner asks about. */
+export interface Held {
+  readonly bytes: number;
+  /** Bytes that may come unasked; null: nobody can say. */
+  readonly room: number | null;
+}
 
 /** How the content of the operation travels, as the side that answers sees it. */
 export function contentOf(operation: string, file: WantedFile): ContentState {
@@ -11,19 +19,21 @@ export function contentOf(operation: string, file: WantedFile): ContentState {
 
 /**
  * Whether the partner may ask for it (docs/PROTOCOL.md 6, "Contents"): only of an attachment that it shares with us; to put, replace and delete only of one
- * that it made. null: it may. `holds`: bytes of it that are here.
+ * that it made, and as long as there is room for it. null: it may.
  */
 export function fileRefusal(
   context: Context,
   connection: Connection,
   operation: FileOperation,
   file: WantedFile,
-  holds: number,
+  { bytes, room }: Held,
 ): string | null {
+  if (hasTooManyOpen(context, connection.id)) return "FAILURE";
   const attachment = sharedAttachment(context, connection.id, file.issue, file.id);
   if (!attachment) return "FILE_NOT_FOUND";
-  if (operation === "GetFile") return isContentOf(attachment, file) && holds === file.size ? null : "FILE_NOT_FOUND";
+  if (operation === "GetFile") return isContentOf(attachment, file) && bytes === file.size ? null : "FILE_NOT_FOUND";
   if (attachment.origin !== connection.partner?.id) return "FILE_NOT_FOUND";
   if (operation === "PutFile" && !isContentOf(attachment, file)) return "DUPLICATE_FILE";
+  if (operation === "PutFile" && bytes < file.size && !hasRoomFor(context, connection.id, file, room)) return "NO_ROOM";
   return null;
 }

@@ -15,7 +15,7 @@ import { acceptSaid } from "../contents/accept-content.ts";
 import { PATIENCE_MS } from "./ask.ts";
 import { isBusy } from "./busy.ts";
 import { ownList } from "./own-list.ts";
-import { contentOf, fileRefusal } from "./answer-file.ts";
+import { type Held, contentOf, fileRefusal } from "./answer-file.ts";
 import { ownTrail } from "./own-trail.ts";
 import { ownStatus } from "./own-status.ts";
 import { answerRange, areDisjoint } from "./range-checksums.ts";
@@ -28,21 +28,21 @@ export const MOST_WAITING = 16;
 const SUPPORTED: ReadonlySet<string> = new Set(["GetStatus", "GetChecksums", "GetIssueIds", "GetAuditTrails"]);
 
 /**
- * Phase 1, and the request of phase 2, which waits for `serve`. `holds`: bytes that are here of the content in question. Inside a transaction. Why it was
+ * Phase 1, and the request of phase 2, which waits for `serve`. `held`: what is here of the content in question. Inside a transaction. Why it was
  * ignored; null: it was not.
  */
 export function takeAsked(
   context: Context,
   connection: Connection,
   message: IdentifyRequestMessage | OperationRequestMessage,
-  holds: number,
+  held: Held,
 ): string | null {
   const { store } = context;
   const { conversation } = message;
   const known = store.answered(connection.id, conversation);
   const isRequest = message.kind === "operation request";
   if (isRequest && known && known.operation !== message.operation) return "another operation";
-  const refusal = isRequest ? null : refusalOf(context, connection, message, holds);
+  const refusal = isRequest ? null : refusalOf(context, connection, message, held);
   const asked = isRequest ? (message.cancel ? "cancel" : "request") : refusal === null ? "identify" : "identify unsupported";
   const step = stepAnswered(known?.state ?? "absent", asked);
   if (step.kind === "ignored") return step.why;
@@ -62,7 +62,7 @@ export function takeAsked(
   for (const action of step.does) {
     if (action === "send identification")
       post(context, connection.id, [
-        { kind: "identify response", conversation, code: "IDENTIFICATION_POSITIVE", delivers: 0, ...(begun && { holds }) },
+        { kind: "identify response", conversation, code: "IDENTIFICATION_POSITIVE", delivers: 0, ...(begun && { holds: held.bytes }) },
       ]);
     if (action === "send refusal")
       post(context, connection.id, [{ kind: "identify response", conversation, code: refusal ?? "REQUEST_NOT_SUPPORTED" }]);
@@ -146,10 +146,10 @@ function said(status: PartnerStatus): NonNullable<OperationFinalMessage["status"
 }
 
 /** Why it cannot be asked for; null: it can. */
-function refusalOf(context: Context, connection: Connection, { operation, file }: IdentifyRequestMessage, holds: number): string | null {
+function refusalOf(context: Context, connection: Connection, { operation, file }: IdentifyRequestMessage, held: Held): string | null {
   if (SUPPORTED.has(operation)) return null;
   if (!isFileOperation(operation) || !context.contents) return "REQUEST_NOT_SUPPORTED";
-  return file ? fileRefusal(context, connection, operation, file, holds) : "REQUEST_NOT_UNDERSTOOD";
+  return file ? fileRefusal(context, connection, operation, file, held) : "REQUEST_NOT_UNDERSTOOD";
 }
 
 /** A request for a content: it is this side's turn. */

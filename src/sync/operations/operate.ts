@@ -1,20 +1,23 @@
 import type { OperationMessage } from "../../protocol/message.ts";
+import { unaskedRoom } from "../contents/quota.ts";
 import { isHere } from "../contents/reading.ts";
+import { safelyArrived } from "../contents/safe-bytes.ts";
 import { isContentOf, sharedAttachment } from "../contents/shared-attachment.ts";
 import { type Context, audit } from "../context.ts";
 import { freshen } from "./agreed-items.ts";
 import { serve, takeAsked } from "./answer.ts";
+import type { Held } from "./answer-file.ts";
 import { OPEN_STATES } from "../operations-end.ts";
 import { compareWhenDue } from "./schedule.ts";
 import { endRefused, expire, request, takeAnswer } from "./ask.ts";
 
 /** A message of an operation (docs/PROTOCOL.md 6). Inside a transaction. What is of the wrong phase or of a stranger is noted, and nothing else.
- * `holds`: as `contentHeld` found it. */
-export function takeOperation(context: Context, id: string, message: OperationMessage, holds = 0): void {
+ * `held`: as `contentHeld` found it. */
+export function takeOperation(context: Context, id: string, message: OperationMessage, held = NOTHING_HELD): void {
   const connection = context.store.connection(id);
   if (!connection) return;
   const isAsked = message.kind === "identify request" || message.kind === "operation request";
-  const ignored = isAsked ? takeAsked(context, connection, message, holds) : takeAnswer(context, connection, message);
+  const ignored = isAsked ? takeAsked(context, connection, message, held) : takeAnswer(context, connection, message);
   if (ignored === null) return;
   audit(context, {
     actor: `partner ${connection.partner?.name ?? ""}`,
@@ -25,13 +28,16 @@ export function takeOperation(context: Context, id: string, message: OperationMe
   });
 }
 
-/** Bytes that are here of the content that a partner asks about, if it may ask: whole, or as far as it has arrived. */
-export async function contentHeld(context: Context, id: string, message: OperationMessage): Promise<number> {
+const NOTHING_HELD: Held = { bytes: 0, room: null };
+
+/** What is here of the content that a partner asks about, if it may ask: whole, or as far as it has arrived. */
+export async function contentHeld(context: Context, id: string, message: OperationMessage): Promise<Held> {
   const { contents } = context;
-  if (message.kind !== "identify request" || !message.file || !contents) return 0;
+  if (message.kind !== "identify request" || !message.file || !contents) return NOTHING_HELD;
   const { file } = message;
-  if (!isContentOf(sharedAttachment(context, id, file.issue, file.id), file)) return 0;
-  return (await isHere(contents, file)) ? file.size : contents.arrived(file.issue, file.id, file);
+  if (!isContentOf(sharedAttachment(context, id, file.issue, file.id), file)) return NOTHING_HELD;
+  const bytes = (await isHere(contents, file)) ? file.size : await safelyArrived(context, contents, file);
+  return { bytes, room: await unaskedRoom(context) };
 }
 
 /** Works on what partners asked for, and ends what nobody answered in time. Whether anything moved. */

@@ -23,8 +23,8 @@ beforeEach(async () => {
 /** As if the partner had said it. */
 async function hear(side: SimulatedProject, message: OperationMessage): Promise<void> {
   const { id } = side.connection();
-  const holds = await contentHeld(side.context, id, message);
-  side.store.transaction(() => takeOperation(side.context, id, message, holds));
+  const held = await contentHeld(side.context, id, message);
+  side.store.transaction(() => takeOperation(side.context, id, message, held));
 }
 
 const said = (side: SimulatedProject, conversation: string): { kind: string; code?: string }[] =>
@@ -189,7 +189,8 @@ test("a content of another checksum than was agreed is thrown away", async () =>
 
 test("who asks for more than there is, or never comes to an end, is not understood, and nothing of it stays", async () => {
   const file = attached(scene, "P", bytesOf(scene, 50_000));
-  for (const contents of [[{ got: 50_001 }], Array.from({ length: 22 }, () => ({ got: 10 }))]) {
+  const upAndDown = Array.from({ length: 44 }, (_, i) => ({ got: i % 2 === 0 ? 30_000 : 10 }));
+  for (const contents of [[{ got: 50_001 }], Array.from({ length: 22 }, () => ({ got: 10 })), upAndDown]) {
     const conversation = mint();
     await hear(P, { kind: "identify request", conversation, operation: "GetFile", file });
     for (const content of contents) {

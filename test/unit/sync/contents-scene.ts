@@ -46,8 +46,14 @@ function contentsOf(side: SimulatedProject): MemoryContents {
   return contents;
 }
 
-export async function passes({ P, S }: Scene, times: number): Promise<void> {
-  for (let i = 0; i < times; i++) for (const side of [P, S]) await side.pass();
+/** Milliseconds from one round of passes to the next. */
+const ROUND_MS = 10_000;
+
+export async function passes({ P, S, world }: Scene, times: number): Promise<void> {
+  for (let i = 0; i < times; i++) {
+    world.clock.now += ROUND_MS;
+    for (const side of [P, S]) await side.pass();
+  }
 }
 
 /** Bytes without a pattern that two parts could share. */

@@ -1,0 +1,84 @@
+import type { Connection } from "../../model/connection.ts";
+import { type ContentState, standingParts, withoutTransfer } from "../../model/content-state.ts";
+import type { AnsweredOperation, AskedOperation } from "../../model/operation.ts";
+import { type Transport, isTransportFailure } from "../../ports/transport.ts";
+import { type Context, audit } from "../context.ts";
+import { selfOn } from "../own-identity.ts";
+import type { Budget } from "./budget.ts";
+import { type Giving, placePart, readPart } from "./give.ts";
+import { type WithContent, openAnswered, openAsked } from "./open-files.ts";
+import { reading } from "./reading.ts";
+import { isContentOf, sharedAttachment } from "./shared-attachment.ts";
+import { missingOf, noteParts } from "./standing-parts.ts";
+
+/** Asked before each part: what is shared no more leaves no more, whatever was promised. */
+export function mayLeave(context: Context, connection: Connection, { file }: ContentState): boolean {
+  return isContentOf(sharedAttachment(context, connection.id, file.issue, file.id), file);
+}
+
+/** Parts that nobody waits for are taken away; one that is missing or damaged is placed again. Whether one was. */
+export async function lookAfter(context: Context, connection: Connection, transport: Transport, budget: Budget): Promise<boolean> {
+  const { contents, store } = context;
+  const route = { connection: connection.id, self: selfOn(context, connection) };
+  const there = await transport.parts.own(route);
+  if (isTransportFailure(there)) return false;
+  const leaving = leavingOn(context, connection.id);
+  const wanted = new Map(leaving.map(({ content }) => [content.transfer?.id ?? "", standingParts(content)]));
+  const left = there.parts.filter(({ transfer, number }) => {
+    const range = wanted.get(transfer);
+    return !range || number < range.from || number >= range.to;
+  });
+  if (left.length > 0) await transport.parts.withdraw(route, left);
+  if (leaving.length === 0 && left.length === 0) noteParts(context, connection.id, false);
+  const standing = new Map(there.parts.map(({ transfer, number, size }) => [`${transfer} ${number}`, size]));
+  let placed = 0;
+  for (const row of leaving) {
+    const { content } = row;
+    const missing = content.transfer ? missingOf({ ...content, transfer: content.transfer }, standing) : [];
+    if (missing.length === 0 || !contents || connection.facts.link !== "connected" || !mayLeave(context, connection, content)) continue;
+    const giving = { context, connection, contents, transport, budget, room: 0, keep: () => undefined };
+    const again = await placeAgain(giving, content, missing);
+    if (again === "not the same") store.transaction(() => row.giveAnew());
+    else placed += again;
+  }
+  if (placed > 0)
+    store.transaction(() =>
+      audit(context, { actor: "issue-ferry", action: "file placed", connection: connection.id, info: `${placed} parts again` }),
+    );
+  return placed > 0;
+}
+
+/** How many parts stand again. Only the same bytes are placed again. */
+async function placeAgain(giving: Giving, content: ContentState, missing: readonly number[]): Promise<number | "not the same"> {
+  const again = await reading(giving.contents, content.file, async (reader) => {
+    let placed = 0;
+    for (const number of missing) {
+      if (giving.budget.left <= 0) break;
+      const part = await readPart(giving, reader, content, number);
+      if (typeof part === "string" || part.content !== content) return "not the same";
+      if ((await placePart(giving, part)) === null) placed += 1;
+    }
+    return placed;
+  });
+  return again ?? "not the same";
+}
+
+interface Leaving {
+  readonly content: ContentState;
+  /** The next pass begins another transfer, or says that there is none. */
+  readonly giveAnew: () => void;
+}
+
+function leavingOn(context: Context, id: string): readonly Leaving[] {
+  const { store } = context;
+  const asked = openAsked(context, id).map((row): Leaving => ({ content: row.content, giveAnew: () => store.putAsked(anew(row)) }));
+  const answered = openAnswered(context, id).map((row): Leaving => ({
+    content: row.content,
+    giveAnew: () => store.putAnswered({ ...anew(row), state: "working" }),
+  }));
+  return [...asked, ...answered].filter(({ content }) => content.way === "out" && content.transfer !== undefined);
+}
+
+function anew<Row extends AskedOperation | AnsweredOperation>(row: WithContent<Row>): WithContent<Row> {
+  return { ...row, content: { ...withoutTransfer(row.content), turn: true } };
+}
