@@ -49,7 +49,7 @@ export interface ContentOnItsWay {
 export function contentsOnTheirWay(project: OpenProject): readonly ContentOnItsWay[] {
   const { store } = project;
   return store.reading(() => {
-    const open = store.askedParts(null, OPEN_STATES).filter(({ spare }) => !spare);
+    const open = store.askedParts(null, OPEN_STATES).filter(({ spare, operation }) => !spare && operation !== "DeleteFile");
     return open.flatMap((operation) => onItsWay(project, operation) ?? []);
   });
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { type AskedContent, type SharedFile, askedContent, copyContent, filesNamed, sharedFiles } from "../app/contents.ts";
 import { findIssue } from "../app/issue-lookup.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { sync } from "../app/worker.ts";
 import { newId } from "../model/ids.ts";
-import { amountText, contentFailure } from "../view/content-words.ts";
+import { amountText, contentFailure, handedLines } from "../view/content-words.ts";
 import { plainText } from "../view/plain-text.ts";
 import { type Answer, answer, failure } from "./answer.ts";
 import { type Calls, ask } from "./calls.ts";
@@ -39,9 +39,45 @@ export function addFileCommands(program: Command, calls: Calls): void {
     .action((key: string, name: string, options: Options, command: Command) =>
       calls.project(command, (project, globals) => got(project, calls, globals, key, name, options)),
     );
+  handing(program.command("put"))
+    .description("hand the content of an own file over to a partner, before anybody there asks for it")
+    .option("--existing <sha256>", "put it in the place of exactly this content there", sha256)
+    .action((key: string, name: string, options: HandingOptions, command: Command) =>
+      calls.project(command, (project, globals) => handed(project, calls, globals, key, name, { ...options, kind: "put file" })),
+    );
+  handing(program.command("take-back"))
+    .description("have the partner's copy of an own file moved to the trash there; the file stays named in the issue")
+    .option("--existing <sha256>", "only exactly this content; without it the one that both sides agreed on", sha256)
+    .action((key: string, name: string, options: HandingOptions, command: Command) =>
+      calls.project(command, (project, globals) => handed(project, calls, globals, key, name, { ...options, kind: "take back file" })),
+    );
 }
 
-async function got(project: OpenProject, calls: Calls, globals: Globals, key: string, name: string, options: Options): Promise<Answer> {
+interface HandingOptions extends Options {
+  readonly to?: string;
+  readonly existing?: string;
+}
+
+function handing(command: Command): Command {
+  return command
+    .argument("<key>", "key or id of the issue")
+    .argument("<name>", "name or id of the file")
+    .option("--to <name>", "the connection, where several share the file")
+    .option("--no-wait", "only ask: it is done with the next syncs")
+    .option("--timeout <time>", "how long to wait, such as 60s; 10m without it", durationMs);
+}
+
+function sha256(text: string): string {
+  if (!/^[0-9a-f]{64}$/i.test(text)) throw new InvalidArgumentError("A SHA-256 has 64 hexadecimal digits.");
+  return text.toLowerCase();
+}
+
+/** The one file of this name; an answer says why there is none. */
+async function named(
+  project: OpenProject,
+  key: string,
+  name: string,
+): Promise<{ row: { id: string; key: string }; wanted: SharedFile } | Answer> {
   const row = await findIssue(project, key);
   if (!row || row.gone !== null) return commandFailed({ kind: "failed", code: "NO_SUCH_ISSUE", data: { key } });
   const [wanted, ...others] = filesNamed(project, row.id, name);
@@ -50,6 +86,44 @@ async function got(project: OpenProject, calls: Calls, globals: Globals, key: st
     return commandFailed({ kind: "failed", code: "NO_SUCH_FILE", data: { key: row.key, name, names: names.join(", ") } });
   }
   if (others.length > 0) return commandFailed({ kind: "failed", code: "SEVERAL_FILES", data: { key: row.key, name } });
+  return { row, wanted };
+}
+
+async function handed(
+  project: OpenProject,
+  calls: Calls,
+  globals: Globals,
+  key: string,
+  name: string,
+  options: HandingOptions & { readonly kind: "put file" | "take back file" },
+): Promise<Answer> {
+  const found = await named(project, key, name);
+  if (!("wanted" in found)) return found;
+  const { row, wanted } = found;
+  const to = options.to === undefined ? undefined : project.store.connections().find(({ name: other }) => other === options.to);
+  if (options.to !== undefined && !to) return commandFailed({ kind: "failed", code: "NO_CONNECTION", data: {} });
+  const about = { issue: row.id, file: wanted.file.id, id: newId(Date.now(), randomBytes(10)), ...(to && { connection: to.id }) };
+  const existing = options.existing ?? (options.kind === "take back file" ? wanted.file.sha256 : undefined);
+  const asked = await ask(
+    project,
+    options.kind === "put file"
+      ? { kind: "put file", ...about, ...(existing !== undefined && { existing }) }
+      : { kind: "take back file", ...about, existing: existing ?? "" },
+  );
+  if (asked.kind === "failed") return commandFailed(asked);
+  const conversation = String(asked.data["conversation"]);
+  const state = await waited(project, calls, globals, conversation, wanted, options);
+  if (state.state === "failed") return failure(state.code ?? "FAILURE", contentFailure(state.code ?? "FAILURE", state.partner));
+  const isDone = state.state === "here";
+  const did = isDone ? "done" : "waits";
+  const words = handedLines(options.kind, wanted.attachment.name, row.key, isDone);
+  return answer({ key: row.key, name: wanted.attachment.name, state: did }, { ...words, ...(!isDone && { exit: EXIT.waits }) });
+}
+
+async function got(project: OpenProject, calls: Calls, globals: Globals, key: string, name: string, options: Options): Promise<Answer> {
+  const found = await named(project, key, name);
+  if (!("wanted" in found)) return found;
+  const { row, wanted } = found;
   const asked = await ask(project, { kind: "get file", issue: row.id, file: wanted.file.id, id: newId(Date.now(), randomBytes(10)) });
   if (asked.kind === "failed") return asked.code === "FILE_IS_HERE" ? here(project, calls, row.key, wanted, options) : commandFailed(asked);
   const conversation = String(asked.data["conversation"]);

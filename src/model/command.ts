@@ -71,6 +71,20 @@ export type Command =
       readonly issue: IssueId;
       readonly file: AttachmentId;
       readonly id: string;
+      /** put: in the place of exactly this content, by its SHA-256; absent: of none. */
+      readonly existing?: string;
+      /** The partner that is meant; absent: whoever has it, or the only one. */
+      readonly connection?: string;
+      readonly author: string;
+    }
+  /** A partner's copy of an own content goes to its trash, if it is exactly this one, by its SHA-256. */
+  | {
+      readonly kind: "take back file";
+      readonly issue: IssueId;
+      readonly file: AttachmentId;
+      readonly id: string;
+      readonly existing: string;
+      readonly connection?: string;
       readonly author: string;
     }
   /** Nobody waits for what this conversation moves; what has arrived stays for the next time. */

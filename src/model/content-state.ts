@@ -10,6 +10,9 @@ export interface WantedFile {
   readonly sha256: string;
 }
 
+/** What stands at somebody's place of a content, compared with what one side says of it. */
+export type Standing = "same" | "another" | "missing" | "unknown";
+
 /** Parts under one id and one key (docs/PROTOCOL.md 6, "Parts"). */
 export interface Transfer {
   readonly id: string;
@@ -27,6 +30,10 @@ export type SealedPart = readonly [number: number, sha256: string];
 /** How far a content is that travels in a conversation. Kept with it, so that it goes on after any end of the process. */
 export interface ContentState {
   readonly file: WantedFile;
+  /** To replace or delete: SHA-256 of what must stand at the partner that was asked. */
+  readonly existing?: string;
+  /** Deleting has begun: what was named stood here, so that it is done where nothing stands any more. */
+  readonly begun?: true;
   /** As this side sees it. */
   readonly way: "in" | "out";
   /** Bytes that the receiving side has, as far as that is known here. */
@@ -56,8 +63,19 @@ export interface ContentState {
   readonly idle: number;
 }
 
-export function beginning(file: WantedFile, way: ContentState["way"]): ContentState {
-  return { file, way, got: 0, turn: true, ready: 0, window: 0, unopened: 0, again: 0, idle: 0 };
+export function beginning(file: WantedFile, way: ContentState["way"], existing?: string): ContentState {
+  return {
+    file,
+    ...(existing !== undefined && { existing }),
+    way,
+    got: 0,
+    turn: true,
+    ready: 0,
+    window: 0,
+    unopened: 0,
+    again: 0,
+    idle: 0,
+  };
 }
 
 /** The parts that are to stand ready now; none of what travels the other way. */

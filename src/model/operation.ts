@@ -4,8 +4,8 @@ import type { IssueId } from "./document.ts";
 /** What partners ask each other for in two phases (docs/PROTOCOL.md 6). */
 export type OperationName = "GetStatus" | "GetChecksums" | "GetIssueIds" | "GetAuditTrails" | FileOperation;
 
-/** Those with which the content of an attachment travels. */
-export type FileOperation = "GetFile" | "PutFile";
+/** Those with which the content of an attachment travels, or with which its maker takes the place of it or takes it back. */
+export type FileOperation = "GetFile" | "PutFile" | "ReplaceFile" | "DeleteFile";
 
 /** Where one contributor stands in an operation, at the side that asks. */
 export type AskedState = "identifying" | "requested" | "accepted" | "completed" | "failed";
@@ -168,7 +168,7 @@ export interface AnsweredOperation {
   readonly trailEnd?: number;
 }
 
-const FILE_OPERATIONS: ReadonlySet<string> = new Set<FileOperation>(["GetFile", "PutFile"]);
+const FILE_OPERATIONS: ReadonlySet<string> = new Set<FileOperation>(["GetFile", "PutFile", "ReplaceFile", "DeleteFile"]);
 
 export function isFileOperation(name: string): name is FileOperation {
   return FILE_OPERATIONS.has(name);

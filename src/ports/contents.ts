@@ -1,4 +1,5 @@
 import type { AttachmentId } from "../model/attachment.ts";
+import type { Standing } from "../model/content-state.ts";
 import type { IssueId } from "../model/document.ts";
 
 /** What a content must be when it is whole. */
@@ -21,6 +22,10 @@ export type ContentFailure =
   | { readonly kind: "wrong" }
   /** A file that somebody made stands where this one would go, and is not the same: it stays. */
   | { readonly kind: "taken"; readonly place: string }
+  /** What stands there is not what was to be replaced or removed: it stays. */
+  | { readonly kind: "another" }
+  /** Nothing stands there. */
+  | { readonly kind: "missing" }
   | { readonly kind: "full" | "read only" | "unreachable"; readonly place: string; readonly detail: string };
 
 /**
@@ -38,8 +43,15 @@ export interface Contents {
   arrived(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<number>;
   /** Adds to the first `at` bytes of what has arrived; what is behind them counts as not come. Safely on the disk when it resolves. null: done. */
   append(issue: IssueId, attachment: AttachmentId, mark: ContentMark, at: number, bytes: Uint8Array): Promise<ContentFailure | null>;
-  /** What has arrived becomes the content, if it is what the mark says. Harmless to repeat. */
-  finish(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<ContentFailure | null>;
+  /**
+   * What has arrived becomes the content, if it is what the mark says. Harmless to repeat. `existing`: what stands there makes room if it has this
+   * SHA-256, and only then.
+   */
+  finish(issue: IssueId, attachment: AttachmentId, mark: ContentMark, existing?: string): Promise<ContentFailure | null>;
+  /** Whether what stands there has this SHA-256. */
+  stands(issue: IssueId, attachment: AttachmentId, sha256: string): Promise<Standing>;
+  /** What stands there goes where a person can have it back, if it has this SHA-256. null: it went. */
+  remove(issue: IssueId, attachment: AttachmentId, sha256: string): Promise<ContentFailure | null>;
   /** Throws away what has arrived of it. */
   drop(issue: IssueId, attachment: AttachmentId): Promise<void>;
   /** Bytes that are free where contents are kept; null: nobody can say. */

@@ -68,6 +68,7 @@ async function perform(context: Context, command: Command): Promise<CommandOutco
       return { kind: "done", data: {} };
     case "get file":
     case "put file":
+    case "take back file":
     case "cancel file":
       return (await import("./contents/file-commands.ts")).carryOutOnFile(context, command);
     case "resume":

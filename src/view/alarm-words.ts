@@ -54,6 +54,8 @@ const MEANT: Readonly<Record<string, string>> = {
 const EXACT: Readonly<Record<string, string>> = {
   "COMPONENT_FAILURE NOBODY_COLLECTS":
     "The exchange folder is full for this partner, and nobody has collected anything for a day. Ask them whether their program runs.",
+  "CHECKSUM_ALARM EXISTING_FILE_CHECKSUM":
+    "The partner asked to replace or take back a file, and another content stands here than it named. Yours stays.",
   "INTEGRITY_ISSUE DIFFERENT": "A comparison found issues that differ. Both sides compare them as a whole now; no value is lost.",
   "INTEGRITY_ISSUE SUSPENDED":
     "This project was put back to an earlier state, or a copy of it works elsewhere: the connection waits for you.",

@@ -41,6 +41,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
       `Several files of ${text(data, "key")} are called ${text(data, "name")}. Name the one by its id, which ${way(surface, "show")} tells.`,
   ],
   ["FILE_NOT_FOUND", () => "No partner shares this file, or it is not here to be handed over."],
+  ["SEVERAL_PARTNERS", (data) => `Several partners share this file. Say which one is meant: ${text(data, "names")}.`],
   ["FILE_IS_HERE", () => "The file is here already."],
   ["NOTHING_UNDER_WAY", () => "It came to its end already."],
   ["ASKED_ALREADY", (data) => `${text(data, "connection", "The partner")} was asked already, and the answer is taken whenever it comes.`],

@@ -19,6 +19,7 @@ const ENDS: ReadonlyMap<string, string> = new Map([
   ["REQUEST_NOT_UNDERSTOOD", "did not understand the request"],
   ["TIMEOUT", "did not answer in time"],
   ["CONNECTION_CHANGED", "was asked before the connection ended or began anew"],
+  ["EXISTING_FILE_CHECKSUM", "has another content there than the one that was named; it stays"],
   ["NO_ROOM", "has no room for what nobody there asked for; it comes when somebody there gets it"],
   ["FAILURE", "has too much to do now; ask again"],
   ["DUPLICATE_FILE", "has another content under this id"],
@@ -38,6 +39,19 @@ function megabytes(bytes: number): string {
 export function onItsWayLine({ way, name, key, partner, got, size }: OnItsWay): string {
   const [comes, from] = way === "in" ? ["comes", "from"] : ["goes", "to"];
   return `${plainText(name)} of ${plainText(key)} ${comes} ${from} ${plainText(partner)}: ${amountText(got, size)}.`;
+}
+
+/** What became of a file that was handed over or taken back. */
+export function handedLines(
+  kind: "put file" | "take back file",
+  name: string,
+  key: string,
+  isDone: boolean,
+): { readonly lines: readonly string[]; readonly notes?: readonly string[] } {
+  const what = `${plainText(name)} of ${plainText(key)}`;
+  const [done, begun] = kind === "put file" ? ["is at the partner", "is on its way"] : ["is in the trash at the partner", "is asked back"];
+  if (isDone) return { lines: [`${what} ${done}.`] };
+  return { lines: [`${what} ${begun}.`], notes: ["It goes on with every sync, also of another window."] };
 }
 
 /** Why there is no file by a code of docs/PROTOCOL.md 6. */

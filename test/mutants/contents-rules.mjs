@@ -9,6 +9,7 @@ const LOOK_AFTER = "src/sync/contents/look-after.ts";
 const SAFE = "test/unit/sync/contents-safe.test.ts";
 const DISK = "test/unit/trackers/markdown/contents-on-disk.test.ts";
 const MARKDOWN = "src/trackers/markdown/markdown-contents.ts";
+const REPLACED = "test/unit/sync/contents-replaced.test.ts";
 const QUOTA = "src/sync/contents/quota.ts";
 const ACCEPT = "src/sync/contents/accept-content.ts";
 const SHARED = "src/sync/contents/shared-attachment.ts";
@@ -142,6 +143,41 @@ export const CONTENTS_MUTANTS = [
     find: "Math.floor(FOLDER_BYTES / Math.max(1, connected))",
     replace: "FOLDER_BYTES",
     by: "test/unit/sync/folder-room.test.ts",
+  },
+  {
+    rule: "contents: what is to be replaced or deleted is exactly what is named",
+    file: ANSWER,
+    find: '!isDone && existing !== "same"',
+    replace: "!isDone && existing === undefined",
+    by: REPLACED,
+  },
+  {
+    rule: "contents: what stands in the place is compared again before it makes room",
+    file: TAKE,
+    find: "await contents.finish(file.issue, file.id, file, content.existing)",
+    replace: "await contents.finish(file.issue, file.id, file)",
+    by: REPLACED,
+  },
+  {
+    rule: "contents: that a content is taken back is on record before it goes",
+    file: "src/sync/contents/travel.ts",
+    find: ' || (failure.kind === "missing" && begun)',
+    replace: "",
+    by: REPLACED,
+  },
+  {
+    rule: "contents: a wrong existing checksum is an alarm",
+    file: "src/sync/operations/answer.ts",
+    find: 'if (refusal === "EXISTING_FILE_CHECKSUM") otherExisting(context, connection.id, conversation, message);',
+    replace: "",
+    by: REPLACED,
+  },
+  {
+    rule: "contents: what is not named is not removed from the disk",
+    file: MARKDOWN,
+    find: 'if (there === "another") return { kind: "another" };',
+    replace: "",
+    by: "test/contract/contents/markdown-contents.test.ts",
   },
   {
     rule: "contents: a file that changed with its times put back is another one",

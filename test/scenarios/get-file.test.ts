@@ -78,6 +78,35 @@ it("get brings a large and a small file, whole, beside the issue and where the p
   expect(existsSync(join(bo.workspace, "issues/attachments/.arriving", "valve.bin"))).toBe(false);
 });
 
+it("put hands a file over, in the place of exactly what is named, and take-back has it moved to the trash there", async () => {
+  const mine = join(sides.root, "seal.txt");
+  writeFileSync(mine, "first");
+  await bo.json(["attach", keyAtBo, mine], 0);
+  const isNamed = async (): Promise<boolean> =>
+    (await ada.json(["show", key], 0)).attachments.some(({ name }: { name: string }) => name === "seal.txt");
+  for (let tries = 0; tries < 60 && !(await isNamed()); tries++) {
+    await bo.run(["sync"]);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  await settle(sides);
+  const there = join(ada.workspace, "issues/attachments", key, "seal.txt");
+  expect(await bo.run(["put", keyAtBo, "seal.txt", "--timeout", "120s"])).toMatchObject({
+    exit: 0,
+    out: expect.stringContaining(`seal.txt of ${keyAtBo} is at the partner.`),
+  });
+  expect(readFileSync(there, "utf8")).toBe("first");
+  const other = "0".repeat(64);
+  expect(await bo.run(["take-back", keyAtBo, "seal.txt", "--existing", other, "--timeout", "120s"])).toMatchObject({
+    exit: 1,
+    err: expect.stringContaining("has another content there than the one that was named; it stays"),
+  });
+  expect(readFileSync(there, "utf8")).toBe("first");
+  expect((await ada.run(["alarms"])).out).toContain("another content stands here than it named");
+  expect(await bo.run(["take-back", keyAtBo, "seal.txt", "--timeout", "120s"])).toMatchObject({ exit: 0 });
+  expect(existsSync(there)).toBe(false);
+  expect(await bo.run(["take-back", keyAtBo, "seal.txt", "--existing", "short"])).toMatchObject({ exit: 2 });
+});
+
 it("get says what there is not", async () => {
   expect(await bo.run(["get", keyAtBo, "pump.bin"])).toMatchObject({
     exit: 1,

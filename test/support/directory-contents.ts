@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
+import type { Standing } from "../../src/model/content-state.ts";
 import type { ContentFailure, ContentMark, ContentReader, Contents } from "../../src/ports/contents.ts";
 
 /** The smallest implementation: one file for each attachment in a folder of its own. `known`: which attachments there are. */
@@ -50,7 +51,21 @@ export class DirectoryContents implements Contents {
     return null;
   }
 
-  async finish(issue: string, attachment: string, mark: ContentMark): Promise<ContentFailure | null> {
+  async stands(issue: string, attachment: string, sha256: string): Promise<Standing> {
+    const place = this.place(issue, attachment);
+    if (!this.#known(issue, attachment) || !existsSync(place)) return "missing";
+    return isWhole(place, { size: statSync(place).size, sha256 }) ? "same" : "another";
+  }
+
+  async remove(issue: string, attachment: string, sha256: string): Promise<ContentFailure | null> {
+    if (!this.#known(issue, attachment)) return { kind: "unknown" };
+    const there = await this.stands(issue, attachment, sha256);
+    if (there === "missing" || there === "another") return { kind: there };
+    renameSync(this.place(issue, attachment), `${this.place(issue, attachment)}.removed`);
+    return null;
+  }
+
+  async finish(issue: string, attachment: string, mark: ContentMark, existing?: string): Promise<ContentFailure | null> {
     if (!this.#known(issue, attachment)) return { kind: "unknown" };
     const [part, place] = [this.#part(issue, attachment, mark), this.place(issue, attachment)];
     if (isWhole(place, mark)) return null;
@@ -59,7 +74,8 @@ export class DirectoryContents implements Contents {
       rmSync(part, { force: true });
       return { kind: "wrong" };
     }
-    if (existsSync(place)) return { kind: "taken", place };
+    if (existing !== undefined && (await this.stands(issue, attachment, existing)) === "another") return { kind: "another" };
+    if (existsSync(place) && existing === undefined) return { kind: "taken", place };
     renameSync(part, place);
     return null;
   }

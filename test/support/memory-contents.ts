@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Standing } from "../../src/model/content-state.ts";
 import type { ContentFailure, ContentMark, ContentReader, Contents } from "../../src/ports/contents.ts";
 
 export interface MemoryContentsOptions {
@@ -67,8 +68,24 @@ export class MemoryContents implements Contents {
     return null;
   }
 
-  async finish(issue: string, attachment: string, mark: ContentMark): Promise<ContentFailure | null> {
+  async stands(issue: string, attachment: string, sum: string): Promise<Standing> {
+    const there = this.whole.get(`${issue} ${attachment}`);
+    if (!there) return "missing";
+    return sha256(there) === sum ? "same" : "another";
+  }
+
+  async remove(issue: string, attachment: string, sum: string): Promise<ContentFailure | null> {
+    if (this.failure) return this.failure;
+    const there = await this.stands(issue, attachment, sum);
+    if (there === "missing" || there === "another") return { kind: there };
+    this.#options.beforeChange?.();
+    this.whole.delete(`${issue} ${attachment}`);
+    return null;
+  }
+
+  async finish(issue: string, attachment: string, mark: ContentMark, existing?: string): Promise<ContentFailure | null> {
     const name = `${issue} ${attachment}`;
+    if (existing !== undefined && (await this.stands(issue, attachment, existing)) === "another") return { kind: "another" };
     const bytes = this.arriving.get(name) ?? new Uint8Array(0);
     if (this.failure) return this.failure;
     this.#options.beforeChange?.();

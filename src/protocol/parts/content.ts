@@ -5,7 +5,7 @@ import { id, whole } from "./text.ts";
 
 /** Parts of the messages with which a content travels (docs/PROTOCOL.md 6, "Contents"). */
 
-const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+export const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 /** The attachment `id` of an issue, with the content that is meant. */
 export const wantedFile = z.object({ issue: id, id, size: whole, sha256 });

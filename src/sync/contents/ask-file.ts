@@ -16,6 +16,7 @@ export function askFile(
   operation: FileOperation,
   id: string,
   file: WantedFile,
+  existing?: string,
 ): FileNotAsked | null {
   const { store, clock } = context;
   const there = connections.filter(({ facts, partner }) => facts.link === "connected" && partner !== null);
@@ -26,8 +27,10 @@ export function askFile(
   const begun = clock.now();
   const way = operation === "GetFile" ? "in" : "out";
   for (const connection of able) {
-    const content = { ...beginning(file, way), turn: false };
-    const [sentAs = ""] = post(context, connection.id, [{ kind: "identify request", conversation: id, operation, file: { ...file } }]);
+    const content = { ...beginning(file, way, existing), turn: false };
+    const [sentAs = ""] = post(context, connection.id, [
+      { kind: "identify request", conversation: id, operation, file: { ...file }, ...(existing !== undefined && { existing }) },
+    ]);
     store.putAsked({ id, connection: connection.id, operation, state: "identifying", begun, until: begun + PATIENCE_MS, sentAs, content });
   }
   return null;

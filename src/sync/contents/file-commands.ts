@@ -2,13 +2,14 @@ import { type Command, type CommandOutcome, done, notDone } from "../../model/co
 import type { Connection } from "../../model/connection.ts";
 import type { WantedFile } from "../../model/content-state.ts";
 import type { Attachment } from "../../model/attachment.ts";
+import type { FileOperation } from "../../model/operation.ts";
 import type { Context } from "../context.ts";
 import { selfOn } from "../own-identity.ts";
 import { askFile, cancelFile, openFile } from "./ask-file.ts";
 import { isHere } from "./reading.ts";
 import { isContentOf, sharedAttachment } from "./shared-attachment.ts";
 
-type FileCommand = Extract<Command, { readonly kind: "get file" | "put file" | "cancel file" }>;
+type FileCommand = Extract<Command, { readonly kind: "get file" | "put file" | "take back file" | "cancel file" }>;
 
 /** What a person asks of the content of an attachment (docs/PROTOCOL.md 6). `conversation`: what is under way by then. */
 export async function carryOutOnFile(context: Context, command: FileCommand): Promise<CommandOutcome> {
@@ -16,22 +17,33 @@ export async function carryOutOnFile(context: Context, command: FileCommand): Pr
   if (command.kind === "cancel file")
     return store.transaction(() => (cancelFile(context, command.id) ? done() : notDone("NOTHING_UNDER_WAY")));
   const { issue, file: id } = command;
+  const isGet = command.kind === "get file";
   const found = sharedOn(context, issue, id).filter(
-    ({ connection, attachment }) => command.kind === "get file" || attachment.origin === selfOn(context, connection),
+    ({ connection, attachment }) =>
+      (isGet || attachment.origin === selfOn(context, connection)) && [undefined, connection.id].includes(command.connection),
   );
   const [first] = found;
   if (!first) return notDone("FILE_NOT_FOUND");
   const file: WantedFile = { issue, id, size: first.attachment.size, sha256: first.attachment.sha256 };
   const here = context.contents !== undefined && (await isHere(context.contents, file));
-  if (command.kind === "get file" && here) return notDone("FILE_IS_HERE");
+  if (isGet && here) return notDone("FILE_IS_HERE");
   if (command.kind === "put file" && !here) return notDone("FILE_NOT_FOUND");
   const connections = found.filter(({ attachment }) => isContentOf(attachment, file)).map(({ connection }) => connection);
+  // Of those that are asked one is selected: whoever hands over, replaces or takes back means one.
+  const names = connections.map(({ name }) => name).join(", ");
+  if (!isGet && connections.length > 1) return notDone("SEVERAL_PARTNERS", { names });
   return store.transaction(() => {
-    const trouble = askFile(context, connections, command.kind === "get file" ? "GetFile" : "PutFile", command.id, file);
+    const trouble = askFile(context, connections, operationOf(command), command.id, file, command.existing);
     if (trouble === null) return done({ conversation: command.id });
     const open = openFile(context, id);
     return trouble === "ASKED_ALREADY" && open ? done({ conversation: open.id }) : notDone(trouble);
   });
+}
+
+function operationOf({ kind, existing }: Exclude<FileCommand, { readonly kind: "cancel file" }>): FileOperation {
+  if (kind === "get file") return "GetFile";
+  if (kind === "take back file") return "DeleteFile";
+  return existing === undefined ? "PutFile" : "ReplaceFile";
 }
 
 /** The connections that share the attachment, each with what was agreed of it there. */

@@ -35,7 +35,7 @@ export function hasTooManyOpen(context: Context, connection: string): boolean {
 
 /** Whether a content that the partner hands over has a place here, with those that are on their way. */
 export function hasRoomFor(context: Context, connection: string, { size }: WantedFile, room: number | null): boolean {
-  const coming = openAnswered(context, connection).filter(({ content }) => content.way === "in");
+  const coming = openAnswered(context, connection).filter(({ content, operation }) => content.way === "in" && operation !== "DeleteFile");
   const before = unasked(context, connection);
   const promised = coming.reduce((sum, { content }) => sum + content.file.size, 0);
   const missing = coming.reduce((sum, { content }) => sum + content.file.size - content.got, 0);

@@ -47,7 +47,7 @@ export async function take(taking: Taking, content: ContentState): Promise<Taken
   if (room !== null && room < file.size - got) return { kind: "waits", content: now };
   const taken = now.inline === undefined ? await takeParts(taking, now) : await takeInline(taking, now, now.inline);
   if (taken.kind === "failed" || taken.content.got < file.size) return taken;
-  const failure = await contents.finish(file.issue, file.id, file);
+  const failure = await contents.finish(file.issue, file.id, file, content.existing);
   if (failure === null || failure.kind === "wrong") context.store.transaction(() => noteArrived(context, file, 0));
   return failure === null ? { kind: "whole", content: taken.content } : refused(taken.content, failure);
 }
@@ -132,11 +132,14 @@ function askAnew(content: ContentState): Taken {
 function refused(content: ContentState, failure: ContentFailure): Taken {
   switch (failure.kind) {
     case "unknown":
+    case "missing":
       return { kind: "failed", content, code: "FILE_NOT_FOUND" };
     case "wrong":
       return { kind: "failed", content, code: "NEW_FILE_CHECKSUM" };
     case "taken":
       return { kind: "failed", content, code: "FILE_IN_THE_WAY" };
+    case "another":
+      return { kind: "failed", content, code: "EXISTING_FILE_CHECKSUM" };
     case "full":
     case "read only":
     case "unreachable":

@@ -1,6 +1,7 @@
 import { type Connection, isSilent } from "../../model/connection.ts";
 import type { ContentState } from "../../model/content-state.ts";
 import { type AnsweredOperation, type AskedOperation, isFileOperation } from "../../model/operation.ts";
+import type { Contents } from "../../ports/contents.ts";
 import type { Transport } from "../../ports/transport.ts";
 import { type Context, audit, post } from "../context.ts";
 import { raise } from "../alarms.ts";
@@ -13,6 +14,7 @@ import { lookAfter, mayLeave } from "./look-after.ts";
 import { type WithContent, openAnswered, openAsked } from "./open-files.ts";
 import { countUnasked, unaskedRoom } from "./quota.ts";
 import { noteArrived } from "./safe-bytes.ts";
+import { sharedAttachment } from "./shared-attachment.ts";
 import { type Taken, take } from "./take.ts";
 import { mayHaveParts, noteParts } from "./standing-parts.ts";
 
@@ -84,6 +86,7 @@ async function answerOn(
     return given.kind !== "waits";
   }
   if (!isFileOperation(operation)) return false;
+  if (operation === "DeleteFile") return works && (await removeFor(context, connection, contents, row, end));
   const room = await unaskedRoom(context);
   const taken = await take({ context, connection, contents, transport, budget, room, keep }, content);
   if (taken.kind === "whole") {
@@ -106,6 +109,35 @@ async function answerOn(
       }),
     );
   return taken.kind !== "waits";
+}
+
+/** The partner takes a content of its own back. That it stood here is on record before it goes. */
+async function removeFor(
+  context: Context,
+  connection: Connection,
+  contents: Contents,
+  row: WithContent<AnsweredOperation>,
+  end: (code: string) => boolean,
+): Promise<boolean> {
+  const { store } = context;
+  const { id: reference, content } = row;
+  const { file, existing = "", begun } = content;
+  const { issue } = file;
+  if (!sharedAttachment(context, connection.id, issue, file.id)) return end("FILE_NOT_FOUND");
+  if (!begun && (await contents.stands(issue, file.id, existing)) === "same")
+    store.transaction(() => store.putAnswered({ ...row, content: { ...content, begun: true } }));
+  const failure = await contents.remove(issue, file.id, existing);
+  if (failure === null || (failure.kind === "missing" && begun)) {
+    const event = { actor: `partner ${connection.partner?.name ?? ""}`, action: "file taken back", issue, reference, info: file.id };
+    store.transaction(() => audit(context, { ...event, connection: connection.id }));
+    return end("OPERATION_COMPLETED");
+  }
+  if (failure.kind === "missing" || failure.kind === "unknown") return end("FILE_NOT_FOUND");
+  if (failure.kind !== "another") return false;
+  store.transaction(() =>
+    raise(context, { code: "CHECKSUM_ALARM", connection: connection.id, issue, reference, info: "EXISTING_FILE_CHECKSUM" }, "here"),
+  );
+  return end("EXISTING_FILE_CHECKSUM");
 }
 
 /** How far it is, for this operation and for those after it. */
@@ -139,12 +171,15 @@ async function askOn(
       store.putAsked({ ...row, sentAs, content: result.content });
     });
   if (content.way === "out") {
-    if (!mayLeave(context, connection, content)) {
+    const isDelete = operation === "DeleteFile";
+    if (
+      isDelete ? !sharedAttachment(context, connection.id, content.file.issue, content.file.id) : !mayLeave(context, connection, content)
+    ) {
       store.transaction(() => giveUp(context, row, "FILE_NOT_FOUND"));
       return true;
     }
     if (unsent) say({ kind: "said", content: { ...content, turn: false }, said: {} });
-    if (unsent || !content.turn) return unsent === true;
+    if (unsent || !content.turn || isDelete) return unsent === true;
     const result = await give(givingOf(context, connection, transport, budget, keep, content), content);
     if (result.kind === "said") say(result);
     if (result.kind === "gone") store.transaction(() => giveUp(context, row, "FILE_NOT_FOUND"));
@@ -180,8 +215,12 @@ function failedHere(
   { content: { file }, code }: Extract<Taken, { kind: "failed" }>,
 ): void {
   context.store.transaction(() =>
-    raise(context, { code: "FAILED_TRANSFER", connection: connection.id, issue: file.issue, reference, info: code }),
+    raise(context, { code: alarmOf(code), connection: connection.id, issue: file.issue, reference, info: code }),
   );
+}
+
+function alarmOf(code: string): "CHECKSUM_ALARM" | "FAILED_TRANSFER" {
+  return code === "EXISTING_FILE_CHECKSUM" ? "CHECKSUM_ALARM" : "FAILED_TRANSFER";
 }
 
 function givingOf(

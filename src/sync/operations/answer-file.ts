@@ -1,6 +1,7 @@
 import type { Connection } from "../../model/connection.ts";
-import { type ContentState, type WantedFile, beginning } from "../../model/content-state.ts";
+import { type ContentState, type Standing, type WantedFile, beginning } from "../../model/content-state.ts";
 import type { FileOperation } from "../../model/operation.ts";
+import type { IdentifyRequestMessage } from "../../protocol/messages/identify-request.ts";
 import { hasRoomFor, hasTooManyOpen } from "../contents/quota.ts";
 import { isContentOf, sharedAttachment } from "../contents/shared-attachment.ts";
 import type { Context } from "../context.ts";
@@ -10,11 +11,13 @@ export interface Held {
   readonly bytes: number;
   /** Bytes that may come unasked; null: nobody can say. */
   readonly room: number | null;
+  /** How what stands here compares with what is to be replaced or deleted; absent: the partner may not ask, or did not. */
+  readonly existing?: Standing;
 }
 
 /** How the content of the operation travels, as the side that answers sees it. */
-export function contentOf(operation: string, file: WantedFile): ContentState {
-  return { ...beginning(file, operation === "GetFile" ? "out" : "in"), turn: false };
+export function contentOf({ operation, existing }: Pick<IdentifyRequestMessage, "operation" | "existing">, file: WantedFile): ContentState {
+  return { ...beginning(file, operation === "GetFile" ? "out" : "in", existing), turn: false };
 }
 
 /**
@@ -26,14 +29,31 @@ export function fileRefusal(
   connection: Connection,
   operation: FileOperation,
   file: WantedFile,
-  { bytes, room }: Held,
+  { bytes, room, existing }: Held,
 ): string | null {
   if (hasTooManyOpen(context, connection.id)) return "FAILURE";
   const attachment = sharedAttachment(context, connection.id, file.issue, file.id);
   if (!attachment) return "FILE_NOT_FOUND";
   if (operation === "GetFile") return isContentOf(attachment, file) && bytes === file.size ? null : "FILE_NOT_FOUND";
   if (attachment.origin !== connection.partner?.id) return "FILE_NOT_FOUND";
-  if (operation === "PutFile" && !isContentOf(attachment, file)) return "DUPLICATE_FILE";
-  if (operation === "PutFile" && bytes < file.size && !hasRoomFor(context, connection.id, file, room)) return "NO_ROOM";
+  // What is here already is what was to come: said again, it is as done.
+  const isDone = operation !== "DeleteFile" && isContentOf(attachment, file) && bytes === file.size;
+  if (operation !== "PutFile" && !isDone && existing !== "same") return refusalOfExisting(existing);
+  if (operation === "DeleteFile") return null;
+  if (!isContentOf(attachment, file)) return operation === "PutFile" ? "DUPLICATE_FILE" : "NEW_FILE_CHECKSUM";
+  if (bytes < file.size && !hasRoomFor(context, connection.id, file, room)) return "NO_ROOM";
   return null;
+}
+
+function refusalOfExisting(existing: Exclude<Standing, "same"> | undefined): string {
+  switch (existing) {
+    case undefined:
+      return "REQUEST_NOT_UNDERSTOOD";
+    case "another":
+      return "EXISTING_FILE_CHECKSUM";
+    case "missing":
+      return "FILE_NOT_FOUND";
+    case "unknown":
+      return "FAILURE";
+  }
 }

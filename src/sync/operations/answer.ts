@@ -46,7 +46,7 @@ export function takeAsked(
   const asked = isRequest ? (message.cancel ? "cancel" : "request") : refusal === null ? "identify" : "identify unsupported";
   const step = stepAnswered(known?.state ?? "absent", asked);
   if (step.kind === "ignored") return step.why;
-  const begun = known?.content ?? (!isRequest && refusal === null && message.file && contentOf(message.operation, message.file));
+  const begun = known?.content ?? (!isRequest && refusal === null && message.file && contentOf(message, message.file));
   const operation: AnsweredOperation = {
     id: conversation,
     connection: connection.id,
@@ -67,6 +67,7 @@ export function takeAsked(
     if (action === "send refusal")
       post(context, connection.id, [{ kind: "identify response", conversation, code: refusal ?? "REQUEST_NOT_SUPPORTED" }]);
   }
+  if (refusal === "EXISTING_FILE_CHECKSUM") otherExisting(context, connection.id, conversation, message);
   if (!isRequest) store.putAnswered(operation);
   else if (store.answeredIn(connection.id, ["working"]).length >= MOST_WAITING) end(context, operation, "not served", { code: "FAILURE" });
   else if (operation.content) goOn(context, { ...operation, content: operation.content }, message);
@@ -171,6 +172,21 @@ export function servedInPart(
 ): void {
   post(context, operation.connection, [{ kind: "operation progress", conversation: operation.id, code, content }]);
   worked(context, operation, "served in part");
+}
+
+/** Somebody takes what stands here for something else. What it is, is not told. */
+function otherExisting(
+  context: Context,
+  connection: string,
+  reference: string,
+  message: IdentifyRequestMessage | OperationRequestMessage,
+): void {
+  const issue = message.kind === "identify request" ? message.file?.issue : undefined;
+  raise(
+    context,
+    { code: "CHECKSUM_ALARM", connection, reference, info: "EXISTING_FILE_CHECKSUM", ...(issue !== undefined && { issue }) },
+    "here",
+  );
 }
 
 /** The one final of a file operation. Inside a transaction. */

@@ -34,10 +34,13 @@ const NOTHING_HELD: Held = { bytes: 0, room: null };
 export async function contentHeld(context: Context, id: string, message: OperationMessage): Promise<Held> {
   const { contents } = context;
   if (message.kind !== "identify request" || !message.file || !contents) return NOTHING_HELD;
-  const { file } = message;
-  if (!isContentOf(sharedAttachment(context, id, file.issue, file.id), file)) return NOTHING_HELD;
+  const { file, existing } = message;
+  const attachment = sharedAttachment(context, id, file.issue, file.id);
+  const isMaker = attachment !== null && attachment.origin === context.store.connection(id)?.partner?.id;
+  const there = isMaker && existing !== undefined && { existing: await contents.stands(file.issue, file.id, existing) };
+  if (!isContentOf(attachment, file)) return { ...NOTHING_HELD, ...there };
   const bytes = (await isHere(contents, file)) ? file.size : await safelyArrived(context, contents, file);
-  return { bytes, room: await unaskedRoom(context) };
+  return { bytes, room: await unaskedRoom(context), ...there };
 }
 
 /** Works on what partners asked for, and ends what nobody answered in time. Whether anything moved. */

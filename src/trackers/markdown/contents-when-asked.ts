@@ -10,6 +10,8 @@ export function contentsWhenAsked(options: ContentsOptions): Contents {
     arrived: async (...given) => (await contents()).arrived(...given),
     append: async (...given) => (await contents()).append(...given),
     finish: async (...given) => (await contents()).finish(...given),
+    stands: async (...given) => (await contents()).stands(...given),
+    remove: async (...given) => (await contents()).remove(...given),
     drop: async (...given) => (await contents()).drop(...given),
     room: async () => (await contents()).room(),
   };

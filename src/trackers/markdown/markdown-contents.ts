@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, lstat, mkdir, readdir, statfs, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AttachmentId } from "../../model/attachment.ts";
+import type { Standing } from "../../model/content-state.ts";
 import type { IssueId } from "../../model/document.ts";
 import { isId } from "../../model/ids.ts";
 import type { ContentFailure, ContentMark, ContentReader, Contents } from "../../ports/contents.ts";
@@ -118,7 +119,30 @@ class MarkdownContents implements Contents {
     }
   }
 
-  async finish(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<ContentFailure | null> {
+  async stands(issue: IssueId, attachment: AttachmentId, sha256: string): Promise<Standing> {
+    const place = await this.#placeOf(issue, attachment);
+    if (place === null) return "missing";
+    const there = await stands(pathOf(place));
+    if (typeof there === "string") return there === "missing" ? "missing" : there === "foreign" ? "another" : "unknown";
+    return there.sha256 === sha256 ? "same" : "another";
+  }
+
+  async remove(issue: IssueId, attachment: AttachmentId, sha256: string): Promise<ContentFailure | null> {
+    const place = await this.#placeOf(issue, attachment);
+    if (place === null) return { kind: "unknown" };
+    const path = pathOf(place);
+    try {
+      const there = await this.stands(issue, attachment, sha256);
+      if (there === "missing") return { kind: "missing" };
+      if (there === "another") return { kind: "another" };
+      if (there === "unknown") return unreachable(path, "busy");
+      return (await trashAttachment(place.folder, place.key, place.item.name)) ? null : unreachable(path, "busy");
+    } catch (error) {
+      return failureOf(path, error);
+    }
+  }
+
+  async finish(issue: IssueId, attachment: AttachmentId, mark: ContentMark, existing?: string): Promise<ContentFailure | null> {
     const place = await this.#placeOf(issue, attachment);
     if (place === null) return { kind: "unknown" };
     const { folder, key, item } = place;
@@ -137,8 +161,10 @@ class MarkdownContents implements Contents {
       if (typeof summed === "string") return unreachable(part, summed);
       if (summed.sha256 !== mark.sha256 || summed.size !== mark.size) return await this.#wrong(folder, attachment);
       if ((await makeAttachmentsFolder(folder, key)) === null) return unreachable(attachmentsFolder(folder, key), "no folder");
-      // A content of the partner's that came before makes room for the newer one; what a person put there stays.
-      if (typeof there !== "string" && there.sha256 === item.placed) await trashAttachment(folder, key, item.name);
+      // A content of the partner's that came before makes room for the newer one, and so does the one that is to be replaced; what a person put there stays.
+      const makesRoom = typeof there !== "string" && there.sha256 === (existing ?? item.placed);
+      if (existing !== undefined && there !== "missing" && !makesRoom) return { kind: "another" };
+      if (makesRoom) await trashAttachment(folder, key, item.name);
       const moved = await moveFile(part, path);
       if (moved.kind === "stale") return { kind: "taken", place: path };
       if (moved.kind !== "done") return unreachable(path, "busy");

@@ -99,6 +99,27 @@ export function contentsContract(name: string, make: (mark: ContentMark) => Prom
       expect(await setting.contents.append(setting.issue, "../../x", setting.mark, 0, bytes)).toEqual({ kind: "unknown" });
     });
 
+    it("takes away exactly what is named, and nothing else", async () => {
+      const remove = (sha256: string) => setting.contents.remove(setting.issue, setting.attachment, sha256);
+      const stands = (sha256: string) => setting.contents.stands(setting.issue, setting.attachment, sha256);
+      expect([await stands(setting.mark.sha256), await remove(setting.mark.sha256)]).toEqual(["missing", { kind: "missing" }]);
+      writeFileSync(setting.place, "mine");
+      expect([await stands(setting.mark.sha256), await remove(setting.mark.sha256)]).toEqual(["another", { kind: "another" }]);
+      expect(readFileSync(setting.place, "utf8")).toBe("mine");
+      const { sha256 } = markOf(new TextEncoder().encode("mine"));
+      expect([await stands(sha256), await remove(sha256), existsSync(setting.place)]).toEqual(["same", null, false]);
+    });
+
+    it("replaces exactly what is named, and nothing else", async () => {
+      await append(0, bytes);
+      writeFileSync(setting.place, "mine");
+      const over = (sha256: string) => setting.contents.finish(setting.issue, setting.attachment, setting.mark, sha256);
+      expect(await over(setting.mark.sha256)).toEqual({ kind: "another" });
+      expect([readFileSync(setting.place, "utf8"), await arrived()]).toEqual(["mine", 5_000]);
+      expect(await over(markOf(new TextEncoder().encode("mine")).sha256)).toBeNull();
+      expect(new Uint8Array(readFileSync(setting.place))).toEqual(bytes);
+    });
+
     it("says so while it is read where it is another one by now", async () => {
       await append(0, bytes);
       await finish();

@@ -79,7 +79,7 @@ export const SAMPLES: { readonly [K in MessageKind]: Extract<Message, { kind: K 
   confirmation: CONFIRMATION,
   refused: { kind: "refused", sequence: 4, message: { life: LIFE, number: 9 }, code: "BAD_SHAPE", detail: "changes.fields" },
   closed: { kind: "closed", reason: "removed" },
-  "identify request": { kind: "identify request", conversation: ISSUE_ID, operation: "GetStatus", file: FILE },
+  "identify request": { kind: "identify request", conversation: ISSUE_ID, operation: "GetStatus", file: FILE, existing: FILE.sha256 },
   "identify response": {
     kind: "identify response",
     conversation: ISSUE_ID,

@@ -106,6 +106,19 @@ test("a file that is another one is not read through each time, and not at all w
   expect(reads()).toBe(second);
 });
 
+test("what is replaced or taken back lies in the trash", async () => {
+  const sumOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+  const trash = (): readonly string[] =>
+    readdirSync(workspace.path(".trash"), { recursive: true, encoding: "utf8" }).filter((path) => path.includes("pump"));
+  writeFileSync(place, "before");
+  await contents.append(issue, attachment, mark, 0, bytes);
+  expect(await contents.finish(issue, attachment, mark, sumOf("before"))).toBeNull();
+  expect(trash().map((path) => readFileSync(workspace.path(join(".trash", path)), "utf8"))).toEqual(["before"]);
+  expect(await contents.remove(issue, attachment, mark.sha256)).toBeNull();
+  expect(existsSync(place)).toBe(false);
+  expect(trash()).toHaveLength(2);
+});
+
 test("what arrived and cannot be read now is not taken for wrong: it stays, and is finished when it can be", async () => {
   expect(await contents.append(issue, attachment, mark, 0, bytes)).toBeNull();
   const [name = ""] = arriving();

@@ -1,0 +1,159 @@
+import { createHash } from "node:crypto";
+import { beforeEach, expect, test } from "vitest";
+import type { WantedFile } from "../../../src/model/content-state.ts";
+import { newId } from "../../../src/model/ids.ts";
+import { contentHeld, takeOperation } from "../../../src/sync/operations/operate.ts";
+import { type Scene, agree, asked, attached, bytesOf, contentsScene, hasWhole, passes, standing, wanted } from "./contents-scene.ts";
+
+/** Whoever made an attachment takes the place of its content at the partner, or takes it back: exactly the one that is named. */
+let scene: Scene;
+
+beforeEach(async () => {
+  scene = await contentsScene(35);
+});
+
+const mint = (): string => newId(scene.world.clock.now++, scene.world.random.bytes(10));
+const sumOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+const raised = (): readonly string[] =>
+  scene.P.store.audits(0, 10_000).flatMap(({ action, info }) => (action === "alarm raised" ? [info ?? ""] : []));
+
+/** S puts the file in the place of what has this sum at P, or takes it back. */
+async function told({ issue, id: file }: WantedFile, kind: "put file" | "take back file", existing: string): Promise<string> {
+  const id = mint();
+  const outcome = await scene.S.command({ kind, issue, file, id, existing, author: "Bo" });
+  if (outcome?.kind !== "done") throw new Error(`not asked: ${JSON.stringify(outcome)}`);
+  return id;
+}
+
+/** S made it, handed it over, and P has it. */
+async function handedOver(size: number): Promise<{ file: WantedFile; bytes: Uint8Array }> {
+  const bytes = bytesOf(scene, size);
+  const file = attached(scene, "S", bytes);
+  const id = await wanted(scene, scene.S, file, "put file");
+  await passes(scene, 12);
+  expect([asked(scene.S, id).state, hasWhole(scene, "P", file, bytes)]).toEqual(["completed", true]);
+  return { file, bytes };
+}
+
+/** Both agree on another content of the attachment, which S has. */
+function renewed({ issue, id }: WantedFile, bytes: Uint8Array): WantedFile {
+  const mark = scene.contents.S.put(issue, id, bytes);
+  for (const side of [scene.P, scene.S]) agree(side, issue, (known) => known.map((one) => (one.id === id ? { ...one, ...mark } : one)));
+  return { issue, id, ...mark };
+}
+
+test.each([100, 90_000])("a content of %i bytes takes the place of exactly the one that is named", async (size) => {
+  const { file, bytes } = await handedOver(size);
+  const newer = bytesOf(scene, size + 7);
+  const next = renewed(file, newer);
+  const wrong = await told(next, "put file", sumOf(newer));
+  await passes(scene, 6);
+  expect(asked(scene.S, wrong)).toMatchObject({ state: "failed", code: "EXISTING_FILE_CHECKSUM" });
+  expect([hasWhole(scene, "P", file, bytes), raised()]).toEqual([true, ["CHECKSUM_ALARM: EXISTING_FILE_CHECKSUM"]]);
+  const right = await told(next, "put file", sumOf(bytes));
+  await passes(scene, 12);
+  expect([asked(scene.S, right).state, hasWhole(scene, "P", next, newer), standing(scene)]).toEqual(["completed", true, []]);
+  // Said again, as after a restore of the asker: it is done.
+  const again = await told(next, "put file", sumOf(bytes));
+  await passes(scene, 6);
+  expect(asked(scene.S, again).state).toBe("completed");
+});
+
+test("what somebody put there while the new content was on its way stays", async () => {
+  const { file, bytes } = await handedOver(90_000);
+  const newer = bytesOf(scene, 90_007);
+  const next = renewed(file, newer);
+  const id = await told(next, "put file", sumOf(bytes));
+  for (let i = 0; i < 20 && standing(scene).length === 0; i++) await scene[i % 2 === 0 ? "S" : "P"].pass();
+  const mine = bytesOf(scene, 50);
+  scene.contents.P.put(file.issue, file.id, mine);
+  await passes(scene, 12);
+  expect(asked(scene.S, id)).toMatchObject({ state: "failed", code: "EXISTING_FILE_CHECKSUM" });
+  expect([hasWhole(scene, "P", file, mine), raised(), standing(scene)]).toEqual([true, ["CHECKSUM_ALARM: EXISTING_FILE_CHECKSUM"], []]);
+});
+
+test("exactly the content that is named is taken back; which one stands there is not told", async () => {
+  const { file, bytes } = await handedOver(100);
+  const mine = bytesOf(scene, 120);
+  scene.contents.P.put(file.issue, file.id, mine);
+  const before = scene.P.said.length;
+  const wrong = await told(file, "take back file", sumOf(bytes));
+  await passes(scene, 6);
+  expect(asked(scene.S, wrong)).toMatchObject({ state: "failed", code: "EXISTING_FILE_CHECKSUM" });
+  expect([hasWhole(scene, "P", file, mine), raised()]).toEqual([true, ["CHECKSUM_ALARM: EXISTING_FILE_CHECKSUM"]]);
+  expect(
+    scene.P.said
+      .slice(before)
+      .map(({ body }) => body)
+      .join(),
+  ).not.toContain(sumOf(mine));
+  const right = await told(file, "take back file", sumOf(mine));
+  await passes(scene, 6);
+  expect([asked(scene.S, right).state, scene.contents.P.whole.has(`${file.issue} ${file.id}`)]).toEqual(["completed", false]);
+  expect(hasWhole(scene, "S", file, bytes)).toBe(true);
+  const none = await told(file, "take back file", sumOf(mine));
+  await passes(scene, 6);
+  expect(asked(scene.S, none)).toMatchObject({ state: "failed", code: "FILE_NOT_FOUND" });
+});
+
+test("what somebody puts there between the answer and the deed is not taken back", async () => {
+  const { file, bytes } = await handedOver(100);
+  const id = await told(file, "take back file", sumOf(bytes));
+  for (const side of ["S", "P", "S"] as const) await scene[side].pass();
+  const mine = bytesOf(scene, 50);
+  scene.contents.P.put(file.issue, file.id, mine);
+  await passes(scene, 6);
+  expect(asked(scene.S, id)).toMatchObject({ state: "failed", code: "EXISTING_FILE_CHECKSUM" });
+  expect([hasWhole(scene, "P", file, mine), raised()]).toEqual([true, ["CHECKSUM_ALARM: EXISTING_FILE_CHECKSUM"]]);
+});
+
+/** What P answers to S. */
+async function identified(operation: string, file: WantedFile, existing?: string): Promise<string | undefined> {
+  const { P } = scene;
+  const conversation = mint();
+  const message = { kind: "identify request" as const, conversation, operation, file, ...(existing !== undefined && { existing }) };
+  const { id } = P.connection();
+  const held = await contentHeld(P.context, id, message);
+  P.store.transaction(() => takeOperation(P.context, id, message, held));
+  return P.said.map(({ body }) => JSON.parse(body)).find((said) => said.conversation === conversation)?.code;
+}
+
+test.each(["ReplaceFile", "DeleteFile"])(
+  "%s is for who made the attachment, as long as it is shared, and says what is to go",
+  async (operation) => {
+    const { file, bytes } = await handedOver(100);
+    const ours = attached(scene, "P", bytes);
+    expect(await identified(operation, { ...ours, size: 101 }, ours.sha256)).toBe("FILE_NOT_FOUND");
+    expect(await identified(operation, { ...file, id: mint() }, file.sha256)).toBe("FILE_NOT_FOUND");
+    const next = renewed(file, bytesOf(scene, 110));
+    expect(await identified(operation, next)).toBe("REQUEST_NOT_UNDERSTOOD");
+    expect(await identified(operation, next, next.sha256)).toBe("EXISTING_FILE_CHECKSUM");
+    expect(await identified(operation, next, file.sha256)).toBe("IDENTIFICATION_POSITIVE");
+    expect(await identified("ReplaceFile", { ...next, size: 7, sha256: "0".repeat(64) }, file.sha256)).toBe("NEW_FILE_CHECKSUM");
+    agree(scene.P, file.issue, () => []);
+    expect(await identified(operation, next, file.sha256)).toBe("FILE_NOT_FOUND");
+  },
+);
+
+test("both go on wherever either side's process ends", { timeout: 120_000 }, async () => {
+  for (const side of [scene.P, scene.S])
+    for (const [among, at] of [
+      ["commit", 2],
+      ["commit", 4],
+      ["commit", 5],
+      ["content", 1],
+    ] as const) {
+      const { file, bytes } = await handedOver(30_000);
+      const newer = bytesOf(scene, 30_001);
+      const next = renewed(file, newer);
+      const id = await told(next, "put file", sumOf(bytes));
+      side.points.arm(at, among);
+      await passes(scene, 12);
+      expect([asked(scene.S, id).state, hasWhole(scene, "P", next, newer)]).toEqual(["completed", true]);
+      const back = await told(next, "take back file", next.sha256);
+      side.points.arm(at, among);
+      await passes(scene, 8);
+      side.points.disarm();
+      expect([asked(scene.S, back).state, scene.contents.P.whole.has(`${file.issue} ${file.id}`)]).toEqual(["completed", false]);
+    }
+});
