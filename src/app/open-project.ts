@@ -75,6 +75,8 @@ export interface OpenOptions {
   readonly author: string | undefined;
   /** An exchange folder that is about to be used: nothing secret may be written into it. */
   readonly exchange?: string;
+  /** As of the tracker: ends when it is known here what was typed in this window until now. */
+  readonly settle?: () => Promise<void>;
   /** That this folder is to be the one that the store works for, even when another one is. */
   readonly here?: boolean;
 }
@@ -135,7 +137,8 @@ function putTogether(
       memory,
       now: () => Date.now(),
       random: (length: number) => crypto.random(length),
-      isUnsaved: (path) => isUnsaved(store, stateDirectory, path),
+      isUnsaved: (path, commanded) => isUnsaved(store, stateDirectory, path, commanded),
+      ...(options.settle && { settle: options.settle }),
       mayMint: mayAct,
       isConnection: (name) => isConnection(workspace, store, name) || !mayAct(),
     });

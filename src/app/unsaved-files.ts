@@ -10,15 +10,20 @@ import { interruptionOf } from "./store-trouble.ts";
  * Where the store keeps which window holds unsaved changes to which files: window -> names. The issues of a project lie in one folder, and
  * the ways that lead there differ from process to process (links, the case of a drive): only the name says which file is meant.
  */
-const FACT = "unsaved";
+const UNSAVED = "unsaved";
+/** The same of files into which somebody may type at any moment. What a person commands is not kept from them. */
+const PAUSING = "about to type";
 
 type Registered = Readonly<Record<string, readonly string[]>>;
 type Facts = Pick<Store, "fact" | "setFact" | "transaction">;
 
 /** A window says which issue files its editors hold unsaved changes to; nobody writes to those meanwhile (docs/USER-GUIDE.md, "Unsaved edits"). */
 export interface UnsavedFiles {
-  /** All issue files with unsaved changes now, as paths. What cannot be stored now is stored by `again`. */
-  set(files: readonly string[]): void;
+  /**
+   * All issue files with unsaved changes now, as paths, and those into which somebody may type at any moment. What cannot be stored now is stored by
+   * `again`.
+   */
+  set(files: readonly string[], pausing?: readonly string[]): void;
   /** Stores what could not be stored before. Throws `StoreUnavailable` as long as that does not work. */
   again(): void;
   /** The window closes. Its lock is freed in any case, so that nobody waits for it. */
@@ -32,21 +37,25 @@ export interface UnsavedFiles {
 export function registerWindow(store: Facts, stateDirectory: string): UnsavedFiles {
   const window = toBase32(randomBytes(10));
   const lock = tryLock(stateDirectory, lockName(window));
-  let wanted: readonly string[] = [];
-  let stored = "[]";
+  const kept = [UNSAVED, PAUSING].map((fact) => ({ fact, wanted: [] as readonly string[], stored: "[]" }));
   const again = (): void => {
-    const text = JSON.stringify(wanted);
-    if (text === stored) return;
-    change(store, (all) => {
-      const others = Object.fromEntries(Object.entries(all).filter(([name]) => name !== window));
-      return wanted.length === 0 ? others : { ...others, [window]: wanted };
-    });
-    stored = text;
+    for (const one of kept) {
+      const text = JSON.stringify(one.wanted);
+      if (text === one.stored) continue;
+      change(store, one.fact, (all) => {
+        const others = Object.fromEntries(Object.entries(all).filter(([name]) => name !== window));
+        return one.wanted.length === 0 ? others : { ...others, [window]: one.wanted };
+      });
+      one.stored = text;
+    }
+  };
+  const want = (...files: readonly (readonly string[])[]): void => {
+    for (const [i, one] of kept.entries()) one.wanted = [...new Set((files[i] ?? []).map((file) => basename(file)))].toSorted();
   };
   return {
     again,
-    set(files) {
-      wanted = [...new Set(files.map((file) => basename(file)))].toSorted();
+    set(files, pausing = []) {
+      want(files, pausing);
       try {
         again();
       } catch (error) {
@@ -54,7 +63,7 @@ export function registerWindow(store: Facts, stateDirectory: string): UnsavedFil
       }
     },
     close() {
-      wanted = [];
+      want();
       try {
         again();
       } finally {
@@ -65,17 +74,25 @@ export function registerWindow(store: Facts, stateDirectory: string): UnsavedFil
   };
 }
 
-/** Whether a living window holds unsaved changes to this file. What a dead one left behind is forgotten on the way. */
-export function isUnsaved(store: Facts, stateDirectory: string, file: string): boolean {
-  const holders = Object.entries(registered(store)).filter(([, files]) => files.includes(basename(file)));
+/**
+ * Whether a living window holds unsaved changes to this file, or somebody may type into it at any moment; `commanded`: that alone does not count. What a
+ * dead window left behind is forgotten on the way.
+ */
+export function isUnsaved(store: Facts, stateDirectory: string, file: string, commanded = false): boolean {
+  const facts = commanded ? [UNSAVED] : [UNSAVED, PAUSING];
+  return facts.some((fact) => isHeld(store, fact, stateDirectory, file));
+}
+
+function isHeld(store: Facts, fact: string, stateDirectory: string, file: string): boolean {
+  const holders = Object.entries(registered(store, fact)).filter(([, files]) => files.includes(basename(file)));
   const dead = holders.map(([window]) => window).filter((window) => !isAlive(stateDirectory, window));
-  if (dead.length > 0) change(store, (all) => Object.fromEntries(Object.entries(all).filter(([window]) => !dead.includes(window))));
+  if (dead.length > 0) change(store, fact, (all) => Object.fromEntries(Object.entries(all).filter(([window]) => !dead.includes(window))));
   return holders.length > dead.length;
 }
 
 /** Names of the files that some window registered, also one that is dead by now. */
 export function unsavedNames(store: Pick<Facts, "fact">): ReadonlySet<string> {
-  return new Set(Object.values(registered(store)).flat());
+  return new Set([UNSAVED, PAUSING].flatMap((fact) => Object.values(registered(store, fact)).flat()));
 }
 
 function isAlive(stateDirectory: string, window: string): boolean {
@@ -90,10 +107,10 @@ function lockName(window: string): string {
   return `window-${window}.lock`;
 }
 
-function registered(store: Pick<Facts, "fact">): Registered {
-  return JSON.parse(store.fact(FACT) ?? "{}") as Registered;
+function registered(store: Pick<Facts, "fact">, fact: string): Registered {
+  return JSON.parse(store.fact(fact) ?? "{}") as Registered;
 }
 
-function change(store: Facts, made: (all: Registered) => Registered): void {
-  store.transaction(() => store.setFact(FACT, JSON.stringify(made(registered(store)))));
+function change(store: Facts, fact: string, made: (all: Registered) => Registered): void {
+  store.transaction(() => store.setFact(fact, JSON.stringify(made(registered(store, fact)))));
 }

@@ -4,6 +4,7 @@ import { type OpenFailure, isAsOpened, isDisplaced, openProject } from "../app/o
 import { isProject } from "../app/project-file.ts";
 import { type Interruption, interruptionOf } from "../app/store-trouble.ts";
 import { CalmEvent } from "./calm-event.ts";
+import { settleWindow } from "./settled-window.ts";
 
 /** A workspace folder, as far as this window may and can use it. */
 export type FolderState =
@@ -209,7 +210,7 @@ export class Folders {
     if (folder.uri.scheme !== "file") return { kind: "no project" };
     if (!vscode.workspace.isTrusted) return isProject(folder.uri.fsPath) ? { kind: "restricted" } : { kind: "no project" };
     const options = optionsOf(folder);
-    const opened = openProject(folder.uri.fsPath, options);
+    const opened = openProject(folder.uri.fsPath, { ...options, settle: settleWindow });
     if (!opened.ok) {
       const { failure } = opened;
       if (failure.kind === "no project") return { kind: "no project" };

@@ -29,7 +29,7 @@ export async function completedFiles(
       text: editIssueText(candidate.file, {}, marks),
     });
   }
-  const written = await replaceFiles([...jobs.values()]);
+  const written = await replaceFiles([...jobs.values()], project);
   const failed = new Set<Candidate>();
   for (const [i, [candidate, job]] of [...jobs].entries()) {
     const outcome = written[i];

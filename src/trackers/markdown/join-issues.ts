@@ -30,7 +30,7 @@ export async function joinIssues(project: Project, from: IssueId, to: IssueId): 
     draft.putFile(theirs.name, null);
   }
   const text = editIssueText(ours.file, {}, { id: to });
-  const [written] = await replaceFiles([{ path: join(folder.path, ours.name), expected: ours.version, text }]);
+  const [written] = await replaceFiles([{ path: join(folder.path, ours.name), expected: ours.version, text, commanded: true }], project);
   if (written?.kind !== "done") return [];
   const now = await lookAtIssue(folder.path, ours.name, project.fields);
   return now.kind === "issue" && now.file.id === to ? joined(draft, from, to, now) : [];
@@ -39,7 +39,7 @@ export async function joinIssues(project: Project, from: IssueId, to: IssueId): 
 type Issue = Extract<FoundIssue, { kind: "issue" }>;
 
 function isWaiting(project: Project, found: FoundIssue): boolean {
-  return found.kind === "busy" || found.kind === "fault" || (found.kind === "issue" && isUnsaved(project, found.name));
+  return found.kind === "busy" || found.kind === "fault" || (found.kind === "issue" && isUnsaved(project, found.name, true));
 }
 
 function joined(draft: MemoryDraft, from: IssueId, to: IssueId, at: Issue): readonly MemoryChange[] {

@@ -24,6 +24,7 @@ export function markdownTracker(options: MarkdownOptions): Tracker {
   const project: Project = {
     directory: "issues",
     isUnsaved: () => false,
+    settle: () => Promise.resolve(),
     mayMint: () => true,
     isConnection: () => true,
     fields: NO_CUSTOM_FIELDS,

@@ -57,7 +57,7 @@ export async function planWrite(scene: WriteScene, write: TrackerWrite): Promise
     case "absent":
       return planForAbsent(scene, write);
     case "issue":
-      if (isUnsaved(scene.project, found.name)) return { kind: "outcome", outcome: later("unsaved") };
+      if (isUnsaved(scene.project, found.name, write.commanded)) return { kind: "outcome", outcome: later("unsaved") };
       return write.action.kind === "delete" ? planDelete(write, found) : planPut(scene, write, found, write.action.change);
   }
 }

@@ -20,8 +20,10 @@ export interface MarkdownOptions {
   /** Milliseconds since 1970: for ids, for dates that are shown, and for how long to wait. */
   readonly now: () => number;
   readonly random: (length: number) => Uint8Array;
-  /** Whether an editor holds changes to this file (absolute path) that are not saved. */
-  readonly isUnsaved?: (file: string) => boolean;
+  /** Whether an editor holds changes to this file (absolute path) that are not saved, or, unless it is `commanded` by a person, may at any moment. */
+  readonly isUnsaved?: (file: string, commanded?: boolean) => boolean;
+  /** Ends when `isUnsaved` knows what was typed until it was called: a window hears of it later than the person sees it. */
+  readonly settle?: () => Promise<void>;
   /** Whether this machine gives out ids and keys; elsewhere two would give the same one. Files that lack them are left alone then. */
   readonly mayMint?: () => boolean;
   /** Whether `share:` of an issue may name this connection. What it may not is told; a text is a text. */
@@ -130,8 +132,8 @@ export function placeOf(project: Project, name: string): string {
   return [...project.directory.split(/[\\/]/), name].filter((part) => part !== "" && part !== ".").join("/");
 }
 
-export function isUnsaved(project: Project, name: string): boolean {
-  return project.isUnsaved(join(resolve(project.workspace, project.directory), name));
+export function isUnsaved(project: Project, name: string, commanded?: boolean): boolean {
+  return project.isUnsaved(join(resolve(project.workspace, project.directory), name), commanded);
 }
 
 /** Whether a folder stands there, links not followed. */

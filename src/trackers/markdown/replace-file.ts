@@ -11,6 +11,8 @@ export interface Replacement {
   readonly path: string;
   readonly expected: string;
   readonly text: string;
+  /** By a person: whoever may type at any moment does not keep them from it. */
+  readonly commanded?: boolean | undefined;
 }
 
 export type Written =
@@ -20,6 +22,15 @@ export type Written =
   /** It is locked, the disk is full, the folder is away: nothing was written. */
   | { readonly kind: "busy" };
 
+/** Who may be typing into a file, asked when all is prepared: flushing takes long on a busy disk, and nothing is awaited between this and the rename. */
+export interface LastLook {
+  settle(): Promise<void>;
+  /** As `busy` then. */
+  isUnsaved(path: string, commanded?: boolean): boolean;
+}
+
+const NOBODY: LastLook = { settle: () => Promise.resolve(), isUnsaved: () => false };
+
 /** Files prepared at one time: as many as the platform's threads can flush beside each other, and some to wait. */
 const PARALLEL = 8;
 
@@ -28,13 +39,14 @@ const PARALLEL = 8;
  * linked aside and compared before and after: what somebody saves in the meantime is put back and reported as `stale` (docs/PROMISES.md P13).
  * Durable when it returns. One outcome each, in order; a path must not come twice.
  */
-export async function replaceFiles(jobs: readonly Replacement[]): Promise<Written[]> {
+export async function replaceFiles(jobs: readonly Replacement[], look: LastLook = NOBODY): Promise<Written[]> {
   const prepared = await mapBounded(jobs, PARALLEL, (job) => prepare(job));
+  if (jobs.length > 0) await look.settle();
   const asides: Aside[] = [];
   const outcomes: Written[] = [];
   for (const [i, job] of jobs.entries()) {
     const temporary = prepared[i] ?? null;
-    outcomes.push(temporary === null ? { kind: "busy" } : await exchange(job, temporary, asides));
+    outcomes.push(temporary === null ? { kind: "busy" } : await exchange(job, temporary, asides, look));
   }
   await syncFolders(asides.map((aside) => aside.path));
   await mapBounded(asides, PARALLEL, ({ aside }) => remove(aside));
@@ -124,7 +136,7 @@ export function isAsExpected(aside: string, version: string): boolean {
   return aside.endsWith(`.${version}.old`);
 }
 
-async function exchange(job: Replacement, temporary: string, asides: Aside[]): Promise<Written> {
+async function exchange(job: Replacement, temporary: string, asides: Aside[], look: LastLook): Promise<Written> {
   const aside = asideName(temporary, job.expected);
   const linked = await linkAside(job.path, aside);
   try {
@@ -137,6 +149,10 @@ async function exchange(job: Replacement, temporary: string, asides: Aside[]): P
     if (linked && !isSameFile(job.path, aside)) {
       await remove(aside);
       return { kind: "stale" };
+    }
+    if (look.isUnsaved(job.path, job.commanded)) {
+      await remove(aside);
+      return { kind: "busy" };
     }
     renameSync(temporary, job.path);
     if (linked && (await versionAt(aside, "any")) !== job.expected) {

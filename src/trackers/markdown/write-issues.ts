@@ -91,7 +91,7 @@ async function writeGroup(scene: WriteScene, group: readonly TrackerWrite[], goe
   const writtenAt = scene.project.now();
   const plans: WritePlan[] = [];
   for (const write of group) plans.push(await planWrite(scene, write));
-  const done = await performed(scene, plans);
+  const done = await performed(scene, group, plans);
   await moveFiles(scene, group, plans, done);
   return group.map((write, i) => {
     const plan = plans[i];
@@ -118,18 +118,30 @@ async function moveFiles(
 }
 
 /** Carries out the plans that touch the disk; durable when it returns. */
-async function performed(scene: WriteScene, plans: readonly WritePlan[]): Promise<Map<WritePlan, Written & { readonly name: string }>> {
+async function performed(
+  scene: WriteScene,
+  group: readonly TrackerWrite[],
+  plans: readonly WritePlan[],
+): Promise<Map<WritePlan, Written & { readonly name: string }>> {
   const { folder } = scene;
   const done = new Map<WritePlan, Written & { readonly name: string }>();
-  // Planning a large group takes a while: whoever began to type meanwhile is asked for once more, as late as possible.
+  // Planning a large group takes a while: whoever began to type meanwhile is asked for once more, and before each rename again.
+  if (plans.some((plan) => plan.kind === "trash")) await scene.project.settle();
+  const commanded = new Set(plans.filter((_, i) => group[i]?.commanded));
   const typedMeanwhile = (plan: WritePlan): boolean =>
-    (plan.kind === "replace" && isUnsaved(scene.project, plan.found.name)) ||
-    (plan.kind === "trash" && isUnsaved(scene.project, plan.name));
+    (plan.kind === "replace" && isUnsaved(scene.project, plan.found.name, commanded.has(plan))) ||
+    (plan.kind === "trash" && isUnsaved(scene.project, plan.name, commanded.has(plan)));
   const waiting = new Set(plans.filter(typedMeanwhile));
   for (const plan of waiting) done.set(plan, { kind: "busy", name: "" });
   const replaces = plans.filter((plan) => plan.kind === "replace").filter((plan) => !waiting.has(plan));
   const replaced = await replaceFiles(
-    replaces.map(({ found, changed }) => ({ path: join(folder, found.name), expected: found.version, text: changed.text })),
+    replaces.map((plan) => ({
+      path: join(folder, plan.found.name),
+      expected: plan.found.version,
+      text: plan.changed.text,
+      commanded: commanded.has(plan),
+    })),
+    scene.project,
   );
   for (const [i, plan] of replaces.entries()) done.set(plan, { ...(replaced[i] ?? { kind: "busy" }), name: plan.found.name });
   const creates = plans.filter((plan) => plan.kind === "create");

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openProject } from "../../../src/app/open-project.ts";
-import { isUnsaved, registerWindow } from "../../../src/app/unsaved-files.ts";
+import { isUnsaved, registerWindow, unsavedNames } from "../../../src/app/unsaved-files.ts";
 import { carryOutAnywhere } from "../../../src/app/worker.ts";
 import { watch } from "../../../src/app/watch.ts";
 import { newId } from "../../../src/model/ids.ts";
@@ -39,6 +39,19 @@ describe("unsaved files", () => {
     expect(seen()).toEqual([false, false, false]);
     one.close();
     expect(readdirSync(state).filter((name) => name.startsWith("window-"))).toEqual([]);
+  });
+
+  test("into which somebody may type at any moment are kept from what comes, and not from what a person commands", () => {
+    const { store, state } = project();
+    const window = registerWindow(store, state);
+    window.set(["/w/ACME-1.md"], ["/w/ACME-2.md"]);
+    const seen = (commanded: boolean): boolean[] =>
+      [1, 2, 3].map((number) => isUnsaved(store, state, `/w/ACME-${number}.md`, commanded));
+    expect(seen(false)).toEqual([true, true, false]);
+    expect(seen(true)).toEqual([true, false, false]);
+    expect(unsavedNames(store)).toEqual(new Set(["ACME-1.md", "ACME-2.md"]));
+    window.close();
+    expect(seen(false)).toEqual([false, false, false]);
   });
 
   test("are known by their name, whatever way leads to the folder", async () => {

@@ -43,6 +43,7 @@ vi.mock("vscode", () => {
           return [{ tabs: editor.tabs }];
         },
       },
+      onDidChangeTextEditorSelection: event("selected"),
     },
     workspace: {
       get textDocuments() {
@@ -59,6 +60,8 @@ vi.mock("vscode", () => {
 const FILE = join("/", "acme", "issues", "ACME-1.md");
 const document: Document = { isDirty: false, uri: { scheme: "file", fsPath: FILE } };
 let unsaved: readonly string[];
+/** Into which somebody may type at any moment. */
+let pausing: readonly string[];
 
 function tell(name: string, event: unknown): void {
   editor.listeners.get(name)?.(event as never);
@@ -66,8 +69,9 @@ function tell(name: string, event: unknown): void {
 
 function opened(): void {
   const project = { workspace: join("/", "acme"), file: { issues: "issues" } };
-  const set = (files: readonly string[]): void => {
+  const set = (files: readonly string[], soon: readonly string[]): void => {
     unsaved = files;
+    pausing = soon;
   };
   const folders = {
     live: [{ project, unsaved: { set } }],
@@ -97,6 +101,7 @@ beforeEach(() => {
     vi.useRealTimers();
   });
   unsaved = [];
+  pausing = [];
   editor.tabs = [];
   editor.documents = [document];
   document.isDirty = false;
@@ -111,17 +116,46 @@ test("what is typed is unsaved until it is saved", () => {
   expect(unsaved).toEqual([]);
 });
 
-test("what the editor saves by itself counts as unsaved for a moment: the person may type on", () => {
+test("after the editor saved by itself the person may type on for a moment", () => {
   opened();
   typed();
   saved(2);
-  expect(unsaved).toEqual([FILE]);
+  expect([unsaved, pausing]).toEqual([[], [FILE]]);
   typed();
   vi.advanceTimersByTime(60_000);
   expect(unsaved).toEqual([FILE]);
   saved(2);
   vi.advanceTimersByTime(60_000);
-  expect(unsaved).toEqual([]);
+  expect([unsaved, pausing]).toEqual([[], []]);
+});
+
+test("that moment begins when it is saved, however long that takes", () => {
+  opened();
+  typed();
+  tell("will save", { document, reason: 2 });
+  vi.advanceTimersByTime(60_000);
+  expect(unsaved).toEqual([FILE]);
+  document.isDirty = false;
+  tell("saved", document);
+  expect([unsaved, pausing]).toEqual([[], [FILE]]);
+  vi.advanceTimersByTime(60_000);
+  expect(pausing).toEqual([]);
+});
+
+test("who moves the caret in an issue file is about to type, a text that is read anew or another file's caret is not", () => {
+  opened();
+  const elsewhere = { ...document, uri: { scheme: "file", fsPath: join("/", "acme", "notes.md") } };
+  tell("selected", { kind: undefined, textEditor: { document } });
+  tell("selected", { kind: 1, textEditor: { document: elsewhere } });
+  expect(pausing).toEqual([]);
+  tell("selected", { kind: 1, textEditor: { document } });
+  expect([unsaved, pausing]).toEqual([[], [FILE]]);
+  vi.advanceTimersByTime(60_000);
+  expect(pausing).toEqual([]);
+  tell("selected", { kind: 1, textEditor: { document } });
+  typed();
+  saved(1);
+  expect([unsaved, pausing]).toEqual([[], []]);
 });
 
 test("the tabs of a window that comes back count until what was not saved in them can be known", async () => {

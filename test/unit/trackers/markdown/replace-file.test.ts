@@ -57,6 +57,22 @@ describe("replacing files", () => {
     expect(seen).toEqual(["file old", "folder new", "file new"]);
   });
 
+  it("leaves a file alone that somebody begins to type into while the new text is prepared, and asks the window first", async () => {
+    for (const name of ["a", "b"]) writeFileSync(at(name), "old");
+    const unsaved = new Set<string>();
+    const look = {
+      settle: () => {
+        unsaved.add(at("a"));
+        return Promise.resolve();
+      },
+      isUnsaved: (path: string) => unsaved.has(path),
+    };
+    const jobs = ["a", "b"].map((name) => ({ path: at(name), expected: textVersion("old"), text: "new" }));
+    expect((await replaceFiles(jobs, look)).map(({ kind }) => kind)).toEqual(["busy", "done"]);
+    expect([read("a"), read("b")]).toEqual(["old", "new"]);
+    expect(readdirSync(folder)).toEqual(["a", "b"]);
+  });
+
   it("what an editor writes into the file at the last moment, after all looks, is put back", async () => {
     writeFileSync(at("a"), "old");
     const real = fs.renameSync;

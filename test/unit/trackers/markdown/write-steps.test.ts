@@ -49,9 +49,9 @@ it("the same again changes nothing; what somebody edited since is stale", async 
 it("what was edited between two steps is stale, and the outcome says which steps stand there", async () => {
   let reads = 0;
   const name = `${issue.key}.md`;
-  // The disk asks who has the file open before each step: somebody saves there.
+  // The disk asks three times in each step who has the file open: somebody saves at the first of the second.
   space.unsaved.has = () => {
-    if (++reads === 3) space.put(name, space.read(name).replace("Valve", "Valve leaks"));
+    if (++reads === 4) space.put(name, space.read(name).replace("Valve", "Valve leaks"));
     return false;
   };
   const outcome = await space.put1(issue.id, issue.version, CHANGE);

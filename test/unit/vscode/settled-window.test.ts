@@ -1,0 +1,33 @@
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { settleWindow } from "../../../src/vscode/settled-window.ts";
+
+const window = vi.hoisted(() => ({ answer: (): unknown => undefined }));
+vi.mock("vscode", () => ({ commands: { executeCommand: () => window.answer() } }));
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+});
+
+test("a write waits until the window has answered, behind all that it told before", async () => {
+  const said: string[] = [];
+  let answer = (): void => undefined;
+  window.answer = () => new Promise<void>((resolve) => (answer = resolve));
+  const settled = settleWindow().then(() => said.push("settled"));
+  await Promise.resolve();
+  expect(said).toEqual([]);
+  said.push("typed");
+  answer();
+  await settled;
+  expect(said).toEqual(["typed", "settled"]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("a window that does not answer, or refuses, keeps no pass from its end", async () => {
+  window.answer = () => new Promise(() => undefined);
+  const settled = settleWindow();
+  await vi.advanceTimersByTimeAsync(60_000);
+  await settled;
+  window.answer = () => Promise.reject(new Error("Canceled"));
+  await settleWindow();
+});
