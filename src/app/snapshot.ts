@@ -5,7 +5,16 @@ import type { IssueSync } from "../model/issue-sync.ts";
 import { changedComments, changedFields } from "../model/changes.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import { revisionText, sameRevision } from "../model/revision.ts";
-import type { ConnectionView, IssueConnectionView, IssueDetailsView, IssueView, ProjectView, StubView } from "../model/snapshot.ts";
+import type { AskedOperation } from "../model/operation.ts";
+import type {
+  AttachmentView,
+  ConnectionView,
+  IssueConnectionView,
+  IssueDetailsView,
+  IssueView,
+  ProjectView,
+  StubView,
+} from "../model/snapshot.ts";
 import type { SyncStatus } from "../model/status.ts";
 import type { TrackerAttachment, TrackerIssue } from "../model/tracker-issue.ts";
 import type { Value } from "../model/value.ts";
@@ -13,6 +22,7 @@ import type { IssueSyncRow, Store } from "../ports/store.ts";
 import { statusOf } from "../protocol/machines/status.ts";
 import { comparedFact } from "../sync/comparison-due.ts";
 import { maySendIssues } from "../sync/context.ts";
+import { OPEN_STATES } from "../sync/operations-end.ts";
 import { stillTrue } from "./known-connection.ts";
 import { theirAttachments } from "./their-attachments.ts";
 import type { OpenProject } from "./open-project.ts";
@@ -203,7 +213,9 @@ function detailsOf(project: OpenProject, row: LocalIssue, found: TrackerIssue | 
   };
 }
 
-function attachmentViews(project: OpenProject, issue: string, found: readonly TrackerAttachment[]): IssueDetailsView["attachments"] {
+/** In the order of the issue's text. Inside a reading of the store. */
+export function attachmentViews(project: OpenProject, issue: string, found: readonly TrackerAttachment[]): IssueDetailsView["attachments"] {
+  const waited = found.some(({ here }) => !here) ? project.store.askedParts(null, OPEN_STATES) : [];
   const theirs = new Set(found.length === 0 ? [] : theirAttachments(project, issue));
   return found.map(({ id, name, mediaType, author, created, content, here }) => ({
     id,
@@ -214,7 +226,13 @@ function attachmentViews(project: OpenProject, issue: string, found: readonly Tr
     created,
     here,
     theirs: theirs.has(id),
+    ...comingOf(waited.filter(({ content }) => content?.way === "in" && content.file.id === id)),
   }));
+}
+
+/** Of the partner from whom most of it has come. */
+function comingOf(asked: readonly AskedOperation[]): Pick<AttachmentView, "coming"> {
+  return asked.length === 0 ? {} : { coming: Math.max(...asked.map(({ content }) => content?.got ?? 0)) };
 }
 
 function connectionDetails(connection: Connection, sync: IssueSync): IssueDetailsView["connections"][number] {

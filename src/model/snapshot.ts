@@ -137,6 +137,8 @@ export interface AttachmentView {
   readonly here: boolean;
   /** It came from a partner. */
   readonly theirs: boolean;
+  /** Bytes that have arrived of what was asked for; absent: nobody waits for it. */
+  readonly coming?: number;
 }
 
 export interface LinkView {

@@ -1,4 +1,5 @@
 import { plainText } from "./plain-text.ts";
+import type { Surface } from "./ways.ts";
 
 interface OnItsWay {
   readonly partner: string;
@@ -55,8 +56,9 @@ export function handedLines(
 }
 
 /** Why there is no file by a code of docs/PROTOCOL.md 6. */
-export function contentFailure(code: string, partner: string | undefined): string {
-  if (code === "CANCELLED") return "Nobody waits for this file any more. What has arrived stays, and the next `get` goes on from there.";
+export function contentFailure(code: string, partner: string | undefined, surface: Surface = "command line"): string {
+  if (code === "CANCELLED")
+    return `Nobody waits for this file any more. What has arrived stays, and the next ${surface === "editor" ? '"Get File"' : "`get`"} goes on from there.`;
   if (code === "FILE_IN_THE_WAY") return "Another file stands where this one would go. It stays; move it away and ask again.";
   const who = partner === undefined ? "The partner" : plainText(partner);
   return `${who} ${ENDS.get(code) ?? `answered ${code}`}.`;

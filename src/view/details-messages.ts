@@ -35,7 +35,7 @@ export function readPageState(data: unknown): PageState | null {
 
 function readAction(data: unknown): PageAction | null {
   if (!isRecord(data)) return null;
-  const { do: name, text, connection, take } = data;
+  const { do: name, text, connection, take, file } = data;
   switch (name) {
     case "keep mine":
     case "take theirs":
@@ -59,6 +59,9 @@ function readAction(data: unknown): PageAction | null {
     case "review":
     case "mapping":
       return isText(connection) ? { do: name, connection } : null;
+    case "get file":
+    case "open file":
+      return isText(file) ? { do: name, file } : null;
     case "run": {
       const command = ISSUE_COMMANDS.find((known) => known === data["command"]);
       return command ? { do: name, command } : null;

@@ -23,6 +23,8 @@ export type PageAction =
   | { readonly do: "copy"; readonly text: string }
   /** `connection`: its name. */
   | { readonly do: "start" | "review" | "mapping"; readonly connection: string }
+  /** `file`: the id of an attachment. */
+  | { readonly do: "get file" | "open file"; readonly file: string }
   /** One of the commands that rows of the tree have, too. */
   | { readonly do: "run"; readonly command: IssueCommand }
   | { readonly do: "retry" | "share" | "open" | "save" | "problems" | "sync" | "bring back" };
@@ -37,6 +39,7 @@ export const ISSUE_COMMANDS = [
   "shareIssue",
   "showPartnerChange",
   "revealFile",
+  "attachFile",
 ] as const;
 export type IssueCommand = (typeof ISSUE_COMMANDS)[number];
 
@@ -118,6 +121,11 @@ export interface LostRow {
   readonly buttons: readonly PageButton[];
 }
 
+export interface FileRow {
+  readonly text: string;
+  readonly buttons: readonly PageButton[];
+}
+
 export interface ShownComment {
   readonly author: string;
   /** ISO 8601. */
@@ -141,7 +149,7 @@ export interface IssuePage {
   readonly body: string;
   readonly comments: { readonly summary: string; readonly shown: readonly ShownComment[] };
   /** Files and links, a line each, with what of them does not travel and why. Plain text: their names come from partners. */
-  readonly files: readonly string[];
+  readonly files: readonly FileRow[];
 }
 
 /** The page as plain JSON: every sentence and row is ready, times are numbers. */

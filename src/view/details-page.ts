@@ -1,15 +1,15 @@
-import type { IssueDetailsView, IssueEventView } from "../model/snapshot.ts";
+import type { AttachmentView, IssueDetailsView, IssueEventView } from "../model/snapshot.ts";
 import { counted } from "./ages.ts";
 import { DELETED, type Deleted, deletedSentence } from "./deleted-words.ts";
 import { bannerOf, heldHere } from "./details-banner.ts";
 import { fieldRows } from "./details-fields.ts";
 import { lostRows } from "./details-lost.ts";
-import type { ConnectionPart, EmptyPage, IssueCommand, IssuePage, Notice, PageButton } from "./details-model.ts";
+import type { ConnectionPart, EmptyPage, FileRow, IssueCommand, IssuePage, Notice, PageButton } from "./details-model.ts";
 import { inName } from "./details-names.ts";
 import { timeLine } from "./details-time-line.ts";
 import { BUTTONS, named } from "./details-words.ts";
 import { explainFailure } from "./field-failures.ts";
-import { fileLine, linkLine, stayLine } from "./file-words.ts";
+import { fileLine, fileName, linkLine, stayLine } from "./file-words.ts";
 import { titleOf } from "./issue-item.ts";
 import { plainLines, plainText } from "./plain-text.ts";
 
@@ -41,8 +41,27 @@ export function detailsPage(view: IssueDetailsView, events: readonly IssueEventV
     timeLine: timeLine(events),
     body: multiLine(view.body),
     comments: commentsOf(view),
-    files: [...view.attachments.map(fileLine), ...view.links.map(linkLine), ...connections.flatMap(staysOf)],
+    files: [...view.attachments.map(fileRow), ...[...view.links.map(linkLine), ...connections.flatMap(staysOf)].map(lineOnly)],
   };
+}
+
+/** What lies here is opened; what does not is fetched first. */
+function fileRow(file: AttachmentView): FileRow {
+  const about = (label: string, name: "get file" | "open file"): PageButton => ({
+    label,
+    spoken: `${label}: ${fileName(file)}`,
+    action: { do: name, file: file.id },
+  });
+  const gets = !file.here && file.theirs && file.coming === undefined;
+  const opens = file.here || file.theirs;
+  return {
+    text: fileLine(file),
+    buttons: [...(opens ? [about(BUTTONS.openFile, "open file")] : []), ...(gets ? [about(BUTTONS.getFile, "get file")] : [])],
+  };
+}
+
+function lineOnly(text: string): FileRow {
+  return { text, buttons: [] };
 }
 
 function staysOf({ partner, stays }: Part): readonly string[] {
@@ -60,6 +79,7 @@ function deedsOf({ connections }: IssueDetailsView): readonly PageButton[] {
     deed(BUTTONS.priority, "changePriority"),
     deed(BUTTONS.share, "shareIssue"),
     ...(connections.length > 0 ? [deed(BUTTONS.partnerChange, "showPartnerChange")] : []),
+    deed(BUTTONS.attach, "attachFile"),
     deed(BUTTONS.reveal, "revealFile"),
   ];
 }

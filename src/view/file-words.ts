@@ -1,18 +1,20 @@
 import type { Failure } from "../model/failure.ts";
 import type { AttachmentView, LinkView } from "../model/snapshot.ts";
+import { amountText } from "./content-words.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { bytesText } from "./term-words.ts";
 import { partName } from "./value-text.ts";
 
 /** Names come from partners: plain text, never longer than a line. */
-function fileName({ name }: { readonly name: string }): string {
+export function fileName({ name }: { readonly name: string }): string {
   return shortText(plainText(name), 120);
 }
 
 /** What is said of a file besides its name. */
-function fileFacts({ size, here, theirs }: AttachmentView): string {
+export function fileFacts({ size, here, theirs, coming }: AttachmentView): string {
   const facts = [...(size === null ? [] : [bytesText(size)]), ...(theirs ? ["of the partner"] : [])];
-  return [...facts, here ? "here" : theirs ? "not fetched yet" : "its file is missing"].join(", ");
+  const comes = coming === undefined || here ? null : `on its way: ${amountText(coming, size ?? 0)}`;
+  return [...facts, here ? "here" : (comes ?? (theirs ? "not fetched yet" : "its file is missing"))].join(", ");
 }
 
 export function fileLine(file: AttachmentView): string {
@@ -26,6 +28,9 @@ function linkWords({ kind, issue, key, title }: LinkView): string {
 export function linkLine(link: LinkView): string {
   return `link: ${linkWords(link)}`;
 }
+
+/** Over a file's line in the text of its issue. */
+export const FRONT_WORDS = { openLink: "Open the file; what is not here is fetched first" } as const;
 
 const OUTSIDE: Readonly<Record<string, string>> = {
   largest: "it is larger than the contract allows",

@@ -58,6 +58,10 @@ export class DetailsActions {
         return this.#run("shareIssue");
       case "run":
         return this.#run(action.command);
+      case "get file":
+        return this.#run("getFile", action.file);
+      case "open file":
+        return this.#run("openFile", action.file);
       case "review":
         await vscode.commands.executeCommand("issueFerry.reviewUpdate", { project: live.project.file.id, connection: action.connection });
         return null;
@@ -73,8 +77,8 @@ export class DetailsActions {
   }
 
   /** The command asks and tells by itself; the page goes on meanwhile. */
-  #run(command: IssueCommand): null {
-    void vscode.commands.executeCommand(`issueFerry.${command}`, { live: this.#live, issue: this.#row.id });
+  #run(command: IssueCommand | "getFile" | "openFile", file?: string): null {
+    void vscode.commands.executeCommand(`issueFerry.${command}`, { live: this.#live, issue: this.#row.id, ...(file && { file }) });
     return null;
   }
 

@@ -106,7 +106,16 @@ export async function inView<T>(viewId: "issueFerry.issues" | "issueFerry.connec
 }
 
 /** A notification says what is waited for, until it has come or the person has had enough. */
-export async function waitingFor<T>(text: string, work: (cancelled: vscode.CancellationToken) => Promise<T>): Promise<T> {
+export async function waitingFor<T>(text: string, work: (cancelled: vscode.CancellationToken, tell: Telling) => Promise<T>): Promise<T> {
   const options = { location: vscode.ProgressLocation.Notification, title: messageText(text), cancellable: true };
-  return vscode.window.withProgress(options, (_, cancelled) => work(cancelled));
+  return vscode.window.withProgress(options, (progress, cancelled) => {
+    let shown = 0;
+    return work(cancelled, (said, part) => {
+      progress.report({ message: messageText(said), increment: Math.max(0, (part - shown) * 100) });
+      shown = Math.max(shown, part);
+    });
+  });
 }
+
+/** How far it is, in words and as a part of 1. */
+export type Telling = (said: string, part: number) => void;

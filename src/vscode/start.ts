@@ -7,6 +7,7 @@ import { ContractDocuments } from "./contract-documents.ts";
 import { DetailsComparisons } from "./details-comparisons.ts";
 import { DetailsPanels } from "./details-panels.ts";
 import type { Ferry } from "./ferry.ts";
+import { keepFrontHelp } from "./front-features.ts";
 import { Folders } from "./folders.ts";
 import { IssueDecorations } from "./issue-decorations.ts";
 import { IssueModel } from "./issue-model.ts";
@@ -56,6 +57,7 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     keepActiveIssue(ferry),
     noteReading(ferry),
     keepKeyFeatures(ferry),
+    keepFrontHelp(ferry),
     keepSettingsHelp(ferry),
     keepUnsavedDocuments(ferry),
     new Problems(ferry),

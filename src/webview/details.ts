@@ -152,7 +152,7 @@ function issuePage(shown: IssuePage): TemplateResult {
     ${banner(shown, act)}
     <p class="deeds">${links(shown.deeds, act)}</p>
     ${shown.connections.map((part) => connectionSection(part, act, editorOf(part.id)))} ${lostSection(shown.lost, act)}
-    ${filesSection(shown)} ${textSection(shown, now)} ${timeLineSection(shown.timeLine, allEvents, now, act, older)}`;
+    ${filesSection(shown, act)} ${textSection(shown, now)} ${timeLineSection(shown.timeLine, allEvents, now, act, older)}`;
 }
 
 function nothingPage({ title, sentence, buttons: all, timeLine }: EmptyPage): TemplateResult {

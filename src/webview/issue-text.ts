@@ -1,15 +1,16 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { IssuePage } from "../view/details-model.ts";
 import { exactMoment, momentText } from "../view/moment-text.ts";
+import { type Act, links } from "./buttons.ts";
 import { rendered } from "./markdown.ts";
 
 /** What lies beside the issue, and what it has to do with others. */
-export function filesSection({ files }: IssuePage): TemplateResult | typeof nothing {
+export function filesSection({ files }: IssuePage, act: Act): TemplateResult | typeof nothing {
   if (files.length === 0) return nothing;
   return html`<section aria-labelledby="files">
     <h2 id="files">Files and links</h2>
     <ul>
-      ${files.map((line) => html`<li>${line}</li>`)}
+      ${files.map(({ text, buttons }) => html`<li>${text} ${links(buttons, act)}</li>`)}
     </ul>
   </section>`;
 }

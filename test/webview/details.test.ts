@@ -110,6 +110,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
       "Priority...",
       "Share With...",
       "Show Partner's Last Change",
+      "Attach File...",
       "Show File in Explorer",
       "Keep mine: title",
       "Take Nordwind's: title",

@@ -47,8 +47,11 @@ export async function filesOfIssue(input: FilesInput): Promise<IssueFiles> {
     const stat = look.files.get(item.name);
     if (stat === undefined) return { ...item, stat: null };
     if (stat.text === item.stat) return item;
-    const summed = isYoung(Number(stat.mtime / 1_000_000n), input.now) ? null : await sumOf(join(place, item.name));
-    if (summed === null) {
+    // As long as the one that was announced: nothing is being copied if it is that one.
+    const isAnnounced = item.theirs !== undefined && stat.size === item.theirs.size;
+    const young = isYoung(Number(stat.mtime / 1_000_000n), input.now);
+    const summed = young && !isAnnounced ? null : await sumOf(join(place, item.name));
+    if (summed === null || (young && summed.sha256 !== item.theirs?.sha256)) {
       unsettled = true;
       return item;
     }

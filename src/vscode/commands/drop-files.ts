@@ -4,16 +4,21 @@ import { attachSentence, attachedSentence } from "../../view/attach-words.ts";
 import { commandSentence } from "../../view/command-failures.ts";
 import type { Ferry } from "../ferry.ts";
 import type { RowNode } from "../issue-nodes.ts";
+import type { Chosen } from "./issue-choice.ts";
 import { sayFailure, sayShortly } from "./telling.ts";
 
-/** Files that were dropped on an issue are attached to it, one after the other; the first that cannot be ends it. `list`: addresses, one a line. */
+/** Files that were dropped on an issue are attached to it. `list`: addresses, one a line. */
 export async function dropFiles(ferry: Ferry, { live, issue: id }: RowNode, list: string): Promise<void> {
   const issue = live.index.issues.get(id);
-  if (!issue) return;
+  if (issue) await attachFiles(ferry, { live, issue }, pathsIn(list));
+}
+
+/** One after the other; the first that cannot be attached ends it. */
+export async function attachFiles(ferry: Ferry, { live, issue }: Chosen, paths: readonly string[]): Promise<void> {
   const names: string[] = [];
-  for (const path of pathsIn(list)) {
+  for (const path of paths) {
     const done = await attachFile(live.project, issue, path, async (change) => {
-      return live.carryOut({ kind: "edit issue", issue: id, change });
+      return live.carryOut({ kind: "edit issue", issue: issue.id, change });
     });
     if (!done.ok) {
       const { failure } = done;

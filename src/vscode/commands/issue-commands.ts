@@ -33,13 +33,18 @@ const DAILY = [
 ] as const;
 export type DailyCommand = (typeof DAILY)[number];
 
+/** The same with files of issues. */
+const FILES = ["attachFile", "getFile", "openFile"] as const;
+export type FileCommand = (typeof FILES)[number];
+
 /** What is done with issues. */
 export function addIssueCommands(ferry: Ferry, tree: IssuesTree): vscode.Disposable[] {
   const choice = new IssueChoice(ferry, tree);
   return registerCommands(ferry, {
     ...viewCommands(ferry, choice, tree),
     ...statusMenuCommands(ferry, tree),
-    ...dailyWhenAsked(ferry, choice, tree),
+    ...whenAsked(DAILY, async () => (await import("../daily.ts")).dailyCommands(ferry, choice, tree, { mendPlace, mendRow })),
+    ...whenAsked(FILES, async () => (await import("../files.ts")).fileCommands(ferry, choice)),
     showDetails: async (...given: readonly unknown[]) => {
       const chosen = await choice.one(given);
       if (chosen) ferry.details.show(chosen.live, chosen.issue.id);
@@ -47,13 +52,13 @@ export function addIssueCommands(ferry: Ferry, tree: IssuesTree): vscode.Disposa
   });
 }
 
-function dailyWhenAsked(ferry: Ferry, choice: IssueChoice, tree: IssuesTree): Commands {
-  let made: Readonly<Record<DailyCommand, Commands[string]>> | null = null;
+function whenAsked<Name extends string>(names: readonly Name[], load: () => Promise<Readonly<Record<Name, Commands[string]>>>): Commands {
+  let made: Readonly<Record<Name, Commands[string]>> | null = null;
   const run =
-    (name: DailyCommand) =>
+    (name: Name) =>
     async (...given: never[]): Promise<unknown> => {
-      made ??= (await import("../daily.ts")).dailyCommands(ferry, choice, tree, { mendPlace, mendRow });
+      made ??= await load();
       return made[name](...given);
     };
-  return Object.fromEntries(DAILY.map((name) => [name, run(name)]));
+  return Object.fromEntries(names.map((name) => [name, run(name)]));
 }

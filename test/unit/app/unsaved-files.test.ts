@@ -45,8 +45,7 @@ describe("unsaved files", () => {
     const { store, state } = project();
     const window = registerWindow(store, state);
     window.set(["/w/ACME-1.md"], ["/w/ACME-2.md"]);
-    const seen = (commanded: boolean): boolean[] =>
-      [1, 2, 3].map((number) => isUnsaved(store, state, `/w/ACME-${number}.md`, commanded));
+    const seen = (commanded: boolean): boolean[] => [1, 2, 3].map((number) => isUnsaved(store, state, `/w/ACME-${number}.md`, commanded));
     expect(seen(false)).toEqual([true, true, false]);
     expect(seen(true)).toEqual([true, false, false]);
     expect(unsavedNames(store)).toEqual(new Set(["ACME-1.md", "ACME-2.md"]));

@@ -73,8 +73,8 @@ describe("the banner says how the issue stands, and what can be done", () => {
 describe("what is done with issues every day", () => {
   test("stands on every page as it does in the tree; a partner's change only where there is a partner", () => {
     const usual = ["Comment...", "Status...", "Assign...", "Labels...", "Priority...", "Share With..."];
-    expect(labels(page("up to date").deeds)).toEqual([...usual, "Show Partner's Last Change", "Show File in Explorer"]);
-    expect(labels(page("local").deeds)).toEqual([...usual, "Show File in Explorer"]);
+    expect(labels(page("up to date").deeds)).toEqual([...usual, "Show Partner's Last Change", "Attach File...", "Show File in Explorer"]);
+    expect(labels(page("local").deeds)).toEqual([...usual, "Attach File...", "Show File in Explorer"]);
   });
 });
 
@@ -262,13 +262,26 @@ describe("files and links", () => {
     const state = issueState("up to date", [part({ stays: { "link:blocks x": { code: "LINK_NOT_KNOWN" } } })]);
     const attachments = [file, { ...file, name: "a\u202e[x](command:y)\n.exe", theirs: false, here: true }];
     const links = [{ kind: "blocks", issue: "i", key: "ACME-9", title: "Seal" }];
-    const { files } = detailsPage({ ...state.view, attachments, links }, state.events);
+    const files = detailsPage({ ...state.view, attachments, links }, state.events).files.map(({ text }) => text);
     expect(files[0]).toBe("file: pump.png, 48.2 kB, of the partner, not fetched yet");
     expect(files[1]).not.toMatch(/[\u202e\n]/);
     expect(files.slice(2)).toEqual([
       "link: blocks ACME-9, Seal",
       expect.stringMatching(/Nordwind.*: stays here: the link "blocks": the other issue is not shared with the partner/),
     ]);
-    expect(detailsPage(state.view, state.events).files).toEqual([expect.stringContaining("stays here")]);
+    expect(detailsPage(state.view, state.events).files).toEqual([{ text: expect.stringContaining("stays here"), buttons: [] }]);
+  });
+
+  test.each([
+    ["not fetched yet", file, ["Open", "Get"]],
+    ["on its way: 0.0 of 0.0 MB, 25 %", { ...file, coming: 12_100 }, ["Open"]],
+    ["here", { ...file, here: true }, ["Open"]],
+    ["its file is missing", { ...file, theirs: false }, []],
+  ])("a file that is %s is opened, which fetches it, or fetched alone", (said, attachment, offered) => {
+    const state = issueState("up to date", [part({})]);
+    const [row] = detailsPage({ ...state.view, attachments: [attachment] }, state.events).files;
+    expect(row?.text).toContain(said);
+    expect(labels(row?.buttons ?? [])).toEqual(offered);
+    for (const { action } of row?.buttons ?? []) expect(readFromPage({ kind: "act", action })).toEqual({ kind: "act", action });
   });
 });

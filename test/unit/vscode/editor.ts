@@ -25,6 +25,8 @@ export interface Editor {
   readonly texts: Map<string, string[]>;
   /** Quick picks and input boxes that were shown. */
   readonly boxes: Box[];
+  /** What is waited for in a notification, with what was told of it and the way to give it up. */
+  readonly waits: { readonly title: string; readonly told: string[]; cancel(): void }[];
   readonly views: Map<string, { message?: string | undefined; visible: boolean; badge?: unknown; description?: string | undefined }>;
   readonly statusBar: Record<string, unknown>;
   readonly problems: Map<string, unknown[]>;
@@ -93,6 +95,7 @@ export const editor: Editor = {
   file: () => undefined,
   texts: new Map(),
   boxes: [],
+  waits: [],
   views: new Map(),
   statusBar: {},
   problems: new Map(),
@@ -110,7 +113,7 @@ export function resetEditor(): void {
   editor.file = () => undefined;
   editor.line = () => undefined;
   for (const kept of [editor.keys, editor.commands, editor.views, editor.problems, editor.watched, editor.texts]) kept.clear();
-  for (const list of [editor.said, editor.boxes]) list.length = 0;
+  for (const list of [editor.said, editor.boxes, editor.waits]) list.length = 0;
 }
 
 const nothing = (): { dispose: () => void } => ({ dispose: () => undefined });
@@ -366,8 +369,12 @@ export const vscode = {
     showWarningMessage: message,
     showErrorMessage: message,
     setStatusBarMessage: (text: string) => void editor.said.push(text),
-    withProgress: (_: unknown, work: (progress: unknown, cancelled: unknown) => unknown) =>
-      work({ report: nothing }, { isCancellationRequested: false, onCancellationRequested: nothing }),
+    withProgress: ({ title }: { title?: string }, work: (progress: unknown, cancelled: unknown) => unknown) => {
+      const [told, asked]: [string[], Emitter<void>] = [[], new Emitter()];
+      if (title !== undefined) editor.waits.push({ title, told, cancel: () => asked.fire() });
+      const report = ({ message: said = "" }: { message?: string }): void => void told.push(said);
+      return work({ report }, { isCancellationRequested: false, onCancellationRequested: asked.event });
+    },
     registerFileDecorationProvider: nothing,
   },
   ProgressLocation: { Notification: 15 },
