@@ -23,8 +23,8 @@ export const MAX = {
   patterns: 50,
   pattern: 100,
   setMembers: 500,
-  /** Overruled, lost or refused values in one message: every field, comment and attachment, and links that came or went, may be among them. */
-  remarks: 16_202,
+  /** Overruled, lost or refused values in one message: all parts of the largest one that is taken, `deleted` and `shared` among them. */
+  remarks: 200 + 10_000 + 5_000 + 2 * 500 + 2,
   /** Versions or capabilities of one side. */
   words: 100,
   issueTypes: 200,

@@ -66,6 +66,26 @@ const FULL: ContractTerms = {
   links: "known",
 };
 
+/** What is said of a file, by side and edition: nothing of it is said of another one. */
+const fileId = (letter: Letter, edition: number): string => newId(letter === "P" ? 1_000_000 : 2_000_000, new Uint8Array(10).fill(edition));
+const sizeOf = (letter: Letter, edition: number): number => (letter === "P" ? 510_000 : 610_000) + edition;
+const sumOf = (letter: Letter, edition: number): string => `${letter === "P" ? "b" : "c"}${edition}`.repeat(32);
+
+/** Whether a side said all of a file, or anything at all. */
+function saysFile({ said }: Lived, letter: Letter, edition: number): "all" | "nothing" | readonly string[] {
+  const traces = [
+    fileId(letter, edition),
+    `${letter}~file~${edition};.png`,
+    `image/${letter.toLowerCase()}-${edition}`,
+    `${letter}~filer~${edition};`,
+    `20${letter === "P" ? 11 : 12}-0${edition}-01`,
+    String(sizeOf(letter, edition)),
+    sumOf(letter, edition),
+  ];
+  const there = traces.filter((trace) => said[letter].includes(trace));
+  return there.length === traces.length ? "all" : there.length === 0 ? "nothing" : there;
+}
+
 interface Lived {
   /** All that a side said about issues, in one text. */
   readonly said: Readonly<Record<Letter, string>>;
@@ -94,12 +114,12 @@ async function live(terms: ContractTerms, set: (side: SimulatedProject) => void 
     internal,
   });
   const picture = (letter: Letter, edition: number): TrackerAttachment => ({
-    id: id(),
+    id: fileId(letter, edition),
     name: `${letter}~file~${edition};.png`,
-    mediaType: "image/png",
-    author: `${letter}~author; <${letter}~author@mail.example>`,
-    created: null,
-    content: { size: edition, sha256: String(edition).repeat(64) },
+    mediaType: `image/${letter.toLowerCase()}-${edition}`,
+    author: `${letter}~filer~${edition}; <${letter}~filer@mail.example>`,
+    created: `20${letter === "P" ? 11 : 12}-0${edition}-01T00:00:00Z`,
+    content: { size: sizeOf(letter, edition), sha256: sumOf(letter, edition) },
     here: true,
   });
   const own = new Map<Letter, string>();
@@ -160,7 +180,8 @@ describe("what a contract leaves out", () => {
       expect(fieldsIn(lived, letter)).toEqual(NAMES);
       for (const edition of EDITIONS)
         for (const kind of ["public", "internal"]) expect(lived.said[letter]).toContain(`${letter}~${kind}~${edition};`);
-      for (const edition of EDITIONS) expect(lived.said[letter]).toContain(`${letter}~file~${edition};.png`);
+      for (const edition of EDITIONS) expect(saysFile(lived, letter, edition)).toBe("all");
+      expect(saysFile(lived, letter, 9)).toBe("nothing");
       for (const edition of [2, 3]) expect(lived.said[letter]).toContain(`${letter}~link~${edition};`);
       expect(lived.said[letter]).toContain('"deleted":true');
       expect(lived.said[letter]).not.toMatch(/@mail|~9;/);
@@ -202,25 +223,45 @@ describe("what a contract leaves out", () => {
 
   it("internal comments, or all of them", async () => {
     const open = await live({ ...FULL, comments: "public" });
-    const none = await live({ ...FULL, comments: "none", attachments: "none" });
+    const none = await live({ ...FULL, comments: "none" });
     for (const letter of LETTERS) {
       expect(open.said[letter]).toContain(`${letter}~public~1;`);
       expect(open.said[letter]).not.toMatch(/~internal~|"internal"/);
-      expect(none.said[letter]).not.toMatch(/~internal~|~public~|~author/);
+      expect(none.said[letter]).not.toMatch(/~internal~|~public~|~author|"comments"/);
+      expect(EDITIONS.map((edition) => saysFile(none, letter, edition))).toEqual(["all", "all", "all"]);
     }
   });
 
   it("files, or those of them that are outside its limits; and links", async () => {
     const none = await live({ ...FULL, attachments: "none" });
-    const small = await live({ ...FULL, attachments: { largest: 1, mediaTypes: ["image/*"] } });
+    const small = await live({ ...FULL, attachments: { largest: sizeOf("P", 1), mediaTypes: ["image/*"] } });
+    const kinds = await live({ ...FULL, attachments: { mediaTypes: ["image/?-1", "image/s-2", "image/p-*"] } });
     const named = await live({ ...FULL, attachments: { names: ["P~*.PNG"] }, links: "none" });
+    const files = (lived: Lived, letter: Letter): unknown => EDITIONS.map((edition) => saysFile(lived, letter, edition));
+    const [all, not] = ["all", "nothing"];
     for (const letter of LETTERS) {
-      expect(none.said[letter]).not.toMatch(/~file~|"attachments"/);
-      expect(small.said[letter]).toContain(`${letter}~file~1;`);
-      expect(small.said[letter]).not.toMatch(/~file~[23]/);
-      expect(named.said[letter]).not.toMatch(/S~file|~link~|"links"/);
+      expect(files(none, letter)).toEqual([not, not, not]);
+      expect(none.said[letter]).not.toMatch(/~file~|~filer|"attachments"|"attachment:/);
+      expect(named.said[letter]).not.toMatch(/~link~|"links"|"link:/);
+      // What is kept takes nothing else with it.
+      for (const lived of [none, small, kinds, named]) {
+        expect(fieldsIn(lived, letter)).toEqual(NAMES);
+        expect(lived.said[letter]).toContain(`${letter}~public~3;`);
+      }
+      for (const lived of [none, small, kinds]) expect(lived.said[letter]).toContain(`${letter}~link~3;`);
     }
-    expect(named.said.P).toContain("P~file~3;");
+    expect([files(small, "P"), files(small, "S")]).toEqual([
+      [all, not, not],
+      [not, not, not],
+    ]);
+    expect([files(kinds, "P"), files(kinds, "S")]).toEqual([
+      [all, all, all],
+      [not, all, not],
+    ]);
+    expect([files(named, "P"), files(named, "S")]).toEqual([
+      [all, all, all],
+      [not, not, not],
+    ]);
   });
 
   it("deletions that are to stay where they are made", async () => {
