@@ -3,7 +3,8 @@ import { fieldOf } from "../model/document.ts";
 import { type Failure, ok } from "../model/failure.ts";
 import type { IssueSync, Overruled } from "../model/issue-sync.ts";
 import { sharedField } from "../model/mapping.ts";
-import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
+import { linksBeyond, withLinks } from "../model/link.ts";
+import type { TrackerAttachment, TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
 import { sameSpelling } from "../model/spelling.ts";
 import { type Value, canonicalValue, fieldValue, isSet, sameValue } from "../model/value.ts";
 import { concludeWrite } from "./conclude.ts";
@@ -59,6 +60,7 @@ interface After {
 function rightAfter({ tracker }: Context, { write, original, rules }: Work, found: TrackerIssue): After | null {
   if (write.action.kind === "delete") return null;
   const { fields = {}, comments = [], removedComments = [] } = write.action.change;
+  const { attachments = [], removedAttachments = [], links } = write.action.change;
   const present = (name: string): Value => canonicalValue(fieldValue(found.fields, name));
   // In the contract's words, as the shadow is; where two of ours are one of those, what was written shows.
   const stands = (name: string): boolean => {
@@ -75,7 +77,11 @@ function rightAfter({ tracker }: Context, { write, original, rules }: Work, foun
   const shown = new Set(original.shadow.comments.filter((comment) => !comment.removed).map(({ id }) => id));
   // A comment that was not there before came with the write, however its text reads back: nobody else knows its id.
   const holds = comments.some(({ id, body }) => found.comments.some((other) => other.id === id && (other.body === body || !shown.has(id))));
-  if (!shows && !holds && write.expectedVersion !== null) return null;
+  // The same of files. A link that was not there before is the write's, or our user's with the same words: then nobody wrote anything else.
+  const had = new Set(original.shadow.attachments?.flatMap(({ id, removed }) => (removed ? [] : id)));
+  const keeps = attachments.some(({ id }) => !had.has(id) && found.attachments?.some((other) => other.id === id));
+  const isLinked = linksBeyond(original.shadow.links, links?.added).length > linksBeyond(found.links, links?.added).length;
+  if (!shows && !holds && !keeps && !isLinked && write.expectedVersion !== null) return null;
   const refused = Object.entries(fields).flatMap(([name, value]) =>
     write.expectedVersion !== null && !sameValue(present(name), canonicalValue(value)) && !isRespelt(name, value) && stands(name)
       ? [name]
@@ -84,6 +90,8 @@ function rightAfter({ tracker }: Context, { write, original, rules }: Work, foun
   const taken = Object.entries(fields).filter(([name, value]) => !refused.includes(name) && !isRespelt(name, value));
   const written = new Map<string, TrackerComment>([...found.comments, ...comments].map((comment) => [comment.id, comment]));
   for (const id of removedComments) written.delete(id);
+  const files = new Map<string, TrackerAttachment>([...(found.attachments ?? []), ...attachments].map((file) => [file.id, file]));
+  for (const id of removedAttachments) files.delete(id);
   return {
     issue: {
       ...found,
@@ -91,6 +99,8 @@ function rightAfter({ tracker }: Context, { write, original, rules }: Work, foun
       version: write.expectedVersion ?? "",
       fields: { ...found.fields, ...Object.fromEntries(taken) },
       comments: [...written.values()],
+      attachments: [...files.values()],
+      links: withLinks(found.links, links ?? {}) ?? [],
     },
     refused: refusedParts(
       rules.mapping,

@@ -1,0 +1,119 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import { newId } from "../../../src/model/ids.ts";
+import { type Link, linkText } from "../../../src/model/link.ts";
+import type { TrackerAttachment, TrackerChange, TrackerIssue } from "../../../src/model/tracker-issue.ts";
+import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
+import { exact } from "../../simulation/tracker-nature.ts";
+import { connectedWorld } from "../../simulation/world.ts";
+
+/**
+ * A partner's files and links are written, the process ends before anybody knows, and our user edits the issue before the next one begins. What the user
+ * did counts, what was written is no edit of the user, and both sides come to rest with the same.
+ */
+async function scene() {
+  const terms = { ...DEFAULT_TERMS, attachments: "all" as const, links: "known" as const };
+  const world = await connectedWorld({ seed: 3, natures: { P: exact, S: exact }, terms });
+  const { P, S } = world;
+  onTestFinished(() => [P, S].forEach((side) => side.close()));
+  const id = (): string => newId(world.clock.now, world.random.bytes(10));
+  const rest = async (): Promise<void> => {
+    for (let i = 0; i < 6; i++) for (const side of [P, S]) await side.pass();
+  };
+  const [issue, other] = [id(), id()];
+  for (const each of [issue, other]) P.tracker.add(each, { fields: { title: each }, share: [CONNECTION] });
+  await rest();
+  const file: TrackerAttachment = {
+    ...{ id: id(), name: "pump.png", mediaType: "image/png", author: "Ada", created: null, here: true },
+    content: { size: 3, sha256: "a".repeat(64) },
+  };
+  const link: Link = { kind: "blocks", issue: other };
+  return { P, S, issue, file, link, rest };
+}
+
+const links = (issue: TrackerIssue | null): unknown => issue?.links?.map(linkText) ?? [];
+const names = (issue: TrackerIssue | null): unknown => issue?.attachments?.map(({ name }) => name) ?? [];
+
+/** `to` ends right after it wrote what `from` changed; its user does `then` before it begins again. */
+async function overtaken(
+  from: SimulatedProject,
+  to: SimulatedProject,
+  issue: string,
+  change: TrackerChange,
+  then: TrackerChange,
+): Promise<void> {
+  from.tracker.edit(issue, change);
+  await from.pass();
+  to.points.arm(1, "after a tracker write");
+  await to.pass();
+  expect([...to.points.fired.keys()]).toContain("after a tracker write");
+  to.tracker.edit(issue, then);
+}
+
+describe.each(["P", "S"] as const)("at %s", (letter) => {
+  const wholes = [
+    ["alone", {}],
+    ["with a field", { fields: { priority: "high" } }],
+  ] as const;
+
+  test.each(wholes)("a link that was written %s and taken out by our user is gone on both sides", async (_, beside) => {
+    const { P, S, issue, link, rest } = await scene();
+    const [from, to] = letter === "P" ? [S, P] : [P, S];
+    await overtaken(from, to, issue, { ...beside, links: { added: [link], removed: [] } }, { links: { added: [], removed: [link] } });
+    await rest();
+    const shown = [P, S].map((side) => links(side.tracker.issue(issue)));
+    expect(shown[0]).toEqual(shown[1]);
+    if ("fields" in beside) expect(shown[0]).toEqual([]);
+    expect([P, S].map((side) => side.row(issue)?.status)).toEqual(["up to date", "up to date"]);
+  });
+
+  test.each(wholes)("a file that was written %s and taken out by our user is the partner's: it stands there again", async (_, beside) => {
+    const { P, S, issue, file, rest } = await scene();
+    const [from, to] = letter === "P" ? [S, P] : [P, S];
+    await overtaken(from, to, issue, { ...beside, attachments: [file] }, { removedAttachments: [file.id] });
+    await rest();
+    expect([P, S].map((side) => names(side.tracker.issue(issue)))).toEqual([["pump.png"], ["pump.png"]]);
+    expect([P, S].map((side) => side.row(issue)?.status)).toEqual(["up to date", "up to date"]);
+  });
+
+  test("what was written is the partner's, and an edit beside it is ours", async () => {
+    const { P, S, issue, file, link, rest } = await scene();
+    const [from, to] = letter === "P" ? [S, P] : [P, S];
+    const second = { ...file, id: newId(5, new Uint8Array(10)), name: "own.png" };
+    await overtaken(
+      from,
+      to,
+      issue,
+      { attachments: [file], links: { added: [link], removed: [] } },
+      { fields: { title: "Pump" }, attachments: [second] },
+    );
+    await to.pass();
+    const { mine } = to.row(issue)?.sync ?? {};
+    expect(mine?.attachments?.map(({ name, origin }) => [name, origin === from.self]).sort()).toEqual([
+      ["own.png", false],
+      ["pump.png", true],
+    ]);
+    await rest();
+    for (const side of [P, S]) {
+      expect(links(side.tracker.issue(issue))).toEqual([linkText(link)]);
+      expect(side.tracker.issue(issue)?.fields["title"]).toBe("Pump");
+      expect(
+        side
+          .row(issue)
+          ?.sync.mine.attachments?.map(({ name }) => name)
+          .sort(),
+      ).toEqual(["own.png", "pump.png"]);
+    }
+  });
+
+  test("a file and a link that were removed, and stand there again by our user's hand, are told", async () => {
+    const { P, S, issue, file, link, rest } = await scene();
+    const [from, to] = letter === "P" ? [S, P] : [P, S];
+    from.tracker.edit(issue, { attachments: [file], links: { added: [link], removed: [] } });
+    await rest();
+    const gone = { fields: { priority: "high" }, removedAttachments: [file.id], links: { added: [], removed: [link] } };
+    await overtaken(from, to, issue, gone, { links: { added: [link], removed: [] } });
+    await rest();
+    for (const side of [P, S]) expect([links(side.tracker.issue(issue)), names(side.tracker.issue(issue))]).toEqual([[linkText(link)], []]);
+  });
+});
