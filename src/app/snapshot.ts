@@ -217,9 +217,10 @@ function detailsOf(project: OpenProject, row: LocalIssue, found: TrackerIssue | 
 export function attachmentViews(project: OpenProject, issue: string, found: readonly TrackerAttachment[]): IssueDetailsView["attachments"] {
   const waited = found.some(({ here }) => !here) ? project.store.askedParts(null, OPEN_STATES) : [];
   const theirs = new Set(found.length === 0 ? [] : theirAttachments(project, issue));
-  return found.map(({ id, name, mediaType, author, created, content, here }) => ({
+  return found.map(({ id, name, keptAs, mediaType, author, created, content, here }) => ({
     id,
     name,
+    ...(keptAs !== undefined && { keptAs }),
     size: content?.size ?? null,
     mediaType,
     author,

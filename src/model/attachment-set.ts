@@ -69,9 +69,12 @@ export function plainMediaType(given: string): string {
   return type.length <= 200 && MEDIA_TYPE.test(type) ? type : "application/octet-stream";
 }
 
-/** Whether it shows no path and no control characters, and something of it can be read. What a tracker makes of it is another question. */
+/** What no name has: parts of a path, and what cannot be seen or turns the rest around, so that `exe.png` is shown of a `gnp.exe`. Two joiners belong to words. */
+const NOT_IN_NAMES = /[/\\\p{Cc}\p{Cs}\u2028\u2029]|(?![\u200c\u200d])\p{Cf}/u;
+
+/** Whether it shows no path and nothing unseen, and something of it can be read. Under which name a tracker keeps it is another question. */
 export function isAttachmentName(name: string): boolean {
-  return name.trim() !== "" && name !== "." && name !== ".." && !/[/\\\p{Cc}\u2028\u2029]/u.test(name);
+  return name.trim() !== "" && name !== "." && name !== ".." && !NOT_IN_NAMES.test(name);
 }
 
 type Facts = Pick<Attachment, "name" | "size" | "mediaType">;

@@ -128,6 +128,8 @@ export interface StubView {
 export interface AttachmentView {
   readonly id: string;
   readonly name: string;
+  /** The name that it has here, where that is another. */
+  readonly keptAs?: string;
   /** Bytes; null: not known. */
   readonly size: number | null;
   readonly mediaType: string;

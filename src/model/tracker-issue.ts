@@ -19,6 +19,8 @@ export interface TrackerAttachment {
   readonly id: AttachmentId;
   /** As a person sees it. */
   readonly name: string;
+  /** The name under which it is kept here, where no file can have its own (`CON.txt`) or another has it. */
+  readonly keptAs?: string;
   /** `image/png`; `application/octet-stream` where nothing is known. */
   readonly mediaType: string;
   /** `Name` or `Name <mail>`; empty where the tracker knows none. */

@@ -11,10 +11,11 @@ export function fileName({ name }: { readonly name: string }): string {
 }
 
 /** What is said of a file besides its name. */
-export function fileFacts({ size, here, theirs, coming }: AttachmentView): string {
+export function fileFacts({ size, here, theirs, coming, keptAs }: AttachmentView): string {
   const facts = [...(size === null ? [] : [bytesText(size)]), ...(theirs ? ["of the partner"] : [])];
   const comes = coming === undefined || here ? null : `on its way: ${amountText(coming, size ?? 0)}`;
-  return [...facts, here ? "here" : (comes ?? (theirs ? "not fetched yet" : "its file is missing"))].join(", ");
+  const place = keptAs === undefined ? "here" : `here as ${fileName({ name: keptAs })}`;
+  return [...facts, here ? place : (comes ?? (theirs ? "not fetched yet" : "its file is missing"))].join(", ");
 }
 
 export function fileLine(file: AttachmentView): string {

@@ -88,4 +88,25 @@ export const FILE_MUTANTS = [
     replace: "const speaksOfLinks = true;",
     by: REFUSED,
   },
+  {
+    rule: "a name that shows something else than it is ends at the border",
+    file: "src/model/attachment-set.ts",
+    find: "|(?![\\u200c\\u200d])\\p{Cf}/u",
+    replace: "/u",
+    by: "test/unit/sync/hostile-names.test.ts",
+  },
+  {
+    rule: "a link that a dead process wrote is no edit of our user, and its removal is one",
+    file: "src/sync/overtaken-write.ts",
+    find: "links: withLinks(found.links, links ?? {}) ?? [],",
+    replace: "",
+    by: "test/unit/sync/overtaken-files.test.ts",
+  },
+  {
+    rule: "a file that a dead process wrote is the partner's",
+    file: "src/sync/overtaken-write.ts",
+    find: "attachments: [...files.values()],",
+    replace: "",
+    by: "test/unit/sync/overtaken-files.test.ts",
+  },
 ];

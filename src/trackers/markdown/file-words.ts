@@ -62,7 +62,17 @@ export function attachmentsOf({ attachments }: Pick<IssueFile, "attachments">, r
     const { theirs, stat = null, size = 0, sha256 = "", author = "", created = null } = known.get(id) ?? {};
     if (theirs) {
       const { name: shown, mediaType, author: by, created: when, ...content } = theirs;
-      return { id, name: shown, mediaType, author: by, created: when, content, here: stat !== null && sha256 === content.sha256 };
+      const keptAs = shown !== name && { keptAs: name };
+      return {
+        id,
+        name: shown,
+        ...keptAs,
+        mediaType,
+        author: by,
+        created: when,
+        content,
+        here: stat !== null && sha256 === content.sha256,
+      };
     }
     return {
       id,

@@ -38,10 +38,30 @@ describe("what a contract lets through", () => {
     expect(performance.now() - began).toBeLessThan(500);
   });
 
-  it.each(["../x", "a/b", "C:\\x", "\\\\srv\\x", "..", ".", " ", "a\nb", ".git/hooks/x"])(
-    "the name %j shows a path, or nothing",
+  it.each(
+    [
+      ["../x", "a/b", "C:\\x", "\\\\srv\\x", "..", ".", " ", "a\nb", ".git/hooks/x"],
+      [
+        "in\u202egnp.exe",
+        "in\u2066x.exe",
+        "\u200fx.png",
+        "\u061cx",
+        "a\ufeffb",
+        "a\u00adb",
+        "a\u2060b",
+        "a\u{e0041}",
+        "a\ud800b",
+        "\u200b",
+      ],
+    ].flat(),
+  )("the name %j shows a path, nothing, or something else than it is", (name) => {
+    expect(isAttachmentName(name)).toBe(false);
+  });
+
+  it.each(["CON", "con.txt", "dot.", "a:b", "می\u200cخواهم.png", "👩\u200d🔧.png", "Ventil bei −5 °C.png"])(
+    "the name %j is one, whatever it is kept as",
     (name) => {
-      expect(isAttachmentName(name)).toBe(false);
+      expect(isAttachmentName(name)).toBe(true);
     },
   );
 });

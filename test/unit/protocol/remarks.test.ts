@@ -28,7 +28,8 @@ test("every part of the largest message may be refused in its answer, and no mor
     ...Array.from({ length: MAX.comments }, (_, n) => `comment:${id(n)}`),
     ...Array.from({ length: MAX.attachments }, (_, n) => `attachment:${id(n)}`),
     ...Array.from({ length: 2 * MAX.links }, (_, n) => `link:blocks ${id(n)}`),
-    ...["deleted", "shared"],
+    "deleted",
+    "shared",
   ];
   expect(every.length).toBe(MAX.remarks);
   expect(refusing(every)).toMatchObject({ kind: "message" });

@@ -260,12 +260,17 @@ describe("files and links", () => {
 
   test("stand in lines of plain text, with what stays and why", () => {
     const state = issueState("up to date", [part({ stays: { "link:blocks x": { code: "LINK_NOT_KNOWN" } } })]);
-    const attachments = [file, { ...file, name: "a\u202e[x](command:y)\n.exe", theirs: false, here: true }];
+    const attachments = [
+      file,
+      { ...file, name: "a\u202e[x](command:y)\n.exe", theirs: false, here: true },
+      { ...file, name: "CON.txt", keptAs: "_CON.txt", here: true },
+    ];
     const links = [{ kind: "blocks", issue: "i", key: "ACME-9", title: "Seal" }];
     const files = detailsPage({ ...state.view, attachments, links }, state.events).files.map(({ text }) => text);
     expect(files[0]).toBe("file: pump.png, 48.2 kB, of the partner, not fetched yet");
     expect(files[1]).not.toMatch(/[\u202e\n]/);
-    expect(files.slice(2)).toEqual([
+    expect(files[2]).toBe("file: CON.txt, 48.2 kB, of the partner, here as _CON.txt");
+    expect(files.slice(3)).toEqual([
       "link: blocks ACME-9, Seal",
       expect.stringMatching(/Nordwind.*: stays here: the link "blocks": the other issue is not shared with the partner/),
     ]);

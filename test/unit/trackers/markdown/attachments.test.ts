@@ -166,6 +166,7 @@ describe("a file that came from elsewhere", () => {
     async (name) => {
       const made = await issue({ attachments: [announced(name), announced("B.png"), announced("b.PNG")] });
       expect(made.attachments?.map((one) => one.name)).toEqual([name, "B.png", "b.PNG"]);
+      expect(made.attachments?.map((one) => one.keptAs)).toEqual([isSafeName(name) ? undefined : safeName(name), undefined, "b-2.PNG"]);
       const [first = "", second, third] = Array.from(
         workspace.read(`${made.key}.md`).matchAll(/^  - "?(.*?) [0-9a-z]{26}"?$/gm),
         ([, one]) => one ?? "",
