@@ -18,6 +18,7 @@ import { type Acceptance, type Announcement, acceptedBy, announcementOf, termsTo
 import { readConnectionFile, removeConnectionFile, writeConnectionFile } from "./connection-file.ts";
 import { connectionFile, isConnectionName } from "./connection-name.ts";
 import { checkExchangeFolder } from "./exchange-folder.ts";
+import { answering } from "./folder-silence.ts";
 import { writeGateway } from "./gateway-file.ts";
 import { isGateway, thisGateway } from "./gateway.ts";
 import { keepInvitation } from "./invitation.ts";
@@ -62,6 +63,8 @@ export async function connect(
   out: string | null,
 ): Promise<Result<{ readonly file: string | null; readonly text: string; readonly settings: SettingsFile }, ConnectFailure>> {
   const exchange = resolve(options.exchange);
+  // All at once, so that one that hangs is waited for once; where another connection's does, this one goes on without it.
+  await answering([exchange, ...project.store.connections().flatMap(({ id }) => project.store.fact(exchangeFact(id)) ?? [])]);
   const wrong = await check(project, options, exchange);
   if (wrong) return failed(wrong);
   const file = out === null ? null : resolve(out);

@@ -16,6 +16,7 @@ import { layoutOf } from "../transports/folder/layout.ts";
 import type { Check } from "./doctor-check.ts";
 import { hintsOf } from "./doctor-hints.ts";
 import { fileDiagnostics } from "./file-diagnostics.ts";
+import { answering, silenceOf } from "./folder-silence.ts";
 import { emptyFolder } from "./folder-check.ts";
 import { checkIssuesFolder, traceChecks } from "./doctor-issues.ts";
 import { checkMachine } from "./doctor-machine.ts";
@@ -78,6 +79,8 @@ async function checkConnections(project: OpenProject): Promise<readonly Check[]>
   const checks: Check[] = [];
   // Elsewhere nothing is read there and nothing written, so nothing has to be in order here.
   if (!isGateway(project.gateway())) return checks;
+  // All at once: several that hang are waited for together.
+  await answering(project.store.connections().flatMap(({ id }) => project.store.fact(exchangeFact(id)) ?? []));
   for (const connection of project.store.connections()) {
     if (connection.facts.link === "closed" || connection.facts.link === "revoked") continue;
     checks.push(
@@ -171,7 +174,7 @@ async function checkExchange(project: OpenProject, connection: Connection): Prom
   const place = project.store.fact(exchangeFact(connection.id));
   if (place === null) return [{ check: "exchange folder", connection: name, ok: false, code: "FOLDER_UNKNOWN", data: {} }];
   const transport = folderTransport(place);
-  const failure = await transport.check();
+  const failure = (await silenceOf(place)) ?? (await transport.check());
   if (failure) return [folderFails(name, failure)];
   const empty = await emptyFolder(project, connection, transport);
   if (empty) return [{ check: "exchange folder", connection: name, ok: false, code: "FOLDER_EMPTY", data: { place } }];

@@ -6,10 +6,13 @@ import { checkStateDirectory } from "../store/state-directory.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import type { ConnectFailure } from "./connect-failure.ts";
 import type { OpenProject } from "./open-project.ts";
+import { silenceOf } from "./folder-silence.ts";
 import { exchangeFact } from "./places.ts";
 
-/** Why a folder cannot be used for exchange from this machine; null: it can. Nothing is written. */
+/** Why a folder cannot be used for exchange from this machine; null: it can. Nothing is written. First of all whether it answers: the rest waits for it. */
 export async function checkExchangeFolder(project: OpenProject, exchange: string): Promise<ConnectFailure | null> {
+  const silence = await silenceOf(exchange);
+  if (silence) return { kind: "exchange", failure: silence };
   const state = checkStateDirectory(project.stateDirectory, { workspace: project.workspace, exchange: [exchange] });
   if (state?.kind === "in exchange folder") return { kind: "state in exchange", failure: state };
   const [folder, workspace] = [realPlace(exchange), realPlace(project.workspace)];

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { dirname, join, resolve } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { checkHandshakeFilePlace } from "../store/state-directory.ts";
+import { isSilent } from "./folder-silence.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 import { syncDirectory } from "./sync-directory.ts";
@@ -49,10 +50,10 @@ export function readHandshakeText(project: OpenProject, file: string, exchange: 
   }
 }
 
-/** Partners of other connections read theirs, too. */
+/** Partners of other connections read theirs, too. In one that is known not to answer nothing can be written; to compare with it would wait for ever. */
 function exchangeFolders(project: OpenProject, exchange: string): readonly string[] {
   const known = project.store.connections().map(({ id }) => project.store.fact(exchangeFact(id)));
-  return [exchange, ...known.filter((folder) => folder !== null)];
+  return [exchange, ...known.filter((folder) => folder !== null)].filter((folder) => !isSilent(folder));
 }
 
 export function codeOf(error: unknown): string {

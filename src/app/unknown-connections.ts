@@ -9,6 +9,7 @@ import { selfOn } from "../sync/own-identity.ts";
 import { partnerIds } from "../sync/partner-ids.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { layoutOf } from "../transports/folder/layout.ts";
+import { answering } from "./folder-silence.ts";
 import { connectionFile } from "./connection-name.ts";
 import { isGateway } from "./gateway.ts";
 import type { OpenProject } from "./open-project.ts";
@@ -33,7 +34,7 @@ const MOST_FILES = 20;
 export async function unknownConnections(project: OpenProject): Promise<readonly UnknownConnection[]> {
   const { store, context } = project;
   if (!isGateway(project.gateway())) return [];
-  const places = new Set(store.connections().flatMap(({ id }) => store.fact(exchangeFact(id)) ?? []));
+  const places = await answering([...new Set(store.connections().flatMap(({ id }) => store.fact(exchangeFact(id)) ?? []))]);
   const selves = new Set([context.self, ...store.connections().map((connection) => selfOn(context, connection))]);
   const found: UnknownConnection[] = [];
   for (const exchange of places)

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { silenceOf } from "../app/folder-silence.ts";
 import { noteDone, noteUnclear } from "../app/last-command.ts";
 import { type OpenProject, openProject } from "../app/open-project.ts";
 import { findWorkspace } from "../app/project-file.ts";
@@ -6,7 +7,7 @@ import { carryOutAnywhere } from "../app/worker.ts";
 import type { Command as Asked, CommandOutcome } from "../model/command.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { type Answer, failure } from "./answer.ts";
-import { openFailed, thrown } from "./failures.ts";
+import { connectFailed, openFailed, thrown } from "./failures.ts";
 import { type Globals, folderOf, openOptions } from "./globals.ts";
 import { print } from "./output.ts";
 import type { Streams } from "./streams.ts";
@@ -34,6 +35,9 @@ export function callsWith(streams: Streams, ended: (exit: ExitCode) => void): Ca
         const start = folderOf(globals, streams);
         const workspace = findWorkspace(start);
         if (workspace === null) return failure("NO_PROJECT", openSentence({ kind: "no project", at: start }));
+        // Compared with the other places it would be waited for, for ever where it hangs.
+        const silence = exchange === undefined ? null : await silenceOf(exchange);
+        if (silence) return connectFailed({ kind: "exchange", failure: silence });
         const opened = openProject(workspace, openOptions(globals, streams, exchange));
         if (!opened.ok) return openFailed(opened.failure);
         try {

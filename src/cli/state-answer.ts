@@ -46,7 +46,8 @@ export async function stateOf(project: OpenProject, wanted: Wanted, { known = []
   const seen = projectView(project);
   const view: ProjectView = files ? { ...seen, diagnostics: await fileDiagnostics(project) } : seen;
   const page = issuePage(project, wanted);
-  const found = await checkFolders(project);
+  // At the same time: each waits for a folder that hangs.
+  const [found, unknown] = await Promise.all([checkFolders(project), unknownConnections(project)]);
   const troubles = [...found, ...known.filter(({ connection }) => found.every((other) => other.connection !== connection))];
   const now = Date.now();
   const elsewhere = gatewaySentence(view.gateway);
@@ -56,7 +57,7 @@ export async function stateOf(project: OpenProject, wanted: Wanted, { known = []
     ...(elsewhere === null ? [] : [elsewhere]),
     ...(branch === null ? [] : [elsewhereSentence(branch)]),
     ...new Set(troubles.flatMap(({ failure }) => (failure ? [folderSentence(failure)] : []))),
-    ...(await unknownConnections(project)).map(unknownConnectionSentence),
+    ...unknown.map(unknownConnectionSentence),
     // What waits on a connection is for the gateway to do.
     ...(elsewhere === null ? view.connections.flatMap((connection) => connectionNotes(connection, now)) : []),
     ...(alarms === 0 ? [] : [openAlarmsNote(alarms)]),
