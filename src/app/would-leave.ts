@@ -1,6 +1,7 @@
 import type { Connection } from "../model/connection.ts";
 import { type ContractTerms, DEFAULT_TERMS } from "../model/contract.ts";
 import type { IssueId } from "../model/document.ts";
+import type { Failure } from "../model/failure.ts";
 import { type Mapping, ownField } from "../model/mapping.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import type { Settings } from "../sync/context.ts";
@@ -22,6 +23,10 @@ export interface WouldLeave {
   /** The first keys, at most 10. */
   readonly keys: readonly string[];
   readonly comments: number;
+  /** Files and links of these issues that travel with them, and those that stay here, the first by name; absent: none. */
+  readonly files?: number;
+  readonly links?: number;
+  readonly stays?: Staying;
   /** Names of assignees and of authors of comments, in order. */
   readonly people: readonly string[];
   /** The partner's own issues that this side takes part in: their fields came from there, and what is edited or commented here goes back. */
@@ -30,6 +35,12 @@ export interface WouldLeave {
   readonly cannot: { readonly issues: number; readonly keys: readonly string[]; readonly fields: readonly string[] };
   /** Fields of the contract that this project cannot hold; absent: none. */
   readonly lacks?: readonly FieldGap[];
+}
+
+/** Files and links that do not travel. */
+export interface Staying {
+  readonly number: number;
+  readonly shown: readonly { readonly key: string; readonly part: string; readonly failure: Failure }[];
 }
 
 const UNREAD: WouldLeave = {
@@ -45,6 +56,7 @@ const UNREAD: WouldLeave = {
 /** Issues read in one step. */
 const STEP = 500;
 const SHOWN_KEYS = 10;
+const SHOWN_STAYS = 5;
 
 /**
  * Walks the known issues. null: the connection's settings cannot be used, so nothing leaves. `deciding`: what the person is about to do;
@@ -103,7 +115,16 @@ export async function leavingUnder(
     after = ids.at(-1) ?? null;
   }
   const lacks = fieldGaps(terms, opened.tracker.limits.fields, settings.mapping);
-  return { issues, keys, comments, theirs, people: [...people].sort(), cannot: stuck.found(), ...(lacks.length > 0 && { lacks }) };
+  return {
+    issues,
+    keys,
+    comments,
+    theirs,
+    people: [...people].sort(),
+    cannot: stuck.found(),
+    ...stuck.beside(),
+    ...(lacks.length > 0 && { lacks }),
+  };
 }
 
 /** What the partner would get to see of these issues, if they were shared, under what is agreed or comes next. null: settings cannot be used. */
@@ -118,7 +139,7 @@ export async function theseWouldLeave(opened: OpenProject, connection: Connectio
   const stuck = new Stuck(opened, connection, settings, terms);
   for (const issue of found) stuck.look(issue);
   const keys = found.slice(0, SHOWN_KEYS).map(({ key }) => key);
-  return { issues: found.length, keys, comments, theirs: 0, people: [...people].sort(), cannot: stuck.found() };
+  return { issues: found.length, keys, comments, theirs: 0, people: [...people].sort(), cannot: stuck.found(), ...stuck.beside() };
 }
 
 /** Partners whom a connection that is connected shares an issue with, as its scope or the issue's own words say. What people call them. */
@@ -136,13 +157,17 @@ export function sharedByScope({ store, context }: OpenProject, id: IssueId): rea
   });
 }
 
-/** Collects what has no way to the partner, as the projection of a pass would find it. */
+/** Collects what has no way to the partner, and what goes beside the fields, as the projection of a pass would find it. */
 class Stuck {
   readonly #opened: OpenProject;
   readonly #connection: string;
   readonly #rules: Rules;
   readonly #keys: string[] = [];
   readonly #fields = new Set<string>();
+  readonly #stays: Staying["shown"][number][] = [];
+  #files = 0;
+  #links = 0;
+  #staying = 0;
 
   constructor(opened: OpenProject, connection: Planned, settings: Settings, terms: ContractTerms) {
     this.#opened = opened;
@@ -152,10 +177,25 @@ class Stuck {
 
   look(issue: TrackerIssue): void {
     const known = this.#opened.store.sync(this.#connection, issue.id) ?? startSync(this.#connection, issue.id, "us");
-    const { unsendable } = project(this.#rules, issue, known, null, "");
+    const { unsendable, document, stays } = project(this.#rules, issue, known, null, "");
+    this.#files += (document.attachments ?? []).filter(({ removed }) => removed !== true).length;
+    this.#links += (document.links ?? []).length;
+    for (const [part, failure] of Object.entries(stays)) {
+      this.#staying++;
+      if (this.#stays.length < SHOWN_STAYS) this.#stays.push({ key: issue.key, part, failure });
+    }
     const parts = Object.keys(unsendable).filter((part) => unsendable[part]?.failure);
     if (parts.length > 0) this.#keys.push(issue.key);
     for (const part of parts) this.#fields.add(commentIdOf(part) === null ? part : "comments");
+  }
+
+  /** What goes beside the fields, and what does not. */
+  beside(): Pick<WouldLeave, "files" | "links" | "stays"> {
+    return {
+      ...(this.#files > 0 && { files: this.#files }),
+      ...(this.#links > 0 && { links: this.#links }),
+      ...(this.#staying > 0 && { stays: { number: this.#staying, shown: this.#stays } }),
+    };
   }
 
   found(): WouldLeave["cannot"] {

@@ -30,6 +30,13 @@ export interface ScopePreview {
   /** The partner keeps them as local issues. */
   readonly drops: Some;
   readonly stuck: readonly StuckValues[];
+  /** Files and links of what is shared that travel; and those that do not, the first by name. Absent: none. */
+  readonly files?: number;
+  readonly links?: number;
+  readonly stays?: {
+    readonly number: number;
+    readonly shown: readonly { readonly key: string; readonly part: string; readonly failure: Failure }[];
+  };
 }
 
 /** An issue as the store knows it besides. */
@@ -41,6 +48,7 @@ export interface Standing {
 
 const SHOWN_KEYS = 10;
 const SHOWN_VALUES = 100;
+const SHOWN_STAYS = 5;
 
 /** Counts issue by issue; `rules` are those that would be in force, `connection` is this side's name for it. */
 export class PreviewCount {
@@ -50,7 +58,11 @@ export class PreviewCount {
   readonly #adds = new Keys();
   readonly #drops = new Keys();
   readonly #stuck = new Map<string, { readonly about: Omit<StuckValues, keyof Some>; readonly keys: Keys }>();
+  readonly #stays: NonNullable<ScopePreview["stays"]>["shown"][number][] = [];
   #own = 0;
+  #files = 0;
+  #links = 0;
+  #staying = 0;
 
   constructor(rules: Rules, connection: string) {
     this.#rules = rules;
@@ -72,7 +84,14 @@ export class PreviewCount {
   }
 
   #lookAtValues(issue: TrackerIssue, sync: IssueSync | null): void {
-    const { unsendable } = project(this.#rules, issue, sync ?? startSync(this.#connection, issue.id, "us"), null, "");
+    const known = sync ?? startSync(this.#connection, issue.id, "us");
+    const { unsendable, document, stays } = project(this.#rules, issue, known, null, "");
+    this.#files += (document.attachments ?? []).filter(({ removed }) => removed !== true).length;
+    this.#links += (document.links ?? []).length;
+    for (const [part, failure] of Object.entries(stays)) {
+      this.#staying++;
+      if (this.#stays.length < SHOWN_STAYS) this.#stays.push({ key: issue.key, part, failure });
+    }
     for (const [part, { value: whole, failure }] of Object.entries(unsendable)) {
       if (!failure) continue;
       const field = commentIdOf(part) === null ? part : "comments";
@@ -94,6 +113,9 @@ export class PreviewCount {
       adds: this.#adds.some(),
       drops: this.#drops.some(),
       stuck: stuck.sort((a, b) => b.issues - a.issues),
+      ...(this.#files > 0 && { files: this.#files }),
+      ...(this.#links > 0 && { links: this.#links }),
+      ...(this.#staying > 0 && { stays: { number: this.#staying, shown: this.#stays } }),
     };
   }
 }

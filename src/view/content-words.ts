@@ -52,7 +52,7 @@ export function handedLines(
   const what = `${plainText(name)} of ${plainText(key)}`;
   const [done, begun] = kind === "put file" ? ["is at the partner", "is on its way"] : ["is in the trash at the partner", "is asked back"];
   if (isDone) return { lines: [`${what} ${done}.`] };
-  return { lines: [`${what} ${begun}.`], notes: ["It goes on with every sync, also of another window."] };
+  return { lines: [`${what} ${begun}.`], notes: ["Every sync goes on with it, also one of another window or command line."] };
 }
 
 /** Why there is no file by a code of docs/PROTOCOL.md 6. */

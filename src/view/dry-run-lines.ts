@@ -2,8 +2,8 @@ import type { Changes } from "../model/changes.ts";
 import type { Failure } from "../model/failure.ts";
 import type { TrackerChange } from "../model/tracker-issue.ts";
 import { counted } from "./ages.ts";
-import { stayLine } from "./file-words.ts";
-import { plainText } from "./plain-text.ts";
+import { fileName, stayLine } from "./file-words.ts";
+import { plainText, shortText } from "./plain-text.ts";
 import { quoted } from "./value-text.ts";
 
 export interface DryRunView {
@@ -45,20 +45,25 @@ function writeText({ fields = {}, via = {}, comments = [], removedComments = [],
   );
   if (comments.length > 0) parts.push(counted(comments.length, "comment"));
   if (removedComments.length > 0) parts.push(`without ${counted(removedComments.length, "comment")}`);
-  if (attachments.length > 0) parts.push(counted(attachments.length, "file"));
+  parts.push(...filesText(attachments));
   if (removedAttachments.length > 0) parts.push(`without ${counted(removedAttachments.length, "file")}`);
-  if (links && links.added.length > 0) parts.push(counted(links.added.length, "link"));
-  if (links && links.removed.length > 0) parts.push(`without ${counted(links.removed.length, "link")}`);
+  parts.push(...(links?.added ?? []).map(({ kind }) => `link "${shortText(plainText(kind), 60)}"`));
+  parts.push(...(links?.removed ?? []).map(({ kind }) => `without link "${shortText(plainText(kind), 60)}"`));
   return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
 }
 
 function changesText(changes: Changes): string {
   const parts = Object.entries(changes.fields ?? {}).map(([field, value]) => `${plainText(field)} = ${quoted(value)}`);
   if (changes.comments) parts.push(counted(changes.comments.length, "comment"));
-  if (changes.attachments) parts.push(counted(changes.attachments.length, "file"));
-  if (changes.links?.added) parts.push(counted(changes.links.added.length, "link"));
-  if (changes.links?.removed) parts.push(`without ${counted(changes.links.removed.length, "link")}`);
+  parts.push(...filesText(changes.attachments ?? []));
+  parts.push(...(changes.links?.added ?? []).map(({ kind }) => `link "${shortText(plainText(kind), 60)}"`));
+  parts.push(...(changes.links?.removed ?? []).map(({ kind }) => `without link "${shortText(plainText(kind), 60)}"`));
   if (changes.deleted !== undefined) parts.push(changes.deleted ? "deleted" : "not deleted any more");
   if (changes.shared !== undefined) parts.push(changes.shared ? "shared again" : "no longer shared");
   return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
+}
+
+/** By their names, as fields are. */
+function filesText(files: readonly { readonly name: string; readonly removed?: boolean | undefined }[]): string[] {
+  return files.map((file) => (file.removed === true ? "without a file" : `file ${fileName(file)}`));
 }

@@ -40,18 +40,23 @@ const OUTSIDE: Readonly<Record<string, string>> = {
 };
 
 /** Why a file or link does not travel. */
-export function stayLine(part: string, { code, value, detail }: Failure): string {
+export function stayLine(part: string, failure: Failure): string {
+  return `stays here: ${stayWords(part, failure)}`;
+}
+
+/** Its name, and what keeps it here. */
+export function stayWords(part: string, { code, value, detail }: Failure): string {
   const name = part.startsWith("attachment:") ? `the file ${fileName({ name: typeof value === "string" ? value : "" })}` : partName(part);
   switch (code) {
     case "LINK_NOT_KNOWN":
-      return `stays here: ${name}: the other issue is not shared with the partner`;
+      return `${name}: the other issue is not shared with the partner`;
     case "NO_CONTENT":
-      return `stays here: ${name}: it is not here, or still being copied`;
+      return `${name}: it is not here, or still being copied`;
     case "NOT_IN_CONTRACT":
-      return `stays here: ${name}: ${OUTSIDE[detail ?? ""] ?? "the contract does not allow it"}`;
+      return `${name}: ${OUTSIDE[detail ?? ""] ?? "the contract does not allow it"}`;
     case "TOO_LONG":
-      return `stays here: ${name}: there are too many`;
+      return `${name}: there are too many`;
     default:
-      return `stays here: ${name}: its name cannot travel`;
+      return `${name}: its name cannot travel`;
   }
 }

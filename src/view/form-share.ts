@@ -49,11 +49,13 @@ function previewOf(preview: CheckShown["preview"], counting: boolean, broken: bo
       },
     ];
   }
-  const { scope, adds, drops, stuck } = previewParts(preview);
+  const { scope, adds, drops, beside, stays, stuck } = previewParts(preview);
   return [
     { tone: "good", text: scope },
     ...(adds === null ? [] : [{ tone: "waits" as const, text: adds }]),
     ...(drops === null ? [] : [{ tone: "waits" as const, text: drops }]),
+    ...(beside === null ? [] : [{ tone: "good" as const, text: beside }]),
+    ...(stays === null ? [] : [{ tone: "faint" as const, text: stays }]),
     ...stuck.map(({ text, field, value, code }): PreviewLine => {
       const isWord = typeof value === "string" && ["NO_MAPPING", "VALUE_NOT_LISTED"].includes(code);
       const mend = { label: `Say what it is called at ${plainText(partner)}`, at: `values/${field}/send`, key: isWord ? value : "" };

@@ -65,7 +65,8 @@ function primary({ connection, inForce, draft, dirty }: DraftState): StatePart {
       buttons: [publish],
     };
   const stays = `Contract ${contract} stays in force until ${partner} accepts another.`;
-  if (isNew) return { tone: "waits", text: [answer, NOT_YET, stays].join(" ").trim(), more: changes, buttons: [publish] };
+  const written = answer === "" ? NOT_YET : REFUSED;
+  if (isNew) return { tone: "waits", text: [answer, written, stays].join(" ").trim(), more: changes, buttons: [publish] };
   return {
     tone: answer === "" ? "good" : "waits",
     text: `${answer} Contract ${contract} is in force, and is what is written here.`.trim(),
@@ -75,6 +76,8 @@ function primary({ connection, inForce, draft, dirty }: DraftState): StatePart {
 }
 
 const NOT_YET = "What is written here is not published yet.";
+/** It was published, and may have been changed since. */
+const REFUSED = "What is written here is not in force: change it and publish it again.";
 
 function secondary({ connection, inForce }: DraftState): StatePart {
   const { proposed, contract, declined } = connection;
@@ -89,11 +92,9 @@ function secondary({ connection, inForce }: DraftState): StatePart {
       buttons: [button("Accept...", "acceptUpdate", true), button("Decline...", "declineUpdate"), button("Review", "reviewUpdate")],
     };
   }
-  if (contract === null) {
-    const answer = declined === null ? "" : `You declined contract ${declined.number}${reason(declined.reason)}. `;
-    return { tone: "faint", text: `${answer}${partner} has published no contract yet.`, more: [], buttons: [] };
-  }
-  return { tone: "good", text: `Contract ${contract} is in force.`, more: [], buttons: [button("Read It", "reviewUpdate")] };
+  const answer = declined === null ? "" : `You declined contract ${declined.number}${reason(declined.reason)}. `;
+  if (contract === null) return { tone: "faint", text: `${answer}${partner} has published no contract yet.`, more: [], buttons: [] };
+  return { tone: "good", text: `${answer}Contract ${contract} is in force.`, more: [], buttons: [button("Read It", "reviewUpdate")] };
 }
 
 function reason(text: string): string {

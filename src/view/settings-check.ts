@@ -1,6 +1,6 @@
 import { counted } from "./ages.ts";
 import { type FlawShown, flawSentence, isWarning } from "./mapping-flaws.ts";
-import { lackSentences } from "./would-leave.ts";
+import { type StayingShown, lackSentences, stayingSentence } from "./would-leave.ts";
 import type { Value } from "../model/value.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { valueText } from "./value-text.ts";
@@ -21,6 +21,9 @@ export interface CheckShown {
     readonly adds: Some;
     readonly drops: Some;
     readonly stuck: readonly (Some & { readonly field: string; readonly value: Value; readonly code: string })[];
+    readonly files?: number;
+    readonly links?: number;
+    readonly stays?: StayingShown;
   } | null;
 }
 
@@ -39,15 +42,18 @@ type Preview = NonNullable<CheckShown["preview"]>;
 
 /** "12 of 140 issues in scope", and what would change with that. */
 function previewLines(preview: Preview): readonly string[] {
-  const { scope, adds, drops, stuck } = previewParts(preview);
-  return [scope, ...[adds, drops].filter((line) => line !== null), ...stuck.map(({ text }) => text)];
+  const { scope, adds, drops, beside, stays, stuck } = previewParts(preview);
+  return [scope, ...[adds, drops, beside, stays].filter((line) => line !== null), ...stuck.map(({ text }) => text)];
 }
 
 /** The same apart; null: nothing of that. */
-export function previewParts({ own, inScope, adds, drops, stuck }: Preview): {
+export function previewParts({ own, inScope, adds, drops, stuck, files = 0, links = 0, stays }: Preview): {
   readonly scope: string;
   readonly adds: string | null;
   readonly drops: string | null;
+  /** Files and links that travel with the issues. */
+  readonly beside: string | null;
+  readonly stays: string | null;
   readonly stuck: readonly { readonly text: string; readonly field: string; readonly value: Value; readonly code: string }[];
 } {
   return {
@@ -60,6 +66,8 @@ export function previewParts({ own, inScope, adds, drops, stuck }: Preview): {
       drops.issues > 0
         ? `${counted(drops.issues, "issue")} would no longer be shared: ${keysOf(drops)}. The partner keeps ${drops.issues === 1 ? "it as a local issue" : "them as local issues"}.`
         : null,
+    beside: files + links === 0 ? null : `With them ${files + links === 1 ? "goes" : "go"} ${besides(files, links)}.`,
+    stays: stays ? stayingSentence(stays) : null,
     stuck: stuck.map(({ field, value, code, ...some }) => ({
       text: `${stuckCause({ field, value, code })}: ${counted(some.issues, "issue")} (${keysOf(some)}).`,
       field,
@@ -67,6 +75,10 @@ export function previewParts({ own, inScope, adds, drops, stuck }: Preview): {
       code,
     })),
   };
+}
+
+function besides(files: number, links: number): string {
+  return [...(files > 0 ? [counted(files, "file")] : []), ...(links > 0 ? [counted(links, "link")] : [])].join(" and ");
 }
 
 /** The same above the text in an editor. As long as that is not saved, it is the saved one that is counted, and says so. */

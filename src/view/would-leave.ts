@@ -1,4 +1,6 @@
+import type { Failure } from "../model/failure.ts";
 import { counted } from "./ages.ts";
+import { stayWords } from "./file-words.ts";
 import { plainText } from "./plain-text.ts";
 import { type Surface, way } from "./ways.ts";
 
@@ -9,6 +11,10 @@ export interface Leaving {
   /** The first keys. */
   readonly keys: readonly string[];
   readonly comments: number;
+  readonly files?: number;
+  readonly links?: number;
+  /** Files and links that stay here, the first by name. */
+  readonly stays?: StayingShown;
   readonly people: readonly string[];
   /** Issues of the partner that this side takes part in. */
   readonly theirs: number;
@@ -21,6 +27,11 @@ export interface Leaving {
   readonly lacks?: readonly { readonly field: string; readonly kind: string; readonly here: string | null }[];
 }
 
+export interface StayingShown {
+  readonly number: number;
+  readonly shown: readonly { readonly key: string; readonly part: string; readonly failure: Failure }[];
+}
+
 /** What the partner would get to see, before the first publish or accept. `partner`: what people call it. */
 export function leavingSentence(leaving: Leaving, surface: Surface = "command line", partner = "the partner"): string {
   const { theirs, cannot, unread } = leaving;
@@ -30,6 +41,7 @@ export function leavingSentence(leaving: Leaving, surface: Surface = "command li
   if (theirs > 0)
     sentences.push(`What you edit or comment in ${counted(theirs, "issue")} of the partner goes back to them, with your name.`);
   if (leaving.issues > 0 && cannot.issues > 0) sentences.push(stuckSentence(cannot));
+  if (leaving.stays) sentences.push(stayingSentence(leaving.stays));
   if (leaving.lacks) sentences.push(...lackSentences(leaving.lacks));
   return sentences.join(" ");
 }
@@ -45,14 +57,23 @@ export function lackSentences(lacks: NonNullable<Leaving["lacks"]>): string[] {
   ];
 }
 
-function ownSentence({ issues, keys, comments, people, theirs }: Leaving, surface: Surface, partner: string): string {
+function ownSentence({ issues, keys, comments, files = 0, links = 0, people, theirs }: Leaving, surface: Surface, partner: string): string {
   if (issues === 0) {
     const other = theirs > 0 ? "" : ` What ${partner} shares comes to you all the same.`;
     return `You share no issue with ${partner} so far; mark some with ${way(surface, "share")}.${other}`;
   }
   const shown = keys.map(plainText).join(", ") + (issues > keys.length ? ", ..." : "");
   const names = people.length === 0 ? "nobody's name" : `the names of ${people.map(plainText).join(", ")}`;
-  return `To ${partner} go ${counted(issues, "issue")} (${shown}), ${counted(comments, "comment")} and ${names}.`;
+  const beside = [...(files > 0 ? [counted(files, "file")] : []), ...(links > 0 ? [counted(links, "link")] : [])];
+  const parts = [`${counted(issues, "issue")} (${shown})`, counted(comments, "comment"), ...beside];
+  return `To ${partner} go ${parts.join(", ")} and ${names}.`;
+}
+
+/** Files and links that do not travel are no error: which, and why. */
+export function stayingSentence({ number, shown }: StayingShown): string {
+  const named = shown.map(({ key, part, failure }) => `${plainText(key)}: ${stayWords(part, failure)}`).join("; ");
+  const more = number > shown.length ? `; and ${number - shown.length} more` : "";
+  return `Of files and links ${number} ${number === 1 ? "stays" : "stay"} here (${named}${more}).`;
 }
 
 function stuckSentence({ issues, keys, fields }: Leaving["cannot"]): string {

@@ -1,15 +1,17 @@
-import { mkdirSync, renameSync } from "node:fs";
+import { mkdirSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { connect } from "../../../src/app/connect.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
-import { carryOutAnywhere } from "../../../src/app/worker.ts";
+import { carryOutAnywhere, sync } from "../../../src/app/worker.ts";
 import { theseWouldLeave, wouldLeave } from "../../../src/app/would-leave.ts";
 import type { Connection } from "../../../src/model/connection.ts";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { startSync } from "../../../src/sync/issue-sync-start.ts";
+import { checkText } from "../../../src/app/settings-check.ts";
 import { openedProject, place } from "./opened-project.ts";
+import { NOW } from "./running-sides.ts";
 
 let project: OpenProject;
 let issue: string;
@@ -90,4 +92,45 @@ test("while the issues cannot be looked at nothing is counted, and that is said"
   expect(await theseWouldLeave(project, made, [issue])).toMatchObject({ unread: true });
   renameSync(`${folder}-away`, folder);
   expect(await wouldLeave(project, made, null)).toMatchObject({ issues: 1 });
+});
+
+test("files and links are counted as what goes beside the fields, and what of them stays here is named, in the preview, too", async () => {
+  const made = await connection("nordwind", join(project.workspace, "../exchange"));
+  const other = newId(Date.now(), project.context.crypto.random(10));
+  const author = "Ada";
+  await carryOutAnywhere(project, { kind: "new issue", issue: other, change: { fields: { title: "Private" } }, author });
+  const folder = join(project.workspace, "issues", "attachments", "ACME-1");
+  mkdirSync(folder, { recursive: true });
+  for (const [name, size] of [
+    ["a.txt", 3],
+    ["large.bin", 500],
+  ] as const) {
+    writeFileSync(join(folder, name), "x".repeat(size));
+    // Long ago: nobody copies it any more.
+    utimesSync(join(folder, name), 1_700_000_000, 1_700_000_000);
+  }
+  const links = { added: [{ kind: "blocks", issue: other }], removed: [] };
+  await carryOutAnywhere(project, { kind: "edit issue", issue, change: { links }, author });
+  await sync(project, NOW);
+  const contract = { ...DEFAULT_TERMS, attachments: { largest: 100 }, links: "known" as const, number: 1 };
+  const found = { ...made, proposed: { contract, note: "" } } as Connection;
+  const stays = {
+    number: 2,
+    shown: [
+      {
+        key: "ACME-1",
+        part: expect.stringMatching(/^attachment:/),
+        failure: { code: "NOT_IN_CONTRACT", value: "large.bin", detail: "largest" },
+      },
+      { key: "ACME-1", part: expect.stringMatching(/^link:blocks/), failure: { code: "LINK_NOT_KNOWN" } },
+    ],
+  };
+  const leaving = await wouldLeave(project, found, "accept");
+  expect(leaving).toMatchObject({ issues: 1, files: 1, stays });
+  expect(leaving).not.toHaveProperty("links");
+  expect(await theseWouldLeave(project, { ...found, contract }, [issue])).toMatchObject({ files: 1, stays });
+  const terms =
+    "contract:\n  types: []\n  fields: [{ name: title, kind: scalar, direction: both, policy: primary }]\n  comments: none\n  deletes: keep\n";
+  const text = `share: marked\n${terms}  attachments: { largest: 100 }\n  links: known\n`;
+  expect((await checkText(project, made, text)).preview).toMatchObject({ files: 1, stays });
 });

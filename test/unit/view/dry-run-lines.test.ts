@@ -36,3 +36,24 @@ it("says what would leave and what would be written, with the steps that a field
     'to nordwind: ACME-1: stays here: the link "blocks": the other issue is not shared with the partner',
   ]);
 });
+
+it("names files and links as it names fields", () => {
+  const file = { id: "a", name: "pump\u202e.png", mediaType: "image/png", author: "Ada", created: null };
+  const changes = {
+    fields: { title: "Pump" },
+    attachments: [
+      { ...file, origin: "o", size: 3, sha256: "0" },
+      { ...file, id: "b", origin: "o", size: 3, sha256: "0", removed: true },
+    ],
+    links: { added: [{ kind: "blocks", issue: "i" }], removed: [{ kind: "is part of", issue: "j" }] },
+  } as const;
+  const put = { kind: "put" as const, change: { attachments: [{ ...file, content: null, here: false }] } };
+  const [leaves = "", writes] = dryRunLines({
+    leaves: [{ connection: "nordwind", kind: "issue", key: "ACME-1", changes: changes as never }],
+    writes: [{ issue: "i", key: "ACME-2", action: put }],
+    stays: [],
+  });
+  expect(leaves).toMatch(/: title = "Pump", file pump\S*\.png, without a file, link "blocks", without link "is part of"$/);
+  expect(leaves).not.toContain("\u202e");
+  expect(writes).toMatch(/^here: write ACME-2: file pump/);
+});

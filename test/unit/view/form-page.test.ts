@@ -47,7 +47,7 @@ describe("the state of the contract", () => {
     ],
     [
       "declined",
-      'Nordwind declined contract 4: "no due dates, please". What is written here is not published yet. Contract 3 stays in force until Nordwind accepts another.',
+      'Nordwind declined contract 4: "no due dates, please". What is written here is not in force: change it and publish it again. Contract 3 stays in force until Nordwind accepts another.',
       ["Publish..."],
     ],
     ["nobody joined", "Nobody has joined yet. You publish the contract when somebody does.", []],

@@ -9,3 +9,11 @@ test("what stands above share is about the saved text, and says so as long as an
   expect(saved[0]).toBe("14 of 25 issues of this project are in scope.");
   expect(linesAboveShare(preview, false)).toEqual([`As saved: ${saved[0]}`, ...saved.slice(1)]);
 });
+
+test("files and links that go with the issues are counted, and what stays here is named", () => {
+  const shown = [{ key: "ACME-1", part: "link:blocks x", failure: { code: "LINK_NOT_KNOWN" as const } }];
+  expect(linesAboveShare({ ...preview, files: 2, links: 1, stays: { number: 1, shown } }, true).slice(2)).toEqual([
+    "With them go 2 files and 1 link.",
+    'Of files and links 1 stays here (ACME-1: the link "blocks": the other issue is not shared with the partner).',
+  ]);
+});
