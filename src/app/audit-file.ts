@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, openSync, writeFileSync } from "node:fs";
 import * as z from "zod/mini";
 import { nodeCrypto } from "../crypto/node-crypto.ts";
 import { type AuditLine, auditLines } from "./audit-lines.ts";
@@ -11,16 +11,24 @@ export function exportAudit({ store, file: { name } }: OpenProject, path: string
   try {
     return store.reading(() => {
       let lines = 0;
+      let waiting = "";
       for (const line of auditLines(store, name, Date.now())) {
-        writeSync(file, `${escaped(JSON.stringify(line))}\n`);
+        waiting += `${escaped(JSON.stringify(line))}\n`;
         lines += 1;
+        if (waiting.length < WRITTEN_AT_ONCE) continue;
+        writeFileSync(file, waiting);
+        waiting = "";
       }
+      writeFileSync(file, waiting);
       return lines;
     });
   } finally {
     closeSync(file);
   }
 }
+
+/** Characters: a million events are a million lines. */
+const WRITTEN_AT_ONCE = 256 * 1024;
 
 /** JSON escapes the control characters of ASCII alone; the others, and what turns or hides text, are escaped, too. */
 function escaped(json: string): string {

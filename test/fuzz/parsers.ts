@@ -1,3 +1,4 @@
+import { auditTrail } from "./audit-parsers.ts";
 import { envelope, envelopeName, identityChange } from "./envelope-parsers.ts";
 import { handshake, handshakeBlock } from "./handshake-parsers.ts";
 import { issueFile, issueMerge, partnerText } from "./issue-parsers.ts";
@@ -21,5 +22,6 @@ export const PARSERS = {
   "issue-file": issueFile,
   "issue-merge": issueMerge,
   "partner-text": partnerText,
+  "audit-trail": auditTrail,
 } as const satisfies Readonly<Record<string, () => Parser | Promise<Parser>>>;
 export type ParserName = keyof typeof PARSERS;

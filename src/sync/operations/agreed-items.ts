@@ -41,7 +41,7 @@ export function agreedItems(context: Context, connection: string, range: IssueRa
 function printed(context: Context, connection: string, { issue, fingerprint }: AgreedFingerprint): string {
   if (fingerprint !== null) return fingerprint;
   const sync = context.store.sync(connection, issue);
-  const made = sync && isAgreedOn(sync) ? fingerprintOf(context, sync) : "";
+  const made = sync && isAgreedOn(sync) ? agreedFingerprint(context.crypto, sync) : "";
   context.store.setFingerprint(connection, issue, made, sync?.base.deleted ?? false);
   return made;
 }
@@ -57,7 +57,11 @@ function isAgreedOn({ revision, base, frozen, keptAway, failure }: IssueSync): b
 /** The partner said that it has no such issue from us: an error that is shown already. */
 const NOT_THERE: ReadonlySet<string> = new Set(["NOT_SHARED", "ALREADY_SHARED"]);
 
-function fingerprintOf({ crypto }: Context, { issue, revision, base }: IssueSync): string {
+/** Stands for what is agreed of an issue (docs/PROTOCOL.md 9). */
+export function agreedFingerprint(
+  crypto: Context["crypto"],
+  { issue, revision, base }: Pick<IssueSync, "issue" | "revision" | "base">,
+): string {
   const text = JSON.stringify([issue, revision.era, revision.number, canonical(base)]);
   return toBase32(crypto.sha256(new TextEncoder().encode(text)).subarray(0, 16));
 }

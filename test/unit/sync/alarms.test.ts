@@ -228,6 +228,29 @@ describe("is raised", () => {
     expect(P.tracker.issue(issue)?.fields["title"]).toBe("Pump");
   });
 
+  test("about a file of any name, as much of it as a message takes", async () => {
+    const reference = `\u001b[2J\u2028${"x".repeat(5_000)}\ud800`;
+    P.store.transaction(() => raise(P.context, { code: "CHECKSUM_ALARM", connection: P.connection().id, info: "X", reference }));
+    await passes(3);
+    expect(S.store.alarms("open", 9)).toMatchObject([{ raiser: "partner", info: "X", reference: ` [2J ${"x".repeat(195)}` }]);
+  });
+
+  test("about no file that was taken meanwhile", async () => {
+    S.tracker.edit(issue, { fields: { title: "Pump" } });
+    await S.pass();
+    const directory = `${S.self}/${S.connection().id}/`;
+    const path = world.exchange.folder.paths().findLast((other) => other.startsWith(directory) && /\/\d+-\d+-/.test(other)) ?? "";
+    const bytes = world.exchange.folder.bytes(path);
+    if (!bytes) throw new Error("no file");
+    world.exchange.folder.put(path, bytes.slice(0, -10));
+    await P.pass();
+    expect(Object.keys(P.connection().lingering ?? {})).toHaveLength(1);
+    world.exchange.folder.put(path, bytes);
+    world.clock.now += 11 * 60_000;
+    await passes(3);
+    expect([open(P), P.tracker.issue(issue)?.fields["title"], P.connection().lingering]).toEqual([[], "Pump", undefined]);
+  });
+
   test.each([0, 40])("when nobody collects what lies in the folder, once (%s other grave ones are open)", async (others) => {
     for (let i = 0; i < others; i++) raised(P, `n${i}`);
     const before = P.store.alarms("open", 99).length;
