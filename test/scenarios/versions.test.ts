@@ -59,10 +59,19 @@ test("what 1.0 cannot read is kept, both users are told why, and after the updat
   const told = await ada.run(["connections"]);
   expect(told.out + told.err).toContain("1 message of Nordwind needs a newer version of Issue Ferry");
 
+  // The same of a message of a kind that it has never heard of.
+  writeIssue(bo, "five.md", "# The pipe, by a telegram\n");
+  await settle({ ada, bo }).catch(() => undefined);
+  expect(await issues(ada)).not.toContain("The pipe, by a telegram: up to date");
+  expect(await issues(bo)).toContain("The pipe, by a telegram: error");
+  const both = await ada.run(["connections"]);
+  expect(both.out + both.err).toContain("2 messages of Nordwind need a newer version of Issue Ferry");
+
   const updated = user(place.path, "Ada", undefined, later);
   await settle({ ada: updated, bo });
   expect(await issues(updated)).toContain("The fan, with a video: up to date");
   expect(await issues(bo)).toContain("The fan, with a video: up to date");
+  for (const side of [updated, bo]) expect(await issues(side)).toContain("The pipe, by a telegram: up to date");
   const after = await updated.run(["connections"]);
   expect(after.out + after.err).not.toContain("newer version");
 });

@@ -62,7 +62,10 @@ export function speaking(version: string, speaks: readonly string[]): readonly C
   ];
 }
 
-/** Version 1.1, as it might be: one capability more, a member more in every message, and issues with a video, which 1.0 must not read as if they had none. */
+/**
+ * Version 1.1, as it might be: one capability more, a member more in every message, issues with a video, which 1.0 must not read as if they had none, and
+ * a kind of message that 1.0 has never heard of, under a header that it understands.
+ */
 export const VERSION_1_1: readonly Change[] = [
   ...speaking("1.1", ["1.1", "1.0"]),
   { file: VERSION_FILE, find: `["workflow",`, replace: `["video", "workflow",` },
@@ -70,6 +73,13 @@ export const VERSION_1_1: readonly Change[] = [
     file: "src/protocol/codec.ts",
     find: `return JSON.stringify({ v: VERSION, min: LEAST_VERSION, ...message });`,
     replace: `const least = JSON.stringify(message).includes("a video") ? VERSION : LEAST_VERSION;
-      return JSON.stringify({ v: VERSION, min: least, ...message, madeWith: "1.1" });`,
+      const isTelegram = message.kind === "issue" && JSON.stringify(message).includes("a telegram");
+      return JSON.stringify({ v: VERSION, min: least, ...message, ...(isTelegram && { kind: "telegram" }), madeWith: "1.1" });`,
+  },
+  {
+    file: "src/protocol/codec.ts",
+    find: `function decodeMessage(raw: unknown): DecodedBody {`,
+    replace: `function decodeMessage(given: unknown): DecodedBody {
+      const raw = (given as { kind?: unknown } | null)?.kind === "telegram" ? { ...(given as object), kind: "issue" } : given;`,
   },
 ];
