@@ -1,4 +1,4 @@
-// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, dist/files.cjs, dist/examine.cjs, dist/compare-partner.cjs, dist/first-day.cjs, dist/connections.cjs, dist/team.cjs, dist/engine.cjs, dist/connection-deeds.cjs, dist/joins.cjs, dist/identities.cjs, dist/file-alarms.cjs, dist/issue-deeds.cjs, dist/recover.cjs, dist/overtaken.cjs, dist/repair.cjs, dist/operations.cjs, dist/beside.cjs, dist/contents.cjs, dist/file-deeds.cjs, dist/parts.cjs, dist/restricted.cjs, dist/settings.cjs, dist/connection-form.cjs, dist/form-views.cjs and dist/watcher.cjs, which that one loads, and dist/details.js and dist/form.js with their styles for the webviews.
+// Makes dist/extension.cjs, which an editor loads, dist/daily.cjs, dist/files.cjs, dist/examine.cjs, dist/compare-partner.cjs, dist/activity.cjs, dist/first-day.cjs, dist/connections.cjs, dist/team.cjs, dist/engine.cjs, dist/connection-deeds.cjs, dist/joins.cjs, dist/identities.cjs, dist/file-alarms.cjs, dist/issue-deeds.cjs, dist/recover.cjs, dist/overtaken.cjs, dist/repair.cjs, dist/operations.cjs, dist/beside.cjs, dist/contents.cjs, dist/file-deeds.cjs, dist/parts.cjs, dist/restricted.cjs, dist/settings.cjs, dist/connection-form.cjs, dist/form-views.cjs and dist/watcher.cjs, which that one loads, and dist/details.js and dist/form.js with their styles for the webviews.
 // Plain Node 20.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -16,6 +16,7 @@ const APART = new Map([
   ["src/vscode/files.ts", "files"],
   ["src/vscode/examine.ts", "examine"],
   ["src/vscode/compare-partner.ts", "compare-partner"],
+  ["src/vscode/activity.ts", "activity"],
   ["src/vscode/team.ts", "team"],
   ["src/vscode/first-day.ts", "first-day"],
   ["src/vscode/connections.ts", "connections"],

@@ -57,7 +57,7 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     await build();
     await buildExtension();
     console.log(
-      "built dist/cli.js, dist/extension.cjs, dist/daily.cjs, dist/examine.cjs, dist/compare-partner.cjs, dist/first-day.cjs, dist/connections.cjs, dist/team.cjs, dist/connection-deeds.cjs, dist/recover.cjs, dist/overtaken.cjs, dist/repair.cjs, dist/operations.cjs, dist/beside.cjs, dist/restricted.cjs, dist/settings.cjs, dist/connection-form.cjs, dist/form-views.cjs, dist/watcher.cjs, dist/details.js and dist/form.js",
+      "built dist/cli.js, dist/extension.cjs, dist/daily.cjs, dist/examine.cjs, dist/compare-partner.cjs, dist/activity.cjs, dist/first-day.cjs, dist/connections.cjs, dist/team.cjs, dist/connection-deeds.cjs, dist/recover.cjs, dist/overtaken.cjs, dist/repair.cjs, dist/operations.cjs, dist/beside.cjs, dist/restricted.cjs, dist/settings.cjs, dist/connection-form.cjs, dist/form-views.cjs, dist/watcher.cjs, dist/details.js and dist/form.js",
     );
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

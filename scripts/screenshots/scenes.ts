@@ -135,6 +135,22 @@ export const SCENES: readonly Scene[] = [
       await window.editor.active("Doctor");
     },
   },
+  {
+    name: "activity",
+    who: "acme",
+    size: BESIDE_TEXT,
+    guide: "activity.png",
+    async arrange(window) {
+      await ferry(window);
+      for (const other of ["Issues", "Connections"]) await window.view(other).folded();
+      const view = await window.view("Alarms and activity").shown();
+      await view.row(/^\d\d:\d\d /);
+    },
+    async leave(window) {
+      for (const other of ["Issues", "Connections"]) await window.view(other).shown();
+      await window.view("Alarms and activity").folded();
+    },
+  },
   form("primary", "acme", null, { size: [1200, 1000] }),
   form("contract", "acme", "contract/fields/3", { size: [1200, 1000] }),
   form("words", "acme", "mapping/status", { size: [1200, 1000] }),

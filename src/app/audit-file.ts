@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, writeFileSync } from "node:fs";
 import * as z from "zod/mini";
 import { nodeCrypto } from "../crypto/node-crypto.ts";
+import { exportedLine } from "./audit-export.ts";
 import { type AuditLine, auditLines } from "./audit-lines.ts";
 import { AuditVerifier, type AuditFinding } from "./audit-verify.ts";
 import type { OpenProject } from "./open-project.ts";
@@ -13,7 +14,7 @@ export function exportAudit({ store, file: { name } }: OpenProject, path: string
       let lines = 0;
       let waiting = "";
       for (const line of auditLines(store, name, Date.now())) {
-        waiting += `${escaped(JSON.stringify(line))}\n`;
+        waiting += exportedLine(line);
         lines += 1;
         if (waiting.length < WRITTEN_AT_ONCE) continue;
         writeFileSync(file, waiting);
@@ -29,13 +30,6 @@ export function exportAudit({ store, file: { name } }: OpenProject, path: string
 
 /** Characters: a million events are a million lines. */
 const WRITTEN_AT_ONCE = 256 * 1024;
-
-/** JSON escapes the control characters of ASCII alone; the others, and what turns or hides text, are escaped, too. */
-function escaped(json: string): string {
-  return json.replace(/[\u007f-\u009f\u2028\u2029]|(?![\u200c\u200d])\p{Cf}/gu, (found) =>
-    Array.from({ length: found.length }, (_, i) => `\\u${found.charCodeAt(i).toString(16).padStart(4, "0")}`).join(""),
-  );
-}
 
 /** The trail of this project as it is kept. */
 export function verifyOwn({ store, file: { name }, context: { crypto } }: OpenProject): AuditFinding {

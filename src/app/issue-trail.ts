@@ -11,14 +11,19 @@ const STEPS = 32;
 
 /** What happened to an issue, newest first, with the files in which its messages travelled. */
 export function issueTrail(store: Trail, issue: IssueId, limit: number): IssueEventView[] {
-  return store.auditsOf(issue, limit).map((event) => ({
+  return withTravel(store, store.auditsOf(issue, limit));
+}
+
+/** The same events with the files in which they travelled. */
+export function withTravel(store: Pick<Store, "fileAudits" | "connection">, events: readonly NumberedEvent[]): IssueEventView[] {
+  return events.map((event) => ({
     ...event,
     partner: event.connection === undefined ? null : (store.connection(event.connection)?.partner?.name ?? null),
     travelled: event.action.endsWith(" sent") && event.connection !== undefined ? travelled(store, event.connection, event) : null,
   }));
 }
 
-function travelled(store: Trail, connection: string, message: NumberedEvent): IssueEventView["travelled"] {
+function travelled(store: Pick<Store, "fileAudits">, connection: string, message: NumberedEvent): IssueEventView["travelled"] {
   let sealed: AuditEvent | null = null;
   let placed: number | null = null;
   let since = message.sequence;

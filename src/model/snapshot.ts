@@ -231,6 +231,32 @@ export interface ProjectView {
   }[];
 }
 
+/** A line of the whole trail with names: of the connection here, of the partner's project, of the issue here; null: it is not known any more. */
+export interface ActivityView extends AuditEvent {
+  readonly sequence: number;
+  readonly connectionName: string | null;
+  readonly partner: string | null;
+  readonly key: string | null;
+}
+
+/** What the trail has on one message. */
+export interface MessageRecord {
+  readonly about: ActivityView;
+  /** Our own file that it left in. */
+  readonly travelled: IssueEventView["travelled"];
+  /** The partner's file that it came in; `besides`: other messages in it. */
+  readonly taken: {
+    readonly name: string;
+    readonly size: number;
+    readonly hash: string;
+    readonly besides: number;
+    /** Milliseconds since 1970. */
+    readonly time: number;
+  } | null;
+  /** What else was noted of it, and what answers it, in order. */
+  readonly others: readonly ActivityView[];
+}
+
 /** An alarm with names: of the connection here, of the partner's project, of the issue here where it is known. */
 export interface AlarmView extends KeptAlarm {
   readonly partner: string;

@@ -3,6 +3,7 @@ import type { AskedOperation, TrailEvent } from "../model/operation.ts";
 import { counted, relativeAge } from "./ages.ts";
 import { type Row, cell } from "./cell.ts";
 import { plainText, shortText } from "./plain-text.ts";
+import type { Surface } from "./ways.ts";
 
 /** Who did what, of one event, in a line: `partner Nordwind: issue applied ACME-12 (0.7; title)`. */
 function activityText(event: AuditEvent, key: string | undefined): string {
@@ -56,20 +57,26 @@ function isoOf(time: number): string {
 export const TRAIL_HEAD: Row = ["NO.", "WHEN", "ABOUT", "WHAT"].map((text) => cell(text, "faint"));
 
 /** What came of asking a partner for its trail. */
-export function trailNotes({
-  partner,
-  last,
-  open,
-}: {
-  readonly partner: string;
-  readonly last: AskedOperation | null;
-  readonly open: AskedOperation | null;
-}): readonly string[] {
+export function trailNotes(
+  {
+    partner,
+    last,
+    open,
+  }: {
+    readonly partner: string;
+    readonly last: AskedOperation | null;
+    readonly open: AskedOperation | null;
+  },
+  surface: Surface = "command line",
+): readonly string[] {
   const name = plainText(partner);
   const notes: string[] = [];
   if (last?.state === "failed") notes.push(`${name} ${TRAIL_ENDS[last.code ?? ""] ?? `failed (${plainText(last.code ?? "")})`}.`);
   else if (last?.trail && last.trail.events.length === 0) notes.push(`${name} has nothing to tell after ${last.trail.since}.`);
-  else if (last?.trail) notes.push(`${counted(last.trail.events.length, "event")}; go on with \`--since ${last.trail.next}\`.`);
+  else if (last?.trail)
+    notes.push(
+      `${counted(last.trail.events.length, "event")}${surface === "editor" ? "." : `; go on with \`--since ${last.trail.next}\`.`}`,
+    );
   if (last?.trail?.anew) notes.push(`${name} numbers its trail anew, since a stream began anew: this is from its beginning.`);
   if (open) notes.push(`${name} was asked and has not answered yet.`);
   return notes;

@@ -13,6 +13,8 @@ export const TITLES = {
   compareSafetyNumber: "Compare Safety Number",
   pingConnection: "Ping Partner",
   comparePartner: "Compare With Partner",
+  acknowledgeAlarm: "Acknowledge",
+  fetchTrail: "Fetch Trail",
   startConnection: "Start Connection",
   stopConnection: "Stop Connection",
   goOnHere: "Go On With This Copy",

@@ -34,6 +34,22 @@ function entriesOf(event: IssueEventView): TimeEntry[] {
   ];
 }
 
+/** What an event of an issue says, in a sentence; null: it is none of those that happen to issues. */
+export function issueEventText(event: IssueEventView): { readonly text: string; readonly tone: Tone } | null {
+  return ISSUE_EVENTS.has(event.action) || event.action === "edit issue" || Object.hasOwn(DEEDS, event.action) ? said(event) : null;
+}
+
+/** Besides what persons do. */
+const ISSUE_EVENTS: ReadonlySet<string> = new Set([
+  "issue sent",
+  "confirmation sent",
+  "issue applied",
+  "confirmation applied",
+  "confirmation confirmed",
+  "shared",
+  "deleted here",
+]);
+
 function said(event: IssueEventView): { readonly text: string; readonly tone: Tone } {
   const partner = named(event.partner ?? "");
   const parts = partList(plainParts(event));

@@ -118,5 +118,6 @@ export const PROMPT_WORDS = {
   menuQuestions: "Questions",
   menuUpdates: "Contracts to review",
   menuBegins: "Contract to publish",
+  menuAlarms: "Show alarms",
   menuStuck: "Connections in trouble",
 } as const;

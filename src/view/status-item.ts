@@ -1,4 +1,5 @@
 import { counted } from "./ages.ts";
+import { alarmCount } from "./alarm-badge.ts";
 import type { StuckConnection } from "./connection-need.ts";
 import type { Tally } from "./issue-list.ts";
 import { needy } from "./issue-list.ts";
@@ -28,6 +29,8 @@ export interface ProjectStanding {
   readonly stuck: readonly StuckConnection[];
   /** Partners with whom a person here stopped what was agreed and running. */
   readonly stopped: readonly string[];
+  /** That nobody has acknowledged, and how many of them only a person ends. */
+  readonly alarms: { readonly open: number; readonly grave: number };
 }
 
 /** What of it needs a person. */
@@ -78,8 +81,11 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
   const interrupted = projects.some(({ interrupted }) => interrupted !== null);
   const held = projects.filter((standing) => standing.held !== null).length;
   const stopped = projects.reduce((sum, standing) => sum + standing.stopped.length, 0);
+  const alarms = projects.reduce((sum, standing) => sum + standing.alarms.open, 0);
+  const grave = projects.some((standing) => standing.alarms.grave > 0);
   const words = [
     ...(need > 0 ? [`${need} ${need === 1 ? "needs" : "need"} you`] : []),
+    ...(alarms > 0 ? [counted(alarms, "alarm")] : []),
     ...(failed ? ["stopped"] : interrupted ? ["cannot work"] : []),
     ...(resting === 0 ? [] : [paused ? "paused" : `${resting} of ${projects.length} paused`]),
     ...(held === 0 ? [] : [held === projects.length ? "issues held" : `${held} of ${projects.length} held`]),
@@ -88,7 +94,7 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
   ];
   const icon =
-    failed || need > 0
+    failed || grave || need > 0
       ? "warning"
       : interrupted || unreachable.length > 0
         ? "debug-disconnect"
@@ -96,22 +102,25 @@ export function statusItem(projects: readonly ProjectStanding[], spins: boolean)
           ? "debug-pause"
           : waiting > 0
             ? "arrow-swap"
-            : "check";
+            : alarms > 0
+              ? "bell"
+              : "check";
   const shown = words.length === 0 ? "up to date" : words.join(", ");
   return {
     text: `$(${spins ? "sync~spin" : icon}) Ferry${words.length === 0 ? "" : `: ${words.join(", ")}`}`,
     lines: projects.flatMap((standing) => projectLines(standing, projects.length > 1)),
-    urgent: need > 0 || failed,
+    urgent: need > 0 || failed || grave,
     spoken: `Issue Ferry: ${spins ? "synchronising, " : ""}${shown}`,
   };
 }
 
 function projectLines(standing: ProjectStanding, several: boolean): string[] {
-  const { name, counts, paused, failed, interrupted, unreachable, updates, begins, stuck, stopped, held, elsewhere } = standing;
+  const { name, counts, paused, failed, interrupted, unreachable, updates, begins, stuck, stopped, held, elsewhere, alarms } = standing;
   const lines: string[] = [];
   const need = needWords([standing]);
   if (failed) lines.push("A bug ended the synchronisation here. Synchronise Now begins again.");
   if (need !== "") lines.push(`Needs you: ${need}.`);
+  if (alarms.open > 0) lines.push(`${alarmCount(alarms.open, alarms.grave)}: see Alarms and activity.`);
   if (updates.length > 0) lines.push(`${updates.map(plainText).join(", ")}: a contract waits for your answer.`);
   if (begins.length > 0) lines.push(`${begins.map(plainText).join(", ")}: publish the contract, nothing goes on before.`);
   lines.push(...stuck.map(({ title, why }) => `${plainText(title)}: ${why}`));

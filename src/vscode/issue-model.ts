@@ -1,9 +1,10 @@
 import type * as vscode from "vscode";
+import { alarmViews } from "../app/alarms.ts";
 import type { LiveProject } from "../app/live-project.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { partnersOf } from "../app/partners.ts";
 import { projectView } from "../app/snapshot.ts";
-import type { ConnectionView, ProjectView } from "../model/snapshot.ts";
+import type { AlarmView, ConnectionView, ProjectView } from "../model/snapshot.ts";
 import { type StuckConnection, stuckConnection } from "../view/connection-need.ts";
 import { type Partners, type PartnerWords } from "../view/issue-item.ts";
 import { IssueList, type Tally, tally } from "../view/issue-list.ts";
@@ -26,6 +27,8 @@ export interface ProjectIssues {
   readonly stuck: readonly StuckConnection[];
   /** Partners with whom a person here stopped what was agreed and running. */
   readonly stopped: readonly string[];
+  /** That nobody has acknowledged. */
+  readonly alarms: readonly AlarmView[];
   readonly view: ProjectView;
   /** Issues that a partner changed and nobody here looked at. */
   readonly unread: number;
@@ -46,6 +49,7 @@ interface Known extends ProjectIssues {
   begins: readonly string[];
   stuck: readonly StuckConnection[];
   stopped: readonly string[];
+  alarms: readonly AlarmView[];
   view: ProjectView;
   unread: number;
   broken: ReturnType<OpenProject["brokenFiles"]>;
@@ -192,6 +196,7 @@ export class IssueModel implements vscode.Disposable {
     const titles = (of: (connection: ConnectionView) => boolean): readonly string[] =>
       known.view.connections.filter(of).map(({ partner, name }) => partner ?? name);
     known.stuck = known.view.connections.flatMap((connection) => stuckConnection(connection) ?? []);
+    known.alarms = alarmViews(project, "open");
     known.stopped = titles(({ status, contract }) => status === "stopped" && contract !== null);
     const partnersMark = JSON.stringify([[...partners], known.begins, known.stuck, known.stopped]);
     if (!isNew && known.changed.size === 0 && partnersMark === known.partnersMark) return false;
@@ -218,6 +223,7 @@ export class IssueModel implements vscode.Disposable {
       begins: [],
       stuck: [],
       stopped: [],
+      alarms: [],
       view: projectView(live.project),
       unread: 0,
       broken: [],

@@ -105,17 +105,17 @@ export async function inView<T>(viewId: "issueFerry.issues" | "issueFerry.connec
   return vscode.window.withProgress({ location: { viewId } }, work);
 }
 
-/** A notification says what is waited for, until it has come or the person has had enough. */
+/** A notification says what is waited for, and how far it is, until it has come or the person has had enough. */
 export async function waitingFor<T>(text: string, work: (cancelled: vscode.CancellationToken, tell: Telling) => Promise<T>): Promise<T> {
   const options = { location: vscode.ProgressLocation.Notification, title: messageText(text), cancellable: true };
   return vscode.window.withProgress(options, (progress, cancelled) => {
     let shown = 0;
-    return work(cancelled, (said, part) => {
+    return work(cancelled, (said, part = 0) => {
       progress.report({ message: messageText(said), increment: Math.max(0, (part - shown) * 100) });
       shown = Math.max(shown, part);
     });
   });
 }
 
-/** How far it is, in words and as a part of 1. */
-export type Telling = (said: string, part: number) => void;
+/** How far it is, in words and, where that is known, as a part of 1. */
+export type Telling = (said: string, part?: number) => void;

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import { keepActiveIssue } from "./active-issue.ts";
+import { ActivityView } from "./activity-view.ts";
 import { ConnectionForms } from "./connection-forms.ts";
 import { ConnectionsTree } from "./connections-tree.ts";
 import { keepContextKeys } from "./context-keys.ts";
@@ -50,6 +51,7 @@ export function start(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     forms,
     issues,
     new ConnectionsTree(ferry),
+    new ActivityView({ ferry, reports, reveal: (live, issue) => issues.reveal(live, issue) }),
     keepRestrictedView(ferry),
     new IssueDecorations(ferry),
     new StatusBar(ferry),

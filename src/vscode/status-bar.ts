@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { needsPerson } from "../model/alarm.ts";
 import { folderHeld } from "../view/diagnostics.ts";
 import { gatewaySentence } from "../view/gateway-words.ts";
 import { interruptedSentence } from "../view/interruptions.ts";
@@ -53,7 +54,7 @@ export class StatusBar implements vscode.Disposable {
 }
 
 /** How a project stands, from what is in memory. */
-export function standingOfProject({ live, counts, updates, begins, stuck, stopped, view }: ProjectIssues): ProjectStanding {
+export function standingOfProject({ live, counts, updates, begins, stuck, stopped, alarms, view }: ProjectIssues): ProjectStanding {
   const { mode, busy, failed, failures, interrupted } = live.activity();
   const gateway = live.project.gateway();
   const elsewhere = gatewaySentence(gateway, "editor");
@@ -72,5 +73,6 @@ export function standingOfProject({ live, counts, updates, begins, stuck, stoppe
     begins,
     stuck,
     stopped,
+    alarms: { open: alarms.length, grave: alarms.filter(needsPerson).length },
   };
 }

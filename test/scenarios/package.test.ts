@@ -34,6 +34,7 @@ describe("the VSIX", () => {
     expect([...new Set(files())].filter((name) => !/^dist\/(?:details|form)\.(?:js|css)$/.test(name))).toEqual([
       "LICENSE.txt",
       "changelog.md",
+      "dist/activity.cjs",
       "dist/beside.cjs",
       "dist/cli-HASH.js",
       "dist/cli.js",

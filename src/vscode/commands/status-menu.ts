@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { needsPerson } from "../../model/alarm.ts";
+import { alarmCount } from "../../view/alarm-badge.ts";
 import { TITLES } from "../../view/command-titles.ts";
 import { PROMPT_WORDS } from "../../view/issue-prompts.ts";
 import { boxText } from "../../view/message-text.ts";
@@ -62,6 +64,13 @@ function menuItems(ferry: Ferry, tree: IssuesTree): MenuItem[] {
       label: `$(error) ${PROMPT_WORDS.menuStuck}`,
       description: boxText(stuck.map(({ title }) => title).join(", ")),
       go: run("connections.focus"),
+    });
+  const alarms = projects.flatMap((project) => project.alarms);
+  if (alarms.length > 0)
+    open.push({
+      label: `$(bell) ${PROMPT_WORDS.menuAlarms}`,
+      description: alarmCount(alarms.length, alarms.filter(needsPerson).length),
+      go: run("activity.focus"),
     });
   if (updates.length > 0)
     open.push({

@@ -17,6 +17,7 @@ const CALM: ProjectStanding = {
   begins: [],
   stuck: [],
   stopped: [],
+  alarms: { open: 0, grave: 0 },
 };
 const GONE = { kind: "unreachable", place: "/mnt/x", detail: "ENOENT" } as const;
 
@@ -34,6 +35,8 @@ describe("the item in the status bar", () => {
     ["unreachable", { unreachable: [GONE] }, false, "$(debug-disconnect) Ferry: folder unreachable", false],
     ["another branch", { held: "The issues belong to main." }, false, "$(debug-pause) Ferry: issues held", false],
     ["disk full", { interrupted: "There is no space." }, false, "$(debug-disconnect) Ferry: cannot work", false],
+    ["an alarm", { alarms: { open: 1, grave: 0 } }, false, "$(bell) Ferry: 1 alarm", false],
+    ["a grave alarm", { alarms: { open: 2, grave: 1 } }, false, "$(warning) Ferry: 2 alarms", true],
     ["a bug", { failed: true }, false, "$(warning) Ferry: stopped", true],
     ["needs one", { counts: { ...CALM.counts, conflict: 1, waiting: 3 } }, false, "$(warning) Ferry: 1 needs you, 3 waiting", true],
     ["needs two, and works", { counts: { ...CALM.counts, error: 1 }, updates: ["Nordwind"] }, true, "$(sync~spin) Ferry: 2 need you", true],

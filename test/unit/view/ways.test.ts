@@ -56,6 +56,7 @@ const STANDING: ProjectStanding = {
   begins: [],
   stuck: [],
   stopped: [],
+  alarms: { open: 0, grave: 0 },
 };
 
 describe("in the editor nobody is told to type a command", () => {

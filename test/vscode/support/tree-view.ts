@@ -51,6 +51,13 @@ export class TreeView {
     return this;
   }
 
+  /** Puts it away, so that others have its room. */
+  async folded(): Promise<void> {
+    const header = this.#pane.locator(".pane-header").first();
+    await header.waitFor();
+    if ((await header.getAttribute("aria-expanded")) === "true") await header.click();
+  }
+
   async rows(): Promise<TreeRow[]> {
     const found = await this.#rows().evaluateAll((rows) =>
       rows.map((row) => {
