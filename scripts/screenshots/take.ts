@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "../../test/vscode/support/browser.ts";
 import { type Machine, createMachine, playground } from "../../test/vscode/support/machine.ts";
@@ -8,6 +8,7 @@ import { Workbench } from "../../test/vscode/support/workbench.ts";
 import { root } from "../ensure.mjs";
 import { layOut, sideOf } from "../start/sample-projects.mjs";
 import { SCENES, type Scene, type Who } from "./scenes.ts";
+import { smallerPng } from "./smaller-png.ts";
 import { addSecondPartner } from "./second-partner.ts";
 
 const LAPTOP: readonly [number, number] = [1280, 800];
@@ -92,9 +93,9 @@ async function take(server: Server, scene: Scene, folder: string): Promise<void>
 }
 
 function keep(path: string, name: string): void {
-  const { size } = statSync(path);
-  if (size <= LARGEST) copyFileSync(path, join(root, name));
-  else console.error(`${name}: ${size} bytes are too many for a document`);
+  const picture = smallerPng(readFileSync(path));
+  if (picture.length <= LARGEST) writeFileSync(join(root, name), picture);
+  else console.error(`${name}: ${picture.length} bytes are too many for a document`);
 }
 
 function own(who: "acme" | "nordwind"): Record<string, unknown> {

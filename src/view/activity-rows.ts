@@ -79,7 +79,7 @@ function contextOf(
 }
 
 /** Whether something has the name of a message, `life.number`. */
-export function isMessage(reference: string | undefined): boolean {
+function isMessage(reference: string | undefined): boolean {
   return reference !== undefined && /^[0-9a-z]{26}\.\d+$/.test(reference);
 }
 

@@ -145,7 +145,7 @@ function inside(carries: readonly { readonly first: number; readonly last: numbe
 }
 
 /** What partners ask each other for, as it stands in a sentence. */
-export function operationName(name: string): string {
+function operationName(name: string): string {
   return OPERATIONS[name] ?? shortText(name, 40);
 }
 
