@@ -14,7 +14,7 @@ import type { Workbench } from "../support/workbench.ts";
 const windows = useBrowser({ lasting: true });
 const sides = useConnectedSides();
 
-const SIZE = 12_000_001;
+const SIZE = 48_000_001;
 const ALARM = /^A comparison found issues that differ\./;
 let key = "";
 
@@ -45,7 +45,7 @@ async function pictures(window: Workbench, name: string): Promise<void> {
 
 /** The store of a side, changed by a hand that no program knows of. */
 function byHand({ machine }: Side, work: (database: DatabaseSync) => void): void {
-  const state = join(machine.home, ".local", "state");
+  const state = join(machine.home, ".local", "share");
   const [store] = readdirSync(state, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".sqlite"));
   if (store === undefined) throw new Error("no store");
   const database = new DatabaseSync(join(state, store));
@@ -69,7 +69,7 @@ test("a file that is attached here is fetched there, with its progress seen, and
   );
   const got = ferry(nordwind.machine, ["get", there, "valve.bin", "--timeout", "120s"], { exit: "any" });
   await until("its progress", async () =>
-    /^valve\.bin of NW-\d+ comes from Acme: \d+\.\d of 12\.0 MB, \d+ %\.$/m.test(
+    /^valve\.bin of NW-\d+ comes from Acme: \d+\.\d of 48\.0 MB, \d+ %\.$/m.test(
       await ferry(nordwind.machine, ["status"], { exit: "any" }),
     ),
   );
@@ -133,7 +133,7 @@ test("what happened is narrowed to an issue, a message is shown, a trail is fetc
   expect(sent.icon).toBe("arrow-up");
   await pictures(ada, "filtered");
   await view.click(sent.label);
-  await ada.editor.active(`about ${key}`);
+  await until("its tab", async () => (await ada.editor.tabs()).some((tab) => /^Message \d+ about /.test(tab)));
   await until("the message", async () => /## How it travelled[\s\S]*## The issue as it stands now/.test(await ada.editor.text()));
   await ada.screenshot("activity-message", "light");
   await ada.editor.closeTab();
