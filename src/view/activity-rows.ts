@@ -80,7 +80,7 @@ function contextOf(
 
 /** Whether something has the name of a message, `life.number`. */
 function isMessage(reference: string | undefined): boolean {
-  return reference !== undefined && /^[0-9a-z]{26}\.\d+$/.test(reference);
+  return reference !== undefined && /^[0-9a-z]+\.\d+$/.test(reference);
 }
 
 /** Words of the view. */

@@ -94,7 +94,6 @@ const SAID: Readonly<Record<string, (event: ActivityView, partner: string) => st
     isOfPartner(event)
       ? `${partner} signs with another identity key now.`
       : `This project signs with another identity key for ${partner} now.`,
-  "difference found": (event, partner) => `A comparison with ${partner} found it ${code(event)}.`,
   "operation answered": (event, partner) => `${partner} asked for ${operationName(event.info ?? "")}, and was answered.`,
   "operation ended": ({ info = "" }, partner) => {
     const [name = "", result] = info.split(": ");

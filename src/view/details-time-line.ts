@@ -48,6 +48,7 @@ const ISSUE_EVENTS: ReadonlySet<string> = new Set([
   "confirmation confirmed",
   "shared",
   "deleted here",
+  "difference found",
 ]);
 
 function said(event: IssueEventView): { readonly text: string; readonly tone: Tone } {
@@ -67,6 +68,8 @@ function said(event: IssueEventView): { readonly text: string; readonly tone: To
       return { tone: "faint", text: `Shared with ${partner}.` };
     case "deleted here":
       return { tone: "faint", text: "Deleted here." };
+    case "difference found":
+      return { tone: "bad", text: `A comparison with ${partner} found it ${plainText(event.info ?? "")}.` };
     default:
       return commandText(event);
   }
