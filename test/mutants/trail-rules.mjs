@@ -223,7 +223,7 @@ export const TRAIL_MUTANTS = [
   },
   {
     rule: "evidence: an exported line is plain in a terminal",
-    file: EXPORT,
+    file: "src/app/audit-export.ts",
     find: "`${escaped(JSON.stringify(line))}\\n`",
     replace: "`${JSON.stringify(line)}\\n`",
     by: OF_EXPORT,
