@@ -25,6 +25,7 @@ const DEEDS: Readonly<Record<string, readonly [done: string, tried: string]>> = 
   "ask trail": ["asked @ for its trail", "ask @ for its trail"],
   "get file": ["asked for the content of a file", "get the content of a file"],
   "put file": ["handed the content of a file over", "hand the content of a file over"],
+  "take back file": ["took back a file of @", "take back a file of @"],
   "cancel file": ["waits for a file no more", "stop waiting for a file"],
   "acknowledge alarms": ["acknowledged alarms", "acknowledge alarms"],
 };

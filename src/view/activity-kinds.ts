@@ -74,6 +74,7 @@ const KINDS: Readonly<Record<Exclude<ActivityKind, "other">, readonly string[]>>
     "ask trail",
     "get file",
     "put file",
+    "take back file",
     "cancel file",
     "file arrived",
     "difference found",

@@ -62,7 +62,11 @@ async function raise({ project }: LiveProject, ...alarms: readonly Partial<KeptA
   const connection = store.connections()[0]?.id ?? "";
   const plain = { id: 0, raiser: "here", code: "TIMEOUT", connection, first: 1, last: 1, count: 1, info: "GetStatus" } as const;
   store.transaction(() => {
-    for (const alarm of alarms) store.putAlarm({ ...plain, ...alarm }, JSON.stringify(alarm));
+    for (const { acknowledged, ...alarm } of alarms) {
+      store.putAlarm({ ...plain, ...alarm }, JSON.stringify(alarm));
+      const kept = store.openAlarm(connection, "here", JSON.stringify(alarm));
+      if (acknowledged && kept) store.putAlarm({ ...kept, acknowledged }, "");
+    }
   });
 }
 
