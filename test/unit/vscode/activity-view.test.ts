@@ -122,7 +122,7 @@ describe("alarms", () => {
       "  A file's checksum is not the one that was expected: NEW_FILE_CHECKSUM.",
       "  Nobody answered GetStatus in time.",
       "  Acknowledged",
-      "    Something that is needed does not work.",
+      "    Something that is needed does not work: GetStatus.",
     ]);
     const group = await nodeOf(view, ({ kind }) => kind === "acknowledged");
     expect((await item(view, group)).collapsibleState).toBe(1);
