@@ -29,7 +29,7 @@ export interface ProjectedFiles {
   readonly stays: Stays;
 }
 
-type Known = Pick<IssueSync, "mine" | "shadow">;
+type Known = Pick<IssueSync, "mine" | "shadow"> & Partial<Pick<IssueSync, "base" | "snapshots">>;
 
 /**
  * The files of an issue as the contract sees them. Of an own one what it is now travels, and that it is gone only where it was taken out of the
@@ -46,6 +46,8 @@ export function projectAttachments(
   if (rule === "none") return { document: known.mine.attachments, shown: known.shadow.attachments, restores: [], stays: {} };
   const there = new Map(issue.attachments?.map((attachment) => [attachment.id, attachment]));
   const before = ancestor && new Map(ancestor.attachments?.map((attachment) => [attachment.id, attachment]));
+  // What was numbered under another contract and not confirmed is not agreed.
+  const agreed = new Map((known.snapshots?.[0]?.document ?? known.base)?.attachments?.map((attachment) => [attachment.id, attachment]));
   const last = new Map(known.shadow.attachments?.map((attachment) => [attachment.id, attachment]));
   const all: Attachment[] = [];
   const shown: Attachment[] = [];
@@ -66,7 +68,9 @@ export function projectAttachments(
     const old = before?.get(id);
     const untouched = before !== null && (present && old ? sameLine(present, old) : present === old);
     const said = present && isOwn ? saidOf(rules, attachment, present, now) : null;
-    const outside = said && said !== attachment ? unfit(rules, said) : null;
+    // What was noted under another contract and never agreed waits as well, and is told.
+    const isNews = said !== null && (said !== attachment || (!said.removed && !isAgreed(agreed.get(id), said)));
+    const outside = isNews ? unfit(rules, said) : null;
     let next = attachment;
     if (present && outside) stay(present, outside.code, outside.detail);
     // What was taken out and stands there again without its content is no file that somebody attached.
@@ -135,6 +139,10 @@ function sameLine(a: TrackerAttachment, b: TrackerAttachment): boolean {
 /** A date for people; what the tracker has instead of one says nothing. */
 function momentOf(given: string | null, now: string): string {
   return given !== null && MOMENT.test(given) ? given : now;
+}
+
+function isAgreed(agreed: Attachment | undefined, attachment: Attachment): boolean {
+  return agreed !== undefined && sameAttachment(agreed, attachment);
 }
 
 function withoutMark(attachment: Attachment): Attachment {

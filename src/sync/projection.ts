@@ -34,7 +34,7 @@ export interface TypedOver {
   readonly stands: string;
 }
 
-type Known = Pick<IssueSync, "mine" | "shadow"> & Partial<Pick<IssueSync, "base" | "pendingWrite">>;
+type Known = Pick<IssueSync, "mine" | "shadow"> & Partial<Pick<IssueSync, "base" | "snapshots" | "pendingWrite">>;
 
 /**
  * Projects what the tracker holds. A value that may not travel stays as the shadow has it, so that it is never mistaken for an edit.

@@ -114,6 +114,31 @@ describe.each(["P", "S"] as const)("files of %s", (letter) => {
   });
 });
 
+describe("a file that was noted before the contract narrowed", () => {
+  it.each(["P", "S"] as const)("of %s never leaves, and its side is told why", async (letter) => {
+    await begin();
+    const { P, S } = world;
+    const own = letter === "P" ? P : S;
+    const issue = await shared(own);
+    P.settings = { ...P.settings, terms: { ...ALL, attachments: { names: ["*.png"] } } };
+    await P.command({ kind: "publish", connection: CONNECTION, note: "", unverified: true, author: "P" });
+    await P.pass();
+    await S.pass();
+    own.tracker.edit(issue, { attachments: [file("paper.txt")] });
+    await own.pass();
+    expect(own.row(issue)?.sync.mine.attachments).toMatchObject([{ name: "paper.txt" }]);
+    const contract = S.connection().proposed?.contract.number ?? 0;
+    await S.command({ kind: "accept", connection: CONNECTION, contract, note: "", unverified: true, author: "S" });
+    await rest();
+    await rest();
+    expect(Object.values(own.row(issue)?.sync.stays ?? {})).toMatchObject([
+      { code: "NOT_IN_CONTRACT", detail: "names", value: "paper.txt" },
+    ]);
+    expect(filesOf(letter === "P" ? S : P, issue)).toBeUndefined();
+    expect(statuses(issue)).toBe("up to date | up to date");
+  });
+});
+
 describe("links", () => {
   it("travel as a set, adds and removes of both sides together", async () => {
     await begin();
