@@ -194,6 +194,8 @@ async function askOn(
     return true;
   }
   if (taken.kind === "said") say(taken);
+  // All of it has arrived and cannot be put into its place now: whoever hears that all is here calls it done.
+  else if (taken.kind === "waits" && taken.content.got === content.file.size) return false;
   else if (unsent || (taken.kind === "whole" && content.turn)) {
     say({ kind: "said", content: { ...taken.content, turn: false }, said: { got: taken.content.got } });
     if (taken.kind === "whole")
