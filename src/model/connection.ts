@@ -113,7 +113,8 @@ export interface Stream {
 /**
  * What showed that this side was put back to an earlier state, or that a copy of it works elsewhere (docs/PROTOCOL.md 2, "Evidence"): a file of our
  * own that we do not know; an acknowledgement of our own beyond what we have; a change of our own identity key that we do not know; the partner acknowledged what we have not sent, or another file
- * in its place; the partner does not keep any more what we need next. Or that the partner begins anew again and again.
+ * in its place; the partner does not keep any more what we need next. Or that the partner begins anew again and again. Or any of it where a
+ * secondary has taken nothing of the primary yet: it joined before with a state that is gone, and there is nothing to go on from.
  */
 const RESTORE_EVIDENCE = [
   "own file",
@@ -123,6 +124,7 @@ const RESTORE_EVIDENCE = [
   "acknowledged another",
   "partner let go",
   "partner begins",
+  "joined before",
 ] as const;
 
 export type RestoreEvidence = (typeof RESTORE_EVIDENCE)[number];

@@ -12,6 +12,7 @@ export async function resumeConnection(context: Context, name: string): Promise<
   const step = stepLink(connection.role, connection.facts, "user resumes");
   if (step.kind === "refused") return notDone(step.code, { connection: name });
   if (!connection.partner) return notDone("NO_PARTNER", { connection: name });
+  if (connection.suspendedBy === "joined before") return notDone("JOINED_BEFORE", { connection: name });
   const transport = context.transportOf(connection);
   const evidence = connection.suspendedBy ?? "own file";
   const above = connection.stream.generation;

@@ -36,6 +36,11 @@ export function ownEvidence({ stream }: Connection, { kind, generation, sequence
   return further ? "own acknowledgement" : null;
 }
 
+/** A secondary that has taken nothing of the primary does not know whether it took this join: what its files are about may be an earlier one. */
+function hasBegun({ role, facts, stream }: Connection): boolean {
+  return role === "primary" || facts.link !== "handshake" || stream.received.sequence >= 0;
+}
+
 /** A copy may work elsewhere: from here on nothing of the connection is read or sent, until a person says which one is to go on. */
 export function suspend(context: Context, id: string, evidence: RestoreEvidence, reference: string): void {
   const { store } = context;
@@ -43,10 +48,11 @@ export function suspend(context: Context, id: string, evidence: RestoreEvidence,
     const connection = store.connection(id);
     const step = connection && stepLink(connection.role, connection.facts, "copy suspected");
     if (!connection || step?.kind !== "step") return;
-    const next: Connection = { ...connection, facts: step.facts, suspendedBy: evidence };
+    const suspendedBy = hasBegun(connection) ? evidence : "joined before";
+    const next: Connection = { ...connection, facts: step.facts, suspendedBy };
     store.putConnection(next);
     restateIfChanged(context, connection, next);
-    audit(context, { actor: "issue-ferry", action: "suspended", connection: id, reference, info: evidence });
+    audit(context, { actor: "issue-ferry", action: "suspended", connection: id, reference, info: suspendedBy });
     raise(context, { code: "INTEGRITY_ISSUE", connection: id, reference, info: "SUSPENDED" }, "here");
   });
 }

@@ -56,6 +56,11 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
       `Nobody has joined ${text(data, "connection", "the connection")} as far as this project knows, so there is nothing to go on with. Remove it and invite again.`,
   ],
   [
+    "JOINED_BEFORE",
+    (data) =>
+      `This project joined ${text(data, "connection", "the connection")} before, with a state that is gone, so there is nothing to go on with. Remove it, and ask for a new handshake file.`,
+  ],
+  [
     "EXCHANGE_AWAY",
     (data) =>
       `The exchange folder of ${text(data, "connection", "the connection")} cannot be read now, and what lies there has to be seen first. Nothing was done.`,

@@ -61,8 +61,8 @@ export function nextStepRow(connection: ConnectionView, now: number): Connection
         description: "stands still",
         tooltip: suspendedNotes(connection, "editor").join("\n"),
         tone: "bad",
-        // Without its partner there is nothing to go on with.
-        action: connection.partner === null ? "removeConnection" : "goOnHere",
+        // Without its partner, or on a join that nobody took, there is nothing to go on with.
+        action: connection.partner === null || connection.suspendedBy === "joined before" ? "removeConnection" : "goOnHere",
       });
     case "closed":
     case "revoked":

@@ -11,6 +11,7 @@ const SHOWN: Readonly<Record<RestoreEvidence, (partner: string) => string>> = {
   "acknowledged ahead": (partner) => `${partner} has taken more from this project than its own state knows of`,
   "acknowledged another": (partner) => `${partner} has taken other messages from this project than its own state knows of`,
   "partner begins": (partner) => `${partner} began anew again and again`,
+  "joined before": (partner) => `${partner} goes on with this project as it had joined before`,
   "partner let go": (partner) => `${partner} was told that this project had taken what its own state does not know`,
 };
 
@@ -27,6 +28,10 @@ export function suspendedNotes(
   if (partner === null)
     return [
       `${name} is suspended: this project was put back to before its partner joined, and does not know them any more. Issues stay at both sides. ${wayFirst(surface, "remove", name)} ends it here, once more forgets it. Then connect anew; ask the partner to remove theirs and to join with the new handshake file.`,
+    ];
+  if (suspendedBy === "joined before")
+    return [
+      `${name} is suspended: this project joined it before, with a state that is gone, and ${plainText(partner)} goes on with that. Issues stay at both sides. ${wayFirst(surface, "remove", name)} ends it here, once more forgets it. Then connect anew: ask ${plainText(partner)} to remove theirs and for a new handshake file.`,
     ];
   const why =
     suspendedBy === undefined

@@ -202,6 +202,8 @@ test("who joins again before its own files of then have arrived stands still, al
     ["connected", 1, {}],
   ];
   expect(standing()).toEqual(still);
+  expect(S.connection().suspendedBy).toBe("joined before");
+  expect(await does(S, "resume")).toMatchObject({ kind: "failed", code: "JOINED_BEFORE" });
   for (const [path, bytes] of then) folder.put(path, bytes);
   await passes(4);
   expect(standing()).toEqual(still);

@@ -170,6 +170,9 @@ describe("a connection's row", () => {
     const step = stepOf({ ...RUNNING, status: "suspended", partner: null });
     expect(step).toMatchObject({ action: "removeConnection", tooltip: expect.stringContaining("to join with the new handshake file") });
     expect(stepOf({ ...RUNNING, status: "suspended" })?.action).toBe("goOnHere");
+    const joined = stepOf({ ...RUNNING, status: "suspended", suspendedBy: "joined before" });
+    expect(joined).toMatchObject({ action: "removeConnection", tooltip: expect.stringContaining("joined it before") });
+    expect(joined?.tooltip).not.toContain("Go On");
   });
 
   test("says in words, not by its icon alone, what keeps it from working", () => {
