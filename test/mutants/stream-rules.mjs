@@ -47,7 +47,7 @@ export const STREAM_MUTANTS = [
     find: "    const { messages, carries, answers } = storePayload(context, next, header.sequence, opened);\n",
     replace:
       "    queueMicrotask(() => context.store.transaction(() => void storePayload(context, next, header.sequence, opened)));\n    const { messages, carries, answers } = { messages: 1, carries: [], answers: false };\n",
-    family: "crashes",
+    by: "test/unit/sync/stored-with-sequence.test.ts",
   },
   {
     rule: "what was acknowledged is taken out of the folder",
