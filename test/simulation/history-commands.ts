@@ -1,6 +1,7 @@
 import { type ContractTerms, DEFAULT_TERMS } from "../../src/model/contract.ts";
+import { otherFileTerms } from "./file-terms.ts";
 import { CONNECTION, type SimulatedProject } from "./simulated-project.ts";
-import type { Variant } from "./variants.ts";
+import type { Feature, Variant } from "./variants.ts";
 import type { World } from "./world.ts";
 
 /** Where contracts are to be answered, whoever is asked mostly speaks first. */
@@ -24,7 +25,10 @@ export async function command(
   if (variant.features.has("contracts")) {
     if (side === P) {
       options.push(() => {
-        side.settings = { ...side.settings, terms: otherTerms(side.settings.terms ?? DEFAULT_TERMS, random.below(4)) };
+        const terms = side.settings.terms ?? DEFAULT_TERMS;
+        const other =
+          variant.features.has("files") && random.chance(0.8) ? otherFileTerms(terms, random) : otherTerms(terms, random.below(4));
+        side.settings = { ...side.settings, terms: other };
         return side.command({ kind: "publish", connection: CONNECTION, note: "", unverified: true, author });
       });
     }
@@ -42,7 +46,9 @@ export async function command(
 }
 
 export function termsOf(variant: Variant): ContractTerms {
-  return { ...DEFAULT_TERMS, fields: DEFAULT_TERMS.fields.map((field) => ({ ...field, policy: variant.policy })) };
+  const has = (feature: Feature): boolean => variant.features.has(feature);
+  const files: Partial<ContractTerms> = { ...(has("files") && { attachments: "all" }), ...(has("links") && { links: "known" }) };
+  return { ...DEFAULT_TERMS, ...files, fields: DEFAULT_TERMS.fields.map((field) => ({ ...field, policy: variant.policy })) };
 }
 
 /** Another contract: a field less, other policies, no comments, or everything again. */

@@ -18,6 +18,7 @@ import type { Chance } from "./seeded-random.ts";
 import type { SimulatedProject } from "./simulated-project.ts";
 import { User } from "./user.ts";
 import { Values } from "./values.ts";
+import { FilesLife, LARGEST } from "./files-life.ts";
 import type { Variant } from "./variants.ts";
 import { type World, connectedWorld } from "./world.ts";
 
@@ -102,6 +103,7 @@ async function live({ seed, variant, stores, clocks = "right", silent, steps: ag
     terms,
     ...(stores !== null && { stores }),
     ...(renews && { keyMessages: KEY_MESSAGES }),
+    ...(variant.features.has("files") && { largest: LARGEST }),
   });
   const { P, S, random, clock } = world;
   const ledger = new Ledger();
@@ -111,6 +113,7 @@ async function live({ seed, variant, stores, clocks = "right", silent, steps: ag
     const what = line.replaceAll(/[0-9a-z]{26}.*/g, "").trim();
     counts.set(what, (counts.get(what) ?? 0) + 1);
   };
+  const files = variant.features.has("files") ? new FilesLife({ world, variant, ledger, values, problems }) : null;
   for (const side of [P, S]) {
     const mapping = variant.mappings[side.letter];
     side.settings = { ...side.settings, mapping, ...(silent && { alarms: { send: [], receive: "all" } }) };
@@ -118,7 +121,7 @@ async function live({ seed, variant, stores, clocks = "right", silent, steps: ag
       lines.push(`${side.letter} says ${body}`);
       for (const word of ["superseded", "left scope", "refused", "conflict", "base unknown"])
         if (body.includes(`"result":"${word}"`)) counts.set(`says ${word}`, (counts.get(`says ${word}`) ?? 0) + 1);
-      const secret = ledger.secretIn(side.letter, body);
+      const secret = ledger.secretIn(side.letter, body) ?? files?.leakIn(side, body) ?? null;
       if (secret !== null) problems.push(`P12: ${side.letter} says ${secret}: ${body}`);
     };
   }
@@ -132,10 +135,12 @@ async function live({ seed, variant, stores, clocks = "right", silent, steps: ag
         random: random.fork(`user ${side.letter}`),
         variant,
         now: () => clock.now,
+        ...(files && { files: files.deedsOf(side) }),
       }),
   );
   const editors = variant.editors.map((letter) => users[letter === "P" ? 0 : 1] as User);
   for (let i = 0; i < variant.issues; i++) random.pick(editors).addIssue(true);
+  files?.begin();
   for (const [side, user] of [
     [P, users[0]],
     [S, users[1]],
@@ -159,8 +164,12 @@ async function live({ seed, variant, stores, clocks = "right", silent, steps: ag
     ? []
     : [P, S].map((side) => {
         const chance = random.fork(`other process of ${side.letter}`);
+        const mayFail = variant.features.has("disk faults");
         const desk = { side, random: chance, now: () => clock.now, problems };
-        return new OtherProcess({ ...desk, commands: commandsOnOne({ ...desk, ledger, values }) });
+        return new OtherProcess({
+          ...desk,
+          commands: [...commandsOnOne({ ...desk, ledger, values, mayFail }), ...(files?.commands(side) ?? [])],
+        });
       });
   const end = (): void => {
     for (const other of others) other.end();
@@ -174,6 +183,8 @@ async function live({ seed, variant, stores, clocks = "right", silent, steps: ag
     if (clocks === "wild") for (const side of [P, S]) side.clockOff = wild.below(TWENTY_YEARS_MS) - TWENTY_YEARS_MS / 2;
     if (identities?.chance(IDENTITY_CHANGES)) return say(await changeIdentity(identities.pick([P, S])));
     if (copies && copying.chance(COPIES)) return say(await copies.happen());
+    const about = await files?.happen();
+    if (about) return say(about);
     const drawn = random.next();
     const side = random.chance(0.5) ? P : S;
     if (restores && random.chance(0.06)) say(await restores.happen());
@@ -189,6 +200,7 @@ async function live({ seed, variant, stores, clocks = "right", silent, steps: ag
     values.skipTo(step.words);
     const [before, words, told] = [random.positions(), values.count, lines.length];
     await act();
+    files?.watch();
     const chance = { ...step.chance, ...drawnFrom(before, random.positions()) };
     telling.steps.push({ number: step.number, chance, words, lines: lines.slice(told) });
     // Where nothing was written there is nothing new to judge.
@@ -203,14 +215,15 @@ async function live({ seed, variant, stores, clocks = "right", silent, steps: ag
   }
   for (const side of [P, S])
     for (const [where, times] of side.points.fired) counts.set(`ends ${where}`, (counts.get(`ends ${where}`) ?? 0) + times);
-  const before = P.said.length + S.said.length;
+  const before = saidOfIssues(world);
   say("rest");
+  files?.over();
   for (const other of others) other.rest();
   const foreign = new Set([...(attacks?.put ?? []), ...(disks?.copies ?? [])]);
   const rounds = await comeToRest(world, users, { answer: async () => (isForgetful() ? answerAll(world) : undefined), foreign });
   checkMoment(world, variant, problems);
   if (rounds === null) problems.push(`P6: never quiet: ${busy(world, foreign) ?? "passes always move something"}`);
-  const messages = P.said.length + S.said.length - before;
+  const messages = saidOfIssues(world) - before;
   if (!isForgetful() && messages > MOST_MESSAGES * (ledger.introduced.size + 1))
     problems.push(`P6: ${messages} messages after the last edit`);
   judgeKeys(world, problems);
@@ -221,6 +234,8 @@ async function live({ seed, variant, stores, clocks = "right", silent, steps: ag
   }
   copies?.settle();
   judgeRest({ world, ledger, variant, problems });
+  await files?.judge();
+  for (const [what, times] of files?.asking.counts ?? []) counts.set(what, times);
   if (problems.length === 0) await judgeComparison(world, problems);
   end();
 }
@@ -236,6 +251,11 @@ async function passOnce(side: SimulatedProject, variant: Variant, { random }: Wo
 /** Where the streams stood of which something was drawn. What keys are made of is drawn on: nothing depends on it, and no key may come twice. */
 function drawnFrom(before: Chance, after: Chance): Chance {
   return Object.fromEntries(Object.entries(before).filter(([name, position]) => !name.startsWith("/crypto") && after[name] !== position));
+}
+
+/** Messages of both about issues; what people ask of each other has ends of its own. */
+function saidOfIssues({ P, S }: World): number {
+  return [...P.said, ...S.said].filter(({ body }) => !/"kind":"(?:identify|operation|alarm)/.test(body)).length;
 }
 
 function statuses(side: SimulatedProject): string {

@@ -66,12 +66,12 @@ function judgeIssue(given: Case, id: string): void {
 }
 
 function judgeAgreed({ problems, world }: Case, id: string, P: IssueSync, S: IssueSync): void {
-  const part = (document: Document): Document => exchanged(world.P.connection().contract, document);
+  const part = (document: Document, agreed = document): Document => exchanged(world.P.connection().contract, document, agreed);
   const newest = P.snapshots.at(-1);
   if (!sameDocument(P.base, S.base)) problems.push(`P6: agreed ${id} differs: ${JSON.stringify(difference(P.base, S.base))}`);
   if (!newest || !sameRevision(newest.revision, P.agreed)) problems.push(`P6: the primary waits for a confirmation of ${id}`);
   if (S.sent) problems.push(`P6: the secondary waits for a confirmation of ${id}`);
-  if (!areDeleted(P.mine, P.base) && !sameDocument(part(P.mine), part(P.base)))
+  if (!areDeleted(P.mine, P.base) && !sameDocument(part(P.mine, P.base), part(P.base)))
     problems.push(`P6: the primary has unsent edits of ${id}: ${JSON.stringify(difference(P.base, P.mine))}`);
   for (const field of areDeleted(S.mine, S.base) ? [] : changedFields(part(S.base), part(S.mine)))
     if (!(field in S.refusedThere))

@@ -20,15 +20,21 @@ interface OneConnection extends Omit<Desk, "commands"> {
   readonly side: SimulatedProject;
   readonly ledger: Ledger;
   readonly values: Values;
+  /** Where the tracker cannot always write, nobody counts on a new issue. */
+  readonly mayFail: boolean;
 }
 
 /** What a window hands over where there is one connection. */
-export function commandsOnOne({ side, ledger, values, random, now }: OneConnection): Desk["commands"] {
+export function commandsOnOne({ side, ledger, values, random, now, mayFail }: OneConnection): Desk["commands"] {
   const author = side.letter;
-  return [
+  const ordinary: Desk["commands"] = [
     () => ({ kind: "retry", issue: null, author }),
     () => ({ kind: "sync", author }),
     () => ({ kind: random.chance(0.3) ? "stop" : "start", connection: CONNECTION, author }),
+  ];
+  if (mayFail) return ordinary;
+  return [
+    ...ordinary,
     () => {
       const issue = newId(now(), random.bytes(10));
       const title = values.unique("title");

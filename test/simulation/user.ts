@@ -2,6 +2,7 @@ import { newId } from "../../src/model/ids.ts";
 import { isOpenWrite } from "../../src/model/issue-sync.ts";
 import type { TrackerIssue } from "../../src/model/tracker-issue.ts";
 import { type Value, sameValue } from "../../src/model/value.ts";
+import type { FileDeeds } from "./file-deeds.ts";
 import { type Ledger, partsOf, textOf } from "./ledger.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { CONNECTION, type SimulatedProject } from "./simulated-project.ts";
@@ -17,6 +18,8 @@ interface Desk {
   readonly random: SeededRandom;
   readonly variant: Variant;
   readonly now: () => number;
+  /** His hand on files and links. */
+  readonly files?: FileDeeds;
 }
 
 const MOST_ISSUES = 4;
@@ -41,7 +44,9 @@ export class User {
   /** One more edit of some field; between the project's reading and its writing. */
   editQuickly(): void {
     const id = this.#any();
-    if (id !== null) this.#edit(id);
+    const { files, random } = this.#desk;
+    if (id !== null && files && random.chance(0.6)) files.actQuickly(id);
+    else if (id !== null) this.#edit(id);
   }
 
   addIssue(shared: boolean): string {
@@ -60,7 +65,7 @@ export class User {
   }
 
   #possible(): (readonly [string, () => string | undefined])[] {
-    const { variant, side, random } = this.#desk;
+    const { variant, side, random, files } = this.#desk;
     const id = this.#any();
     const has = (feature: Feature): boolean => variant.features.has(feature);
     const actions: (readonly [string, () => string | undefined])[] = [];
@@ -74,6 +79,7 @@ export class User {
       if (has("scope")) offer(3, "shares", () => this.#share(id));
       if (has("unsaved")) offer(3, "types without saving", () => this.#draft(id));
       if (has("stale saves")) offer(2, "saves an old text", () => this.#saveStale(id));
+      for (const [times, name, act] of files?.offers(id) ?? []) offer(times, name, act);
     }
     const gone = side.tracker.trashed();
     if (has("deletes") && gone.length > 0) offer(1, "restores", () => this.#restore(random.pick(gone)));
@@ -170,6 +176,7 @@ export class User {
       Object.assign(ledger.comments.get(comment) ?? {}, { discarded: true });
     for (const comment of ledger.comments.values()) if (comment.issue === id && comment.who === side.letter) comment.discarded = true;
     this.#drafts.delete(id);
+    this.#desk.files?.deleted(id);
     side.tracker.remove(id);
     return id;
   }

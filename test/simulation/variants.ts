@@ -25,7 +25,13 @@ export type Feature =
   | "renewals"
   | "restores"
   | "copies"
-  | "identities";
+  | "identities"
+  /** With `files` contracts name them, and their terms change in the middle. */
+  | "files"
+  | "links"
+  | "part faults"
+  /** People ask their partner for contents, lists, trails and comparisons. */
+  | "operations";
 
 export interface Variant {
   readonly name: string;
@@ -156,6 +162,26 @@ export const FAMILIES: Readonly<Record<string, readonly Variant[]>> = {
     "crashes",
     "exchange faults",
     "new issues",
+  ]),
+  /** Files and links of issues by hand at both sides, under contracts that change. */
+  files: variants("files", [EXACT], 2, ["files", "links", "contracts", "new issues", "races"]),
+  "files in scope": variants("files in scope", [EXACT], 2, ["files", "links", "contracts", "new issues", "scope", "deletes", "retries"]),
+  /** Contents travel while parts of them are lost, cut, doubled and late, and processes end. */
+  transfers: variants("transfers", [EXACT], 1, ["files", "part faults", "operations", "crashes", "exchange faults", "new issues"]),
+  /** The same on machines whose disks and clocks fail, in the hands of two processes each. */
+  "transfers of two processes": variants("transfers of two processes", [EXACT], 1, [
+    "files",
+    "links",
+    "part faults",
+    "operations",
+    "contracts",
+    "crashes",
+    "exchange faults",
+    "disk faults",
+    "attacks",
+    "two processes",
+    "new issues",
+    "stops",
   ]),
   everything: variants("everything", TRACKERS, 2, [
     "comments",

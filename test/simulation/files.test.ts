@@ -1,0 +1,14 @@
+import { describe, expect, it } from "vitest";
+import { PATIENCE_MS, describeBad, runFamily } from "./run-histories.ts";
+
+describe("files, links and operations", () => {
+  it.each([
+    ["files", 60],
+    ["files in scope", 40],
+    ["transfers", 60],
+    ["transfers of two processes", 50],
+  ])("%s: %i random histories come to rest and keep their promises", { timeout: PATIENCE_MS }, async (family, histories) => {
+    const { bad } = await runFamily(family, histories);
+    expect(describeBad(bad)).toBe("");
+  });
+});
