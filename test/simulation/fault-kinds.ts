@@ -124,7 +124,6 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
     ...["GetFile", "PutFile", "GetStatus", "GetChecksums", "GetIssueIds", "GetAuditTrails"].map((name) => `${name} completed`),
     "GetFile FILE_NOT_FOUND",
     "GetFile CANCELLED",
-    "GetFile FILE_TRANSFER",
     ...["get file", "put file", "reconcile", "list issues", "ask trail"].map((kind) => `*'s other process hands over: ${kind}`),
   ],
   "identity keys": both("changes its key: done"),

@@ -1,4 +1,5 @@
 import type { Command } from "../../src/model/command.ts";
+import { OPEN_STATES } from "../../src/sync/operations-end.ts";
 import { Asking } from "./asking.ts";
 import { FileDeeds } from "./file-deeds.ts";
 import { FileLedger } from "./file-ledger.ts";
@@ -26,6 +27,9 @@ export interface FilesGiven {
 /** Of a step: somebody asks the partner for something; something befalls parts of contents. */
 const ASKS = 0.2;
 const FAULTS = 0.12;
+/** Looks at what does not open yet are apart by less than that; so many of them, and the answers in between. */
+const LOOK_MS = 60_000;
+const LOOKS = 24;
 /** Whoever asked and is not heard of is waited for a week (docs/PROTOCOL.md 6). */
 const A_WEEK_AND_A_DAY_MS = 8 * 86_400_000;
 
@@ -107,10 +111,22 @@ export class FilesLife {
 
   async judge(): Promise<void> {
     const { world, ledger, problems } = this.#given;
-    this.watch();
+    await this.#settle();
     const foreign = this.#faults?.put ?? new Set<string>();
     judgeFiles({ world, ledger, files: this.#files, contents: this.#contents, asking: this.asking, foreign, problems });
     if (this.#given.variant.features.has("operations") && problems.length === 0) await this.#judgeReadings();
+  }
+
+  /** Conversations that wait for their next look at a part come to their end in a bounded number of those. */
+  async #settle(): Promise<void> {
+    const { P, S, clock } = this.#given.world;
+    const isOpen = ({ store }: SimulatedProject): boolean => store.askedParts(null, OPEN_STATES).length > 0;
+    this.watch();
+    for (let look = 0; look < LOOKS && [P, S].some(isOpen); look++) {
+      clock.now += LOOK_MS;
+      for (let i = 0; i < 3; i++) for (const side of [P, S]) await side.pass();
+      this.watch();
+    }
   }
 
   /** What was read page by page is what both share; a week later nobody waits for anybody. */

@@ -35,9 +35,10 @@ export async function lookAfter(context: Context, connection: Connection, transp
   for (const row of leaving) {
     const { content } = row;
     const missing = content.transfer ? missingOf({ ...content, transfer: content.transfer }, standing) : [];
-    if (missing.length === 0 || !contents || connection.facts.link !== "connected" || !mayLeave(context, connection, content)) continue;
+    if (missing.length === 0 || !contents || connection.facts.link !== "connected") continue;
     const giving = { context, connection, contents, transport, budget, room: 0, keep: () => undefined };
-    const again = await placeAgain(giving, content, missing);
+    // Whoever waits for what is not shared any more is told so.
+    const again = mayLeave(context, connection, content) ? await placeAgain(giving, content, missing) : "not the same";
     if (again === "not the same") store.transaction(() => row.giveAnew());
     else placed += again;
   }
