@@ -3,10 +3,10 @@ import { PATIENCE_MS, describeBad, runFamily } from "./run-histories.ts";
 
 describe("files, links and operations", () => {
   it.each([
-    ["files", 60],
-    ["files in scope", 40],
-    ["transfers", 60],
-    ["transfers of two processes", 50],
+    ["files", 48],
+    ["files in scope", 36],
+    ["transfers", 40],
+    ["transfers of two processes", 36],
   ])("%s: %i random histories come to rest and keep their promises", { timeout: PATIENCE_MS }, async (family, histories) => {
     const { bad } = await runFamily(family, histories);
     expect(describeBad(bad)).toBe("");
