@@ -18,6 +18,7 @@ export interface Check {
     | "watching"
     | "clock"
     | "foreign files"
+    | "contents"
     | "sync client"
     | "partner's files"
     | "earlier state";

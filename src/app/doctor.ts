@@ -14,6 +14,7 @@ import { ensureDirectory } from "../transports/folder/directories.ts";
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { layoutOf } from "../transports/folder/layout.ts";
 import type { Check } from "./doctor-check.ts";
+import { checkArriving, checkParts } from "./doctor-contents.ts";
 import { hintsOf } from "./doctor-hints.ts";
 import { fileDiagnostics } from "./file-diagnostics.ts";
 import { answering, silenceOf } from "./folder-silence.ts";
@@ -49,6 +50,7 @@ export async function examine(project: OpenProject): Promise<readonly Check[]> {
     ...(await about("git", () => checkGit(project))),
     ...(await about("issues folder", () => checkIssuesFolder(project))),
     ...(await about("issue files", () => checkIssueFiles(project))),
+    ...(await about("contents", () => checkArriving(project))),
     ...(await about("settings", () => checkSettings(project))),
     ...(await about("exchange folder", () => checkConnections(project))),
   ];
@@ -184,6 +186,7 @@ async function checkExchange(project: OpenProject, connection: Connection): Prom
       ...(await checkWriting(place, selfOn(project.context, connection), name)),
       await checkWatching(project, connection, transport, place),
       await checkForeign(project, connection, transport),
+      ...(await checkParts(project, connection, transport)),
       ...(await checkTraces(project, connection, transport, place)),
     ];
   } catch (error) {

@@ -13,6 +13,10 @@ export interface CheckView {
   readonly data: Readonly<Record<string, string | number>>;
 }
 
+function megabytes(bytes: string): string {
+  return (Number(bytes) / 1_000_000).toFixed(1);
+}
+
 type Say = (data: (name: string) => string, surface: Surface) => string;
 
 const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
@@ -128,6 +132,16 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   [
     "CLOCK_OFF",
     (data) => `The folder's clock differs by ${data("seconds")} s. Nothing depends on it, but the times that are shown may mislead.`,
+  ],
+  [
+    "PARTS_STAND",
+    (data) =>
+      `${data("count")} parts of files of ours stand in the exchange folder (${megabytes(data("bytes"))} MB). ${data("left") === "0" ? "The partner has them to take." : `${data("left")} of them are left over, and the next pass takes those away.`}`,
+  ],
+  [
+    "CONTENTS_ARRIVING",
+    (data) =>
+      `${data("count")} files have arrived in part (${megabytes(data("bytes"))} MB). Whoever gets them goes on from there; what nobody asks for goes after 90 days.`,
   ],
   ["FOREIGN_NONE", () => "There are no foreign files in the partner's place."],
   ["FOREIGN", (data) => `${data("count")} foreign files lie in the partner's place (${data("names")}). They are ignored.`],

@@ -75,6 +75,13 @@ export const CONTENTS_MUTANTS = [
     by: TRAVELS,
   },
   {
+    rule: "contents: no more moves in a pass than goes into it",
+    file: "src/sync/contents/budget.ts",
+    find: "return bytes <= left || left === BYTES_PER_PASS;",
+    replace: "return bytes > 0 && left > 0;",
+    by: TRAVELS,
+  },
+  {
     rule: "contents: words that bring nothing come to an end",
     file: ACCEPT,
     find: "const idle = content.idle + 1;",

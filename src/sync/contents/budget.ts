@@ -5,3 +5,8 @@ export const BYTES_PER_PASS = 16 * 1024 * 1024;
 export interface Budget {
   left: number;
 }
+
+/** Whether so many bytes move in this pass: what is larger than all of it moves alone. */
+export function fits({ left }: Budget, bytes: number): boolean {
+  return bytes <= left || left === BYTES_PER_PASS;
+}

@@ -7,7 +7,7 @@ import type { Transport, TransportFailure } from "../../ports/transport.ts";
 import type { ContentSaid } from "../../protocol/parts/content.ts";
 import type { Context } from "../context.ts";
 import { selfOn } from "../own-identity.ts";
-import type { Budget } from "./budget.ts";
+import { type Budget, fits } from "./budget.ts";
 import { reading } from "./reading.ts";
 
 /** So little travels inside a message. */
@@ -64,7 +64,7 @@ async function giveFrom(giving: Giving, content: ContentState, reader: ContentRe
   let placed = 0;
   if (now.ready >= now.window) keep(now);
   for (let number = Math.max(now.ready, done); number < now.window; number++) {
-    if (budget.left <= 0) {
+    if (!fits(budget, rangeOf(transfer, number, file.size).length)) {
       keep(now);
       return { kind: "more", content: now };
     }

@@ -1,10 +1,10 @@
 import type { Connection } from "../../model/connection.ts";
-import { type ContentState, standingParts, withoutTransfer } from "../../model/content-state.ts";
+import { type ContentState, rangeOf, standingParts, withoutTransfer } from "../../model/content-state.ts";
 import type { AnsweredOperation, AskedOperation } from "../../model/operation.ts";
 import { type Transport, isTransportFailure } from "../../ports/transport.ts";
 import { type Context, audit } from "../context.ts";
 import { selfOn } from "../own-identity.ts";
-import type { Budget } from "./budget.ts";
+import { type Budget, fits } from "./budget.ts";
 import { type Giving, placePart, readPart } from "./give.ts";
 import { type WithContent, openAnswered, openAsked } from "./open-files.ts";
 import { reading } from "./reading.ts";
@@ -54,7 +54,7 @@ async function placeAgain(giving: Giving, content: ContentState, missing: readon
   const again = await reading(giving.contents, content.file, async (reader) => {
     let placed = 0;
     for (const number of missing) {
-      if (giving.budget.left <= 0) break;
+      if (content.transfer && !fits(giving.budget, rangeOf(content.transfer, number, content.file.size).length)) break;
       const part = await readPart(giving, reader, content, number);
       if (typeof part === "string" || part.content !== content) return "not the same";
       if ((await placePart(giving, part)) === null) placed += 1;

@@ -7,7 +7,7 @@ import type { Transport } from "../../ports/transport.ts";
 import type { ContentSaid } from "../../protocol/parts/content.ts";
 import type { Context } from "../context.ts";
 import { selfOn } from "../own-identity.ts";
-import type { Budget } from "./budget.ts";
+import { type Budget, fits } from "./budget.ts";
 import { isHere } from "./reading.ts";
 import { noteArrived, safelyArrived } from "./safe-bytes.ts";
 
@@ -72,8 +72,9 @@ async function takeParts(taking: Taking, content: ContentState): Promise<Taken> 
   // What had arrived is gone: what is before the first part is to be had anew.
   if (content.got < transfer.from) return askAnew(content);
   let now = content;
-  for (let number = partsGot(transfer, now.got); number < ready && budget.left > 0; number++) {
+  for (let number = partsGot(transfer, now.got); number < ready; number++) {
     const { at, length } = rangeOf(transfer, number, file.size);
+    if (!fits(budget, length)) break;
     const bytes = await opened(taking, now, number, length);
     if (bytes === "missing") break;
     if (bytes === null) return unopened(now, keep, taking.context.clock.now());

@@ -170,6 +170,16 @@ export async function sweepAttachments(folder: string): Promise<void> {
   }
 }
 
+/** What arrived of contents that are not whole. */
+export async function arrivingFiles(folder: string): Promise<{ readonly count: number; readonly bytes: number }> {
+  const place = join(folder, ATTACHMENTS, ARRIVING);
+  if (!(await isFolder(join(folder, ATTACHMENTS))) || !(await isFolder(place))) return { count: 0, bytes: 0 };
+  const names = (await readdir(place).catch(() => [])).filter((name) => !name.startsWith(".")).slice(0, MOST_FILES);
+  const stats = await mapBounded(names, PARALLEL, (name) => lstat(join(place, name)).catch(() => null));
+  const files = stats.filter((stat) => stat?.isFile() === true);
+  return { count: files.length, bytes: files.reduce((sum, stat) => sum + (stat?.size ?? 0), 0) };
+}
+
 async function makeTrash(folder: string, key: string): Promise<string | null> {
   let place = folder;
   for (const name of [TRASH, ATTACHMENTS, key]) {

@@ -62,6 +62,23 @@ test("no file is written that somebody else can have put a link in the place of"
   expect(readdirSync(join(own, connection))).toEqual([`doctor-${process.pid}-0.ferry`]);
 });
 
+test("parts of contents are counted: what nobody waits for in the exchange folder, and what arrived in part here", async () => {
+  expect(await found("contents")).toBeUndefined();
+  const parts = join(own, connection, "files");
+  mkdirSync(parts, { recursive: true });
+  for (const number of [0, 1]) writeFileSync(join(parts, `${connection}.${number}`), new Uint8Array(600_000));
+  const arriving = join(project.workspace, "issues/attachments/.arriving");
+  mkdirSync(arriving, { recursive: true });
+  writeFileSync(join(arriving, ".gitignore"), "*");
+  writeFileSync(join(arriving, `${connection}.0123`), new Uint8Array(400_000));
+  const checks = (await examine(project)).filter(({ check }) => check === "contents");
+  expect(checks).toEqual([
+    { check: "contents", connection: null, ok: true, code: "CONTENTS_ARRIVING", data: { count: 1, bytes: 400_000 } },
+    { check: "contents", connection: "nordwind", ok: true, code: "PARTS_STAND", data: { count: 2, bytes: 1_200_000, left: 2 } },
+  ]);
+  expect(readdirSync(parts)).toHaveLength(2);
+});
+
 /** A connection to the store's file that is none of ours. */
 function stranger(): DatabaseSync {
   const sqlite = new DatabaseSync(join(project.stateDirectory, "store.sqlite"));
