@@ -225,6 +225,20 @@ test("a key that the former one vouched for goes on proving, without that it is 
   expect(new Set(verified(without).faults.map(({ code }) => code))).toEqual(new Set(["FORGED_KEY", "CUT_SHORT"]));
 });
 
+test("a key whose vouching key is not known is forged, though both of them signed the change", async () => {
+  for (let i = 0; i < 2; i++) {
+    await S.command({ kind: "change identity", connection: CONNECTION, draws: true, author: "Bo" });
+    await exchanged();
+  }
+  lines = [...auditLines(P.store, "Acme", 0)];
+  const changes = lines.filter((line) => line.kind === "file" && line.as === "identity");
+  const [first, second] = changes;
+  if (second?.kind !== "file") throw new Error("the scene is not set");
+  expect(verified(lines).faults).toEqual([]);
+  const { faults } = verified(lines.filter((line) => line !== first));
+  expect(faults).toContainEqual({ code: "FORGED_KEY", at: second.name });
+});
+
 test("what is no trail says so", () => {
   expect(verified([]).faults).toEqual([{ code: "FOREIGN_FILE", at: "1" }]);
 });
