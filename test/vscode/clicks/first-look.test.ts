@@ -34,7 +34,7 @@ function folder(name: string): string {
 test("without a folder the views say what is missing, and a folder that is no project can become one", async () => {
   const empty = await windows.open(server, null);
   await empty.activity("Issue Ferry");
-  expect(await empty.views()).toEqual(["Issues", "Connections"]);
+  expect(await empty.views()).toEqual(["Issues", "Connections", "Alarms And Activity"]);
   await empty.view("Issues").welcomes("Open a folder");
   const window = await windows.open(server, folder("plain"));
   await window.activity("Issue Ferry");

@@ -89,7 +89,7 @@ test("in Restricted Mode issues are read and nothing is written, sent or listed;
   await issues.row(/^ACME-1\b.*Valve sticks in winter/, ({ description, badge }) => badge === "P" && description.includes("NW-1"));
   await issueFile(acme, "what the partner wrote meanwhile", (text) => text.includes("\nSeen at the harbour.\n"));
   expect(await window.page.evaluate("globalThis.sameWindow")).toBe(true);
-  expect(await window.views()).toEqual(["Issues", "Connections"]);
+  expect(await window.views()).toEqual(["Issues", "Connections", "Alarms And Activity"]);
   // So it would have been noticed before, unless this file system notes no reading.
   expect(untilTrusted.looked().length > 0).toBe(notesReading(acme.machine.home));
   await window.screenshot("restricted-trusted");
