@@ -7,7 +7,7 @@ import { plainText, shortText } from "./plain-text.ts";
 export interface ActivityFilter {
   /** Name of a connection. */
   readonly connection: string | null;
-  /** null: all but message files. */
+  /** null: all but single steps. */
   readonly kind: ActivityKind | "everything" | null;
   /** Key of an issue. */
   readonly issue: string | null;
@@ -37,7 +37,7 @@ export function fitsFilter(event: ActivityView, { kind, text }: ActivityFilter):
 export function filterText({ connection, kind, issue, text }: ActivityFilter): string {
   return [
     ...(connection === null ? [] : [plainText(connection)]),
-    ...(kind === null ? [] : [kind === "everything" ? "with message files" : KIND_WORDS[kind].name.toLowerCase()]),
+    ...(kind === null ? [] : [kind === "everything" ? "with single steps" : KIND_WORDS[kind].name.toLowerCase()]),
     ...(issue === null ? [] : [plainText(issue)]),
     ...(text === "" ? [] : [`"${shortText(text, 30)}"`]),
   ].join(", ");

@@ -14,7 +14,7 @@ export const KIND_WORDS: Readonly<Record<ActivityKind, { readonly name: string; 
   configured: { name: "Configured", detail: "connections, contracts and keys", icon: "settings-gear" },
   asked: { name: "Asked", detail: "comparisons, lists, trails and contents of files", icon: "question" },
   alarms: { name: "Alarms", detail: "raised, received and acknowledged", icon: "bell" },
-  files: { name: "Message files", detail: "each file of the exchange folder; not shown otherwise", icon: "package" },
+  files: { name: "Single steps", detail: "message files, and what asking takes to and fro; not shown otherwise", icon: "package" },
   other: { name: "Other", detail: "", icon: "circle-small" },
 };
 
@@ -93,7 +93,7 @@ const BY_ACTION: ReadonlyMap<string, ActivityKind> = new Map(
 export function activityKind(action: string): ActivityKind {
   const known = BY_ACTION.get(action);
   if (known !== undefined) return known;
-  if (/^(?:identify|operation) \S+ (?:sent|received)$/.test(action)) return "asked";
+  if (/^(?:identify|operation) \S+ (?:sent|received)$/.test(action)) return "files";
   if (action.endsWith(" sent")) return "sent";
   return action.endsWith(" received") ? "taken" : "other";
 }

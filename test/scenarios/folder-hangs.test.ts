@@ -38,7 +38,7 @@ test.runIf(canMount())(
     expect([beside.exit, beside.err]).toEqual([0, expect.anything()]);
     // Nothing was begun over it.
     await release?.();
-  release = null;
+    release = null;
     const { connections } = await hub.json<{ connections: { name: string }[] }>(["status"]);
     expect(connections.map(({ name }) => name).sort()).toEqual(["fourth", "good", "hangs"]);
   },

@@ -116,7 +116,11 @@ test("what comes from a partner is plain text, and of a length that can be shown
   }
 });
 
-test("files of the exchange folder are a kind of their own, so that they hide nothing", () => {
+test("files of the exchange folder, and the messages that asking takes, are a kind of their own, so that they hide nothing", () => {
   expect(["file sealed", "file placed", "file taken", "file acknowledged"].map(activityKind)).toEqual(["files", "files", "files", "files"]);
-  expect(activityKind("operation request sent")).toBe("asked");
+  expect(["operation request sent", "identify response received", "operation ended"].map(activityKind)).toEqual([
+    "files",
+    "files",
+    "asked",
+  ]);
 });
