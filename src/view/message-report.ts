@@ -40,7 +40,7 @@ function saidLines(event: ActivityView): readonly string[] {
   const lines: string[] = [];
   if (revision !== undefined) lines.push(`- Revision: ${plainText(revision)}`);
   if (author !== undefined) lines.push(`- Written by: ${shortText(author, 60)}`);
-  if (info !== undefined && info !== "") lines.push(`- Result: ${shortText(info, 120)}`);
+  if (info !== undefined && info !== "" && info !== "whole") lines.push(`- Result: ${shortText(info, 120)}`);
   for (const part of parts)
     lines.push(...partLines(event, part, added.includes(part) ? "new" : removed.includes(part) ? "taken away" : null));
   for (const [name, list] of [
