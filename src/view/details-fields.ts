@@ -50,11 +50,7 @@ function rowOf(part: Part, field: string, local: Local): FieldRow | null {
   if (here)
     return {
       ...row,
-      ...refused(
-        "not written here",
-        shownValue(local[field] ?? null) ?? EMPTY,
-        refusedHere(part, field, here.value, here.failure, "receive"),
-      ),
+      ...refused("not written here", shownValue(local[field] ?? null) ?? EMPTY, refusedHere(part, field, here.value, here.failure)),
     };
   const unable = part.partnerRefuses[field];
   if (unable)
@@ -63,8 +59,7 @@ function rowOf(part: Part, field: string, local: Local): FieldRow | null {
       ...refused(`not held by ${named(part.partner)}`, null, refusedByPartner(part, field, unable.value, unable.failure, false)),
     };
   const own = part.unsendable[field];
-  if (own?.failure)
-    return { ...row, ...refused("not sent", shownValue(own.value), refusedHere(part, field, own.value, own.failure, "send")) };
+  if (own?.failure) return { ...row, ...refused("not sent", shownValue(own.value), refusedHere(part, field, own.value, own.failure)) };
   if (own)
     return {
       ...row,

@@ -66,11 +66,9 @@ export class DetailsActions {
         await vscode.commands.executeCommand("issueFerry.reviewUpdate", { project: live.project.file.id, connection: action.connection });
         return null;
       case "mapping":
-        await vscode.commands.executeCommand("issueFerry.editConnection", {
+        await vscode.commands.executeCommand("issueFerry.editConfiguration", {
           project: live.project.file.id,
           connection: action.connection,
-          at: action.at,
-          word: action.word,
         });
         return null;
       case "edit":

@@ -60,39 +60,43 @@ test("a part is all that is held in memory, and a window all that stands ready",
   for (const side of ["P", "S"] as const) expect(scene.contents[side].largest).toBeLessThanOrEqual(LARGEST);
 });
 
-test("a pass moves a bounded number of bytes of all contents together, at both sides, and issues do not wait for the rest", { timeout: 120_000 }, async () => {
-  scene = await contentsScene(32, 16 * MIB);
-  const files = [7, 8, 9].map((byte) => attached(scene, "P", new Uint8Array(24 * MIB).fill(byte)));
-  for (const file of files) await wanted(scene, scene.S, file);
-  await passes(scene, 2);
-  const placed = (): number => [...sizes].reduce((sum, [, size]) => sum + size, 0);
-  const sizes = new Map<string, number>();
-  const look = (): void => {
-    for (const path of standing(scene)) sizes.set(path, scene.world.exchange.folder.bytes(path)?.length ?? 0);
-  };
-  const arrived = (): number =>
-    [...scene.contents.S.arriving.values(), ...scene.contents.S.whole.values()].reduce((sum, { length }) => sum + length, 0);
-  const titles: unknown[] = [];
-  const moved: Record<"out" | "in", number[]> = { out: [], in: [] };
-  look();
-  for (let i = 0; i < 12; i++) {
-    const before = { out: placed(), in: arrived() };
-    await scene.P.pass();
+test(
+  "a pass moves a bounded number of bytes of all contents together, at both sides, and issues do not wait for the rest",
+  { timeout: 120_000 },
+  async () => {
+    scene = await contentsScene(32, 16 * MIB);
+    const files = [7, 8, 9].map((byte) => attached(scene, "P", new Uint8Array(24 * MIB).fill(byte)));
+    for (const file of files) await wanted(scene, scene.S, file);
+    await passes(scene, 2);
+    const placed = (): number => [...sizes].reduce((sum, [, size]) => sum + size, 0);
+    const sizes = new Map<string, number>();
+    const look = (): void => {
+      for (const path of standing(scene)) sizes.set(path, scene.world.exchange.folder.bytes(path)?.length ?? 0);
+    };
+    const arrived = (): number =>
+      [...scene.contents.S.arriving.values(), ...scene.contents.S.whole.values()].reduce((sum, { length }) => sum + length, 0);
+    const titles: unknown[] = [];
+    const moved: Record<"out" | "in", number[]> = { out: [], in: [] };
     look();
-    if (i === 3) scene.P.tracker.edit(scene.issue, { fields: { title: "Pump" } });
-    await scene.S.pass();
-    moved.out.push(placed() - before.out);
-    moved.in.push(arrived() - before.in);
-    titles.push(scene.S.tracker.issue(scene.issue)?.fields["title"]);
-  }
-  expect(titles[5]).toBe("Pump");
-  // As much as goes into it, and not a byte more.
-  for (const way of [moved.out, moved.in]) {
-    expect(Math.max(...way)).toBeLessThanOrEqual(16 * MIB);
-    expect(Math.max(...way)).toBeGreaterThan(11 * MIB);
-  }
-  expect(arrived()).toBeGreaterThan(48 * MIB);
-});
+    for (let i = 0; i < 12; i++) {
+      const before = { out: placed(), in: arrived() };
+      await scene.P.pass();
+      look();
+      if (i === 3) scene.P.tracker.edit(scene.issue, { fields: { title: "Pump" } });
+      await scene.S.pass();
+      moved.out.push(placed() - before.out);
+      moved.in.push(arrived() - before.in);
+      titles.push(scene.S.tracker.issue(scene.issue)?.fields["title"]);
+    }
+    expect(titles[5]).toBe("Pump");
+    // As much as goes into it, and not a byte more.
+    for (const way of [moved.out, moved.in]) {
+      expect(Math.max(...way)).toBeLessThanOrEqual(16 * MIB);
+      expect(Math.max(...way)).toBeGreaterThan(11 * MIB);
+    }
+    expect(arrived()).toBeGreaterThan(48 * MIB);
+  },
+);
 
 test("it goes on wherever either side's process ends", { timeout: 120_000 }, async () => {
   const bytes = bytesOf(scene, 200_000);
