@@ -52,8 +52,8 @@ export interface Contents {
   stands(issue: IssueId, attachment: AttachmentId, sha256: string): Promise<Standing>;
   /** What stands there goes where a person can have it back, if it has this SHA-256. null: it went. */
   remove(issue: IssueId, attachment: AttachmentId, sha256: string): Promise<ContentFailure | null>;
-  /** Throws away what has arrived of it. */
-  drop(issue: IssueId, attachment: AttachmentId): Promise<void>;
+  /** Throws away what has arrived of this content. Whether nothing of it is left. */
+  drop(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<boolean>;
   /** Bytes that are free where contents are kept; null: nobody can say. */
   room(): Promise<number | null>;
 }

@@ -155,10 +155,11 @@ function hasOperations({ store }: Context, id: string): boolean {
   return store.answeredIn(id, ["working"]).length > 0 || store.askedParts(null, OPEN_STATES).some(({ connection }) => connection === id);
 }
 
-/** Whether a content travels on the connection, or parts of one may still stand in the exchange folder. */
+/** Whether a content travels on the connection, parts of one may still stand in the exchange folder, or something that nobody goes on with lies here. */
 function mayTravel({ store }: Context, id: string): boolean {
   return (
     store.fact(`parts:${id}`) !== null ||
+    store.fact(`handed:${id}`) !== null ||
     store.askedParts(null, OPEN_STATES).some(({ connection, content }) => connection === id && content) ||
     store.answeredIn(id, ["identified", "working"]).some(({ content }) => content)
   );

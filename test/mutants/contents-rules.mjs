@@ -207,4 +207,25 @@ export const CONTENTS_MUTANTS = [
     replace: "",
     by: "test/unit/transports/folder/prompt-transport.test.ts",
   },
+  {
+    rule: "contents: what is handed over and ends undone does not stay",
+    file: "src/sync/contents/handed-over.ts",
+    find: "if (!isWanted && !(await contents.drop(file.issue, file.id, file))) continue;",
+    replace: "",
+    by: SAFE,
+  },
+  {
+    rule: "contents: nothing is read for a question that is refused anyway",
+    file: "src/sync/operations/operate.ts",
+    find: "if (context.store.answered(id, message.conversation) || hasTooManyOpen(context, id)) return NOTHING_HELD;",
+    replace: "",
+    by: REPLACED,
+  },
+  {
+    rule: "contents: only the same is joined while a file is on its way",
+    file: "src/sync/contents/file-commands.ts",
+    find: "(isGet || (isSamePartner && open.content?.existing === command.existing))",
+    replace: "true",
+    by: REPLACED,
+  },
 ];

@@ -80,8 +80,9 @@ export class DirectoryContents implements Contents {
     return null;
   }
 
-  async drop(issue: string, attachment: string): Promise<void> {
-    rmSync(`${this.place(issue, attachment)}.part`, { recursive: true, force: true });
+  async drop(issue: string, attachment: string, mark: ContentMark): Promise<boolean> {
+    rmSync(this.#part(issue, attachment, mark), { force: true });
+    return true;
   }
 
   async room(): Promise<number | null> {

@@ -95,8 +95,9 @@ export class MemoryContents implements Contents {
     return null;
   }
 
-  async drop(issue: string, attachment: string): Promise<void> {
+  async drop(issue: string, attachment: string): Promise<boolean> {
     this.arriving.delete(`${issue} ${attachment}`);
+    return true;
   }
 
   async room(): Promise<number | null> {

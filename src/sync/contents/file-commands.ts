@@ -33,12 +33,19 @@ export async function carryOutOnFile(context: Context, command: FileCommand): Pr
   const names = connections.map(({ name }) => name).join(", ");
   if (!isGet && connections.length > 1) return notDone("SEVERAL_PARTNERS", { names });
   return store.transaction(() => {
-    const trouble = askFile(context, connections, operationOf(command), command.id, file, command.existing);
-    if (trouble === null) return done({ conversation: command.id });
+    const operation = operationOf(command);
     const open = openFile(context, id);
-    return trouble === "ASKED_ALREADY" && open ? done({ conversation: open.id }) : notDone(trouble);
+    const isSamePartner = open?.connection === connections[0]?.id;
+    // What is taken back while it is on its way is not to arrive any more.
+    if (operation === "DeleteFile" && open && HANDING.has(open.operation) && isSamePartner) cancelFile(context, open.id);
+    const trouble = askFile(context, connections, operation, command.id, file, command.existing);
+    if (trouble === null) return done({ conversation: command.id });
+    const isSame = open?.operation === operation && (isGet || (isSamePartner && open.content?.existing === command.existing));
+    return trouble === "ASKED_ALREADY" && isSame ? done({ conversation: open.id }) : notDone(trouble);
   });
 }
+
+const HANDING: ReadonlySet<string> = new Set(["PutFile", "ReplaceFile"]);
 
 function operationOf({ kind, existing }: Exclude<FileCommand, { readonly kind: "cancel file" }>): FileOperation {
   if (kind === "get file") return "GetFile";

@@ -10,6 +10,7 @@ import { giveUp } from "../operations/ask.ts";
 import { type Budget, BYTES_PER_PASS } from "./budget.ts";
 import { folderRoom } from "./folder-room.ts";
 import { type Given, type Giving, give } from "./give.ts";
+import { dropUndone, endHandedOver, hasHandedOver, noteHandedOver } from "./handed-over.ts";
 import { lookAfter, mayLeave } from "./look-after.ts";
 import { type WithContent, openAnswered, openAsked } from "./open-files.ts";
 import { countUnasked, unaskedRoom } from "./quota.ts";
@@ -29,9 +30,11 @@ export async function travelContents(context: Context, reached: ReadonlySet<stri
   return moved;
 }
 
-/** Whether contents travel on the connection, or parts of ours may still stand in the exchange folder. */
+/** Whether contents travel on the connection, or parts of ours may still stand in the exchange folder, or something of theirs lie here. */
 function hasContents(context: Context, id: string): boolean {
-  return openAsked(context, id).length > 0 || openAnswered(context, id).length > 0 || mayHaveParts(context, id);
+  return (
+    openAsked(context, id).length > 0 || openAnswered(context, id).length > 0 || mayHaveParts(context, id) || hasHandedOver(context, id)
+  );
 }
 
 async function travelOn(context: Context, connection: Connection, budget: Budget): Promise<boolean> {
@@ -40,6 +43,7 @@ async function travelOn(context: Context, connection: Connection, budget: Budget
   // What stands there may be the other copy's, which alone writes and deletes now.
   if (isSilent(connection) || !transport || !hasContents(context, id)) return false;
   expireAnswered(context, id);
+  await dropUndone(context, id);
   let moved = false;
   if (connection.facts.link === "connected") {
     for (const row of openAnswered(context, id)) moved = (await answerOn(context, connection, transport, budget, row)) || moved;
@@ -87,6 +91,7 @@ async function answerOn(
   }
   if (!isFileOperation(operation)) return false;
   if (operation === "DeleteFile") return works && (await removeFor(context, connection, contents, row, end));
+  if (content.transfer || content.inline !== undefined) noteHandedOver(context, connection.id, content.file);
   const room = await unaskedRoom(context);
   const taken = await take({ context, connection, contents, transport, budget, room, keep }, content);
   if (taken.kind === "whole") {
@@ -94,6 +99,7 @@ async function answerOn(
     store.transaction(() => {
       // What was here already did not come.
       if (content.transfer || content.inline !== undefined) countUnasked(context, connection.id, content.file);
+      endHandedOver(context, connection.id, content.file);
       endAnswered(context, { ...row, content: taken.content }, "OPERATION_COMPLETED");
     });
     return true;

@@ -1,5 +1,5 @@
 import type { OperationMessage } from "../../protocol/message.ts";
-import { unaskedRoom } from "../contents/quota.ts";
+import { hasTooManyOpen, unaskedRoom } from "../contents/quota.ts";
 import { isHere } from "../contents/reading.ts";
 import { safelyArrived } from "../contents/safe-bytes.ts";
 import { isContentOf, sharedAttachment } from "../contents/shared-attachment.ts";
@@ -34,10 +34,13 @@ const NOTHING_HELD: Held = { bytes: 0, room: null };
 export async function contentHeld(context: Context, id: string, message: OperationMessage): Promise<Held> {
   const { contents } = context;
   if (message.kind !== "identify request" || !message.file || !contents) return NOTHING_HELD;
-  const { file, existing } = message;
+  const { file, existing, operation } = message;
+  // Its answer does not depend on it: nothing is read for it.
+  if (context.store.answered(id, message.conversation) || hasTooManyOpen(context, id)) return NOTHING_HELD;
   const attachment = sharedAttachment(context, id, file.issue, file.id);
   const isMaker = attachment !== null && attachment.origin === context.store.connection(id)?.partner?.id;
-  const there = isMaker && existing !== undefined && { existing: await contents.stands(file.issue, file.id, existing) };
+  const replaces = operation === "ReplaceFile" || operation === "DeleteFile";
+  const there = isMaker && replaces && existing !== undefined && { existing: await contents.stands(file.issue, file.id, existing) };
   if (!isContentOf(attachment, file)) return { ...NOTHING_HELD, ...there };
   const bytes = (await isHere(contents, file)) ? file.size : await safelyArrived(context, contents, file);
   return { bytes, room: await unaskedRoom(context), ...there };

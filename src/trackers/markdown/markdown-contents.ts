@@ -72,11 +72,11 @@ class MarkdownContents implements Contents {
   }
 
   /** Of what is read through this handle, which it is as long as its stat is this. null: its size is another, or it changes. */
-  async #sum(path: string, handle: FileHandle, stat: string, size: number): Promise<string | null> {
+  async #sum(path: string, handle: FileHandle, stat: string, size?: number): Promise<string | null> {
     const seen = this.#seen.get(path);
     if (seen?.stat === stat) return seen.sha256;
     const { size: there, ctimeMs } = await handle.stat();
-    if (there !== size) return null;
+    if (size !== undefined && there !== size) return null;
     const summed = await sumThrough(handle);
     if (summed?.stat.text !== stat) return null;
     this.#seen.delete(path);
@@ -122,9 +122,21 @@ class MarkdownContents implements Contents {
   async stands(issue: IssueId, attachment: AttachmentId, sha256: string): Promise<Standing> {
     const place = await this.#placeOf(issue, attachment);
     if (place === null) return "missing";
-    const there = await stands(pathOf(place));
+    const there = await this.#standing(place);
     if (typeof there === "string") return there === "missing" ? "missing" : there === "foreign" ? "another" : "unknown";
     return there.sha256 === sha256 ? "same" : "another";
+  }
+
+  /** What stands in the place of an attachment, read through only where nobody knows its sum. */
+  async #standing(place: Place): Promise<Pick<Summed, "sha256"> | NoSum> {
+    const path = pathOf(place);
+    const folder = await lstat(dirname(path)).catch(() => null);
+    if (folder !== null && !folder.isDirectory()) return "foreign";
+    return withPlain(path, async (handle) => {
+      const stat = await statOf(handle);
+      const sha256 = place.item.stat === stat && place.item.sha256 !== "" ? place.item.sha256 : await this.#sum(path, handle, stat);
+      return sha256 === null ? "busy" : { sha256 };
+    });
   }
 
   async remove(issue: IssueId, attachment: AttachmentId, sha256: string): Promise<ContentFailure | null> {
@@ -176,9 +188,11 @@ class MarkdownContents implements Contents {
     }
   }
 
-  async drop(_: IssueId, attachment: AttachmentId): Promise<void> {
+  async drop(_: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<boolean> {
     const folder = await this.#folder();
-    if (folder !== null) await this.#dropIn(folder, attachment);
+    if (folder === null) return false;
+    if (!isId(attachment) || !(await isFolder(arrivingFolder(folder)))) return true;
+    return unlink(partOf(folder, attachment, mark)).then(() => true, isMissing);
   }
 
   async room(): Promise<number | null> {
@@ -252,11 +266,17 @@ class FileReader implements ContentReader {
 }
 
 /** `foreign`: a link, a device, a file with a second name elsewhere. `busy`: nobody can say now. */
-async function stands(path: string): Promise<Summed | "missing" | "foreign" | "busy"> {
+type NoSum = "missing" | "foreign" | "busy";
+
+async function stands(path: string): Promise<Summed | NoSum> {
+  return withPlain(path, async (handle) => (await sumThrough(handle)) ?? "busy");
+}
+
+async function withPlain<Result>(path: string, look: (handle: FileHandle) => Promise<Result>): Promise<Result | NoSum> {
   let handle: FileHandle | undefined;
   try {
     handle = await openPlain(path);
-    return (await sumThrough(handle)) ?? "busy";
+    return await look(handle);
   } catch (error) {
     if (isMissing(error)) return "missing";
     return errorCode(error) === "" || errorCode(error) === "ELOOP" ? "foreign" : "busy";

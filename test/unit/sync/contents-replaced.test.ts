@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { WantedFile } from "../../../src/model/content-state.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { contentHeld, takeOperation } from "../../../src/sync/operations/operate.ts";
@@ -134,6 +134,60 @@ test.each(["ReplaceFile", "DeleteFile"])(
     expect(await identified(operation, next, file.sha256)).toBe("FILE_NOT_FOUND");
   },
 );
+
+test("what a partner says of a content here is looked at only where that decides", async () => {
+  const { file } = await handedOver(100);
+  const looked = vi.spyOn(scene.contents.P, "stands");
+  const opened = vi.spyOn(scene.contents.P, "open");
+  await identified("GetStatus", file, file.sha256);
+  await identified("PutFile", file, file.sha256);
+  expect(looked).not.toHaveBeenCalled();
+  opened.mockClear();
+  // With the two above.
+  for (let i = 2; i < 64; i++) expect(await identified("DeleteFile", file, file.sha256)).toBe("IDENTIFICATION_POSITIVE");
+  expect(looked).toHaveBeenCalledTimes(62);
+  for (const operation of ["GetFile", "DeleteFile"]) expect(await identified(operation, file, file.sha256)).toBe("FAILURE");
+  expect([looked.mock.calls.length, opened.mock.calls.length]).toEqual([62, 62]);
+});
+
+test("a content that is taken back while it is on its way does not arrive any more", async () => {
+  const { S, P, contents } = scene;
+  const file = attached(scene, "S", bytesOf(scene, 90_000));
+  const put = await wanted(scene, S, file, "put file");
+  for (let i = 0; i < 20 && standing(scene).length === 0; i++) await scene[i % 2 === 0 ? "S" : "P"].pass();
+  const back = await told(file, "take back file", file.sha256);
+  expect(asked(S, put)).toMatchObject({ state: "failed", code: "CANCELLED" });
+  expect(asked(S, back)).toMatchObject({ operation: "DeleteFile" });
+  // Said again, it is the same.
+  expect(await S.command({ kind: "take back file", issue: file.issue, file: file.id, id: mint(), existing: file.sha256, author: "Bo" })).toMatchObject({
+    kind: "done",
+    data: { conversation: back },
+  });
+  await passes(scene, 12);
+  expect(asked(S, back)).toMatchObject({ state: "failed", code: "FILE_NOT_FOUND" });
+  expect([contents.P.whole.has(`${file.issue} ${file.id}`), contents.P.arriving.size, standing(scene)]).toEqual([false, 0, []]);
+  expect(P.store.fact(`unasked:${P.connection().id}`)).toBeNull();
+});
+
+test("only the same is joined while a file is on its way: anything else is said to be asked already", async () => {
+  const { S } = scene;
+  const { file, bytes } = await handedOver(90_000);
+  const next = renewed(file, bytesOf(scene, 90_001));
+  const about = { issue: file.issue, file: file.id, author: "Bo" };
+  const put = await wanted(scene, S, next, "put file");
+  for (const [existing, result] of [
+    [undefined, { kind: "done", data: { conversation: put } }],
+    [sumOf(bytes), { code: "ASKED_ALREADY" }],
+  ] as const)
+    expect(await S.command({ kind: "put file", ...about, id: mint(), ...(existing !== undefined && { existing }) })).toMatchObject(result);
+  const back = await told(next, "take back file", sumOf(bytes));
+  expect(await S.command({ kind: "take back file", ...about, id: mint(), existing: next.sha256 })).toMatchObject({ code: "ASKED_ALREADY" });
+  expect(await S.command({ kind: "put file", ...about, id: mint() })).toMatchObject({ code: "ASKED_ALREADY" });
+  scene.contents.S.whole.delete(`${file.issue} ${file.id}`);
+  expect(await S.command({ kind: "get file", ...about, id: mint() })).toMatchObject({ code: "ASKED_ALREADY" });
+  await passes(scene, 12);
+  expect(asked(S, back).state).toBe("completed");
+});
 
 test("both go on wherever either side's process ends", { timeout: 120_000 }, async () => {
   for (const side of [scene.P, scene.S])

@@ -203,3 +203,37 @@ test("a disk that fills up while a content comes unasked keeps it waiting, and w
   await passes(scene, 30);
   expect([asked(S, id).state, hasWhole(scene, "P", file, bytes)]).toEqual(["completed", true]);
 });
+
+test("what arrived of a content that is handed over goes where its conversation ends undone, also where it is known no more: so the bound holds", async () => {
+  const { P, S } = scene;
+  const bytes = bytesOf(scene, 30 * LARGEST);
+  for (const isForgotten of [false, true]) {
+    const file = attached(scene, "S", bytes);
+    const id = await wanted(scene, S, file, "put file");
+    for (let i = 0; i < 20 && (await scene.contents.P.arrived(file.issue, file.id)) === 0; i++) await passes(scene, 1);
+    expect(await scene.contents.P.arrived(file.issue, file.id)).toBeGreaterThan(0);
+    if (isForgotten) {
+      const row = P.store.answered(P.connection().id, id);
+      if (row) P.store.transaction(() => P.store.putAnswered({ ...row, state: "ended" }));
+    } else await S.command({ kind: "cancel file", id, author: "Bo" });
+    await passes(scene, 3);
+    expect(await scene.contents.P.arrived(file.issue, file.id)).toBe(0);
+    expect(P.store.fact(`arrived:${file.id}.${file.sha256.slice(0, 32)}`)).toBeNull();
+  }
+});
+
+test("what arrived of a content that somebody here asked for stays, also where it was handed over before", async () => {
+  const { P, S } = scene;
+  const file = attached(scene, "S", bytesOf(scene, 30 * LARGEST));
+  const id = await wanted(scene, S, file, "put file");
+  for (let i = 0; i < 20 && (await scene.contents.P.arrived(file.issue, file.id)) === 0; i++) await passes(scene, 1);
+  const before = await scene.contents.P.arrived(file.issue, file.id);
+  const mine = await wanted(scene, P, file);
+  await S.command({ kind: "cancel file", id, author: "Bo" });
+  await S.pass();
+  await P.pass();
+  await P.command({ kind: "cancel file", id: mine, author: "Ada" });
+  await passes(scene, 3);
+  expect(await scene.contents.P.arrived(file.issue, file.id)).toBeGreaterThanOrEqual(before);
+  expect(before).toBeGreaterThan(0);
+});

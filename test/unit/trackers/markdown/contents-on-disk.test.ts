@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -130,4 +130,20 @@ test("what arrived and cannot be read now is not taken for wrong: it stays, and 
   unlinkSync(held);
   expect(await contents.finish(issue, attachment, mark)).toBeNull();
   expect(new Uint8Array(readFileSync(place))).toEqual(bytes);
+});
+
+test("what somebody says of a content is compared without reading it through each time, and never through a linked folder", async () => {
+  writeFileSync(place, bytes);
+  utimesSync(place, LONG_AGO, LONG_AGO);
+  await workspace.scan();
+  const reads = await counted();
+  expect([await contents.stands(issue, attachment, mark.sha256), await contents.stands(issue, attachment, "0".repeat(64))]).toEqual([
+    "same",
+    "another",
+  ]);
+  expect(reads()).toBe(0);
+  const elsewhere = workspace.path("elsewhere");
+  renameSync(dirname(place), elsewhere);
+  symlinkSync(elsewhere, dirname(place), "junction");
+  expect(await contents.stands(issue, attachment, mark.sha256)).toBe("another");
 });
