@@ -159,7 +159,9 @@ test("a content that is taken back while it is on its way does not arrive any mo
   expect(asked(S, put)).toMatchObject({ state: "failed", code: "CANCELLED" });
   expect(asked(S, back)).toMatchObject({ operation: "DeleteFile" });
   // Said again, it is the same.
-  expect(await S.command({ kind: "take back file", issue: file.issue, file: file.id, id: mint(), existing: file.sha256, author: "Bo" })).toMatchObject({
+  expect(
+    await S.command({ kind: "take back file", issue: file.issue, file: file.id, id: mint(), existing: file.sha256, author: "Bo" }),
+  ).toMatchObject({
     kind: "done",
     data: { conversation: back },
   });
