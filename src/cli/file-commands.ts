@@ -113,7 +113,10 @@ async function handed(
   if (asked.kind === "failed") return commandFailed(asked);
   const conversation = String(asked.data["conversation"]);
   const state = await waited(project, calls, globals, conversation, wanted, options);
-  if (state.state === "failed") return failure(state.code ?? "FAILURE", contentFailure(state.code ?? "FAILURE", state.partner));
+  if (state.state === "failed") {
+    const code = state.code ?? "FAILURE";
+    return failure(code, contentFailure(code, state.partner, "command line", options.kind));
+  }
   const isDone = state.state === "here";
   const did = isDone ? "done" : "waits";
   const words = handedLines(options.kind, wanted.attachment.name, row.key, isDone);

@@ -10,7 +10,9 @@ interface OnItsWay {
   readonly size: number;
 }
 
-/** Why a file did not come, as what happened at the partner or here. */
+type Way = "get file" | "put file" | "take back file";
+
+/** Why a file did not come, or did not go: as what happened at the partner or here. */
 const ENDS: ReadonlyMap<string, string> = new Map([
   ["FILE_NOT_FOUND", "does not have this file any more, or does not share it"],
   ["FILE_TRANSFER", "sent parts that could not be opened; ask again"],
@@ -22,8 +24,19 @@ const ENDS: ReadonlyMap<string, string> = new Map([
   ["CONNECTION_CHANGED", "was asked before the connection ended or began anew"],
   ["EXISTING_FILE_CHECKSUM", "has another content there than the one that was named; it stays"],
   ["NO_ROOM", "has no room for what nobody there asked for; it comes when somebody there gets it"],
-  ["FAILURE", "has too much to do now; ask again"],
+  ["FAILURE", "cannot do this now; ask again"],
   ["DUPLICATE_FILE", "has another content under this id"],
+]);
+
+/** Where this side sends, what another code would say of the partner is its own. */
+const PUT_ENDS: ReadonlyMap<string, (partner: string) => string> = new Map([
+  ["FILE_NOT_FOUND", (partner) => `The file is not here any more as it was agreed, or ${partner} does not share it.`],
+  ["FILE_TRANSFER", (partner) => `${partner} could not open the parts that this side sent; ask again.`],
+  [
+    "NEW_FILE_CHECKSUM",
+    (partner) => `${partner} has agreed on another content than the one that this side sent; ask again after the next sync.`,
+  ],
+  ["FILE_IN_THE_WAY", (partner) => `${partner} has another file where this one would go. It stays; somebody there has to move it away.`],
 ]);
 
 /** `12.3 of 256.0 MB, 5 %`. */
@@ -56,10 +69,18 @@ export function handedLines(
 }
 
 /** Why there is no file by a code of docs/PROTOCOL.md 6. */
-export function contentFailure(code: string, partner: string | undefined, surface: Surface = "command line"): string {
+export function contentFailure(
+  code: string,
+  partner: string | undefined,
+  surface: Surface = "command line",
+  way: Way = "get file",
+): string {
+  if (code === "CANCELLED" && way === "put file") return "This file is not handed over any more: somebody here ended it.";
   if (code === "CANCELLED")
     return `Nobody waits for this file any more. What has arrived stays, and the next ${surface === "editor" ? '"Get File"' : "`get`"} goes on from there.`;
-  if (code === "FILE_IN_THE_WAY") return "Another file stands where this one would go. It stays; move it away and ask again.";
   const who = partner === undefined ? "The partner" : plainText(partner);
+  const put = way === "put file" ? PUT_ENDS.get(code) : undefined;
+  if (put) return put(who);
+  if (code === "FILE_IN_THE_WAY") return "Another file stands where this one would go. It stays; move it away and ask again.";
   return `${who} ${ENDS.get(code) ?? `answered ${code}`}.`;
 }

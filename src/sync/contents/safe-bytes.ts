@@ -18,3 +18,7 @@ export function noteArrived({ store }: Pick<Context, "store">, file: WantedFile,
   if (got > 0) store.setFact(fact(file), `${got}`);
   else if (store.fact(fact(file)) !== null) store.removeFacts(fact(file));
 }
+
+export function forgetArrived(context: Pick<Context, "store">, file: WantedFile): void {
+  if (context.store.fact(fact(file)) !== null) context.store.transaction(() => noteArrived(context, file, 0));
+}

@@ -9,7 +9,7 @@ import type { Context } from "../context.ts";
 import { selfOn } from "../own-identity.ts";
 import { type Budget, fits } from "./budget.ts";
 import { isHere } from "./reading.ts";
-import { noteArrived, safelyArrived } from "./safe-bytes.ts";
+import { forgetArrived, noteArrived, safelyArrived } from "./safe-bytes.ts";
 
 /** Looks at a part that does not open before others are asked for: a sync client may still be bringing it. */
 const LOOKS = 3;
@@ -43,6 +43,8 @@ export async function take(taking: Taking, content: ContentState): Promise<Taken
   const { file } = content;
   if (await isHere(contents, file)) return { kind: "whole", content: { ...content, got: file.size } };
   const got = await safelyArrived(context, contents, file);
+  // What is on record and does not lie here was not said of what comes now: bytes that are torn by a power cut are not to count.
+  if (got === 0) forgetArrived(context, file);
   const now = { ...content, got };
   if (room !== null && room < file.size - got) return { kind: "waits", content: now };
   const taken = now.inline === undefined ? await takeParts(taking, now) : await takeInline(taking, now, now.inline);

@@ -207,7 +207,9 @@ async function askOn(
     if (taken.kind === "whole")
       store.transaction(() => audit(context, { ...aboutFile(row), actor: "issue-ferry", action: "file arrived", info: content.file.id }));
     return true;
-  } else if (taken.kind === "whole") keep(taken.content);
+  } else if (taken.kind === "whole")
+    // It is no longer collected: nothing of it counts as arrived.
+    store.transaction(() => store.putAsked({ ...given, content: taken.content }));
   return taken.kind !== "waits";
 }
 

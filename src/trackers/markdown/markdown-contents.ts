@@ -161,9 +161,9 @@ class MarkdownContents implements Contents {
     const part = partOf(folder, attachment, mark);
     const path = pathOf(place);
     try {
-      const there = await stands(path);
-      if (there === "busy") return unreachable(path, "busy");
-      if (there !== "missing" && there !== "foreign" && there.sha256 === mark.sha256) {
+      const before = await this.#standing(place);
+      if (before === "busy") return unreachable(path, "busy");
+      if (typeof before !== "string" && before.sha256 === mark.sha256) {
         await this.#dropIn(folder, attachment);
         return null;
       }
@@ -174,9 +174,12 @@ class MarkdownContents implements Contents {
       if (summed.sha256 !== mark.sha256 || summed.size !== mark.size) return await this.#wrong(folder, attachment);
       if ((await makeAttachmentsFolder(folder, key)) === null) return unreachable(attachmentsFolder(folder, key), "no folder");
       // A content of the partner's that came before makes room for the newer one, and so does the one that is to be replaced; what a person put there stays.
+      // Summing the part took long: what goes is what stands there now.
+      const there = await this.#standing(place);
+      if (there === "busy") return unreachable(path, "busy");
       const makesRoom = typeof there !== "string" && there.sha256 === (existing ?? item.placed);
       if (existing !== undefined && there !== "missing" && !makesRoom) return { kind: "another" };
-      if (makesRoom) await trashAttachment(folder, key, item.name);
+      if (makesRoom && !(await trashAttachment(folder, key, item.name))) return unreachable(path, "busy");
       const moved = await moveFile(part, path);
       if (moved.kind === "stale") return { kind: "taken", place: path };
       if (moved.kind !== "done") return unreachable(path, "busy");

@@ -237,3 +237,28 @@ test("what arrived of a content that somebody here asked for stays, also where i
   expect(await scene.contents.P.arrived(file.issue, file.id)).toBeGreaterThanOrEqual(before);
   expect(before).toBeGreaterThan(0);
 });
+
+test("what has become whole counts as arrived no more: torn bytes of the next time are not taken for it", async () => {
+  const { S } = scene;
+  const bytes = bytesOf(scene, 3 * LARGEST);
+  const file = attached(scene, "P", bytes);
+  const id = await wanted(scene, S, file);
+  const arrived = `arrived:${file.id}.${file.sha256.slice(0, 32)}`;
+  // The last bytes come before the partner's next word.
+  for (let i = 0; i < 20 && standing(scene).length === 0; i++) await scene[i % 2 === 0 ? "S" : "P"].pass();
+  for (let i = 0; i < 6; i++) await S.pass();
+  await passes(scene, 12);
+  expect([asked(S, id).state, hasWhole(scene, "S", file, bytes), S.store.fact(arrived)]).toEqual(["completed", true, null]);
+  // Also where a record of it was left.
+  scene.contents.S.whole.delete(`${file.issue} ${file.id}`);
+  S.store.transaction(() => S.store.setFact(arrived, `${file.size}`));
+  const again = await wanted(scene, S, file);
+  for (let i = 0; i < 20 && standing(scene).length === 0; i++) await scene[i % 2 === 0 ? "S" : "P"].pass();
+  S.points.arm(0, "content");
+  await passes(scene, 1);
+  S.points.disarm();
+  // The size grew before its bytes were written.
+  scene.contents.S.arriving.set(`${file.issue} ${file.id}`, new Uint8Array(file.size));
+  await passes(scene, 20);
+  expect([asked(S, again).state, hasWhole(scene, "S", file, bytes), raised("S")]).toEqual(["completed", true, []]);
+});

@@ -159,3 +159,22 @@ test("what somebody says of a content is compared without reading it through eac
   symlinkSync(elsewhere, dirname(place), "junction");
   expect(await contents.stands(issue, attachment, mark.sha256)).toBe("another");
 });
+
+test("what somebody saves while the new content is summed stays: what makes room is compared last", async () => {
+  const old = new Uint8Array(randomBytes(100));
+  const existing = createHash("sha256").update(old).digest("hex");
+  writeFileSync(place, old);
+  utimesSync(place, LONG_AGO, LONG_AGO);
+  expect(await contents.append(issue, attachment, mark, 0, bytes)).toBeNull();
+  const handle = await open(place, "r");
+  const prototype = Object.getPrototypeOf(handle) as typeof handle;
+  await handle.close();
+  const read = prototype.read;
+  vi.spyOn(prototype, "read").mockImplementation(async function (this: typeof handle, ...given: unknown[]) {
+    const { size } = await this.stat();
+    if (size === bytes.length) writeFileSync(place, "saved meanwhile");
+    return Reflect.apply(read, this, given) as never;
+  });
+  expect(await contents.finish(issue, attachment, mark, existing)).toEqual({ kind: "another" });
+  expect(readFileSync(place, "utf8")).toBe("saved meanwhile");
+});
