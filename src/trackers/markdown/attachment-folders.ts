@@ -123,10 +123,13 @@ export async function makeAttachmentsFolder(folder: string, key: string): Promis
   return attachmentsFolder(folder, key);
 }
 
+/** Where in the trash lies what made room for another content, or was taken back: it does not come back with its issue. */
+export const REPLACED = "replaced";
+
 /** Moves a file of an issue to the trash, beside what is there. Whether it went. */
-export async function trashAttachment(folder: string, key: string, name: string): Promise<boolean> {
+export async function trashAttachment(folder: string, key: string, name: string, within = ATTACHMENTS): Promise<boolean> {
   const place = attachmentsFolder(folder, key);
-  const trash = await makeTrash(folder, key);
+  const trash = await makeTrash(folder, key, within);
   if (trash === null || !(await isFolder(place))) return false;
   const to = join(trash, unusedName(name, await readdir(trash).catch(() => [])));
   const moved = await moveFile(join(place, name), to);
@@ -180,9 +183,9 @@ export async function arrivingFiles(folder: string): Promise<{ readonly count: n
   return { count: files.length, bytes: files.reduce((sum, stat) => sum + (stat?.size ?? 0), 0) };
 }
 
-async function makeTrash(folder: string, key: string): Promise<string | null> {
+async function makeTrash(folder: string, key: string, within: string): Promise<string | null> {
   let place = folder;
-  for (const name of [TRASH, ATTACHMENTS, key]) {
+  for (const name of [TRASH, within, key]) {
     place = join(place, name);
     await mkdir(place).catch(() => undefined);
     if (!(await isFolder(place))) return null;

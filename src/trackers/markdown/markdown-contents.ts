@@ -8,6 +8,7 @@ import { isId } from "../../model/ids.ts";
 import type { ContentFailure, ContentMark, ContentReader, Contents } from "../../ports/contents.ts";
 import {
   ARRIVING,
+  REPLACED,
   type Summed,
   attachmentsFolder,
   contentStat,
@@ -148,7 +149,7 @@ class MarkdownContents implements Contents {
       if (there === "missing") return { kind: "missing" };
       if (there === "another") return { kind: "another" };
       if (there === "unknown") return unreachable(path, "busy");
-      return (await trashAttachment(place.folder, place.key, place.item.name)) ? null : unreachable(path, "busy");
+      return (await trashAttachment(place.folder, place.key, place.item.name, REPLACED)) ? null : unreachable(path, "busy");
     } catch (error) {
       return failureOf(path, error);
     }
@@ -179,7 +180,7 @@ class MarkdownContents implements Contents {
       if (there === "busy") return unreachable(path, "busy");
       const makesRoom = typeof there !== "string" && there.sha256 === (existing ?? item.placed);
       if (existing !== undefined && there !== "missing" && !makesRoom) return { kind: "another" };
-      if (makesRoom && !(await trashAttachment(folder, key, item.name))) return unreachable(path, "busy");
+      if (makesRoom && !(await trashAttachment(folder, key, item.name, REPLACED))) return unreachable(path, "busy");
       const moved = await moveFile(part, path);
       if (moved.kind === "stale") return { kind: "taken", place: path };
       if (moved.kind !== "done") return unreachable(path, "busy");

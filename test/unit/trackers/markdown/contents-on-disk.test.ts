@@ -13,9 +13,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { open } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ContentMark, Contents } from "../../../../src/ports/contents.ts";
+import { bringAttachmentsBack } from "../../../../src/trackers/markdown/attachment-folders.ts";
 import { markdownContents } from "../../../../src/trackers/markdown/markdown-contents.ts";
 import { MarkdownWorkspace } from "../../../support/markdown-workspace.ts";
 
@@ -177,4 +178,17 @@ test("what somebody saves while the new content is summed stays: what makes room
   });
   expect(await contents.finish(issue, attachment, mark, existing)).toEqual({ kind: "another" });
   expect(readFileSync(place, "utf8")).toBe("saved meanwhile");
+});
+
+test("what was taken back or replaced lies apart in the trash, and does not come back with its issue", async () => {
+  const sumOf = (content: Uint8Array): string => createHash("sha256").update(content).digest("hex");
+  const old = new Uint8Array(randomBytes(100));
+  writeFileSync(place, old);
+  expect(await contents.append(issue, attachment, mark, 0, bytes)).toBeNull();
+  expect(await contents.finish(issue, attachment, mark, sumOf(old))).toBeNull();
+  expect(await contents.remove(issue, attachment, mark.sha256)).toBeNull();
+  const folder = dirname(dirname(dirname(place)));
+  await bringAttachmentsBack(folder, basename(dirname(place)));
+  expect(existsSync(place)).toBe(false);
+  expect(readdirSync(join(folder, ".trash/replaced", basename(dirname(place)))).toSorted()).toEqual(["pump-2.bin", "pump.bin"]);
 });
