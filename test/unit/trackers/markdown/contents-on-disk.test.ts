@@ -170,7 +170,7 @@ test("what somebody saves while the new content is summed stays: what makes room
   const handle = await open(place, "r");
   const prototype = Object.getPrototypeOf(handle) as typeof handle;
   await handle.close();
-  const read = prototype.read;
+  const read = Reflect.get(prototype, "read") as (...given: unknown[]) => unknown;
   vi.spyOn(prototype, "read").mockImplementation(async function (this: typeof handle, ...given: unknown[]) {
     const { size } = await this.stat();
     if (size === bytes.length) writeFileSync(place, "saved meanwhile");
