@@ -94,7 +94,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
     const focused = (): Promise<unknown> =>
       page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText.trim()");
     const order: unknown[] = [];
-    for (let presses = 0; presses < 15; presses++) {
+    for (let presses = 0; presses < 16; presses++) {
       await page.keyboard.press("Tab");
       order.push(await focused());
     }
