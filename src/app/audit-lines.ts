@@ -27,7 +27,8 @@ export function* auditLines(store: Store, project: string, now: number): Generat
   yield { kind: "head", ...AUDIT_FORMAT, project, made: new Date(now).toISOString() };
   const present = store.connections().map(signerOf);
   for (const signer of [...present, ...store.signers()]) if (signer) yield { kind: "partner", ...signer };
-  const newest = store.newestAudit();
+  // In one look: what is noted meanwhile, by this process or another, is in neither part.
+  const [newest, newestFile] = store.reading(() => [store.newestAudit(), store.newestSigned()]);
   let [told, signed] = [0, 0];
   for (let since = 0; since < newest;) {
     const events = store.audits(since, EVENTS_AT_ONCE).filter(({ sequence }) => sequence <= newest);
@@ -37,8 +38,8 @@ export function* auditLines(store: Store, project: string, now: number): Generat
     told += events.length;
     for (const event of events) yield { kind: "event", ...event };
   }
-  for (let after = 0; ;) {
-    const files = store.signedFiles(after, FILES_AT_ONCE);
+  for (let after = 0; after < newestFile;) {
+    const files = store.signedFiles(after, FILES_AT_ONCE).filter(({ row }) => row <= newestFile);
     const last = files.at(-1);
     if (!last) break;
     after = last.row;

@@ -277,6 +277,8 @@ export interface Store extends TrackerMemory {
 
   /** A signed file of a partner; one that is known stays as it is. Of each connection the newest are kept, up to a bound; identity files for good. */
   addSigned(file: SignedFile): void;
+  /** Row of the newest one; 0: there is none. */
+  newestSigned(): number;
   /** In order, after the given row, one at least if there is any. They stay when their connection is forgotten. */
   signedFiles(after: number, limit: number): readonly (SignedFile & { readonly row: number })[];
   signedFile(connection: string, name: string): SignedFile | null;

@@ -15,7 +15,7 @@ interface Row {
 const KEPT = { bytes: 64 * 1024 * 1024, files: 10_000 };
 
 /** Signed files of partners (docs/PROTOCOL.md 6, "Evidence"): only ever added, and let go when there are too many, the oldest first. */
-export function evidenceQueries(database: Database): Pick<Store, "addSigned" | "signedFiles" | "signedFile" | "keepSigner" | "signers"> {
+export function evidenceQueries(database: Database): Pick<Store, "addSigned" | "newestSigned" | "signedFiles" | "signedFile" | "keepSigner" | "signers"> {
   const COLUMNS = `"row", connection, kind, name, identity_key, time, bytes`;
   const read = ({ row, connection, kind, name, identity_key: key, time, bytes }: Row) => ({
     row,
@@ -74,6 +74,7 @@ export function evidenceQueries(database: Database): Pick<Store, "addSigned" | "
       database
         .all<{ partner: string }>("SELECT partner FROM signed WHERE partner IS NOT NULL ORDER BY connection")
         .map(({ partner }) => JSON.parse(partner) as Signer),
+    newestSigned: () => database.get<{ newest: number | null }>(`SELECT max("row") AS newest FROM evidence`)?.newest ?? 0,
     signedFiles: (after, limit) =>
       database.all<Row>(`SELECT ${COLUMNS} FROM evidence WHERE "row" > ? ORDER BY "row" LIMIT ?`, after, limit).map(read),
     signedFile(connection, name) {

@@ -90,6 +90,21 @@ test("a trail that is written in steps is the same as one that is written at onc
   expect(readdirSync(root).toSorted()).toEqual(["once.jsonl", "steps.jsonl"]);
 });
 
+test("what a partner signed while a trail is written in steps is not in it: its event would be missing", async () => {
+  const { ada, bo } = await runningSides(place());
+  await ask(ada, { kind: "new issue", issue: freshId(ada), change: { fields: { title: "Valve" }, share: ["nordwind"] } });
+  for (let i = 0; i < 3; i++) for (const side of [ada, bo]) await sync(side, NOW);
+  const path = join(place(), "trail.jsonl");
+  noted(ada, 8_000);
+  const [file] = ada.store.signedFiles(0, 1);
+  if (!file) throw new Error("nothing is signed");
+  let meanwhile = 0;
+  const lines = (): void => ada.store.transaction(() => ada.store.addSigned({ ...file, name: `${file.name}-${++meanwhile}` }));
+  await exportInSteps(ada, path, { stopped: () => false, lines });
+  expect(meanwhile).toBeGreaterThan(0);
+  expect((await verifyFile(path)).faults).toEqual([]);
+});
+
 test("one that is stopped, or that cannot be written, leaves what stood there, and nothing beside it", async () => {
   const project = openedProject(place());
   const root = place();
