@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { type AskedContent, askedContent } from "../app/contents.ts";
 import { attachmentFile, issueAttachments } from "../app/issue-attachments.ts";
 import type { LiveProject } from "../app/live-project.ts";
+import { interruptionOf } from "../app/store-trouble.ts";
 import { newId } from "../model/ids.ts";
 import type { AttachmentView } from "../model/snapshot.ts";
 import { commandSentence } from "../view/command-failures.ts";
@@ -101,8 +102,9 @@ async function fetched(ferry: Ferry, { live, issue }: Chosen, file: AttachmentVi
     return false;
   }
   const end = await waitingFor(FILE_WORDS.getting(issue.key, file.name), (cancelled, tell) =>
-    ended(live, conversation, cancelled, ({ got }) => tell(amountText(got, file.size ?? 0), file.size ? got / file.size : 0)),
+    ended(ferry, live, conversation, cancelled, ({ got }) => tell(amountText(got, file.size ?? 0), file.size ? got / file.size : 0)),
   );
+  if (end === "closed") return false;
   if (end === "cancelled") {
     await live.carryOut({ kind: "cancel file", id: conversation });
     sayShortly(FILE_WORDS.cancelled(file.name));
@@ -113,32 +115,45 @@ async function fetched(ferry: Ferry, { live, issue }: Chosen, file: AttachmentVi
   return false;
 }
 
-/** Follows what the store says of it; whoever works for the project does the work, here or in another process. */
+/** A look besides the hints of the project: the project may close. */
+const LOOK_MS = 1_000;
+
+/**
+ * Follows what the store says of it; whoever works for the project does the work, here or in another process. A store that cannot be read
+ * now is asked again. "closed": the project is open no more, and what was asked for goes on at its next pass.
+ */
 async function ended(
+  ferry: Ferry,
   live: LiveProject,
   conversation: string,
   cancelled: vscode.CancellationToken,
   tell: (state: AskedContent) => void,
-): Promise<AskedContent | "cancelled"> {
+): Promise<AskedContent | "cancelled" | "closed"> {
   return new Promise((resolve, reject) => {
-    const end = (how: AskedContent | "cancelled"): void => {
-      stop();
+    const stop = (): void => {
+      unhear();
+      clearInterval(timer);
       listening.dispose();
+    };
+    const end = (how: AskedContent | "cancelled" | "closed"): void => {
+      stop();
       resolve(how);
     };
     const look = (): void => {
+      if (!ferry.folders.live.includes(live)) return end("closed");
       try {
         const state = askedContent(live.project, conversation);
         if (state.state === "waits") tell(state);
         else end(state);
       } catch (error) {
+        if (interruptionOf(error) !== null) return;
         stop();
-        listening.dispose();
         reject(error instanceof Error ? error : new Error(String(error)));
       }
     };
-    const stop = live.onChange(look);
-    const listening = cancelled.onCancellationRequested(() => end("cancelled"));
+    const unhear = live.onChange(look);
+    const timer = setInterval(look, LOOK_MS);
+    const listening = cancelled.onCancellationRequested(() => end(ferry.folders.live.includes(live) ? "cancelled" : "closed"));
     look();
   });
 }

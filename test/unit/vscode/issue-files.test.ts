@@ -27,6 +27,7 @@ let live: LiveProject;
 let bo: OpenProject;
 let issue: string;
 let root: string;
+let folders: ReturnType<typeof testWindow>["folders"];
 const opened: string[] = [];
 
 async function pass(): Promise<void> {
@@ -66,7 +67,9 @@ function place(name: string): string {
 beforeEach(async () => {
   root = emptyRoot();
   projectFolder(root, "Acme");
-  const { ferry, folders } = testWindow(root);
+  const window = testWindow(root);
+  const { ferry } = window;
+  ({ folders } = window);
   registerCommands(ferry, fileCommands(ferry, new IssueChoice(ferry, {} as IssuesTree)));
   opened.length = 0;
   editor.commands.set("vscode.open", (uri: unknown) => void opened.push((uri as { readonly fsPath: string }).fsPath));
@@ -131,6 +134,17 @@ test("who has waited enough ends it, and is told that what has arrived stays; se
   await getting;
   expect(editor.said).toEqual([expect.stringMatching(/^b\.txt: no longer waited for\./)]);
   expect((await issueAttachments(live.project, issue)).map(({ coming }) => coming)).toEqual([undefined, undefined]);
+});
+
+test("a project that is closed meanwhile ends the waiting, and what was asked for stays asked", async () => {
+  await boAttaches("a.txt", "a\n");
+  await until(async () => (await issueAttachments(live.project, issue)).length === 1);
+  const getting = run("getFile");
+  await vi.waitFor(() => expect(editor.waits.length).toBe(1));
+  editor.folders = [];
+  await folders.refresh();
+  await getting;
+  expect(editor.said).toEqual([]);
 });
 
 test("files are attached from a dialogue; one that is gone, or is a link, is not opened, and says why", async () => {
