@@ -68,7 +68,7 @@ export async function connect(
   const wrong = await check(project, options, exchange);
   if (wrong) return failed(wrong);
   const file = out === null ? null : resolve(out);
-  const misplaced = file === null ? null : checkHandshakeFile(project, file, exchange);
+  const misplaced = file === null ? null : await checkHandshakeFile(project, file, exchange);
   if (misplaced) return failed(misplaced);
   const offer = options.publish ? { terms: termsToOffer(project, options.name), by: project.author } : null;
   if (offer && options.shown && announcedHash(project.context.crypto, offer.terms) !== announcedHash(project.context.crypto, options.shown))

@@ -2,25 +2,28 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { dirname, join, resolve } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { checkHandshakeFilePlace } from "../store/state-directory.ts";
-import { isSilent } from "./folder-silence.ts";
+import { answering, silenceOf } from "./folder-silence.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 import { syncDirectory } from "./sync-directory.ts";
 import type { ConnectFailure } from "./connect-failure.ts";
 
 /** Why a new handshake file may not be written there; null: it may. Nothing is written. */
-export function checkHandshakeFile(project: OpenProject, file: string, exchange: string): ConnectFailure | null {
+export async function checkHandshakeFile(project: OpenProject, file: string, exchange: string): Promise<ConnectFailure | null> {
   const path = resolve(file);
-  const place = checkHandshakeFilePlace(path, { exchange: exchangeFolders(project, resolve(exchange)) });
-  if (place) return { kind: "handshake place", failure: place };
+  const wrong = await wrongWith(project, path, resolve(exchange));
+  if (wrong) return wrong;
   return existsSync(path) ? { kind: "cannot write", file: path, detail: "EEXIST" } : null;
 }
 
 /** Writes an invitation that was made before to a file, where it may lie. null: done. */
-export function saveHandshakeFile(project: OpenProject, connection: string, file: string, text: string): ConnectFailure | null {
-  const exchange = project.store.fact(exchangeFact(connection));
-  const place = checkHandshakeFilePlace(file, { exchange: exchange === null ? [] : exchangeFolders(project, exchange) });
-  return place ? { kind: "handshake place", failure: place } : writeSecret(file, text);
+export async function saveHandshakeFile(
+  project: OpenProject,
+  connection: string,
+  file: string,
+  text: string,
+): Promise<ConnectFailure | null> {
+  return (await wrongWith(project, resolve(file), project.store.fact(exchangeFact(connection)))) ?? writeSecret(file, text);
 }
 
 /** A file for its owner only, whole or not at all, and on the disk before the connection is. One that is there stays. */
@@ -38,10 +41,10 @@ export function writeSecret(file: string, text: string): ConnectFailure | null {
 }
 
 /** A handshake file from disk; one that lies where others can read or commit it is not used. */
-export function readHandshakeText(project: OpenProject, file: string, exchange: string): Result<string, ConnectFailure> {
+export async function readHandshakeText(project: OpenProject, file: string, exchange: string): Promise<Result<string, ConnectFailure>> {
   const path = resolve(file);
-  const place = checkHandshakeFilePlace(path, { exchange: exchangeFolders(project, resolve(exchange)) });
-  if (place && place.kind !== "on network share") return failed({ kind: "handshake place", failure: place });
+  const wrong = await wrongWith(project, path, resolve(exchange));
+  if (wrong && !(wrong.kind === "handshake place" && wrong.failure.kind === "on network share")) return failed(wrong);
   try {
     if (statSync(path).size > 1_000_000) return failed({ kind: "handshake file", code: "TOO_LARGE" });
     return ok(readFileSync(path, "utf8"));
@@ -50,10 +53,17 @@ export function readHandshakeText(project: OpenProject, file: string, exchange: 
   }
 }
 
-/** Partners of other connections read theirs, too. In one that is known not to answer nothing can be written; to compare with it would wait for ever. */
-function exchangeFolders(project: OpenProject, exchange: string): readonly string[] {
+/**
+ * Why a handshake file may not lie there; null: it may. Partners of other connections read their exchange folders, too. What would be waited for, for ever
+ * where a folder hangs, is asked first: in a folder that does not answer nothing can be written, so the file is not compared with it.
+ */
+async function wrongWith(project: OpenProject, path: string, exchange: string | null): Promise<ConnectFailure | null> {
   const known = project.store.connections().map(({ id }) => project.store.fact(exchangeFact(id)));
-  return [exchange, ...known.filter((folder) => folder !== null)].filter((folder) => !isSilent(folder));
+  const folders = new Set([exchange, ...known].filter((folder) => folder !== null));
+  const [silence, answered] = await Promise.all([silenceOf(path), answering([...folders])]);
+  if (silence) return { kind: "exchange", failure: silence };
+  const failure = checkHandshakeFilePlace(path, { exchange: answered });
+  return failure && { kind: "handshake place", failure };
 }
 
 export function codeOf(error: unknown): string {

@@ -168,7 +168,7 @@ export function addSetupCommands(program: Command, calls: Calls): void {
         async (project) => {
           if (options.unseen && !options.accept) return usage("--unseen says how far --accept goes. Add that, or leave both away.");
           const exchange = here(options.exchange);
-          const text = file === "-" ? ok(await streams.read()) : readHandshakeText(project, here(file), exchange);
+          const text = file === "-" ? ok(await streams.read()) : await readHandshakeText(project, here(file), exchange);
           if (!text.ok) return connectFailed(text.failure);
           if (options.accept) await lookAtIssues(project);
           const accept = options.accept ? (options.unseen ? "unseen" : "known") : "no";

@@ -21,13 +21,15 @@ test.runIf(canMount())(
     const free = join(place.path, "free");
     mkdirSync(free);
     release = await mountHanging(hangs);
-    const [doctor, status, changed, connected, joined, beside] = await Promise.all([
+    const [doctor, status, changed, connected, joined, beside, fromThere, joinedBeside] = await Promise.all([
       hub.run(["doctor"]),
       hub.run(["status"]),
       hub.run(["exchange", "good", hangs]),
       hub.run(["connect", "third", "--exchange", hangs, "--out", "-"]),
       hub.run(["join", join(place.path, "no-file"), "--exchange", hangs]),
       hub.run(["connect", "fourth", "--exchange", free, "--out", join(place.path, "fourth.txt")]),
+      hub.run(["join", join(hangs, "no-file"), "--exchange", free]),
+      hub.run(["join", join(place.path, "no-file"), "--exchange", free]),
     ]);
     const silent = `${hangs} does not answer`;
     for (const ran of [doctor, changed, connected, joined]) {
@@ -36,6 +38,9 @@ test.runIf(canMount())(
     }
     expect(status.out + status.err).toContain(hangs);
     expect([beside.exit, beside.err]).toEqual([0, expect.anything()]);
+    expect(fromThere.err).toContain(`${join(hangs, "no-file")} does not answer`);
+    expect(joinedBeside.err).toContain("no-file");
+    expect(joinedBeside.err).not.toContain("does not answer");
     // Nothing was begun over it.
     await release?.();
     release = null;

@@ -22,16 +22,16 @@ export async function offerAsSecondary(
   given: Given,
   exchange: string,
 ): Promise<EarlyOffer | "own" | "none"> {
-  const inviter = parts.inviterIn(textOf(live, parts, given, exchange));
+  const inviter = parts.inviterIn(await textOf(live, parts, given, exchange));
   const announced = inviter === null ? "none" : parts.announcementOf(live.project, inviter);
   if (inviter === null || announced !== "default") return announced === "own" ? "own" : "none";
   return withLeaving(live, parts, { name, role: "secondary" }, { terms: DEFAULT_TERMS, own: false, inviter: inviter.project });
 }
 
 /** Empty where the file cannot be used: why is said when it is. */
-function textOf(live: LiveProject, { readHandshakeText }: Parts, given: Given, exchange: string): string {
+async function textOf(live: LiveProject, { readHandshakeText }: Parts, given: Given, exchange: string): Promise<string> {
   if (given.kind === "text") return given.text;
-  const read = readHandshakeText(live.project, given.file, exchange);
+  const read = await inView("issueFerry.connections", () => readHandshakeText(live.project, given.file, exchange));
   return read.ok ? read.value : "";
 }
 

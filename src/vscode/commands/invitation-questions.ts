@@ -4,6 +4,7 @@ import { freeHandshakeFile, type inviterIn as inviterOf } from "../../app/invita
 import { connectSentence } from "../../view/connect-failures.ts";
 import { BUTTONS, CONNECT, JOIN } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
+import { inView } from "../messages.ts";
 import { type Asked, type Choice, type Place, answered, askText, choose } from "../steps.ts";
 import { sayFailure } from "./telling.ts";
 
@@ -15,7 +16,7 @@ export async function askHandshakeFile(
   ferry: Ferry,
   place: Place,
   name: string,
-  check: (file: string) => ConnectFailure | null,
+  check: (file: string) => Promise<ConnectFailure | null>,
 ): Promise<Asked<string>> {
   const number = place.total > 0 ? ` (${place.step}/${place.total})` : "";
   for (;;) {
@@ -25,7 +26,7 @@ export async function askHandshakeFile(
       title: `${place.title}${number}: ${CONNECT.save}`,
     });
     if (!chosen) return { kind: "back" };
-    const wrong = check(chosen.fsPath);
+    const wrong = await inView("issueFerry.connections", () => check(chosen.fsPath));
     if (wrong === null) return answered(chosen.fsPath);
     const because = connectSentence(wrong, "editor");
     if (!(await sayFailure(ferry, because, BUTTONS.tryAgain))) return { kind: "aside", because };

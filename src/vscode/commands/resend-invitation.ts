@@ -50,7 +50,7 @@ export async function resendInvitation(ferry: Ferry, parts: InvitationParts, giv
     parts.checkHandshakeFile(live.project, path, view.exchange ?? ""),
   );
   if (file.kind !== "answered") return;
-  const wrong = parts.saveHandshakeFile(live.project, connection.id, file.value, text.value);
+  const wrong = await parts.saveHandshakeFile(live.project, connection.id, file.value, text.value);
   if (wrong) await sayFailure(ferry, connectSentence(wrong, "editor"));
   else await offerInvitation(RESEND.saved(file.value), text.value, file.value);
 }

@@ -238,7 +238,9 @@ async function join(ferry: Ferry, parts: FirstDayParts, live: LiveProject, befor
     const accept = answers.early === "yes" ? "known" : "no";
     const name = connectionNameFrom(answers.name);
     const read =
-      given.kind === "text" ? ({ ok: true, value: given.text } as const) : parts.readHandshakeText(live.project, given.file, exchange);
+      given.kind === "text"
+        ? ({ ok: true, value: given.text } as const)
+        : await inView("issueFerry.connections", () => parts.readHandshakeText(live.project, given.file, exchange));
     const made = read.ok
       ? await inView("issueFerry.connections", () => parts.joinByInvitation(live.project, read.value, { name, exchange, share, accept }))
       : read;

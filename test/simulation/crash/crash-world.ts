@@ -167,7 +167,7 @@ export class CrashWorld {
   async #joins(how: { readonly accept?: Acceptance }): Promise<true | null> {
     const made = await this.bo.inProcess(async ({ project }) => {
       if (project.store.connections().length > 0) return null;
-      const text = readHandshakeText(project, this.#handshake, this.exchange);
+      const text = await readHandshakeText(project, this.#handshake, this.exchange);
       if (!text.ok) return text.failure;
       const outcome = await joinByInvitation(project, text.value, { name: "acme", exchange: this.exchange, share: "all", ...how });
       return outcome.ok ? null : outcome.failure;

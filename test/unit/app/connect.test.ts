@@ -120,7 +120,7 @@ test("a handshake file lies in no exchange folder, whichever connection's it is"
   expect(await connect(project, { name: "south", exchange: second, share: null }, inside)).toMatchObject(refused);
   expect(existsSync(inside)).toBe(false);
   writeFileSync(inside, "x");
-  expect(readHandshakeText(project, inside, second)).toMatchObject(refused);
+  expect(await readHandshakeText(project, inside, second)).toMatchObject(refused);
 });
 
 test("who accepts when joining what is announced is on record from then on; who does not is not", async () => {
