@@ -3,7 +3,7 @@ import { fieldOf } from "../model/document.ts";
 import { type Failure, ok } from "../model/failure.ts";
 import type { IssueSync, Overruled } from "../model/issue-sync.ts";
 import { sharedField } from "../model/mapping.ts";
-import { linksBeyond, withLinks } from "../model/link.ts";
+import { canonicalLinks, linksBeyond, sameLinks, withLinks } from "../model/link.ts";
 import type { TrackerAttachment, TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
 import { sameSpelling } from "../model/spelling.ts";
 import { type Value, canonicalValue, fieldValue, isSet, sameValue } from "../model/value.ts";
@@ -77,10 +77,14 @@ function rightAfter({ tracker }: Context, { write, original, rules }: Work, foun
   const shown = new Set(original.shadow.comments.filter((comment) => !comment.removed).map(({ id }) => id));
   // A comment that was not there before came with the write, however its text reads back: nobody else knows its id.
   const holds = comments.some(({ id, body }) => found.comments.some((other) => other.id === id && (other.body === body || !shown.has(id))));
-  // The same of files. A link that was not there before is the write's, or our user's with the same words: then nobody wrote anything else.
+  // The same of files. A link is the write's, or our user's with the same words: it says something only of a write that is links alone, all of which show.
   const had = new Set(original.shadow.attachments?.flatMap(({ id, removed }) => (removed ? [] : id)));
   const keeps = attachments.some(({ id }) => !had.has(id) && found.attachments?.some((other) => other.id === id));
-  const isLinked = linksBeyond(original.shadow.links, links?.added).length > linksBeyond(found.links, links?.added).length;
+  const beside = Object.keys(fields).length + comments.length + removedComments.length + attachments.length + removedAttachments.length;
+  const isLinked =
+    beside === 0 &&
+    linksBeyond(original.shadow.links, links?.added).length > 0 &&
+    sameLinks(withLinks(found.links, links ?? {}), canonicalLinks(found.links ?? []));
   if (!shows && !holds && !keeps && !isLinked && write.expectedVersion !== null) return null;
   const refused = Object.entries(fields).flatMap(([name, value]) =>
     write.expectedVersion !== null && !sameValue(present(name), canonicalValue(value)) && !isRespelt(name, value) && stands(name)

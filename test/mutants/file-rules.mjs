@@ -109,4 +109,18 @@ export const FILE_MUTANTS = [
     replace: "",
     by: "test/unit/sync/overtaken-files.test.ts",
   },
+  {
+    rule: "a link that our user typed as well proves nothing of the rest of a write",
+    file: "src/sync/overtaken-write.ts",
+    find: "beside === 0 &&",
+    replace: "beside >= 0 &&",
+    by: "test/unit/sync/overtaken-files.test.ts",
+  },
+  {
+    rule: "of a write of links one that shows proves nothing of the others",
+    file: "src/sync/overtaken-write.ts",
+    find: "sameLinks(withLinks(found.links, links ?? {}), canonicalLinks(found.links ?? []));",
+    replace: "linksBeyond(found.links, links?.added).length < (links?.added.length ?? 0);",
+    by: "test/unit/sync/overtaken-files.test.ts",
+  },
 ];

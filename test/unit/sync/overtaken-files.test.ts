@@ -39,19 +39,20 @@ async function scene() {
 const links = (issue: TrackerIssue | null): unknown => issue?.links?.map(linkText) ?? [];
 const names = (issue: TrackerIssue | null): unknown => issue?.attachments?.map(({ name }) => name) ?? [];
 
-/** `to` ends right after it wrote what `from` changed; its user does `then` before it begins again. */
+/** `to` ends right after (or `before`) it wrote what `from` changed; its user does `then` before it begins again. */
 async function overtaken(
   from: SimulatedProject,
   to: SimulatedProject,
   issue: string,
   change: TrackerChange,
   then: TrackerChange,
+  when: "before" | "after" = "after",
 ): Promise<void> {
   from.tracker.edit(issue, change);
   await from.pass();
-  to.points.arm(1, "after a tracker write");
+  to.points.arm(1, `${when} a tracker write`);
   await to.pass();
-  expect([...to.points.fired.keys()]).toContain("after a tracker write");
+  expect([...to.points.fired.keys()]).toContain(`${when} a tracker write`);
   to.tracker.edit(issue, then);
 }
 
@@ -124,5 +125,34 @@ describe.each(["P", "S"] as const)("at %s", (letter) => {
     await overtaken(from, to, issue, gone, { links: { added: [link], removed: [] } });
     await rest();
     for (const side of [P, S]) expect([links(side.tracker.issue(issue)), names(side.tracker.issue(issue))]).toEqual([[linkText(link)], []]);
+  });
+
+  test("a link that our user typed as well says nothing of the rest of a write that never was: all of it comes", async () => {
+    const { P, S, issue, file, link, rest } = await scene();
+    const [from, to] = letter === "P" ? [S, P] : [P, S];
+    const [second, third] = ["needs", "follows"].map((kind) => ({ ...link, kind }));
+    if (!second || !third) throw new Error("no links");
+    const comment = { id: newId(7, new Uint8Array(10)), author: "Ada", created: "2026-01-01T00:00:00.000Z", body: "x", internal: false };
+    const rests: readonly TrackerChange[] = [
+      { attachments: [file], comments: [comment], fields: { title: "Pump" }, links: { added: [link], removed: [] } },
+      // Nothing but links.
+      { links: { added: [second, third], removed: [link] } },
+      { removedAttachments: [file.id], removedComments: [comment.id], links: { added: [link], removed: [] } },
+    ];
+    const typed = [link, second, link];
+    const shown: readonly unknown[] = [
+      ["Pump", [linkText(link)], ["pump.png"], ["x"]],
+      ["Pump", [third, second].map(linkText), ["pump.png"], ["x"]],
+      ["Pump", [link, third, second].map(linkText), [], []],
+    ];
+    for (const [i, change] of rests.entries()) {
+      await overtaken(from, to, issue, change, { links: { added: typed.slice(i, i + 1), removed: [] } }, "before");
+      await rest();
+      for (const side of [P, S]) {
+        const found = side.tracker.issue(issue);
+        expect([found?.fields["title"], links(found), names(found), found?.comments.map(({ body }) => body)]).toEqual(shown[i]);
+        expect(side.row(issue)?.status).toBe("up to date");
+      }
+    }
   });
 });
