@@ -9,6 +9,7 @@ import { type FieldGap, fieldGaps } from "../sync/field-gaps.ts";
 import { startSync } from "../sync/issue-sync-start.ts";
 import { isFromPartner } from "../sync/observe.ts";
 import { authorFor, personFor } from "../sync/people-words.ts";
+import { leavingBeside } from "../sync/project-files.ts";
 import { project } from "../sync/projection.ts";
 import { rulesUnder } from "./planned-rules.ts";
 import { type Rules, commentIdOf } from "../sync/rules.ts";
@@ -27,7 +28,7 @@ export interface WouldLeave {
   readonly files?: number;
   readonly links?: number;
   readonly stays?: Staying;
-  /** Names of assignees and of authors of comments, in order. */
+  /** Names of assignees, of authors of comments and of those who attached files, in order. */
   readonly people: readonly string[];
   /** The partner's own issues that this side takes part in: their fields came from there, and what is edited or commented here goes back. */
   readonly theirs: number;
@@ -110,7 +111,7 @@ export async function leavingUnder(
       issues++;
       if (keys.length < SHOWN_KEYS) keys.push(issue.key);
       comments += note(issue, terms, settings.mapping, people);
-      stuck.look(issue);
+      stuck.look(issue, people);
     }
     after = ids.at(-1) ?? null;
   }
@@ -137,7 +138,7 @@ export async function theseWouldLeave(opened: OpenProject, connection: Connectio
   if (found === null) return UNREAD;
   const comments = found.reduce((sum, issue) => sum + note(issue, terms, settings.mapping, people), 0);
   const stuck = new Stuck(opened, connection, settings, terms);
-  for (const issue of found) stuck.look(issue);
+  for (const issue of found) stuck.look(issue, people);
   const keys = found.slice(0, SHOWN_KEYS).map(({ key }) => key);
   return { issues: found.length, keys, comments, theirs: 0, people: [...people].sort(), cannot: stuck.found(), ...stuck.beside() };
 }
@@ -175,11 +176,14 @@ class Stuck {
     this.#rules = rulesUnder(opened, connection, settings, terms);
   }
 
-  look(issue: TrackerIssue): void {
+  /** `people`: takes the names that go with its files. */
+  look(issue: TrackerIssue, people: Set<string>): void {
     const known = this.#opened.store.sync(this.#connection, issue.id) ?? startSync(this.#connection, issue.id, "us");
     const { unsendable, document, stays } = project(this.#rules, issue, known, null, "");
-    this.#files += (document.attachments ?? []).filter(({ removed }) => removed !== true).length;
-    this.#links += (document.links ?? []).length;
+    const { files, links } = leavingBeside(this.#rules, document);
+    this.#files += files.length;
+    this.#links += links.length;
+    for (const { author } of files) people.add(nameIn(author));
     for (const [part, failure] of Object.entries(stays)) {
       this.#staying++;
       if (this.#stays.length < SHOWN_STAYS) this.#stays.push({ key: issue.key, part, failure });
@@ -220,6 +224,11 @@ function note(issue: TrackerIssue, terms: ContractTerms, mapping: Mapping, peopl
   }
   if (terms.comments === "none") return 0;
   const travelling = issue.comments.filter(({ internal }) => !internal || terms.comments === "all");
-  for (const { author } of travelling) people.add(authorFor(mapping, "send", author).replace(/\s*<[^<>]*>\s*$/, ""));
+  for (const { author } of travelling) people.add(nameIn(authorFor(mapping, "send", author)));
   return travelling.length;
+}
+
+/** The name of `Name <mail>`. */
+function nameIn(author: string): string {
+  return author.replace(/\s*<[^<>]*>\s*$/, "");
 }

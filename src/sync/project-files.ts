@@ -112,6 +112,15 @@ export function projectAttachments(
   return { document: unchanged ? known.mine.attachments : canonicalAttachments(all), shown: canonicalAttachments(shown), restores, stays };
 }
 
+/** What of a projection goes to the partner beside its fields. Files that came from there do not, nor what the contract does not let through. */
+export function leavingBeside(
+  { contract, partner }: Rules,
+  { attachments = [], links = [] }: Document,
+): { readonly files: readonly Attachment[]; readonly links: readonly Link[] } {
+  const own = attachments.filter(({ origin, removed }) => origin !== partner && !removed);
+  return { files: contract.attachments === "none" ? [] : own, links: contract.links === "none" ? [] : links };
+}
+
 /** What the tracker says of an own file; the same object where that is nothing new. The content of one that is not here is none. */
 function saidOf(rules: Rules, attachment: Attachment, present: TrackerAttachment, now: string): Attachment {
   if (attachment.removed && !(present.here && present.content)) return attachment;

@@ -3,6 +3,7 @@ import type { IssueSync } from "../model/issue-sync.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import { type Value, valueKey } from "../model/value.ts";
 import { startSync } from "./issue-sync-start.ts";
+import { leavingBeside } from "./project-files.ts";
 import { project } from "./projection.ts";
 import { type Rules, commentIdOf } from "./rules.ts";
 import { inScope } from "./scope.ts";
@@ -86,8 +87,9 @@ export class PreviewCount {
   #lookAtValues(issue: TrackerIssue, sync: IssueSync | null): void {
     const known = sync ?? startSync(this.#connection, issue.id, "us");
     const { unsendable, document, stays } = project(this.#rules, issue, known, null, "");
-    this.#files += (document.attachments ?? []).filter(({ removed }) => removed !== true).length;
-    this.#links += (document.links ?? []).length;
+    const { files, links } = leavingBeside(this.#rules, document);
+    this.#files += files.length;
+    this.#links += links.length;
     for (const [part, failure] of Object.entries(stays)) {
       this.#staying++;
       if (this.#stays.length < SHOWN_STAYS) this.#stays.push({ key: issue.key, part, failure });

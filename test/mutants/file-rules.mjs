@@ -123,4 +123,11 @@ export const FILE_MUTANTS = [
     replace: "linksBeyond(found.links, links?.added).length < (links?.added.length ?? 0);",
     by: "test/unit/sync/overtaken-files.test.ts",
   },
+  {
+    rule: "whoever attached a file is named before it leaves",
+    file: "src/app/would-leave.ts",
+    find: "for (const { author } of files) people.add(nameIn(author));",
+    replace: "",
+    by: "test/unit/app/would-leave.test.ts",
+  },
 ];

@@ -5,6 +5,7 @@ import { connect } from "../../../src/app/connect.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { carryOutAnywhere, sync } from "../../../src/app/worker.ts";
 import { theseWouldLeave, wouldLeave } from "../../../src/app/would-leave.ts";
+import { attachmentTombstone } from "../../../src/model/attachment-set.ts";
 import type { Connection } from "../../../src/model/connection.ts";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
@@ -134,3 +135,55 @@ test("files and links are counted as what goes beside the fields, and what of th
   const text = `share: marked\n${terms}  attachments: { largest: 100 }\n  links: known\n`;
   expect((await checkText(project, made, text)).preview).toMatchObject({ files: 1, stays });
 });
+
+test("whoever attached a file is named, as whoever wrote a comment is; what the partner attached, or no contract lets through, goes nowhere", async () => {
+  const made = await connection("nordwind", join(project.workspace, "../exchange"));
+  const folder = join(project.workspace, "issues", "attachments", "ACME-1");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "a.txt"), "x");
+  utimesSync(join(folder, "a.txt"), 1_700_000_000, 1_700_000_000);
+  const attachment = {
+    name: "a.txt",
+    mediaType: "text/plain",
+    author: "Bo Berg <bo@acme.example>",
+    created: null,
+    content: null,
+    here: true,
+  };
+  const id = newId(Date.now(), project.context.crypto.random(10));
+  const change = { attachments: [{ id, ...attachment }] };
+  expect(await carryOutAnywhere(project, { kind: "edit issue", issue, change, author: "Ada" })).toMatchObject({ kind: "done" });
+  await sync(project, NOW);
+  const fields = DEFAULT_TERMS.fields.filter(({ kind }) => kind !== "person");
+  const contract = { ...DEFAULT_TERMS, fields, comments: "none" as const, attachments: "all" as const, number: 1 };
+  const partner = { id: "p".repeat(26), name: "Nordwind", key: "" };
+  const found = { ...made, partner, proposed: { contract, note: "" } } as unknown as Connection;
+  const people = ["Bo Berg"];
+  expect(await wouldLeave(project, found, "accept")).toMatchObject({ issues: 1, files: 1, people });
+  expect(await theseWouldLeave(project, { ...found, contract }, [issue])).toMatchObject({ files: 1, people });
+
+  const theirs = { id: newId(1, new Uint8Array(10)), origin: partner.id, name: "b.txt", size: 1, sha256: "a".repeat(64), ...OF_EVE };
+  const removed = { ...attachmentTombstone({ id: newId(2, new Uint8Array(10)), origin: project.context.self }), author: "Eve" };
+  const own = { ...theirs, id: newId(3, new Uint8Array(10)), origin: project.context.self, author: "Cy" };
+  const start = startSync(made.id, issue, "us");
+  const known = {
+    ...start,
+    mine: { ...start.mine, shared: true, attachments: [theirs, removed, own], links: [{ kind: "blocks", issue }] },
+  };
+  const noted = { ...known, shadow: { ...known.shadow, links: known.mine.links } };
+  project.store.transaction(() => project.store.putSync({ sync: noted, status: "up to date", due: false }));
+  expect(await wouldLeave(project, found, "accept")).toMatchObject({ files: 2, people: ["Bo Berg", "Cy"] });
+  const none = { ...found, proposed: { contract: { ...contract, attachments: "none" as const }, note: "" } } as Connection;
+  const nothing = await wouldLeave(project, none, "accept");
+  expect(nothing).toMatchObject({ issues: 1, people: [] });
+  expect(nothing).not.toHaveProperty("files");
+  expect(nothing).not.toHaveProperty("links");
+  const terms =
+    "contract:\n  types: []\n  fields: [{ name: title, kind: scalar, direction: both, policy: primary }]\n  comments: none\n  deletes: keep\n";
+  const previewed = async (rule: string) =>
+    (await checkText(project, found, `share: marked\n${terms}  attachments: ${rule}\n  links: none\n`)).preview;
+  expect(await previewed("all")).toMatchObject({ files: 2 });
+  expect(await previewed("none")).not.toHaveProperty("files");
+});
+
+const OF_EVE = { mediaType: "text/plain", author: "Eve", created: "2026-01-01T00:00:00.000Z" };
