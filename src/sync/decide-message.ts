@@ -85,7 +85,7 @@ export function decide(
     ]);
   }
   const brings = message.kind === "issue" || (rules.role === "secondary" && message.changes !== undefined && message.base !== undefined);
-  if (brings && stored && local?.gone === "deleted" && isKeptByContract(connection, stored)) {
+  if ((brings || isNaming(rules, message)) && stored && local?.gone === "deleted" && isKeptByContract(connection, stored)) {
     // Where nobody shares it any more there is nothing to compare, should it be brought back.
     putSync(context, connection, message.changes?.shared === false ? unkept(stored, true) : toldAway(stored));
     return reply(context, entry, [
@@ -169,9 +169,12 @@ function withDeleted(sync: IssueSync, deleted: boolean): IssueSync {
   return { ...sync, mine: { ...sync.mine, deleted } };
 }
 
-/** Our user deleted it here, which by the contract is nobody else's business: what the partner says of it does not bring it back. */
+/**
+ * Our user deleted it here, which by the contract is nobody else's business: what the partner says of it does not bring it back, nor that it begins
+ * anew. Where it is we who were put back, that we deleted it may not be the newest: then it is compared.
+ */
 function isKeptByContract({ contract }: Connection, { frozen, recovering }: IssueSync): boolean {
-  return frozen && !recovering && contract?.deletes === "keep";
+  return frozen && recovering?.restored !== true && contract?.deletes === "keep";
 }
 
 /**

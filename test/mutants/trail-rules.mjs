@@ -263,4 +263,11 @@ export const TRAIL_MUTANTS = [
     replace: "return sync;",
     by: "test/unit/sync/kept-deletion-compared.test.ts",
   },
+  {
+    rule: "deletions that are kept: that the partner begins anew does not bring the issue back",
+    file: "src/sync/decide-message.ts",
+    find: "if ((brings || isNaming(rules, message)) && stored",
+    replace: "if (brings && stored",
+    by: "test/unit/sync/kept-deletion-recovered.test.ts",
+  },
 ];
