@@ -20,7 +20,9 @@ export interface AuditFault {
     | "UNKNOWN_SIGNER"
     | "FORGED_KEY"
     | "ALTERED_FILE"
-    | "ALTERED_EVENT";
+    | "ALTERED_EVENT"
+    /** Event `at` and a file that the partner signed name another content for a file of ours: signatures do not show which of the two is right. */
+    | "DISPUTED_FILE";
   readonly at: string;
   readonly why?: string;
 }
@@ -33,8 +35,9 @@ export interface ProvenBy {
   readonly name: string;
   /** Signed files that were checked, and found good. */
   readonly files: number;
-  /** Of the files that were taken, and of ours that were acknowledged, those of which a signature shows it; the other files were not kept. */
+  /** Of the files that were taken those of which a signature shows it; the other files were not kept. */
   readonly taken: { readonly proven: number; readonly all: number };
+  /** Of acknowledgements, each of which is for any number of files of ours. */
   readonly acknowledged: { readonly proven: number; readonly all: number };
 }
 
@@ -89,6 +92,8 @@ export class AuditVerifier {
   readonly #sealed = new Map<string, string>();
   readonly #takes: (Told & { readonly name: string; readonly taken: Omit<TakenFile, "carries">; readonly place: number })[] = [];
   readonly #answers: (Told & { readonly place: string; readonly isOfGeneration: boolean; readonly ours: string | undefined })[] = [];
+  /** Connections of which an event named the generation of a file: what comes behind it names one, too. */
+  readonly #generations = new Set<string>();
   readonly #carried = new CarriedMessages();
   readonly #faults: AuditFault[] = [];
   #begun = false;
@@ -131,13 +136,17 @@ export class AuditVerifier {
       this.#fault({ code: "CUT_SHORT", at: `${this.#events} ${this.#lines}` });
     const good = new Set<number>();
     let proven = 0;
+    // Written down again it is proven no more often.
+    const counted = new Set<string>();
+    const isFirst = (what: string): boolean => counted.size < counted.add(what).size;
     for (const { at, connection, name, taken, place } of this.#takes) {
       const party = this.#parties.get(connection);
-      if (party) party.taken.all += 1;
+      const first = isFirst(`taken ${connection} ${name}`);
+      if (party && first) party.taken.all += 1;
       const shown = this.#shown.get(`${connection} ${name}`);
       if (!shown) continue;
       if (shown.hash !== taken.hash || shown.generation !== taken.generation || shown.sequence !== taken.sequence) this.#altered(at);
-      else {
+      else if (first) {
         proven += 1;
         good.add(place);
         if (party) party.taken.proven += 1;
@@ -145,14 +154,17 @@ export class AuditVerifier {
     }
     for (const { at, connection, place, isOfGeneration, ours } of this.#answers) {
       const party = this.#parties.get(connection);
-      if (party) party.acknowledged.all += 1;
+      const first = isFirst(`acknowledged ${place} ${ours ?? ""}`);
+      if (party && first) party.acknowledged.all += 1;
       const theirs = this.#acknowledged.get(place);
       if (ours === undefined || !theirs) continue;
       if (theirs.has(ours)) {
+        if (!first) continue;
         proven += 1;
         if (party) party.acknowledged.proven += 1;
         // Where no generation is named it may be about another one, in which sequences began anew.
-      } else if (isOfGeneration) this.#altered(at);
+        // Whoever signed another one for what is long acknowledged may have invented it.
+      } else if (isOfGeneration) this.#fault({ code: "DISPUTED_FILE", at: String(at) });
     }
     const named = new Set(this.#takes.map(({ connection, name }) => `${connection} ${name}`));
     for (const [place, { isMessage, name }] of this.#shown)
@@ -188,7 +200,10 @@ export class AuditVerifier {
     this.#last = sequence;
     this.#events += 1;
     const told = { at: sequence, connection };
-    if (taken) {
+    if (file?.generation !== undefined) this.#generations.add(connection);
+    else if (file && this.#generations.has(connection)) this.#altered(sequence);
+    if (taken && action !== "file taken") this.#altered(sequence);
+    else if (taken) {
       const { carries, ...rest } = taken;
       const place = this.#carried.add(connection, carries);
       this.#takes.push({ ...told, name: reference, taken: rest, place });
@@ -219,6 +234,7 @@ export class AuditVerifier {
     const found = inspectFile(this.#crypto, name, bytes, { connection, addressee: null, sender: partner, identityKey });
     if (!found.ok) return this.#fault({ code: "ALTERED_FILE", at: name, why: found.failure.code });
     const { header, hash } = found.value;
+    if (this.#shown.has(`${connection} ${name}`)) return;
     this.#count(party);
     const { generation, sequence } = header;
     this.#shown.set(`${connection} ${name}`, { name, isMessage: as === "message", generation, sequence, hash });

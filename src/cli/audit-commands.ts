@@ -161,6 +161,8 @@ async function partners(
       code: told.last?.code ?? null,
       events,
       next: told.last?.trail?.next ?? null,
+      numbering: told.last?.trail?.numbering ?? null,
+      anew: told.last?.trail?.anew ?? false,
     },
     {
       lines: rows.length === 0 ? [] : [TRAIL_HEAD, ...rows],

@@ -10,8 +10,11 @@ import { type Context, audit, post } from "./context.ts";
  */
 const MOST_OPEN = 20;
 
-/** What is looked at in each pass, and raised where it is not open: it has a place of its own always, or each pass would count it with the others. */
-const STANDING: ReadonlySet<string> = new Set(["NOBODY_COLLECTS"]);
+/**
+ * Grave ones of ours have a place of their own always: they are about no issue, and few. But for these: a partner causes one for each issue that it
+ * likes, and would hide the others by them.
+ */
+const OF_ISSUES = "CHECKSUM_ALARM";
 
 /**
  * Raises an alarm (docs/PROTOCOL.md 6). Inside a transaction, with what gave cause to it. Those that are alike are one until it is acknowledged: the
@@ -92,7 +95,7 @@ function keep({ store, clock }: Context, raiser: KeptAlarm["raiser"], alarm: Rai
   const own = likenessOf(alarm);
   const alike = store.openAlarm(connection, raiser, own);
   const grave = isGrave(alarm);
-  const stands = raiser === "here" && STANDING.has(alarm.info ?? "");
+  const stands = raiser === "here" && grave && alarm.code !== OF_ISSUES;
   const isFull = alike === null && !stands && store.countAlarms(connection, raiser, grave) >= MOST_OPEN;
   const others = grave ? OTHER_GRAVE : OTHERS;
   const likeness = isFull ? others : own;

@@ -116,7 +116,7 @@ export function findingLines({ proven, carried, word, by, faults }: Finding): re
   return [
     ...by.flatMap(({ connection, participant, name, files, taken, acknowledged }) => [
       `${plainText(connection)}: ${counted(files, "file")} signed by ${shortText(name, 60)}, participant ${shortText(participant, 60)}.`,
-      `  They show ${shareOf(taken)} that came, and that the partner has ${shareOf(acknowledged)} of ours.`,
+      `  They show ${shareOf(taken)} that came, and ${acknowledged.proven} of ${counted(acknowledged.all, "acknowledgement")} of what we sent.`,
     ]),
     ...(by.length === 0 ? [] : ["Whether a participant is who you think, the safety number says."]),
     `${counted(proven, "event")} proven by a partner's signature.`,
@@ -152,6 +152,8 @@ function faultLine({ code, at, why }: Finding["faults"][number]): string {
       return `${place}: not what the partner signed${because}.`;
     case "ALTERED_EVENT":
       return `Event ${place} says something else than the signed file.`;
+    case "DISPUTED_FILE":
+      return `Event ${place}: the partner signed another checksum for this file of ours. One of the two sides says what is not so; signatures do not show which.`;
     default:
       return `${place}: ${plainText(code)}${because}.`;
   }

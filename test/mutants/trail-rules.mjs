@@ -56,7 +56,7 @@ export const TRAIL_MUTANTS = [
   {
     rule: "alarms: what is looked at in each pass is raised once",
     file: ALARMS,
-    find: 'raiser === "here" && STANDING.has(alarm.info ?? "")',
+    find: 'raiser === "here" && grave && alarm.code !== OF_ISSUES',
     replace: "false",
     by: OF_ALARMS,
   },
@@ -269,5 +269,19 @@ export const TRAIL_MUTANTS = [
     find: "if ((brings || isNaming(rules, message)) && stored",
     replace: "if (brings && stored",
     by: "test/unit/sync/kept-deletion-recovered.test.ts",
+  },
+  {
+    rule: "an exported trail: only an event of a file that came has what such a file shows",
+    file: VERIFY,
+    find: 'if (taken && action !== "file taken")',
+    replace: 'if (taken && action === "")',
+    by: OF_VERIFY,
+  },
+  {
+    rule: "a partner's trail: a number counts in the numbering of the reading that ended there",
+    file: "src/sync/operations/asked-trail.ts",
+    find: "trail?.next === wanted.since",
+    replace: "trail !== undefined",
+    by: "test/unit/sync/trail-numbers.test.ts",
   },
 ];

@@ -62,7 +62,7 @@ export function ask(
     ...(byItself && { byItself }),
     ...(operation === "GetChecksums" && { comparison: beginning(context) }),
     ...(operation === "GetIssueIds" && { page: page ?? { since: 0, limit: MAX.listed } }),
-    ...(trail && { trail: beginningTrail(trail, newest?.trail) }),
+    ...(trail && { trail: beginningTrail(context, connection.id, trail) }),
   });
   return null;
 }

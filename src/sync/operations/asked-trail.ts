@@ -7,10 +7,25 @@ const MOST_EVENTS = 10_000;
 /** Pages of one reading: a partner that always has another one keeps nobody busy for ever. */
 const MOST_PAGES = 200;
 
-/** `before`: the reading before, whose end is what somebody goes on from. */
-export function beginningTrail(wanted: TrailWanted, before: TrailAsked | undefined): TrailAsked {
-  const numbering = wanted.since > 0 ? (wanted.numbering ?? before?.numbering) : undefined;
-  return { ...wanted, ...(numbering !== undefined && { numbering }), pages: 0, events: [], next: wanted.since };
+/** Readings whose numbering is looked at. */
+const READINGS = 50;
+
+/**
+ * `since` counts in the numbering of the reading that ended there, whatever was read since; or in the only one that is known. Where it may count in
+ * several all is told: numbers that are taken for others would leave events out.
+ */
+export function beginningTrail({ store }: Context, connection: string, wanted: TrailWanted): TrailAsked {
+  const begun = { ...wanted, pages: 0, events: [], next: wanted.since };
+  if (wanted.since === 0 || wanted.numbering !== undefined) return begun;
+  const readings = store.newestAsked(connection, "GetAuditTrails", READINGS);
+  const ended = readings.filter(({ state, trail }) => state === "completed" && trail?.next === wanted.since);
+  const [numbering, ...others] = numberingsOf(numberingsOf(ended).length > 0 ? ended : readings);
+  if (others.length > 0) return { ...begun, since: 0, next: 0, anew: true };
+  return numbering === undefined ? begun : { ...begun, numbering };
+}
+
+function numberingsOf(readings: readonly AskedOperation[]): readonly string[] {
+  return [...new Set(readings.flatMap(({ trail }) => trail?.numbering ?? []))];
 }
 
 /** What the next request asks for. */

@@ -57,6 +57,25 @@ function flipped(text: string, at: number): string {
   return bytes.toString("base64");
 }
 
+const events = (): number => lines.filter(({ kind }) => kind === "event").length;
+
+/** As its exporter would write it, with these behind all others. */
+function withEvents(added: readonly Line<"event">[]): AuditLine[] {
+  const before = lines.findLastIndex(({ kind }) => kind === "event") + 1;
+  const numbered = added.map((line, i) => ({ ...line, sequence: events() + 1 + i }));
+  const end = lines.slice(before).map((line) => (line.kind === "end" ? { ...line, events: line.events + added.length } : line));
+  return [...lines.slice(0, before), ...numbered, ...end];
+}
+
+/** Without the generation of the file that this event is about. */
+function without(given: readonly AuditLine[], event: Line<"event">): readonly AuditLine[] {
+  return given.map((line) => {
+    if (line !== event || !event.file) return line;
+    const { generation: _, ...file } = event.file;
+    return { ...event, file };
+  });
+}
+
 test("what is as it was exported has no fault, and says what is proven and what is only this side's word", () => {
   const finding = verified(lines);
   expect(finding.faults).toEqual([]);
@@ -156,7 +175,7 @@ describe("an event", () => {
     expect(verified(altered).faults).toMatchObject([{ code: "ALTERED_EVENT" }]);
   });
 
-  test("of ours whose hash is not the one that the partner acknowledged is named", () => {
+  test("of ours whose hash is not the one that the partner acknowledged is named, and that one of the two says what is not so", () => {
     const sealed = lines.filter((line): line is Line<"event"> => line.kind === "event" && line.action === "file sealed");
     const hash = "0".repeat(52);
     const found = sealed.flatMap(
@@ -170,7 +189,35 @@ describe("an event", () => {
         ).faults,
     );
     expect(found.length).toBeGreaterThan(0);
-    expect(new Set(found.map(({ code }) => code))).toEqual(new Set(["ALTERED_EVENT"]));
+    expect(new Set(found.map(({ code }) => code))).toEqual(new Set(["DISPUTED_FILE"]));
+  });
+
+  test("about a file of ours that loses its generation, behind others that have one, is altered", () => {
+    const of = lines.findLast(
+      (line): line is Line<"event"> =>
+        line.kind === "event" && line.action === "file acknowledged" && verified(without(lines, line)).proven < verified(lines).proven,
+    );
+    if (!of) throw new Error("the scene is not set");
+    expect(verified(without(lines, of)).faults).toEqual([{ code: "ALTERED_EVENT", at: String(of.sequence) }]);
+  });
+
+  test("is proven once, however often somebody wrote it down, and only if it is of the kind that such a file shows", () => {
+    const plain = verified(lines);
+    const taken = lines.find(
+      (line): line is Line<"event"> => line.kind === "event" && lines.some((file) => file.kind === "file" && file.name === line.reference),
+    );
+    const acknowledged = lines.findLast((line): line is Line<"event"> => line.kind === "event" && line.action === "file acknowledged");
+    if (!taken || !acknowledged) throw new Error("the scene is not set");
+    const again = verified(withEvents([taken, taken, acknowledged, acknowledged]));
+    expect([again.proven, again.word, again.by[0]?.taken.all]).toEqual([plain.proven, plain.word + 4, plain.by[0]?.taken.all]);
+    const invented = verified(withEvents([{ ...taken, action: "contract agreed" }]));
+    expect([invented.proven, invented.faults]).toEqual([plain.proven, [{ code: "ALTERED_EVENT", at: String(events() + 1) }]]);
+    const file = lines.find((line) => line.kind === "file");
+    if (!file) throw new Error("the scene is not set");
+    const doubled = [...lines.slice(0, -1), file].concat(
+      lines.slice(-1).map((line) => (line.kind === "end" ? { ...line, files: line.files + 1 } : line)),
+    );
+    expect(verified(doubled)).toEqual(plain);
   });
 
   test("that is taken out or doubled is missed", () => {

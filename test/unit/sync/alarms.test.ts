@@ -118,6 +118,20 @@ test("however many are open that end by themselves, a grave one has its place, h
   expect(S.store.alarms("open", 9_999)).toHaveLength(42);
 });
 
+test("a partner that asks to replace what does not stand here, for many issues, hides none of what is wrong with its stream or key", () => {
+  for (let i = 0; i < 30; i++) raised(P, "EXISTING_FILE_CHECKSUM", { issue: mint() });
+  const grave = ["IDENTITY_DISPUTED", "CHAIN_BROKEN", "SUSPENDED"];
+  const connection = P.connection().id;
+  P.store.transaction(() => grave.forEach((info) => raise(P.context, { code: "INTEGRITY_ISSUE", connection, info }, "here")));
+  P.store.transaction(() => raise(P.context, { code: "INVALID_MESSAGE_VERSION", connection, info: "UNKNOWN_PART" }, "here"));
+  for (let i = 0; i < 3; i++) raised(P, "EXISTING_FILE_CHECKSUM", { issue: mint() });
+  const found = P.store.alarms("open", 99);
+  expect(found.filter(({ code, others }) => code !== "CHECKSUM_ALARM" && !others).map(({ info }) => info)).toEqual(
+    expect.arrayContaining([...grave, "UNKNOWN_PART"]),
+  );
+  expect(found.filter(({ others }) => others)).toMatchObject([{ code: "CHECKSUM_ALARM", count: 13 }]);
+});
+
 test("an alarm that the partner cannot take gives cause to none that travels: there is no end of it otherwise", async () => {
   const alarm = (number: number): string => `{"v":"1.0","min":"1.0","kind":"alarm","code":"${number}","time":0}`;
   P.store.transaction(() => postEncoded(P.context, P.connection().id, [alarm(1), alarm(2)]));

@@ -71,6 +71,48 @@ test("goes on where it ended, and from the start where the partner was put back:
   expect([later.anew, later.events[0]?.sequence]).toEqual([undefined, again.next + 1]);
 });
 
+/** A reading of which nobody took up the answer, or that failed, as the store keeps it. */
+function kept(trail: Partial<NonNullable<AskedOperation["trail"]>>, state: AskedOperation["state"] = "completed"): void {
+  P.store.transaction(() =>
+    P.store.putAsked({
+      id: mint(),
+      connection: P.connection().id,
+      operation: "GetAuditTrails",
+      state,
+      begun: 0,
+      until: 0,
+      sentAs: "",
+      trail: { since: 0, size: 500, pages: 1, events: [], next: 0, ...trail },
+    }),
+  );
+}
+
+test.each([
+  ["whose answer nobody took up", { numbering: "another", next: 2 }, "completed"],
+  ["that failed behind its first page", { numbering: "another", next: 3 }, "failed"],
+  ["that ended before its first page", {}, "failed"],
+  ["of somebody else", { numbering: "another", next: 1 }, "completed"],
+] as const)("a reading %s does not say in what the number counts from which somebody goes on", async (_, other, state) => {
+  await edited(2);
+  const { next, numbering } = await asked({});
+  kept(other, state);
+  await edited(2);
+  const later = await asked({ since: next });
+  expect([later.numbering, later.anew, later.events[0]?.sequence]).toEqual([numbering, undefined, next + 1]);
+  const requests = P.said.filter(({ body }) => body.includes('"kind":"operation request"'));
+  expect(requests.at(-1)?.body).toContain(`"numbering":"${numbering}"`);
+});
+
+test("a number that may count in two numberings is none: all is told, and that it is", async () => {
+  await edited(2);
+  const { next } = await asked({});
+  for (const since of [next, next - 3]) {
+    kept({ numbering: "another", next });
+    const later = await asked({ since });
+    expect([later.since, later.anew, later.events[0]?.sequence]).toEqual([0, true, 1]);
+  }
+});
+
 test("who names no numbering is told since the number that he names", async () => {
   const { next, events } = await asked({});
   expect(next).toBe(events.length);
