@@ -36,8 +36,8 @@ function travelled(store: Pick<Store, "fileAudits">, connection: string, message
         continue;
       }
       const { generation, sequence = 0 } = sealed.file ?? {};
-      // A stream that began anew counts from the start: what it acknowledges is none of what was sealed before.
-      if (event.file?.generation !== generation) continue;
+      // A stream that began anew counts from the start: what it acknowledges is none of what was sealed before. Earlier versions noted no generation.
+      if (generation !== undefined && event.file?.generation !== undefined && event.file.generation !== generation) continue;
       if (event.action === "file placed" && event.file?.sequence === sequence) placed = event.time;
       if (event.action === "file acknowledged" && (event.file?.sequence ?? -1) >= sequence)
         return asTravelled(sealed, placed ?? event.time, event.time);

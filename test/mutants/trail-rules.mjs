@@ -126,8 +126,8 @@ export const TRAIL_MUTANTS = [
   {
     rule: "trails: who goes on names what the number counts in",
     file: ASKED,
-    find: "(wanted.numbering ?? before?.numbering)",
-    replace: "wanted.numbering",
+    find: "numbering === undefined ? begun : { ...begun, numbering }",
+    replace: "begun",
     by: OF_NUMBERS,
   },
   {

@@ -43,6 +43,12 @@ test("what is not sealed, placed or taken yet says so", () => {
   expect(trailOf([sent(7), sealed(4, 7, 7), placed(4, 30)])[0]?.travelled).toMatchObject({ placed: 30, taken: null });
 });
 
+test("what was sealed before files were noted with their generation is taken by what names one", () => {
+  const later = (event: AuditEvent): AuditEvent => ({ ...event, ...(event.file && { file: { ...event.file, generation: 1 } }) });
+  const both = [sent(7), sealed(4, 7, 7), later(placed(4, 30)), later(acknowledged(4, 40))];
+  expect(trailOf(both)[0]?.travelled).toMatchObject({ placed: 30, taken: 40 });
+});
+
 test("is found behind many files of others, and an acknowledgement of an earlier file is none", () => {
   const others = Array.from({ length: 40 }, (_, n) => sealed(n, 100 + n, 100 + n));
   const [event] = trailOf([sent(7), ...others, acknowledged(39), sealed(60, 7, 7), placed(60, 30), acknowledged(59)]);
