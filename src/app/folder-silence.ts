@@ -1,12 +1,46 @@
 import { stat } from "node:fs/promises";
 import type { TransportFailure } from "../ports/transport.ts";
+import { mountPoints, takeThread } from "../transports/folder/lanes.ts";
 
 /** What has not answered for this long does not answer. Milliseconds: shares that a server has to wake take up to twenty seconds. */
 const SILENT_MS = 30_000;
 
-/** Questions under way, by folder: each that never comes back holds a thread, so one at most. */
+/** Questions that are not answered yet, by folder. */
 const asked = new Map<string, Promise<void>>();
 const silent = new Set<string>();
+
+/** Each that never comes back holds one of Node's few threads: one for each file system at most, and no more than leave some. The others wait. */
+const waiting = new Set<{ readonly mount: string; readonly begin: (done: () => void) => void }>();
+const open = new Set<string>();
+const mountOf = mountPoints();
+
+function inTurn(place: string, ask: (path: string) => Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const begin = (done: () => void): void => {
+      const end = (): void => {
+        resolve();
+        done();
+      };
+      ask(place).then(end, end);
+    };
+    waiting.add({ mount: mountOf(place), begin });
+  });
+}
+
+function beginNext(): void {
+  for (const question of waiting) {
+    if (open.has(question.mount)) continue;
+    const giveBack = takeThread();
+    if (giveBack === null) return;
+    waiting.delete(question);
+    open.add(question.mount);
+    question.begin(() => {
+      giveBack();
+      open.delete(question.mount);
+      beginNext();
+    });
+  }
+}
 
 /**
  * Why nothing else may be asked of an exchange folder now: what asks at once waits for ever where a share or drive hangs, and Node with it. null: it
@@ -19,16 +53,12 @@ export async function silenceOf(
 ): Promise<TransportFailure | null> {
   const answer =
     asked.get(place) ??
-    ask(place)
-      .then(
-        () => undefined,
-        () => undefined,
-      )
-      .finally(() => {
-        asked.delete(place);
-        silent.delete(place);
-      });
+    inTurn(place, ask).finally(() => {
+      asked.delete(place);
+      silent.delete(place);
+    });
   asked.set(place, answer);
+  beginNext();
   // Who was waited for once is not waited for again.
   if (!silent.has(place)) {
     let timer: NodeJS.Timeout | undefined;
@@ -41,7 +71,7 @@ export async function silenceOf(
   return { kind: "unreachable", place, detail: "SILENT" };
 }
 
-/** Those of these folders that answer, all asked at the same time. */
+/** Those of these folders that answer; all are waited for at the same time. */
 export async function answering(places: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(places.map(async (place) => ((await silenceOf(place)) === null ? [place] : [])));
   return found.flat();

@@ -61,21 +61,40 @@ export class Lane {
     this.#waiting.delete(name);
     this.#running = { question, since: performance.now() };
     this.#lanes.running.add(this);
+    ofProcess.running.add(this);
     void call().finally(() => {
       this.#running = null;
       this.#lanes.running.delete(this);
+      ofProcess.running.delete(this);
       this.#next();
     });
   }
 
   /** Where nobody knows yet whether the folder answers, only as long as enough threads would be left. */
   #mayStart(): boolean {
-    return this.#isKnown || [...this.#lanes.running].filter((lane) => lane.isLate()).length < this.#lanes.most;
+    // One thread of those kept free is for whoever asks whether a folder answers.
+    const asking = Math.max(0, ofProcess.asking - 1);
+    return this.#isKnown || asking + [...this.#lanes.running].filter((lane) => lane.isLate()).length < this.#lanes.most;
   }
 }
 
 /** Threads that are left for all the rest: issues, keys, the folders that answer. */
 const KEPT_FREE = 2;
+
+/** Calls of all projects' lanes, and what is asked beside them: they hold the same threads. */
+const ofProcess = { running: new Set<Lane>(), asking: 0 };
+
+/**
+ * A thread to ask whether a folder answers, which may take for ever: at least one always stays free. What is returned gives it back; null: there is none to
+ * be had now.
+ */
+export function takeThread(threads = threadsOfProcess()): (() => void) | null {
+  const late = [...ofProcess.running].filter((lane) => lane.isLate()).length;
+  const most = Math.min(threads - KEPT_FREE, threads - 1 - late);
+  if (ofProcess.asking >= Math.max(1, most)) return null;
+  ofProcess.asking++;
+  return () => void ofProcess.asking--;
+}
 
 /** How long the system's table of file systems is taken to be as it was. Milliseconds: a stick that is put in meanwhile is not in use yet. */
 const TABLE_GOOD_MS = 1_000;
@@ -101,7 +120,8 @@ function threadsOfProcess(): number {
   return Number(process.env["UV_THREADPOOL_SIZE"]) || 4;
 }
 
-function mountPoints(): (folder: string) => string {
+/** Says on which file system a folder lies, without touching it. */
+export function mountPoints(): (folder: string) => string {
   let table: readonly string[] = [];
   let until = -Infinity;
   return (folder) => {
