@@ -30,6 +30,7 @@ const MOST_FILES = 3;
 const MOST_LINKS = 3;
 /** Nothing; what fits into a message, just and just not; a part, exactly and a byte more; several. */
 const SIZES = [0, 1, 8192, 8193, 19_984, 19_985, 30_000, 70_000, 150_000];
+const SPOILS = "spoils what came";
 /** Of a calm user's looks at files, those that change nothing. */
 const CALM = 0.8;
 const KINDS = [
@@ -47,7 +48,9 @@ export class FileDeeds {
   }
 
   offers(issue: string): readonly Offer[] {
-    return this.#desk.calm && this.#desk.random.chance(CALM) ? [] : this.#all(issue);
+    const all = this.#all(issue);
+    // What came is rare, and there to be spoiled.
+    return this.#desk.calm && this.#desk.random.chance(CALM) ? all.filter(([, name]) => name === SPOILS) : all;
   }
 
   /** Files are attached before anything else happens. */
@@ -68,7 +71,7 @@ export class FileDeeds {
       own.length > 0 ? [2, "detaches a file", () => this.#detach(issue, own)] : null,
       present.length > 0 ? [1, "loses a content", () => this.#lose(issue, present)] : null,
       theirs.length > 0 ? [2, "touches a partner's file", () => this.#touch(issue, theirs)] : null,
-      come.length > 0 ? [3, "spoils what came", () => this.#spoil(issue, come)] : null,
+      come.length > 0 ? [3, SPOILS, () => this.#spoil(issue, come)] : null,
       this.#desk.links && links.length < MOST_LINKS ? [4, "links", () => this.#link(issue)] : null,
       this.#desk.links && links.length > 0 ? [2, "unlinks", () => this.#unlink(issue)] : null,
     ];

@@ -243,6 +243,7 @@ async function live({ seed, variant, stores, clocks = "right", silent, steps: ag
 async function passOnce(side: SimulatedProject, variant: Variant, { random }: World, say: (line: string) => void): Promise<void> {
   if (variant.features.has("crashes") && random.chance(0.15)) side.points.arm(1 + random.below(END_WITHIN));
   else if (variant.features.has("ends at writes") && random.chance(0.4)) side.points.arm(1 + random.below(2), "a tracker write");
+  else if (variant.features.has("part faults") && random.chance(0.15)) side.points.arm(1 + random.below(3), "a change of a content");
   const report = await side.pass();
   side.points.disarm();
   say(`${side.letter} ${report === null ? "ends in a pass" : `passes${report.progress ? "" : " idly"}`}`);

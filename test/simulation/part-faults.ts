@@ -42,6 +42,7 @@ export class PartFaults {
 
   /** null: there is no part to harm, and mostly nothing else happens either. */
   happen(): string | null {
+    if (this.#contents.some(({ arriving }) => arriving.size > 0) && this.#random.chance(0.3)) return this.#forget();
     if (this.#paths().length === 0 && this.#random.chance(0.8)) return null;
     return this.#random.pick(this.#faults)();
   }

@@ -71,8 +71,8 @@ async function takeParts(taking: Taking, content: ContentState): Promise<Taken> 
   const { file, transfer, ready } = content;
   // Before a first word of the partner there is nothing to take.
   if (!transfer) return { kind: "waits", content };
-  // What had arrived is gone: what is before the first part is to be had anew.
-  if (content.got < transfer.from) return askAnew(content);
+  // What had arrived is gone: what is before the first part is to be had anew, and what was said to be here stands there no more.
+  if (content.got < transfer.from || partsGot(transfer, content.got) < content.window) return askAnew(content);
   let now = content;
   for (let number = partsGot(transfer, now.got); number < ready; number++) {
     const { at, length } = rangeOf(transfer, number, file.size);
