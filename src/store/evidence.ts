@@ -15,7 +15,9 @@ interface Row {
 const KEPT = { bytes: 64 * 1024 * 1024, files: 10_000 };
 
 /** Signed files of partners (docs/PROTOCOL.md 6, "Evidence"): only ever added, and let go when there are too many, the oldest first. */
-export function evidenceQueries(database: Database): Pick<Store, "addSigned" | "newestSigned" | "signedFiles" | "signedFile" | "keepSigner" | "signers"> {
+export function evidenceQueries(
+  database: Database,
+): Pick<Store, "addSigned" | "newestSigned" | "signedFiles" | "signedFile" | "keepSigner" | "signers"> {
   const COLUMNS = `"row", connection, kind, name, identity_key, time, bytes`;
   const read = ({ row, connection, kind, name, identity_key: key, time, bytes }: Row) => ({
     row,
