@@ -20,13 +20,18 @@ export function realPlace(path: string, links = MOST_LINKS): string {
   }
 }
 
+/** The same by the names alone: nothing is touched, so that a folder that hangs holds nobody. */
+export function isNamedWithin(place: string, outer: string): boolean {
+  const way = relative(outer, place);
+  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
 /**
  * Whether a real place is another one or lies below it. Directories are compared by identity as well as by name, so that neither a
  * second mount nor a name in other letters hides one.
  */
 export function isWithin(place: string, outer: string): boolean {
-  const way = relative(outer, place);
-  if (way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way))) return true;
+  if (isNamedWithin(place, outer)) return true;
   const identity = identityOf(outer);
   return identity !== null && ancestors(place).some((directory) => identityOf(directory) === identity);
 }
