@@ -78,8 +78,8 @@ export const VERSION_1_1: readonly Change[] = [
   },
   {
     file: "src/protocol/codec.ts",
-    find: `function decodeMessage(raw: unknown): DecodedBody {`,
-    replace: `function decodeMessage(given: unknown): DecodedBody {
+    find: `(raw: unknown): DecodedBody {`,
+    replace: `(given: unknown): DecodedBody {
       const raw = (given as { kind?: unknown } | null)?.kind === "telegram" ? { ...(given as object), kind: "issue" } : given;`,
   },
 ];
