@@ -15,7 +15,8 @@ interface Told {
 export const TRAIL = {
   waits: (partner: string): string => `Fetching the trail of ${plainText(partner)}: it comes when their Issue Ferry runs.`,
   soFar: (events: number): string => `${counted(events, "event")} so far`,
-  later: (partner: string): string => `${plainText(partner)} was asked. Run "Fetch Trail" again later: what came is shown then.`,
+  later: (partner: string): string =>
+    `${plainText(partner)} was asked and is not waited for any more. Run "Fetch Trail" again when their Issue Ferry runs.`,
   document: (partner: string): string => `Trail of ${plainText(partner).replaceAll(/[/\\]/g, "-")}`,
   exportTitle: "Export the Trail",
   exportButton: "Export",
