@@ -50,7 +50,11 @@ function rowOf(part: Part, field: string, local: Local): FieldRow | null {
   if (here)
     return {
       ...row,
-      ...refused("not written here", shownValue(local[field] ?? null) ?? EMPTY, refusedHere(part, field, here.value, here.failure)),
+      ...refused(
+        "not written here",
+        shownValue(local[field] ?? null) ?? EMPTY,
+        refusedHere(part, field, here.value, here.failure, "receive"),
+      ),
     };
   const unable = part.partnerRefuses[field];
   if (unable)
@@ -59,7 +63,8 @@ function rowOf(part: Part, field: string, local: Local): FieldRow | null {
       ...refused(`not held by ${named(part.partner)}`, null, refusedByPartner(part, field, unable.value, unable.failure, false)),
     };
   const own = part.unsendable[field];
-  if (own?.failure) return { ...row, ...refused("not sent", shownValue(own.value), refusedHere(part, field, own.value, own.failure)) };
+  if (own?.failure)
+    return { ...row, ...refused("not sent", shownValue(own.value), refusedHere(part, field, own.value, own.failure, "send")) };
   if (own)
     return {
       ...row,

@@ -18,6 +18,8 @@ export type FromPage = { readonly kind: "ready" } | { readonly kind: "act"; read
 /** Longer texts are nobody's value. */
 const LONGEST = 1024 * 1024;
 const MOST_TARGETS = 1000;
+/** Parts of a path in a settings file. */
+const DEEPEST = 10;
 
 /** null: not a message of ours. */
 export function readFromPage(data: unknown): FromPage | null {
@@ -57,8 +59,12 @@ function readAction(data: unknown): PageAction | null {
       return isText(text) ? { do: name, text } : null;
     case "start":
     case "review":
-    case "mapping":
       return isText(connection) ? { do: name, connection } : null;
+    case "mapping": {
+      const { at, word } = data;
+      const isPath = Array.isArray(at) && at.length <= DEEPEST && at.every(isText);
+      return isText(connection) && isText(word) && isPath ? { do: name, connection, at, word } : null;
+    }
     case "get file":
     case "open file":
       return isText(file) ? { do: name, file } : null;

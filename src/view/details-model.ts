@@ -22,7 +22,9 @@ export type PageAction =
   | { readonly do: "answer"; readonly take: "partner" | "file" }
   | { readonly do: "copy"; readonly text: string }
   /** `connection`: its name. */
-  | { readonly do: "start" | "review" | "mapping"; readonly connection: string }
+  | { readonly do: "start" | "review"; readonly connection: string }
+  /** `at`: the table of its file that decides; `word`: the row that it has or lacks. */
+  | { readonly do: "mapping"; readonly connection: string; readonly at: readonly string[]; readonly word: string }
   /** `file`: the id of an attachment. */
   | { readonly do: "get file" | "open file"; readonly file: string }
   /** One of the commands that rows of the tree have, too. */

@@ -1,5 +1,5 @@
 import type { Failure } from "../model/failure.ts";
-import type { Value } from "../model/value.ts";
+import { type Value, isSet } from "../model/value.ts";
 import { BUTTONS, named } from "./details-words.ts";
 import type { PageButton } from "./details-model.ts";
 import { type Explained, explainFailure } from "./field-failures.ts";
@@ -35,10 +35,14 @@ export function refusedByPartner(part: Part, field: string, value: Value, failur
 }
 
 /** A value that this side cannot write or cannot send. */
-export function refusedHere(part: Part, field: string, value: Value, failure: Failure): Refusal {
+export function refusedHere(part: Part, field: string, value: Value, failure: Failure, way: "send" | "receive"): Refusal {
   const explained = explainFailure({ ...failure, field, value });
   if (failure.code !== "NO_MAPPING") return { ...explained, buttons: [RETRY, OPEN] };
-  const mapping: PageButton = { label: BUTTONS.mapping, action: { do: "mapping", connection: part.name } };
+  const missing = failure.value ?? value;
+  const isPerson = typeof missing === "object" && missing !== null && !isSet(missing);
+  const at = [...(isPerson ? ["people"] : ["values", field]), way];
+  const word = isPerson ? missing.name : isSet(missing) || missing === null ? "" : String(missing);
+  const mapping: PageButton = { label: BUTTONS.mapping, action: { do: "mapping", connection: part.name, at, word } };
   return { ...explained, buttons: [mapping, RETRY, OPEN] };
 }
 

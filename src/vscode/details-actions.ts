@@ -66,9 +66,11 @@ export class DetailsActions {
         await vscode.commands.executeCommand("issueFerry.reviewUpdate", { project: live.project.file.id, connection: action.connection });
         return null;
       case "mapping":
-        await vscode.commands.executeCommand("issueFerry.editConfiguration", {
+        await vscode.commands.executeCommand("issueFerry.editConnection", {
           project: live.project.file.id,
           connection: action.connection,
+          at: action.at,
+          word: action.word,
         });
         return null;
       case "edit":

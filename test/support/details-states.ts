@@ -110,6 +110,23 @@ export function issueState(
   };
 }
 
+/** A file in each state, and links. */
+function withFiles({ view, events }: DetailsState): DetailsState {
+  const file = { id: "f1", name: "pump at -5.png", size: 48_213, mediaType: "image/png", author: "Bo", created: null, here: true, theirs: true };
+  const attachments = [
+    file,
+    { ...file, id: "f2", name: "assembly drawing, second edition, with all parts.pdf", size: 3_400_000, here: false },
+    { ...file, id: "f3", name: "valve.step", size: 120_000_000, here: false, coming: 34_500_000 },
+    { ...file, id: "f4", name: "offer.txt", size: 3, here: false, theirs: false },
+    { ...file, id: "f5", name: "harbour.iso", size: 700_000_000, theirs: false },
+  ];
+  const links = [
+    { kind: "blocks", issue: "i9", key: "ACME-9", title: "Seal" },
+    { kind: "is part of", issue: "06h0eb4d4hs3ffbssxgtpd2mwc", key: null, title: "" },
+  ];
+  return { view: { ...view, attachments, links }, events };
+}
+
 let sequence = 0;
 function event(secondsAgo: number, action: string, more: Partial<IssueEventView> = {}): IssueEventView {
   return {
@@ -166,6 +183,16 @@ const OTHER = part({ id: "c2", name: "harbour", partner: "Harbour office", agree
 /** Each state that a person can meet, by name. */
 export const DETAILS_STATES: Readonly<Record<string, DetailsState>> = {
   "up to date": issueState("up to date", [part()]),
+  "files and links": withFiles(
+    issueState("up to date", [
+      part({
+        stays: {
+          "attachment:f5": { code: "NOT_IN_CONTRACT", value: "harbour.iso", detail: "largest" },
+          "link:blocks x": { code: "LINK_NOT_KNOWN" },
+        },
+      }),
+    ]),
+  ),
   "pending, sent": issueState("pending", [
     part({
       underway: true,

@@ -32,7 +32,7 @@ export function configurationCommands(ferry: Ferry): Readonly<Record<Configurati
         ({ status }) => status !== "closed" && status !== "revoked",
       );
       const connection = chosen && connectionOf(chosen);
-      if (connection) await ferry.forms.show(configurationView(chosen.live.project, connection).file, pathIn(given[0]));
+      if (connection) await ferry.forms.show(configurationView(chosen.live.project, connection).file, pathIn(given[0]), wordIn(given[0]));
     },
     editConfiguration: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(ferry, given, TITLES.editConfiguration, () => true);
@@ -69,6 +69,11 @@ export function configurationCommands(ferry: Ferry): Readonly<Record<Configurati
 function pathIn(given: unknown): readonly string[] {
   const at = typeof given === "object" && given !== null && "at" in given ? given.at : null;
   return Array.isArray(at) ? at.map(String) : [];
+}
+
+/** The row of a table there that is meant. */
+function wordIn(given: unknown): string {
+  return typeof given === "object" && given !== null && "word" in given ? String(given.word) : "";
 }
 
 async function editConfiguration({ live, view }: ChosenConnection): Promise<void> {

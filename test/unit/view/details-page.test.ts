@@ -290,3 +290,29 @@ describe("files and links", () => {
     for (const { action } of row?.buttons ?? []) expect(readFromPage({ kind: "act", action })).toEqual({ kind: "act", action });
   });
 });
+
+test("a value without a word leads to the row of the form where it is given one: by the way that it goes", () => {
+  const way = (over: Parameters<typeof part>[0]): unknown => {
+    const state = issueState("error", [part(over)]);
+    const rows = detailsPage(state.view, state.events).connections[0]?.rows ?? [];
+    return rows.flatMap(({ buttons }) => buttons.map(({ action }) => action)).find((action) => action.do === "mapping");
+  };
+  const failure = { code: "NO_MAPPING" } as const;
+  const about = { do: "mapping", connection: "nordwind" };
+  expect(way({ refusedHere: { status: { value: "Reopened", failure } } })).toEqual({
+    ...about,
+    at: ["values", "status", "receive"],
+    word: "Reopened",
+  });
+  expect(way({ unsendable: { status: { value: "Parked", failure } } })).toEqual({
+    ...about,
+    at: ["values", "status", "send"],
+    word: "Parked",
+  });
+  const person = { name: "Bo", mail: null };
+  expect(way({ refusedHere: { assignee: { value: person, failure } } })).toEqual({
+    ...about,
+    at: ["people", "receive"],
+    word: "Bo",
+  });
+});

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { useBrowser } from "../support/browser.ts";
+import { ConnectionForm } from "../support/connection-form.ts";
 import { DetailsPage } from "../support/details-page.ts";
 import {
   configurationPath,
@@ -46,12 +48,12 @@ test("a value that the partner has no word for is an error at both sides, explai
   await mended.says("has no translation in the mapping.");
   await bo.screenshot("trouble-refused-receiver");
   await mended.press("Mend the mapping");
-  await editLine(
-    bo,
-    configurationPath(nordwind),
-    "values: { status: { receive: { New: New }, otherwise: refuse } }",
-    "values: { status: { receive: { Blocked: On hold }, otherwise: refuse } }",
-  );
+  const form = await ConnectionForm.inFront(bo, "acme.yaml");
+  const word = await form.asksFor("values/status/receive", "Blocked");
+  await word.fill("On hold");
+  await word.press("Enter");
+  await form.save();
+  await until("the word is in the file", () => /Blocked: On hold/.test(readFileSync(configurationPath(nordwind), "utf8")));
   await bo.view("Issues").contextMenu(theirs, "Retry");
   await until("the partner's word in the file", () => issueFiles(nordwind).get(there)?.includes("status: On hold\n"));
   for (const [window, name] of [

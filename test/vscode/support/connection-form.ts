@@ -94,4 +94,15 @@ export class ConnectionForm {
     await row.locator("input").nth(1).press("Enter");
     await this.frame.locator(`[data-at=${JSON.stringify(`${path}/${key}`)}]`).waitFor();
   }
+
+  /** Waits until the new row of a table has this word, and the keys are in the field beside it. */
+  async asksFor(path: string, key: string): Promise<Locator> {
+    const row = this.frame.locator(`[data-new=${JSON.stringify(path)}]`);
+    const beside = row.locator("input").nth(1);
+    await until(`the keys beside "${key}"`, async () => {
+      const isFocused = await beside.evaluate((input) => input === input.ownerDocument.activeElement, null, { timeout: 2000 });
+      return isFocused && (await row.locator("input").first().inputValue()) === key;
+    });
+    return beside;
+  }
 }
