@@ -1,8 +1,10 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { IssueId } from "../src/model/document.ts";
+import type { Failure } from "../src/model/failure.ts";
 import type { TrackerChange, TrackerComment, TrackerIssue } from "../src/model/tracker-issue.ts";
 import { canonicalValue } from "../src/model/value.ts";
 import type { Observation, Tracker, TrackerMemory, TrackerWrite, WriteOutcome } from "../src/ports/tracker.ts";
+import { attachmentPart, linkPart } from "../src/sync/rules.ts";
 
 type Content = Pick<TrackerIssue, "fields" | "comments" | "share">;
 
@@ -96,7 +98,7 @@ export function sqliteTracker(file: string, prefix: string, memory: TrackerMemor
     const applied = (there: Row | undefined): WriteOutcome => ({
       kind: "applied",
       issue: there === undefined || there.deleted ? null : issueOf(there),
-      refused: [],
+      refused: action.kind === "put" ? unheld(action.change) : [],
       memory: [],
     });
     if (row?.effect === effect) return applied(row);
@@ -121,7 +123,7 @@ export function sqliteTracker(file: string, prefix: string, memory: TrackerMemor
   };
 
   return {
-    limits: { fields: null, longestText: 1_000_000, tombstones: true },
+    limits: { holds: { attachments: false, links: false }, fields: null, longestText: 1_000_000, tombstones: true },
     async *changes() {
       let cursor = Number(memory.get(CURSOR) ?? 0);
       for (;;) {
@@ -187,4 +189,10 @@ function changed(content: Content, change: TrackerChange): Content {
   for (const comment of change.comments ?? []) comments.set(comment.id, comment);
   for (const id of change.removedComments ?? []) comments.delete(id);
   return { fields: Object.fromEntries(fields), comments: [...comments.values()], share: change.share ?? content.share };
+}
+
+/** It has no place for files and links. */
+function unheld({ attachments = [], links }: TrackerChange): readonly Failure[] {
+  const parts = [...attachments.map(({ id }) => attachmentPart(id)), ...(links?.added ?? []).map(linkPart)];
+  return parts.map((field) => ({ code: "NO_FIELD", field }));
 }

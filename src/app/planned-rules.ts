@@ -15,5 +15,6 @@ export function rulesUnder(
   const { role, partner } = connection;
   const contract = { ...terms, number: 0 };
   const self = selfOn(context, connection);
-  return { role, contract, mapping, choice, self, partner: partner?.id ?? "", held: context.tracker.limits.fields };
+  const { fields, holds } = context.tracker.limits;
+  return { role, contract, mapping, choice, self, partner: partner?.id ?? "", held: fields, holds };
 }

@@ -4,7 +4,7 @@ import { type Result, failed, ok } from "../model/failure.ts";
 import { ownField } from "../model/mapping.ts";
 import { type Value, isSet } from "../model/value.ts";
 import type { Settings } from "../sync/context.ts";
-import { type FieldGap, fieldGaps } from "../sync/field-gaps.ts";
+import { type FieldGap, contractGaps } from "../sync/field-gaps.ts";
 import { type MappingFlaw, mappingFlaws } from "../sync/mapping-flaws.ts";
 import { isFromPartner } from "../sync/observe.ts";
 import type { Rules } from "../sync/rules.ts";
@@ -64,7 +64,7 @@ export function checkTyped({ tracker }: OpenProject, connection: Connection, tex
   return {
     ...checked([]),
     flaws: flawsIn(text, mappingFlaws(read.value.mapping, terms, held, used)),
-    lacks: fieldGaps(terms, held, read.value.mapping),
+    lacks: contractGaps(terms, tracker.limits, read.value.mapping),
   };
 }
 
@@ -101,7 +101,7 @@ export async function checkText(
   return {
     faults: [],
     flaws: flawsIn(text, mappingFlaws(read.value.mapping, terms, held, inUse)),
-    lacks: fieldGaps(terms, held, read.value.mapping),
+    lacks: contractGaps(terms, project.tracker.limits, read.value.mapping),
     preview,
     used: inUse,
   };

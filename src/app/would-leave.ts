@@ -5,7 +5,7 @@ import type { Failure } from "../model/failure.ts";
 import { type Mapping, ownField } from "../model/mapping.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
 import type { Settings } from "../sync/context.ts";
-import { type FieldGap, fieldGaps } from "../sync/field-gaps.ts";
+import { type FieldGap, contractGaps } from "../sync/field-gaps.ts";
 import { startSync } from "../sync/issue-sync-start.ts";
 import { isFromPartner } from "../sync/observe.ts";
 import { authorFor, personFor } from "../sync/people-words.ts";
@@ -115,7 +115,7 @@ export async function leavingUnder(
     }
     after = ids.at(-1) ?? null;
   }
-  const lacks = fieldGaps(terms, opened.tracker.limits.fields, settings.mapping);
+  const lacks = contractGaps(terms, opened.tracker.limits, settings.mapping);
   return {
     issues,
     keys,

@@ -54,8 +54,16 @@ const BY_VALUE: ReadonlySet<FailureCode> = new Set(["NO_MAPPING", "NOT_IN_CONTRA
 /** More than a word is no value to group by. */
 const LONGEST = 200;
 
+/** What many parts of an issue have in common. */
+function groupedPart(code: FailureCode, field: string | undefined): string | undefined {
+  if (field?.startsWith("comment:")) return "comments";
+  // A tracker without a place for files has none for any of them.
+  if (code === "NO_FIELD" && field?.startsWith("attachment:")) return "attachments";
+  return code === "NO_FIELD" && field?.startsWith("link:") ? "links" : field;
+}
+
 function shared(failure: Failure, field = failure.field, value = failure.value): Failure {
-  const part = field?.startsWith("comment:") ? "comments" : field;
+  const part = groupedPart(failure.code, field);
   const named = failure.value !== undefined && !isSet(failure.value) ? failure.value : value;
   const said = BY_VALUE.has(failure.code) && named !== undefined && valueKey(named).length <= LONGEST ? { value: named } : {};
   return {

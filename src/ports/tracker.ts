@@ -107,8 +107,21 @@ export interface TrackerField {
   readonly values?: readonly string[];
 }
 
+/**
+ * What of an issue a tracker has a place for beside its fields and comments. Where it has none nothing of the kind is read or written: this side
+ * refuses it as the primary, and names it as not held here as the secondary. Whoever writes it all the same is refused by the part (NO_FIELD), and a single
+ * file or link that a tracker cannot hold, too.
+ */
+export interface TrackerHolds {
+  /** Files, named in the issue; what brings their contents is `ports/contents.ts`. */
+  readonly attachments: boolean;
+  /** Links to other issues, of whatever kind a contract's side gives them. */
+  readonly links: boolean;
+}
+
 /** What a tracker can express; the projection is refused or cut accordingly, never silently. */
 export interface TrackerLimits {
+  readonly holds: TrackerHolds;
   /** By name: every field that `read` may show and `write` may change; null: whatever a contract names. */
   readonly fields: ReadonlyMap<string, TrackerField> | null;
   /** Longest text in characters. */

@@ -53,13 +53,18 @@ function isSaidTwice({ partner }: Rules, ours: Attachment, theirs: Attachment): 
   return theirs.origin === partner && ours.origin !== partner && ours.sha256 === theirs.sha256 && ours.name === theirs.name;
 }
 
-function attachmentFailure({ contract, partner }: Rules, attachment: Attachment, there: Attachment | undefined): Failure | null {
+function attachmentFailure(
+  { contract, partner, role, holds }: Rules,
+  attachment: Attachment,
+  there: Attachment | undefined,
+): Failure | null {
   if (contract.attachments === "none") return { code: "NOT_IN_CONTRACT" };
   if (attachment.origin !== partner || (there !== undefined && there.origin !== partner)) return { code: "NOT_OWN_ATTACHMENT" };
   if (attachment.removed) return null;
   if (!isAttachmentName(attachment.name)) return { code: "WRONG_TYPE" };
   const outside = attachmentOutside(contract.attachments, attachment);
-  return outside === null ? null : { code: "NOT_IN_CONTRACT", detail: outside };
+  if (outside !== null) return { code: "NOT_IN_CONTRACT", detail: outside };
+  return role === "primary" && holds?.attachments === false ? { code: "NO_FIELD" } : null;
 }
 
 /**
@@ -95,8 +100,9 @@ export function takenLinks(
   return { ...(added.length > 0 && { added }), ...(removed.length > 0 && { removed }) };
 }
 
-function linkFailure({ contract, standing }: Rules, link: Link): Failure | null {
+function linkFailure({ contract, standing, role, holds }: Rules, link: Link): Failure | null {
   if (contract.links === "none") return { code: "NOT_IN_CONTRACT" };
   if (!isLinkKind(link.kind)) return { code: "WRONG_TYPE" };
+  if (role === "primary" && holds?.links === false) return { code: "NO_FIELD" };
   return (standing?.(link.issue) ?? null) === null ? { code: "LINK_NOT_KNOWN" } : null;
 }

@@ -114,6 +114,7 @@ export function lastRulesOf(context: Context, connection: Connection): Rules | n
     self: selfOn(context, connection),
     partner: connection.partner.id,
     held: context.tracker.limits.fields,
+    holds: context.tracker.limits.holds,
     standing: (issue) => standingOf(context.store.sync(connection.id, issue), connection.role),
     era: eraOf(connection),
     ...(connection.recovered && { forgot: (issue) => isForgotten(context, connection, issue) }),

@@ -1,19 +1,28 @@
 import type { ContractTerms } from "../model/contract.ts";
 import { type Mapping, ownField } from "../model/mapping.ts";
 import type { FieldKind } from "../model/value.ts";
-import type { TrackerField } from "../ports/tracker.ts";
+import type { TrackerField, TrackerLimits } from "../ports/tracker.ts";
 
-/** A field of a contract whose values our tracker cannot hold. */
+/** A field of a contract whose values our tracker cannot hold; or `attachments`, or `links`, that it has no place for. */
 export interface FieldGap {
   readonly field: string;
-  /** By the contract. */
-  readonly kind: FieldKind;
+  /** By the contract; null: it is no field. */
+  readonly kind: FieldKind | null;
   /** The kind that the tracker's field of that name has; null: it has none. */
   readonly here: FieldKind | null;
 }
 
-/** What a person should know before a contract is in force: what comes in these fields is agreed and not written. */
-export function fieldGaps(
+/** What a person should know before a contract is in force: what comes in these parts is agreed and not written. */
+export function contractGaps(
+  terms: Pick<ContractTerms, "fields" | "attachments" | "links">,
+  { fields, holds }: Pick<TrackerLimits, "fields" | "holds">,
+  mapping: Mapping,
+): FieldGap[] {
+  const parts = (["attachments", "links"] as const).filter((part) => terms[part] !== "none" && !holds[part]);
+  return [...fieldGaps(terms, fields, mapping), ...parts.map((field) => ({ field, kind: null, here: null }))];
+}
+
+function fieldGaps(
   { fields }: Pick<ContractTerms, "fields">,
   held: ReadonlyMap<string, TrackerField> | null,
   mapping: Mapping,

@@ -18,6 +18,8 @@ interface IntendedParts<Named> {
   readonly parts: readonly string[];
   /** Agreed parts that were looked at: what was refused of them before is decided anew. */
   readonly looked: readonly Named[];
+  /** Those of them for which our tracker has no place. */
+  readonly unheld: readonly Named[];
 }
 
 /** What has to be written of the files of an issue so that the tracker shows `sync.mine`. */
@@ -25,6 +27,11 @@ export function intendFiles(rules: Rules, before: Document, sync: IssueSync, { w
   const { mine } = sync;
   const shown = new Map(sync.shadow.attachments?.map((attachment) => [attachment.id, attachment]));
   const changed = whole || everything ? (mine.attachments ?? []) : changedAttachments(before.attachments, mine.attachments);
+  const looked = changed.map(({ id }) => id);
+  if (rules.holds?.attachments === false) {
+    const wanted = rules.contract.attachments === "none" ? [] : changed.filter(({ removed }) => !removed);
+    return { change: {}, parts: [], looked, unheld: wanted.map(({ id }) => id) };
+  }
   const attachments: TrackerAttachment[] = [];
   const removedAttachments: AttachmentId[] = [];
   for (const attachment of changed) {
@@ -43,11 +50,17 @@ export function intendFiles(rules: Rules, before: Document, sync: IssueSync, { w
   return {
     change: { ...(attachments.length > 0 && { attachments }), ...(removedAttachments.length > 0 && { removedAttachments }) },
     parts: [...attachments.map(({ id }) => id), ...removedAttachments].map(attachmentPart),
-    looked: changed.map(({ id }) => id),
+    looked,
+    unheld: [],
   };
 }
 
-export function intendLinks(before: Document, { mine, shadow }: IssueSync, { whole, everything }: How): IntendedParts<Link> {
+export function intendLinks(
+  { contract, holds }: Rules,
+  before: Document,
+  { mine, shadow }: IssueSync,
+  { whole, everything }: How,
+): IntendedParts<Link> {
   const isAnew = whole || everything;
   const there = whole ? [] : shadow.links;
   const wanted = isAnew ? (mine.links ?? []) : linksBeyond(before.links, mine.links);
@@ -56,8 +69,10 @@ export function intendLinks(before: Document, { mine, shadow }: IssueSync, { who
   const shown = new Set(there?.map(linkText));
   const removed = unwanted.filter((link) => shown.has(linkText(link)));
   const looked = [...wanted, ...unwanted];
-  if (added.length + removed.length === 0) return { change: {}, parts: [], looked };
-  return { change: { links: { added, removed } }, parts: [...added, ...removed].map(linkPart), looked };
+  const none = { change: {}, parts: [], looked, unheld: [] };
+  if (holds?.links === false) return contract.links === "none" ? none : { ...none, unheld: wanted };
+  if (added.length + removed.length === 0) return none;
+  return { ...none, change: { links: { added, removed } }, parts: [...added, ...removed].map(linkPart) };
 }
 
 /** The shadow's files once a write to these parts read back; null: nothing was written. */

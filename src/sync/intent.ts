@@ -119,9 +119,11 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
     parts.push(commentPart(comment.id));
   }
   const files = intendFiles(rules, before, sync, { whole, everything: options.everything });
-  const links = intendLinks(before, sync, { whole, everything: options.everything });
+  const links = intendLinks(rules, before, sync, { whole, everything: options.everything });
   const others = [...files.looked.map(attachmentPart), ...links.looked.map(linkPart)];
   for (const part of others) delete refusedHere[part];
+  for (const part of [...files.unheld.map(attachmentPart), ...links.unheld.map(linkPart)])
+    refusedHere[part] = { value: partOf(next, part), failure: { code: "NO_FIELD", field: part } };
   parts.push(...files.parts, ...links.parts);
   if (parts.length === 0 && !whole) return { intent: null, refusedHere, lost };
   const change: TrackerChange = {

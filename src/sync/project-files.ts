@@ -42,8 +42,8 @@ export function projectAttachments(
   ancestor: TrackerIssue | null,
   now: string,
 ): ProjectedFiles {
-  const rule = rules.contract.attachments;
-  if (rule === "none") return { document: known.mine.attachments, shown: known.shadow.attachments, restores: [], stays: {} };
+  const isRead = rules.contract.attachments !== "none" && rules.holds?.attachments !== false;
+  if (!isRead) return { document: known.mine.attachments, shown: known.shadow.attachments, restores: [], stays: {} };
   const there = new Map(issue.attachments?.map((attachment) => [attachment.id, attachment]));
   const before = ancestor && new Map(ancestor.attachments?.map((attachment) => [attachment.id, attachment]));
   // What was numbered under another contract and not confirmed is not agreed.
@@ -171,7 +171,7 @@ export function projectLinks(
   issue: TrackerIssue,
   known: Known,
 ): { readonly links: Document["links"] | undefined; readonly stays: Stays } {
-  if (rules.contract.links === "none") return { links: known.shadow.links, stays: {} };
+  if (rules.contract.links === "none" || rules.holds?.links === false) return { links: known.shadow.links, stays: {} };
   const found = canonicalLinks(issue.links ?? []) ?? [];
   const fresh = linksBeyond([...(known.mine.links ?? []), ...(known.shadow.links ?? [])], found);
   const failures = new Map(fresh.flatMap((link) => (codeOf(rules, link) ? [[linkPart(link), codeOf(rules, link)] as const] : [])));

@@ -5,7 +5,7 @@ import { type Document, type IssueId, type ParticipantId, fieldOf, withExtras } 
 import { type Link, canonicalLinks, linkOfText, linkText } from "../model/link.ts";
 import { type Mapping, type ScopeChoice, ownField } from "../model/mapping.ts";
 import type { Value } from "../model/value.ts";
-import type { TrackerField } from "../ports/tracker.ts";
+import type { TrackerField, TrackerHolds } from "../ports/tracker.ts";
 
 /** What the pure steps of one connection need to know besides the issue: who we are, who they are, what was agreed, our own words. */
 export interface Rules {
@@ -17,6 +17,8 @@ export interface Rules {
   readonly partner: ParticipantId;
   /** Fields that our tracker has, by its names; absent or null: whatever a contract names. */
   readonly held?: ReadonlyMap<string, TrackerField> | null;
+  /** What our tracker has a place for beside them; absent: for files and links. */
+  readonly holds?: TrackerHolds;
   /** Who has an issue on this connection: only to those of both sides links travel. Absent: nobody any. */
   readonly standing?: (issue: IssueId) => "both" | "told" | null;
   /** Issues that this side forgot: what was its own there comes back from the partner. Absent: it was never put back. */

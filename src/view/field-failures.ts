@@ -29,6 +29,11 @@ function refusedByPartner({ code, field, value, detail }: Failure, then: string)
         remedy: `Choose another value, or ask the partner what stands in the way${then}.`,
       };
     case "NO_FIELD":
+      if (beside(field) !== null)
+        return {
+          cause: `The partner's tracker has no place for ${beside(field)}.`,
+          remedy: "Nothing of them stands there; say it in a comment, or agree on a contract without them.",
+        };
       return { cause: `The partner's project has no field ${part}.`, remedy: `Ask the partner to define it${then}.` };
     case "TOO_LONG":
       return { cause: `${capital(part)} is longer than the partner can hold.`, remedy: "Shorten it." };
@@ -83,6 +88,11 @@ function explainOwn({ code, field, value, detail }: Failure): Explained {
         remedy: "Choose a value that may follow, then retry.",
       };
     case "NO_FIELD":
+      if (beside(field) !== null)
+        return {
+          cause: `This project's tracker has no place for ${beside(field)}.`,
+          remedy: "They stand at the partner only; ask for what matters in a comment, or agree on a contract without them.",
+        };
       return { cause: `This project has no field ${part.toLowerCase()}.`, remedy: "Define it in .issue-ferry/project.yaml, then retry." };
     case "TOO_LONG":
       return { cause: `${part} is ${detail ? `longer than${shown(detail)} characters` : "too long"}.`, remedy: "Shorten it." };
@@ -112,6 +122,12 @@ function explainOwn({ code, field, value, detail }: Failure): Explained {
         remedy: "Update the older side, then retry.",
       };
   }
+}
+
+/** What a tracker may have no place for, by the part of an issue or all of them; null: it is a field, which it may define. */
+function beside(part = ""): string | null {
+  if (part === "attachments" || part.startsWith("attachment:")) return "files";
+  return part === "links" || part.startsWith("link:") ? "links" : null;
 }
 
 export function failureSentence(failure: Failure): string {

@@ -14,7 +14,7 @@ interface Some {
 export interface CheckShown {
   readonly faults: readonly { readonly line: number; readonly detail: string }[];
   readonly flaws: readonly (FlawShown & { readonly line: number })[];
-  readonly lacks: readonly { readonly field: string; readonly kind: string; readonly here: string | null }[];
+  readonly lacks: readonly { readonly field: string; readonly kind: string | null; readonly here: string | null }[];
   readonly preview: {
     readonly own: number;
     readonly inScope: Some;

@@ -23,8 +23,8 @@ export interface Leaving {
   /** A settings file that is there already lets mail addresses go, or issues of other partners. */
   readonly emails?: true;
   readonly forwards?: true;
-  /** Fields of the contract that this project has not, or of another kind (`here`). */
-  readonly lacks?: readonly { readonly field: string; readonly kind: string; readonly here: string | null }[];
+  /** Fields of the contract that this project has not, or of another kind (`here`); without a kind: `attachments` or `links`, for which it has no place. */
+  readonly lacks?: readonly { readonly field: string; readonly kind: string | null; readonly here: string | null }[];
 }
 
 export interface StayingShown {
@@ -46,13 +46,19 @@ export function leavingSentence(leaving: Leaving, surface: Surface = "command li
   return sentences.join(" ");
 }
 
-/** Fields of the contract that this project has not, or of another kind. */
+const PART_WORDS: Readonly<Record<string, string>> = { attachments: "files", links: "links" };
+
+/** What of the contract this project has no place for, or one of another kind. */
 export function lackSentences(lacks: NonNullable<Leaving["lacks"]>): string[] {
-  const none = lacks.filter(({ here }) => here === null).map(({ field, kind }) => `${plainText(field)} (${kind})`);
+  const none = lacks.filter(({ here, kind }) => here === null && kind !== null).map(({ field, kind }) => `${plainText(field)} (${kind})`);
   const others = lacks.flatMap(({ field, kind, here }) => (here === null ? [] : `${plainText(field)} is ${here} here and ${kind} there`));
+  const parts = lacks.filter(({ kind }) => kind === null).map(({ field }) => PART_WORDS[field] ?? plainText(field));
   const cure = "What comes in it is not written here, and shown as an error, until .issue-ferry/project.yaml has it.";
   return [
     ...(none.length === 0 ? [] : [`This project has no field ${none.join(", ")}. ${cure}`]),
+    ...(parts.length === 0
+      ? []
+      : [`This project's tracker has no place for ${parts.join(" and ")}. What comes of them is not written here, and shown as an error.`]),
     ...(others.length === 0 ? [] : [`Other kinds of values: ${others.join(", ")}. What comes there is not written here.`]),
   ];
 }

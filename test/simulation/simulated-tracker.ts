@@ -27,7 +27,13 @@ export interface SimulatedTrackerOptions {
   readonly remembersWrites: boolean;
 }
 
-const LIMITS: TrackerLimits = { fields: null, longestText: 100_000, tombstones: true, respells: true };
+const LIMITS: TrackerLimits = {
+  holds: { attachments: true, links: true },
+  fields: null,
+  longestText: 100_000,
+  tombstones: true,
+  respells: true,
+};
 const ROW = "seen:";
 /** Observations in one batch: few, so that a process ends between two of them. */
 const BATCH = 2;
@@ -50,7 +56,7 @@ interface Held {
  * what it would have made of the version it was decided on.
  */
 export class SimulatedTracker implements Tracker {
-  readonly limits = LIMITS;
+  readonly limits: TrackerLimits;
   /** Called before each write is looked at: a user may be quicker. */
   beforeWrite: () => void = () => undefined;
   /** Its disk is full, or somebody holds its files: nothing is written until that is over. */
@@ -64,6 +70,7 @@ export class SimulatedTracker implements Tracker {
 
   constructor(options: SimulatedTrackerOptions) {
     this.#options = options;
+    this.limits = { ...LIMITS, ...(options.nature.holds && { holds: options.nature.holds }) };
   }
 
   async *changes(): AsyncIterable<TrackerBatch> {
@@ -229,6 +236,8 @@ export class SimulatedTracker implements Tracker {
   /** What of a change this tracker can hold. */
   #possible(change: TrackerChange): { change: TrackerChange; refused: Failure[] } {
     const { nature } = this.#options;
+    const { attachments, links } = this.limits.holds;
+    if ((!attachments && change.attachments) || (!links && change.links)) throw new Error("asked to write what it has no place for");
     const refused: Failure[] = [];
     const fields = Object.entries(change.fields ?? {}).filter(([name, value]) => {
       if (!nature.refuses(name, value)) return true;

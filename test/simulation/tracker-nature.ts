@@ -1,3 +1,4 @@
+import type { TrackerHolds } from "../../src/ports/tracker.ts";
 import { type Value, canonicalValue, isSet } from "../../src/model/value.ts";
 
 /** What a tracker does to values that are typed or written into it. */
@@ -5,6 +6,8 @@ export interface TrackerNature {
   normalise(field: string, value: Value): Value;
   /** Only of what the project writes: what a user types, his tracker takes. */
   refuses(field: string, value: Value): boolean;
+  /** What it has a place for beside fields and comments; absent: files and links. */
+  readonly holds?: TrackerHolds;
 }
 
 export const exact: TrackerNature = { normalise: (_, value) => value, refuses: () => false };

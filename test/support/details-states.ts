@@ -112,7 +112,16 @@ export function issueState(
 
 /** A file in each state, and links. */
 function withFiles({ view, events }: DetailsState): DetailsState {
-  const file = { id: "f1", name: "pump at -5.png", size: 48_213, mediaType: "image/png", author: "Bo", created: null, here: true, theirs: true };
+  const file = {
+    id: "f1",
+    name: "pump at -5.png",
+    size: 48_213,
+    mediaType: "image/png",
+    author: "Bo",
+    created: null,
+    here: true,
+    theirs: true,
+  };
   const attachments = [
     file,
     { ...file, id: "f2", name: "assembly drawing, second edition, with all parts.pdf", size: 3_400_000, here: false },

@@ -1,8 +1,10 @@
 import type { CommentId, IssueId } from "../../src/model/document.ts";
 import type { Failure } from "../../src/model/failure.ts";
 import { newId } from "../../src/model/ids.ts";
-import type { TrackerChange, TrackerComment, TrackerIssue } from "../../src/model/tracker-issue.ts";
+import { type Link, withLinks } from "../../src/model/link.ts";
+import type { TrackerAttachment, TrackerChange, TrackerComment, TrackerIssue } from "../../src/model/tracker-issue.ts";
 import { type Value, canonicalValue } from "../../src/model/value.ts";
+import { attachmentPart, linkPart } from "../../src/sync/rules.ts";
 import type {
   MemoryChange,
   Observation,
@@ -19,6 +21,8 @@ interface Stored {
   readonly fields: Readonly<Record<string, Value>>;
   readonly comments: readonly TrackerComment[];
   readonly share: readonly string[];
+  readonly attachments?: readonly TrackerAttachment[];
+  readonly links?: readonly Link[];
   /** Grows with every change of anything in the tracker: its version. */
   readonly revision: number;
 }
@@ -47,6 +51,8 @@ export interface MemoryTrackerOptions {
   readonly later?: (write: TrackerWrite) => Extract<WriteOutcome, { kind: "later" }>["because"] | null;
   /** Called when a write is about to happen: a user's edit here makes it stale. */
   readonly beforeWrite?: (write: TrackerWrite) => void;
+  /** What it has a place for beside fields and comments; without it files and links. */
+  readonly holds?: TrackerLimits["holds"];
   /** Observations in one batch. */
   readonly batchSize?: number;
 }
@@ -58,16 +64,13 @@ const SEEN = "seen:";
  * rows only, so that a dropped batch is reported again.
  */
 export class MemoryTracker implements Tracker {
-  readonly limits: TrackerLimits = {
-    fields: null,
-    longestText: 1_000_000,
-    tombstones: true,
-  };
+  readonly limits: TrackerLimits;
   readonly #options: MemoryTrackerOptions;
   readonly #hints = new Set<() => void>();
 
   constructor(options: MemoryTrackerOptions) {
     this.#options = options;
+    this.limits = { holds: options.holds ?? { attachments: true, links: true }, fields: null, longestText: 1_000_000, tombstones: true };
   }
 
   // What a user of the tracker does.
@@ -201,12 +204,25 @@ export class MemoryTracker implements Tracker {
     const { normalise = (_, value) => value, refuses = () => false } = this.#options;
     const given = Object.entries(change.fields ?? {});
     const refused = given.filter(([name, value]) => refuses(name, value));
+    const { holds } = this.limits;
+    const { attachments = [], removedAttachments: _, links, ...rest } = change;
+    const unheld = [
+      ...(holds.attachments ? [] : attachments.map(({ id }) => attachmentPart(id))),
+      ...(holds.links ? [] : (links?.added ?? []).map(linkPart)),
+    ];
     const fields = given
       .filter(([name, value]) => !refuses(name, value))
       .map(([name, value]): [string, Value] => [name, canonicalValue(normalise(name, value))]);
     return {
-      kept: { ...change, fields: Object.fromEntries(fields) },
-      refused: refused.map(([field, value]) => ({ code: "TRACKER_REFUSED", field, value })),
+      kept: {
+        ...(holds.attachments ? change : rest),
+        links: holds.links && links ? links : { added: [], removed: [] },
+        fields: Object.fromEntries(fields),
+      },
+      refused: [
+        ...refused.map(([field, value]): Failure => ({ code: "TRACKER_REFUSED", field, value })),
+        ...unheld.map((field): Failure => ({ code: "NO_FIELD", field })),
+      ],
     };
   }
 
@@ -248,8 +264,8 @@ function seenRow(stored: Stored): string {
 }
 
 function issueOf(id: IssueId, stored: Stored): TrackerIssue {
-  const { key, fields, comments, share, revision } = stored;
-  return { id, key, version: String(revision), fields, comments, share };
+  const { revision, ...issue } = stored;
+  return { ...issue, id, version: String(revision) };
 }
 
 function canonicalFields(fields: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
@@ -264,10 +280,16 @@ function changed(stored: Stored, change: TrackerChange): Omit<Stored, "revision"
   const comments = new Map(stored.comments.map((comment) => [comment.id, comment]));
   for (const comment of change.comments ?? []) comments.set(comment.id, comment);
   for (const id of change.removedComments ?? []) comments.delete(id);
+  const attachments = new Map(stored.attachments?.map((attachment) => [attachment.id, attachment]));
+  for (const attachment of change.attachments ?? []) attachments.set(attachment.id, attachment);
+  for (const id of change.removedAttachments ?? []) attachments.delete(id);
+  const links = withLinks(stored.links, change.links ?? {});
   return {
     key: stored.key,
     fields: canonicalFields({ ...stored.fields, ...change.fields }),
     comments: [...comments.values()],
     share: change.share ?? stored.share,
+    ...(attachments.size > 0 && { attachments: [...attachments.values()] }),
+    ...(links && { links }),
   };
 }

@@ -36,7 +36,7 @@ export function markdownTracker(options: MarkdownOptions): Tracker {
     looked: null,
   };
   return {
-    limits: { fields: heldFields(project.fields), longestText: LONGEST_TEXT, tombstones: true },
+    limits: { holds: { attachments: true, links: true }, fields: heldFields(project.fields), longestText: LONGEST_TEXT, tombstones: true },
     changes: ({ observeOnly }) => scanFolder(project, observeOnly),
     read: (ids) => readIssues(project, ids),
     write: (writes) => writeIssues(project, writes),

@@ -1,12 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { MemoryTracker, MemoryTrackerContent } from "../../support/memory-tracker.ts";
 import { RowMemory } from "../../support/row-memory.ts";
-import { trackerContract } from "./tracker-contract.ts";
+import type { TrackerHolds } from "../../../src/ports/tracker.ts";
+import { type TrackerSubject, trackerContract } from "./tracker-contract.ts";
 
-trackerContract("in memory", () => {
+for (const [name, holds] of [
+  ["in memory", { attachments: true, links: true }],
+  ["in memory, without a place for files and links", { attachments: false, links: false }],
+] as const)
+  trackerContract(name, () => memorySubject(holds));
+
+function memorySubject(holds: TrackerHolds): TrackerSubject {
   const content = new MemoryTrackerContent();
   const memory = new RowMemory();
-  const open = () => new MemoryTracker({ content, memory, prefix: "MEM", now: Date.now, random: (length) => randomBytes(length) });
+  const open = () => new MemoryTracker({ content, memory, prefix: "MEM", now: Date.now, random: (length) => randomBytes(length), holds });
   let tracker = open();
   return {
     tracker: () => tracker,
@@ -20,4 +27,4 @@ trackerContract("in memory", () => {
     waitGrace: () => undefined,
     close: () => undefined,
   };
-});
+}

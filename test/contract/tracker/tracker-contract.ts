@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../../../src/model/ids.ts";
-import type { TrackerChange, TrackerComment, TrackerIssue } from "../../../src/model/tracker-issue.ts";
+import type { TrackerAttachment, TrackerChange, TrackerComment, TrackerIssue } from "../../../src/model/tracker-issue.ts";
 import type { Value } from "../../../src/model/value.ts";
 import type { MemoryChange, Observation, Tracker, TrackerWrite, WriteOutcome } from "../../../src/ports/tracker.ts";
 
@@ -260,6 +260,35 @@ export function trackerContract(name: string, make: () => TrackerSubject): void 
         "stale",
       ]);
       for (const one of outcomes) if (one.kind === "applied") subject.commit(one.memory);
+      expect(await scan()).toEqual([]);
+    });
+
+    it("holds files and links as it says: what it has no place for it refuses by its part, and takes the rest", async () => {
+      const target = await put(anId(), null, { fields: { title: "Seal" } });
+      const file: TrackerAttachment = {
+        id: anId(),
+        name: "pump.png",
+        mediaType: "image/png",
+        author: "Bo Lind",
+        created: "2026-11-21T10:42:00Z",
+        content: { size: 3, sha256: "c".repeat(64) },
+        here: false,
+      };
+      const link = { kind: "blocks", issue: target.id };
+      const outcome = await write(
+        putWrite(anId(), null, { fields: { title: "Valve" }, attachments: [file], links: { added: [link], removed: [] } }),
+      );
+      const issue = committed(outcome);
+      const { holds } = subject.tracker().limits;
+      const unheld = [...(holds.attachments ? [] : [`attachment:${file.id}`]), ...(holds.links ? [] : [`link:blocks ${target.id}`])];
+      expect(outcome).toMatchObject({ kind: "applied", refused: unheld.map((field) => ({ code: "NO_FIELD", field })) });
+      for (const shown of [issue, await readOne(issue.id)]) {
+        expect(shown?.fields["title"]).toBe("Valve");
+        expect(shown?.attachments ?? []).toMatchObject(holds.attachments ? [{ id: file.id, name: "pump.png" }] : []);
+        expect(shown?.links ?? []).toEqual(holds.links ? [link] : []);
+      }
+      const after = await put(issue.id, issue.version, { removedAttachments: [file.id], links: { added: [], removed: [link] } });
+      expect([after.attachments ?? [], after.links ?? []]).toEqual([[], []]);
       expect(await scan()).toEqual([]);
     });
 

@@ -4,7 +4,7 @@ import { EMPTY_DOCUMENT } from "../../../src/model/document.ts";
 import type { FieldKind, Value } from "../../../src/model/value.ts";
 import { checkBorder } from "../../../src/sync/border.ts";
 import { DEFAULT_MAPPING } from "../../../src/model/mapping.ts";
-import { fieldGaps } from "../../../src/sync/field-gaps.ts";
+import { contractGaps } from "../../../src/sync/field-gaps.ts";
 import { intend } from "../../../src/sync/intent.ts";
 import { project } from "../../../src/sync/projection.ts";
 import { heldFields } from "../../../src/trackers/markdown/held-fields.ts";
@@ -14,6 +14,7 @@ const own = (name: string, kind: FieldKind): ContractField => ({ name, kind, dir
 const usual = rulesFor("primary").contract;
 const contract = { ...usual, fields: [...usual.fields, own("x-cost", "number"), own("x-team", "option")] };
 const held = heldFields(new Map([["x-cost", "number"]]));
+const holds = { attachments: true, links: true };
 const rules = (role: "primary" | "secondary") => rulesFor(role, { contract, held });
 const withFields = (fields: Readonly<Record<string, Value>>) => ({ ...EMPTY_DOCUMENT, fields });
 
@@ -49,12 +50,12 @@ describe("a field of the contract that the tracker has not", () => {
   });
 
   it("is named, and so is one of another kind", () => {
-    const terms = { fields: [...contract.fields, own("status", "set")] };
-    expect(fieldGaps(terms, held, DEFAULT_MAPPING)).toEqual([
+    const terms = { ...contract, fields: [...contract.fields, own("status", "set")] };
+    expect(contractGaps(terms, { fields: held, holds }, DEFAULT_MAPPING)).toEqual([
       { field: "x-team", kind: "option", here: null },
       { field: "status", kind: "set", here: "option" },
     ]);
-    expect(fieldGaps(terms, null, DEFAULT_MAPPING)).toEqual([]);
+    expect(contractGaps(terms, { fields: null, holds }, DEFAULT_MAPPING)).toEqual([]);
   });
 });
 
