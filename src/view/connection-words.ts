@@ -111,7 +111,8 @@ export function removeDone(name: string, forgotten: boolean): string {
 
 export const VERB_DONE = {
   start: (name: string): string => `${name} is running here.`,
-  stop: (name: string): string => `${name} is stopped here: issues wait, setup and contract go on.`,
+  /** Stays true when it was started again meanwhile: the message stands until somebody closes it. */
+  stop: (name: string): string => `You stopped ${name} here. Until it is started again issues wait, setup and contract go on.`,
   ping: (name: string): string => `${name} was asked; the tooltip of its row says whether they answered.`,
 } as const;
 

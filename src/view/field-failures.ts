@@ -1,6 +1,6 @@
 import type { Failure } from "../model/failure.ts";
 import { plainText } from "./plain-text.ts";
-import { partName, quoted } from "./value-text.ts";
+import { capital, partName, quoted } from "./value-text.ts";
 
 /** Why a value, comment or whole issue was not taken, and what to do about it. */
 export interface Explained {
@@ -125,7 +125,7 @@ function explainOwn({ code, field, value, detail }: Failure): Explained {
 }
 
 /** What a tracker may have no place for, by the part of an issue or all of them; null: it is a field, which it may define. */
-function beside(part = ""): string | null {
+export function beside(part = ""): string | null {
   if (part === "attachments" || part.startsWith("attachment:")) return "files";
   return part === "links" || part.startsWith("link:") ? "links" : null;
 }
@@ -137,8 +137,4 @@ export function failureSentence(failure: Failure): string {
 
 function shown(detail: string | undefined): string {
   return detail ? ` ${plainText(detail)}` : "";
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,6 @@
 import { type ErrorCause, type IssueStop, isOwnMapping } from "../model/error-cause.ts";
 import { isSet } from "../model/value.ts";
+import { shortCause } from "./cause-titles.ts";
 import { explainFailure } from "./field-failures.ts";
 import { heldWords } from "./held-reasons.ts";
 import { type IssueItem, NEEDY, type Partners, standingOf, textOf } from "./issue-item.ts";
@@ -21,7 +22,7 @@ export interface IssueGroup {
   /** The part that its issues are in conflict about. */
   readonly conflict?: string;
   /** Of a cause of errors: what may be done about it, and what it is named for that. */
-  readonly cause?: { readonly id: string; readonly mend: boolean; readonly retry: boolean; readonly remedy: string };
+  readonly cause?: { readonly id: string; readonly mend: boolean; readonly retry: boolean; readonly sentence: string };
 }
 
 /** So many issues fit into a view: nothing of them is folded, and what was just shared is still in sight when it is confirmed. */
@@ -120,7 +121,7 @@ function byCause(items: readonly IssueItem[], partners: Partners, stopsOf: (issu
   const groups: readonly IssueGroup[] = [
     ...[...errors.values()]
       .map(({ stop, items: those }) =>
-        causeGroup(stop.id, stop.cause, those, several ? `${partnerTitle(stop.connection, partners)}: ` : ""),
+        causeGroup(stop.id, stop.cause, those, several ? `, ${partnerTitle(stop.connection, partners)}` : ""),
       )
       .sort((a, b) => b.items.length - a.items.length || (a.title < b.title ? -1 : 1)),
     ...inOrder(
@@ -139,16 +140,15 @@ function byCause(items: readonly IssueItem[], partners: Partners, stopsOf: (issu
   return none.length === 0 ? groups : [...groups, { id: "none", title: "Nothing in the way", items: none, open: groups.length === 0 }];
 }
 
-function causeGroup(id: string, cause: ErrorCause, items: readonly IssueItem[], before: string): IssueGroup {
+function causeGroup(id: string, cause: ErrorCause, items: readonly IssueItem[], after: string): IssueGroup {
   const { failure, refusedBy = "us", retryIsIdle = false } = cause;
   const said = explainFailure(failure, refusedBy, !retryIsIdle);
-  const title = `${before}${said.cause.replace(/\.$/, "")}`;
   return {
     id: `error/${id}`,
-    title,
+    title: shortCause(failure, refusedBy) + after,
     items,
     open: true,
-    cause: { id, mend: isOwnMapping(cause), retry: !retryIsIdle, remedy: said.remedy },
+    cause: { id, mend: isOwnMapping(cause), retry: !retryIsIdle, sentence: `${said.cause} ${said.remedy}` },
   };
 }
 

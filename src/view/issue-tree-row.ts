@@ -1,5 +1,6 @@
 import type { Failure } from "../model/failure.ts";
 import type { Grouping } from "./issue-groups.ts";
+import { shortCause } from "./cause-titles.ts";
 import { explainFailure } from "./field-failures.ts";
 import { heldSentence, heldWords } from "./held-reasons.ts";
 import { type IssueItem, type Partners, asks, labelsOf, standingOf, textOf, titleOf } from "./issue-item.ts";
@@ -100,7 +101,7 @@ function filled(sign: Sign): Sign {
 
 /** Short enough for a row. */
 function troubleWords({ failure, refusedBy, conflicts, heldBecause }: IssueTrouble): string {
-  if (failure) return explainFailure(failure, refusedBy).cause.replace(/\.$/, "");
+  if (failure) return shortCause(failure, refusedBy);
   if (conflicts.length > 0) return `conflict in ${conflicts.map(partName).join(", ")}`;
   return heldBecause === null ? "" : heldWords(heldBecause);
 }

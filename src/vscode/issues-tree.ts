@@ -219,7 +219,7 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
     item.id = this.#path(live, node);
     item.description = String(group.items.length);
     item.contextValue = groupContext(node.group);
-    if (group.cause) item.tooltip = `${group.title}. ${group.cause.remedy}`;
+    if (group.cause) item.tooltip = group.cause.sentence;
     item.accessibilityInformation = { label: ISSUE_WORDS.groupSpoken(group.title, group.items.length) };
     return item;
   }

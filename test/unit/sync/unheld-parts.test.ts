@@ -1,12 +1,15 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { DEFAULT_MAPPING } from "../../../src/model/mapping.ts";
+import { EMPTY_DOCUMENT } from "../../../src/model/document.ts";
 import { newId } from "../../../src/model/ids.ts";
 import type { TrackerAttachment, TrackerChange } from "../../../src/model/tracker-issue.ts";
 import { contractGaps } from "../../../src/sync/field-gaps.ts";
+import { project } from "../../../src/sync/projection.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
 import { type World, connectedWorld } from "../../simulation/world.ts";
+import { SELF, issueOf, rulesFor } from "./sample-rules.ts";
 
 /** A tracker that has no place for files and links, on one side or the other. */
 const NOTHING = { attachments: false, links: false };
@@ -101,6 +104,26 @@ describe("a file and a link that the tracker of one side has no place for", () =
     await rest();
     expect(refusals(other, issue, "refusedHere")).toEqual(named);
     expect(statuses(issue)).toBe("error | error");
+  });
+
+  it("are not taken for removed where the tracker showed them once and has no place for them any more", () => {
+    const attachment = {
+      id: "f1",
+      origin: SELF,
+      name: "pump.png",
+      size: 3,
+      sha256: "a".repeat(64),
+      mediaType: "image/png",
+      author: "Ada",
+      created: "",
+    };
+    const links = [{ kind: "blocks", issue: "i2" }];
+    const stood = { ...EMPTY_DOCUMENT, fields: { title: "Valve" }, attachments: [attachment], links };
+    for (const role of ["primary", "secondary"] as const) {
+      const rules = rulesFor(role, { contract: { ...ALL, number: 1 }, holds: NOTHING, standing: () => "both" });
+      const found = project(rules, issueOf(), { mine: stood, shadow: stood }, null, "");
+      expect(found).toMatchObject({ document: { attachments: [attachment], links }, restoredFiles: [], stays: {} });
+    }
   });
 
   it("are named before a contract with them is in force, and are none where it has none", () => {

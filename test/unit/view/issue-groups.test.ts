@@ -153,16 +153,18 @@ describe("by cause", () => {
 
   test("what one deed mends stands together, the most frequent first, then conflicts by field, what is held, and the rest", () => {
     expect(shown(groups)).toEqual([
-      'Status "Reopened" has no translation in the mapping: A-2 A-3',
-      'Status "Odd" has no translation in the mapping: A-1',
-      'Status "Reopened" has no translation in the partner\'s mapping: A-3',
+      '"Reopened" in status: no word here: A-2 A-3',
+      '"Odd" in status: no word here: A-1',
+      '"Reopened" in status: no word at the partner: A-3',
       "Conflict in comments: A-4",
       "Conflict in title: A-2",
       "Held: its file is missing: A-5",
       "Nothing in the way: A-6",
     ]);
     expect(groups.map(({ open }) => open)).toEqual([true, true, true, true, true, true, false]);
-    expect(groups[0]?.cause?.remedy).toBe('Give it one under "values" in the connection\'s file, or choose another value, then retry.');
+    expect(groups[0]?.cause?.sentence).toBe(
+      'Status "Reopened" has no translation in the mapping. Give it one under "values" in the connection\'s file, or choose another value, then retry.',
+    );
   });
 
   test("menus know what can be mended here, tried again or settled", () => {

@@ -49,7 +49,7 @@ describe("a row", () => {
     [
       "error",
       { ...NONE, failure: { code: "NO_MAPPING" as const, field: "status", value: "Reopened" } },
-      'Status "Reopened" has no translation in the mapping, NW-A-1',
+      '"Reopened" in status: no word here, NW-A-1',
     ],
     ["conflict", { ...NONE, conflicts: ["status", "comment:x"] }, "conflict in status, a comment, NW-A-1"],
   ] as const)("says what is wrong: %s", (status, trouble, description) => {
@@ -66,7 +66,7 @@ describe("a row", () => {
     expect(issueTooltip(item, [], ours)).toContain("then retry");
     expect(row(theirs)).toMatchObject({
       context: "issue error shares",
-      description: 'Status "Blocked" has no translation in the partner\'s mapping, NW-A-1',
+      description: '"Blocked" in status: no word at the partner, NW-A-1',
     });
     expect(issueTooltip(item, [], theirs)).toContain("Choose another value, or ask the partner to add it to their mapping\\.");
   });
