@@ -143,6 +143,7 @@ export function decideQuestion(
   terms: ContractTerms,
   changes: readonly string[] | null,
   leaving: Leaving | null,
+  means = "",
 ): { readonly text: string; readonly detail: string } {
   const partner = connectionTitle(connection);
   const text =
@@ -152,6 +153,7 @@ export function decideQuestion(
   const parts = [
     leaving === null ? "" : leavingSentence(leaving, "editor", partner),
     changes === null ? termsSentence(terms) : changes.length === 0 ? SAME_CONTRACT : changes.join("\n"),
+    means,
     connection.verified === "unverified" ? `The safety number was not compared yet. ${WHY_COMPARE}` : "",
   ];
   return { text, detail: parts.filter((part) => part !== "").join("\n\n") };

@@ -94,7 +94,7 @@ export class ContractDocuments implements vscode.TextDocumentContentProvider, vs
 
   /** The words for it are read when the first contract is shown. */
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const { contractText } = (await import("./form-views.ts")).FORM_VIEWS;
+    const { contractText, proposedWords, proposalLines } = (await import("./form-views.ts")).FORM_VIEWS;
     const address = contractDocumentOf(uri);
     const live = this.#ferry.folders.live.find(({ project }) => project.file.id === address?.project);
     const connection = live?.project.store.connections().find(({ name }) => name === address?.connection);
@@ -110,7 +110,8 @@ export class ContractDocuments implements vscode.TextDocumentContentProvider, vs
         : inForce === null && proposed
           ? [...CONTRACT_DOCUMENT.proposed(partner, proposed.number, proposed.note, connection.role === "secondary"), ""]
           : [];
-    return `${[...head, ...contractText(shown.terms, { role: connection.role, partner })].join("\n")}\n`;
+    const means = shown === proposed ? proposalLines(proposedWords(live.project, connection)) : [];
+    return `${[...head, ...contractText(shown.terms, { role: connection.role, partner }), ...means].join("\n")}\n`;
   }
 
   dispose(): void {

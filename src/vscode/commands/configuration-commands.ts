@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { configurationView } from "../../app/configuration-view.ts";
+import { proposedWords } from "../../app/proposed-words.ts";
 import { wouldLeave } from "../../app/would-leave.ts";
 import type { Connection } from "../../model/connection.ts";
 import type { ContractTerms } from "../../model/contract.ts";
@@ -9,6 +10,7 @@ import { connectionTitle } from "../../view/connection-status.ts";
 import { DECIDE, decideQuestion } from "../../view/connection-words.ts";
 import { contractDifference, isSame } from "../../view/contract-difference.ts";
 import { type Reader, changeSentences } from "../../view/contract-text.ts";
+import { proposalWarning } from "../../view/proposal-means.ts";
 import { showContract, showContracts } from "../contract-documents.ts";
 import type { Ferry } from "../ferry.ts";
 import { askFirst, inView, say } from "../messages.ts";
@@ -166,7 +168,8 @@ async function decide(
 ): Promise<{ readonly unverified: boolean } | null> {
   const { live, view } = chosen;
   const leaving = await inView("issueFerry.connections", () => wouldLeave(live.project, connection, deciding));
-  const { text, detail } = decideQuestion(view, deciding, terms, changes, leaving);
+  const means = deciding === "accept" ? proposalWarning(proposedWords(live.project, connection)) : "";
+  const { text, detail } = decideQuestion(view, deciding, terms, changes, leaving, means);
   const go = changes === null ? DECIDE.goAndStart[deciding] : DECIDE.go[deciding];
   const unchecked = connection.verified === "unverified";
   const buttons = unchecked ? [DECIDE.compare, DECIDE.unchecked] : [go];

@@ -1,6 +1,9 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { DEFAULT_TERMS, type Role } from "../../../src/model/contract.ts";
+import { type ContractTerms, DEFAULT_TERMS, type Role } from "../../../src/model/contract.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
+import { connectionFile } from "../../../src/app/connection-name.ts";
 import { ContractDocuments, showContracts } from "../../../src/vscode/contract-documents.ts";
 import type { Ferry } from "../../../src/vscode/ferry.ts";
 import { openedProject, place } from "../app/opened-project.ts";
@@ -60,9 +63,9 @@ let project: OpenProject;
 let changed: () => void;
 
 /** The partner proposes a contract with this number; null: nothing is proposed any more. */
-function propose(number: number | null, role: Role = "secondary"): void {
+function propose(number: number | null, role: Role = "secondary", terms: ContractTerms = DEFAULT_TERMS): void {
   const connection = runningConnection(project.context, "c", "acme", role);
-  const proposed = number === null ? null : { contract: { ...DEFAULT_TERMS, number }, note: "" };
+  const proposed = number === null ? null : { contract: { ...terms, number }, note: "" };
   project.store.transaction(() => project.store.putConnection({ ...connection, ...(number === 1 && { contract: null }), proposed }));
   changed();
 }
@@ -117,6 +120,33 @@ test("the side that proposed it reads that nobody answered yet", async () => {
   propose(1, "primary");
   await showContracts(project.file.id, "acme", null, { number: 1 }, false);
   expect(await documents.provideTextDocumentContent(shownUri())).toMatch(/^You have proposed contract 1\.\nacme has not answered yet\.\n/);
+});
+
+test("whoever is asked reads below the contract which of its words have none here, and what it brings that this project has no place for", async () => {
+  const status = { name: "status", kind: "option", direction: "both", policy: "primary", values: ["New", "Done"] } as const;
+  const team = { name: "x-team", kind: "option", direction: "both", policy: "primary" } as const;
+  const terms = { ...DEFAULT_TERMS, fields: [...DEFAULT_TERMS.fields.filter(({ name }) => name !== "status"), status, team] };
+  const reads = async (settings: string): Promise<string> => {
+    const file = connectionFile(project.workspace, "acme");
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, settings);
+    project.context.begin();
+    propose(2, "secondary", terms);
+    await showContracts(project.file.id, "acme", { number: 1 }, { number: 2 }, true);
+    const [, tab] = editor.tabs;
+    const text = await documents.provideTextDocumentContent(
+      (tab?.input as { modified: Parameters<typeof documents.provideTextDocumentContent>[0] }).modified,
+    );
+    editor.tabs = editor.tabs.slice(0, 1);
+    return text.slice(text.indexOf("What it means for your words"));
+  };
+  expect(await reads("share: marked\nvalues: { status: { receive: { New: Open }, send: { Open: New }, otherwise: refuse } }\n")).toBe(
+    `What it means for your words
+  status: the contract lists "Done", which has no word here. An issue that gets it keeps its old value and shows an error.
+  This project has no field x-team (option). What comes in it is not written here, and shown as an error, until .issue-ferry/project.yaml has it.
+`,
+  );
+  expect(await reads("share: [\n")).toContain("have a fault");
 });
 
 function shownUri(): Parameters<typeof documents.provideTextDocumentContent>[0] {
