@@ -15,9 +15,9 @@ export function shortCause(failure: Failure, by: "us" | "partner" = "us"): strin
     case "NO_MAPPING":
       return `${about}: no word ${where}`;
     case "NOT_IN_CONTRACT":
-      return `${about}: not in the contract`;
+      return `${about}: not agreed`;
     case "VALUE_NOT_LISTED":
-      return `${about}: not listed in the contract`;
+      return `${about}: not listed`;
     case "WRONG_DIRECTION":
       return `${capital(part)}: does not travel this way`;
     case "WRONG_TYPE":

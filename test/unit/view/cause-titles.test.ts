@@ -6,8 +6,8 @@ const status = (code: Failure["code"]): Failure => ({ code, field: "status", val
 
 test.each([
   [status("NO_MAPPING"), '"Reopened" in status: no word here'],
-  [status("NOT_IN_CONTRACT"), '"Reopened" in status: not in the contract'],
-  [status("VALUE_NOT_LISTED"), '"Reopened" in status: not listed in the contract'],
+  [status("NOT_IN_CONTRACT"), '"Reopened" in status: not agreed'],
+  [status("VALUE_NOT_LISTED"), '"Reopened" in status: not listed'],
   [status("NO_TRANSITION"), '"Reopened" in status: no step leads to it'],
   [status("TRACKER_REFUSED"), '"Reopened" in status: not held here'],
   [{ code: "NO_FIELD", field: "x-team", value: "north" }, "X-team: no such field here"],
