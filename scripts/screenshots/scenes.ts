@@ -1,8 +1,10 @@
 import { ConnectionForm } from "../../test/vscode/support/connection-form.ts";
 import type { Workbench } from "../../test/vscode/support/workbench.ts";
 
-/** Whose window a scene is seen in. `empty`: a folder that is no project. `two partners`: Acme's, which has another one by then. */
-export type Who = "acme" | "nordwind" | "empty" | "two partners";
+/**
+ * Whose window a scene is seen in. `empty`: a folder that is no project. `two partners`: Acme's, which has another one by then; `alarmed`: the
+ * same, where somebody tried an invitation that was used. */
+export type Who = "acme" | "nordwind" | "empty" | "two partners" | "alarmed";
 
 export interface Scene {
   readonly name: string;
@@ -55,6 +57,23 @@ const form = (name: string, who: Who, at: string | null, more: Pick<Scene, "size
       if (element instanceof HTMLDetailsElement) element.open = true;
       element.scrollIntoView({ block: "start" });
     });
+  },
+});
+
+/** What failed, by what mends it. */
+const causes = (name: string, more: Pick<Scene, "size"> = {}): Scene => ({
+  name,
+  who: "acme",
+  ...more,
+  async arrange(window) {
+    const issues = await ferry(window);
+    await window.command("Issue Ferry: Show Errors by Cause");
+    await issues.row(/^"Reopened" in status: not listed/);
+  },
+  async leave(window) {
+    await window.command("Issue Ferry: Group By...");
+    await window.quick.opened("Group issues by");
+    await window.quick.choose("Sync status");
   },
 });
 
@@ -135,27 +154,13 @@ export const SCENES: readonly Scene[] = [
       await window.editor.active("Doctor");
     },
   },
-  {
-    name: "activity",
-    who: "acme",
-    size: BESIDE_TEXT,
-    guide: "activity.png",
-    async arrange(window) {
-      await ferry(window);
-      for (const other of ["Issues", "Connections"]) await window.view(other).folded();
-      const view = await window.view("Alarms and activity").shown();
-      await view.row(/^\d\d:\d\d /);
-    },
-    async leave(window) {
-      for (const other of ["Issues", "Connections"]) await window.view(other).shown();
-      await window.view("Alarms and activity").folded();
-    },
-  },
   form("primary", "acme", null, { size: [1200, 1000] }),
   form("contract", "acme", "contract/fields/3", { size: [1200, 1000] }),
   form("words", "acme", "mapping/status", { size: [1200, 1000] }),
   form("guide", "acme", null, { size: BESIDE_TEXT, guide: "connection.png" }),
   form("narrow", "acme", "mapping/status", { size: [620, 900] }),
+  causes("causes"),
+  causes("causes-narrow", { size: [620, 900] }),
   details("guide-confirmed", "acme", "Up to date", { size: BESIDE_TEXT, guide: "confirmed.png" }),
   details("conflict", "acme", /^ACME-8 /, {
     size: [1200, 760],
@@ -221,6 +226,22 @@ export const SCENES: readonly Scene[] = [
   form("secondary", "nordwind", null, { size: [1200, 1000] }),
   details("partner-conflict", "nordwind", /^NW-\d+ Alarm horn/),
   details("two-partners", "two partners", /^ACME-1 /, { size: BESIDE_TEXT, guide: "two-partners.png" }),
+  {
+    name: "activity",
+    who: "alarmed",
+    size: BESIDE_TEXT,
+    guide: "activity.png",
+    async arrange(window) {
+      await ferry(window);
+      for (const other of ["Issues", "Connections"]) await window.view(other).folded();
+      const view = await window.view("Alarms and activity").shown();
+      await view.row(/^Somebody tried to join/);
+    },
+    async leave(window) {
+      for (const other of ["Issues", "Connections"]) await window.view(other).shown();
+      await window.view("Alarms and activity").folded();
+    },
+  },
   {
     name: "welcome",
     who: "empty",

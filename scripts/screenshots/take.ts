@@ -10,6 +10,7 @@ import { layOut, sideOf } from "../start/sample-projects.mjs";
 import { SCENES, type Scene, type Who } from "./scenes.ts";
 import { smallerPng } from "./smaller-png.ts";
 import { addSecondPartner } from "./second-partner.ts";
+import { addStranger } from "./stranger.ts";
 
 const LAPTOP: readonly [number, number] = [1280, 800];
 /** A picture of a document. Bytes. */
@@ -35,10 +36,11 @@ try {
   const { reason } = await layOut(place.path, program);
   if (reason !== null) throw new Error(reason);
   // One side at a time: what waits for the partner still waits in its pictures.
-  for (const who of ["acme", "nordwind", "empty", "two partners"] as const) {
+  for (const who of ["acme", "nordwind", "empty", "two partners", "alarmed"] as const) {
     const ofSide = scenes.filter((scene) => scene.who === who);
     if (ofSide.length === 0) continue;
     if (who === "two partners") await addSecondPartner(place.path, program);
+    if (who === "alarmed") await addStranger(place.path, program);
     await takeAll(who, ofSide);
   }
 } finally {
@@ -48,7 +50,7 @@ try {
 process.exitCode = failures === 0 ? 0 : 1;
 
 async function takeAll(who: Who, ofSide: readonly Scene[]): Promise<void> {
-  const side = who === "two partners" ? "acme" : who;
+  const side = who === "two partners" || who === "alarmed" ? "acme" : who;
   const machine = createMachine(place.path, `of-${who.replace(" ", "-")}`, {
     "window.commandCenter": false,
     ...(side === "empty" ? {} : own(side)),
