@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
 import { newId } from "../model/ids.ts";
 import type { GatewayView } from "../model/snapshot.ts";
-import { type StatePlaceFailure, checkHandshakeFilePlace } from "../store/state-directory.ts";
+import type { StatePlaceFailure } from "../store/state-directory.ts";
 import { isWithin, realPlace } from "../store/real-place.ts";
 import { tryLock } from "../store/worker-lock.ts";
 import type { folderTransport } from "../transports/folder/folder-transport.ts";
@@ -15,6 +15,7 @@ import { HANDED_OVER, setMoved } from "./gateway.ts";
 import type { writeGateway } from "./gateway-file.ts";
 import type { OpenFailure, OpenProject, openProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
+import { placeTrouble } from "./secret-place.ts";
 import type { readProjectFile } from "./project-file.ts";
 import { nameHere } from "./name-gateway.ts";
 
@@ -79,7 +80,8 @@ export async function backUp(
   const gateway = project.gateway();
   if (move && gateway.kind !== "here" && gateway.kind !== "unnamed") return failed({ kind: "not gateway", gateway });
   const exchange = project.store.connections().flatMap(({ id }) => project.store.fact(exchangeFact(id)) ?? []);
-  const place = checkHandshakeFilePlace(path, { exchange });
+  const place = await placeTrouble(path, new Set(exchange));
+  if (place?.kind === "unreachable") return failed({ kind: "cannot write", file: path, detail: place.detail });
   // Sealed as it is, a share is a good place for it; the exchange folder and a repository are read by others than are meant.
   if (place && place.kind !== "on network share") return failed({ kind: "backup place", failure: place });
   const lock = move ? tryLock(project.stateDirectory) : null;

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { TransportFailure } from "../ports/transport.ts";
-import { mountPoints, takeThread } from "../transports/folder/lanes.ts";
+import { mountPoints } from "../transports/folder/lanes.ts";
+import { takeThread, whenFree } from "../transports/folder/threads.ts";
 
 /** What has not answered for this long does not answer. Milliseconds: shares that a server has to wake take up to twenty seconds. */
 const SILENT_MS = 30_000;
@@ -11,8 +12,8 @@ const silent = new Set<string>();
 
 /** Each that never comes back holds one of Node's few threads: one for each file system at most, and no more than leave some. The others wait. */
 const waiting = new Set<{ readonly mount: string; readonly begin: (done: () => void) => void }>();
-const open = new Set<string>();
 const mountOf = mountPoints();
+let stopWaiting: (() => void) | null = null;
 
 function inTurn(place: string, ask: (path: string) => Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
@@ -29,16 +30,15 @@ function inTurn(place: string, ask: (path: string) => Promise<unknown>): Promise
 
 function beginNext(): void {
   for (const question of waiting) {
-    if (open.has(question.mount)) continue;
-    const giveBack = takeThread();
-    if (giveBack === null) return;
+    const giveBack = takeThread(question.mount);
+    if (giveBack === null) continue;
     waiting.delete(question);
-    open.add(question.mount);
-    question.begin(() => {
-      giveBack();
-      open.delete(question.mount);
-      beginNext();
-    });
+    question.begin(giveBack);
+  }
+  if (waiting.size > 0) stopWaiting ??= whenFree("questions", beginNext);
+  else {
+    stopWaiting?.();
+    stopWaiting = null;
   }
 }
 

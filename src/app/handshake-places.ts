@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Result, failed, ok } from "../model/failure.ts";
-import { isNamedWithin } from "../store/real-place.ts";
-import { checkHandshakeFilePlace } from "../store/state-directory.ts";
-import { answering, silenceOf } from "./folder-silence.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
+import { placeTrouble } from "./secret-place.ts";
 import { syncDirectory } from "./sync-directory.ts";
 import type { ConnectFailure } from "./connect-failure.ts";
 
@@ -54,23 +52,11 @@ export async function readHandshakeText(project: OpenProject, file: string, exch
   }
 }
 
-/**
- * Why a handshake file may not lie there; null: it may. Partners of other connections read their exchange folders, too. What would be waited for, for ever
- * where a folder hangs, is asked first. The file's own place is the first of all: it may answer just when its folder was counted as silent. With a folder
- * that does not answer the file is compared by name alone.
- */
+/** Why a handshake file may not lie there; null: it may. Partners of other connections read their exchange folders, too. */
 async function wrongWith(project: OpenProject, path: string, exchange: string | null): Promise<ConnectFailure | null> {
   const known = project.store.connections().map(({ id }) => project.store.fact(exchangeFact(id)));
-  const folders = new Set([exchange, ...known].filter((folder) => folder !== null));
-  const silence = await silenceOf(path);
-  if (silence) return { kind: "exchange", failure: silence };
-  const answered = await answering([...folders]);
-  const named = [...folders].find((folder) => isNamedWithin(path, resolve(folder)));
-  const failure =
-    named === undefined
-      ? checkHandshakeFilePlace(path, { exchange: answered })
-      : ({ kind: "in exchange folder", path, place: named } as const);
-  return failure && { kind: "handshake place", failure };
+  const wrong = await placeTrouble(path, new Set([exchange, ...known].filter((folder) => folder !== null)));
+  return wrong && (wrong.kind === "unreachable" ? { kind: "exchange", failure: wrong } : { kind: "handshake place", failure: wrong });
 }
 
 export function codeOf(error: unknown): string {

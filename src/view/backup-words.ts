@@ -32,6 +32,8 @@ export function backupSentence(trouble: BackupTrouble, surface: Surface = "comma
     case "cannot write":
       if (trouble.detail === "OTHER_FILE")
         return `${plainText(trouble.file)} is there already, and is no backup of this project that the passphrase opens: it is not replaced. Name another file.`;
+      if (trouble.detail === "SILENT")
+        return `${plainText(trouble.file)} does not answer: its share or drive hangs. Nothing was changed; name another file.`;
       if (trouble.detail === "EEXIST") return `${plainText(trouble.file)} is there already. Name another file.`;
       return `${plainText(trouble.file)} cannot be written (${trouble.detail}). Nothing was changed; name another file.`;
     case "gateway unwritten":

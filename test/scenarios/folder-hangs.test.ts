@@ -21,7 +21,7 @@ test.runIf(canMount())(
     const free = join(place.path, "free");
     mkdirSync(free);
     release = await mountHanging(hangs);
-    const [doctor, status, changed, connected, joined, beside, fromThere, joinedBeside] = await Promise.all([
+    const [doctor, status, changed, connected, joined, beside, fromThere, joinedBeside, saved, savedThere] = await Promise.all([
       hub.run(["doctor"]),
       hub.run(["status"]),
       hub.run(["exchange", "good", hangs]),
@@ -30,6 +30,8 @@ test.runIf(canMount())(
       hub.run(["connect", "fourth", "--exchange", free, "--out", join(place.path, "fourth.txt")]),
       hub.run(["join", join(hangs, "no-file"), "--exchange", free]),
       hub.run(["join", join(place.path, "no-file"), "--exchange", free]),
+      hub.run(["backup", join(place.path, "saved.bin")], "one two three four\n"),
+      hub.run(["backup", join(hangs, "saved.bin")], "one two three four\n"),
     ]);
     const silent = `${hangs} does not answer`;
     for (const ran of [doctor, changed, connected, joined]) {
@@ -41,6 +43,9 @@ test.runIf(canMount())(
     expect(fromThere.err).toContain(`${join(hangs, "no-file")} does not answer`);
     expect(joinedBeside.err).toContain("no-file");
     expect(joinedBeside.err).not.toContain("does not answer");
+    expect([saved.exit, saved.err]).toEqual([0, expect.anything()]);
+    expect(savedThere.err).toContain(`${join(hangs, "saved.bin")} does not answer`);
+    expect(savedThere.exit).not.toBe(0);
     // Nothing was begun over it.
     await release?.();
     release = null;

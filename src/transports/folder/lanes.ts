@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse, resolve, sep } from "node:path";
+import { type Holder, beginCall, threadsOfProcess, waitOf, whenFree } from "./threads.ts";
 
 /**
  * Folders of one file system share their fate: where it does not answer, none of them does. A call that never comes back holds one of Node's few threads
@@ -14,28 +15,36 @@ export interface Lanes {
   readonly costly: Set<string>;
 }
 
-export class Lane {
-  readonly #lanes: { readonly running: Set<Lane>; readonly most: number };
+export class Lane implements Holder {
+  readonly mount: string;
+  readonly isHome: boolean;
+  readonly #threads: number;
+  readonly #running: Set<Lane>;
   readonly #waiting = new Map<string, { readonly question: string; readonly call: () => Promise<void> }>();
-  #running: { readonly question: string; readonly since: number } | null = null;
+  #now: { readonly question: string; readonly since: number } | null = null;
+  #stopWaiting: (() => void) | null = null;
   /** What came last came late: nobody waits for the next. */
   isSlow = false;
   /** Something came back in time once. */
   #isKnown: boolean;
 
-  constructor(lanes: { readonly running: Set<Lane>; readonly most: number }, isKnown: boolean) {
-    this.#lanes = lanes;
-    this.#isKnown = isKnown;
+  /** `running`: the lanes of one project that have a call under way. */
+  constructor(mount: string, isHome: boolean, threads: number, running: Set<Lane>) {
+    this.mount = mount;
+    this.isHome = isHome;
+    this.#isKnown = isHome;
+    this.#threads = threads;
+    this.#running = running;
   }
 
   /** Milliseconds that the call which is under way has taken so far; for ever, where there are too many others that do not come back to begin one. */
   underWay(): number {
-    if (this.#running !== null) return performance.now() - this.#running.since;
-    return this.#waiting.size > 0 ? Infinity : 0;
+    if (this.#now !== null) return performance.now() - this.#now.since;
+    return this.#waiting.size > 0 ? waitOf(this) : 0;
   }
 
   isLate(): boolean {
-    return this.isSlow && this.#running !== null;
+    return this.isSlow && this.#now !== null;
   }
 
   /**
@@ -43,7 +52,7 @@ export class Lane {
    * The call never throws.
    */
   enter(name: string, question: string, call: () => Promise<void>): void {
-    if (this.#running?.question === question || this.#waiting.get(name)?.question === question) return;
+    if (this.#now?.question === question || this.#waiting.get(name)?.question === question) return;
     this.#waiting.set(name, { question, call });
     this.#next();
   }
@@ -56,44 +65,25 @@ export class Lane {
 
   #next(): void {
     const [first] = this.#waiting;
-    if (this.#running !== null || !first || !this.#mayStart()) return;
+    if (this.#now !== null || !first) return;
+    const giveBack = beginCall(this, this.#isKnown, this.#threads);
+    if (giveBack === null) {
+      this.#stopWaiting ??= whenFree("calls", () => this.#next());
+      return;
+    }
+    this.#stopWaiting?.();
+    this.#stopWaiting = null;
     const [name, { question, call }] = first;
     this.#waiting.delete(name);
-    this.#running = { question, since: performance.now() };
-    this.#lanes.running.add(this);
-    ofProcess.running.add(this);
+    this.#now = { question, since: performance.now() };
+    this.#running.add(this);
     void call().finally(() => {
-      this.#running = null;
-      this.#lanes.running.delete(this);
-      ofProcess.running.delete(this);
+      this.#now = null;
+      this.#running.delete(this);
+      giveBack();
       this.#next();
     });
   }
-
-  /** Where nobody knows yet whether the folder answers, only as long as enough threads would be left. */
-  #mayStart(): boolean {
-    // One thread of those kept free is for whoever asks whether a folder answers.
-    const asking = Math.max(0, ofProcess.asking - 1);
-    return this.#isKnown || asking + [...this.#lanes.running].filter((lane) => lane.isLate()).length < this.#lanes.most;
-  }
-}
-
-/** Threads that are left for all the rest: issues, keys, the folders that answer. */
-const KEPT_FREE = 2;
-
-/** Calls of all projects' lanes, and what is asked beside them: they hold the same threads. */
-const ofProcess = { running: new Set<Lane>(), asking: 0 };
-
-/**
- * A thread to ask whether a folder answers, which may take for ever: at least one always stays free. What is returned gives it back; null: there is none to
- * be had now.
- */
-export function takeThread(threads = threadsOfProcess()): (() => void) | null {
-  const late = [...ofProcess.running].filter((lane) => lane.isLate()).length;
-  const most = Math.min(threads - KEPT_FREE, threads - 1 - late);
-  if (ofProcess.asking >= Math.max(1, most)) return null;
-  ofProcess.asking++;
-  return () => void ofProcess.asking--;
 }
 
 /** How long the system's table of file systems is taken to be as it was. Milliseconds: a stick that is put in meanwhile is not in use yet. */
@@ -101,23 +91,18 @@ const TABLE_GOOD_MS = 1_000;
 
 /** `threads`: how many calls this process has under way at most. `home`: the file system of the project; it is taken to answer, since without it nothing goes. */
 export function lanes(home: string, threads = threadsOfProcess(), mountOf = mountPoints()): Lanes {
-  const shared = { running: new Set<Lane>(), most: Math.max(1, threads - KEPT_FREE) };
-  const known = new Map<string, Lane>([[mountOf(home), new Lane(shared, true)]]);
+  const running = new Set<Lane>();
+  const known = new Map<string, Lane>([[mountOf(home), new Lane(mountOf(home), true, threads, running)]]);
   return {
     of: (folder) => {
       const mount = mountOf(folder);
-      const lane = known.get(mount) ?? new Lane(shared, false);
+      const lane = known.get(mount) ?? new Lane(mount, false, threads, running);
       known.set(mount, lane);
       return lane;
     },
-    late: () => [...shared.running].filter((lane) => lane.isLate()).length,
+    late: () => [...running].filter((lane) => lane.isLate()).length,
     costly: new Set(),
   };
-}
-
-/** Four, unless whoever started the process said otherwise in time. */
-function threadsOfProcess(): number {
-  return Number(process.env["UV_THREADPOOL_SIZE"]) || 4;
 }
 
 /** Says on which file system a folder lies, without touching it. */

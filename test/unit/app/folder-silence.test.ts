@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { answering, isSilent, silenceOf } from "../../../src/app/folder-silence.ts";
+import type { lanes } from "../../../src/transports/folder/lanes.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -9,6 +10,7 @@ afterEach(() => {
 async function window() {
   vi.stubEnv("UV_THREADPOOL_SIZE", "4");
   vi.resetModules();
+  Reflect.deleteProperty(globalThis, Symbol.for("issue-ferry.folder-threads"));
   return { ...(await import("../../../src/app/folder-silence.ts")), ...(await import("../../../src/transports/folder/lanes.ts")) };
 }
 
@@ -56,34 +58,65 @@ test("however many folders hang, few are asked at a time: one of each file syste
   expect(counts([...share, ...others])).toEqual([1, 1, 1, 1, 1, 1]);
 });
 
-test("what calls of folders hold already is not held twice: a question more begins only where a thread stays free", async () => {
+/** A lane of a folder that answered once, and hangs now when it is called. */
+function known(project: ReturnType<typeof lanes>, mount: string) {
+  const lane = project.of(`/Volumes/${mount}`);
+  lane.came(0, 1);
+  const folder = hanging();
+  const enter = (): void => lane.enter("x", "x", async () => void (await folder.ask()));
+  return { ...folder, enter };
+}
+
+test("a share that is being called is not asked besides, and asked once that call came back", async () => {
   const { isSilent, lanes, silenceOf } = await window();
-  const project = lanes("/home");
-  const calls = ["g", "h"].map((name) => ({ ...hanging(), lane: project.of(`/Volumes/${name}`) }));
-  for (const { lane, ask } of calls) {
-    lane.enter("x", "x", async () => void (await ask()));
-    lane.isSlow = true;
-  }
-  const folders = ["g", "h"].map((name) => ({ ...hanging(), place: `/Volumes/${name}/x` }));
-  await Promise.all(folders.map(({ place, ask }) => silenceOf(place, 1, ask)));
-  expect(folders.map((folder) => folder.asked())).toEqual([1, 0]);
-  for (const folder of [...calls, ...folders]) folder.answer();
-  for (const { place } of folders) while (isSilent(place)) await new Promise((resolve) => setImmediate(resolve));
-  expect(folders.map((folder) => folder.asked())).toEqual([1, 1]);
+  const call = known(lanes("/home"), "g");
+  call.enter();
+  const folder = { ...hanging(), place: "/Volumes/g/x" };
+  expect(await silenceOf(folder.place, 1, folder.ask)).toMatchObject({ detail: "SILENT" });
+  expect(folder.asked()).toBe(0);
+  call.answer();
+  while (folder.asked() === 0) await new Promise((resolve) => setImmediate(resolve));
+  folder.answer();
+  while (isSilent(folder.place)) await new Promise((resolve) => setImmediate(resolve));
 });
 
-test("where questions hold threads, folders that nobody knows are not called with the last ones", async () => {
+test("two known shares that hang at once, and the questions about them and others, leave two threads", async () => {
+  const { isSilent, lanes, silenceOf } = await window();
+  const project = lanes("/home");
+  const calls = ["g", "h"].map((mount) => known(project, mount));
+  for (const call of calls) call.enter();
+  const folders = ["g", "h", "i"].map((name) => ({ ...hanging(), place: `/Volumes/${name}/x` }));
+  const told = await Promise.all(folders.map(({ place, ask }) => silenceOf(place, 1, ask)));
+  expect(told).toHaveLength(3);
+  expect([...calls, ...folders].map((one) => one.asked())).toEqual([1, 1, 0, 0, 0]);
+  for (const one of [...calls, ...folders]) one.answer();
+  for (const { place } of folders) while (isSilent(place)) await new Promise((resolve) => setImmediate(resolve));
+  expect(folders.map((folder) => folder.asked())).toEqual([1, 1, 1]);
+});
+
+test("a share that is being asked is not called besides, however well it is known; another one is, as long as a thread stays free", async () => {
   const { isSilent, lanes, silenceOf } = await window();
   const folders = ["i", "j"].map((name) => ({ ...hanging(), place: `/Volumes/${name}/x` }));
   await Promise.all(folders.map(({ place, ask }) => silenceOf(place, 1, ask)));
   expect(folders.map((folder) => folder.asked())).toEqual([1, 1]);
   const project = lanes("/home");
-  const calls = ["i", "j"].map((name) => ({ ...hanging(), lane: project.of(`/Volumes/${name}`) }));
-  for (const { lane, ask } of calls) {
-    lane.enter("x", "x", async () => void (await ask()));
-    lane.isSlow = true;
-  }
-  expect(calls.map((call) => call.asked())).toEqual([1, 0]);
+  const calls = ["i", "k", "l"].map((mount) => known(project, mount));
+  for (const call of calls) call.enter();
+  expect(calls.map((call) => call.asked())).toEqual([0, 1, 0]);
   for (const folder of [...folders, ...calls]) folder.answer();
   for (const { place } of folders) while (isSilent(place)) await new Promise((resolve) => setImmediate(resolve));
+  while (calls.some((call) => call.asked() === 0)) await new Promise((resolve) => setImmediate(resolve));
+});
+
+test("another copy of this code in the process counts the same threads", async () => {
+  const first = await window();
+  const folders = ["m", "n"].map((name) => ({ ...hanging(), place: `/Volumes/${name}/x` }));
+  await Promise.all(folders.map(({ place, ask }) => first.silenceOf(place, 1, ask)));
+  vi.resetModules();
+  const copy = await import("../../../src/app/folder-silence.ts");
+  const third = { ...hanging(), place: "/Volumes/o/x" };
+  expect(await copy.silenceOf(third.place, 1, third.ask)).toMatchObject({ detail: "SILENT" });
+  expect(third.asked()).toBe(0);
+  for (const folder of [...folders, third]) folder.answer();
+  while (copy.isSilent(third.place)) await new Promise((resolve) => setImmediate(resolve));
 });

@@ -24,6 +24,8 @@ let waits = (isSlow: boolean): number => (isSlow ? 0 : PROMPT_MS);
 
 beforeEach(() => {
   vi.useFakeTimers();
+  // What other tests left hanging holds no thread of this one.
+  Reflect.deleteProperty(globalThis, Symbol.for("issue-ferry.folder-threads"));
   came = 0;
   waits = (isSlow) => (isSlow ? 0 : PROMPT_MS);
   // One file system for each first name below the root; with four threads two may hang.
@@ -279,6 +281,27 @@ describe("folders that never answer", () => {
     await vi.advanceTimersByTimeAsync(PROMPT_MS);
     expect(await asked).toMatchObject({ detail: "SILENT" });
     expect(unknown.calls).toEqual([]);
+  });
+
+  test("leave a thread, though all of them answered before", async () => {
+    const folders = ["/a", "/b", "/c", "/d"].map((path) => folder(path));
+    for (const told of folders) {
+      const before = list(told);
+      await told.back(EMPTY);
+      await before;
+    }
+    // With four threads; all four hang at once.
+    const answers = folders.map(async (told) => told.transport.writers(ROUTE));
+    await vi.advanceTimersByTimeAsync(PROMPT_MS);
+    await Promise.all(answers);
+    expect(folders.map(({ calls }) => calls.length)).toEqual([2, 2, 2, 1]);
+    // The project's own file system is asked all the same, and who waits comes next as soon as one answers.
+    const home = folder("/home/x");
+    const own = list(home);
+    await home.back(EMPTY);
+    expect(await own).toEqual(EMPTY);
+    await folders[0]?.back([]);
+    expect(folders[3]?.calls).toEqual(["list", "writers"]);
   });
 
   test("are not watched before they have answered", async () => {
