@@ -1,6 +1,6 @@
 /**
  * Writes docs/vectors/envelope.json: everything somebody needs who writes the envelope in another language. All randomness comes
- * from one seed, so that a second run changes nothing (gzip apart, which differs between builds of zlib).
+ * from one seed, so that a second run changes nothing (gzip apart, which differs between builds of zlib). And docs/vectors/fingerprints.json.
  *   node scripts/make-vectors.ts
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -17,6 +17,7 @@ import { toBase32 } from "../src/model/base32.ts";
 import type { Crypto, KeyPair } from "../src/ports/crypto.ts";
 import { writeHandshakeFile } from "../src/protocol/handshake-file.ts";
 import { blockBytes } from "../src/protocol/invite-block.ts";
+import { makeFingerprints } from "./fingerprint-vectors.ts";
 
 export interface KeyVector {
   readonly publicKey: string;
@@ -287,6 +288,9 @@ function hex(bytes: Uint8Array): string {
 }
 
 if (import.meta.main) {
-  const place = new URL("../docs/vectors/envelope.json", import.meta.url);
-  writeFileSync(place, `${JSON.stringify(await makeVectors(), null, 2)}\n`);
+  for (const [name, vectors] of [
+    ["envelope", await makeVectors()],
+    ["fingerprints", makeFingerprints()],
+  ] as const)
+    writeFileSync(new URL(`../docs/vectors/${name}.json`, import.meta.url), `${JSON.stringify(vectors, null, 2)}\n`);
 }

@@ -4,19 +4,10 @@ import { nodeCrypto } from "../../src/crypto/node-crypto.ts";
 import type { Document } from "../../src/model/document.ts";
 import { agreedFingerprint } from "../../src/sync/operations/agreed-items.ts";
 import { rangeFingerprint } from "../../src/sync/operations/range-checksums.ts";
-import { type Item, itemFingerprint, itemText, rangeFingerprint as independentRange } from "./independent/fingerprints.ts";
+import { type FingerprintVectors, makeFingerprints } from "../../scripts/fingerprint-vectors.ts";
+import { itemFingerprint, itemText, rangeFingerprint as independentRange } from "./independent/fingerprints.ts";
 
 /** What two sides compare has to be the same text on both, whoever wrote the program: by the product, and from docs/PROTOCOL.md 9 alone. */
-interface FingerprintVectors {
-  readonly items: readonly (Item & { readonly hashed: string; readonly fingerprint: string })[];
-  readonly ranges: readonly {
-    readonly salt: string;
-    readonly from: string | null;
-    readonly to: string | null;
-    readonly fingerprint: string;
-  }[];
-}
-
 const vectors = JSON.parse(readFileSync("docs/vectors/fingerprints.json", "utf8")) as FingerprintVectors;
 const within = ({ from, to }: FingerprintVectors["ranges"][number]) =>
   vectors.items.filter(({ issue }) => (from === null || issue >= from) && (to === null || issue < to));
@@ -35,4 +26,8 @@ test("those of ranges are those of the vectors, in any part of the issues, and o
     expect(independentRange(range.salt, within(range))).toBe(range.fingerprint);
     expect(rangeFingerprint(nodeCrypto(), range.salt, within(range))).toBe(range.fingerprint);
   }
+});
+
+test("the committed vectors are what scripts/make-vectors.ts makes", () => {
+  expect(readFileSync("docs/vectors/fingerprints.json", "utf8")).toBe(`${JSON.stringify(makeFingerprints(), null, 2)}\n`);
 });
