@@ -2,7 +2,7 @@ import type { NumberedEvent, SignedFile, Signer, Store } from "../ports/store.ts
 import { signerOf } from "../sync/signed-files.ts";
 
 /** The first line of an exported trail: what it is, and of which form. */
-export const AUDIT_FORMAT = { format: "issue-ferry-audit", version: 1 } as const;
+export const AUDIT_FORMAT = { format: "issue-ferry-audit", version: 2 } as const;
 
 /** A line of an exported trail. */
 export type AuditLine =
@@ -25,8 +25,10 @@ const FILES_AT_ONCE = 16;
 /** All that this side has on record, in order, of one moment: who the partners are, what happened, and their signed files. */
 export function* auditLines(store: Store, project: string, now: number): Generator<AuditLine> {
   yield { kind: "head", ...AUDIT_FORMAT, project, made: new Date(now).toISOString() };
-  const present = store.connections().map(signerOf);
-  for (const signer of [...present, ...store.signers()]) if (signer) yield { kind: "partner", ...signer };
+  const present = store.connections().flatMap((connection) => signerOf(connection) ?? []);
+  // A connection that was forgotten and joined again is there once.
+  const forgotten = store.signers().filter(({ connection }) => present.every((other) => other.connection !== connection));
+  for (const signer of [...present, ...forgotten]) yield { kind: "partner", ...signer };
   // In one look: what is noted meanwhile, by this process or another, is in neither part.
   const [newest, newestFile] = store.reading(() => [store.newestAudit(), store.newestSigned()]);
   let [told, signed] = [0, 0];

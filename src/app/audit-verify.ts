@@ -17,6 +17,7 @@ export interface AuditFault {
     | "CUT_SHORT"
     | "MISSING_EVENT"
     | "UNNAMED_FILE"
+    /** The trail does not say who the partner of connection `at` was; `why`: so many signed files cannot be checked. */
     | "UNKNOWN_SIGNER"
     | "FORGED_KEY"
     | "ALTERED_FILE"
@@ -50,7 +51,15 @@ export interface AuditFinding {
   readonly carried: number;
   readonly files: number;
   readonly by: readonly ProvenBy[];
+  /** Those of one code are listed up to a bound, so that none hide others. */
   readonly faults: readonly AuditFault[];
+  /** So many more were found than are listed. */
+  readonly more: number;
+}
+
+/** Whether nothing is wrong but what both sides say otherwise of, and signatures do not decide. */
+export function isOnlyDisputed({ faults }: Pick<AuditFinding, "faults">): boolean {
+  return faults.length > 0 && faults.every(({ code }) => code === "DISPUTED_FILE");
 }
 
 /** What a signed file shows of itself. */
@@ -76,7 +85,8 @@ interface Told {
   readonly connection: string;
 }
 
-const MOST_FAULTS = 1_000;
+/** Of one code. */
+const MOST_FAULTS = 200;
 
 /**
  * Checks a trail without anybody's help: each signed file against the identity keys of its writer, which follow from the first one and the changes that
@@ -96,6 +106,9 @@ export class AuditVerifier {
   readonly #generations = new Set<string>();
   readonly #carried = new CarriedMessages();
   readonly #faults: AuditFault[] = [];
+  readonly #found = new Map<AuditFault["code"], number>();
+  /** Signed files of connections whose partner no line names. */
+  readonly #unknown = new Map<string, number>();
   #begun = false;
   #end: { readonly events: number; readonly files: number } | null = null;
   #events = 0;
@@ -134,6 +147,7 @@ export class AuditVerifier {
     if (!this.#begun) this.#fault({ code: "FOREIGN_FILE", at: "1" });
     else if (this.#end?.events !== this.#events || this.#end.files !== this.#lines)
       this.#fault({ code: "CUT_SHORT", at: `${this.#events} ${this.#lines}` });
+    for (const [connection, files] of this.#unknown) this.#fault({ code: "UNKNOWN_SIGNER", at: connection, why: String(files) });
     const good = new Set<number>();
     let proven = 0;
     // Written down again it is proven no more often.
@@ -179,6 +193,7 @@ export class AuditVerifier {
         return { connection, participant, name, files, taken, acknowledged };
       }),
       faults: this.#faults,
+      more: [...this.#found.values()].reduce((sum, number) => sum + number, 0) - this.#faults.length,
     };
   }
 
@@ -218,7 +233,7 @@ export class AuditVerifier {
     this.#lines += 1;
     const bytes = new Uint8Array(Buffer.from(text, "base64"));
     const party = this.#parties.get(connection);
-    if (!party) return this.#fault({ code: "UNKNOWN_SIGNER", at: name });
+    if (!party) return void this.#unknown.set(connection, (this.#unknown.get(connection) ?? 0) + 1);
     const { keys, partner } = party;
     if (as === "identity") {
       const change = readIdentityFile(this.#crypto, name, bytes);
@@ -256,7 +271,9 @@ export class AuditVerifier {
   }
 
   #fault(fault: AuditFault): void {
-    if (this.#faults.length < MOST_FAULTS) this.#faults.push(fault);
+    const number = (this.#found.get(fault.code) ?? 0) + 1;
+    this.#found.set(fault.code, number);
+    if (number <= MOST_FAULTS) this.#faults.push(fault);
   }
 }
 

@@ -68,6 +68,17 @@ export function isAwaited({ store }: OpenProject, ids: ReadonlySet<string>): boo
   return store.askedParts(null, OPEN_STATES).some(({ id }) => ids.has(id));
 }
 
+/**
+ * Where the next reading of a partner's trail begins: behind the last one, where the partner had more, and else where that one began, so that it shows what
+ * was added. A reading about one issue says nothing of it.
+ */
+export function nextTrail(last: AskedOperation | null): { readonly since: number; readonly numbering?: string } {
+  const trail = last?.state === "completed" ? last.trail : undefined;
+  if (!trail || trail.issue !== undefined || trail.from !== undefined) return { since: 0 };
+  const since = trail.more ? trail.next : trail.since;
+  return { since, ...(since > 0 && trail.numbering !== undefined && { numbering: trail.numbering }) };
+}
+
 /** What the stamps count in that the partner told last; null: it told none. */
 export function partnerNumbering({ store }: OpenProject, name: string): string | null {
   const connection = store.connections().find((other) => other.name === name);

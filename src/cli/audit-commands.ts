@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { exportAudit, verifyFile, verifyOwn } from "../app/audit-file.ts";
+import { isOnlyDisputed } from "../app/audit-verify.ts";
 import { isAwaited, partnerAnswer } from "../app/operations.ts";
 import { findIssue } from "../app/issue-lookup.ts";
 import type { OpenProject } from "../app/open-project.ts";
@@ -85,8 +86,10 @@ export function addAuditCommands(program: Command, calls: Calls): void {
     });
 }
 
+/** What both sides say otherwise of is for people to decide, and no sign that anybody changed the trail: a partner alone can bring it about. */
 function verified(finding: ReturnType<typeof verifyOwn>): Answer {
-  return answer(finding, { lines: findingLines(finding), exit: finding.faults.length > 0 ? EXIT.failed : EXIT.done });
+  const exit = finding.faults.length === 0 ? EXIT.done : isOnlyDisputed(finding) ? EXIT.needsPerson : EXIT.failed;
+  return answer(finding, { lines: findingLines(finding), exit });
 }
 
 function fileFailed(error: unknown, path: string): Answer {

@@ -114,6 +114,8 @@ export interface TrailAsked extends TrailWanted {
   readonly events: readonly TrailEvent[];
   /** Where the next page begins; at the end: where to go on. */
   readonly next: number;
+  /** It ended because there was enough for one reading: the partner has more behind it. */
+  readonly more?: true;
   /** The partner numbers anew: what was asked for since counted in something else, and it told from the start. */
   readonly anew?: true;
 }

@@ -14,6 +14,11 @@ interface Row {
 /** Of a connection at most, besides identity files, which are few and make the others worth something. */
 const KEPT = { bytes: 64 * 1024 * 1024, files: 10_000 };
 
+/** Of each kind that is let go its first row, by the index: to sort all that is kept for each file that comes would cost more than keeping it. */
+const OLDEST = `SELECT "row", size FROM evidence WHERE "row" = (SELECT min(first) FROM (
+  SELECT min("row") AS first FROM evidence WHERE connection = ? AND kind = 'message'
+  UNION ALL SELECT min("row") FROM evidence WHERE connection = ? AND kind = 'acknowledgement'))`;
+
 /** Signed files of partners (docs/PROTOCOL.md 6, "Evidence"): only ever added, and let go when there are too many, the oldest first. */
 export function evidenceQueries(
   database: Database,
@@ -42,10 +47,7 @@ export function evidenceQueries(
     for (;;) {
       const kept = database.get<{ files: number; bytes: number }>("SELECT files, bytes FROM signed WHERE connection = ?", connection);
       if (!kept || (kept.files <= KEPT.files && kept.bytes <= KEPT.bytes)) return;
-      const oldest = database.get<{ row: number; size: number }>(
-        `SELECT "row", size FROM evidence WHERE connection = ? AND kind <> 'identity' ORDER BY "row" LIMIT 1`,
-        connection,
-      );
+      const oldest = database.get<{ row: number; size: number }>(OLDEST, connection, connection);
       if (!oldest) return;
       database.write(`DELETE FROM evidence WHERE "row" = ?`, oldest.row);
       count(connection, -1, -oldest.size);

@@ -73,13 +73,27 @@ export function trailNotes(
   const notes: string[] = [];
   if (last?.state === "failed") notes.push(`${name} ${TRAIL_ENDS[last.code ?? ""] ?? `failed (${plainText(last.code ?? "")})`}.`);
   else if (last?.trail && last.trail.events.length === 0) notes.push(`${name} has nothing to tell after ${last.trail.since}.`);
-  else if (last?.trail)
-    notes.push(
-      `${counted(last.trail.events.length, "event")}${surface === "editor" ? "." : `; go on with \`--since ${last.trail.next}\`.`}`,
-    );
+  else if (last?.trail) notes.push(...extentNotes(name, last.trail, surface));
   if (last?.trail?.anew) notes.push(`${name} numbers its trail anew, since a stream began anew: this is from its beginning.`);
-  if (open) notes.push(`${name} was asked and has not answered yet.`);
+  const told = open?.trail?.events.length ?? 0;
+  if (open && told > 0 && surface === "editor") return [`${counted(told, "event")} so far; ${name} has not told all yet.`];
+  if (open) notes.push(`${name} was asked and has not ${told > 0 ? "told all" : "answered"} yet.`);
   return notes;
+}
+
+/** How much one reading brought, what is before it, and that there is more behind it. */
+function extentNotes(
+  name: string,
+  { events, since, next, more }: NonNullable<AskedOperation["trail"]>,
+  surface: Surface,
+): readonly string[] {
+  const number = counted(events.length, "event");
+  if (surface === "command line") return [`${number}; ${more ? `${name} has more behind them: ` : ""}go on with \`--since ${next}\`.`];
+  return [
+    `${number}${since > 0 ? ` after number ${since}` : ""}.`,
+    ...(since > 0 ? [`\`issue-ferry audit NAME --since 0\` tells those before.`] : []),
+    ...(more ? [`${name} has more after number ${next}: run "Fetch Trail" again to go on there.`] : []),
+  ];
 }
 
 const TRAIL_ENDS: Readonly<Record<string, string>> = {
@@ -104,6 +118,8 @@ export interface Finding {
     readonly acknowledged: Share;
   }[];
   readonly faults: readonly { readonly code: string; readonly at: string; readonly why?: string }[];
+  /** So many more than are listed. */
+  readonly more: number;
 }
 
 interface Share {
@@ -112,7 +128,7 @@ interface Share {
 }
 
 /** What was found in a trail, what each part of it is worth, and whose signatures say so. */
-export function findingLines({ proven, carried, word, by, faults }: Finding): readonly string[] {
+export function findingLines({ proven, carried, word, by, faults, more }: Finding): readonly string[] {
   return [
     ...by.flatMap(({ connection, participant, name, files, taken, acknowledged }) => [
       `${plainText(connection)}: ${counted(files, "file")} signed by ${shortText(name, 60)}, participant ${shortText(participant, 60)}.`,
@@ -122,8 +138,16 @@ export function findingLines({ proven, carried, word, by, faults }: Finding): re
     `${counted(proven, "event")} proven by a partner's signature.`,
     `${counted(word, "event")} only this side's word; of ${carried} of them it says that they came in signed files, and no signature shows what stood in those.`,
     ...faults.map(faultLine),
-    faults.length === 0 ? "Nothing was altered, as far as signatures can show." : `${counted(faults.length, "fault")}.`,
+    ...(more === 0 ? [] : [`${counted(more, "fault")} more of these kinds.`]),
+    conclusion(faults, more),
   ];
+}
+
+function conclusion(faults: Finding["faults"], more: number): string {
+  if (faults.length === 0) return "Nothing was altered, as far as signatures can show.";
+  const number = faults.length + more;
+  if (faults.some(({ code }) => code !== "DISPUTED_FILE")) return `${counted(number, "fault")}.`;
+  return `Nothing was altered, as far as signatures can show, but of ${counted(number, "file")} the two sides say different things: ask the partner.`;
 }
 
 function shareOf({ proven, all }: Share): string {
@@ -135,7 +159,7 @@ function faultLine({ code, at, why }: Finding["faults"][number]): string {
   const because = why === undefined ? "" : ` (${shortText(why, 60)})`;
   switch (code) {
     case "FOREIGN_FILE":
-      return "This is no exported trail, or one of a newer version.";
+      return "This is no exported trail, or one of another version.";
     case "UNREADABLE_LINE":
       return `Line ${place} cannot be read.`;
     case "MISSING_EVENT":
@@ -145,7 +169,7 @@ function faultLine({ code, at, why }: Finding["faults"][number]): string {
     case "UNNAMED_FILE":
       return `${place}: the partner signed it, and no event says that it came.`;
     case "UNKNOWN_SIGNER":
-      return `${place}: the trail does not say who the partner is; it cannot be checked.`;
+      return `Connection ${place}: the trail does not say who the partner was, so ${counted(Number(why ?? 0), "signed file")} cannot be checked.`;
     case "FORGED_KEY":
       return `${place}: signed with a key that is not the partner's${because}.`;
     case "ALTERED_FILE":

@@ -30,9 +30,14 @@ export const TRAIL = {
   failed: (name: string, code: string): string => `${plainText(name)} cannot be written: ${plainText(code)}. Choose another folder.`,
 } as const;
 
+/** What there is to read: of what came of a reading that goes on, else the last one. */
+export function shownTrail({ last, open }: Pick<Told, "last" | "open">): AskedOperation["trail"] {
+  return open?.trail && open.trail.events.length > 0 ? open.trail : last?.trail;
+}
+
 /** What a partner's trail says, as a text to read in an editor: every word of it is the partner's. `keys`: of issues that are here. */
 export function trailReport(told: Told, keys: ReadonlyMap<string, string>): string {
-  const { partner, last } = told;
+  const { partner } = told;
   const name = plainText(partner);
   const lines = [
     `# ${name}`,
@@ -41,7 +46,7 @@ export function trailReport(told: Told, keys: ReadonlyMap<string, string>): stri
     "",
     ...trailNotes(told, "editor"),
   ];
-  for (const { sequence, time, actor, action, issue, reference, info, revision, parts } of last?.trail?.events ?? []) {
+  for (const { sequence, time, actor, action, issue, reference, info, revision, parts } of shownTrail(told)?.events ?? []) {
     const who = actor === "asker" ? "you" : actor === "person" ? `a person at ${name}` : "its Issue Ferry";
     const key = issue === undefined ? undefined : (keys.get(issue) ?? issue);
     const about = [

@@ -3,7 +3,7 @@ import { alarmViews } from "../app/alarms.ts";
 import { exportInSteps, inHome } from "../app/audit-export.ts";
 import type { LiveProject } from "../app/live-project.ts";
 import { messageRecord } from "../app/message-record.ts";
-import { newConversation, partnerAnswer } from "../app/operations.ts";
+import { newConversation, nextTrail, partnerAnswer } from "../app/operations.ts";
 import { issueDetails } from "../app/snapshot.ts";
 import { systemRefusalOf } from "../app/store-trouble.ts";
 import { ACTIVITY_WORDS, inOrder } from "../view/activity-rows.ts";
@@ -15,7 +15,7 @@ import { dayOf } from "../view/day-text.ts";
 import { issueDetailLines } from "../view/issue-details.ts";
 import { boxText } from "../view/message-text.ts";
 import { messageDocument, messageReport } from "../view/message-report.ts";
-import { TRAIL, trailReport } from "../view/trail-words.ts";
+import { TRAIL, shownTrail, trailReport } from "../view/trail-words.ts";
 import type { ActivityNode, AlarmNode } from "./activity-tree.ts";
 import { isAnswered } from "./awaited-answer.ts";
 import { carryOut } from "./commands/carry-out.ts";
@@ -138,7 +138,7 @@ export async function fetchTrail({ ferry, reports }: ActivityParts, given: reado
   );
   if (chosen === null) return;
   const { live, view } = chosen;
-  const trail = { since: 0, size: PAGE };
+  const trail = { ...nextTrail(partnerAnswer(live.project, view.name, "GetAuditTrails")?.last ?? null), size: PAGE };
   const outcome = await live.carryOut({ kind: "ask trail", connection: view.name, id: newConversation(), trail });
   // One that is under way already is waited for.
   if (outcome.kind === "failed" && outcome.code !== "ASKED_ALREADY") {
@@ -155,15 +155,15 @@ export async function fetchTrail({ ferry, reports }: ActivityParts, given: reado
       told = events;
     });
   });
-  if (!answered) {
-    sayShortly(TRAIL.later(title));
-    return;
-  }
-  const told = partnerAnswer(live.project, view.name, "GetAuditTrails");
-  if (!told) return;
+  if (!answered) sayShortly(TRAIL.later(title));
+  // Closed meanwhile, its store cannot be read.
+  const told = ferry.folders.live.includes(live) ? partnerAnswer(live.project, view.name, "GetAuditTrails") : null;
+  // What came before the person had enough is worth reading, too.
+  const shown = told === null ? null : shownTrail(told);
+  if (told === null || (!answered && (shown?.events ?? []).length === 0)) return;
   const { store } = live.project;
   const keys = new Map(
-    [...new Set((told.last?.trail?.events ?? []).flatMap(({ issue }) => issue ?? []))].flatMap((issue) => {
+    [...new Set((shown?.events ?? []).flatMap(({ issue }) => issue ?? []))].flatMap((issue) => {
       const key = store.issue(issue)?.key;
       return key === undefined ? [] : [[issue, key] as const];
     }),

@@ -19,7 +19,7 @@ export async function auditTrail(): Promise<Parser> {
   const event = { kind: "event", time: 1, actor: "partner Acme", connection };
   const file = { generation: 0, sequence: 0, hash: taken.hash };
   const trail = [
-    { kind: "head", format: "issue-ferry-audit", version: 1, project: "Acme", made: "" },
+    { kind: "head", format: "issue-ferry-audit", version: 2, project: "Acme", made: "" },
     { kind: "partner", connection, name: "acme", partner, partnerName: "Acme", key },
     { ...event, sequence: 1, action: "file taken", reference: name, taken },
     { ...event, sequence: 2, action: "issue applied", reference: "abcdefghjkmnpqrs.2" },
@@ -48,13 +48,13 @@ export async function auditTrail(): Promise<Parser> {
       for (const [i, line] of read.entries())
         if (line) verifier.take(line);
         else verifier.broken(i + 1);
-      const { proven, word, carried, files: good, by, faults } = verifier.finding();
+      const { proven, word, carried, files: good, by, faults, more } = verifier.finding();
       const count = (kind: string): number => read.filter((line) => line?.kind === kind).length;
       must(proven + word === count("event"), "an event is neither proven nor one side's word");
       must(carried <= word && carried >= 0, "more came in files than happened");
       must(good <= count("file") && by.length <= count("partner"), "files or partners that nobody named");
       must(proven === by.reduce((sum, { taken: one, acknowledged }) => sum + one.proven + acknowledged.proven, 0), "proven by nobody");
-      const told = findingLines({ proven, word, carried, by, faults });
+      const told = findingLines({ proven, word, carried, by, faults, more });
       must(
         told.every((line) => !/[\p{Cc}\u202e]/u.test(line)),
         "what a terminal obeys",

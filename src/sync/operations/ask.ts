@@ -245,10 +245,9 @@ function takePage(
   if (!page && !isLast) return context.store.putAsked(operation);
   const trail = page ? withPage(operation.trail, page, isLast) : "INVALID_MESSAGE";
   if (typeof trail === "string") return fail(context, { ...operation, trail: { ...operation.trail, events: [] } }, trail);
-  const next = { ...operation, trail };
-  if (!isLast && !isEnough(trail)) return request(context, next);
+  if (!isLast && !isEnough(trail)) return request(context, { ...operation, trail });
   forgetPages(context, operation);
-  finish(context, { ...next, state: "completed" });
+  finish(context, { ...operation, trail: isLast ? trail : { ...trail, more: true }, state: "completed" });
 }
 
 function finish(context: Context, operation: AskedOperation): void {

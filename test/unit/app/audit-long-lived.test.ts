@@ -4,6 +4,7 @@ import { type AuditLine, auditLines } from "../../../src/app/audit-lines.ts";
 import { type AuditFinding, AuditVerifier } from "../../../src/app/audit-verify.ts";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
+import { signerOf } from "../../../src/sync/signed-files.ts";
 import { saveSide, storesDirectory } from "../../simulation/saved-side.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
@@ -69,6 +70,16 @@ describe.each(["P", "S"] as const)("the trail of %s", (letter) => {
     const after = verified(trailOf(side));
     expect(after.faults).toEqual([]);
     expect([after.files >= before.files, after.proven >= before.proven]).toEqual([true, true]);
+  });
+
+  test("names the partner of a connection once that was forgotten and joined again", () => {
+    const side = letter === "P" ? P : S;
+    const [connection] = side.store.connections();
+    const signer = connection && signerOf(connection);
+    if (!signer) throw new Error("the scene is not set");
+    side.store.transaction(() => side.store.keepSigner(signer));
+    expect(side.store.signers()).toEqual([signer]);
+    expect(verified(trailOf(side)).faults).toEqual([]);
   });
 
   test("has no altered event because sequences began again", async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { type AuditLine, auditLines } from "../../../src/app/audit-lines.ts";
-import { type AuditFinding, AuditVerifier } from "../../../src/app/audit-verify.ts";
+import { type AuditFinding, AuditVerifier, isOnlyDisputed } from "../../../src/app/audit-verify.ts";
 import { participantId } from "../../../src/envelope/participant.ts";
 import { toBase32 } from "../../../src/model/base32.ts";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
@@ -146,7 +146,8 @@ describe("a forged key", () => {
     const finding = verified(lines.flatMap((line) => (line === partner ? [partner, second] : [line])));
     expect(finding).toMatchObject({ files: verified(lines).files, faults: [{ code: "FORGED_KEY", at: CONNECTION, why: second.partner }] });
     const { faults, proven } = verified(lines.filter((line) => line !== partner));
-    expect([new Set(faults.map(({ code }) => code)), proven]).toEqual([new Set(["UNKNOWN_SIGNER"]), 0]);
+    const files = lines.filter(({ kind }) => kind === "file").length;
+    expect([faults, proven]).toEqual([[{ code: "UNKNOWN_SIGNER", at: P.connection().id, why: String(files) }], 0]);
   });
 
   test("that takes the name of the file along does not sign it", () => {
@@ -284,6 +285,27 @@ test("a key whose vouching key is not known is forged, though both of them signe
   expect(verified(lines).faults).toEqual([]);
   const { faults } = verified(lines.filter((line) => line !== first));
   expect(faults).toContainEqual({ code: "FORGED_KEY", at: second.name });
+});
+
+test("faults of one kind hide none of another, and those that are not listed are counted", () => {
+  const broken = withEvents([]).map((line) => (line.kind === "end" ? { ...line, files: line.files + 1 } : line));
+  const verifier = new AuditVerifier(P.context.crypto);
+  for (let number = 1; number <= 1_500; number++) verifier.broken(number);
+  for (const line of broken) verifier.take(line);
+  const { faults, more } = verifier.finding();
+  expect(Map.groupBy(faults, ({ code }) => code).get("CUT_SHORT")).toHaveLength(1);
+  expect([faults.length, more]).toEqual([201, 1_300]);
+});
+
+test("a trail of another version is not taken for one that was cut short", () => {
+  expect(verified(changed("head", (line) => ({ ...line, version: 1 }))).faults).toEqual([{ code: "FOREIGN_FILE", at: "1" }]);
+});
+
+test("what a partner alone can dispute is told apart from what was altered", () => {
+  const disputed = { code: "DISPUTED_FILE", at: "1" } as const;
+  expect(isOnlyDisputed({ faults: [disputed] })).toBe(true);
+  expect(isOnlyDisputed({ faults: [disputed, { code: "ALTERED_EVENT", at: "2" }] })).toBe(false);
+  expect(isOnlyDisputed({ faults: [] })).toBe(false);
 });
 
 test("what is no trail says so", () => {

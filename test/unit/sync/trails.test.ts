@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
 import type { AskedOperation, TrailWanted } from "../../../src/model/operation.ts";
+import { nextTrail } from "../../../src/app/operations.ts";
 import { audit, post } from "../../../src/sync/context.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
@@ -84,6 +85,26 @@ test("in pages, and again from where the reading ended", async () => {
   expect(sequencesOf(later)[0]).toBe(next + 1);
   // Only the newest reading is kept whole.
   expect(P.store.asked(P.connection().id, paged.id)?.trail?.events).toEqual([]);
+});
+
+test("a long one by readings: each says that there is more, and the next one goes on there; the last one is read again with what was added", async () => {
+  const add = (number: number): void =>
+    S.store.transaction(() => {
+      for (let i = 0; i < number; i++)
+        audit(S.context, { actor: "issue-ferry", action: "issue applied", connection: S.connection().id, reference: `r${i}` });
+    });
+  add(10_000);
+  const first = await asked({ ...nextTrail(null) }, 30);
+  expect([first.state, first.trail?.more, first.trail?.since]).toEqual(["completed", true, 0]);
+  const second = await asked({ ...nextTrail(first) });
+  expect([second.state, second.trail?.more, second.trail?.since]).toEqual(["completed", undefined, first.trail?.next]);
+  expect(sequencesOf(second)[0]).toBe((sequencesOf(first).at(-1) ?? 0) + 1);
+  add(1);
+  const third = await asked({ ...nextTrail(second) });
+  expect(sequencesOf(third).slice(0, sequencesOf(second).length)).toEqual(sequencesOf(second));
+  expect(sequencesOf(third).length).toBeGreaterThan(sequencesOf(second).length);
+  // About one issue only it says nothing of how far the whole was read.
+  expect(nextTrail(await asked({ issue }))).toEqual({ since: 0 });
 });
 
 test("about one issue, and since a time", async () => {

@@ -63,6 +63,20 @@ test("a partner's trail is shown in its own words, as plain text", () => {
   expect(text.split("\n")).toHaveLength(8);
 });
 
+test("a long trail says which part of it this is and that there is more; one that is coming shows what came", () => {
+  const events = [{ sequence: 11, time: 0, actor: "person" as const, action: "one" }];
+  const operation = { id: "o", connection: "c", operation: "GetAuditTrails", begun: 0, until: 0 } as const;
+  const trail = { since: 10, size: 500, pages: 1, next: 11, events, more: true } as const;
+  const last = { ...operation, state: "completed", trail } as const;
+  const text = trailReport({ partner: "Nordwind", last, open: null }, new Map());
+  expect(text).toContain("1 event after number 10.\n`issue-ferry audit NAME --since 0` tells those before.\n");
+  expect(text).toContain('Nordwind has more after number 11: run "Fetch Trail" again to go on there.');
+  const open = { ...operation, state: "accepted", trail: { ...trail, events: [{ ...events[0], sequence: 12, action: "two" }] } } as const;
+  const coming = trailReport({ partner: "Nordwind", last, open: open as never }, new Map());
+  expect(coming).toContain("1 event so far; Nordwind has not told all yet.\n");
+  expect([coming.includes("a person at Nordwind: two"), coming.includes(": one")]).toEqual([true, false]);
+});
+
 test("nothing of a partner's name makes a path", () => {
   expect([TRAIL.document("a/b\\c"), TRAIL.fileName("../etc/passwd", "2026-11-23")]).toEqual([
     "Trail of a-b-c",
