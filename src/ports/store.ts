@@ -106,6 +106,16 @@ export interface IssueSyncRow {
   readonly status: SyncStatus;
   /** There may be something to send. */
   readonly due: boolean;
+  /** Where it was worked out; it is not read back with the state. */
+  readonly print?: AgreedPrint;
+}
+
+/** Stands for what is agreed of an issue (docs/PROTOCOL.md 9). */
+export interface AgreedPrint {
+  /** Empty: there is nothing to be compared. */
+  readonly fingerprint: string;
+  /** What is agreed of it is that it is deleted. */
+  readonly isDeleted: boolean;
 }
 
 /** What outside this program keeps the store from working. `newer schema`: a newer version of it has taken the project over. */
@@ -186,7 +196,7 @@ export interface Store extends TrackerMemory {
   /** The same without those of which nothing ever left. */
   countTold(connection: string): Readonly<Record<SyncStatus, number>>;
 
-  /** In order of issue: what stands for what is agreed of each, as `setFingerprint` has put it since the state was put; null: nobody has. */
+  /** In order of issue: what stands for what is agreed of each, as it was put with the state, or by `setFingerprint` since; null: neither. */
   fingerprints(connection: string, range: IssueRange, limit: number): readonly AgreedFingerprint[];
   /** Issues of which nobody has put one. */
   unprinted(connection: string, limit: number): readonly IssueId[];

@@ -176,12 +176,12 @@ function measured(states: readonly State[]): Measured<readonly State[]> {
 }
 
 function write(database: Database, documents: DocumentQueries, state: State): State {
-  const { sync, status, dueSince } = state;
+  const { sync, status, dueSince, print } = state;
   const stored = documents.write(sync.connection, state.stored, documentsOf(sync));
   database.write(
-    `INSERT INTO issue_sync (connection, issue, status, due_since, pending, partner_key, body) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (issue, connection) DO UPDATE SET status = excluded.status, due_since = excluded.due_since,
-       pending = excluded.pending, partner_key = excluded.partner_key, body = excluded.body, fingerprint = NULL`,
+    `INSERT INTO issue_sync (connection, issue, status, due_since, pending, partner_key, body, fingerprint, deleted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (issue, connection) DO UPDATE SET status = excluded.status, due_since = excluded.due_since, pending = excluded.pending,
+       partner_key = excluded.partner_key, body = excluded.body, fingerprint = excluded.fingerprint, deleted = excluded.deleted`,
     sync.connection,
     sync.issue,
     status,
@@ -189,6 +189,8 @@ function write(database: Database, documents: DocumentQueries, state: State): St
     sync.pendingWrite === null ? 0 : 1,
     sync.partnerKey,
     encodeIssueSync(sync, stored),
+    print?.fingerprint ?? null,
+    print?.isDeleted ? 1 : 0,
   );
   return { ...state, put: false, stored };
 }

@@ -5,6 +5,7 @@ import type { IssueSync } from "../model/issue-sync.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import { SYNC_STATUSES, type SyncStatus, worstStatus } from "../model/status.ts";
 import type { TrackerIssue } from "../model/tracker-issue.ts";
+import { agreedPrint } from "./agreed-fingerprint.ts";
 import { type Context, maySendIssues } from "./context.ts";
 import { noteLinks } from "./known-issues.ts";
 import { isDue, syncStatus } from "./sync-status.ts";
@@ -19,10 +20,13 @@ const WAITING: readonly SyncStatus[] = ["held", "pending"];
 /** Writes an issue's state on a connection, with the status and the index columns that follow from it. */
 export function putSync(context: Context, connection: Connection, given: IssueSync): void {
   const sync = keptApart(connection, given);
+  const status = syncStatus(sync, connection, !maySendIssues(connection));
   context.store.putSync({
     sync: sharing(sync),
-    status: syncStatus(sync, connection, !maySendIssues(connection)),
+    status,
     due: isDue(sync, connection),
+    // Here the document is at hand: read back for a comparison, a hundred thousand of them would hold up a worker for long.
+    ...(status === "up to date" && { print: agreedPrint(context.crypto, sync) }),
   });
   noteLinks(context, connection, sync);
 }

@@ -152,10 +152,31 @@ export const TRAIL_MUTANTS = [
     by: OF_TRAILS,
   },
   {
+    rule: "trail: faults of one kind hide none of another",
+    file: "src/app/audit-verify.ts",
+    find: "if (number <= MOST_FAULTS) this.#faults.push(fault);",
+    replace: "if (this.#faults.length < MOST_FAULTS) this.#faults.push(fault);",
+    by: "test/unit/app/audit-verify.test.ts",
+  },
+  {
+    rule: "trail: a connection that was joined again is named once",
+    file: "src/app/audit-lines.ts",
+    find: "present.every((other) => other.connection !== connection)",
+    replace: "true || connection",
+    by: "test/unit/app/audit-long-lived.test.ts",
+  },
+  {
+    rule: "trail: a long one goes on behind its reading",
+    file: "src/app/operations.ts",
+    find: "const since = trail.more ? trail.next : trail.since;",
+    replace: "const since = trail.since;",
+    by: "test/unit/sync/trails.test.ts",
+  },
+  {
     rule: "evidence: identity files stay",
     file: "src/store/evidence.ts",
-    find: `WHERE connection = ? AND kind <> 'identity' ORDER BY "row" LIMIT 1`,
-    replace: `WHERE connection = ? ORDER BY "row" LIMIT 1`,
+    find: `WHERE connection = ? AND kind = 'acknowledgement'))`,
+    replace: `WHERE connection = ? AND kind <> 'message'))`,
     by: OF_STORE,
   },
   {

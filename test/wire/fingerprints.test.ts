@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { nodeCrypto } from "../../src/crypto/node-crypto.ts";
 import type { Document } from "../../src/model/document.ts";
-import { agreedFingerprint } from "../../src/sync/operations/agreed-items.ts";
+import { agreedFingerprint } from "../../src/sync/agreed-fingerprint.ts";
 import { rangeFingerprint } from "../../src/sync/operations/range-checksums.ts";
 import { type FingerprintVectors, makeFingerprints } from "../../scripts/fingerprint-vectors.ts";
 import { itemFingerprint, itemText, rangeFingerprint as independentRange } from "./independent/fingerprints.ts";

@@ -74,6 +74,29 @@ export function storeContract(open: () => OpenStore): void {
   });
 
   describe("fingerprints", () => {
+    test("come with the state, where it says them", () => {
+      const put = (print: string | null): void =>
+        write(() =>
+          store.putSync({
+            sync: sampleSync("c", "1"),
+            status: "up to date",
+            due: false,
+            ...(print !== null && { print: { fingerprint: print, isDeleted: false } }),
+          }),
+        );
+      const all = (): readonly (string | null)[] =>
+        store.fingerprints("c", { from: null, to: null }, 10).map(({ fingerprint }) => fingerprint);
+      write(() => store.putConnection(sampleConnection("c")));
+      put("one");
+      expect([all(), store.unprinted("c", 10)]).toEqual([["one"], []]);
+      put("two");
+      expect(all()).toEqual(["two"]);
+      put(null);
+      expect([all(), store.unprinted("c", 10)]).toEqual([[null], ["1"]]);
+      put("");
+      expect([all(), store.unprinted("c", 10)]).toEqual([[""], []]);
+    });
+
     test("are asked for by range, and forgotten when the state is put", () => {
       const put = (issue: string): void => store.putSync({ sync: sampleSync("c", issue), status: "up to date", due: false });
       const all = { from: null, to: null };

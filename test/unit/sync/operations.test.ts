@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
 import type { AskedOperation } from "../../../src/model/operation.ts";
+import { agreedFingerprint } from "../../../src/sync/agreed-fingerprint.ts";
 import { putSync } from "../../../src/sync/rows.ts";
 import { storesDirectory } from "../../simulation/saved-side.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
@@ -62,6 +63,19 @@ function tampered(side: SimulatedProject, issue: string, title: string): void {
   );
   side.tracker.edit(issue, { fields: { title } });
 }
+
+test("what is up to date has its fingerprint already: the first comparison works out none", () => {
+  for (const side of [P, S]) {
+    const { id } = side.connection();
+    expect(side.store.unprinted(id, 10)).toEqual([]);
+    const kept = side.store.fingerprints(id, { from: null, to: null }, 1_000);
+    const made = kept.map(({ issue }) => {
+      const sync = side.store.sync(id, issue);
+      return { issue, fingerprint: sync && agreedFingerprint(side.context.crypto, sync) };
+    });
+    expect([kept.length, kept]).toEqual([200, made]);
+  }
+});
 
 const both = (issue: string): unknown[] => [P, S].map((side) => side.tracker.issue(issue)?.fields["title"]);
 const statuses = (side: SimulatedProject): unknown => side.store.countSyncs(side.connection().id);
