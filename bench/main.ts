@@ -8,7 +8,7 @@ import { latencies } from "./latency.ts";
 import { markdownRound } from "./markdown-round.ts";
 import { type Options, readOptions } from "./options.ts";
 import { type PouchRound, pouchRound } from "./pouch-round.ts";
-import { reconcileRounds } from "./reconcile-round.ts";
+import { listRounds, reconcileRounds } from "./reconcile-round.ts";
 import { type Machine, filesReport, hubReport, latencyReport, reconcileReport, speedReport } from "./report.ts";
 
 const LATENCY_ISSUES = 20;
@@ -35,7 +35,7 @@ async function run(options: Options): Promise<void> {
       : options.files
         ? filesReport(machine(directory), [await filesRound(directory, 256), await filesRound(directory, 1024)])
         : options.reconcile
-          ? reconcileReport(machine(directory), reconcileRounds())
+          ? reconcileReport(machine(directory), reconcileRounds(), listRounds())
           : options.latency
             ? latencyReport(machine(directory), await latencies(directory, LATENCY_ISSUES, LATENCY_EDITS))
             : await speed(options, directory, say);

@@ -3,7 +3,8 @@ import type { Connection } from "../src/model/connection.ts";
 import { newId } from "../src/model/ids.ts";
 import type { Document } from "../src/model/document.ts";
 import { decodeBody } from "../src/protocol/codec.ts";
-import { OPERATIONS } from "../src/protocol/version.ts";
+import { MAX } from "../src/protocol/limits.ts";
+import { ISSUE_LIST, OPERATIONS } from "../src/protocol/version.ts";
 import { startSync } from "../src/sync/issue-sync-start.ts";
 import { putSync } from "../src/sync/rows.ts";
 import { ask } from "../src/sync/operations/ask.ts";
@@ -20,8 +21,22 @@ export interface ReconcileCost {
   /** Bytes of JSON, both ways, before they are compressed and sealed; and compressed, each message alone. */
   readonly bytes: number;
   readonly packed: number;
-  /** Both sides together: with all fingerprints to work out, as after a first day; and once more, when they are known. */
+  /** Both sides together: the first time, as after a first day; and once more. */
   readonly firstMs: number;
+  readonly againMs: number;
+  /** What the longest step of one side took: so long others wait. */
+  readonly longestMs: number;
+}
+
+/** What it cost to read all of a partner's list of issues. */
+export interface ListCost {
+  readonly issues: number;
+  readonly pages: number;
+  readonly bytes: number;
+  readonly packed: number;
+  readonly ms: number;
+  readonly longestMs: number;
+  /** The same again, from where it ended: nothing changed. */
   readonly againMs: number;
 }
 
@@ -30,7 +45,7 @@ export function reconcileRounds(): readonly ReconcileCost[] {
   return [1_000, 10_000, 100_000].flatMap((issues) => [0, 10, 1_000].map((differences) => reconcileRound(issues, differences)));
 }
 
-interface Side {
+export interface Side {
   readonly context: ReturnType<typeof contextInMemory>;
   readonly connection: Connection;
 }
@@ -48,10 +63,48 @@ export function reconcileRound(issues: number, differences: number): ReconcileCo
   return { issues, differences, ...cost, firstMs, againMs };
 }
 
+export function listRounds(): readonly ListCost[] {
+  return [1_000, 10_000, 100_000].map(listRound);
+}
+
+/** The whole list of a partner with so many issues, page by page, and once more. */
+export function listRound(issues: number): ListCost {
+  const ids = Array.from({ length: issues }, (_, i) => newId(1_700_000_000_000 + i * 1000, new Uint8Array(10).fill(i % 251)));
+  const here = filled("primary", [], () => "");
+  const there = filled("secondary", ids, () => "Valve");
+  const { at, found, ...cost } = listed(here, there, { since: 0 });
+  if (found !== issues) throw new Error(`${found} of ${issues}`);
+  const { ms: againMs } = listed(here, there, at);
+  return { issues, ...cost, againMs };
+}
+
+function listed(here: Side, there: Side, from: { readonly since: number; readonly numbering?: string }) {
+  const start = performance.now();
+  const { store } = here.context;
+  let at = from;
+  let pages = 0;
+  let found = 0;
+  let cost: Cost = { bytes: 0, packed: 0, longestMs: 0 };
+  for (let partial = true; partial;) {
+    const id = newId(1_800_000_000_000 + store.newestAudit(), here.context.crypto.random(10));
+    store.transaction(() => {
+      ask(here.context, here.connection, "GetIssueIds", id, { page: { ...at, limit: MAX.listed } });
+    });
+    cost = exchanged(here, there, cost);
+    const list = store.asked(ID, id)?.list;
+    if (!list) throw new Error("no list");
+    pages += 1;
+    found += list.issues.length;
+    at = { since: list.next, numbering: list.numbering };
+    ({ partial } = list);
+  }
+  return { at, pages, found, ...cost, ms: performance.now() - start };
+}
+
 function filled(role: Connection["role"], ids: readonly string[], title: (i: number) => string): Side {
   const context = { ...contextInMemory(), crypto: nodeCrypto() };
   const connection = { ...runningConnection(context, ID, "link", role) };
-  const partner = connection.partner && { ...connection.partner, capabilities: [OPERATIONS] };
+  const partner = connection.partner && { ...connection.partner, capabilities: [OPERATIONS, ISSUE_LIST] };
   const next: Connection = { ...connection, partner, facts: { ...connection.facts, run: "stopped" } };
   context.store.transaction(() => {
     context.store.putConnection(next);
@@ -73,27 +126,43 @@ function filled(role: Connection["role"], ids: readonly string[], title: (i: num
 }
 
 /** Stopped, so that what is found is listed and nothing more: the same can be compared again. */
-function compare(here: Side, there: Side): { found: number; rounds: number; bytes: number; packed: number; ms: number } {
+function compare(here: Side, there: Side): Cost & { found: number; rounds: number; ms: number } {
   const start = performance.now();
   const { store } = here.context;
   const id = newId(1_800_000_000_000 + store.newestAudit(), here.context.crypto.random(10));
   store.transaction(() => {
     ask(here.context, here.connection, "GetChecksums", id);
   });
-  let bytes = 0;
-  let packed = 0;
+  const cost = exchanged(here, there, { bytes: 0, packed: 0, longestMs: 0 });
+  const operation = store.asked(ID, id);
+  if (operation?.state !== "completed") throw new Error(`ended ${operation?.state}: ${operation?.code}`);
+  const { found = 0, rounds = 0 } = operation.comparison ?? {};
+  return { found, rounds, ...cost, ms: performance.now() - start };
+}
+
+interface Cost {
+  readonly bytes: number;
+  readonly packed: number;
+  readonly longestMs: number;
+}
+
+/** Until neither has anything to do. */
+function exchanged(here: Side, there: Side, { bytes, packed, longestMs }: Cost): Cost {
+  const timed = (from: Side, to: Side): readonly string[] => {
+    const start = performance.now();
+    const said = carried(from, to);
+    longestMs = Math.max(longestMs, performance.now() - start);
+    return said;
+  };
   for (let moved = true; moved;) {
-    const crossed = [carried(here, there), carried(there, here)];
+    const crossed = [timed(here, there), timed(there, here)];
     for (const sent of crossed.flat()) {
       bytes += Buffer.byteLength(sent);
       packed += here.context.crypto.gzip(new TextEncoder().encode(sent)).length;
     }
     moved = crossed.flat().length > 0 || isOpen(here) || there.context.store.answeredIn(ID, ["working"]).length > 0;
   }
-  const operation = store.asked(ID, id);
-  if (operation?.state !== "completed") throw new Error(`ended ${operation?.state}: ${operation?.code}`);
-  const { found = 0, rounds = 0 } = operation.comparison ?? {};
-  return { found, rounds, bytes, packed, ms: performance.now() - start };
+  return { bytes, packed, longestMs };
 }
 
 function isOpen({ context }: Side): boolean {

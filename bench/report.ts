@@ -1,4 +1,4 @@
-import type { ReconcileCost } from "./reconcile-round.ts";
+import type { ListCost, ReconcileCost } from "./reconcile-round.ts";
 import type { FilesRound } from "./files-round.ts";
 import type { FerryRound } from "./ferry-round.ts";
 import type { Options } from "./options.ts";
@@ -112,15 +112,21 @@ export function hubReport(machine: Machine, rounds: readonly HubRound[]): Report
   };
 }
 
-export function reconcileReport(machine: Machine, costs: readonly ReconcileCost[]): Report {
+export function reconcileReport(machine: Machine, costs: readonly ReconcileCost[], lists: readonly ListCost[]): Report {
   return {
-    data: { benchmark: "reconcile", machine, costs },
+    data: { benchmark: "reconcile", machine, costs, lists, peakMegabytes: process.resourceUsage().maxRSS / 1024 },
     lines: [
       "Comparing two stores, both sides together, without files between:",
       ...costs.map(
-        ({ issues, differences, rounds, bytes, packed, firstMs, againMs }) =>
-          `${issues} issues, ${differences} different: ${rounds} requests, ${bytes} bytes of JSON (${packed} packed), first ${round(firstMs / 1000, 2)} s, again ${round(againMs / 1000, 2)} s`,
+        ({ issues, differences, rounds, bytes, packed, firstMs, againMs, longestMs }) =>
+          `${issues} issues, ${differences} different: ${rounds} requests, ${bytes} bytes of JSON (${packed} packed), first ${round(firstMs / 1000, 2)} s, again ${round(againMs / 1000, 2)} s, longest step ${round(longestMs, 0)} ms`,
       ),
+      "Reading the whole list of a partner's issues:",
+      ...lists.map(
+        ({ issues, pages, bytes, packed, ms, longestMs, againMs }) =>
+          `${issues} issues: ${pages} pages, ${bytes} bytes of JSON (${packed} packed), ${round(ms / 1000, 2)} s, longest step ${round(longestMs, 0)} ms; again ${round(againMs / 1000, 2)} s`,
+      ),
+      `Both stores in one process, in memory: ${round(process.resourceUsage().maxRSS / 1024, 0)} MiB at most.`,
     ],
   };
 }

@@ -207,8 +207,8 @@ export interface Store extends TrackerMemory {
   numberAnew(connection: string, numbering: string): void;
   /** Its name; null: nothing was numbered yet. */
   numbering(connection: string): string | null;
-  /** Gives the next numbers of the connection to the issues whose entry is another one than when it was numbered last, in order of issue. */
-  numberChanges(connection: string): void;
+  /** Gives the next numbers of the connection to so many issues whose entry is another one than when it was numbered last, in order of issue. How many got one. */
+  numberChanges(connection: string, limit: number): number;
   /** In order of stamp, those with a greater one than `since`; stubs only of what was listed at `since`, none for 0. */
   numberedSince(connection: string, since: number, limit: number): readonly NumberedEntry[];
 

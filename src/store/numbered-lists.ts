@@ -26,7 +26,7 @@ const CHANGED = `
   SELECT issue, '', key, 'not shared' FROM numbered
   WHERE connection = ?1 AND fingerprint <> ''
     AND NOT EXISTS (SELECT 1 FROM issue_sync AS state WHERE state.issue = numbered.issue AND state.connection = ?1)
-  ORDER BY 1`;
+  ORDER BY 1 LIMIT ?2`;
 
 /** The list of each connection's issues by stamps of its own (docs/PROTOCOL.md 7). It goes with its connection. */
 export function listQueries(database: Database): ListQueries {
@@ -36,12 +36,13 @@ export function listQueries(database: Database): ListQueries {
       database.write("INSERT OR REPLACE INTO numbering (connection, name, newest) VALUES (?, ?, 0)", connection, numbering);
     },
     numbering: (connection) => database.get<{ name: string }>("SELECT name FROM numbering WHERE connection = ?", connection)?.name ?? null,
-    numberChanges(connection) {
+    numberChanges(connection, limit) {
       database.writeKept();
       const found = database.get<{ newest: number }>("SELECT newest FROM numbering WHERE connection = ?", connection);
       if (!found) throw new Impossible("numbers without a numbering");
       let { newest } = found;
-      for (const { issue, fingerprint, became, key } of database.all<Changed>(CHANGED, connection)) {
+      const changed = database.all<Changed>(CHANGED, connection, limit);
+      for (const { issue, fingerprint, became, key } of changed) {
         newest += 1;
         database.write(
           `INSERT INTO numbered (connection, issue, key, fingerprint, became, since, stamp) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
@@ -55,7 +56,8 @@ export function listQueries(database: Database): ListQueries {
           newest,
         );
       }
-      database.write("UPDATE numbering SET newest = ? WHERE connection = ?", newest, connection);
+      if (changed.length > 0) database.write("UPDATE numbering SET newest = ? WHERE connection = ?", newest, connection);
+      return changed.length;
     },
     numberedSince: (connection, since, limit) =>
       database.all<NumberedEntry>(

@@ -5,16 +5,16 @@ import { numberingOf } from "./numbering.ts";
 
 /**
  * A page of the issues that are agreed on the connection (docs/PROTOCOL.md 7), by stamps that count on it alone: they tell of nothing that the partner does
- * not know, and of nobody else. What changed is numbered when a page would end the list, so pages before it cost what they hold. All fingerprints are
+ * not know, and of nobody else. What changed is numbered when a page would end the list, and as much of it as the page holds: none costs more than that. All fingerprints are
  * known (`freshen`). Inside a transaction.
  */
 export function ownList(context: Context, connection: string, { since: asked, numbering: theirs, limit }: IssuesWanted): IssueList {
   const { store } = context;
   const numbering = numberingOf(context, connection);
   const since = theirs === numbering ? asked : 0;
-  const before = store.numberedSince(connection, since, limit + 1);
-  if (before.length <= limit) store.numberChanges(connection);
-  const found = before.length <= limit ? store.numberedSince(connection, since, limit + 1) : before;
+  const listed = () => store.numberedSince(connection, since, limit + 1);
+  let found = listed();
+  while (found.length <= limit && store.numberChanges(connection, limit + 1) > 0) found = listed();
   const page = found.slice(0, limit);
   return {
     numbering,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reconcileRound } from "../../../bench/reconcile-round.ts";
+import { listRound, reconcileRound } from "../../../bench/reconcile-round.ts";
 
 test.each([
   [1_000, 0, 1, 1_000],
@@ -10,4 +10,10 @@ test.each([
   expect(cost.found).toBe(differences);
   expect(cost.rounds).toBeLessThanOrEqual(most);
   expect(cost.bytes).toBeLessThan(bytes);
+});
+
+test("a whole list comes in pages of bounded length, and what did not change costs one more", () => {
+  const { pages, bytes } = listRound(6_000);
+  expect(pages).toBe(2);
+  expect(bytes).toBeLessThan(6_000 * 80);
 });
