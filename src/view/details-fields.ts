@@ -11,13 +11,16 @@ import { quoted, valueText } from "./value-text.ts";
 type Part = IssueDetailsView["connections"][number];
 type Local = IssueDetailsView["issue"]["fields"];
 
-/** The rows of "What the partner confirmed", in the contract's order; fields that are empty everywhere are left out. */
-export function fieldRows(part: Part, local: Local): FieldRow[] {
+/**
+ * The rows of "What the partner confirmed", in the contract's order; fields that are empty everywhere are left out. `asked`: the file holds an older text, and
+ * nobody said yet what is meant: what it says is shown as what it is, and is no word for what was agreed.
+ */
+export function fieldRows(part: Part, local: Local, asked = false): FieldRow[] {
   const known = part.fields.map(({ name }) => name);
   const told = [part.agreed, part.inFlight, part.refusedHere, part.refusedThere, part.partnerRefuses, part.unsendable].flatMap(Object.keys);
   const lost = part.lost.filter(({ resolved }) => !resolved).map(({ field }) => field);
   const names = [...new Set([...known, ...told, ...lost])];
-  return names.flatMap((name) => rowOf(part, name, local) ?? []);
+  return names.flatMap((name) => rowOf(part, name, local, asked) ?? []);
 }
 
 /** What settles the losses of a field, as they are shown now. */
@@ -31,7 +34,7 @@ export function openLosses(part: Part, field: string): readonly LostValue[] {
   return part.lost.filter((value) => value.field === field && !value.resolved);
 }
 
-function rowOf(part: Part, field: string, local: Local): FieldRow | null {
+function rowOf(part: Part, field: string, local: Local, asked: boolean): FieldRow | null {
   const agreed = part.agreed[field] ?? null;
   const row = { part: field, label: partLabel(field), agreed: shownValue(agreed) };
   const lost = openLosses(part, field).at(-1);
@@ -77,12 +80,13 @@ function rowOf(part: Part, field: string, local: Local): FieldRow | null {
     };
   if (Object.hasOwn(part.inFlight, field)) return { ...row, ...waiting(part, field, agreed, part.inFlight[field] ?? null) };
   if (agreed === null) return null;
+  const another = confirmedAs(part, field, agreed, local);
   return {
     ...row,
-    yours: null,
+    yours: asked && another !== "" ? shownValue(local[field] ?? null) : null,
     state: "confirmed",
     word: "confirmed",
-    result: confirmedAs(part, field, agreed, local),
+    result: asked ? "" : another,
     remedy: null,
     buttons: [],
   };

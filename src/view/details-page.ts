@@ -115,7 +115,7 @@ function connectionPart({ issue }: IssueDetailsView, part: Part): ConnectionPart
     status: state?.syncStatus ?? "local",
     facts: factsOf(part),
     notice: noticeOf(issue, part, state),
-    rows: fieldRows(part, issue.fields),
+    rows: fieldRows(part, issue.fields, issue.heldBecause === "older text"),
     comments: commentsTold(part),
   };
 }

@@ -143,9 +143,11 @@ describe("the table has a row for each field that holds or held something", () =
     expect(body?.yours?.note).toBe("1 line added");
   });
 
-  test("says where this side has another word for it", () => {
+  test("says where this side has another word for it, and what an older text says where that is what is asked about", () => {
     const { view, events } = issueState("up to date", [part({ agreed: { status: "Open" } })]);
     expect(detailsPage(view, events).connections[0]?.rows[0]?.result).toBe('Here it is "In progress".');
+    const asked = detailsPage({ ...view, issue: { ...view.issue, heldBecause: "older text" } }, events);
+    expect(asked.connections[0]?.rows[0]).toMatchObject({ yours: { text: "In progress" }, word: "confirmed", result: "" });
   });
 });
 
