@@ -17,7 +17,8 @@ import {
 } from "../../test/vscode/support/two-sides.ts";
 import { Workbench } from "../../test/vscode/support/workbench.ts";
 import { root } from "../ensure.mjs";
-import { smallerPng } from "./smaller-png.ts";
+import { widenSideBar } from "./side-bar.ts";
+import { fewerColours, smallerPng } from "./smaller-png.ts";
 
 const SIZE = { width: 920, height: 560 };
 /** Of the side bar: what stands in its rows is to be read. Pixels. */
@@ -71,18 +72,8 @@ async function open(side: Side): Promise<Workbench> {
   await window.open();
   await window.theme("light");
   await window.activity("Issue Ferry");
-  await widenSideBar(window.page);
+  await widenSideBar(window.page, SIDE_BAR);
   return window;
-}
-
-async function widenSideBar(page: Page): Promise<void> {
-  const bar = await page.locator(".part.sidebar").boundingBox();
-  if (bar === null) throw new Error("The window has no side bar.");
-  const middle = SIZE.height / 2;
-  await page.mouse.move(bar.x + bar.width, middle);
-  await page.mouse.down();
-  await page.mouse.move(bar.x + SIDE_BAR, middle, { steps: 5 });
-  await page.mouse.up();
 }
 
 /** What fades in has come, and no tooltip is in the way. */
@@ -90,7 +81,7 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.mouse.move(SIZE.width - 60, SIZE.height / 3);
   await page.waitForTimeout(700);
   const path = join(FOLDER, `${name}.png`);
-  const shot = smallerPng(await page.screenshot());
+  const shot = fewerColours(smallerPng(await page.screenshot()));
   writeFileSync(path, shot);
   console.log(`media/first-day/${name}.png ${Math.ceil(shot.length / 1024)} KiB`);
   if (shot.length > LARGEST) throw new Error(`${name}.png is larger than ${LARGEST} bytes`);

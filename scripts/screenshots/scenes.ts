@@ -1,5 +1,6 @@
 import { ConnectionForm } from "../../test/vscode/support/connection-form.ts";
 import type { Workbench } from "../../test/vscode/support/workbench.ts";
+import { widenSideBar } from "./side-bar.ts";
 
 /**
  * Whose window a scene is seen in. `empty`: a folder that is no project. `two partners`: Acme's, which has another one by then; `alarmed`: the
@@ -235,6 +236,7 @@ export const SCENES: readonly Scene[] = [
       await ferry(window);
       for (const other of ["Issues", "Connections"]) await window.view(other).folded();
       const view = await window.view("Alarms and activity").shown();
+      await widenSideBar(window.page, 640);
       await view.row(/^Somebody tried to join/);
     },
     async leave(window) {

@@ -17,10 +17,17 @@ export function pictureIn(png: Buffer): Picture | null {
   const parts = chunksOf(png);
   const head = parts.find(({ name }) => name === "IHDR")?.data;
   const colours = head?.readUInt8(9);
-  if (!head || head.readUInt8(8) !== 8 || head.readUInt8(12) !== 0 || (colours !== 2 && colours !== 6)) return null;
-  const channels = colours === 2 ? 3 : 4;
+  if (!head || head.readUInt8(8) !== 8 || head.readUInt8(12) !== 0 || (colours !== 2 && colours !== 3 && colours !== 6)) return null;
   const [width, height] = [head.readUInt32BE(0), head.readUInt32BE(4)];
   const packed = Buffer.concat(parts.flatMap(({ name, data }) => (name === "IDAT" ? [data] : [])));
+  if (colours === 3) {
+    const palette = parts.find(({ name }) => name === "PLTE")?.data ?? Buffer.alloc(0);
+    const points = unfiltered(inflateSync(packed), width, height, 1);
+    const pixels = Buffer.alloc(3 * points.length);
+    for (const [i, at] of points.entries()) palette.copy(pixels, 3 * i, 3 * at, 3 * at + 3);
+    return { width, height, channels: 3, pixels };
+  }
+  const channels = colours === 2 ? 3 : 4;
   return { width, height, channels, pixels: unfiltered(inflateSync(packed), width * channels, height, channels) };
 }
 
@@ -43,6 +50,73 @@ export function smallerPng(png: Buffer): Buffer {
   const packed = deflateSync(rows, { level: 9, memLevel: 9 });
   const made = Buffer.concat([SIGNATURE, chunk("IHDR", head), chunk("IDAT", packed), chunk("IEND", Buffer.alloc(0))]);
   return made.length < png.length ? made : png;
+}
+
+/** Colours of a palette, at most; and those of them that are kept since they are the most frequent, the others being what is farthest from all. */
+const PALETTE = 256;
+const SURFACES = 160;
+
+/**
+ * A picture of a window with a palette: half the bytes, and what is lost are shades of the edges of letters. The most frequent colours stay as
+ * they are, so that surfaces keep theirs. One with opacity, with a palette, or
+ * that would not be smaller, stays as it is.
+ */
+export function fewerColours(png: Buffer): Buffer {
+  const read = pictureIn(png);
+  const picture = read && opaque(read);
+  if (!picture || picture.channels !== 3 || png.readUInt8(25) === 3) return png;
+  const { width, height, pixels } = picture;
+  const often = new Map<number, number>();
+  for (let at = 0; at < pixels.length; at += 3) {
+    const colour = pixels.readUIntBE(at, 3);
+    often.set(colour, (often.get(colour) ?? 0) + 1);
+  }
+  const byCount = [...often.keys()].sort((a, b) => (often.get(b) ?? 0) - (often.get(a) ?? 0) || a - b);
+  const { place, colours } = paletteOf(byCount);
+  const rows = Buffer.alloc(height * (width + 1));
+  for (let i = 0; i < width * height; i++)
+    rows[Math.floor(i / width) * (width + 1) + 1 + (i % width)] = place.get(pixels.readUIntBE(3 * i, 3)) ?? 0;
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.writeUInt8(8, 8);
+  head.writeUInt8(3, 9);
+  const palette = Buffer.alloc(3 * colours.length);
+  for (const [i, colour] of colours.entries()) palette.writeUIntBE(colour, 3 * i, 3);
+  const packed = deflateSync(rows, { level: 9, memLevel: 9 });
+  const made = Buffer.concat([
+    SIGNATURE,
+    chunk("IHDR", head),
+    chunk("PLTE", palette),
+    chunk("IDAT", packed),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+  return made.length < png.length ? made : png;
+}
+
+/** `place`: of each colour in the palette, the nearest there. */
+function paletteOf(byCount: readonly number[]): { readonly place: ReadonlyMap<number, number>; readonly colours: readonly number[] } {
+  const colours: number[] = [];
+  const nearest = new Map(byCount.map((colour) => [colour, { at: 0, apart: Number.POSITIVE_INFINITY }]));
+  const add = (chosen: number): void => {
+    const at = colours.push(chosen) - 1;
+    for (const [colour, known] of nearest) {
+      const apart = apartIn(colour, chosen);
+      if (apart < known.apart) Object.assign(known, { at, apart });
+    }
+  };
+  for (const colour of byCount.slice(0, SURFACES)) add(colour);
+  while (colours.length < Math.min(PALETTE, byCount.length)) {
+    let farthest = { colour: 0, apart: -1 };
+    for (const [colour, { apart }] of nearest) if (apart > farthest.apart) farthest = { colour, apart };
+    add(farthest.colour);
+  }
+  return { place: new Map(Array.from(nearest, ([colour, { at }]) => [colour, at])), colours };
+}
+
+/** The largest difference of red, green and blue. */
+function apartIn(a: number, b: number): number {
+  return Math.max(Math.abs((a >> 16) - (b >> 16)), Math.abs(((a >> 8) & 255) - ((b >> 8) & 255)), Math.abs((a & 255) - (b & 255)));
 }
 
 function chunksOf(png: Buffer): readonly { readonly name: string; readonly data: Buffer }[] {

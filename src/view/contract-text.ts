@@ -41,6 +41,23 @@ export function contractText(terms: ContractTerms, reader: Reader): string[] {
   ].slice(0, -1);
 }
 
+/** Characters of a line that a comparison shows without cutting it, side by side in a window of usual width. */
+const SIDE_BY_SIDE = 56;
+
+/** The lines, none longer than that where it has spaces; what goes on stands as far in as its beginning. */
+export function foldedLines(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => {
+    const indent = /^ */.exec(line)?.[0] ?? "";
+    const folded: string[] = [];
+    for (const word of line.slice(indent.length).split(" ")) {
+      const last = folded.at(-1);
+      if (last === undefined || last.length + 1 + word.length > SIDE_BY_SIDE) folded.push(indent + word);
+      else folded[folded.length - 1] = `${last} ${word}`;
+    }
+    return folded;
+  });
+}
+
 /** What a later contract changes, a sentence each; empty: nothing. */
 export function changeSentences(difference: ContractDifference, reader: Reader): string[] {
   const names = (list: readonly string[]): string => list.map(plainText).join(", ");

@@ -94,7 +94,7 @@ export class ContractDocuments implements vscode.TextDocumentContentProvider, vs
 
   /** The words for it are read when the first contract is shown. */
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const { contractText, proposedWords, proposalLines } = (await import("./form-views.ts")).FORM_VIEWS;
+    const { contractText, foldedLines, proposedWords, proposalLines } = (await import("./form-views.ts")).FORM_VIEWS;
     const address = contractDocumentOf(uri);
     const live = this.#ferry.folders.live.find(({ project }) => project.file.id === address?.project);
     const connection = live?.project.store.connections().find(({ name }) => name === address?.connection);
@@ -111,7 +111,7 @@ export class ContractDocuments implements vscode.TextDocumentContentProvider, vs
           ? [...CONTRACT_DOCUMENT.proposed(partner, proposed.number, proposed.note, connection.role === "secondary"), ""]
           : [];
     const means = shown === proposed ? proposalLines(proposedWords(live.project, connection)) : [];
-    return `${[...head, ...contractText(shown.terms, { role: connection.role, partner }), ...means].join("\n")}\n`;
+    return `${foldedLines([...head, ...contractText(shown.terms, { role: connection.role, partner }), ...means]).join("\n")}\n`;
   }
 
   dispose(): void {

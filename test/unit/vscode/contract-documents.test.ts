@@ -133,17 +133,18 @@ test("whoever is asked reads below the contract which of its words have none her
     project.context.begin();
     propose(2, "secondary", terms);
     await showContracts(project.file.id, "acme", { number: 1 }, { number: 2 }, true);
-    const [, tab] = editor.tabs;
-    const text = await documents.provideTextDocumentContent(
-      (tab?.input as { modified: Parameters<typeof documents.provideTextDocumentContent>[0] }).modified,
-    );
+    const text = await documents.provideTextDocumentContent(shownUri());
     editor.tabs = editor.tabs.slice(0, 1);
     return text.slice(text.indexOf("What it means for your words"));
   };
   expect(await reads("share: marked\nvalues: { status: { receive: { New: Open }, send: { Open: New }, otherwise: refuse } }\n")).toBe(
     `What it means for your words
-  status: the contract lists "Done", which has no word here. An issue that gets it keeps its old value and shows an error.
-  This project has no field x-team (option). What comes in it is not written here, and shown as an error, until .issue-ferry/project.yaml has it.
+  status: the contract lists "Done", which has no word
+  here. An issue that gets it keeps its old value and
+  shows an error.
+  This project has no field x-team (option). What comes
+  in it is not written here, and shown as an error,
+  until .issue-ferry/project.yaml has it.
 `,
   );
   expect(await reads("share: [\n")).toContain("have a fault");
@@ -151,6 +152,8 @@ test("whoever is asked reads below the contract which of its words have none her
 
 function shownUri(): Parameters<typeof documents.provideTextDocumentContent>[0] {
   const input = editor.tabs[1]?.input;
-  if (typeof input !== "object" || input === null || !("uri" in input)) throw new Error("no document is shown");
-  return input.uri as ReturnType<typeof shownUri>;
+  if (typeof input !== "object" || input === null) throw new Error("no document is shown");
+  if ("modified" in input) return input.modified as ReturnType<typeof shownUri>;
+  if ("uri" in input) return input.uri as ReturnType<typeof shownUri>;
+  throw new Error("no document is shown");
 }
