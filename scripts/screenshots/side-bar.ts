@@ -9,4 +9,6 @@ export async function widenSideBar(page: Page, width: number): Promise<void> {
   await page.mouse.down();
   await page.mouse.move(bar.x + width, middle, { steps: 5 });
   await page.mouse.up();
+  // The edge shines as long as the mouse is there.
+  await page.mouse.move(bar.x + width + 100, middle);
 }

@@ -1,7 +1,7 @@
 import type { ActivityView } from "../model/snapshot.ts";
 import { type ActivityKind, activityKind } from "./activity-kinds.ts";
 import { deedSaid } from "./activity-deeds.ts";
-import { alarmSentence } from "./alarm-words.ts";
+import { alarmMeaning, alarmSentence } from "./alarm-words.ts";
 import { counted } from "./ages.ts";
 import type { Tone } from "./cell.ts";
 import { issueEventText } from "./details-time-line.ts";
@@ -181,7 +181,7 @@ export const NAMED_MESSAGES: readonly string[] = Object.keys(MESSAGES);
 function messageText(event: ActivityView): string | null {
   const [, kind = "", way] = /^(.+) (sent|received)$/.exec(event.action) ?? [];
   if (way === undefined || !Object.hasOwn(MESSAGES, kind)) return null;
-  const more = kind === "refused" || kind === "alarm" ? (event.info === undefined ? "" : `: ${code(event)}`) : "";
+  const more = (kind !== "refused" && kind !== "alarm") || event.info === undefined ? "" : `: ${alarmMeaning(event.info) ?? code(event)}`;
   return way === "sent" ? `Told ${partnerOf(event)}: ${MESSAGES[kind]}${more}.` : `${partnerOf(event)} sent ${MESSAGES[kind]}${more}.`;
 }
 

@@ -51,6 +51,12 @@ const MEANT: Readonly<Record<string, string>> = {
   INTEGRITY_ISSUE: "Both sides do not have the same",
 };
 
+/** What a kind of alarm is about, within a sentence; null: one of a later version. */
+export function alarmMeaning(code: string): string | null {
+  const meant = Object.hasOwn(MEANT, code) ? (MEANT[code] ?? null) : null;
+  return meant === null ? null : meant.slice(0, 1).toLowerCase() + meant.slice(1);
+}
+
 const EXACT: Readonly<Record<string, string>> = {
   "COMPONENT_FAILURE NOBODY_COLLECTS":
     "The exchange folder is full for this partner, and nobody has collected anything for a day. Ask them whether their program runs.",

@@ -88,6 +88,8 @@ test.each<readonly [Partial<ActivityView>, string]>([
   ],
   [{ action: "closed", partner: null, connectionName: null }, "A partner of before ended the connection."],
   [{ action: "alarm raised", info: "TIMEOUT: GetStatus" }, "Alarm: Nobody answered GetStatus in time."],
+  [{ action: "alarm sent", info: "INCONSISTENT_REQUEST" }, "Told Nordwind: an alarm: a request made no sense."],
+  [{ action: "alarm sent", info: "OF_A_LATER_VERSION" }, "Told Nordwind: an alarm: OF_A_LATER_VERSION."],
 ])("says %j", (event, text) => {
   expect(activitySaid({ ...EVENT, ...event }).text).toBe(text);
 });
