@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import { checkFolders } from "../app/folder-check.ts";
 import type { LiveProject } from "../app/live-project.ts";
+import type { ConnectionView } from "../model/snapshot.ts";
 import type { Tone } from "../view/cell.ts";
+import { connectionsInOrder, isOpenAtFirst } from "../view/connection-order.ts";
 import { NO_CONNECTION, connectionTreeRow } from "../view/connection-tree.ts";
 import type { ConnectionTreeRow } from "../view/connection-tree-row.ts";
 import { gatewaySentence } from "../view/gateway-words.ts";
@@ -19,6 +21,8 @@ import { unfinishedSetups } from "./unfinished-setups.ts";
 interface RowNode extends ConnectionName {
   readonly kind: "row";
   row: ConnectionTreeRow;
+  /** What is under it is shown before anybody opens it. */
+  isOpen: boolean;
 }
 
 /** Only where the window has several projects. */
@@ -92,7 +96,8 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
       return item;
     }
     const { row, project } = node;
-    const state = row.children.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None;
+    const { Expanded, Collapsed, None } = vscode.TreeItemCollapsibleState;
+    const state = row.children.length === 0 ? None : node.isOpen ? Expanded : Collapsed;
     const item = new vscode.TreeItem(row.label, state);
     item.id = `${project}/${row.id}`;
     item.description = row.description;
@@ -138,9 +143,12 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     const failures = this.#failuresOf(live);
     const connections = this.#ferry.issues.of(live)?.view.connections ?? [];
     const { id } = live.project.file;
-    const rows = connections.map((connection) =>
-      this.#nodeOf(id, connection.name, connectionTreeRow(connection, failures.get(connection.name) ?? null, now)),
-    );
+    // One that is slow goes on by itself: its row stays in its place.
+    const isStuck = ({ name }: ConnectionView): boolean => (failures.get(name)?.detail ?? "SLOW") !== "SLOW";
+    const rows = connectionsInOrder(connections, (one) => one, isStuck).map((connection) => {
+      const row = connectionTreeRow(connection, failures.get(connection.name) ?? null, now);
+      return this.#nodeOf(id, connection.name, row, isOpenAtFirst(connection, isStuck(connection), connections.length));
+    });
     return [...rows, ...unfinishedSetups(this.#ferry, id).map((setup) => this.#nodeOf(id, "", unfinishedRow(setup)))];
   }
 
@@ -150,10 +158,11 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     return new Map(failures.map(({ connection, failure }) => [connection, failure]));
   }
 
-  #nodeOf(project: string, connection: string, row: ConnectionTreeRow): RowNode {
+  #nodeOf(project: string, connection: string, row: ConnectionTreeRow, isOpen = true): RowNode {
     const id = `${project}/${row.id}`;
-    const node = this.#nodes.get(id) ?? { kind: "row", project, connection, row };
+    const node = this.#nodes.get(id) ?? { kind: "row", project, connection, row, isOpen };
     node.row = row;
+    node.isOpen = isOpen;
     this.#nodes.set(id, node);
     return node;
   }

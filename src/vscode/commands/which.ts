@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { LiveProject } from "../../app/live-project.ts";
 import { projectView } from "../../app/snapshot.ts";
 import type { ConnectionView } from "../../model/snapshot.ts";
+import { connectionsInOrder } from "../../view/connection-order.ts";
 import { connectionTitle } from "../../view/connection-status.ts";
 import { WHICH } from "../../view/connection-words.ts";
 import { boxText } from "../../view/message-text.ts";
@@ -64,7 +65,10 @@ export async function whichConnection(
     if (!found) void say(WHICH.gone(named.connection));
     return found ?? null;
   }
-  const fitting = all.filter(({ view }) => fits(view));
+  const fitting = connectionsInOrder(
+    all.filter(({ view }) => fits(view)),
+    ({ view }) => view,
+  );
   const [only, ...others] = fitting;
   if (only === undefined) {
     void say(WHICH.none);

@@ -1,0 +1,29 @@
+import type { ConnectionView } from "../model/snapshot.ts";
+import { connectionNeed } from "./connection-need.ts";
+import { isOver } from "./connection-tree-row.ts";
+
+/** So many connections are shown with all that there is to say of them; a hub's many only where a person is needed. */
+const FEW = 4;
+
+/** Those that need a person first, those that are over last; else as they were. `isStuck`: its exchange folder cannot be used now. */
+export function connectionsInOrder<T>(
+  all: readonly T[],
+  viewOf: (one: T) => ConnectionView,
+  isStuck: (one: T) => boolean = () => false,
+): readonly T[] {
+  const rank = (one: T): number => {
+    const view = viewOf(one);
+    if (isOver(view)) return 2;
+    return needsPerson(view, isStuck(one)) ? 0 : 1;
+  };
+  return all.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Whether a row is open from the start, so that what is under it is seen. */
+export function isOpenAtFirst(view: ConnectionView, isStuck: boolean, among: number): boolean {
+  return among <= FEW || (!isOver(view) && needsPerson(view, isStuck));
+}
+
+function needsPerson(view: ConnectionView, isStuck: boolean): boolean {
+  return isStuck || connectionNeed(view) !== null;
+}
