@@ -2,7 +2,8 @@
 
 const EARLY = "src/sync/early-contract.ts";
 const TESTS = "test/unit/sync/early-contract.test.ts";
-const QUESTIONS = "test/unit/vscode/setup-questions.test.ts";
+const FIRST_CONTRACT = "test/unit/vscode/first-contract-questions.test.ts";
+const INVITATION = "test/unit/vscode/invitation-questions.test.ts";
 const WORDS = "test/unit/view/share-question.test.ts";
 
 /** @type {readonly import("./rules.mjs").Mutant[]} */
@@ -124,21 +125,21 @@ export const EARLY_MUTANTS = [
     file: "src/vscode/commands/set-up.ts",
     find: 'const publish = answers.early === "yes";',
     replace: "const publish = true;",
-    by: QUESTIONS,
+    by: FIRST_CONTRACT,
   },
   {
     rule: "early: in the editor nothing is accepted early but by a choice that says so",
     file: "src/vscode/commands/set-up.ts",
     find: 'answers.early === "yes" ? "known" : "no"',
     replace: '"known"',
-    by: QUESTIONS,
+    by: INVITATION,
   },
   {
     rule: "early: in the editor nobody is offered to accept what they have not seen",
     file: "src/vscode/commands/early-offer.ts",
     find: 'announced !== "default") return announced',
     replace: 'announced === "none") return announced',
-    by: QUESTIONS,
+    by: INVITATION,
   },
   {
     rule: "early: the choice to be asked first decides nothing",

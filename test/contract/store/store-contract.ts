@@ -5,6 +5,7 @@ import { sampleConnection, sampleFile, sampleInbox, sampleIssue, sampleOutbox, s
 import { findingsContract } from "./findings-contract.ts";
 import { issueContract } from "./issue-contract.ts";
 import { queueContract } from "./queue-contract.ts";
+import { recordContract } from "./record-contract.ts";
 import { transactionContract } from "./transaction-contract.ts";
 
 export interface OpenStore {
@@ -252,6 +253,7 @@ export function storeContract(open: () => OpenStore): void {
   issueContract(() => store);
   describe("what waits", () => {
     queueContract(() => store);
+    recordContract(() => store);
     findingsContract(() => store);
   });
 }
