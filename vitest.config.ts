@@ -2,10 +2,10 @@ import { defineConfig } from "vitest/config";
 import { LongFilesFirst } from "./scripts/long-files-first.mjs";
 import { suites } from "./scripts/stages.mjs";
 
-/** Real processes and random histories take long on a busy machine; a test that hangs still ends. Milliseconds. */
+/** Real processes and random histories take long on a busy machine, and histories yield to what runs beside them; a test that hangs still ends. Milliseconds. */
 const PATIENCE: Readonly<Record<string, number>> = {
   webview: 120_000,
-  simulation: 300_000,
+  simulation: 1_800_000,
   scenarios: 120_000,
   corpora: 600_000,
   vscode: 600_000,
@@ -15,7 +15,7 @@ const PATIENCE: Readonly<Record<string, number>> = {
 
 /** Starting a server and a browser; histories to begin with. */
 const HOOK_PATIENCE: Readonly<Record<string, number>> = {
-  simulation: 120_000,
+  simulation: 600_000,
   scenarios: 120_000,
   vscode: 120_000,
   "vscode-latency": 120_000,

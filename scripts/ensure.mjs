@@ -1,5 +1,6 @@
 // What every script needs before it starts: the dependencies, and the pinned Node. Plain Node 20, no dependency.
 import { spawn } from "node:child_process";
+import { setPriority } from "node:os";
 import { accessSync, constants, createWriteStream, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +9,9 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** The Node that development and tests use, whatever the machine has: the npm package `node`. */
 export const pinnedNode = pinnedNodeIn(root);
+
+/** Far enough from 0, the usual, that what has it gets a tenth of a processor that others want, and small enough that it goes on. */
+const YIELDING = 10;
 
 /** No input, so that nothing waits for an answer; both outputs to us. */
 const CAPTURED = /** @type {["ignore", "pipe", "pipe"]} */ (["ignore", "pipe", "pipe"]);
@@ -120,14 +124,29 @@ export function run(file, args, { cwd = root, env = {} } = {}) {
 /**
  * Runs a script under the pinned Node, which is first on PATH too, followed by the tools of node_modules.
  * @param {string[]} args script and arguments
- * @param {{ log?: string, env?: Record<string, string>, cwd?: string }} [options] `log`: a file for its output; without it the output is shown as it comes
+ * @param {{ log?: string, env?: Record<string, string>, cwd?: string, yields?: boolean }} [options] `log`: a file for its output; without it the
+ *   output is shown as it comes. `yields`: it and what it starts take what others leave of the processors
  * @returns {Promise<Finished>} code 128 when a signal ended it
  */
-export async function runPinned(args, { log, env = {}, cwd = root } = {}) {
+export async function runPinned(args, { log, env = {}, cwd = root, yields = false } = {}) {
   const path = [dirname(pinnedNode), join(root, "node_modules", ".bin"), process.env["PATH"] ?? ""].join(delimiter);
   const plain = log === undefined ? {} : { NO_COLOR: "1", FORCE_COLOR: "0" };
   const environment = { ...process.env, ...plain, PATH: path, ...env };
-  return finish(spawn(pinnedNode, args, { cwd, stdio: log === undefined ? "inherit" : CAPTURED, env: environment }), log);
+  const child = spawn(pinnedNode, args, { cwd, stdio: log === undefined ? "inherit" : CAPTURED, env: environment });
+  if (yields && child.pid !== undefined) yieldToOthers(child.pid);
+  return finish(child, log);
+}
+
+/**
+ * What the process starts from now on inherits it.
+ * @param {number} pid
+ */
+function yieldToOthers(pid) {
+  try {
+    setPriority(pid, YIELDING);
+  } catch {
+    // It ended already, or a system that has no priorities: then it takes its share like any other.
+  }
 }
 
 /**

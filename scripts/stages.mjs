@@ -23,6 +23,9 @@ import { root, toolScript } from "./ensure.mjs";
  *   skipped, and says why.
  * @property {boolean} [oneMoreTry] Drives windows by mouse and keys, where a busy machine can swallow one: a file that failed runs once more, alone.
  *   What is green then is counted as passed and named as unsteady, with the output of its failure: a bug to look for, no reason to land nothing.
+ * @property {boolean} [aside] It only computes, whatever the time is: it runs beside the stages after it, which wait for windows and processes half of
+ *   their time, and takes what they leave of the processors. Its line comes when it is done.
+ * @property {boolean} [quiet] It measures: nothing runs beside it.
  * @property {string} [table] A file that it leaves behind and that is shown: what it lived through.
  * @property {string} [needs] An environment variable without which there are no such tests: it names what is not part of the project, or asks for more.
  *
@@ -48,11 +51,19 @@ export const suites = [
   { name: "unit-editor", folders: ["test/unit/vscode"] },
   { name: "contract", folders: ["test/contract"] },
   { name: "fuzz", folders: ["test/fuzz"] },
-  { name: "simulation", folders: ["test/simulation"], table: "artifacts/simulation-table.txt" },
+  { name: "simulation", folders: ["test/simulation"], aside: true, table: "artifacts/simulation-table.txt" },
   { name: "webview", folders: ["test/webview"], alone: true },
   { name: "scenarios", folders: ["test/scenarios"], built: true },
   { name: "vscode", folders: ["test/vscode/clicks"], pairs: true, packaged: true, hosts: ["newest"], oneMoreTry: true },
-  { name: "vscode-latency", folders: ["test/vscode/measured"], alone: true, packaged: true, hosts: ["newest"], oneMoreTry: true },
+  {
+    name: "vscode-latency",
+    folders: ["test/vscode/measured"],
+    alone: true,
+    quiet: true,
+    packaged: true,
+    hosts: ["newest"],
+    oneMoreTry: true,
+  },
   // What people do every day, in windows: on demand, since `npm test` takes long enough.
   {
     name: "vscode-more",
@@ -91,6 +102,26 @@ export function hasTests(suite) {
   return suite.folders
     .map((folder) => join(root, folder))
     .some((folder) => existsSync(folder) && readdirSync(folder, { recursive: true }).some((file) => String(file).endsWith(".test.ts")));
+}
+
+/**
+ * Runs suites in their order, those that stand aside beside the ones after them.
+ * @param {readonly Suite[]} chosen
+ * @param {(suite: Suite, othersEnded: () => Promise<unknown>) => Promise<void>} runOne `othersEnded`: when nothing runs beside it any more
+ */
+export async function runInOrder(chosen, runOne) {
+  /** @type {Promise<void>[]} */
+  const aside = [];
+  const ended = () => Promise.all(aside);
+  for (const suite of chosen) {
+    // What stands aside waits for nobody, itself least of all.
+    if (suite.aside === true) aside.push(runOne(suite, async () => undefined));
+    else {
+      if (suite.quiet === true) await ended();
+      await runOne(suite, ended);
+    }
+  }
+  await ended();
 }
 
 /**

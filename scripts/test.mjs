@@ -13,6 +13,7 @@ import {
   hasTests,
   readReport,
   reportFile,
+  runInOrder,
   seedLines,
   selectStages,
   stageLine,
@@ -44,9 +45,10 @@ async function runStages(names) {
   for (const check of checks) {
     if (names.has(check.name)) await runCheck(check);
   }
-  for (const suite of suites) {
-    if (names.has(suite.name) && hasTests(suite)) await runSuite(suite);
-  }
+  await runInOrder(
+    suites.filter((suite) => names.has(suite.name) && hasTests(suite)),
+    runSuite,
+  );
   if (total.passed + total.failed === 0) {
     console.log("No test ran: nothing is proven.");
     process.exitCode = 1;
@@ -64,8 +66,11 @@ async function runCheck(check) {
   report(check.name, performance.now() - started, { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }, output);
 }
 
-/** @param {import("./stages.mjs").Suite} suite */
-async function runSuite(suite) {
+/**
+ * @param {import("./stages.mjs").Suite} suite
+ * @param {() => Promise<unknown>} othersEnded a second try is alone
+ */
+async function runSuite(suite, othersEnded) {
   const started = performance.now();
   const ready = await prepare(suite);
   if (ready.kind !== "ready") {
@@ -83,6 +88,7 @@ async function runSuite(suite) {
     if (table !== null) console.log(table.trimEnd());
     return;
   }
+  await othersEnded();
   const second = await runFiles(suite, files);
   const output = `${first.output}\n\nThe second try of ${files.length === 1 ? "this file" : "these files"}:\n${second.output}`;
   report(suite.name, performance.now() - started, withSecondTry(first.counts, second.counts), output);
@@ -95,7 +101,10 @@ async function runSuite(suite) {
 async function runFiles(suite, files = []) {
   const again = files.length > 0;
   rmSync(reportFile(suite, again), { force: true });
-  const { code, output } = await runPinned(suiteCommand(suite, files), { log: logFile(`${suite.name}${again ? "-again" : ""}`) });
+  const { code, output } = await runPinned(suiteCommand(suite, files), {
+    log: logFile(`${suite.name}${again ? "-again" : ""}`),
+    yields: suite.aside === true,
+  });
   return { counts: countTests(readReport(reportFile(suite, again)), code), output };
 }
 

@@ -9,7 +9,7 @@ const { CRASHES, SEED, CRASH_AT } = process.env;
 /** Of each scenario, in a usual run: about a quarter of a second each, half as many for errors of the system. */
 const USUAL = 6;
 const seed = Number(SEED ?? 20_261_122);
-const PATIENCE_MS = CRASHES === "all" ? 3_600_000 : 300_000;
+const PATIENCE_MS = CRASHES === "all" ? 3_600_000 : 1_800_000;
 
 let walk: CrashWalk;
 let said = "";

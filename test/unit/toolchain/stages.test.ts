@@ -5,6 +5,7 @@ import { root } from "../../../scripts/ensure.mjs";
 import {
   countTests,
   failedFiles,
+  runInOrder,
   seedLines,
   selectStages,
   stageLine,
@@ -126,6 +127,67 @@ describe("the choice of stages", () => {
 
   test("refuses a name that is none: a typing error must not come out green", () => {
     expect(selectStages(["unit", "simulatoin"])).toMatchObject({ ok: false, unknown: ["simulatoin"] });
+  });
+});
+
+describe("the order of suites", () => {
+  const [computes, clicks, measures, last] = [
+    { name: "computes", folders: [], aside: true },
+    { name: "clicks", folders: [] },
+    { name: "measures", folders: [], quiet: true },
+    { name: "last", folders: [] },
+  ];
+
+  test("is theirs; one that stands aside runs beside those after it, but beside no measurement and no second try, and is waited for", async () => {
+    const log: string[] = [];
+    let end: () => void = () => undefined;
+    const computed = new Promise<void>((resolve) => (end = resolve));
+    const runs = runInOrder([computes, clicks, measures, last], async ({ name }, othersEnded) => {
+      log.push(`${name} begins`);
+      if (name === "computes") await computed;
+      if (name === "clicks") {
+        // As long as it does not wait for it, the other is not done.
+        log.push("clicks fails");
+        setImmediate(end);
+        await othersEnded();
+      }
+      log.push(`${name} ends`);
+    });
+    await runs;
+    expect(log).toEqual([
+      "computes begins",
+      "clicks begins",
+      "clicks fails",
+      "computes ends",
+      "clicks ends",
+      "measures begins",
+      "measures ends",
+      "last begins",
+      "last ends",
+    ]);
+  });
+
+  test.each([
+    ["what measures waits for it", [computes, measures], ["computes begins", "computes ends", "measures begins", "measures ends"]],
+    ["so does the end of all", [computes, last], ["computes begins", "last begins", "last ends", "computes ends", "all"]],
+    ["it waits for nobody itself", [computes], ["computes begins", "computes ends", "all"]],
+  ])("%s", async (_, chosen, expected) => {
+    const log: string[] = [];
+    await runInOrder(chosen, async ({ name }, othersEnded) => {
+      log.push(`${name} begins`);
+      if (name === "computes") {
+        await othersEnded();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      log.push(`${name} ends`);
+    });
+    log.push("all");
+    expect(log.slice(0, expected.length)).toEqual(expected);
+  });
+
+  test("the simulation stands aside, which knows no time; what measures is quiet", () => {
+    expect(suites.filter((suite) => suite.aside).map(({ name }) => name)).toEqual(["simulation"]);
+    expect(suites.filter((suite) => suite.quiet).map(({ name }) => name)).toEqual(["vscode-latency"]);
   });
 });
 
