@@ -12,8 +12,8 @@ import { root, toolScript } from "./ensure.mjs";
  * @property {string} name
  * @property {string[]} folders
  * @property {string[]} [except] Folders below those that are a suite of their own.
- * @property {boolean} [oneGraph] A core reads each module once, for all its files: four times as fast where tests are short. Not for tests that
- *   stand in for a module, since the first stand-in would stay.
+ * @property {boolean} [oneGraph] A core reads each module once, for all its files: four times as fast where tests are short. A file that
+ *   stands in for a module in its own way forgets what was read, before and after (`vi.resetModules`), since the first stand-in would stay.
  * @property {boolean} [alone] One file after the other: they open windows, or measure. The others take a file for each core.
  * @property {boolean} [pairs] Two files at a time, however many cores there are: they wait for windows half of their time, and more windows do not fit
  *   into the memory of a small machine.
@@ -48,7 +48,7 @@ export const checks = [
 export const suites = [
   { name: "rooms", folders: ["test/architecture"] },
   { name: "unit", folders: ["test/unit", "test/wire"], except: ["test/unit/vscode"], oneGraph: true },
-  { name: "unit-editor", folders: ["test/unit/vscode"] },
+  { name: "unit-editor", folders: ["test/unit/vscode"], oneGraph: true },
   { name: "contract", folders: ["test/contract"] },
   { name: "fuzz", folders: ["test/fuzz"] },
   { name: "simulation", folders: ["test/simulation"], aside: true, table: "artifacts/simulation-table.txt" },

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../../../scripts/ensure.mjs";
@@ -191,14 +191,32 @@ describe("the order of suites", () => {
   });
 });
 
+const isBelow = (file: string, folders: readonly string[] = []): boolean => folders.some((folder) => file.startsWith(`${folder}/`));
+
 test("every test file is in one suite, and in no second one", () => {
   const files = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" }).map((file) => `test/${file.replaceAll("\\", "/")}`);
   const tests = files.filter((file) => file.endsWith(".test.ts"));
-  const isBelow = (file: string, folders: readonly string[] = []): boolean => folders.some((folder) => file.startsWith(`${folder}/`));
   const takers = (file: string): string[] =>
     suites.filter(({ folders, except }) => isBelow(file, folders) && !isBelow(file, except)).map(({ name }) => name);
   expect(tests.length).toBeGreaterThan(200);
   expect(tests.filter((file) => takers(file).length !== 1)).toEqual([]);
+});
+
+test("where a core reads each module once for all files, a file with a stand-in of its own for one forgets what was read, before and after", () => {
+  const folder = join(root, "test");
+  const oneGraph = suites.filter((suite) => suite.oneGraph);
+  const files = oneGraph.flatMap(({ folders, except }) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .map((file) => `test/${file.replaceAll("\\", "/")}`)
+      .filter((file) => file.endsWith(".test.ts") && isBelow(file, folders) && !isBelow(file, except)),
+  );
+  const COMMON = 'vi.mock("vscode", async () => (await import("./editor.ts")).vscode);';
+  const own = files.filter((file) => /\bvi\.(?:mock|doMock)\(/.test(readFileSync(join(root, file), "utf8").replace(COMMON, "")));
+  const forgets = (text: string): boolean =>
+    text.includes("vi.hoisted(() => vi.resetModules());") && text.includes("afterAll(() => void vi.resetModules());");
+  expect(oneGraph.map(({ name }) => name)).toEqual(["unit", "unit-editor"]);
+  expect(own.length).toBeGreaterThan(2);
+  expect(own.filter((file) => !forgets(readFileSync(join(root, file), "utf8")))).toEqual([]);
 });
 
 test("a stage's line has its name, its seconds, and only the counts that say something", () => {

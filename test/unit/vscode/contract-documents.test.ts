@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { type ContractTerms, DEFAULT_TERMS, type Role } from "../../../src/model/contract.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { connectionFile } from "../../../src/app/connection-name.ts";
@@ -8,6 +8,10 @@ import { ContractDocuments, showContracts } from "../../../src/vscode/contract-d
 import type { Ferry } from "../../../src/vscode/ferry.ts";
 import { openedProject, place } from "../app/opened-project.ts";
 import { runningConnection } from "../sync/sample-context.ts";
+
+// Its stand-in is not that of the other files, with which it shares a core: nothing that was read with one is used with the other.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => void vi.resetModules());
 
 /** The tabs of a window; VS Code gives this module only inside of itself. */
 const editor = vi.hoisted(() => ({ tabs: [] as { readonly input: unknown }[] }));

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { connectionFile } from "../../../src/app/connection-name.ts";
 import { issueIndex } from "../../../src/app/issue-index.ts";
 import type { LiveProject } from "../../../src/app/live-project.ts";
@@ -9,6 +9,10 @@ import type { Ferry } from "../../../src/vscode/ferry.ts";
 import { settingsHelp } from "../../../src/vscode/settings-help.ts";
 import { place } from "../app/opened-project.ts";
 import { NOW, ask, freshId, runningSides } from "../app/running-sides.ts";
+
+// Its stand-in is not that of the other files, with which it shares a core: nothing that was read with one is used with the other.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => void vi.resetModules());
 
 interface Document {
   readonly uri: { readonly scheme: string; readonly fsPath: string; toString(): string };

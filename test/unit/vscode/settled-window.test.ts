@@ -1,5 +1,9 @@
-import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { settleWindow } from "../../../src/vscode/settled-window.ts";
+
+// Its stand-in is not that of the other files, with which it shares a core: nothing that was read with one is used with the other.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => void vi.resetModules());
 
 const window = vi.hoisted(() => ({ answer: (): unknown => undefined }));
 vi.mock("vscode", () => ({ commands: { executeCommand: () => window.answer() } }));

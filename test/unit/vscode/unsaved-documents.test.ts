@@ -1,7 +1,11 @@
 import { join } from "node:path";
-import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import type { Ferry } from "../../../src/vscode/ferry.ts";
 import { keepUnsavedDocuments } from "../../../src/vscode/unsaved-documents.ts";
+
+// Its stand-in is not that of the other files, with which it shares a core: nothing that was read with one is used with the other.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => void vi.resetModules());
 
 interface Document {
   isDirty: boolean;
