@@ -15,6 +15,9 @@ import { emptyRoot, projectFolder, testWindow } from "./window.ts";
 
 vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
 
+/** Milliseconds that a busy machine may take for an answer. */
+const PATIENCE = { timeout: 25_000 };
+
 test("whoever asks whether the partner is there is told when they answer, and reads it beside the row before and after", async () => {
   const root = emptyRoot();
   projectFolder(root, "Acme");
@@ -40,7 +43,7 @@ test("whoever asks whether the partner is there is told when they answer, and re
   await vi.waitFor(async () => {
     await pass();
     expect(view()).toMatchObject({ status: "stopped", askedAt: null });
-  });
+  }, PATIENCE);
 
   editor.said.length = 0;
   await editor.commands.get("issueFerry.pingConnection")?.();
@@ -50,7 +53,7 @@ test("whoever asks whether the partner is there is told when they answer, and re
   expect(editor.said).toHaveLength(1);
 
   await pass();
-  await vi.waitFor(() => expect(editor.said.at(-1)).toMatch(/^Nordwind answered after \d+\.\d s\.$/));
+  await vi.waitFor(() => expect(editor.said.at(-1)).toMatch(/^Nordwind answered after \d+\.\d s\.$/), PATIENCE);
   expect(tooltip()).toMatch(/\nAnswered the last ping after \d+\.\d s\.\n/);
   await pass();
   expect(editor.said).toHaveLength(2);
@@ -58,7 +61,7 @@ test("whoever asks whether the partner is there is told when they answer, and re
   editor.said.length = 0;
   for (let times = 0; times < 3; times++) await editor.commands.get("issueFerry.pingConnection")?.();
   await pass();
-  await vi.waitFor(() => expect(editor.said.at(-1)).toMatch(/^Nordwind answered after/));
+  await vi.waitFor(() => expect(editor.said.at(-1)).toMatch(/^Nordwind answered after/), PATIENCE);
   await pass();
   expect(editor.said.filter((text) => text.includes("answered after"))).toHaveLength(1);
 });
