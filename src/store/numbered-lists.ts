@@ -22,11 +22,14 @@ const CHANGED = `
   WHERE state.connection = ?1 AND state.fingerprint IS NOT NULL AND CASE WHEN numbered.issue IS NULL
     THEN state.fingerprint <> '' AND state.deleted = 0
     ELSE numbered.fingerprint <> state.fingerprint OR (state.fingerprint <> '' AND numbered.key <> coalesce(issue.key, '')) END
-  UNION ALL
-  SELECT issue, '', key, 'not shared' FROM numbered
+  ORDER BY state.issue LIMIT ?2`;
+
+/** Those of which there is no state any more. Asked apart: together they would be sorted, and all of them read for each page. */
+const ENDED = `
+  SELECT issue, '' AS fingerprint, key, 'not shared' AS became FROM numbered
   WHERE connection = ?1 AND fingerprint <> ''
     AND NOT EXISTS (SELECT 1 FROM issue_sync AS state WHERE state.issue = numbered.issue AND state.connection = ?1)
-  ORDER BY 1 LIMIT ?2`;
+  ORDER BY issue LIMIT ?2`;
 
 /** The list of each connection's issues by stamps of its own (docs/PROTOCOL.md 7). It goes with its connection. */
 export function listQueries(database: Database): ListQueries {
@@ -41,7 +44,10 @@ export function listQueries(database: Database): ListQueries {
       const found = database.get<{ newest: number }>("SELECT newest FROM numbering WHERE connection = ?", connection);
       if (!found) throw new Impossible("numbers without a numbering");
       let { newest } = found;
-      const changed = database.all<Changed>(CHANGED, connection, limit);
+      const changed = [CHANGED, ENDED]
+        .flatMap((sql) => database.all<Changed>(sql, connection, limit))
+        .sort((a, b) => (a.issue < b.issue ? -1 : 1))
+        .slice(0, limit);
       for (const { issue, fingerprint, became, key } of changed) {
         newest += 1;
         database.write(
