@@ -64,9 +64,10 @@ export function intendLinks(
   const isAnew = whole || everything;
   const there = whole ? [] : shadow.links;
   const wanted = isAnew ? (mine.links ?? []) : linksBeyond(before.links, mine.links);
-  const unwanted = everything ? linksBeyond(mine.links, there) : linksBeyond(mine.links, before.links);
+  // What comes back from the trash brings the links that it had.
+  const unwanted = linksBeyond(mine.links, isAnew ? shadow.links : before.links);
   const added = linksBeyond(there, wanted);
-  const shown = new Set(there?.map(linkText));
+  const shown = new Set(shadow.links?.map(linkText));
   const removed = unwanted.filter((link) => shown.has(linkText(link)));
   const looked = [...wanted, ...unwanted];
   const none = { change: {}, parts: [], looked, unheld: [] };

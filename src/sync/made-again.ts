@@ -1,4 +1,5 @@
-import { changedFields } from "../model/changes.ts";
+import { changedAttachments } from "../model/attachment-set.ts";
+import { applyChanges, changedComments, changedFields } from "../model/changes.ts";
 import { type Document, fieldOf } from "../model/document.ts";
 import type { Brought, ReplyParts } from "../model/issue-sync.ts";
 import { type Revision, sameRevision } from "../model/revision.ts";
@@ -28,7 +29,8 @@ function fieldsOf(from: Document, to: Document): Readonly<Record<string, Value>>
 /**
  * An answer made again on `previous`, under the contract in force. What we may not say under it the secondary would refuse, and then each would
  * take another document for agreed: such a part is as the secondary said it, who takes its own value back, or else as in `previous`. What we have
- * there instead waits in `mine`. Nor is it named as what won.
+ * there instead waits in `mine`. Nor is it named as what won. The secondary's comments and files are its own to say: they stand as it said them,
+ * whatever the contract, since they are here by now.
  */
 export function answerAgain(
   rules: Rules,
@@ -42,6 +44,7 @@ export function answerAgain(
   let document = withinContract(rules.contract, outgoing(rules, mine, last), previous.document);
   const { brought } = reply;
   if (brought?.deleted) document = { ...document, deleted: true };
+  document = withTheirs(rules, document, mine);
   const said = brought && (sameRevision(brought.base, previous.revision) ? brought.fields : (brought.onNewest ?? brought.fields));
   const kept = new Set<string>();
   for (const name of changedFields(previous.document, document)) {
@@ -57,6 +60,14 @@ export function answerAgain(
   return kept.size === 0
     ? { document, reply }
     : { document, reply: { ...reply, conflicts: reply.conflicts.filter(({ field }) => !kept.has(field)) } };
+}
+
+/** `document` with the partner's comments and files as they stand in `mine`: nobody else changes them there. */
+function withTheirs({ partner }: Rules, document: Document, mine: Document): Document {
+  const isTheirs = ({ origin }: { readonly origin: string }): boolean => origin === partner;
+  const comments = changedComments(document, mine).filter(isTheirs);
+  const attachments = changedAttachments(document.attachments, mine.attachments).filter(isTheirs);
+  return comments.length + attachments.length === 0 ? document : applyChanges(document, { comments, attachments });
 }
 
 function maySay(rules: Rules, name: string, document: Document): boolean {

@@ -5,13 +5,16 @@ import { type Document, fieldOf, withExtras } from "../model/document.ts";
 import { fitsKind } from "../model/field-kind.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
 import { type Value, sameValue } from "../model/value.ts";
-import { attachmentPart, commentPart, contractField, isFieldPart, withPartFrom } from "./rules.ts";
+import { type Rules, attachmentPart, commentPart, contractField, isFieldPart, withPartFrom } from "./rules.ts";
 import { allowed } from "./translation.ts";
+import { withoutUnknown } from "./waiting-links.ts";
 
 /** Who sends, and under what. */
 export interface Sender {
   readonly role: Role;
   readonly contract: Contract | null;
+  /** Where it says who has an issue, no link leaves to one that not both have. */
+  readonly standing?: Rules["standing"];
 }
 
 /**
@@ -20,11 +23,11 @@ export interface Sender {
  * even if it was to be shared again: the partner keeps what it has. A field that the contract does not name (any more), or not in our direction,
  * waits until it does (A9; docs/PROMISES.md P12), and so does a value that was noted under another contract and is none that this one allows.
  */
-export function outgoing({ role, contract }: Sender, mine: Document, agreed: Document): Document {
+export function outgoing({ role, contract, standing }: Sender, mine: Document, agreed: Document): Document {
   if (contract === null || mine === agreed) return agreed;
   if (!mine.shared) return agreed.shared ? { ...agreed, shared: false } : agreed;
   if (mine.deleted && contract.deletes !== "keep") return agreed.deleted || !agreed.shared ? agreed : { ...agreed, deleted: true };
-  let document = withinContract(contract, mine, agreed);
+  let document = withoutUnknown(standing ? { standing } : {}, withinContract(contract, mine, agreed), agreed);
   for (const name of changedFields(agreed, document)) {
     const field = contractField(contract, name);
     if (field && !mayLeave({ role, contract }, field, fieldOf(document, name))) document = withPartFrom(document, name, agreed);

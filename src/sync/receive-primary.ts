@@ -14,6 +14,7 @@ import { answerAgain, broughtBy } from "./made-again.ts";
 import { outgoing, tellable } from "./outgoing.ts";
 import { type Rules, partOf, withPartFrom } from "./rules.ts";
 import { lastSnapshot, nextRevision } from "./sync-status.ts";
+import { isOfUnknownIssue, withoutRefusedLinks } from "./waiting-links.ts";
 
 /** An incoming message merged: what follows when its write is done. Nothing of it is committed before. */
 export interface Merged {
@@ -139,8 +140,9 @@ export function authoritative(
   };
 }
 
-/** The secondary's Confirmation without a document: what it holds, and which agreed values its tracker refuses. */
-export function confirmedAtPrimary(rules: Rules, sync: IssueSync, message: ConfirmationMessage): IssueSync {
+/** The secondary's Confirmation without a document: what it holds, which agreed values its tracker refuses, and what it did not agree to. */
+export function confirmedAtPrimary(rules: Rules, given: IssueSync, message: ConfirmationMessage): IssueSync {
+  const sync = withoutRefusedLinks(given, message.revision, message.refused);
   const snapshot = sync.snapshots.find((other) => sameRevision(other.revision, message.revision));
   // A revision that was never given, or is agreed already, agrees nothing.
   const agreed = snapshot && compareRevisions(message.revision, sync.agreed) > 0 ? message.revision : sync.agreed;
@@ -153,7 +155,9 @@ export function confirmedAtPrimary(rules: Rules, sync: IssueSync, message: Confi
     reply: isNewest ? null : sync.reply,
     lost: keepTold(rules.contract, sync, message.overruled),
     partnerRefuses: snapshot
-      ? Object.fromEntries(message.refused.map(({ field, value, failure }) => [field, { value, failure }]))
+      ? Object.fromEntries(
+          message.refused.filter((one) => !isOfUnknownIssue(one)).map(({ field, value, failure }) => [field, { value, failure }]),
+        )
       : sync.partnerRefuses,
     // A document that was confirmed did not fail.
     failure: message.failure ?? (isNewest ? null : sync.failure),

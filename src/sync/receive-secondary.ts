@@ -10,9 +10,10 @@ import type { IssueMessage } from "../protocol/messages/issue.ts";
 import { acceptedDocument, checkBorder } from "./border.ts";
 import { keep, keepTold } from "./lost.ts";
 import type { Merged } from "./receive-primary.ts";
-import { type Rules, attachmentPart, commentPart, linkOf, partOf, withPartFrom } from "./rules.ts";
+import { type Rules, attachmentPart, commentPart, partOf, withPartFrom } from "./rules.ts";
 import { confirm, stillOverruled } from "./send.ts";
 import { withTheirComments } from "./their-comments.ts";
+import { isOfUnknownIssue } from "./waiting-links.ts";
 
 type Authoritative = IssueMessage | (ConfirmationMessage & Required<Pick<ConfirmationMessage, "base" | "changes">>);
 
@@ -47,7 +48,11 @@ export function receiveAtSecondary(rules: Rules, given: IssueSync, message: Auth
   const ancestor = confirms && sync.sent !== null ? sync.sent : sync.base;
   const taken = takeAuthoritative(rules, rebased, document, revision, ancestor, refusedOf(message, full, rules), full !== null);
   const settledBase: IssueSync = { ...taken, base: document, revision };
-  const violations: Refusals = Object.fromEntries(checked.refused.map(({ field, value, failure }) => [field, { value, failure }]));
+  // A link that waits for its other issue is its author's matter: said once.
+  const once = checked.refused.filter(isOfUnknownIssue);
+  const violations: Refusals = Object.fromEntries(
+    checked.refused.filter((one) => !once.includes(one)).map(({ field, value, failure }) => [field, { value, failure }]),
+  );
   const { superseded: _, recovering, ...made } = settledBase;
   const final: IssueSync = {
     ...made,
@@ -66,7 +71,7 @@ export function receiveAtSecondary(rules: Rules, given: IssueSync, message: Auth
         ? { changes: difference(sync.sent, document), before: sync.sent }
         : { changes: message.changes, before: sync.base },
     answer: (settled, key) => {
-      const answer = confirm(rules, settled, key, settled.lost === sync.lost ? "applied" : "conflict");
+      const answer = confirm(rules, settled, key, settled.lost === sync.lost ? "applied" : "conflict", once);
       return { sync: answer.sync, messages: answer.messages.filter((reply) => reply.kind === "confirmation"), tells: [] };
     },
   };
@@ -111,7 +116,7 @@ function takeAuthoritative(
       lost = keep(lost, field, value, stands, revision);
       ours = withPartFrom(ours, field, from);
       overruled = overruled.filter((other) => other.field !== field);
-    } else if (linkOf(field) !== null && failure.code === "LINK_NOT_KNOWN") {
+    } else if (isOfUnknownIssue({ field, failure })) {
       // It stays here, and travels once both sides have the other issue (again).
       stays[field] = { code: failure.code, field };
       ours = withPartFrom(ours, field, from);

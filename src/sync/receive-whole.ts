@@ -34,7 +34,7 @@ export function receiveWhole(rules: Rules, given: IssueSync, message: IssueMessa
   const newest = (restoredHere && sync.snapshots[0]) || lastSnapshot(sync);
   // One number for two documents: one of them was changed behind the program's back, and nobody knows which.
   const numbered = sync.snapshots.find(({ revision }) => sameRevision(revision, message.base));
-  const isDisputed = !restoredHere && !said.restored && numbered !== undefined && !sameDocument(numbered.document, theirBase);
+  const isDisputed = !restoredHere && !said.restored && numbered !== undefined && !sameButLinks(numbered.document, theirBase);
   const isOurs = !isDisputed && leadsTo(message.base, newest.revision, sync.lineage ?? []);
   const isTheirs = !isDisputed && leadsTo(newest.revision, message.base, said.lineage);
   const ancestor = isDisputed
@@ -137,6 +137,11 @@ function withoutUnknown(base: Document, mine: Document): Document {
   const comments = base.comments.filter(({ id }) => known.has(id));
   const attachments = base.attachments?.filter(({ id }) => known.has(id));
   return withExtras({ ...base, comments }, attachments, base.links);
+}
+
+/** A link that the secondary did not agree to is not in what it holds, and its refusal may not have been heard. */
+function sameButLinks(ours: Document, theirs: Document): boolean {
+  return sameDocument(ours, withExtras(theirs, theirs.attachments, ours.links));
 }
 
 function withPolicy(rules: Rules, policy: Role): Rules {

@@ -1,6 +1,6 @@
 import { difference, sameDocument } from "../model/changes.ts";
 import { EMPTY_DOCUMENT } from "../model/document.ts";
-import type { IssueSync, Recovering } from "../model/issue-sync.ts";
+import type { IssueSync, Recovering, RefusedField } from "../model/issue-sync.ts";
 import { sameRevision } from "../model/revision.ts";
 import { sameValue } from "../model/value.ts";
 import type { ConfirmationMessage } from "../protocol/messages/confirmation.ts";
@@ -17,6 +17,7 @@ import {
   refusedNames,
   refusedOfPartner,
 } from "./sync-status.ts";
+import { withWaitingLinks } from "./waiting-links.ts";
 
 export interface Sent {
   readonly sync: IssueSync;
@@ -27,7 +28,8 @@ export interface Sent {
  * What the issue has to tell the partner now: our edits that are not on their way yet (one document in flight at most), and at the
  * secondary the list of values its tracker refuses, when that changed. Nothing while a write is intended and not performed.
  */
-export function nextMessages(rules: Rules, sync: IssueSync, key: string): Sent {
+export function nextMessages(rules: Rules, given: IssueSync, key: string): Sent {
+  const sync = withWaitingLinks(rules, given);
   if (sync.recovering) return isWholeDue(sync, rules) ? wholeFromSecondary(rules, sync, sync.recovering, key) : { sync, messages: [] };
   if (sync.frozen || sync.failure || sync.pendingWrite || isApart(sync) || cannotBegin(sync)) return { sync, messages: [] };
   return rules.role === "primary" ? fromPrimary(rules, sync, key) : fromSecondary(rules, sync, key);
@@ -121,9 +123,19 @@ function tellRefusals(rules: Rules, sync: IssueSync, key: string): Sent {
   return confirm(rules, sync, key, "applied");
 }
 
-/** The secondary's Confirmation of what it holds: its revision and everything its tracker refuses now. */
-export function confirm(rules: Rules, sync: IssueSync, key: string, result: ConfirmationMessage["result"]): Sent {
-  const refused = refusedOfPartner(sync).map(([field, { value, failure }]) => ({ field, value, failure: { ...failure } }));
+/**
+ * The secondary's Confirmation of what it holds: its revision and everything its tracker refuses now. `once`: what of the document that is answered is
+ * refused, and is no matter of this side's any more once that is said.
+ */
+export function confirm(
+  rules: Rules,
+  sync: IssueSync,
+  key: string,
+  result: ConfirmationMessage["result"],
+  once: readonly RefusedField[] = [],
+): Sent {
+  const held = refusedOfPartner(sync).map(([field, { value, failure }]) => ({ field, value, failure }));
+  const refused = [...held, ...once].map((one) => ({ ...one, failure: { ...one.failure } }));
   const message: ConfirmationMessage = {
     kind: "confirmation",
     issue: sync.issue,

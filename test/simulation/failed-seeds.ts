@@ -116,4 +116,19 @@ export const FAILED_SEEDS: readonly { readonly seed: number; readonly variant: s
     variant: "ends, normalising, primary wins, unique values, P+S",
     was: "what was written in the tracker's own spelling, when the process ended, passed as our user's edit and won over the partner's",
   },
+  {
+    seed: 160,
+    variant: "files in scope, exact, primary wins, small values, P+S",
+    was: "a link left though its issue was not shared any more when it did, and was agreed at one side only",
+  },
+  {
+    seed: 271,
+    variant: "files in scope, exact, secondary wins, unique values, P+S",
+    was: "a link that the partner took away came back with its issue from the trash",
+  },
+  {
+    seed: 261,
+    variant: "files, exact, secondary wins, unique values, S",
+    was: "a file that the primary took before the contract narrowed was in no agreed document, and its maker was told that it stays",
+  },
 ];

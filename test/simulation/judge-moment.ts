@@ -2,7 +2,8 @@ import { difference, sameDocument } from "../../src/model/changes.ts";
 import { attachmentOutside } from "../../src/model/attachment-set.ts";
 import type { Attachment } from "../../src/model/attachment.ts";
 import type { Contract } from "../../src/model/contract.ts";
-import { type Document, fieldOf } from "../../src/model/document.ts";
+import { type Document, fieldOf, withExtras } from "../../src/model/document.ts";
+import { canonicalLinks, linksBeyond } from "../../src/model/link.ts";
 import { revisionText } from "../../src/model/revision.ts";
 import { sameValue } from "../../src/model/value.ts";
 import type { Variant } from "./variants.ts";
@@ -70,9 +71,18 @@ export function checkMoment({ P, S }: World, variant: Variant, problems: string[
     const { mine, revision } = here.sync;
     const agreed = there?.snapshots.find((snapshot) => revisionText(snapshot.revision) === revisionText(revision));
     if (!agreed) problems.push(`P11: ${id} is up to date at the secondary, revision ${revisionText(revision)} is unknown to the primary`);
-    else if (!areDeleted(agreed.document, mine) && !sameDocument(part(S, agreed.document), part(S, mine, agreed.document)))
+    else if (
+      !areDeleted(agreed.document, mine) &&
+      !sameDocument(part(S, withoutRefused(agreed.document, here.sync.base)), part(S, mine, agreed.document))
+    )
       problems.push(
         `P11: ${id} is up to date at the secondary, the primary numbered ${JSON.stringify(difference(part(S, mine, agreed.document), part(S, agreed.document)))}`,
       );
   }
+}
+
+/** Without the links that the secondary did not agree to, since their other issue had left: that news is on its way. */
+function withoutRefused(document: Document, agreed: Document): Document {
+  const refused = linksBeyond(agreed.links, document.links);
+  return refused.length === 0 ? document : withExtras(document, document.attachments, canonicalLinks(linksBeyond(refused, document.links)));
 }

@@ -142,6 +142,42 @@ describe("an answer that is made again under another contract", () => {
     expect(P.mine.comments).toEqual([internal]);
   });
 
+  it("has the secondary's files as it said them, though the contract takes none of that kind any more", () => {
+    const file = {
+      id: "f1",
+      origin: PARTNER,
+      name: "a.pdf",
+      size: 1,
+      sha256: "a".repeat(64),
+      mediaType: "application/pdf",
+      author: "",
+      created: "",
+    };
+    const [before, narrow] = [contractOf(1, { attachments: "all" }), contractOf(2, { attachments: { names: ["*.png"] } })];
+    for (const agreed of [documentOf({}), documentOf({}, { attachments: [file] })]) {
+      const renamed = { ...file, name: "b.pdf" };
+      const told = tell({ agreed, primary: agreed, secondary: { ...agreed, attachments: [renamed] }, before, later: narrow });
+      expect([told.P.base, told.P.mine, told.S.base, told.S.mine].map(({ attachments }) => attachments)).toEqual(
+        Array.from({ length: 4 }, () => [renamed]),
+      );
+    }
+  });
+
+  it("has the secondary's internal comment as it said it, though the contract has only public ones now", () => {
+    const comment = {
+      id: "c1",
+      origin: PARTNER,
+      author: "Bo",
+      created: "2026-01-01T00:00:00.000Z",
+      body: "theirs",
+      internal: true as const,
+    };
+    const secondary = documentOf({}, { comments: [comment] });
+    const before = contractOf(1, { comments: "all" });
+    const { P, S } = tell({ agreed: documentOf({}), primary: documentOf({}), secondary, before, later: contractOf(2) });
+    expect([P.base.comments, S.base.comments]).toEqual([[comment], [comment]]);
+  });
+
   it("leaves the secondary's own deletion done", () => {
     const { P, S } = tell({
       agreed: documentOf({}),
