@@ -12,6 +12,7 @@ import { openStore } from "../store/sqlite-store.ts";
 import type { Context } from "../sync/context.ts";
 import { createEngine } from "../sync/engine.ts";
 import { copyForDryRun } from "./dry-run-copy.ts";
+import { keptHere } from "./kept-here.ts";
 import type { OpenProject } from "./open-project.ts";
 
 /** What a pass would do now: every message that would leave, whole, and every write to the tracker. */
@@ -28,7 +29,7 @@ export interface DryRun {
     readonly message: Message;
   }[];
   readonly writes: readonly { readonly issue: string; readonly key: string | null; readonly action: TrackerWrite["action"] }[];
-  /** Files and links of shared issues that do not travel, and why. */
+  /** Files, links and comments of shared issues that do not travel, and why. */
   readonly stays: readonly { readonly connection: string; readonly key: string; readonly part: string; readonly failure: Failure }[];
 }
 
@@ -59,7 +60,7 @@ export async function dryRun(project: OpenProject): Promise<DryRun> {
     return {
       leaves: leaving.map((entry) => described(store, entry)),
       writes: writes.map(({ issue, action }) => ({ issue, key: store.issue(issue)?.key ?? null, action })),
-      stays: staysIn(store),
+      stays: await staysIn(project, store),
     };
   } finally {
     store.close();
@@ -67,15 +68,27 @@ export async function dryRun(project: OpenProject): Promise<DryRun> {
   }
 }
 
-function staysIn(store: Store): DryRun["stays"] {
-  return store.connections().flatMap(({ id, name }) =>
-    store.issueShares(null).flatMap(({ issue, connection }) => {
-      const sync = connection === id ? store.sync(id, issue) : null;
-      if (!sync?.stays || sync.frozen || !sync.mine.shared) return [];
-      const key = store.issue(issue)?.key ?? issue;
-      return Object.entries(sync.stays).map(([part, failure]) => ({ connection: name, key, part, failure }));
-    }),
-  );
+/** Issues read in one step. */
+const STEP = 500;
+
+async function staysIn(project: OpenProject, store: Store): Promise<DryRun["stays"]> {
+  const shares = store.issueShares(null);
+  const stays: DryRun["stays"][number][] = [];
+  for (const connection of store.connections()) {
+    const shared = shares.filter((share) => share.connection === connection.id).map(({ issue }) => issue);
+    for (let at = 0; at < shared.length; at += STEP) {
+      const ids = shared.slice(at, at + STEP);
+      const found = new Map((await project.tracker.read(ids))?.map((issue) => [issue.id, issue]));
+      for (const id of ids) {
+        const [sync, issue] = [store.sync(connection.id, id), found.get(id)];
+        if (!sync || sync.frozen || !sync.mine.shared) continue;
+        const key = store.issue(id)?.key ?? id;
+        const kept = (issue && keptHere(project, connection, sync, issue).stays) ?? sync.stays ?? {};
+        stays.push(...Object.entries(kept).map(([part, failure]) => ({ connection: connection.name, key, part, failure })));
+      }
+    }
+  }
+  return stays;
 }
 
 /** Keys of which nothing is made or removed for good. */

@@ -25,6 +25,7 @@ import { maySendIssues } from "../sync/context.ts";
 import { OPEN_STATES } from "../sync/operations-end.ts";
 import { stillTrue } from "./known-connection.ts";
 import { theirAttachments } from "./their-attachments.ts";
+import { keptHere } from "./kept-here.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
 
@@ -208,9 +209,20 @@ function detailsOf(project: OpenProject, row: LocalIssue, found: TrackerIssue | 
     }),
     connections: project.store.syncsOf(row.id).flatMap(({ sync }) => {
       const connection = project.store.connection(sync.connection);
-      return connection ? [connectionDetails(connection, sync)] : [];
+      return connection ? [{ ...connectionDetails(connection, sync), ...keptOf(project, connection, sync, found) }] : [];
     }),
   };
+}
+
+function keptOf(
+  project: OpenProject,
+  connection: Connection,
+  sync: IssueSync,
+  found: TrackerIssue | undefined,
+): Pick<IssueDetailsView["connections"][number], "stays" | "aside"> {
+  if (found === undefined) return { stays: sync.stays ?? {} };
+  const { stays, internal, fields } = keptHere(project, connection, sync, found);
+  return { stays: { ...sync.stays, ...stays }, ...(internal + fields.length > 0 && { aside: { internal, fields } }) };
 }
 
 /** In the order of the issue's text. Inside a reading of the store. */
@@ -236,7 +248,7 @@ function comingOf(asked: readonly AskedOperation[]): Pick<AttachmentView, "comin
   return asked.length === 0 ? {} : { coming: Math.max(...asked.map(({ content }) => content?.got ?? 0)) };
 }
 
-function connectionDetails(connection: Connection, sync: IssueSync): IssueDetailsView["connections"][number] {
+function connectionDetails(connection: Connection, sync: IssueSync): Omit<IssueDetailsView["connections"][number], "stays" | "aside"> {
   const agreed = agreedOf(sync);
   const newest = sync.snapshots.at(-1)?.revision ?? sync.revision;
   return {
@@ -257,7 +269,6 @@ function connectionDetails(connection: Connection, sync: IssueSync): IssueDetail
     agreedComments: agreed.comments.filter(({ removed }) => removed !== true).length,
     waitingComments: changedComments(agreed, sync.mine).map(({ id }) => id),
     refusedHere: sync.refusedHere,
-    stays: sync.stays ?? {},
     refusedThere: sync.refusedThere,
     partnerRefuses: sync.partnerRefuses,
     unsendable: sync.unsendable,

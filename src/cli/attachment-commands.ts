@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type CannotAttach, attachFile, attachmentsNamed } from "../app/attach-file.ts";
+import { filesThatStay } from "../app/kept-here.ts";
 import { plainText } from "../view/plain-text.ts";
 import { attachSentence, attachedSentence, detachSentence } from "../view/attach-words.ts";
 import { type Answer, answer, failure } from "./answer.ts";
@@ -29,6 +30,11 @@ export function addAttachmentCommands(program: Command, calls: Calls): void {
             attachedSentence(
               row.key,
               attached.map(({ name }) => name),
+              await filesThatStay(
+                project,
+                row.id,
+                attached.map(({ id }) => id),
+              ),
             ),
           ];
           return answer({ id: row.id, key: row.key, attached }, { lines: attached.map(({ name }) => plainText(name)), notes });

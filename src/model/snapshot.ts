@@ -189,8 +189,10 @@ export interface IssueDetailsView {
     readonly agreed: Readonly<Record<string, Value>>;
     readonly inFlight: Readonly<Record<string, Value>>;
     readonly refusedHere: Refusals;
-    /** Files and links that do not travel, and why. */
+    /** Files, links and comments that do not travel, and why. */
     readonly stays: Readonly<Record<string, Failure>>;
+    /** What stays here besides as its author means it: internal comments, and fields that the contract does not name. Absent: nothing. */
+    readonly aside?: { readonly internal: number; readonly fields: readonly string[] };
     readonly refusedThere: Refusals;
     readonly partnerRefuses: Refusals;
     readonly unsendable: Readonly<Record<string, { readonly value: Value; readonly failure: Failure | null }>>;

@@ -22,8 +22,28 @@ export function attachSentence(file: string, reason: Reason): string {
   }
 }
 
-export function attachedSentence(key: string, names: readonly string[]): string {
-  return `${counted(names.length, "file")} attached to ${plainText(key)}. They travel where the contract has attachments.`;
+/** Over which connection files do not travel, and whether that has no files at all. */
+export interface NotTaken {
+  readonly partner: string;
+  readonly files: readonly string[];
+  readonly none: boolean;
+}
+
+/** `stay`: who does not get which of them; null: the issue is shared with nobody. */
+export function attachedSentence(key: string, names: readonly string[], stay: readonly NotTaken[] | null): string {
+  const attached = `${counted(names.length, "file")} attached to ${plainText(key)}.`;
+  if (stay === null) return `${attached} Once it is shared they travel where the contract has attachments.`;
+  const told = stay.map(({ partner, files, none }) => {
+    const who = plainText(partner) || "the partner";
+    const what =
+      files.length === names.length
+        ? files.length === 1
+          ? "It stays"
+          : "They stay"
+        : `${files.map(plainText).join(", ")} ${files.length === 1 ? "stays" : "stay"}`;
+    return ` ${what} here: the contract with ${who} ${none ? "has no attachments" : "does not allow such files"}.`;
+  });
+  return attached + told.join("");
 }
 
 interface Named {

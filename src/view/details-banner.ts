@@ -6,6 +6,7 @@ import { BUTTONS, named, namesOf, partList } from "./details-words.ts";
 import { explainFailure } from "./field-failures.ts";
 import { heldSentence } from "./held-reasons.ts";
 import { plainText } from "./plain-text.ts";
+import { stayNotice } from "./stay-notice.ts";
 import { toneOfSync } from "./status-tones.ts";
 
 type Part = IssueDetailsView["connections"][number];
@@ -200,11 +201,13 @@ function pending(connections: readonly Part[]): Said {
 
 function upToDate(connections: readonly Part[]): Said {
   const shared = connections.filter(({ sharing }) => sharing === "shared");
+  const stays = shared.map(stayNotice).filter((notice) => notice !== null);
+  const what = stays.length === 0 ? "everything that is here" : "everything that travels";
   return {
     word: "Up to date.",
-    sentence: `${namesOf(shared.map(({ partner }) => partner))} confirmed everything that is here.`,
-    remedy: null,
-    buttons: [],
+    sentence: `${namesOf(shared.map(({ partner }) => partner))} confirmed ${what}.`,
+    remedy: stays.length === 0 ? null : stays.map(({ sentence }) => sentence).join(" "),
+    buttons: stays.flatMap(({ button }) => button ?? []),
   };
 }
 

@@ -9,7 +9,7 @@ import { inName } from "./details-names.ts";
 import { timeLine } from "./details-time-line.ts";
 import { BUTTONS, named } from "./details-words.ts";
 import { explainFailure } from "./field-failures.ts";
-import { fileLine, fileName, linkLine, stayLine } from "./file-words.ts";
+import { fileLine, fileName, kindOfPart, linkLine, stayLine } from "./file-words.ts";
 import { titleOf } from "./issue-item.ts";
 import { plainLines, plainText } from "./plain-text.ts";
 
@@ -65,7 +65,8 @@ function lineOnly(text: string): FileRow {
 }
 
 function staysOf({ partner, stays }: Part): readonly string[] {
-  return Object.entries(stays).map(([part, failure]) => `${named(partner)}: ${stayLine(part, failure)}`);
+  const beside = Object.entries(stays).filter(([part]) => kindOfPart(part) !== "comments");
+  return beside.map(([part, failure]) => `${named(partner)}: ${stayLine(part, failure)}`);
 }
 
 /** What is done with issues every day, as in the tree. What a partner changed is offered where there is one. */

@@ -29,6 +29,7 @@ export const BUTTONS = {
   start: "Start the connection",
   review: "Review the contract",
   mapping: "Mend the mapping",
+  contract: "Open the form",
   sync: "Synchronise Now",
 } as const;
 

@@ -44,6 +44,12 @@ export function stayLine(part: string, failure: Failure): string {
   return `stays here: ${stayWords(part, failure)}`;
 }
 
+/** As the contract calls all of a kind. */
+export function kindOfPart(part: string): "attachments" | "links" | "comments" {
+  if (part.startsWith("attachment:")) return "attachments";
+  return part.startsWith("link:") ? "links" : "comments";
+}
+
 /** Its name, and what keeps it here. */
 export function stayWords(part: string, { code, value, detail }: Failure): string {
   const name = part.startsWith("attachment:") ? `the file ${fileName({ name: typeof value === "string" ? value : "" })}` : partName(part);
@@ -53,6 +59,7 @@ export function stayWords(part: string, { code, value, detail }: Failure): strin
     case "NO_CONTENT":
       return `${name}: it is not here, or still being copied`;
     case "NOT_IN_CONTRACT":
+      if (detail === "none") return `${name}: the contract has no ${kindOfPart(part)}`;
       return `${name}: ${OUTSIDE[detail ?? ""] ?? "the contract does not allow it"}`;
     case "TOO_LONG":
       return `${name}: there are too many`;

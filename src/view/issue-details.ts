@@ -60,6 +60,9 @@ function partLines(part: ConnectionPart, key: string): string[] {
         : `stays here: ${partName(field)} = ${quoted(value)}`,
     );
   for (const [name, failure] of Object.entries(part.stays)) lines.push(stayLine(name, failure));
+  const fields = part.aside?.fields ?? [];
+  if (fields.length > 0)
+    lines.push(`stays here: ${fields.map(plainText).join(", ")}: the contract does not name ${fields.length === 1 ? "it" : "them"}`);
   lines.push(...part.lost.filter((value) => !value.resolved).flatMap((value) => lostLines(value, key)));
   return lines;
 }

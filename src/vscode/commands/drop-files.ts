@@ -1,8 +1,11 @@
 import * as vscode from "vscode";
 import { attachFile } from "../../app/attach-file.ts";
+import { filesThatStay } from "../../app/kept-here.ts";
 import { attachSentence, attachedSentence } from "../../view/attach-words.ts";
+import { BUTTONS } from "../../view/details-words.ts";
 import { commandSentence } from "../../view/command-failures.ts";
 import type { Ferry } from "../ferry.ts";
+import { say } from "../messages.ts";
 import type { RowNode } from "../issue-nodes.ts";
 import type { Chosen } from "./issue-choice.ts";
 import { sayFailure, sayShortly } from "./telling.ts";
@@ -16,6 +19,7 @@ export async function dropFiles(ferry: Ferry, { live, issue: id }: RowNode, list
 /** One after the other; the first that cannot be attached ends it. */
 export async function attachFiles(ferry: Ferry, { live, issue }: Chosen, paths: readonly string[]): Promise<void> {
   const names: string[] = [];
+  const ids: string[] = [];
   for (const path of paths) {
     const done = await attachFile(live.project, issue, path, async (change) => {
       return live.carryOut({ kind: "edit issue", issue: issue.id, change });
@@ -28,8 +32,21 @@ export async function attachFiles(ferry: Ferry, { live, issue }: Chosen, paths: 
       break;
     }
     names.push(done.value.name);
+    ids.push(done.value.id);
   }
-  if (names.length > 0) sayShortly(attachedSentence(issue.key, names));
+  if (ids.length === 0) return;
+  const stay = await filesThatStay(live.project, issue.id, ids);
+  const sentence = attachedSentence(issue.key, names, stay);
+  const [first] = stay ?? [];
+  if (!first) return sayShortly(sentence);
+  // It would be found out late that a partner waits for a file that never comes: said until it is read.
+  if ((await say(sentence, BUTTONS.contract)) === BUTTONS.contract)
+    await vscode.commands.executeCommand("issueFerry.editConnection", {
+      project: live.project.file.id,
+      connection: first.connection,
+      at: ["contract", "attachments"],
+      word: "",
+    });
 }
 
 /** Paths of files on this machine; other addresses are passed over. */
