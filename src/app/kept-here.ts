@@ -20,6 +20,7 @@ export interface KeptHere {
 
 /** As `detail` of NOT_IN_CONTRACT: the contract has none of them at all. */
 const NONE = "none";
+const WHY: Failure["code"] = "NOT_IN_CONTRACT";
 
 /**
  * What the contract in force keeps at this side of an issue that is shared. A pass does not look at parts that the contract has none of, so that it is
@@ -30,7 +31,7 @@ export function keptHere(project: OpenProject, connection: Connection, sync: Iss
   if (contract === null || sync.frozen || !sync.mine.shared) return { stays: {}, internal: 0, fields: [] };
   const stays: Record<string, Failure> = { ...sync.stays };
   const keep = (field: string, value?: string): void => {
-    stays[field] ??= { code: "NOT_IN_CONTRACT", field, detail: NONE, ...(value !== undefined && { value }) };
+    stays[field] ??= { code: WHY, field, detail: NONE, ...(value !== undefined && { value }) };
   };
   const told = new Set(
     [...(sync.base.attachments ?? []), ...sync.base.comments].filter(({ removed }) => removed !== true).map(({ id }) => id),

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { type ErrorCause, isOwnMapping } from "../model/error-cause.ts";
+import { REFUSE } from "../model/mapping.ts";
 import type { ErrorGroup } from "../model/snapshot.ts";
 import { type Value, isSet } from "../model/value.ts";
 import { connectionFile } from "./connection-name.ts";
@@ -14,7 +15,8 @@ export function mendPlace({ workspace }: OpenProject, connection: string, cause:
   const file = connectionFile(workspace, connection);
   const text = readSettings(file);
   if (!text.ok) return null;
-  const line = linesIn(text.value)(tableOf(cause));
+  const row = cause.failure.detail === REFUSE ? ["send", wordOf(cause.failure.value)] : [];
+  const line = linesIn(text.value)([...tableOf(cause), ...row]);
   return { file: relative(workspace, file).replaceAll("\\", "/"), line };
 }
 

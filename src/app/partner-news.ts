@@ -32,8 +32,14 @@ function newsIn({ actor, action, info, stopsSharing, revives, parts = [], added 
 }
 
 function named(parts: readonly string[], added: readonly string[]): string[] {
-  const names = parts.map((part) => (added.includes(part) ? "comment" : part));
+  const names = parts.map((part) => (added.includes(part) ? kindOf(part) : part));
   return [...new Set(names)].slice(0, NAMED);
+}
+
+/** New ones are told by what they are. */
+function kindOf(part: string): string {
+  if (part.startsWith("attachment:")) return "file";
+  return part.startsWith("link:") ? "link" : "comment";
 }
 
 /** What is to be told of an issue about which something is not seen yet. */

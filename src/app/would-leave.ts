@@ -20,6 +20,8 @@ import type { OpenProject } from "./open-project.ts";
 export interface WouldLeave {
   /** The issues cannot be looked at now, as while another branch is checked out: what is counted here says nothing. */
   readonly unread?: true;
+  /** No issue goes now, and all that come, or some of them, go without being marked. */
+  readonly byItself?: "all" | "some";
   readonly issues: number;
   /** The first keys, at most 10. */
   readonly keys: readonly string[];
@@ -116,7 +118,9 @@ export async function leavingUnder(
     after = ids.at(-1) ?? null;
   }
   const lacks = contractGaps(terms, opened.tracker.limits, settings.mapping);
+  const { kind } = settings.choice.scope;
   return {
+    ...(issues === 0 && kind !== "marked" && { byItself: kind === "all" ? ("all" as const) : ("some" as const) }),
     issues,
     keys,
     comments,

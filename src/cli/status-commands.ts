@@ -75,7 +75,9 @@ export function addStatusCommands(program: Command, calls: Calls): void {
         const row = await findIssue(project, key);
         if (!row || row.gone !== null) return commandFailed({ kind: "failed", code: "NO_SUCH_ISSUE", data: { key } });
         const details = await issueDetails(project, row);
-        return answer(details, { lines: issueDetailLines(details, Date.now()) });
+        return answer(details, {
+          lines: issueDetailLines(details, Date.now(), (connection, failure) => mendPlace(project, connection, { failure })),
+        });
       }),
     );
 }

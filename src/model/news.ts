@@ -4,6 +4,6 @@ export interface News {
   readonly kind: "new" | "changed" | "stopped";
   /** The partner's project. */
   readonly partner: string;
-  /** Of `changed`: names of parts, each once, a few at most; new comments are one part, `comment`. Empty: what it was is not known. */
+  /** Of `changed`: names of parts, each once, a few at most; new comments are one part, `comment`, new files `file`, new links `link`. Empty: what it was is not known. */
   readonly parts: readonly string[];
 }

@@ -25,7 +25,7 @@ export function authorFor(mapping: Mapping, direction: TableDirection, author: s
   return oneLine(found.email === undefined ? found.name : `${found.name} <${found.email}>`) || NOBODY;
 }
 
-function namesOf({ name, email }: Person): readonly string[] {
+export function namesOf({ name, email }: Person): readonly string[] {
   return email === undefined ? [name] : [`${name} <${email}>`, email, name];
 }
 

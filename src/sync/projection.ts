@@ -2,14 +2,14 @@ import { type ContractField, maySend } from "../model/contract.ts";
 import type { AttachmentId } from "../model/attachment.ts";
 import { type Comment, type CommentId, type Document, extras, fieldOf, withExtras } from "../model/document.ts";
 import type { IssueSync } from "../model/issue-sync.ts";
-import { ownField } from "../model/mapping.ts";
+import { REFUSE, ownField } from "../model/mapping.ts";
 import type { TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 import { MAX } from "../protocol/limits.ts";
 import { authorFor } from "./people-words.ts";
 import { type Stays, projectAttachments, projectLinks } from "./project-files.ts";
 import { type Rules, commentPart, isHeld } from "./rules.ts";
-import { allowed, translateIn, translateOut } from "./translation.ts";
+import { allowed, isMeantToStay, translateIn, translateOut } from "./translation.ts";
 
 /** An issue as the contract sees it, and what of it cannot or may not travel. */
 export interface Projection {
@@ -60,7 +60,7 @@ export function project(rules: Rules, issue: TrackerIssue, known: Known, ancesto
       fieldOf(known.mine, field.name),
       known.base && fieldOf(known.base, field.name),
     );
-    if (projected.unsendable) unsendable[field.name] = projected.unsendable;
+    if (projected.unsendable) unsendable[field.name] = meant(rules, projected.unsendable);
     if (projected.value !== null) fields.set(field.name, projected.value);
   }
   const comments = projectComments(rules, issue.comments, known, ancestor, now);
@@ -108,6 +108,11 @@ function projectField(
   }
   if (!out.ok) return { value: before, unsendable: { value: local, failure: out.failure } };
   return { value: canonicalValue(out.value) };
+}
+
+/** Only here, of what goes to nobody: a partner is not told what this side refuses on purpose. */
+function meant({ mapping }: Rules, { value, failure }: IssueSync["unsendable"][string]): IssueSync["unsendable"][string] {
+  return { value, failure: failure && isMeantToStay(mapping, failure) ? { ...failure, detail: REFUSE } : failure };
 }
 
 function isWritten(rules: Rules, field: ContractField, value: Value, local: Value): boolean {

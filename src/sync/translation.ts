@@ -4,10 +4,10 @@ import { fitsKind } from "../model/field-kind.ts";
 import { type Mapping, ownField } from "../model/mapping.ts";
 import { type FieldKind, type Value, canonicalValue, isSet } from "../model/value.ts";
 import { MAX } from "../protocol/limits.ts";
-import { personFor } from "./people-words.ts";
+import { namesOf, personFor } from "./people-words.ts";
 import type { Rules } from "./rules.ts";
 import { templated } from "./text-template.ts";
-import { type TableDirection, lookUp } from "./value-table.ts";
+import { type TableDirection, isRefusedByName, lookUp } from "./value-table.ts";
 
 /** Our tracker's value in the contract's words. Refused where mapping or contract have no word for it. */
 export function translateOut(rules: Rules, field: ContractField, value: Value): Result<Value, Failure> {
@@ -64,6 +64,13 @@ function translated(mapping: Mapping, field: ContractField, direction: TableDire
   }
   const template = mapping.templates && Object.hasOwn(mapping.templates, name) ? mapping.templates[name] : undefined;
   return ok(template && (kind === "text" || kind === "scalar") ? templated(template, field, direction, value) : value);
+}
+
+/** Whether our mapping names what it did not translate, to keep it here: nothing is missing then. */
+export function isMeantToStay({ values, people }: Mapping, { code, field = "", value }: Failure): boolean {
+  if (code !== "NO_MAPPING" || value === null || value === undefined) return false;
+  if (typeof value === "object") return !isSet(value) && people !== undefined && isRefusedByName(people, "send", namesOf(value));
+  return Object.hasOwn(values, field) && values[field] !== undefined && isRefusedByName(values[field], "send", [String(value)]);
 }
 
 /** Whether the contract allows the value at all; both sides check it. */

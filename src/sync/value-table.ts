@@ -17,6 +17,12 @@ export function lookUp(
   return word === REFUSE ? null : word === SAME && named === undefined ? undefined : word;
 }
 
+/** Whether the table names the value to refuse it, so that somebody meant it. */
+export function isRefusedByName(table: ValueTable, direction: TableDirection, names: readonly string[]): boolean {
+  const named = names.find((name) => Object.hasOwn(table[direction], name));
+  return named !== undefined && table[direction][named] === REFUSE;
+}
+
 function otherwise({ otherwise: rest }: ValueTable, direction: TableDirection): string {
   return typeof rest === "string" ? rest : rest[direction];
 }

@@ -1,4 +1,5 @@
 import type { Failure } from "../model/failure.ts";
+import { REFUSE } from "../model/mapping.ts";
 import { beside, explainFailure } from "./field-failures.ts";
 import { capital, partName, quoted } from "./value-text.ts";
 
@@ -13,7 +14,7 @@ export function shortCause(failure: Failure, by: "us" | "partner" = "us"): strin
   const where = by === "partner" ? "at the partner" : "here";
   switch (code) {
     case "NO_MAPPING":
-      return `${about}: no word ${where}`;
+      return failure.detail === REFUSE && by === "us" ? `${about}: refused by your mapping` : `${about}: no word ${where}`;
     case "NOT_IN_CONTRACT":
       return `${about}: not agreed`;
     case "VALUE_NOT_LISTED":

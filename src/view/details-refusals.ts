@@ -1,4 +1,5 @@
 import type { Failure } from "../model/failure.ts";
+import { REFUSE } from "../model/mapping.ts";
 import { type Value, isSet } from "../model/value.ts";
 import { BUTTONS, named } from "./details-words.ts";
 import type { PageButton } from "./details-model.ts";
@@ -43,7 +44,8 @@ export function refusedHere(part: Part, field: string, value: Value, failure: Fa
   const at = [...(isPerson ? ["people"] : ["values", field]), way];
   const word = isPerson ? missing.name : isSet(missing) || missing === null ? "" : String(missing);
   const mapping: PageButton = { label: BUTTONS.mapping, action: { do: "mapping", connection: part.name, at, word } };
-  return { ...explained, buttons: [mapping, RETRY, OPEN] };
+  // What is refused on purpose is no fault of the mapping.
+  return { ...explained, buttons: failure.detail === REFUSE ? [OPEN, mapping] : [mapping, RETRY, OPEN] };
 }
 
 const RETRY: PageButton = { label: BUTTONS.retry, action: { do: "retry" } };

@@ -1,4 +1,5 @@
 import type { Failure } from "../model/failure.ts";
+import { REFUSE } from "../model/mapping.ts";
 import { plainText } from "./plain-text.ts";
 import { capital, partName, quoted } from "./value-text.ts";
 
@@ -47,9 +48,13 @@ function explainOwn({ code, field, value, detail }: Failure): Explained {
   const said = value === undefined ? "" : ` ${quoted(value)}`;
   switch (code) {
     case "NO_MAPPING":
+      if (detail === REFUSE)
+        return {
+          cause: `${part}${said} stays here: your mapping refuses it.`,
+          remedy: "Nothing is missing: it stays here until you change that line. Choose another value if one is to travel.",
+        };
       return {
         cause: `${part}${said} has no translation in the mapping.`,
-        // Where the mapping refuses it by name it stands there already.
         remedy: 'Give it one under "values" in the connection\'s file, or choose another value, then retry.',
       };
     case "NOT_IN_CONTRACT":

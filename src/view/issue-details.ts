@@ -1,3 +1,4 @@
+import type { Failure } from "../model/failure.ts";
 import type { LostValue, Refusals } from "../model/issue-sync.ts";
 import type { IssueDetailsView } from "../model/snapshot.ts";
 import type { Value } from "../model/value.ts";
@@ -10,8 +11,19 @@ import { partName, quoted, valueText } from "./value-text.ts";
 
 type ConnectionPart = IssueDetailsView["connections"][number];
 
+/** The line of a connection's file that decides about a failure; null: it is not decided there. */
+type PlaceOf = (connection: string, failure: Failure) => { readonly file: string; readonly line: number } | null;
+
+function lineText(place: ReturnType<PlaceOf>): string {
+  return place === null ? "" : ` Line ${place.line} of ${plainText(place.file)}.`;
+}
+
 /** Everything about one issue, line by line. `now`: milliseconds since 1970. */
-export function issueDetailLines({ issue, body, comments, attachments, links, connections }: IssueDetailsView, now: number): string[] {
+export function issueDetailLines(
+  { issue, body, comments, attachments, links, connections }: IssueDetailsView,
+  now: number,
+  placeOf: PlaceOf = () => null,
+): string[] {
   const key = plainText(issue.key);
   const lines = [`${key}  ${plainText(issue.title)}`, `sync: ${issue.syncStatus}`];
   if (issue.heldBecause !== undefined) lines.push(`  ${heldSentence(issue.heldBecause, key)}`);
@@ -40,12 +52,12 @@ export function issueDetailLines({ issue, body, comments, attachments, links, co
       const { cause, remedy } = explainFailure(view.failure, view.refusedBy, !view.retryIsIdle);
       lines.push(...indented([cause, remedy]));
     }
-    lines.push(...indented(partLines(part, key)));
+    lines.push(...indented(partLines(part, key, placeOf)));
   }
   return lines;
 }
 
-function partLines(part: ConnectionPart, key: string): string[] {
+function partLines(part: ConnectionPart, key: string, placeOf: PlaceOf): string[] {
   const waits = part.answers ? "taken, and the partner is told; its last word is to come" : "not confirmed yet";
   const lines = Object.entries(part.inFlight).map(([field, value]) => `${waits}: ${partName(field)} = ${quoted(value)}`);
   lines.push(
@@ -56,7 +68,7 @@ function partLines(part: ConnectionPart, key: string): string[] {
   for (const [field, { value, failure }] of Object.entries(part.unsendable))
     lines.push(
       failure
-        ? `not sent: ${partName(field)} = ${quoted(value)}: ${explainFailure(failure).cause}`
+        ? `not sent: ${partName(field)} = ${quoted(value)}: ${explainFailure(failure).cause}${lineText(placeOf(part.name, { ...failure, field }))}`
         : `stays here: ${partName(field)} = ${quoted(value)}`,
     );
   for (const [name, failure] of Object.entries(part.stays)) lines.push(stayLine(name, failure));

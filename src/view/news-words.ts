@@ -13,6 +13,11 @@ export const NEWS_WORDS = {
 /** More parts than this are not named in a row. */
 const NAMED = 2;
 
+/** Whether the part stands for what was added, not for one that changed. */
+function isAdded(part: string | undefined): boolean {
+  return part === "comment" || part === "file" || part === "link";
+}
+
 /** For a row: `title changed by Nordwind`. */
 export function newsWords({ kind, partner, parts }: News): string {
   const who = plainText(partner) || "the partner";
@@ -24,8 +29,8 @@ export function newsWords({ kind, partner, parts }: News): string {
     case "changed":
       if (parts.includes("deleted")) return `brought back by ${who}`;
       if (parts.includes("shared")) return `shared again by ${who}`;
-      if (parts.length === 1 && parts[0] === "comment") return `comment by ${who}`;
-      return `${parts.length > NAMED || parts.includes("comment") ? "" : `${parts.map(partName).join(" and ")} `}changed by ${who}`.trimStart();
+      if (parts.length === 1 && isAdded(parts[0])) return `${parts[0]} by ${who}`;
+      return `${parts.length > NAMED || parts.some(isAdded) ? "" : `${parts.map(partName).join(" and ")} `}changed by ${who}`.trimStart();
   }
 }
 
@@ -42,7 +47,7 @@ export function newsSentence({ kind, partner, parts }: News): string {
         ? "brought it back"
         : parts.includes("shared")
           ? "shares it again"
-          : `changed ${parts.map((part) => (part === "comment" ? "a comment" : partName(part))).join(", ") || "it"}`;
+          : `changed ${parts.map((part) => (isAdded(part) ? `a ${part}` : partName(part))).join(", ") || "it"}`;
       return `Not looked at yet: ${who} ${said}.`;
     }
   }

@@ -7,6 +7,8 @@ import { type Surface, way } from "./ways.ts";
 export interface Leaving {
   /** Nothing could be counted. */
   readonly unread?: true;
+  /** No issue goes now, and all that come, or those that fit the choice, go without being marked. */
+  readonly byItself?: "all" | "some";
   readonly issues: number;
   /** The first keys. */
   readonly keys: readonly string[];
@@ -63,9 +65,17 @@ export function lackSentences(lacks: NonNullable<Leaving["lacks"]>): string[] {
   ];
 }
 
-function ownSentence({ issues, keys, comments, files = 0, links = 0, people, theirs }: Leaving, surface: Surface, partner: string): string {
+function ownSentence(
+  { byItself, issues, keys, comments, files = 0, links = 0, people, theirs }: Leaving,
+  surface: Surface,
+  partner: string,
+): string {
   if (issues === 0) {
     const other = theirs > 0 ? "" : ` What ${partner} shares comes to you all the same.`;
+    if (byItself === "all")
+      return `There is no issue to send to ${partner} yet. Every issue that is made here from now on goes to them by itself, with what the contract names and the names of its people.${other}`;
+    if (byItself === "some")
+      return `No issue here fits what you share with ${partner} yet. Each one that does goes to them by itself, with what the contract names and the names of its people.${other}`;
     return `You share no issue with ${partner} so far; mark some with ${way(surface, "share")}.${other}`;
   }
   const shown = keys.map(plainText).join(", ") + (issues > keys.length ? ", ..." : "");

@@ -37,6 +37,14 @@ test("what a partner does is news at the other side alone: a new issue, edits, c
   expect(atNordwind()).toEqual([]);
 });
 
+test("a file that a partner attached is told as a file, a link as a link and a comment as a comment", () => {
+  const event = { time: 0, actor: "partner Nordwind", action: "issue applied", issue: ISSUE } as const;
+  const parts = ["attachment:00000000000000000000000105", "link:blocks 00000000000000000000000106", "comment:00000000000000000000000107"];
+  const audits = () => [{ ...event, sequence: 1, parts, added: parts }];
+  const { found } = partnerNews({ audits } as never, 0, 10);
+  expect(found.map(({ news }) => news.parts)).toEqual([["file", "link", "comment"]]);
+});
+
 test("what came merged into the answer to an own edit is news, the own edit is not", async () => {
   const { acme, nordwind, atAcme, atNordwind } = await sides();
   await edit(nordwind, { fields: { priority: "High" } });

@@ -20,6 +20,15 @@ test("issues that came from the partner are not passed over: what is edited in t
   );
 });
 
+test("where all issues go by themselves, or some, an empty project is told that those which come will go", () => {
+  const nothing = { issues: 0, keys: [], comments: 0, people: [], theirs: 0, cannot: { issues: 0, keys: [], fields: [] } };
+  expect(leavingSentence({ ...nothing, byItself: "all" }, "command line", "Acme")).toBe(
+    "There is no issue to send to Acme yet. Every issue that is made here from now on goes to them by itself, with what the contract names and the names of its people. What Acme shares comes to you all the same.",
+  );
+  expect(leavingSentence({ ...nothing, byItself: "some" })).toContain("Each one that does goes to them by itself");
+  for (const byItself of ["all", "some"] as const) expect(leavingSentence({ ...nothing, byItself })).not.toContain("mark some");
+});
+
 test("what cannot be counted is not said to be nothing", () => {
   const nothing = { issues: 0, keys: [], comments: 0, people: [], theirs: 0, cannot: { issues: 0, keys: [], fields: [] } };
   expect(leavingSentence({ ...nothing, unread: true })).toContain("cannot be counted now");
