@@ -16,7 +16,7 @@ import { createConnection, forgetFirstKeys, joinConnection } from "../sync/setup
 import { folderTransport } from "../transports/folder/folder-transport.ts";
 import { type Acceptance, type Announcement, acceptedBy, announcementOf, termsToOffer } from "./announced-contract.ts";
 import { readConnectionFile, removeConnectionFile, writeConnectionFile } from "./connection-file.ts";
-import { connectionFile, isConnectionName } from "./connection-name.ts";
+import { connectionFile, connectionNameFrom, isConnectionName } from "./connection-name.ts";
 import { checkExchangeFolder } from "./exchange-folder.ts";
 import { answering } from "./folder-silence.ts";
 import { writeGateway } from "./gateway-file.ts";
@@ -242,17 +242,6 @@ async function check(project: OpenProject, { name, share }: ConnectOptions, exch
     return { kind: "broken settings", file: at, line, detail };
   }
   return checkExchangeFolder(project, exchange);
-}
-
-/** `Acme Pumps Ltd.` gives `acme-pumps-ltd`. */
-export function connectionNameFrom(project: string): string {
-  const name = project
-    .toLowerCase()
-    .normalize("NFKD")
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "")
-    .slice(0, 40);
-  return isConnectionName(name) ? name : "partner";
 }
 
 /** The settings of a connection that was forgotten go with it. */

@@ -10,3 +10,14 @@ export function isConnectionName(name: string): boolean {
 export function connectionFile(workspace: string, name: string): string {
   return join(projectFolder(workspace), "connections", `${name}.yaml`);
 }
+
+/** `Acme Pumps Ltd.` gives `acme-pumps-ltd`. */
+export function connectionNameFrom(project: string): string {
+  const name = project
+    .toLowerCase()
+    .normalize("NFKD")
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, 40);
+  return isConnectionName(name) ? name : "partner";
+}

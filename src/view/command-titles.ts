@@ -22,6 +22,7 @@ export const TITLES = {
   askMeFirst: "Ask Me Before It Starts",
   revokeConnection: "Revoke Partner",
   removeConnection: "Remove Connection",
+  discardDraft: "Discard Draft",
   editConnection: "Edit Connection",
   editConfiguration: "Edit Configuration",
   publishConfiguration: "Publish Contract",

@@ -1,3 +1,4 @@
+import { TITLES } from "./command-titles.ts";
 import type { ConnectionTreeRow } from "./connection-tree-row.ts";
 import { plainText } from "./plain-text.ts";
 
@@ -30,7 +31,7 @@ export function unfinishedRow({ kind, because, partner }: UnfinishedSetup): Conn
     description: "not finished: continue",
     icon: "debug-continue",
     tone: "waits",
-    tooltip: `${plainText(because)}\nChoose this to go on with what you have answered. Remove Connection drops it.`,
+    tooltip: `${plainText(because)}\nChoose this to go on with what you have answered. ${TITLES.discardDraft} drops it.`,
     context: "unfinished",
     action: kind === "connect" ? "createConnection" : "joinConnection",
     children: [],

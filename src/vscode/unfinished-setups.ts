@@ -1,3 +1,4 @@
+import { connectionNameFrom } from "../app/connection-name.ts";
 import type { LiveProject } from "../app/live-project.ts";
 import { type UnfinishedSetup, unfinishedId } from "../view/unfinished-words.ts";
 import type { Ferry } from "./ferry.ts";
@@ -11,10 +12,19 @@ const placeOf = (project: string): string => `issueFerry.unfinished:${project}`;
 type Deed = Pick<UnfinishedSetup, "kind" | "partner">;
 const among = (deeds: readonly Deed[], one: Deed): boolean => deeds.some((deed) => unfinishedId(deed) === unfinishedId(one));
 
-/** What was set aside for a project. What another version kept in another shape is passed over. */
-export function unfinishedSetups({ context }: Pick<Ferry, "context">, project: string): readonly UnfinishedSetup[] {
+/**
+ * What was set aside for a project. What another version kept in another shape is passed over, and so is what was done in another way meanwhile: whoever
+ * closes an old message after that has nothing to go on with.
+ */
+export function unfinishedSetups({ context, folders }: Places, project: string): readonly UnfinishedSetup[] {
   const kept = context.workspaceState.get<unknown>(placeOf(project));
-  return [kept].flat().filter(isSetup);
+  const connections = folders.live.find((one) => one.project.file.id === project)?.project.store.connections() ?? [];
+  const names = new Set(connections.map(({ name }) => name));
+  const isDone = ({ partner }: UnfinishedSetup): boolean => partner !== "" && names.has(connectionNameFrom(partner));
+  return [kept]
+    .flat()
+    .filter(isSetup)
+    .filter((setup) => !isDone(setup));
 }
 
 function isSetup(kept: unknown): kept is UnfinishedSetup {

@@ -42,14 +42,15 @@ export function connectionCommands(ferry: Ferry, parts: Parts): Readonly<Record<
   return {
     resendInvitation: (...given: readonly unknown[]) => resendInvitation(ferry, parts, given[0]),
     removeConnection: async (...given: readonly unknown[]) => {
-      const unfinished = chosenSetup(ferry, given[0]);
-      if (unfinished) {
-        await drop(ferry, unfinished.live.project.file.id, unfinished.setup);
-        sayShortly(UNFINISHED_DROPPED);
-        return;
-      }
       const chosen = await whichConnection(ferry, given, TITLES.removeConnection, () => true);
       if (chosen) await remove(ferry, parts, chosen);
+    },
+    // Of a draft alone: nobody who is to be rid of one need fear for a connection.
+    discardDraft: async (...given: readonly unknown[]) => {
+      const unfinished = chosenSetup(ferry, given[0]);
+      if (!unfinished) return;
+      await drop(ferry, unfinished.live.project.file.id, unfinished.setup);
+      sayShortly(UNFINISHED_DROPPED);
     },
     revokeConnection: async (...given: readonly unknown[]) => {
       const chosen = await whichConnection(ferry, given, TITLES.revokeConnection, ({ status }) => status !== "revoked");

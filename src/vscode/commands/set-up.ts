@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { connectionNameFrom } from "../../app/connect.ts";
+import { connectionNameFrom } from "../../app/connection-name.ts";
 import type { ConnectFailure } from "../../app/connect-failure.ts";
 import type { FirstDayParts } from "../../app/first-day-parts.ts";
 import type { LiveProject } from "../../app/live-project.ts";

@@ -18,6 +18,7 @@ export type ConfigurationCommand = (typeof CONFIGURATION)[number];
 const CONNECTION = [
   "resendInvitation",
   "removeConnection",
+  "discardDraft",
   "revokeConnection",
   "compareSafetyNumber",
   "startConnection",

@@ -41,7 +41,7 @@ test("a file that a partner attached is told as a file, a link as a link and a c
   const event = { time: 0, actor: "partner Nordwind", action: "issue applied", issue: ISSUE } as const;
   const parts = ["attachment:00000000000000000000000105", "link:blocks 00000000000000000000000106", "comment:00000000000000000000000107"];
   const audits = () => [{ ...event, sequence: 1, parts, added: parts }];
-  const { found } = partnerNews({ audits } as never, 0, 10);
+  const { found } = partnerNews({ audits }, 0, 10);
   expect(found.map(({ news }) => news.parts)).toEqual([["file", "link", "comment"]]);
 });
 

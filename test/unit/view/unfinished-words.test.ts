@@ -8,7 +8,7 @@ test("a set-up that was left says with whom, that it goes on, and why it stopped
     label: "Nordwind",
     description: "not finished: continue",
     action: "createConnection",
-    tooltip: expect.stringMatching(/^The exchange folder is full\.\n.*Remove Connection drops it/),
+    tooltip: expect.stringMatching(/^The exchange folder is full\.\n.*Discard Draft drops it/),
   });
   expect(unfinishedRow({ ...LEFT, kind: "join" })).toMatchObject({ label: "Joining Nordwind", action: "joinConnection" });
   expect([unfinishedRow({ ...LEFT, partner: "" }).label, unfinishedRow({ ...LEFT, kind: "join", partner: "" }).label]).toEqual([

@@ -66,7 +66,7 @@ test("what another version kept in another shape is passed over", async () => {
   expect(connections(window).labels()).toEqual([]);
 });
 
-test("what was set aside is kept by Escape in a question and dropped by Remove Connection, and no secret is kept with it", async () => {
+test("what was set aside is kept by Escape in a question and dropped by Discard Draft, and no secret is kept with it", async () => {
   projectFolder(root, "Acme");
   const window = await opened(root);
   const { labels, choose, remove } = connections(window);

@@ -59,7 +59,7 @@ export function connections({ ferry }: TestWindow): { labels: () => unknown[]; c
       const { command, arguments: given = [] } = items()[0]?.command ?? {};
       return editor.commands.get(command ?? "")?.(...(given as unknown[]));
     },
-    remove: () => editor.commands.get("issueFerry.removeConnection")?.(tree.getChildren()[0]),
+    remove: () => editor.commands.get("issueFerry.discardDraft")?.(tree.getChildren()[0]),
   };
 }
 
