@@ -21,7 +21,7 @@ import { nameHere } from "./name-gateway.ts";
 
 export type BackupFailure =
   | { readonly kind: "open"; readonly failure: OpenFailure }
-  | { readonly kind: "short passphrase" | "no connections" }
+  | { readonly kind: "no passphrase" | "short passphrase" | "no connections" }
   /** Where others could read or commit it. */
   | { readonly kind: "backup place"; readonly failure: StatePlaceFailure }
   | { readonly kind: "cannot write" | "cannot read" | "gateway unwritten"; readonly file: string; readonly detail: string }
@@ -76,6 +76,7 @@ export async function backUp(
   parts: BackupParts,
 ): Promise<Result<BackedUp, BackupFailure>> {
   const path = resolve(file);
+  if (passphrase === "") return failed({ kind: "no passphrase" });
   if ([...passphrase].length < SHORTEST) return failed({ kind: "short passphrase" });
   const gateway = project.gateway();
   if (move && gateway.kind !== "here" && gateway.kind !== "unnamed") return failed({ kind: "not gateway", gateway });

@@ -79,7 +79,7 @@ function isDeletion({ field, take }: Extract<Asked, { readonly kind: "resolve" }
 }
 
 /** One step taken back: `command` null: somebody has changed the issue since. */
-interface Undone {
+export interface Undone {
   readonly step: Step;
   readonly row: LocalIssue | null;
   readonly command: Asked | null;

@@ -50,7 +50,7 @@ const FAULTS: Readonly<Record<FilterFaultCode, (found: string, near?: string) =>
   OPEN_PARENTHESIS: () => "this parenthesis is not closed",
   NO_CONDITION: (found) =>
     `${found === "" ? "after this" : `instead of "${found}"`} a condition is expected, such as status = New, label:pump or "a text"`,
-  NO_FIELD: (found, near) => `this project has no field "${found}"${near === undefined ? "" : `; did you mean ${near}?`}`,
+  NO_FIELD: (found, near) => `this project has no field "${found}"${near === undefined ? "" : `; perhaps ${near} is meant`}`,
   NO_COMPARISON: (found) =>
     `${found === "" ? "after this" : `before "${found}"`} a comparison is expected: =, !=, <, <=, >, >=, :, contains or in; a text to search for stands in quotes`,
   NO_VALUE: (found) =>

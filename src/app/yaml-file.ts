@@ -117,7 +117,7 @@ function strangers(node: unknown, shape: unknown, path: readonly (string | numbe
 
 function meant(key: string, known: readonly string[]): string {
   const near = nearestWord(key, known);
-  return near === null ? "" : `; did you mean ${near}?`;
+  return near === null ? "" : `; perhaps ${near} is meant`;
 }
 
 /** The keys that a map at this path may have, and the words that a value there may be. */

@@ -12,6 +12,7 @@ import { announcedSentence, publishesSentence } from "../view/early-words.ts";
 import { PLACES_NOTE, gitSentence, placedSentence } from "../view/git-words.ts";
 import { revokedBeforeSentence } from "../view/connection-status.ts";
 import { plainText } from "../view/plain-text.ts";
+import { joinedSentence } from "../view/setup-words.ts";
 import { leavingSentence } from "../view/would-leave.ts";
 import { answer, failure } from "./answer.ts";
 import type { Calls } from "./calls.ts";
@@ -182,8 +183,8 @@ export function addSetupCommands(program: Command, calls: Calls): void {
           const leaving = accepted ? await leavingOver(project, name, "accept") : null;
           const notes = [
             accepted
-              ? `Joined ${plainText(partner)} as ${name}. Run \`issue-ferry watch\` here and there, or \`sync\` in turn.`
-              : `Joined ${plainText(partner)} as ${name}. Run \`issue-ferry sync\` here and there until both are connected; then compare the safety number.`,
+              ? `${joinedSentence(name, partner)} Run \`issue-ferry watch\` here and there, or \`sync\` in turn.`
+              : `${joinedSentence(name, partner)} Run \`issue-ferry sync\` here and there until both are connected; then compare the safety number.`,
             ...(said === null ? [] : [said]),
             ...(leaving === null ? [] : [leavingSentence(leaving)]),
             ...(file === "-" ? [] : [`Keep ${plainText(here(file))} until you are connected, then delete it.`]),

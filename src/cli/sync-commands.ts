@@ -8,6 +8,7 @@ import { issuePage, projectView } from "../app/snapshot.ts";
 import { sync } from "../app/worker.ts";
 import { type Watching, watch } from "../app/watch.ts";
 import type { IssueView, ProjectView } from "../model/snapshot.ts";
+import { begunLines } from "../view/connection-status.ts";
 import { gitSentence } from "../view/git-words.ts";
 import { dryRunLines } from "../view/dry-run-lines.ts";
 import { movedLines } from "../view/moved-lines.ts";
@@ -40,6 +41,7 @@ export function addSyncCommands(program: Command, calls: Calls): void {
         if (options.timeout !== undefined && !options.untilIdle)
           return usage("--timeout waits for the partner's answers: use it with --until-idle.");
         const movedSince = movedIssues(project.store);
+        const before = projectView(project).connections;
         const outcome = await sync(project, {
           untilIdle: options.untilIdle ?? false,
           timeoutMs: options.timeout ?? 0,
@@ -52,7 +54,11 @@ export function addSyncCommands(program: Command, calls: Calls): void {
         const refused = outcome.committed?.kind === "refused" ? [gitSentence({ kind: "git refuses", said: outcome.committed.said })] : [];
         return answer(
           { ...state, stamp: view.stamp, sync: { ...outcome, ...moved } },
-          { lines: [summaryLine(view), ...movedLines(moved)], notes: [...followed, ...notes, ...needsOfIssues(project), ...refused], exit },
+          {
+            lines: [summaryLine(view), ...begunLines(before, view.connections), ...movedLines(moved)],
+            notes: [...followed, ...notes, ...needsOfIssues(project), ...refused],
+            exit,
+          },
         );
       }),
     );

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { findIssue } from "../app/issue-lookup.ts";
-import { forgetLast, lastUndone } from "../app/last-command.ts";
+import { type Undone, forgetLast, lastUndone } from "../app/last-command.ts";
 import { partnerChange } from "../app/partner-change.ts";
 import { differenceOf } from "../view/difference-lines.ts";
 import { PARTNER_CHANGE } from "../view/partner-change-words.ts";
 import { plainText } from "../view/plain-text.ts";
-import { UNDO } from "../view/undo-words.ts";
+import { UNDO, type UndonePart } from "../view/undo-words.ts";
 import { partName } from "../view/value-text.ts";
 import { answer, failure } from "./answer.ts";
 import { type Calls, ask } from "./calls.ts";
@@ -14,6 +14,18 @@ import { withIssue } from "./issue-commands.ts";
 
 /** Somebody went on after what is to be taken back. */
 const SINCE: ReadonlySet<string> = new Set(["CHANGED_SINCE", "SETTLED_SINCE"]);
+
+/** What a command line wrote, in the words of `UNDO.done`. */
+function partsOf(asked: Undone["step"]["asked"]): readonly UndonePart[] {
+  switch (asked.kind) {
+    case "edit issue":
+      return [...Object.keys(asked.change.fields ?? {}), ...(asked.change.share ? ["share"] : [])];
+    case "delete issue":
+      return ["deleted"];
+    case "resolve":
+      return [`conflict ${asked.field}`];
+  }
+}
 
 /** What was there before: what a partner changed, and what a person wants back. */
 export function addUndoCommands(program: Command, calls: Calls): void {
@@ -25,6 +37,7 @@ export function addUndoCommands(program: Command, calls: Calls): void {
         const steps = lastUndone(project.store);
         if (steps === null) return failure("NOTHING_TO_UNDO", UNDO.nothing);
         const undone: string[] = [];
+        const what: UndonePart[] = [];
         const changed: string[] = [];
         const failed: string[] = [];
         const left: (typeof steps)[number][] = [];
@@ -32,15 +45,17 @@ export function addUndoCommands(program: Command, calls: Calls): void {
           const key = step.row?.key ?? step.step.asked.issue;
           const outcome = step.command && (await ask(project, step.command));
           if (outcome === null || (outcome.kind === "failed" && SINCE.has(outcome.code))) changed.push(key);
-          else if (outcome.kind === "done") undone.push(key);
-          else {
+          else if (outcome.kind === "done") {
+            undone.push(key);
+            what.push(...partsOf(step.step.asked));
+          } else {
             failed.push(commandFailed(outcome).message);
             left.push(step);
           }
         }
         forgetLast(project.store, left);
         const notes = [
-          ...(undone.length > 0 ? [UNDO.done(undone)] : []),
+          ...(undone.length > 0 ? [UNDO.done(undone, what)] : []),
           ...(changed.length > 0 ? [UNDO.changedSince(changed)] : []),
           ...failed,
         ];

@@ -6,7 +6,7 @@ import { type Surface, way, wayFirst } from "./ways.ts";
 
 export type BackupTrouble =
   | { readonly kind: "open"; readonly failure: OpenTrouble }
-  | { readonly kind: "short passphrase" | "at work" | "no connections" }
+  | { readonly kind: "no passphrase" | "short passphrase" | "at work" | "no connections" }
   | { readonly kind: "backup place"; readonly failure: PlaceFailure }
   | { readonly kind: "cannot write" | "cannot read" | "gateway unwritten"; readonly file: string; readonly detail: string }
   | { readonly kind: "backup file"; readonly file: string; readonly fault: "NO_BACKUP" | "TOO_NEW" | "WRONG_PASSPHRASE" | "DAMAGED" }
@@ -19,6 +19,8 @@ export function backupSentence(trouble: BackupTrouble, surface: Surface = "comma
   switch (trouble.kind) {
     case "open":
       return openSentence(trouble.failure, surface);
+    case "no passphrase":
+      return "No passphrase was given: it seals the backup. It comes from ISSUE_FERRY_PASSPHRASE, else from the first line of standard input; take several words.";
     case "short passphrase":
       return "The passphrase needs 8 characters or more: whoever has the file can try as many as they like. Take several words. It comes from ISSUE_FERRY_PASSPHRASE, else from the first line of standard input.";
     case "no connections":

@@ -32,6 +32,14 @@ export function keyChangedSentence({ partner, keyChanged }: Pick<ConnectionView,
     : `${who} signs with another identity key now, which the former one vouches for. If they did not change it, a thief did: compare the new safety number by phone.`;
 }
 
+/** A line for each connection on which issues are exchanged from now on, and were not `before`. */
+export function begunLines(before: readonly ConnectionView[], now: readonly ConnectionView[]): string[] {
+  const exchanging = ({ status, contract }: ConnectionView): boolean => status === "running" && contract !== null;
+  return now
+    .filter((connection) => exchanging(connection) && !before.some((other) => other.name === connection.name && exchanging(other)))
+    .map((connection) => `${connectionTitle(connection)}: contract ${connection.contract} is in force. ${statusSentence(connection)}`);
+}
+
 /** What a status means, in one sentence, and in another what was decided before its time. */
 export function statusSentence(connection: ConnectionView): string {
   return [meaning(connection), earlySentence(connection)].filter((text) => text !== null).join(" ");

@@ -66,7 +66,10 @@ export function previewParts({ own, inScope, adds, drops, stuck, files = 0, link
       drops.issues > 0
         ? `${counted(drops.issues, "issue")} would no longer be shared: ${keysOf(drops)}. The partner keeps ${drops.issues === 1 ? "it as a local issue" : "them as local issues"}.`
         : null,
-    beside: files + links === 0 ? null : `With them ${files + links === 1 ? "goes" : "go"} ${besides(files, links)}.`,
+    beside:
+      files + links === 0
+        ? null
+        : `${inScope.issues === 0 ? "With your edits of the partner's issues" : "With them"} ${files + links === 1 ? "goes" : "go"} ${besides(files, links)}.`,
     stays: stays ? stayingSentence(stays) : null,
     stuck: stuck.map(({ field, value, code, ...some }) => ({
       text: `${stuckCause({ field, value, code })}: ${counted(some.issues, "issue")} (${keysOf(some)}).`,

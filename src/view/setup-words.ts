@@ -31,7 +31,7 @@ export const INIT = {
   newFolderDetail: "One Markdown file for each issue",
   takeOver: (path: string): string => `Take over ${plainText(path)}/`,
   takeOverDetail: (files: number): string =>
-    `${files} Markdown ${files === 1 ? "file" : "files"}: each gets an id and a key in its front matter`,
+    `${files} Markdown ${files === 1 ? "file" : "files"}: each gets an id and a key in its front matter, and is renamed to its key, such as ACME-1.md`,
 } as const;
 
 /** It is one, and yet nothing can be done with it now. */
@@ -115,9 +115,14 @@ export function connectDone(partner: string, file: string, early = false): strin
   return `Waiting for ${plainText(partner)} to join. Give them the handshake file ${plainText(file)} by mail, chat or stick, never through the exchange folder: it holds a secret. They open it with "${JOIN.title}"${then}.`;
 }
 
+/** The name is said only where it is another one than the partner's own. */
+export function joinedSentence(name: string, partner: string): string {
+  return name === partner ? `Joined ${plainText(partner)}.` : `Joined ${plainText(partner)} as ${name}.`;
+}
+
 export function joinDone(name: string, partner: string, early = false): string {
   const then = early ? " When their contract comes, the exchange starts by itself." : "";
-  return `Joined ${plainText(partner)} as ${name}. Keep the handshake file until the view Connections says that you are connected.${then}`;
+  return `${joinedSentence(name, partner)} Keep the handshake file until the view Connections says that you are connected.${then}`;
 }
 
 /** Where a settings file was there before, perhaps reviewed and committed. */

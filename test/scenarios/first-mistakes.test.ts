@@ -71,7 +71,7 @@ describe("settings", () => {
     [
       /^share: .*$/m,
       "share: lable:pump",
-      'share: "lable:pump" is not understood: at character 1: this project has no field "lable"; did you mean labels?',
+      'share: "lable:pump" is not understood: at character 1: this project has no field "lable"; perhaps labels is meant',
     ],
     [/kind: text$/m, "kind: markdown", "kind: must be one of scalar, text, set"],
     [/^emails: .*$/m, "emails: perhaps", "emails: must be true or false"],

@@ -267,6 +267,7 @@ describe("a backup", () => {
   test("is not written where others read it, nor with a short passphrase, nor over a machine that has connections", async () => {
     const inside = join(sides.exchange, "backup.bin");
     expect((await kept(ada, ["backup", inside])).err).toContain("exchange folder");
+    expect((await kept(ada, ["backup", file()], "")).err).toContain("No passphrase was given");
     expect((await kept(ada, ["backup", file()], "short")).err).toContain("8 characters");
     expect([existsSync(inside), existsSync(file())]).toEqual([false, false]);
     await kept(ada, ["backup", file()]);

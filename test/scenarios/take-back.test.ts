@@ -29,14 +29,15 @@ const fields = async (side: User, key: string) => (await side.json(["show", key]
 
 describe("undo", () => {
   test.each([
-    { what: "set of several", words: ["set", "ACME-1", "ACME-2", "status=Done", "labels+=winter"] },
-    { what: "label of several", words: ["label", "ACME-1", "ACME-2", "--add", "winter", "--remove", "pump"] },
-    { what: "unshare", words: ["unshare", "ACME-1", "--with", "nordwind"] },
-    { what: "delete", words: ["delete", "ACME-2"] },
-  ])("takes $what back, once", async ({ words }) => {
+    { what: "set of several", words: ["set", "ACME-1", "ACME-2", "status=Done", "labels+=winter"], said: "status and labels" },
+    { what: "label of several", words: ["label", "ACME-1", "ACME-2", "--add", "winter", "--remove", "pump"], said: "labels" },
+    { what: "unshare", words: ["unshare", "ACME-1", "--with", "nordwind"], said: "with whom it is shared" },
+    { what: "delete", words: ["delete", "ACME-2"], said: "its deletion" },
+  ])("takes $what back, once, and says what", async ({ words, said }) => {
     const before = [text("ACME-1"), text("ACME-2")];
     await ada.json(words, 0);
-    expect((await ada.run(["undo"])).exit).toBe(0);
+    const ran = await ada.run(["undo"]);
+    expect([ran.exit, ran.err]).toEqual([0, expect.stringMatching(new RegExp(`^Taken back for .*: ${said}\\.$`, "m"))]);
     expect([text("ACME-1"), text("ACME-2")]).toEqual(before);
     expect((await ada.json(["undo"], 1)).error.code).toBe("NOTHING_TO_UNDO");
   });

@@ -106,7 +106,7 @@ export const FORM_STATES: Readonly<Record<string, AnyForm>> = {
         { line: 3, detail: 'values.status.otherwise: must be one of "same", "refuse"' },
         { line: 20, detail: "contract.fields.1.kind: must be one of scalar, text" },
         { line: 2, detail: 'share: "label:" is not understood: at character 7: after this a value is expected' },
-        { line: 9, detail: "contracts: there is no such key; did you mean contract?" },
+        { line: 9, detail: "contracts: there is no such key; perhaps contract is meant" },
       ],
       flaws: [],
       lacks: [],

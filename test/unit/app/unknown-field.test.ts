@@ -34,9 +34,9 @@ function share(filter: string): void {
 }
 
 test.each([
-  ["not (Labels contains internal)", '"Labels"; did you mean labels?'],
+  ["not (Labels contains internal)", '"Labels"; perhaps labels is meant'],
   ["not confidential = true", '"confidential"'],
-  ["statsu != Done", '"statsu"; did you mean status?'],
+  ["statsu != Done", '"statsu"; perhaps status is meant'],
   ["status = New or (not team = legal)", '"team"'],
 ])("%s: nothing is shared, and its line says why", async (filter, said) => {
   share(filter);

@@ -11,8 +11,8 @@ describe("what is wrong with a connection's file is said on its line", () => {
   it("all of it, each key that is not known with the one that was meant", () => {
     const text = "shar: all\nvalues:\n  status:\n    sent: { Doing: New }\n    otherwise: no\nemails: 5\nzzz: 1\n";
     expect(faults(text).toSorted()).toEqual([
-      "1 shar: there is no such key; did you mean share?",
-      "4 values.status.sent: there is no such key; did you mean send?",
+      "1 shar: there is no such key; perhaps share is meant",
+      "4 values.status.sent: there is no such key; perhaps send is meant",
       expect.stringMatching(/^5 values\.status\.otherwise: /),
       "6 emails: must be true or false, and is missing or something else",
       "7 zzz: there is no such key",
@@ -35,8 +35,8 @@ describe("what is wrong with a connection's file is said on its line", () => {
     [
       "contract:\n  types: [bug]\n  fields: [{ name: title, kind: scalar, direction: both, policy: primary, polcy: x }]\n  comments: all\n  delets: keep\n  deletes: keep\n  attachments: none\n  links: none\n",
       [
-        "3 contract.fields.0.polcy: there is no such key; did you mean policy?",
-        "5 contract.delets: there is no such key; did you mean deletes?",
+        "3 contract.fields.0.polcy: there is no such key; perhaps policy is meant",
+        "5 contract.delets: there is no such key; perhaps deletes is meant",
       ],
     ],
   ])("%j", (text, expected) => expect(faults(text)).toEqual(expected));

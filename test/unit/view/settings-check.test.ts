@@ -17,3 +17,8 @@ test("files and links that go with the issues are counted, and what stays here i
     'Of files and links 1 stays here (ACME-1: the link "blocks": the other issue is not shared with the partner).',
   ]);
 });
+
+test("files that go with edits of the partner's issues are counted where no issue of this project is in scope", () => {
+  const lines = linesAboveShare({ ...preview, own: 0, inScope: none, adds: none, files: 1 }, true);
+  expect(lines).toEqual(["0 of 0 issues of this project are in scope.", "With your edits of the partner's issues goes 1 file."]);
+});

@@ -207,7 +207,7 @@ afterEach(() => {
 
 test("a file that is typed says at once what is wrong, on its line, and what words it loses", async () => {
   expect(await problems()).toEqual([]);
-  expect(await typed("shar: all\n")).toEqual(["1 error shar: there is no such key; did you mean share?"]);
+  expect(await typed("shar: all\n")).toEqual(["1 error shar: there is no such key; perhaps share is meant"]);
   const words = "share: marked\nvalues:\n  status:\n    send: { Open: New, Doing: New }\n    receive: { New: Open }\n";
   expect(await typed(words)).toEqual([expect.stringMatching(/^4 note status: "Open", "Doing" all leave as "New"/)]);
   expect(await typed("templates: { title: { send: Secret } }\n")).toEqual([
@@ -219,7 +219,7 @@ test("a file that is typed says at once what is wrong, on its line, and what wor
 test("what the pass found, too, stands there once", async () => {
   await problems();
   expect(await typed("shar: all\n")).toHaveLength(1);
-  const detail = "shar: there is no such key; did you mean share?";
+  const detail = "shar: there is no such key; perhaps share is meant";
   broken.push({ broken: [{ kind: "broken", at: shown.uri.fsPath, line: 1, detail }] });
   passed();
   expect(await problems()).toEqual([]);
