@@ -1,14 +1,16 @@
-import { isAbsolute, resolve } from "node:path";
+import { basename, isAbsolute, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { type SettingsFile, connect, joinByInvitation } from "../app/connect.ts";
 import { defaultHandshakeFile, readHandshakeText } from "../app/handshake-places.ts";
 import { init } from "../app/init.ts";
+import { inviterIn } from "../app/invitation.ts";
 import { type IssuePlace, placeIssues } from "../app/issue-place.ts";
 import { type OpenProject, openProject } from "../app/open-project.ts";
 import { sync } from "../app/worker.ts";
 import { type WouldLeave, wouldLeave } from "../app/would-leave.ts";
 import { ok } from "../model/failure.ts";
 import { announcedSentence, publishesSentence } from "../view/early-words.ts";
+import { calledOtherwise } from "../view/exchange-called.ts";
 import { PLACES_NOTE, gitSentence, placedSentence } from "../view/git-words.ts";
 import { revokedBeforeSentence } from "../view/connection-status.ts";
 import { plainText } from "../view/plain-text.ts";
@@ -180,11 +182,13 @@ export function addSetupCommands(program: Command, calls: Calls): void {
           const revokedBefore = project.store.connections().find((other) => other.name === name)?.revokedBefore === true;
           const accepted = accept !== "no";
           const said = announcedSentence(partner, announced, accepted);
+          const called = calledOtherwise(name, partner, inviterIn(text.value)?.folder ?? null, basename(exchange));
           const leaving = accepted ? await leavingOver(project, name, "accept") : null;
           const notes = [
             accepted
               ? `${joinedSentence(name, partner)} Run \`issue-ferry watch\` here and there, or \`sync\` in turn.`
               : `${joinedSentence(name, partner)} Run \`issue-ferry sync\` here and there until both are connected; then compare the safety number.`,
+            ...(called === null ? [] : [called]),
             ...(said === null ? [] : [said]),
             ...(leaving === null ? [] : [leavingSentence(leaving)]),
             ...(file === "-" ? [] : [`Keep ${plainText(here(file))} until you are connected, then delete it.`]),

@@ -3,7 +3,7 @@ import { gatewaySentence } from "./gateway-words.ts";
 import { type PlaceFailure, placeSentence } from "./open-failures.ts";
 import { plainText } from "./plain-text.ts";
 import { type FolderFailure, folderSentence } from "./transport-failures.ts";
-import { type Surface, by } from "./ways.ts";
+import { type Surface, by, way } from "./ways.ts";
 
 export type ConnectTrouble =
   | { readonly kind: "bad name" | "name taken" | "joined already"; readonly name: string }
@@ -32,7 +32,7 @@ export function connectSentence(failure: ConnectTrouble, surface: Surface = "com
     case "name taken":
       return `There is a connection ${plainText(failure.name)} already. Choose another name.`;
     case "joined already":
-      return `This invitation was used here already: it is the connection ${plainText(failure.name)}. Ask the partner for a new one if that is not meant.`;
+      return `This invitation was used here already: it is the connection ${plainText(failure.name)}. If it uses the wrong folder, ${way(surface, "exchange", plainText(failure.name), "DIR")} names another; if it is not meant at all, ask the partner for a new one.`;
     case "joined before":
       return `This project joined with this invitation before and was put back to a state from before that: it cannot go on with it. Ask ${plainText(failure.partner)} to remove that connection at their side and to make a new handshake file; issues stay at both.`;
     case "bad share":
