@@ -207,7 +207,7 @@ describe("a day's work", () => {
       const found = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "Issue Ferry");
       return found.length > 0 ? found : undefined;
     });
-    match(problem?.message ?? "", /comit: there is no such key; perhaps commit\ is meant/);
+    match(problem?.message ?? "", /comit: there is no such key; perhaps commit is meant/);
     const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
       "vscode.executeCompletionItemProvider",
       uri,
