@@ -26,18 +26,22 @@ export function compose(context: Context, connection: Connection): number {
   const rules = rulesOf(context, connection);
   if (!rules || !maySendIssues(connection)) return 0;
   let made = 0;
+  // What is due and has nothing to say would be due for ever: it is asked once in a call.
+  const silent = new Set<string>();
   for (let passed = 0; ;) {
     const limit = passed + STEP;
     const due = store.dueSyncs(connection.id, limit);
     // What arrived before a Recover and waits here is part of what is to be said then.
     const waiting = due.some(({ recovering }) => recovering) ? issuesInInbox(context, connection.id) : NONE;
-    const ready = due.filter((sync) => !(sync.recovering && waiting.has(sync.issue)));
+    const ready = due.filter((sync) => !silent.has(sync.issue) && !(sync.recovering && waiting.has(sync.issue)));
     if (ready.length === 0 && due.length < limit) return made;
     passed = due.length - ready.length;
     store.transaction(() => {
       for (const sync of ready) {
         const row = store.issue(sync.issue);
-        made += composeIssue(context, connection, rules, sync, row?.key ?? sync.issue);
+        const messages = composeIssue(context, connection, rules, sync, row?.key ?? sync.issue);
+        if (messages === 0) silent.add(sync.issue);
+        made += messages;
         if (row) putRow(context, row);
       }
     });

@@ -3,6 +3,7 @@ import type { Role } from "../model/contract.ts";
 import { type Document, EMPTY_DOCUMENT, withExtras } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
 import type { IssueSync, Overruled, RefusedField } from "../model/issue-sync.ts";
+import { canonicalLinks, linksBeyond } from "../model/link.ts";
 import { mergeDocuments, mergeKeepingAlive } from "../model/merge-document.ts";
 import { type Revision, compareRevisions, joinedLineage, leadsTo, revisionAfter, sameRevision } from "../model/revision.ts";
 import { sameValue } from "../model/value.ts";
@@ -34,7 +35,7 @@ export function receiveWhole(rules: Rules, given: IssueSync, message: IssueMessa
   const newest = (restoredHere && sync.snapshots[0]) || lastSnapshot(sync);
   // One number for two documents: one of them was changed behind the program's back, and nobody knows which.
   const numbered = sync.snapshots.find(({ revision }) => sameRevision(revision, message.base));
-  const isDisputed = !restoredHere && !said.restored && numbered !== undefined && !sameButLinks(numbered.document, theirBase);
+  const isDisputed = !restoredHere && !said.restored && numbered !== undefined && !sameButRefusedLinks(numbered.document, theirBase);
   const isOurs = !isDisputed && leadsTo(message.base, newest.revision, sync.lineage ?? []);
   const isTheirs = !isDisputed && leadsTo(newest.revision, message.base, said.lineage);
   const ancestor = isDisputed
@@ -139,9 +140,10 @@ function withoutUnknown(base: Document, mine: Document): Document {
   return withExtras({ ...base, comments }, attachments, base.links);
 }
 
-/** A link that the secondary did not agree to is not in what it holds, and its refusal may not have been heard. */
-function sameButLinks(ours: Document, theirs: Document): boolean {
-  return sameDocument(ours, withExtras(theirs, theirs.attachments, ours.links));
+/** A link that the secondary did not agree to is not in what it holds, and its refusal may not have been heard. One of theirs that we have not is another document. */
+function sameButRefusedLinks(ours: Document, theirs: Document): boolean {
+  const refused = linksBeyond(theirs.links, ours.links);
+  return sameDocument(withExtras(ours, ours.attachments, canonicalLinks(linksBeyond(refused, ours.links))), theirs);
 }
 
 function withPolicy(rules: Rules, policy: Role): Rules {

@@ -15,33 +15,44 @@ export function isOfUnknownIssue({ field, failure }: Pick<RefusedField, "field" 
   return failure.code === "LINK_NOT_KNOWN" && linkOf(field) !== null;
 }
 
-/** `document` without those of its links that are not in `agreed` and would say of an issue what the partner may not know. */
-export function withoutUnknown({ standing }: Pick<Rules, "standing">, document: Document, agreed: Document): Document {
+/**
+ * `document` without those of its links that are not in `agreed` and would say of an issue what the partner may not know. `sent`: what is on its way
+ * and not answered; its links are said already.
+ */
+export function withoutUnknown(
+  { standing }: Pick<Rules, "standing">,
+  document: Document,
+  agreed: Document,
+  sent: Document | null = null,
+): Document {
   if (!standing || document.links === agreed.links) return document;
+  const unsaid = linksBeyond(sent?.links, linksBeyond(agreed.links, document.links));
   return without(
     document,
-    linksBeyond(agreed.links, document.links).filter(({ issue }) => standing(issue) !== "both"),
+    unsaid.filter(({ issue }) => standing(issue) !== "both"),
   );
 }
 
-/** Before messages are made: what was taken up while both had the other issue, and may not leave now, waits. */
+/** Before messages are made: what was taken up while both had the other issue, and may not leave now, waits. A contract without links has its own reason. */
 export function withWaitingLinks(rules: Rules, sync: IssueSync): IssueSync {
-  const left = withoutUnknown(rules, sync.mine, sync.base);
+  if (rules.contract.links === "none") return sync;
+  const left = withoutUnknown(rules, sync.mine, sync.base, sync.sent);
   return left === sync.mine ? sync : waiting(sync, linksBeyond(left.links, sync.mine.links));
 }
 
 /** Primary: the secondary did not agree to these links of this revision. They are in no document that follows from it either. */
 export function withoutRefusedLinks(sync: IssueSync, revision: Snapshot["revision"], refused: readonly RefusedField[]): IssueSync {
+  // The number is the partner's word: of a revision that was never given, or is over, nothing is refused.
+  if (!sync.snapshots.some((one) => sameRevision(one.revision, revision))) return sync;
   let next = sync;
   for (const link of refused.filter(isOfUnknownIssue).flatMap(({ field }) => linkOf(field) ?? [])) {
     const upTo = next.snapshots.findIndex((one) => compareRevisions(one.revision, revision) >= 0 && !has(one.document, link));
     const snapshots = next.snapshots.map((one, i) =>
       compareRevisions(one.revision, revision) < 0 || (upTo >= 0 && i >= upTo) ? one : { ...one, document: without(one.document, [link]) },
     );
-    const isOfAll = upTo < 0 && snapshots.some((one) => sameRevision(one.revision, revision));
     next = { ...next, snapshots };
     // Where it was taken away and made again since, that one is on its way.
-    if (isOfAll) next = { ...waiting(next, [link]), base: without(next.base, [link]) };
+    if (upTo < 0) next = { ...waiting(next, [link]), base: without(next.base, [link]) };
   }
   return next;
 }

@@ -4,7 +4,7 @@ import type { Attachment } from "../../src/model/attachment.ts";
 import type { Contract } from "../../src/model/contract.ts";
 import { type Document, fieldOf, withExtras } from "../../src/model/document.ts";
 import { canonicalLinks, linksBeyond } from "../../src/model/link.ts";
-import { revisionText } from "../../src/model/revision.ts";
+import { compareRevisions, revisionText } from "../../src/model/revision.ts";
 import { sameValue } from "../../src/model/value.ts";
 import type { Variant } from "./variants.ts";
 import type { World } from "./world.ts";
@@ -70,10 +70,12 @@ export function checkMoment({ P, S }: World, variant: Variant, problems: string[
     const there = P.row(id)?.sync;
     const { mine, revision } = here.sync;
     const agreed = there?.snapshots.find((snapshot) => revisionText(snapshot.revision) === revisionText(revision));
+    // That the secondary did not agree to a link is news that the primary has not heard yet.
+    const toldLater = there !== undefined && compareRevisions(there.agreed, revision) < 0;
     if (!agreed) problems.push(`P11: ${id} is up to date at the secondary, revision ${revisionText(revision)} is unknown to the primary`);
     else if (
       !areDeleted(agreed.document, mine) &&
-      !sameDocument(part(S, withoutRefused(agreed.document, here.sync.base)), part(S, mine, agreed.document))
+      !sameDocument(part(S, toldLater ? withoutRefused(agreed.document, here.sync.base) : agreed.document), part(S, mine, agreed.document))
     )
       problems.push(
         `P11: ${id} is up to date at the secondary, the primary numbered ${JSON.stringify(difference(part(S, mine, agreed.document), part(S, agreed.document)))}`,

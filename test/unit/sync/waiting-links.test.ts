@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.ts";
-import type { Document } from "../../../src/model/document.ts";
+import { type Document, withExtras } from "../../../src/model/document.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { linkText } from "../../../src/model/link.ts";
 import { receiveAtPrimary } from "../../../src/sync/receive-primary.ts";
@@ -123,11 +123,51 @@ it("a refusal of a link takes it out of the revision that is confirmed and those
     shadow: linked,
     snapshots: documents.map((document, i) => ({ revision: n(i + 1), document })),
   });
-  const left = (...documents: Document[]) => {
-    const next = withoutRefusedLinks(numbered(...documents), n(2), refused);
+  const leftOf = (revision: number, ...documents: Document[]) => {
+    const next = withoutRefusedLinks(numbered(...documents), n(revision), refused);
     return [next.snapshots.map(({ document }) => document.links?.length ?? 0), next.mine.links?.length ?? 0, next.base.links?.length ?? 0];
   };
+  const left = (...documents: Document[]) => leftOf(2, ...documents);
   expect(left(plain, linked, linked)).toEqual([[0, 0, 0], 0, 0]);
   expect(left(plain, linked, plain, linked)).toEqual([[0, 0, 0, 1], 1, 1]);
   expect(left(linked, plain, linked)).toEqual([[1, 0, 1], 1, 1]);
+  // The number is the partner's word: of a revision that was never given it says nothing.
+  expect([leftOf(0, linked, linked), leftOf(9, linked)]).toEqual([
+    [[1, 1], 1, 1],
+    [[1], 1, 1],
+  ]);
+});
+
+it("an issue that is due and has nothing to say does not hold up a pass", async () => {
+  await begin();
+  const { P } = W();
+  const [a, b] = [await shared(P), await shared(P)];
+  link(P, a, "blocks", b);
+  await rest();
+  P.tracker.edit(b, { share: [] });
+  await rest();
+  // A state that no rule leaves behind: the numbered document says otherwise than what is agreed, and no message can mend it.
+  const { sync } = P.row(a)!;
+  const snapshots = sync.snapshots.map((one) => ({ ...one, document: withExtras(one.document, one.document.attachments, undefined) }));
+  P.store.transaction(() => P.store.putSync({ ...P.row(a)!, sync: { ...sync, snapshots }, due: true }));
+  P.tracker.edit(b, { fields: { title: "Pump" } });
+  await pass(P);
+  expect(P.row(a)?.sync.base.links).toHaveLength(1);
+});
+
+it("a link that is on its way when its other issue leaves is no edit of its maker when the answer comes", async () => {
+  await begin();
+  const { P, S } = W();
+  const [a, b] = [await shared(P), await shared(S)];
+  link(S, a, "blocks", b);
+  await pass(S);
+  S.tracker.edit(b, { share: [] });
+  await pass(S);
+  S.tracker.edit(a, { fields: { title: "Pump" } });
+  await pass(S);
+  await rest();
+  expect([links(a), agreed(a)]).toEqual([
+    [`blocks ${b}`, `blocks ${b}`],
+    [`blocks ${b}`, `blocks ${b}`],
+  ]);
 });
