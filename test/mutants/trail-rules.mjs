@@ -250,6 +250,13 @@ export const TRAIL_MUTANTS = [
     by: OF_EXPORT,
   },
   {
+    rule: "lists: what stands on no page is not looked through again and again",
+    file: "src/sync/operations/own-list.ts",
+    find: "most *= 2",
+    replace: "most *= 1",
+    by: "test/unit/sync/own-list.test.ts",
+  },
+  {
     rule: "lists: a stub is for who may have known it",
     file: "src/store/numbered-lists.ts",
     find: "(?2 > 0 AND since <= ?2)",
