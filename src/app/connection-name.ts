@@ -13,11 +13,20 @@ export function connectionFile(workspace: string, name: string): string {
 
 /** `Acme Pumps Ltd.` gives `acme-pumps-ltd`. */
 export function connectionNameFrom(project: string): string {
-  const name = project
+  const name = wordOf(project);
+  return isConnectionName(name) ? name : "partner";
+}
+
+/** Whether it has letters that a name takes; all others are called the same. */
+export function hasOwnName(project: string): boolean {
+  return isConnectionName(wordOf(project));
+}
+
+function wordOf(project: string): string {
+  return project
     .toLowerCase()
     .normalize("NFKD")
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "")
     .slice(0, 40);
-  return isConnectionName(name) ? name : "partner";
 }

@@ -1,4 +1,4 @@
-import { connectionNameFrom } from "../app/connection-name.ts";
+import { connectionNameFrom, hasOwnName } from "../app/connection-name.ts";
 import type { LiveProject } from "../app/live-project.ts";
 import { type UnfinishedSetup, unfinishedId } from "../view/unfinished-words.ts";
 import type { Ferry } from "./ferry.ts";
@@ -16,15 +16,18 @@ const among = (deeds: readonly Deed[], one: Deed): boolean => deeds.some((deed) 
  * What was set aside for a project. What another version kept in another shape is passed over, and so is what was done in another way meanwhile: whoever
  * closes an old message after that has nothing to go on with.
  */
-export function unfinishedSetups({ context, folders }: Places, project: string): readonly UnfinishedSetup[] {
-  const kept = context.workspaceState.get<unknown>(placeOf(project));
+export function unfinishedSetups(ferry: Places, project: string): readonly UnfinishedSetup[] {
+  return undone(ferry, project, stored(ferry, project));
+}
+
+function stored({ context }: Places, project: string): readonly UnfinishedSetup[] {
+  return [context.workspaceState.get<unknown>(placeOf(project))].flat().filter(isSetup);
+}
+
+function undone({ folders }: Places, project: string, setups: readonly UnfinishedSetup[]): readonly UnfinishedSetup[] {
   const connections = folders.live.find((one) => one.project.file.id === project)?.project.store.connections() ?? [];
   const names = new Set(connections.map(({ name }) => name));
-  const isDone = ({ partner }: UnfinishedSetup): boolean => partner !== "" && names.has(connectionNameFrom(partner));
-  return [kept]
-    .flat()
-    .filter(isSetup)
-    .filter((setup) => !isDone(setup));
+  return setups.filter(({ partner }) => !(hasOwnName(partner) && names.has(connectionNameFrom(partner))));
 }
 
 function isSetup(kept: unknown): kept is UnfinishedSetup {
@@ -52,9 +55,10 @@ export function drop(ferry: Places, project: string, deed: Deed, begun: Deed = d
 }
 
 async function keep(ferry: Places, project: string, without: readonly Deed[], added: readonly UnfinishedSetup[]): Promise<void> {
-  const before = unfinishedSetups(ferry, project);
-  const after = before.filter((one) => !among(without, one));
+  const before = stored(ferry, project);
+  // What is done goes for good: hidden only, it would come back should its connection be removed one day.
+  const after = undone(ferry, project, [...before.filter((one) => !among(without, one)), ...added]);
   if (after.length === before.length && added.length === 0) return;
-  await ferry.context.workspaceState.update(placeOf(project), [...after, ...added]);
+  await ferry.context.workspaceState.update(placeOf(project), after);
   ferry.folders.touch();
 }
