@@ -36,6 +36,8 @@ export function backupSentence(trouble: BackupTrouble, surface: Surface = "comma
         return `${plainText(trouble.file)} is there already, and is no backup of this project that the passphrase opens: it is not replaced. Name another file.`;
       if (trouble.detail === "SILENT")
         return `${plainText(trouble.file)} does not answer: its share or drive hangs. Nothing was changed; name another file.`;
+      if (trouble.detail === "UNASKED")
+        return `${plainText(trouble.file)} cannot be asked now: too many exchange folders do not answer. Nothing was changed; name a file in your home.`;
       if (trouble.detail === "EEXIST") return `${plainText(trouble.file)} is there already. Name another file.`;
       return `${plainText(trouble.file)} cannot be written (${trouble.detail}). Nothing was changed; name another file.`;
     case "gateway unwritten":

@@ -19,6 +19,8 @@ export function folderSentence({ kind, place, detail }: FolderFailure, surface: 
       if (detail === "ENOTDIR") return `The exchange folder ${folder} is not a folder. Name a folder that both sides can reach.`;
       if (detail === "SILENT")
         return `The exchange folder ${folder} does not answer: its share or drive hangs. The other connections go on; this one does when it answers again.`;
+      if (detail === "UNASKED")
+        return `The exchange folder ${folder} is not asked now: too many others do not answer. It is asked when one of them answers; if they stay away, name other folders for those, then ${surface === "editor" ? "reload the window" : "run this again"}.`;
       if (detail === "SLOW")
         return `The exchange folder ${folder} is slow to answer, and was not waited for. It goes on with the next sync, or in the background where one runs.`;
       return `The exchange folder ${folder} cannot be reached now (${detail}). It is tried again with the next sync.`;

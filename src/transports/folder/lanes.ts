@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse, resolve, sep } from "node:path";
-import { type Holder, beginCall, threadsOfProcess, waitOf, whenFree } from "./threads.ts";
+import { type Holder, beginCall, noteHome, threadsOfProcess, waitOf, whenFree } from "./threads.ts";
 
 /**
  * Folders of one file system share their fate: where it does not answer, none of them does. A call that never comes back holds one of Node's few threads
@@ -93,6 +93,7 @@ const TABLE_GOOD_MS = 1_000;
 export function lanes(home: string, threads = threadsOfProcess(), mountOf = mountPoints()): Lanes {
   const running = new Set<Lane>();
   const known = new Map<string, Lane>([[mountOf(home), new Lane(mountOf(home), true, threads, running)]]);
+  noteHome(mountOf(home));
   return {
     of: (folder) => {
       const mount = mountOf(folder);

@@ -48,11 +48,11 @@ export function promptTransport(exchange: string, inner: Transport, lanes: Lanes
   const watches: (() => void)[] = [];
   let hasAnswered = false;
 
-  const late = (): TransportFailure => ({
-    kind: "unreachable",
-    place: exchange,
-    detail: lanes.of(exchange).underWay() > SILENT_MS ? "SILENT" : "SLOW",
-  });
+  const late = (): TransportFailure => {
+    const underWay = lanes.of(exchange).underWay();
+    const detail = underWay === Infinity ? "UNASKED" : underWay > SILENT_MS ? "SILENT" : "SLOW";
+    return { kind: "unreachable", place: exchange, detail };
+  };
 
   /** Begins the call, unless it is under way already, and remembers what comes of it for whoever asks then. */
   const begin = (lane: Lane, name: string, question: string, call: () => Promise<unknown>): void =>

@@ -279,7 +279,7 @@ describe("folders that never answer", () => {
     const unknown = folder("/e");
     const asked = list(unknown);
     await vi.advanceTimersByTimeAsync(PROMPT_MS);
-    expect(await asked).toMatchObject({ detail: "SILENT" });
+    expect(await asked).toMatchObject({ detail: "UNASKED" });
     expect(unknown.calls).toEqual([]);
   });
 
