@@ -6,6 +6,7 @@ import type { Attachment } from "../model/attachment.ts";
 import type { WantedFile } from "../model/content-state.ts";
 import type { AskedOperation } from "../model/operation.ts";
 import type { Context } from "../sync/context.ts";
+import { openAnswered } from "../sync/contents/open-files.ts";
 import { OPEN_STATES } from "../sync/operations-end.ts";
 import type { OpenProject } from "./open-project.ts";
 
@@ -45,16 +46,23 @@ export interface ContentOnItsWay {
   readonly size: number;
 }
 
-/** All that this project asked for or hands over now. */
+/** All that travels now: what this project asked for or hands over, and what its partners do. */
 export function contentsOnTheirWay(project: OpenProject): readonly ContentOnItsWay[] {
   const { store } = project;
   return store.reading(() => {
     const open = store.askedParts(null, OPEN_STATES).filter(({ spare, operation }) => !spare && operation !== "DeleteFile");
-    return open.flatMap((operation) => onItsWay(project, operation) ?? []);
+    const answered = store
+      .connections()
+      .flatMap(({ id }) => openAnswered({ store }, id))
+      .filter(({ operation, content }) => operation !== "DeleteFile" && content.got < content.file.size);
+    return [...open, ...answered].flatMap((operation) => onItsWay(project, operation) ?? []);
   });
 }
 
-function onItsWay(project: OpenProject, { id, connection, content }: AskedOperation): ContentOnItsWay | null {
+function onItsWay(
+  project: OpenProject,
+  { id, connection, content }: Pick<AskedOperation, "id" | "connection" | "content">,
+): ContentOnItsWay | null {
   if (!content) return null;
   const { store } = project;
   const { file, way, got } = content;
@@ -102,7 +110,7 @@ export async function copyContent(
   path: string,
 ): Promise<boolean> {
   const reader = await context.contents?.open(file.issue, file.id, file);
-  if (!reader) return false;
+  if (!reader || reader === "busy") return false;
   const beside = join(dirname(path), `.issue-ferry-${randomBytes(9).toString("hex")}.part`);
   try {
     const target = await open(beside, "wx");

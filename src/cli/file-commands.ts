@@ -102,14 +102,10 @@ async function handed(
   const { row, wanted } = found;
   const to = options.to === undefined ? undefined : project.store.connections().find(({ name: other }) => other === options.to);
   if (options.to !== undefined && !to) return commandFailed({ kind: "failed", code: "NO_CONNECTION", data: {} });
-  const about = { issue: row.id, file: wanted.file.id, id: newId(Date.now(), randomBytes(10)), ...(to && { connection: to.id }) };
-  const existing = options.existing ?? (options.kind === "take back file" ? wanted.file.sha256 : undefined);
-  const asked = await ask(
-    project,
-    options.kind === "put file"
-      ? { kind: "put file", ...about, ...(existing !== undefined && { existing }) }
-      : { kind: "take back file", ...about, existing: existing ?? "" },
-  );
+  const id = newId(Date.now(), randomBytes(10));
+  const { existing } = options;
+  const about = { issue: row.id, file: wanted.file.id, id, ...(to && { connection: to.id }), ...(existing !== undefined && { existing }) };
+  const asked = await ask(project, { kind: options.kind, ...about });
   if (asked.kind === "failed") return commandFailed(asked);
   const conversation = String(asked.data["conversation"]);
   const state = await waited(project, calls, globals, conversation, wanted, options);

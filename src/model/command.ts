@@ -77,13 +77,13 @@ export type Command =
       readonly connection?: string;
       readonly author: string;
     }
-  /** A partner's copy of an own content goes to its trash, if it is exactly this one, by its SHA-256. */
+  /** A partner's copy of an own content goes to its trash, if it is exactly this one, by its SHA-256; absent: the one that was agreed on with it. */
   | {
       readonly kind: "take back file";
       readonly issue: IssueId;
       readonly file: AttachmentId;
       readonly id: string;
-      readonly existing: string;
+      readonly existing?: string;
       readonly connection?: string;
       readonly author: string;
     }

@@ -50,8 +50,10 @@ export interface ContentState {
    * one content only.
    */
   readonly sealed?: readonly SealedPart[];
-  /** out: most bytes that the receiving side ever had by its word: going up and down brings nothing. */
+  /** out: most bytes that the receiving side had by its word since it last lost some: going up and down brings nothing. */
   readonly most?: number;
+  /** out: how often it said that it has less than before. */
+  readonly losses?: number;
   /** in: what came inside a message, base32. */
   readonly inline?: string;
   /** in: looks in a row at a part that does not open, and when the last of them was, in milliseconds since 1970. */

@@ -34,8 +34,8 @@ export type ContentFailure =
  * `test/contract/contents` holds every implementation to this.
  */
 export interface Contents {
-  /** null: it is not here (never fetched, or its file is gone), or is not what the mark says. */
-  open(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<ContentReader | null>;
+  /** null: it is not here (never fetched, or its file is gone), or is not what the mark says. `busy`: nobody can say now; it may be here later. */
+  open(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<ContentReader | "busy" | null>;
   /**
    * How many bytes of this content have arrived; 0: none. After a power cut more than lie there safely: what `append` said to be done is safe, and
    * whoever asks has that on record.

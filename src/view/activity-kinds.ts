@@ -77,6 +77,8 @@ const KINDS: Readonly<Record<Exclude<ActivityKind, "other">, readonly string[]>>
     "take back file",
     "cancel file",
     "file arrived",
+    "file replaced",
+    "file taken back",
     "difference found",
     "operation answered",
     "operation ended",

@@ -101,6 +101,14 @@ const SAID: Readonly<Record<string, (event: ActivityView, partner: string) => st
   },
   "operation ignored": (event, partner) => `A message of ${partner} about an operation was passed over: ${code(event)}.`,
   "file arrived": (_, partner) => `The content of a file came from ${partner}.`,
+  "file replaced": (event, partner) =>
+    isOfPartner(event)
+      ? `${partner} put a newer content in the place of a file of theirs; the one before is in the trash.`
+      : `A newer content stands in the place of a file at ${partner}.`,
+  "file taken back": (event, partner) =>
+    isOfPartner(event)
+      ? `${partner} took the content of a file of theirs back; it is in the trash.`
+      : `The content of a file was taken back from ${partner}.`,
   "file sealed": (event, partner) => `Message file ${fileNumber(event)} for ${partner} was sealed${inside(event.file?.carries)}.`,
   "file placed": (event) =>
     event.file === undefined

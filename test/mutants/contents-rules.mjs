@@ -9,6 +9,7 @@ const LOOK_AFTER = "src/sync/contents/look-after.ts";
 const SAFE = "test/unit/sync/contents-safe.test.ts";
 const DISK = "test/unit/trackers/markdown/contents-on-disk.test.ts";
 const MARKDOWN = "src/trackers/markdown/markdown-contents.ts";
+const AWAY = "test/unit/sync/contents-away.test.ts";
 const REPLACED = "test/unit/sync/contents-replaced.test.ts";
 const QUOTA = "src/sync/contents/quota.ts";
 const ACCEPT = "src/sync/contents/accept-content.ts";
@@ -224,8 +225,29 @@ export const CONTENTS_MUTANTS = [
   {
     rule: "contents: only the same is joined while a file is on its way",
     file: "src/sync/contents/file-commands.ts",
-    find: "(isGet || (isSamePartner && open.content?.existing === command.existing))",
+    find: "(isGet || (isSamePartner && open.content?.existing === existing))",
     replace: "true",
     by: REPLACED,
+  },
+  {
+    rule: "contents: what cannot be read now is not gone",
+    file: LOOK_AFTER,
+    find: 'return again === "busy" ? 0 : (again ?? "not the same");',
+    replace: 'return again === "busy" ? "not the same" : (again ?? "not the same");',
+    by: AWAY,
+  },
+  {
+    rule: "contents: a folder that is away is not told as a file that is gone",
+    file: ANSWER,
+    find: 'if (busy && isContentOf(attachment, file)) return "FAILURE";',
+    replace: "",
+    by: AWAY,
+  },
+  {
+    rule: "contents: however many connections there are, one part may stand",
+    file: "src/sync/contents/folder-room.ts",
+    find: "Math.max(share, LARGEST_PART)",
+    replace: "share",
+    by: "test/unit/sync/folder-room.test.ts",
   },
 ];

@@ -19,6 +19,8 @@ export class MemoryContents implements Contents {
   largest = 0;
   /** Whether a whole content is taken for what it was when it was put there: the bytes may have changed since. */
   trusts = false;
+  /** Nobody can say now what is here: the folder is away. */
+  away = false;
   /** Bytes that are free. */
   free: number | null = null;
   readonly #options: MemoryContentsOptions;
@@ -32,7 +34,8 @@ export class MemoryContents implements Contents {
     return { size: bytes.length, sha256: sha256(bytes) };
   }
 
-  async open(issue: string, attachment: string, mark: ContentMark): Promise<ContentReader | null> {
+  async open(issue: string, attachment: string, mark: ContentMark): Promise<ContentReader | "busy" | null> {
+    if (this.away) return "busy";
     const name = `${issue} ${attachment}`;
     const bytes = this.whole.get(name);
     if (!bytes || bytes.length !== mark.size || (!this.trusts && sha256(bytes) !== mark.sha256)) return null;
@@ -69,6 +72,7 @@ export class MemoryContents implements Contents {
   }
 
   async stands(issue: string, attachment: string, sum: string): Promise<Standing> {
+    if (this.away) return "unknown";
     const there = this.whole.get(`${issue} ${attachment}`);
     if (!there) return "missing";
     return sha256(there) === sum ? "same" : "another";
@@ -77,6 +81,7 @@ export class MemoryContents implements Contents {
   async remove(issue: string, attachment: string, sum: string): Promise<ContentFailure | null> {
     if (this.failure) return this.failure;
     const there = await this.stands(issue, attachment, sum);
+    if (there === "unknown") return { kind: "unreachable", place: "", detail: "away" };
     if (there === "missing" || there === "another") return { kind: there };
     this.#options.beforeChange?.();
     this.whole.delete(`${issue} ${attachment}`);

@@ -4,6 +4,12 @@ import type { ContentSaid } from "../../protocol/parts/content.ts";
 /** Answers in a row that bring nothing, before somebody who never comes to an end is left alone. */
 const MOST_IDLE = 20;
 
+/**
+ * So often the receiving side may say that it has less than before, as after a disk that was put back, and be waited for as at first: what comes after
+ * that counts as nothing new until it has more than it ever had.
+ */
+const MOST_LOSSES = 3;
+
 /** What the other side of a content's way says; this side is to go on now. null: it makes no sense, or never ends. */
 export function acceptSaid(content: ContentState, said: ContentSaid): ContentState | null {
   return content.way === "out" ? acceptGot(content, said) : acceptReady(content, said);
@@ -11,11 +17,20 @@ export function acceptSaid(content: ContentState, said: ContentSaid): ContentSta
 
 /** The receiving side has so much. */
 function acceptGot(content: ContentState, { got = 0, again }: ContentSaid): ContentState | null {
-  const { transfer, most = content.got } = content;
+  const { transfer, losses = 0 } = content;
+  const isLoss = got < content.got && losses < MOST_LOSSES;
+  const most = isLoss ? got : (content.most ?? content.got);
   const idle = got > most ? 0 : content.idle + 1;
   if (got > content.file.size || idle > MOST_IDLE) return null;
   const isKept = transfer !== undefined && again === undefined && got >= transfer.from;
-  return { ...(isKept ? content : withoutTransfer(content)), got, most: Math.max(most, got), idle, turn: true };
+  return {
+    ...(isKept ? content : withoutTransfer(content)),
+    got,
+    most: Math.max(most, got),
+    ...(isLoss && { losses: losses + 1 }),
+    idle,
+    turn: true,
+  };
 }
 
 /** Parts stand ready, or all that is left came along. */

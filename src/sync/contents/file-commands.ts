@@ -32,15 +32,17 @@ export async function carryOutOnFile(context: Context, command: FileCommand): Pr
   // Of those that are asked one is selected: whoever hands over, replaces or takes back means one.
   const names = connections.map(({ name }) => name).join(", ");
   if (!isGet && connections.length > 1) return notDone("SEVERAL_PARTNERS", { names });
+  // What was agreed with the partner that is meant: another one may have agreed on another content.
+  const existing = command.kind === "take back file" ? (command.existing ?? file.sha256) : command.existing;
   return store.transaction(() => {
     const operation = operationOf(command);
     const open = openFile(context, id);
     const isSamePartner = open?.connection === connections[0]?.id;
     // What is taken back while it is on its way is not to arrive any more.
     if (operation === "DeleteFile" && open && HANDING.has(open.operation) && isSamePartner) cancelFile(context, open.id);
-    const trouble = askFile(context, connections, operation, command.id, file, command.existing);
+    const trouble = askFile(context, connections, operation, command.id, file, existing);
     if (trouble === null) return done({ conversation: command.id });
-    const isSame = open?.operation === operation && (isGet || (isSamePartner && open.content?.existing === command.existing));
+    const isSame = open?.operation === operation && (isGet || (isSamePartner && open.content?.existing === existing));
     return trouble === "ASKED_ALREADY" && isSame ? done({ conversation: open.id }) : notDone(trouble);
   });
 }

@@ -13,7 +13,7 @@ import { reading } from "./reading.ts";
 /** So little travels inside a message. */
 const INLINE_BYTES = 8 * 1024;
 /** Of one part, sealed: what a pass can write and a sync client can carry in one go. */
-const LARGEST_PART = 4 * 1024 * 1024;
+export const LARGEST_PART = 4 * 1024 * 1024;
 /** Parts that stand before the first word of them, and at most; each time about twice as many as before, since on a slow way each word is a trip. */
 const FIRST_WINDOW = 4;
 const LARGEST_WINDOW = 64;
@@ -33,14 +33,17 @@ export interface Giving {
 export type Given =
   | { readonly kind: "said"; readonly content: ContentState; readonly said: ContentSaid }
   | { readonly kind: "more"; readonly content: ContentState }
-  /** The exchange folder does not take it now. */
+  /** The exchange folder does not take it now, or it cannot be read now. */
   | { readonly kind: "waits" }
   /** It is not here any more. */
   | { readonly kind: "gone" };
 
 /** Makes parts stand ready for the partner, up to the window, and says so when they do. It is this side's turn. */
 export async function give(giving: Giving, content: ContentState): Promise<Given> {
-  return (await reading(giving.contents, content.file, (reader) => giveFrom(giving, content, reader))) ?? { kind: "gone" };
+  const given = await reading(giving.contents, content.file, (reader) => giveFrom(giving, content, reader));
+  // Its folder is away, or another program holds its file: it may be back.
+  if (given === "busy") return { kind: "waits" };
+  return given ?? { kind: "gone" };
 }
 
 async function giveFrom(giving: Giving, content: ContentState, reader: ContentReader): Promise<Given> {
@@ -48,7 +51,7 @@ async function giveFrom(giving: Giving, content: ContentState, reader: ContentRe
   const { file, got } = content;
   if (file.size - got <= INLINE_BYTES) {
     const bytes = await reader.read(got, file.size - got);
-    if (bytes?.length !== file.size - got) return { kind: "gone" };
+    if (bytes?.length !== file.size - got) return { kind: "waits" };
     return { kind: "said", content: { ...withoutTransfer(content), turn: false }, said: { inline: toBase32(bytes) } };
   }
   // Where nobody knows what was sealed, nothing more is.
@@ -69,7 +72,8 @@ async function giveFrom(giving: Giving, content: ContentState, reader: ContentRe
       return { kind: "more", content: now };
     }
     const part = await readPart(giving, reader, now, number);
-    if (part === "gone") return { kind: "gone" };
+    // It was touched while it was read: whether it is the same, the next look sees.
+    if (part === "gone") return { kind: "waits" };
     if (part === "another") return giveFrom(giving, withoutTransfer(now), reader);
     now = part.content;
     // What is before it stands, and what it is sealed with is on record before it is.

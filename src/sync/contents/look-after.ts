@@ -1,10 +1,11 @@
 import type { Connection } from "../../model/connection.ts";
 import { type ContentState, rangeOf, standingParts, withoutTransfer } from "../../model/content-state.ts";
-import type { AnsweredOperation, AskedOperation } from "../../model/operation.ts";
+import type { AnsweredOperation } from "../../model/operation.ts";
 import { type Transport, isTransportFailure } from "../../ports/transport.ts";
 import { type Context, audit } from "../context.ts";
 import { selfOn } from "../own-identity.ts";
 import { type Budget, fits } from "./budget.ts";
+import { giveUp } from "../operations/ask.ts";
 import { type Giving, placePart, readPart } from "./give.ts";
 import { type WithContent, openAnswered, openAsked } from "./open-files.ts";
 import { reading } from "./reading.ts";
@@ -49,30 +50,35 @@ export async function lookAfter(context: Context, connection: Connection, transp
   return placed > 0;
 }
 
-/** How many parts stand again. Only the same bytes are placed again. */
+/** How many parts stand again. Only the same bytes are placed again; what cannot be read now may be at the next look. */
 async function placeAgain(giving: Giving, content: ContentState, missing: readonly number[]): Promise<number | "not the same"> {
   const again = await reading(giving.contents, content.file, async (reader) => {
     let placed = 0;
     for (const number of missing) {
       if (content.transfer && !fits(giving.budget, rangeOf(content.transfer, number, content.file.size).length)) break;
       const part = await readPart(giving, reader, content, number);
-      if (typeof part === "string" || part.content !== content) return "not the same";
+      // It was touched while it was read: whether it is the same, the next look sees.
+      if (part === "gone") break;
+      if (part === "another" || part.content !== content) return "not the same";
       if ((await placePart(giving, part)) === null) placed += 1;
     }
     return placed;
   });
-  return again ?? "not the same";
+  return again === "busy" ? 0 : (again ?? "not the same");
 }
 
 interface Leaving {
   readonly content: ContentState;
-  /** The next pass begins another transfer, or says that there is none. */
+  /** The partner asked: the next pass begins another transfer, or says that there is none. We asked: it is over, as the partner takes no other before its word. */
   readonly giveAnew: () => void;
 }
 
 function leavingOn(context: Context, id: string): readonly Leaving[] {
   const { store } = context;
-  const asked = openAsked(context, id).map((row): Leaving => ({ content: row.content, giveAnew: () => store.putAsked(anew(row)) }));
+  const asked = openAsked(context, id).map((row): Leaving => ({
+    content: row.content,
+    giveAnew: () => giveUp(context, row, "FILE_NOT_FOUND"),
+  }));
   const answered = openAnswered(context, id).map((row): Leaving => ({
     content: row.content,
     giveAnew: () => store.putAnswered({ ...anew(row), state: "working" }),
@@ -80,6 +86,6 @@ function leavingOn(context: Context, id: string): readonly Leaving[] {
   return [...asked, ...answered].filter(({ content }) => content.way === "out" && content.transfer !== undefined);
 }
 
-function anew<Row extends AskedOperation | AnsweredOperation>(row: WithContent<Row>): WithContent<Row> {
+function anew(row: WithContent<AnsweredOperation>): WithContent<AnsweredOperation> {
   return { ...row, content: { ...withoutTransfer(row.content), turn: true } };
 }

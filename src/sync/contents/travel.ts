@@ -100,6 +100,10 @@ async function answerOn(
       // What was here already did not come.
       if (content.transfer || content.inline !== undefined) countUnasked(context, connection.id, content.file);
       endHandedOver(context, connection.id, content.file);
+      if (content.existing !== undefined && (content.transfer || content.inline !== undefined)) {
+        const about = { connection: connection.id, issue: content.file.issue, reference: row.id, info: content.file.id };
+        audit(context, { actor: `partner ${connection.partner?.name ?? ""}`, action: "file replaced", ...about });
+      }
       endAnswered(context, { ...row, content: taken.content }, "OPERATION_COMPLETED");
     });
     return true;
@@ -134,8 +138,8 @@ async function removeFor(
     store.transaction(() => store.putAnswered({ ...row, content: { ...content, begun: true } }));
   const failure = await contents.remove(issue, file.id, existing);
   if (failure === null || (failure.kind === "missing" && begun)) {
-    const event = { actor: `partner ${connection.partner?.name ?? ""}`, action: "file taken back", issue, reference, info: file.id };
-    store.transaction(() => audit(context, { ...event, connection: connection.id }));
+    const about = { connection: connection.id, issue, reference, info: file.id };
+    store.transaction(() => audit(context, { actor: `partner ${connection.partner?.name ?? ""}`, action: "file taken back", ...about }));
     return end("OPERATION_COMPLETED");
   }
   if (failure.kind === "missing" || failure.kind === "unknown") return end("FILE_NOT_FOUND");
@@ -224,8 +228,10 @@ function failedHere(
   reference: string,
   { content: { file }, code }: Extract<Taken, { kind: "failed" }>,
 ): void {
+  // Of what it wanted to replace the partner is told in the answer.
+  const told = code === "EXISTING_FILE_CHECKSUM" ? "here" : "partner";
   context.store.transaction(() =>
-    raise(context, { code: alarmOf(code), connection: connection.id, issue: file.issue, reference, info: code }),
+    raise(context, { code: alarmOf(code), connection: connection.id, issue: file.issue, reference, info: code }, told),
   );
 }
 

@@ -9,6 +9,8 @@ import type { Context } from "../context.ts";
 /** What is here of a content that a partner asks about. */
 export interface Held {
   readonly bytes: number;
+  /** Nobody can say now whether it is here. */
+  readonly busy?: true;
   /** Bytes that may come unasked; null: nobody can say. */
   readonly room: number | null;
   /** How what stands here compares with what is to be replaced or deleted; absent: the partner may not ask, or did not. */
@@ -29,12 +31,15 @@ export function fileRefusal(
   connection: Connection,
   operation: FileOperation,
   file: WantedFile,
-  { bytes, room, existing }: Held,
+  { bytes, busy, room, existing }: Held,
 ): string | null {
   if (hasTooManyOpen(context, connection.id)) return "FAILURE";
   const attachment = sharedAttachment(context, connection.id, file.issue, file.id);
   if (!attachment) return "FILE_NOT_FOUND";
-  if (operation === "GetFile") return isContentOf(attachment, file) && bytes === file.size ? null : "FILE_NOT_FOUND";
+  if (operation === "GetFile") {
+    if (busy && isContentOf(attachment, file)) return "FAILURE";
+    return isContentOf(attachment, file) && bytes === file.size ? null : "FILE_NOT_FOUND";
+  }
   if (attachment.origin !== connection.partner?.id) return "FILE_NOT_FOUND";
   // What is here already is what was to come: said again, it is as done.
   const isDone = operation !== "DeleteFile" && isContentOf(attachment, file) && bytes === file.size;

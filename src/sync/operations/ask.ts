@@ -187,6 +187,7 @@ function takeContent(context: Context, operation: AskedOperation & { readonly co
     // What it says to be done cannot be: of a content that comes, this side is the one to know.
     if (content.way === "in" && content.got < content.file.size) return senseless(context, operation);
     over(context, { ...operation, content: { ...content, got: content.file.size } }, operation.operation);
+    noteRemoved(context, operation);
     for (const other of othersOf(context, operation)) giveUp(context, other, "NOT_SELECTED");
     return;
   }
@@ -194,6 +195,15 @@ function takeContent(context: Context, operation: AskedOperation & { readonly co
   const next = said && acceptSaid(content, said);
   if (next) context.store.putAsked({ ...operation, content: next, until: context.clock.now() + PATIENCE_MS });
   else senseless(context, operation);
+}
+
+/** A person's file went at the partner: both trails say so. */
+function noteRemoved(context: Context, { operation, connection, id: reference, content }: AskedOperation): void {
+  if (!content || (operation !== "ReplaceFile" && operation !== "DeleteFile")) return;
+  const { issue, id: info } = content.file;
+  const about = { actor: "issue-ferry", connection, issue, reference, info };
+  if (operation === "ReplaceFile") audit(context, { action: "file replaced", ...about });
+  else audit(context, { action: "file taken back", ...about });
 }
 
 /** What the partner says makes no sense. It is told that nobody waits any more: what it made ready may go. */

@@ -1,6 +1,6 @@
 import type { OperationMessage } from "../../protocol/message.ts";
 import { hasTooManyOpen, unaskedRoom } from "../contents/quota.ts";
-import { isHere } from "../contents/reading.ts";
+import { whereabouts } from "../contents/reading.ts";
 import { safelyArrived } from "../contents/safe-bytes.ts";
 import { isContentOf, sharedAttachment } from "../contents/shared-attachment.ts";
 import { type Context, audit } from "../context.ts";
@@ -42,8 +42,9 @@ export async function contentHeld(context: Context, id: string, message: Operati
   const replaces = operation === "ReplaceFile" || operation === "DeleteFile";
   const there = isMaker && replaces && existing !== undefined && { existing: await contents.stands(file.issue, file.id, existing) };
   if (!isContentOf(attachment, file)) return { ...NOTHING_HELD, ...there };
-  const bytes = (await isHere(contents, file)) ? file.size : await safelyArrived(context, contents, file);
-  return { bytes, room: await unaskedRoom(context), ...there };
+  const where = await whereabouts(contents, file);
+  const bytes = where === "here" ? file.size : await safelyArrived(context, contents, file);
+  return { bytes, room: await unaskedRoom(context), ...(where === "busy" && { busy: true }), ...there };
 }
 
 /** Works on what partners asked for, and ends what nobody answered in time. Whether anything moved. */

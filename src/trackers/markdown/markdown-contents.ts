@@ -52,13 +52,13 @@ class MarkdownContents implements Contents {
     this.#options = options;
   }
 
-  async open(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<ContentReader | null> {
+  async open(issue: IssueId, attachment: AttachmentId, mark: ContentMark): Promise<ContentReader | "busy" | null> {
     const place = await this.#placeOf(issue, attachment);
-    if (place === null) return null;
+    if (typeof place === "string") return place === "away" ? "busy" : null;
     const path = pathOf(place);
     if (!(await isFolder(dirname(path)))) return null;
-    const handle = await openPlain(path).catch(() => null);
-    if (handle === null) return null;
+    const handle = await openPlain(path).catch((error: unknown) => noSumOf(error));
+    if (typeof handle === "string") return handle === "busy" ? "busy" : null;
     try {
       const reader = new FileReader(handle, await statOf(handle), mark.size);
       const isKnown = place.item.stat === reader.stat && place.item.sha256 === mark.sha256 && place.item.size === mark.size;
@@ -66,7 +66,7 @@ class MarkdownContents implements Contents {
     } catch (error) {
       await handle.close();
       if (errorCode(error) === "") throw error;
-      return null;
+      return "busy";
     }
     await handle.close();
     return null;
@@ -95,7 +95,7 @@ class MarkdownContents implements Contents {
 
   async append(issue: IssueId, attachment: AttachmentId, mark: ContentMark, at: number, bytes: Uint8Array): Promise<ContentFailure | null> {
     const place = await this.#placeOf(issue, attachment);
-    if (place === null) return { kind: "unknown" };
+    if (typeof place === "string") return this.#nowhere(place);
     const part = partOf(place.folder, attachment, mark);
     if (at + bytes.length > mark.size) return this.#wrong(place.folder, attachment);
     try {
@@ -122,7 +122,7 @@ class MarkdownContents implements Contents {
 
   async stands(issue: IssueId, attachment: AttachmentId, sha256: string): Promise<Standing> {
     const place = await this.#placeOf(issue, attachment);
-    if (place === null) return "missing";
+    if (typeof place === "string") return place === "away" ? "unknown" : "missing";
     const there = await this.#standing(place);
     if (typeof there === "string") return there === "missing" ? "missing" : there === "foreign" ? "another" : "unknown";
     return there.sha256 === sha256 ? "same" : "another";
@@ -142,7 +142,7 @@ class MarkdownContents implements Contents {
 
   async remove(issue: IssueId, attachment: AttachmentId, sha256: string): Promise<ContentFailure | null> {
     const place = await this.#placeOf(issue, attachment);
-    if (place === null) return { kind: "unknown" };
+    if (typeof place === "string") return this.#nowhere(place);
     const path = pathOf(place);
     try {
       const there = await this.stands(issue, attachment, sha256);
@@ -157,7 +157,7 @@ class MarkdownContents implements Contents {
 
   async finish(issue: IssueId, attachment: AttachmentId, mark: ContentMark, existing?: string): Promise<ContentFailure | null> {
     const place = await this.#placeOf(issue, attachment);
-    if (place === null) return { kind: "unknown" };
+    if (typeof place === "string") return this.#nowhere(place);
     const { folder, key, item } = place;
     const part = partOf(folder, attachment, mark);
     const path = pathOf(place);
@@ -170,7 +170,12 @@ class MarkdownContents implements Contents {
       }
       if (mark.size === 0 && (await makeArriving(folder))) await (await openPlain(part, constants.O_WRONLY | constants.O_CREAT)).close();
       // Only what was read to its end says that it is another one: what a virus scanner holds now is all there later.
-      const summed = await stands(part);
+      const summed = await withPlain(part, async (handle) => {
+        const { size } = await handle.stat();
+        // Where its place is not free for long it is read once.
+        const sha256 = await this.#sum(part, handle, await statOf(handle));
+        return sha256 === null ? "busy" : { size, sha256 };
+      });
       if (typeof summed === "string") return unreachable(part, summed);
       if (summed.sha256 !== mark.sha256 || summed.size !== mark.size) return await this.#wrong(folder, attachment);
       if ((await makeAttachmentsFolder(folder, key)) === null) return unreachable(attachmentsFolder(folder, key), "no folder");
@@ -225,13 +230,19 @@ class MarkdownContents implements Contents {
     return folder.kind === "ready" ? folder.path : null;
   }
 
-  async #placeOf(issue: IssueId, attachment: AttachmentId): Promise<Place | null> {
-    if (!isId(attachment)) return null;
+  #nowhere(why: "unknown" | "away"): ContentFailure {
+    return why === "unknown" ? { kind: "unknown" } : unreachable(this.#options.directory, "away");
+  }
+
+  /** `away`: the folder of the issues is not there now, as where a stick was pulled out. */
+  async #placeOf(issue: IssueId, attachment: AttachmentId): Promise<Place | "unknown" | "away"> {
+    if (!isId(attachment)) return "unknown";
     const draft = new MemoryDraft(this.#options.memory);
     const key = draft.file(draft.nameOf(issue) ?? "")?.key ?? null;
     const item = draft.attachments(issue).items.find(({ id }) => id === attachment);
-    const folder = key === null || item === undefined ? null : await this.#folder();
-    return folder === null || key === null || item === undefined || !isKey(key) ? null : { folder, key, item };
+    if (key === null || item === undefined || !isKey(key)) return "unknown";
+    const folder = await this.#folder();
+    return folder === null ? "away" : { folder, key, item };
   }
 }
 
@@ -272,8 +283,9 @@ class FileReader implements ContentReader {
 /** `foreign`: a link, a device, a file with a second name elsewhere. `busy`: nobody can say now. */
 type NoSum = "missing" | "foreign" | "busy";
 
-async function stands(path: string): Promise<Summed | NoSum> {
-  return withPlain(path, async (handle) => (await sumThrough(handle)) ?? "busy");
+function noSumOf(error: unknown): NoSum {
+  if (isMissing(error)) return "missing";
+  return errorCode(error) === "" || errorCode(error) === "ELOOP" ? "foreign" : "busy";
 }
 
 async function withPlain<Result>(path: string, look: (handle: FileHandle) => Promise<Result>): Promise<Result | NoSum> {
@@ -282,8 +294,7 @@ async function withPlain<Result>(path: string, look: (handle: FileHandle) => Pro
     handle = await openPlain(path);
     return await look(handle);
   } catch (error) {
-    if (isMissing(error)) return "missing";
-    return errorCode(error) === "" || errorCode(error) === "ELOOP" ? "foreign" : "busy";
+    return noSumOf(error);
   } finally {
     await handle?.close();
   }

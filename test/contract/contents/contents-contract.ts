@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ContentMark, Contents } from "../../../src/ports/contents.ts";
+import type { ContentMark, ContentReader, Contents } from "../../../src/ports/contents.ts";
 
 /** One attachment that is known and whose content is not there. `place`: where it would lie; `again`: as another process opens the same. */
 export interface ContentsSetting {
@@ -29,7 +29,11 @@ export function contentsContract(name: string, make: (mark: ContentMark) => Prom
     const arrived = (contents = setting.contents): Promise<number> => contents.arrived(setting.issue, setting.attachment, setting.mark);
     const finish = (contents = setting.contents): ReturnType<Contents["finish"]> =>
       contents.finish(setting.issue, setting.attachment, setting.mark);
-    const open = (mark = setting.mark): ReturnType<Contents["open"]> => setting.contents.open(setting.issue, setting.attachment, mark);
+    const open = async (mark = setting.mark): Promise<ContentReader | null> => {
+      const reader = await setting.contents.open(setting.issue, setting.attachment, mark);
+      if (reader === "busy") throw new Error("it cannot be read");
+      return reader;
+    };
     beforeEach(async () => {
       setting = await make(markOf(bytes));
     });

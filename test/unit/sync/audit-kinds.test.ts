@@ -66,6 +66,8 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
 /** Seen by tests of their own, with the scenes that they take. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   '"operation ignored"': "test/unit/sync/operations-at-odds.test.ts",
+  '"file replaced"': "test/unit/sync/contents-replaced.test.ts",
+  '"file taken back"': "test/unit/sync/contents-replaced.test.ts",
   '"file not taken"': "test/unit/sync/hostile-files.test.ts",
   '"suspended"': "test/unit/sync/restored-sides.test.ts",
   '"too many named"': "test/unit/sync/named-issues.test.ts",

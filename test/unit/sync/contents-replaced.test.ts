@@ -17,6 +17,12 @@ const sumOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).
 const raised = (): readonly string[] =>
   scene.P.store.audits(0, 10_000).flatMap(({ action, info }) => (action === "alarm raised" ? [info ?? ""] : []));
 
+/** What the trail of a side says of contents that went. */
+const wentAt = (side: "P" | "S"): readonly string[] =>
+  scene[side].store
+    .audits(0, 10_000)
+    .flatMap(({ action, actor, info }) => (["file replaced", "file taken back"].includes(action) ? [`${actor}: ${action} ${info}`] : []));
+
 /** S puts the file in the place of what has this sum at P, or takes it back. */
 async function told({ issue, id: file }: WantedFile, kind: "put file" | "take back file", existing: string): Promise<string> {
   const id = mint();
@@ -57,6 +63,9 @@ test.each([100, 90_000])("a content of %i bytes takes the place of exactly the o
   const again = await told(next, "put file", sumOf(bytes));
   await passes(scene, 6);
   expect(asked(scene.S, again).state).toBe("completed");
+  const actor = `partner ${scene.P.connection().partner?.name}`;
+  expect(wentAt("P")).toEqual([`${actor}: file replaced ${file.id}`]);
+  expect(wentAt("S")).toContain(`issue-ferry: file replaced ${file.id}`);
 });
 
 test("what somebody put there while the new content was on its way stays", async () => {
@@ -70,6 +79,8 @@ test("what somebody put there while the new content was on its way stays", async
   await passes(scene, 12);
   expect(asked(scene.S, id)).toMatchObject({ state: "failed", code: "EXISTING_FILE_CHECKSUM" });
   expect([hasWhole(scene, "P", file, mine), raised(), standing(scene)]).toEqual([true, ["CHECKSUM_ALARM: EXISTING_FILE_CHECKSUM"], []]);
+  // Whoever asked is told by the answer, not by an alarm in words that are meant for the other side.
+  expect(scene.S.store.audits(0, 10_000).filter(({ action }) => action === "alarm received")).toEqual([]);
 });
 
 test("exactly the content that is named is taken back; which one stands there is not told", async () => {
@@ -90,6 +101,8 @@ test("exactly the content that is named is taken back; which one stands there is
   const right = await told(file, "take back file", sumOf(mine));
   await passes(scene, 6);
   expect([asked(scene.S, right).state, scene.contents.P.whole.has(`${file.issue} ${file.id}`)]).toEqual(["completed", false]);
+  const actor = `partner ${scene.P.connection().partner?.name}`;
+  expect([wentAt("P"), wentAt("S")]).toEqual([[`${actor}: file taken back ${file.id}`], [`issue-ferry: file taken back ${file.id}`]]);
   expect(hasWhole(scene, "S", file, bytes)).toBe(true);
   const none = await told(file, "take back file", sumOf(mine));
   await passes(scene, 6);

@@ -29,3 +29,12 @@ test("each connection has an equal share of what contents may hold in exchange f
   expect(folderRoom(two, { id: "b" }, beginning(file, "out"))).toBe(GIB / 2 - 128 * 1024 ** 2);
   expect(folderRoom(context({ a: "connected" }, {}), { id: "a" }, beginning(file, "out"))).toBe(GIB);
 });
+
+test("however many connections there are, one part of one content may always stand", () => {
+  const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`c${at}`, "connected"]));
+  const part = 4 * 1024 ** 2;
+  expect(folderRoom(context(many, {}), { id: "c1" }, beginning(file, "out"))).toBeGreaterThanOrEqual(part);
+  expect(folderRoom(context(many, { c1: [leaving(part, 1)] }), { id: "c1" }, leaving(part, 1))).toBeGreaterThanOrEqual(part);
+  // The share is used by then.
+  expect(folderRoom(context(many, { c1: [leaving(part, 1)] }), { id: "c1" }, beginning(file, "out"))).toBeLessThan(part);
+});

@@ -15,7 +15,7 @@ import {
 import { open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { ContentMark, Contents } from "../../../../src/ports/contents.ts";
+import type { ContentMark, ContentReader, Contents } from "../../../../src/ports/contents.ts";
 import { bringAttachmentsBack } from "../../../../src/trackers/markdown/attachment-folders.ts";
 import { markdownContents } from "../../../../src/trackers/markdown/markdown-contents.ts";
 import { MarkdownWorkspace } from "../../../support/markdown-workspace.ts";
@@ -60,6 +60,12 @@ const arriving = (): readonly string[] => {
   return existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith(".")) : [];
 };
 
+async function opened(): Promise<ContentReader | null> {
+  const reader = await contents.open(issue, attachment, mark);
+  if (reader === "busy") throw new Error("it cannot be read");
+  return reader;
+}
+
 /** The same file with one other byte, and its times as before. */
 function changeSilently(): void {
   const { atime, mtime } = statSync(place);
@@ -80,7 +86,7 @@ async function counted(): Promise<() => number> {
 test("a file that changes while it is read is noticed, also where its time was put back", async () => {
   writeFileSync(place, bytes);
   utimesSync(place, LONG_AGO, LONG_AGO);
-  const reader = await contents.open(issue, attachment, mark);
+  const reader = await opened();
   expect(await reader?.read(0, 100)).toEqual(bytes.slice(0, 100));
   changeSilently();
   expect(await reader?.read(0, 100)).toBeNull();
@@ -92,7 +98,7 @@ test("what a scan knew of a file is not believed where the file changed since, a
   writeFileSync(place, bytes);
   utimesSync(place, LONG_AGO, LONG_AGO);
   await workspace.scan();
-  const reader = await contents.open(issue, attachment, mark);
+  const reader = await opened();
   expect(reader).not.toBeNull();
   await reader?.[Symbol.asyncDispose]();
   changeSilently();
@@ -110,7 +116,7 @@ test("a file that is another one is not read through each time, and not at all w
   expect(await contents.open(issue, attachment, mark)).toBeNull();
   expect(reads()).toBe(first);
   writeFileSync(place, bytes);
-  const reader = await contents.open(issue, attachment, mark);
+  const reader = await opened();
   expect(reader).not.toBeNull();
   await reader?.[Symbol.asyncDispose]();
   const second = reads();
@@ -191,4 +197,30 @@ test("what was taken back or replaced lies apart in the trash, and does not come
   await bringAttachmentsBack(folder, basename(dirname(place)));
   expect(existsSync(place)).toBe(false);
   expect(readdirSync(join(folder, ".trash/replaced", basename(dirname(place)))).toSorted()).toEqual(["pump-2.bin", "pump.bin"]);
+});
+
+test("a folder of issues that is away says nothing about the files in it", async () => {
+  writeFileSync(place, bytes);
+  const folder = workspace.path(".");
+  renameSync(folder, `${workspace.root}/away`);
+  const unreachable = { kind: "unreachable", detail: "away" };
+  expect(await contents.open(issue, attachment, mark)).toBe("busy");
+  expect(await contents.stands(issue, attachment, mark.sha256)).toBe("unknown");
+  expect(await contents.remove(issue, attachment, mark.sha256)).toMatchObject(unreachable);
+  expect(await contents.append(issue, attachment, mark, 0, bytes)).toMatchObject(unreachable);
+  expect(await contents.finish(issue, attachment, mark)).toMatchObject(unreachable);
+  renameSync(`${workspace.root}/away`, folder);
+  expect(await contents.stands(issue, attachment, mark.sha256)).toBe("same");
+});
+
+test("what has arrived whole and has no place for long is read once, not in each pass", async () => {
+  expect(await contents.append(issue, attachment, mark, 0, bytes)).toBeNull();
+  writeFileSync(place, "a person's");
+  const now = Date.now();
+  vi.spyOn(Date, "now").mockReturnValue(now + 60 * 60_000);
+  const reads = await counted();
+  expect(await contents.finish(issue, attachment, mark)).toMatchObject({ kind: "taken" });
+  const first = reads();
+  expect(await contents.finish(issue, attachment, mark)).toMatchObject({ kind: "taken" });
+  expect([first > 0, reads()]).toEqual([true, first]);
 });
