@@ -38,6 +38,6 @@ export function configurationView(project: OpenProject, connection: Connection):
   };
 }
 
-function termsOf({ types, fields, comments, deletes, attachments, links }: ContractTerms): ContractTerms {
-  return { types, fields, comments, deletes, attachments, links };
+function termsOf({ types, fields, comments, deletes, attachments, links, contents }: ContractTerms): ContractTerms {
+  return { types, fields, comments, deletes, attachments, links, ...(contents !== undefined && { contents }) };
 }

@@ -84,8 +84,9 @@ function editSettings(text: string, edit: YamlEdit, usual: ContractTerms): Resul
   if (edit.path[0] !== "contract") return editYaml(text, edit);
   const read = writtenIn(text);
   if (!read.ok || (isMapping(read.value as Plain) && valueAt(read.value as Plain, "contract") !== undefined)) return editYaml(text, edit);
-  const { types, fields, comments, deletes, attachments, links } = usual;
-  const whole = { contract: { types, fields, comments, deletes, attachments, links } } as unknown as Plain;
+  const { types, fields, comments, deletes, attachments, links, contents } = usual;
+  const terms = { types, fields, comments, deletes, attachments, links, ...(contents !== undefined && { contents }) };
+  const whole = { contract: terms } as unknown as Plain;
   const edited = editedPlain(whole, edit);
   if (!edited.ok) return edited;
   return editYaml(text, { kind: "set", path: ["contract"], value: valueAt(edited.value, "contract") ?? null });

@@ -40,6 +40,8 @@ export interface Contract {
   readonly attachments: "none" | "all" | AttachmentLimits;
   /** `known`: between issues that both sides have. */
   readonly links: "none" | "known";
+  /** Which contents of attachments travel as soon as they are agreed on; absent: each when somebody asks for it. */
+  readonly contents?: "at once" | AttachmentLimits;
 }
 
 /** Everything but the number, as a primary's user writes it. */

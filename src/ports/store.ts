@@ -1,3 +1,5 @@
+import type { AttachmentId } from "../model/attachment.ts";
+import type { UnaskedContent, UnaskedState } from "../model/unasked-content.ts";
 import type { KeptAlarm } from "../model/alarm.ts";
 import type { AuditEvent } from "../model/audit.ts";
 import type { Command, CommandOutcome } from "../model/command.ts";
@@ -231,6 +233,17 @@ export interface Store extends TrackerMemory {
   /** In these states, the oldest first. */
   answeredIn(connection: string, states: readonly AnsweredState[]): readonly AnsweredOperation[];
   putAnswered(operation: AnsweredOperation): void;
+
+  /** Of a connection, a content that nobody here asked for. */
+  unaskedContent(connection: string, attachment: AttachmentId): UnaskedContent | null;
+  /** In these states and due by then, the smallest first. */
+  unaskedContents(connection: string, states: readonly UnaskedState[], due: number, limit: number): readonly UnaskedContent[];
+  putUnasked(content: UnaskedContent): void;
+  removeUnasked(connection: string, attachment: AttachmentId): void;
+  /** All in these states. */
+  forgetUnasked(connection: string, states: readonly UnaskedState[]): void;
+  /** Those that came and count. */
+  cameUnasked(connection: string): { readonly bytes: number; readonly count: number };
 
   addOutbox(entries: readonly OutboxEntry[]): void;
   /** In order of life and number as added, not sealed yet, until either limit is reached (at least one if there is any). */

@@ -27,11 +27,24 @@ const LINKS = "links";
 /** Contents of attachments travel (docs/PROTOCOL.md 6, "Contents"). */
 export const FILES = "files";
 
+/** Fetches contents as soon as they are agreed on, where the contract says so (docs/PROTOCOL.md 4). */
+const CONTENTS = "contents";
+
 /** Takes alarms (docs/PROTOCOL.md 6). */
 export const ALARMS = "alarms";
 
 /** Names of features beyond the messages of 1.0 that this side has; a feature is used only if both have it. */
-export const CAPABILITIES: readonly string[] = ["workflow", IDENTITY_CHANGE, OPERATIONS, ISSUE_LIST, ATTACHMENTS, LINKS, FILES, ALARMS];
+export const CAPABILITIES: readonly string[] = [
+  "workflow",
+  IDENTITY_CHANGE,
+  OPERATIONS,
+  ISSUE_LIST,
+  ATTACHMENTS,
+  LINKS,
+  FILES,
+  CONTENTS,
+  ALARMS,
+];
 
 export type CommonVersion =
   | { readonly kind: "common"; readonly version: string }

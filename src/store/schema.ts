@@ -254,3 +254,24 @@ export const SCHEMA_5 = `
     WHERE fact.name = 'links due' AND due.value <> '';
   DELETE FROM fact WHERE name = 'links due' OR substr(name, 1, 9) = 'links to ';
 `;
+
+/**
+ * `unasked`: contents that came, or are to come, without a person asking. What a partner had handed over before was counted in a fact, without saying
+ * which: nobody could have seen that they are gone.
+ */
+export const SCHEMA_6 = `
+  CREATE TABLE unasked (
+    connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+    attachment TEXT NOT NULL,
+    issue TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    state TEXT NOT NULL,
+    due INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    conversation TEXT,
+    PRIMARY KEY (connection, attachment)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX unasked_state ON unasked (connection, state, size);
+  DELETE FROM fact WHERE substr(name, 1, 8) = 'unasked:';
+`;

@@ -18,6 +18,7 @@ import { outboxQueries } from "./outbox.ts";
 import { createPrivateFile } from "./private-file.ts";
 import { sqliteCode, storeError } from "./sqlite-errors.ts";
 import { trackerMemoryQueries } from "./tracker-memory.ts";
+import { unaskedQueries } from "./unasked-contents.ts";
 import { linkQueries } from "./waiting-links.ts";
 
 /** Why a store could not be opened. What was in it is still there; only `busy` and `full` may have done some of the migrations. */
@@ -136,6 +137,7 @@ function storeOver(database: Database): SqliteStore {
     ...conversationQueries(database),
     ...listQueries(database),
     ...linkQueries(database),
+    ...unaskedQueries(database),
     transaction: (work) => database.transaction(work),
     reading: (work) => database.reading(work),
     changeCount: () => database.changeCount(),

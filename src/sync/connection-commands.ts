@@ -264,7 +264,7 @@ function configure(
 
 /** Whatever order types, fields and values are written in. */
 function isSameContract(one: ContractTerms, other: ContractTerms): boolean {
-  const text = ({ types, fields, comments, deletes, attachments, links }: ContractTerms): string =>
+  const text = ({ types, fields, comments, deletes, attachments, links, contents }: ContractTerms): string =>
     JSON.stringify([
       types.toSorted(),
       fields
@@ -272,7 +272,7 @@ function isSameContract(one: ContractTerms, other: ContractTerms): boolean {
           JSON.stringify([name, kind, direction, policy, values?.toSorted(), workflow]),
         )
         .toSorted(),
-      [comments, deletes, attachments, links],
+      [comments, deletes, attachments, links, contents],
     ]);
   return text(one) === text(other);
 }

@@ -110,7 +110,7 @@ export function createEngine(context: Context): Engine {
         }
       }
       // Last: what issues say waits for no file.
-      if (context.store.connections().some(({ id }) => mayTravel(context, id)))
+      if (context.store.connections().some((connection) => mayTravel(context, connection)))
         progress = (await (await import("./contents/travel.ts")).travelContents(context, reached, passes)) || progress;
       if (bugs[0]) throw bugs[0];
       return { progress, unsettled: found.unsettled, failures };
@@ -156,8 +156,11 @@ function hasOperations({ store }: Context, id: string): boolean {
 }
 
 /** Whether a content travels on the connection, parts of one may still stand in the exchange folder, or something that nobody goes on with lies here. */
-function mayTravel({ store }: Context, id: string): boolean {
+function mayTravel({ store }: Context, { id, contract }: Connection): boolean {
   return (
+    contract?.contents !== undefined ||
+    store.fact(`at once:${id}`) !== null ||
+    store.cameUnasked(id).count > 0 ||
     store.fact(`parts:${id}`) !== null ||
     store.fact(`handed:${id}`) !== null ||
     store.askedParts(null, OPEN_STATES).some(({ connection, content }) => connection === id && content) ||

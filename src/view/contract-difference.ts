@@ -1,5 +1,5 @@
 import type { ContractField, ContractTerms } from "../model/contract.ts";
-import { attachmentTerm, workflowText } from "./term-words.ts";
+import { attachmentTerm, contentsTerm, workflowText } from "./term-words.ts";
 
 /** What a person reviews before accepting: plain data, so that `--json` shows it, too. */
 export interface ContractDifference {
@@ -8,11 +8,11 @@ export interface ContractDifference {
   readonly fieldsAdded: readonly ContractField[];
   readonly fieldsRemoved: readonly ContractField[];
   readonly fieldsChanged: readonly { readonly name: string; readonly before: ContractField; readonly after: ContractField }[];
-  /** Comments, deletes, attachments, links; `before` null: nothing was agreed. */
+  /** Comments, deletes, attachments, links, contents; `before` null: nothing was agreed. */
   readonly rulesChanged: readonly { readonly name: ContractRule; readonly before: string | null; readonly after: string }[];
 }
 
-const RULES = ["comments", "deletes", "attachments", "links"] as const;
+const RULES = ["comments", "deletes", "attachments", "links", "contents"] as const;
 export type ContractRule = (typeof RULES)[number];
 
 /** Whether both contracts say the same. */
@@ -35,12 +35,15 @@ export function contractDifference(before: ContractTerms | null, after: Contract
     }),
     rulesChanged: RULES.flatMap((name) => {
       const [was, is] = [before && ruleText(before, name), ruleText(after, name)];
-      return was === is ? [] : [{ name, before: was, after: is }];
+      // What came later is named only where one of the two says it.
+      const isUnsaid = name === "contents" && before === null && after.contents === undefined;
+      return was === is || isUnsaid ? [] : [{ name, before: was, after: is }];
     }),
   };
 }
 
 function ruleText(terms: ContractTerms, name: ContractRule): string {
+  if (name === "contents") return contentsTerm(terms.contents);
   return name === "attachments" ? attachmentTerm(terms.attachments) : terms[name];
 }
 

@@ -1,7 +1,7 @@
-import type { ContractField, ContractTerms, Role } from "../model/contract.ts";
+import type { AttachmentLimits, ContractField, ContractTerms, Role } from "../model/contract.ts";
 import type { ContractDifference, ContractRule } from "./contract-difference.ts";
 import { plainText } from "./plain-text.ts";
-import { attachmentWords, linkWords, workflowText } from "./term-words.ts";
+import { attachmentWords, contentsWords, linkWords, workflowText } from "./term-words.ts";
 
 /** From which side a contract is read. `partner`: what people call the other one. */
 export interface Reader {
@@ -38,6 +38,7 @@ export function contractText(terms: ContractTerms, reader: Reader): string[] {
     ...(terms.attachments === "none" && terms.links === "none"
       ? section("Attachments and links between issues", [attachmentWords("none")])
       : [...section("Attachments", [attachmentWords(terms.attachments)]), ...section("Links between issues", [linkWords(terms.links)])]),
+    ...(terms.contents === undefined ? [] : section("Contents of attachments", [contentsWords(terms.contents)])),
   ].slice(0, -1);
 }
 
@@ -87,12 +88,18 @@ const RULES: Readonly<Record<ContractRule, (after: string) => string>> = {
   comments: (after) => `Comments: ${COMMENTS[after as keyof typeof COMMENTS]}`,
   deletes: (after) => `Deleted issues: ${DELETES[after as keyof typeof DELETES]}`,
   attachments: (after) => `Attachments: ${attachmentWords(attachmentsOf(after))}`,
+  contents: (after) => `Contents of attachments: ${contentsWords(contentsOf(after))}`,
   links: (after) => `Links between issues: ${linkWords(after === "none" ? after : "known")}`,
 };
 
 /** As `contractDifference` names them. */
 function attachmentsOf(term: string): ContractTerms["attachments"] {
   return term === "none" || term === "all" ? term : (JSON.parse(term) as ContractTerms["attachments"]);
+}
+
+function contentsOf(term: string): ContractTerms["contents"] {
+  if (term === "on demand") return undefined;
+  return term === "at once" ? term : (JSON.parse(term) as AttachmentLimits);
 }
 
 type Changer = "both" | "you" | "partner";

@@ -49,6 +49,7 @@ export function contractSection({ written, terms, own, reader, stands }: Contrac
       choice(contract, ["comments"], "Comments", COMMENTS),
       choice(contract, ["deletes"], "Deleted issues", DELETES),
       ...attachments(contract),
+      ...contents(contract),
       choice(contract, ["links"], "Links between issues", LINKS),
     ],
   };
@@ -150,14 +151,35 @@ function workflow(field: FormValue, path: FormPath): Block[] {
 }
 
 function attachments(contract: FormValue): Block[] {
-  const path = ["contract", "attachments"];
   const given = at(contract, "attachments");
-  const isSome = typeof given === "object" && given !== null;
   const choices = [
     { label: "None travels", value: "none" },
     { label: "All travel", value: "all" },
-    { label: "Some travel", value: isSome ? given : { largest: 5_000_000 } },
+    { label: "Some travel", value: isSome(given) ? given : { largest: 5_000_000 } },
   ];
+  return [choice(contract, ["attachments"], "Attachments", choices), ...limits(given, ["contract", "attachments"], "attachment")];
+}
+
+/** When their contents travel: of no use where no attachment does. */
+function contents(contract: FormValue): Block[] {
+  const given = at(contract, "contents");
+  if (given === undefined && at(contract, "attachments") === "none") return [];
+  const choices = [
+    { label: "Come when somebody gets them", value: null },
+    { label: "Come by themselves", value: "at once" },
+    { label: "Some come by themselves", value: isSome(given) ? given : { largest: 1_000_000 } },
+  ];
+  return [choice(contract, ["contents"], "Contents of attachments", choices), ...limits(given, ["contract", "contents"], "content")];
+}
+
+function isSome(given: FormValue | undefined): given is FormValue & object {
+  return typeof given === "object" && given !== null;
+}
+
+/** Conditions that all must hold. */
+function limits(given: FormValue | undefined, path: FormPath, noun: "attachment" | "content"): Block[] {
+  if (!isSome(given)) return [];
+  const many = noun === "attachment" ? "Attachments" : "Contents";
   const words = (key: string, label: string, empty: string): Block => ({
     kind: "words",
     id: idOf([...path, key]),
@@ -170,25 +192,20 @@ function attachments(contract: FormValue): Block[] {
     said: [],
   });
   return [
-    choice(contract, ["attachments"], "Attachments", choices),
-    ...(isSome
-      ? [
-          {
-            kind: "text" as const,
-            id: idOf([...path, "largest"]),
-            label: "Largest attachment, in bytes",
-            path: [...path, "largest"],
-            value: typedText(at(given, "largest")),
-            typed: "number" as const,
-            mayGo: true as const,
-            empty: "any size",
-            offers: [],
-            said: [],
-          },
-          words("mediaTypes", "Attachments of the types (such as image/*)", "Any type."),
-          words("names", "Attachments with names (such as *.png)", "Any name."),
-        ]
-      : []),
+    {
+      kind: "text",
+      id: idOf([...path, "largest"]),
+      label: `Largest ${noun}, in bytes`,
+      path: [...path, "largest"],
+      value: typedText(at(given, "largest")),
+      typed: "number",
+      mayGo: true,
+      empty: "any size",
+      offers: [],
+      said: [],
+    },
+    words("mediaTypes", `${many} of the types (such as image/*)`, "Any type."),
+    words("names", `${many} with names (such as *.png)`, "Any name."),
   ];
 }
 
@@ -201,7 +218,7 @@ function choice(
   before: FormPath = ["contract"],
 ): Control {
   const value = at(around, ...inside);
-  const found = choices.findIndex((one) => JSON.stringify(one.value) === JSON.stringify(value));
+  const found = choices.findIndex((one) => JSON.stringify(one.value) === JSON.stringify(value ?? null));
   const isOther = found < 0;
   const other = value === undefined ? "(nothing)" : plainText(typedText(value));
   const path = [...before, ...inside];

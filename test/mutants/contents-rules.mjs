@@ -9,6 +9,8 @@ const LOOK_AFTER = "src/sync/contents/look-after.ts";
 const SAFE = "test/unit/sync/contents-safe.test.ts";
 const DISK = "test/unit/trackers/markdown/contents-on-disk.test.ts";
 const MARKDOWN = "src/trackers/markdown/markdown-contents.ts";
+const AT_ONCE = "src/sync/contents/at-once.ts";
+const ONCE = "test/unit/sync/contents-at-once.test.ts";
 const AWAY = "test/unit/sync/contents-away.test.ts";
 const REPLACED = "test/unit/sync/contents-replaced.test.ts";
 const QUOTA = "src/sync/contents/quota.ts";
@@ -249,5 +251,47 @@ export const CONTENTS_MUTANTS = [
     find: "Math.max(share, LARGEST_PART)",
     replace: "share",
     by: "test/unit/sync/folder-room.test.ts",
+  },
+  {
+    rule: "contents at once: only what the partner made, within the contract",
+    file: AT_ONCE,
+    find: "if (!isTheirs || attachmentOutside(rule, attachment) !== null) continue;",
+    replace: "if (attachment.removed) continue;",
+    by: ONCE,
+  },
+  {
+    rule: "contents at once: each comes once",
+    file: AT_ONCE,
+    find: "if (store.unaskedContent(id, attachment.id)?.sha256 === sha256) continue;",
+    replace: "",
+    by: ONCE,
+  },
+  {
+    rule: "contents at once: what is there to be fetched has room",
+    file: AT_ONCE,
+    find: "if (!hasRoomFor(context, id, file, await unaskedRoom(context))) return leave(context, row);",
+    replace: "",
+    by: ONCE,
+  },
+  {
+    rule: "contents at once: a few at a time",
+    file: AT_ONCE,
+    find: "filter(({ byItself }) => byItself).length >= AT_A_TIME",
+    replace: "length >= 1_000",
+    by: ONCE,
+  },
+  {
+    rule: "contents at once: a contract without them ends what waits",
+    file: AT_ONCE,
+    find: 'store.forgetUnasked(id, ["waits", "left"]);\n        store.removeFacts',
+    replace: "store.removeFacts",
+    by: ONCE,
+  },
+  {
+    rule: "contents at once: what a person gave up does not come again",
+    file: AT_ONCE,
+    find: "if (wait === undefined || !MAY_BE_LATER.has(code))",
+    replace: "if (wait === undefined)",
+    by: ONCE,
   },
 ];

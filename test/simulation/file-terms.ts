@@ -11,8 +11,14 @@ const ATTACHMENTS: readonly ContractTerms["attachments"][] = [
   { largest: 50_000, mediaTypes: ["text/plain", "application/pdf"], names: ["*.txt"] },
 ];
 
+/** Half of them on demand. */
+const CONTENTS: readonly ContractTerms["contents"][] = [undefined, undefined, "at once", { largest: 20_000, names: ["*.png", "*.txt"] }];
+
 /** A contract with another rule for files, or for links. */
 export function otherFileTerms(terms: ContractTerms, random: SeededRandom): ContractTerms {
   if (random.chance(0.3)) return { ...terms, links: terms.links === "none" ? "known" : "none" };
-  return { ...terms, attachments: random.pick(ATTACHMENTS) };
+  const { contents: _, ...rest } = terms;
+  const attachments = random.pick(ATTACHMENTS);
+  const contents = attachments === "none" ? undefined : random.pick(CONTENTS);
+  return { ...rest, attachments, ...(contents && { contents }) };
 }

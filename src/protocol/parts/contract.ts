@@ -57,10 +57,17 @@ const terms = {
   deletes: z.enum(["propagate", "keep"]),
   attachments: z.union([z.enum(["none", "all"]), attachmentLimits]),
   links: z.enum(["none", "known"]),
+  contents: z.exactOptional(z.union([z.enum(["at once"]), attachmentLimits])),
 };
 
+/** Where no attachment travels there is no content that could: whoever writes that means something else. Of a partner it is taken, and does nothing. */
+const contentsOfSome = z.refine<ContractTerms>(({ attachments, contents }) => contents === undefined || attachments !== "none", {
+  error: "only where attachments travel",
+  path: ["contents"],
+});
+
 /** What a primary's user writes. */
-export const contractTerms: z.ZodMiniType<ContractTerms> = z.strictObject(terms);
+export const contractTerms: z.ZodMiniType<ContractTerms> = z.strictObject(terms).check(contentsOfSome);
 
 /** What travels: the terms with their number, from 1 on. */
 export const contract: z.ZodMiniType<Contract> = z.strictObject({ number: z.int().check(z.minimum(1)), ...terms });

@@ -17,6 +17,7 @@ export function askFile(
   id: string,
   file: WantedFile,
   existing?: string,
+  byItself = false,
 ): FileNotAsked | null {
   const { store, clock } = context;
   const there = connections.filter(({ facts, partner }) => facts.link === "connected" && partner !== null);
@@ -31,7 +32,18 @@ export function askFile(
     const [sentAs = ""] = post(context, connection.id, [
       { kind: "identify request", conversation: id, operation, file: { ...file }, ...(existing !== undefined && { existing }) },
     ]);
-    store.putAsked({ id, connection: connection.id, operation, state: "identifying", begun, until: begun + PATIENCE_MS, sentAs, content });
+    const until = begun + PATIENCE_MS;
+    store.putAsked({
+      id,
+      connection: connection.id,
+      operation,
+      state: "identifying",
+      begun,
+      until,
+      sentAs,
+      content,
+      ...(byItself && { byItself }),
+    });
   }
   return null;
 }

@@ -6,6 +6,7 @@ import type { FileOperation } from "../../model/operation.ts";
 import type { Context } from "../context.ts";
 import { selfOn } from "../own-identity.ts";
 import { askFile, cancelFile, openFile } from "./ask-file.ts";
+import { noteWanted } from "./quota.ts";
 import { isHere } from "./reading.ts";
 import { isContentOf, sharedAttachment } from "./shared-attachment.ts";
 
@@ -26,6 +27,10 @@ export async function carryOutOnFile(context: Context, command: FileCommand): Pr
   if (!first) return notDone("FILE_NOT_FOUND");
   const file: WantedFile = { issue, id, size: first.attachment.size, sha256: first.attachment.sha256 };
   const here = context.contents !== undefined && (await isHere(context.contents, file));
+  if (isGet)
+    store.transaction(() => {
+      for (const { connection } of found) if (store.unaskedContent(connection.id, id)) noteWanted(context, connection.id, file);
+    });
   if (isGet && here) return notDone("FILE_IS_HERE");
   if (command.kind === "put file" && !here) return notDone("FILE_NOT_FOUND");
   const connections = found.filter(({ attachment }) => isContentOf(attachment, file)).map(({ connection }) => connection);

@@ -7,13 +7,14 @@ import { type Context, audit, post } from "../context.ts";
 import { raise } from "../alarms.ts";
 import { endAnswered, servedInPart } from "../operations/answer.ts";
 import { giveUp } from "../operations/ask.ts";
+import { fetchAtOnce } from "./at-once.ts";
 import { type Budget, BYTES_PER_PASS } from "./budget.ts";
 import { folderRoom } from "./folder-room.ts";
 import { type Given, type Giving, give } from "./give.ts";
 import { dropUndone, endHandedOver, hasHandedOver, noteHandedOver } from "./handed-over.ts";
 import { lookAfter, mayLeave } from "./look-after.ts";
 import { type WithContent, openAnswered, openAsked } from "./open-files.ts";
-import { countUnasked, unaskedRoom } from "./quota.ts";
+import { countUnasked, noteWanted, uncountGone, unaskedRoom } from "./quota.ts";
 import { noteArrived } from "./safe-bytes.ts";
 import { sharedAttachment } from "./shared-attachment.ts";
 import { type Taken, take } from "./take.ts";
@@ -41,10 +42,12 @@ async function travelOn(context: Context, connection: Connection, budget: Budget
   const { id } = connection;
   const transport = context.transportOf(connection);
   // What stands there may be the other copy's, which alone writes and deletes now.
-  if (isSilent(connection) || !transport || !hasContents(context, id)) return false;
+  if (isSilent(connection) || !transport) return false;
+  await uncountGone(context, id);
+  let moved = await fetchAtOnce(context, connection);
+  if (!hasContents(context, id)) return moved;
   expireAnswered(context, id);
   await dropUndone(context, id);
-  let moved = false;
   if (connection.facts.link === "connected") {
     for (const row of openAnswered(context, id)) moved = (await answerOn(context, connection, transport, budget, row)) || moved;
     for (const row of openAsked(context, id)) moved = (await askOn(context, connection, transport, budget, row)) || moved;
@@ -197,7 +200,8 @@ async function askOn(
   }
   // All is here and was said: the partner has the last word.
   if (content.got === content.file.size && !content.turn && !unsent) return false;
-  const taken = await take({ context, connection, contents, transport, budget, room: null, keep }, content);
+  const room = row.byItself ? await unaskedRoom(context) : null;
+  const taken = await take({ context, connection, contents, transport, budget, room, keep }, content);
   if (taken.kind === "failed") {
     failedHere(context, connection, conversation, taken);
     store.transaction(() => giveUp(context, { ...row, content: taken.content }, taken.code));
@@ -209,7 +213,10 @@ async function askOn(
   else if (unsent || (taken.kind === "whole" && content.turn)) {
     say({ kind: "said", content: { ...taken.content, turn: false }, said: { got: taken.content.got } });
     if (taken.kind === "whole")
-      store.transaction(() => audit(context, { ...aboutFile(row), actor: "issue-ferry", action: "file arrived", info: content.file.id }));
+      store.transaction(() => {
+        audit(context, { ...aboutFile(row), actor: "issue-ferry", action: "file arrived", info: content.file.id });
+        if (!row.byItself) noteWanted(context, connection.id, content.file);
+      });
     return true;
   } else if (taken.kind === "whole")
     // It is no longer collected: nothing of it counts as arrived.

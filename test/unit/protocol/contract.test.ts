@@ -36,6 +36,9 @@ describe("a contract that a partner sends", () => {
     ["an unknown comments rule", contract({ comments: "some" }), "BAD_SHAPE contract.comments"],
     ["attachments by their kind", contract({ attachments: { largest: 1_000, mediaTypes: ["image/*"], names: ["*.png"] } }), "taken"],
     ["an unknown condition of attachments", contract({ attachments: { oldest: 1 } }), "BAD_SHAPE contract.attachments.oldest"],
+    ["contents at once", contract({ contents: "at once" }), "taken"],
+    ["some contents at once", contract({ contents: { largest: 1_000, mediaTypes: ["image/*"], names: ["*.png"] } }), "taken"],
+    ["an unknown condition of contents", contract({ contents: { oldest: 1 } }), "BAD_SHAPE contract.contents.oldest"],
     ["links", contract({ links: "known" }), "taken"],
     ["an unknown word for links", contract({ links: "all" }), "BAD_SHAPE contract.links"],
     ["a field twice", contract({ fields: [TITLE, TITLE] }), "BAD_SHAPE contract.fields"],
@@ -85,6 +88,12 @@ describe("a contract that a primary's user writes", () => {
       expect(contractTerms.safeParse({ ...DEFAULT_TERMS, attachments, links: "known" }).success).toBe(true);
     for (const attachments of [{ largest: 0 }, { names: [] }, { larger: 3 }, "some"])
       expect(contractTerms.safeParse({ ...DEFAULT_TERMS, attachments }).success).toBe(false);
+    for (const contents of ["at once", { largest: 1_000_000, mediaTypes: ["image/*"], names: ["*.png"] }]) {
+      expect(contractTerms.safeParse({ ...DEFAULT_TERMS, attachments: "all", contents }).success).toBe(true);
+      // Where no attachment travels it would do nothing.
+      expect(contractTerms.safeParse({ ...DEFAULT_TERMS, contents }).success).toBe(false);
+    }
+    expect(contractTerms.safeParse({ ...DEFAULT_TERMS, attachments: "all", contents: "all" }).success).toBe(false);
   });
 
   it("needs a partner who knows its terms, and has the hash that it had where it says nothing new", () => {
@@ -95,6 +104,11 @@ describe("a contract that a primary's user writes", () => {
     expect(neededCapabilities(DEFAULT_TERMS)).toEqual([]);
     expect(neededCapabilities({ ...steps, attachments: "all", links: "known" })).toEqual(["workflow", "attachments", "links"]);
     const text = (terms: typeof DEFAULT_TERMS): string => new TextDecoder().decode(announcedBytes(terms));
+    const atOnce = { ...DEFAULT_TERMS, attachments: "all", contents: "at once" } as const;
+    expect(neededCapabilities(atOnce)).toEqual(["attachments", "contents"]);
+    expect(text(atOnce)).toMatch(/,"all","none","at once"\]$/);
+    expect(text({ ...atOnce, contents: { names: ["*.png"] } })).toMatch(/,"all","none",\[null,null,\["\*\.png"\]\]\]$/);
+    expect(text(DEFAULT_TERMS)).toMatch(/,"none","none"\]$/);
     expect(text(DEFAULT_TERMS)).toContain('["status","option","both","primary",null]');
     expect(text(steps)).toContain('["status","option","both","primary",null,[["New",["Done"]]]]');
   });

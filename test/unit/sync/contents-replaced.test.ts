@@ -181,7 +181,7 @@ test("a content that is taken back while it is on its way does not arrive any mo
   await passes(scene, 12);
   expect(asked(S, back)).toMatchObject({ state: "failed", code: "FILE_NOT_FOUND" });
   expect([contents.P.whole.has(`${file.issue} ${file.id}`), contents.P.arriving.size, standing(scene)]).toEqual([false, 0, []]);
-  expect(P.store.fact(`unasked:${P.connection().id}`)).toBeNull();
+  expect(P.store.cameUnasked(P.connection().id).count).toBe(0);
 });
 
 test("only the same is joined while a file is on its way: anything else is said to be asked already", async () => {

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { Attachment } from "../../../src/model/attachment.ts";
-import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import { type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import type { WantedFile } from "../../../src/model/content-state.ts";
 import { newId } from "../../../src/model/ids.ts";
 import type { AskedOperation } from "../../../src/model/operation.ts";
@@ -22,8 +22,8 @@ export interface Scene {
 }
 
 /** Two whole projects that share an issue, each with a place for contents. */
-export async function contentsScene(seed: number, largest = LARGEST): Promise<Scene> {
-  const world = await connectedWorld({ seed, natures: { P: exact, S: exact }, terms: DEFAULT_TERMS, largest });
+export async function contentsScene(seed: number, largest = LARGEST, terms: ContractTerms = DEFAULT_TERMS): Promise<Scene> {
+  const world = await connectedWorld({ seed, natures: { P: exact, S: exact }, terms, largest });
   const { P, S } = world;
   onTestFinished(() => {
     for (const side of [P, S]) side.close();

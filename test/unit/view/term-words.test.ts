@@ -40,6 +40,22 @@ it("what a contract says of steps, attachments and links is said in words", () =
   expect(contractDifference(before, after).fieldsChanged).toEqual([{ name: "status", before: STATUS, after: after.fields[1] }]);
 });
 
+it("when contents come is said where a contract says it, and what of it changes", () => {
+  const atOnce = { ...after, contents: "at once" } as const;
+  const some = { ...after, contents: { largest: 1_000 } } as const;
+  expect(contractText(after, reader).join("\n")).not.toContain("Contents of attachments");
+  expect(contractText(atOnce, reader).join("\n")).toContain(
+    "Contents of attachments\n  They come by themselves, as soon as they are agreed on.",
+  );
+  const told = (one: typeof after, other: typeof after): readonly string[] => changeSentences(contractDifference(one, other), reader);
+  expect(told(after, some)).toEqual([
+    "Contents of attachments: Those come by themselves that are of at most 1 kB; the others when somebody gets them.",
+  ]);
+  expect(told(atOnce, after)).toEqual(["Contents of attachments: Each comes when somebody gets it."]);
+  expect(contractDifference(null, atOnce).rulesChanged).toContainEqual({ name: "contents", before: null, after: "at once" });
+  expect(contractDifference(null, after).rulesChanged.map(({ name }) => name)).not.toContain("contents");
+});
+
 it("what cannot be published is said with what to do", () => {
   expect(commandSentence("PARTNER_LACKS_TERM", { term: "workflow" })).toContain("Have the partner update");
 });
