@@ -108,7 +108,7 @@ async function beginNext(context: Context, connection: Connection): Promise<bool
     store.transaction(() => store.putUnasked({ ...row, ...next }));
     return true;
   };
-  const [later = 0] = AGAIN_MS;
+  const [later] = AGAIN_MS;
   // It is another one by now, or not shared any more.
   if (!isContentOf(sharedAttachment(context, id, file.issue, file.id), file)) {
     store.transaction(() => store.removeUnasked(id, file.id));

@@ -30,6 +30,8 @@ describe("in a connection's file is offered what may stand there", () => {
     expect(labels("values:\n  status:\n    |")).toEqual(["send", "receive", "otherwise"]);
     expect(labels("values:\n  status:\n    otherwise: |")).toEqual(["same", "refuse"]);
     expect(labels("contract:\n  fields:\n    - { name: due, kind: |")).toContain("date");
+    expect(labels("contract:\n  contents: |")).toContain("at once");
+    expect(labels("contract:\n  contents:\n    |")).toEqual(["largest", "mediaTypes", "names"]);
     expect(labels("contract:\n  comments: |")).toEqual(["none", "public", "all"]);
   });
 

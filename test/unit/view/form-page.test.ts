@@ -78,6 +78,25 @@ test("only the primary's contract can be edited; the secondary reads the partner
   expect(read?.intro).toBe("The contract that is in force. It is in Acme's words; only they can change it.");
 });
 
+test("when contents come is chosen only where attachments travel", () => {
+  const made = (more: object): FormPage =>
+    page({ written: { ...(STATE.written as object), contract: { ...TERMS, ...more } } as unknown as typeof STATE.written });
+  const ids = (given: FormPage): readonly string[] => given.sections.flatMap(({ blocks }) => all(blocks)).map(({ id }) => id);
+  expect(ids(made({ attachments: "none" }))).not.toContain("contract/contents");
+  const chosen = (more: object): string | undefined => {
+    const found = block(made({ attachments: "all", ...more }), "contract/contents");
+    return found.kind === "choice" ? found.choices[found.chosen]?.label : undefined;
+  };
+  expect([chosen({}), chosen({ contents: "at once" }), chosen({ contents: { largest: 7 } })]).toEqual([
+    "Come when somebody gets them",
+    "Come by themselves",
+    "Some come by themselves",
+  ]);
+  expect(ids(made({ attachments: "all", contents: { largest: 7 } }))).toContain("contract/contents/largest");
+  // What is of no use is shown, so that it can be taken away.
+  expect(ids(made({ attachments: "none", contents: "at once" }))).toContain("contract/contents");
+});
+
 test("a contract that is not written is shown as the usual one, and its first edit has a place", () => {
   const given = stateOf("nothing written");
   expect(block(given, "contract/fields/0")).toMatchObject({ label: "title" });
