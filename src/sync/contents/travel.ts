@@ -17,7 +17,6 @@ import { type WithContent, openAnswered, openAsked } from "./open-files.ts";
 import { countUnasked, noteWanted, uncountGone, unaskedRoom } from "./quota.ts";
 import { noteArrived } from "./safe-bytes.ts";
 import { sharedAttachment } from "./shared-attachment.ts";
-import { leaveForSpare } from "./spare.ts";
 import { type Taken, take } from "./take.ts";
 import { mayHaveParts, noteParts } from "./standing-parts.ts";
 
@@ -27,10 +26,8 @@ export async function travelContents(context: Context, reached: ReadonlySet<stri
   const connections = context.store.connections();
   const first = connections.length === 0 ? 0 : pass % connections.length;
   let moved = false;
-  for (const connection of [...connections.slice(first), ...connections.slice(0, first)]) {
-    moved = leaveForSpare(context, connection, reached.has(connection.id)) || moved;
+  for (const connection of [...connections.slice(first), ...connections.slice(0, first)])
     if (reached.has(connection.id)) moved = (await travelOn(context, connection, budget)) || moved;
-  }
   return moved;
 }
 
