@@ -3,9 +3,9 @@ import type { IssueId } from "./document.ts";
 
 /**
  * Where the content of an attachment stands that nobody here asked for: `waits` until it is fetched, `left` where there was no room for it, `asked`
- * while it comes, `came` as long as it is here and counts, `done` when it does not: then it is not fetched by itself again.
+ * while it comes, `done` when it came or does not come: then it is not fetched by itself again.
  */
-export type UnaskedState = "waits" | "left" | "asked" | "came" | "done";
+export type UnaskedState = "waits" | "left" | "asked" | "done";
 
 /** A content that a partner handed over, or that comes by itself since the contract says so. */
 export interface UnaskedContent {

@@ -242,8 +242,6 @@ export interface Store extends TrackerMemory {
   removeUnasked(connection: string, attachment: AttachmentId): void;
   /** All in these states. */
   forgetUnasked(connection: string, states: readonly UnaskedState[]): void;
-  /** Those that came and count. */
-  cameUnasked(connection: string): { readonly bytes: number; readonly count: number };
 
   addOutbox(entries: readonly OutboxEntry[]): void;
   /** In order of life and number as added, not sealed yet, until either limit is reached (at least one if there is any). */

@@ -255,10 +255,7 @@ export const SCHEMA_5 = `
   DELETE FROM fact WHERE name = 'links due' OR substr(name, 1, 9) = 'links to ';
 `;
 
-/**
- * `unasked`: contents that came, or are to come, without a person asking. What a partner had handed over before was counted in a fact, without saying
- * which: nobody could have seen that they are gone.
- */
+/** `unasked`: contents that came, or are to come, without a person asking. */
 export const SCHEMA_6 = `
   CREATE TABLE unasked (
     connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
@@ -273,5 +270,4 @@ export const SCHEMA_6 = `
     PRIMARY KEY (connection, attachment)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX unasked_state ON unasked (connection, state, size);
-  DELETE FROM fact WHERE substr(name, 1, 8) = 'unasked:';
 `;

@@ -2,7 +2,7 @@ import type { UnaskedContent } from "../model/unasked-content.ts";
 import type { Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
 
-type UnaskedQueries = Pick<Store, "unaskedContent" | "unaskedContents" | "putUnasked" | "removeUnasked" | "forgetUnasked" | "cameUnasked">;
+type UnaskedQueries = Pick<Store, "unaskedContent" | "unaskedContents" | "putUnasked" | "removeUnasked" | "forgetUnasked">;
 
 type Row = Omit<UnaskedContent, "conversation"> & { readonly conversation: string | null };
 
@@ -49,13 +49,6 @@ export function unaskedQueries(database: Database): UnaskedQueries {
         connection,
         JSON.stringify(states),
       );
-    },
-    cameUnasked(connection) {
-      const row = database.get<{ bytes: number; count: number }>(
-        "SELECT coalesce(sum(size), 0) AS bytes, count(*) AS count FROM unasked WHERE connection = ? AND state = 'came'",
-        connection,
-      );
-      return row ?? { bytes: 0, count: 0 };
     },
   };
 }

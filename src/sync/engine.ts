@@ -160,7 +160,6 @@ function mayTravel({ store }: Context, { id, contract }: Connection): boolean {
   return (
     contract?.contents !== undefined ||
     store.fact(`at once:${id}`) !== null ||
-    store.cameUnasked(id).count > 0 ||
     store.fact(`parts:${id}`) !== null ||
     store.fact(`handed:${id}`) !== null ||
     store.askedParts(null, OPEN_STATES).some(({ connection, content }) => connection === id && content) ||

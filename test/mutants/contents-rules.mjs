@@ -11,6 +11,7 @@ const DISK = "test/unit/trackers/markdown/contents-on-disk.test.ts";
 const MARKDOWN = "src/trackers/markdown/markdown-contents.ts";
 const AT_ONCE = "src/sync/contents/at-once.ts";
 const ONCE = "test/unit/sync/contents-at-once.test.ts";
+const BOUNDS = "test/unit/sync/contents-at-once-bounds.test.ts";
 const AWAY = "test/unit/sync/contents-away.test.ts";
 const REPLACED = "test/unit/sync/contents-replaced.test.ts";
 const QUOTA = "src/sync/contents/quota.ts";
@@ -269,7 +270,7 @@ export const CONTENTS_MUTANTS = [
   {
     rule: "contents at once: what is there to be fetched has room",
     file: AT_ONCE,
-    find: "if (!hasRoomFor(context, id, file, await unaskedRoom(context))) return leave(context, row);",
+    find: 'if (!hasRoomFor(context, id, file, await unaskedRoom(context))) return (leave(context, row), "later");',
     replace: "",
     by: ONCE,
   },
@@ -293,5 +294,54 @@ export const CONTENTS_MUTANTS = [
     find: "if (wait === undefined || !MAY_BE_LATER.has(code))",
     replace: "if (wait === undefined)",
     by: ONCE,
+  },
+  {
+    rule: "contents at once: what is not finished does not stay",
+    file: AT_ONCE,
+    find: "if (trouble === null) addHandedOver(context, id, file);",
+    replace: "",
+    by: BOUNDS,
+  },
+  {
+    rule: "contents at once: what comes counts as soon as it is here",
+    file: "src/sync/contents/travel.ts",
+    find: 'if (taken.kind === "whole" && row.byItself) countHandedOver(context, connection.id, content.file);',
+    replace: "",
+    by: BOUNDS,
+  },
+  {
+    rule: "contents at once: what was whole when the process ended counts",
+    file: "src/sync/contents/handed-over.ts",
+    find: 'if (where === "here") countHandedOver(context, connection, file);\n    else if',
+    replace: "if",
+    by: BOUNDS,
+  },
+  {
+    rule: "contents at once: who gives none is not asked",
+    file: AT_ONCE,
+    find: " || !connection.partner?.capabilities.includes(FILES)",
+    replace: "",
+    by: BOUNDS,
+  },
+  {
+    rule: "contents at once: no pass follows for what is not asked for",
+    file: AT_ONCE,
+    find: 'if (began !== "another") return began === "asked";',
+    replace: "return true;",
+    by: BOUNDS,
+  },
+  {
+    rule: "contents at once: who gets one has it from then on",
+    file: "src/sync/contents/file-commands.ts",
+    find: "takeOver(context, open, connections);",
+    replace: "void takeOver;",
+    by: BOUNDS,
+  },
+  {
+    rule: "contents: what a partner has go and hands over again counts again",
+    file: QUOTA,
+    find: "`${bytes + file.size} ${count + 1}`",
+    replace: "`${Math.max(bytes, file.size)} ${Math.max(count, 1)}`",
+    by: BOUNDS,
   },
 ];

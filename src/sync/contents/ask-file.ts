@@ -19,33 +19,55 @@ export function askFile(
   existing?: string,
   byItself = false,
 ): FileNotAsked | null {
-  const { store, clock } = context;
   const there = connections.filter(({ facts, partner }) => facts.link === "connected" && partner !== null);
   if (there.length === 0) return "NOT_CONNECTED";
   const able = there.filter(({ partner }) => partner?.capabilities.includes(FILES));
   if (able.length === 0) return "PARTNER_CANNOT";
   if (openFile(context, file.id) !== null) return "ASKED_ALREADY";
+  for (const connection of able) askOne(context, connection, operation, id, { file, existing, byItself });
+  return null;
+}
+
+interface Given {
+  readonly file: WantedFile;
+  readonly existing?: string | undefined;
+  readonly byItself?: boolean;
+}
+
+function askOne(context: Context, connection: Connection, operation: FileOperation, id: string, { file, existing, byItself }: Given): void {
+  const { store, clock } = context;
   const begun = clock.now();
   const way = operation === "GetFile" ? "in" : "out";
-  for (const connection of able) {
-    const content = { ...beginning(file, way, existing), turn: false };
-    const [sentAs = ""] = post(context, connection.id, [
-      { kind: "identify request", conversation: id, operation, file: { ...file }, ...(existing !== undefined && { existing }) },
-    ]);
-    const until = begun + PATIENCE_MS;
-    store.putAsked({
-      id,
-      connection: connection.id,
-      operation,
-      state: "identifying",
-      begun,
-      until,
-      sentAs,
-      content,
-      ...(byItself && { byItself }),
-    });
-  }
-  return null;
+  const content = { ...beginning(file, way, existing), turn: false };
+  const [sentAs = ""] = post(context, connection.id, [
+    { kind: "identify request", conversation: id, operation, file: { ...file }, ...(existing !== undefined && { existing }) },
+  ]);
+  const until = begun + PATIENCE_MS;
+  store.putAsked({
+    id,
+    connection: connection.id,
+    operation,
+    state: "identifying",
+    begun,
+    until,
+    sentAs,
+    content,
+    ...(byItself && { byItself }),
+  });
+}
+
+/** A person wants what comes by itself: it is theirs from now on, and the other partners are asked, too. Inside a transaction. */
+export function takeOver(context: Context, { id, content }: AskedOperation, connections: readonly Connection[]): void {
+  const { store } = context;
+  for (const { byItself: _, ...rest } of store.askedParts(id, OPEN_STATES)) store.putAsked(rest);
+  for (const connection of connections)
+    if (
+      content &&
+      connection.facts.link === "connected" &&
+      connection.partner?.capabilities.includes(FILES) &&
+      !store.asked(connection.id, id)
+    )
+      askOne(context, connection, "GetFile", id, { file: content.file });
 }
 
 /** One that is under way for this attachment. */

@@ -3,10 +3,12 @@ import type { Connection } from "../../model/connection.ts";
 import type { WantedFile } from "../../model/content-state.ts";
 import type { UnaskedContent } from "../../model/unasked-content.ts";
 import { raise } from "../alarms.ts";
+import { FILES } from "../../protocol/version.ts";
 import { type Context, mintId } from "../context.ts";
 import { askFile } from "./ask-file.ts";
 import { openAsked } from "./open-files.ts";
-import { countUnasked, hasRoomFor, unaskedRoom } from "./quota.ts";
+import { addHandedOver } from "./handed-over.ts";
+import { hasRoomFor, unaskedRoom } from "./quota.ts";
 import { whereabouts } from "./reading.ts";
 import { isContentOf, sharedAttachment } from "./shared-attachment.ts";
 
@@ -14,6 +16,8 @@ import { isContentOf, sharedAttachment } from "./shared-attachment.ts";
 const AT_A_TIME = 2;
 /** Issues that are looked at in one pass. */
 const ISSUES = 200;
+/** Contents that need not be asked for, or not now, in one pass. */
+const LOOKS = 64;
 /** Between one try and the next: the partner may not have it yet, as where it gets it from somebody else itself. After these a person may still ask. */
 const AGAIN_MS = [10 * 60_000, 60 * 60_000, 6 * 60 * 60_000, 24 * 60 * 60_000] as const;
 /** When it is looked whether there is room for what was left. */
@@ -29,17 +33,17 @@ const fact = (connection: string): string => `at once:${connection}`;
 
 /**
  * Fetches contents that the contract lets come as soon as they are agreed on (docs/PROTOCOL.md 6), small ones first: each once, whatever becomes of it here
- * afterwards. Whether anything moved.
+ * afterwards. Whether any was asked for, or there is more to look for.
  */
 export async function fetchAtOnce(context: Context, connection: Connection): Promise<boolean> {
   const { link, run } = connection.facts;
-  if (!context.contents || link !== "connected" || run !== "running") return false;
-  const found = lookForContents(context, connection);
+  if (!context.contents || link !== "connected" || run !== "running" || !connection.partner?.capabilities.includes(FILES)) return false;
+  const isMore = lookForContents(context, connection);
   for (const row of context.store.unaskedContents(connection.id, ["asked"], Infinity, ALL)) settle(context, row);
-  return (await beginNext(context, connection)) || found;
+  return (await beginNext(context, connection)) || isMore;
 }
 
-/** What came since the last look, or stands otherwise in the contract, is on record before it is fetched. Whether there was any. */
+/** What came since the last look, or stands otherwise in the contract, is on record before it is fetched. Whether there is more. */
 function lookForContents({ store }: Context, connection: Connection): boolean {
   const { id, contract, partner } = connection;
   const [number = 0, since = 0] = (store.fact(fact(id)) ?? "").split(" ").map(Number);
@@ -56,7 +60,6 @@ function lookForContents({ store }: Context, connection: Connection): boolean {
   const issues = store.issuesSince(isOther ? 0 : since, ISSUES);
   const last = issues.at(-1)?.stamp ?? (isOther ? 0 : since);
   if (!isOther && issues.length === 0) return false;
-  let found = false;
   store.transaction(() => {
     if (isOther) store.forgetUnasked(id, ["waits", "left"]);
     for (const { id: issue } of issues) {
@@ -68,12 +71,11 @@ function lookForContents({ store }: Context, connection: Connection): boolean {
         if (!isTheirs || attachmentOutside(rule, attachment) !== null) continue;
         if (store.unaskedContent(id, attachment.id)?.sha256 === sha256) continue;
         store.putUnasked({ connection: id, attachment: attachment.id, issue, size, sha256, state: "waits", due: 0, tries: 0 });
-        found = true;
       }
     }
     store.setFact(fact(id), `${contract.number} ${last}`);
   });
-  return found || issues.length === ISSUES;
+  return issues.length === ISSUES;
 }
 
 /** What became of one that was asked for. */
@@ -83,7 +85,7 @@ function settle(context: Context, row: UnaskedContent): void {
   if (operation && operation.state !== "completed" && operation.state !== "failed") return;
   const { conversation: _, ...rest } = row;
   const put = (next: Partial<UnaskedContent>): void => store.transaction(() => store.putUnasked({ ...rest, ...next }));
-  if (operation?.state === "completed") return store.transaction(() => countUnasked(context, row.connection, fileOf(row)));
+  if (operation?.state === "completed") return put({ state: "done" });
   const code = operation?.code ?? "CONNECTION_CHANGED";
   if (code === "CONNECTION_CHANGED") return put({ state: "waits", due: 0 });
   const wait = AGAIN_MS[row.tries];
@@ -95,39 +97,43 @@ function fileOf({ issue, attachment: id, size, sha256 }: UnaskedContent): Wanted
   return { issue, id, size, sha256 };
 }
 
-/** Asks for the smallest that waits, if few enough are under way. */
+/** Asks for the smallest that waits, if few enough are under way. Whether one was asked for. */
 async function beginNext(context: Context, connection: Connection): Promise<boolean> {
+  if (openAsked(context, connection.id).filter(({ byItself }) => byItself).length >= AT_A_TIME) return false;
+  for (const row of context.store.unaskedContents(connection.id, ["waits", "left"], context.clock.now(), LOOKS)) {
+    const began = await begin(context, connection, row);
+    if (began !== "another") return began === "asked";
+  }
+  return false;
+}
+
+/** `later`: none of the others can be had now, either. */
+async function begin(context: Context, connection: Connection, row: UnaskedContent): Promise<"asked" | "another" | "later"> {
   const { store, clock, contents } = context;
   const { id } = connection;
-  const now = clock.now();
-  if (!contents || openAsked(context, id).filter(({ byItself }) => byItself).length >= AT_A_TIME) return false;
-  const [row] = store.unaskedContents(id, ["waits", "left"], now, 1);
-  if (!row) return false;
-  const file = fileOf(row);
-  const put = (next: Partial<UnaskedContent>): true => {
-    store.transaction(() => store.putUnasked({ ...row, ...next }));
-    return true;
-  };
   const [later] = AGAIN_MS;
+  const file = fileOf(row);
+  const put = (next: Partial<UnaskedContent>): void => store.transaction(() => store.putUnasked({ ...row, ...next }));
   // It is another one by now, or not shared any more.
-  if (!isContentOf(sharedAttachment(context, id, file.issue, file.id), file)) {
+  if (!contents || !isContentOf(sharedAttachment(context, id, file.issue, file.id), file)) {
     store.transaction(() => store.removeUnasked(id, file.id));
-    return true;
+    return "another";
   }
   const where = await whereabouts(contents, file);
-  if (where === "here") return put({ state: "done" });
-  if (where === "busy") return put({ due: now + later });
-  if (!hasRoomFor(context, id, file, await unaskedRoom(context))) return leave(context, row);
+  if (where === "busy") return (put({ due: clock.now() + later }), "later");
+  if (where === "here") return (put({ state: "done" }), "another");
+  if (!hasRoomFor(context, id, file, await unaskedRoom(context))) return (leave(context, row), "later");
   return store.transaction(() => {
     const conversation = mintId(context);
     const trouble = askFile(context, [connection], "GetFile", conversation, file, undefined, true);
-    store.putUnasked(trouble === null ? { ...row, state: "asked", conversation } : { ...row, due: now + later });
-    return true;
+    if (trouble === null) addHandedOver(context, id, file);
+    store.putUnasked(trouble === null ? { ...row, state: "asked", conversation } : { ...row, due: clock.now() + later });
+    return trouble === null ? "asked" : "another";
   });
 }
 
 /** Where the smallest has no room the others have none: they wait, and the largest are told, once. */
-function leave({ store, ...context }: Context, { connection, size }: UnaskedContent): true {
+function leave({ store, ...context }: Context, { connection, size }: UnaskedContent): void {
   const due = context.clock.now() + ROOM_MS;
   store.transaction(() => {
     const all = store.unaskedContents(connection, ["waits", "left"], Infinity, ALL).filter((other) => other.size >= size);
@@ -136,5 +142,4 @@ function leave({ store, ...context }: Context, { connection, size }: UnaskedCont
     for (const { issue } of fresh.toReversed())
       raise({ store, ...context }, { code: "FAILED_TRANSFER", connection, issue, info: "NO_ROOM" }, "here");
   });
-  return true;
 }

@@ -5,8 +5,8 @@ import type { Attachment } from "../../model/attachment.ts";
 import type { FileOperation } from "../../model/operation.ts";
 import type { Context } from "../context.ts";
 import { selfOn } from "../own-identity.ts";
-import { askFile, cancelFile, openFile } from "./ask-file.ts";
-import { noteWanted } from "./quota.ts";
+import { askFile, cancelFile, openFile, takeOver } from "./ask-file.ts";
+import { noteDone } from "./quota.ts";
 import { isHere } from "./reading.ts";
 import { isContentOf, sharedAttachment } from "./shared-attachment.ts";
 
@@ -29,7 +29,7 @@ export async function carryOutOnFile(context: Context, command: FileCommand): Pr
   const here = context.contents !== undefined && (await isHere(context.contents, file));
   if (isGet)
     store.transaction(() => {
-      for (const { connection } of found) if (store.unaskedContent(connection.id, id)) noteWanted(context, connection.id, file);
+      for (const { connection } of found) if (store.unaskedContent(connection.id, id)) noteDone(context, connection.id, file);
     });
   if (isGet && here) return notDone("FILE_IS_HERE");
   if (command.kind === "put file" && !here) return notDone("FILE_NOT_FOUND");
@@ -45,6 +45,7 @@ export async function carryOutOnFile(context: Context, command: FileCommand): Pr
     const isSamePartner = open?.connection === connections[0]?.id;
     // What is taken back while it is on its way is not to arrive any more.
     if (operation === "DeleteFile" && open && HANDING.has(open.operation) && isSamePartner) cancelFile(context, open.id);
+    if (isGet && open?.byItself && open.content && isContentOf(first.attachment, open.content.file)) takeOver(context, open, connections);
     const trouble = askFile(context, connections, operation, command.id, file, existing);
     if (trouble === null) return done({ conversation: command.id });
     const isSame = open?.operation === operation && (isGet || (isSamePartner && open.content?.existing === existing));

@@ -1,12 +1,14 @@
 import type { WantedFile } from "../../model/content-state.ts";
 import type { Context } from "../context.ts";
 import { OPEN_STATES } from "../operations-end.ts";
-import { openAnswered } from "./open-files.ts";
+import { openAnswered, openAsked } from "./open-files.ts";
+import { countUnasked } from "./quota.ts";
+import { whereabouts } from "./reading.ts";
 import { noteArrived } from "./safe-bytes.ts";
 
 /**
- * Contents that a partner has begun to hand over, on record before a byte of them is kept, also where their conversation is not known any more. What of
- * them ends undone is thrown away before the next is taken: nothing lies here that no bound counts.
+ * Contents that a partner has begun to hand over, or that come by themselves, on record before a byte of them is kept, also where their conversation is not
+ * known any more. What of them ends undone is thrown away before the next is taken: nothing lies here that no bound counts.
  */
 const fact = (connection: string): string => `handed:${connection}`;
 
@@ -29,8 +31,25 @@ export function hasHandedOver({ store }: Pick<Context, "store">, connection: str
 
 /** Before the first byte of it is kept. */
 export function noteHandedOver(context: Context, connection: string, file: WantedFile): void {
-  const known = begun(context, connection);
-  if (!known.some((one) => isSame(one, file))) context.store.transaction(() => keep(context, connection, [...known, file]));
+  if (!isHandedOver(context, connection, file)) context.store.transaction(() => addHandedOver(context, connection, file));
+}
+
+/** Inside a transaction. */
+export function addHandedOver(context: Context, connection: string, file: WantedFile): void {
+  if (!isHandedOver(context, connection, file)) keep(context, connection, [...begun(context, connection), file]);
+}
+
+function isHandedOver(context: Context, connection: string, file: WantedFile): boolean {
+  return begun(context, connection).some((one) => isSame(one, file));
+}
+
+/** One that came by itself is here: it counts, once. */
+export function countHandedOver(context: Context, connection: string, file: WantedFile): void {
+  if (!isHandedOver(context, connection, file)) return;
+  context.store.transaction(() => {
+    countUnasked(context, connection, file);
+    endHandedOver(context, connection, file);
+  });
 }
 
 /** It is here. Inside the transaction that says so. */
@@ -48,13 +67,18 @@ export function endHandedOver(context: Context, connection: string, file: Wanted
 export async function dropUndone(context: Context, connection: string): Promise<void> {
   const { store, contents } = context;
   if (!contents || !hasHandedOver(context, connection)) return;
-  const open = openAnswered(context, connection).filter(({ content, operation }) => content.way === "in" && operation !== "DeleteFile");
+  const handed = openAnswered(context, connection).filter(({ content, operation }) => content.way === "in" && operation !== "DeleteFile");
+  const open = [...handed, ...openAsked(context, connection).filter(({ byItself }) => byItself)];
   for (const file of begun(context, connection)) {
     if (open.some(({ content }) => isSame(content.file, file))) continue;
     const isWanted = store
       .askedParts(null, OPEN_STATES)
       .some(({ operation, content }) => operation === "GetFile" && content !== undefined && isSame(content.file, file));
-    if (!isWanted && !(await contents.drop(file.issue, file.id, file))) continue;
+    const where = isWanted ? "not here" : await whereabouts(contents, file);
+    if (where === "busy") continue;
+    // The process ended between its last byte and the word of it.
+    if (where === "here") countHandedOver(context, connection, file);
+    else if (!isWanted && !(await contents.drop(file.issue, file.id, file))) continue;
     store.transaction(() => {
       endHandedOver(context, connection, file);
       if (!isWanted) noteArrived(context, file, 0);

@@ -11,10 +11,10 @@ import { fetchAtOnce } from "./at-once.ts";
 import { type Budget, BYTES_PER_PASS } from "./budget.ts";
 import { folderRoom } from "./folder-room.ts";
 import { type Given, type Giving, give } from "./give.ts";
-import { dropUndone, endHandedOver, hasHandedOver, noteHandedOver } from "./handed-over.ts";
+import { countHandedOver, dropUndone, endHandedOver, hasHandedOver, noteHandedOver } from "./handed-over.ts";
 import { lookAfter, mayLeave } from "./look-after.ts";
 import { type WithContent, openAnswered, openAsked } from "./open-files.ts";
-import { countUnasked, noteWanted, uncountGone, unaskedRoom } from "./quota.ts";
+import { countUnasked, noteDone, unaskedRoom } from "./quota.ts";
 import { noteArrived } from "./safe-bytes.ts";
 import { sharedAttachment } from "./shared-attachment.ts";
 import { type Taken, take } from "./take.ts";
@@ -43,7 +43,6 @@ async function travelOn(context: Context, connection: Connection, budget: Budget
   const transport = context.transportOf(connection);
   // What stands there may be the other copy's, which alone writes and deletes now.
   if (isSilent(connection) || !transport) return false;
-  await uncountGone(context, id);
   let moved = await fetchAtOnce(context, connection);
   if (!hasContents(context, id)) return moved;
   expireAnswered(context, id);
@@ -202,6 +201,7 @@ async function askOn(
   if (content.got === content.file.size && !content.turn && !unsent) return false;
   const room = row.byItself ? await unaskedRoom(context) : null;
   const taken = await take({ context, connection, contents, transport, budget, room, keep }, content);
+  if (taken.kind === "whole" && row.byItself) countHandedOver(context, connection.id, content.file);
   if (taken.kind === "failed") {
     failedHere(context, connection, conversation, taken);
     store.transaction(() => giveUp(context, { ...row, content: taken.content }, taken.code));
@@ -215,7 +215,7 @@ async function askOn(
     if (taken.kind === "whole")
       store.transaction(() => {
         audit(context, { ...aboutFile(row), actor: "issue-ferry", action: "file arrived", info: content.file.id });
-        if (!row.byItself) noteWanted(context, connection.id, content.file);
+        if (!row.byItself) noteDone(context, connection.id, content.file);
       });
     return true;
   } else if (taken.kind === "whole")

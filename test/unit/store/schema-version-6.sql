@@ -233,4 +233,3 @@ CREATE TABLE unasked (
   PRIMARY KEY (connection, attachment)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX unasked_state ON unasked (connection, state, size);
-DELETE FROM fact WHERE substr(name, 1, 8) = 'unasked:';

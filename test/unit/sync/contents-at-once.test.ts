@@ -3,6 +3,7 @@ import { type Contract, type ContractTerms, DEFAULT_TERMS } from "../../../src/m
 import { newId } from "../../../src/model/ids.ts";
 import type { AskedOperation } from "../../../src/model/operation.ts";
 import type { UnaskedState } from "../../../src/model/unasked-content.ts";
+import { cameUnasked } from "../../../src/sync/contents/quota.ts";
 import { type Scene, LARGEST, agree, asked, attached, bytesOf, contentsScene, hasWhole, passes, standing } from "./contents-scene.ts";
 
 /** Where the contract says so, contents come as soon as they are agreed on, and nobody has to ask. */
@@ -82,7 +83,7 @@ test("two come at a time, the small ones first, and the process may end anywhere
   expect(files.map((file, i) => hasWhole(made, "S", file, bytes[i] ?? new Uint8Array()))).toEqual([true, true, true, true]);
   expect([most, fetching(made).length]).toEqual([2, 4]);
   expect([0, 1].map((at) => files.findIndex(({ id }) => id === order[at])).includes(0)).toBe(false);
-  expect(made.S.store.cameUnasked(made.S.connection().id)).toEqual({ bytes: 159_300, count: 4 });
+  expect(cameUnasked(made.S.context, made.S.connection().id)).toEqual({ bytes: 159_300, count: 4 });
 });
 
 test("what a person gives up stays given up, and what the partner does not have yet is asked for later, not without end", async () => {
@@ -121,7 +122,7 @@ test("what has no room is left and told once, the largest first; it comes when t
   const bytes = [400, 300, 60].map((size) => bytesOf(made, size));
   const [large, middle, small] = bytes.map((some) => attached(made, "P", some));
   await passes(made, 12);
-  expect([large, middle, small].map((file) => file && stateOf(made, file.id))).toEqual(["left", "left", "came"]);
+  expect([large, middle, small].map((file) => file && stateOf(made, file.id))).toEqual(["left", "left", "done"]);
   const told = S.store.alarms("all", 10).map(({ code, info, issue: of, count }) => [code, info, of, count]);
   expect(told).toEqual([["FAILED_TRANSFER", "NO_ROOM", issue, 2]]);
   const id = newId(world.clock.now++, world.random.bytes(10));
@@ -132,7 +133,7 @@ test("what has no room is left and told once, the largest first; it comes when t
   world.clock.now += HOUR;
   await passes(made, 12);
   expect(middle && hasWhole(made, "S", middle, bytes[1] ?? new Uint8Array())).toBe(true);
-  expect(S.store.cameUnasked(S.connection().id)).toEqual({ bytes: 360, count: 2 });
+  expect(cameUnasked(S.context, S.connection().id)).toEqual({ bytes: 360, count: 2 });
 });
 
 test("a narrower contract ends what had not begun", async () => {

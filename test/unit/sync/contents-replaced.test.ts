@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { WantedFile } from "../../../src/model/content-state.ts";
 import { newId } from "../../../src/model/ids.ts";
+import { cameUnasked } from "../../../src/sync/contents/quota.ts";
 import { contentHeld, takeOperation } from "../../../src/sync/operations/operate.ts";
 import { type Scene, agree, asked, attached, bytesOf, contentsScene, hasWhole, passes, standing, wanted } from "./contents-scene.ts";
 
@@ -181,7 +182,7 @@ test("a content that is taken back while it is on its way does not arrive any mo
   await passes(scene, 12);
   expect(asked(S, back)).toMatchObject({ state: "failed", code: "FILE_NOT_FOUND" });
   expect([contents.P.whole.has(`${file.issue} ${file.id}`), contents.P.arriving.size, standing(scene)]).toEqual([false, 0, []]);
-  expect(P.store.cameUnasked(P.connection().id).count).toBe(0);
+  expect(cameUnasked(P.context, P.connection().id).count).toBe(0);
 });
 
 test("only the same is joined while a file is on its way: anything else is said to be asked already", async () => {

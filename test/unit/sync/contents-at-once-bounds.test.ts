@@ -1,0 +1,170 @@
+import { expect, test } from "vitest";
+import { type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import type { WantedFile } from "../../../src/model/content-state.ts";
+import { newId } from "../../../src/model/ids.ts";
+import type { AskedOperation } from "../../../src/model/operation.ts";
+import { FILES } from "../../../src/protocol/version.ts";
+import { cameUnasked } from "../../../src/sync/contents/quota.ts";
+import { putSync } from "../../../src/sync/rows.ts";
+import { type Scene, LARGEST, agree, attached, bytesOf, contentsScene, hasWhole, passes, wanted } from "./contents-scene.ts";
+
+/** What comes by itself is bounded, costs no pass without end, and gives way to a person. */
+const AT_ONCE: ContractTerms = { ...DEFAULT_TERMS, attachments: "all", contents: "at once" };
+
+const scene = (seed: number): Promise<Scene> => contentsScene(seed, LARGEST, AT_ONCE);
+const fetching = ({ S }: Scene): readonly AskedOperation[] => S.store.newestAsked(S.connection().id, "GetFile", 100);
+const came = ({ S }: Scene): { readonly bytes: number; readonly count: number } => cameUnasked(S.context, S.connection().id);
+const get = ({ S, world }: Scene, { issue, id }: WantedFile): ReturnType<typeof S.command> =>
+  S.command({ kind: "get file", issue, file: id, id: newId(world.clock.now++, world.random.bytes(10)), author: "Bo" });
+
+/** A content of many parts of which some have come by themselves. */
+async function halfway(made: Scene): Promise<WantedFile> {
+  const file = attached(made, "P", bytesOf(made, 30 * LARGEST));
+  for (let i = 0; i < 20 && (await made.contents.S.arrived(file.issue, file.id)) === 0; i++) await passes(made, 1);
+  expect(await made.contents.S.arrived(file.issue, file.id)).toBeGreaterThan(0);
+  return file;
+}
+
+test("what arrived by itself of a content that its partner does not finish goes: so the bound holds", async () => {
+  const made = await scene(81);
+  const { S, P, contents } = made;
+  const file = await halfway(made);
+  for (const side of [P, S]) agree(side, file.issue, () => []);
+  await passes(made, 6);
+  expect(fetching(made)[0]).toMatchObject({ state: "failed", code: "FILE_NOT_FOUND" });
+  expect([await contents.S.arrived(file.issue, file.id), S.store.fact(`handed:${S.connection().id}`), came(made).count]).toEqual([
+    0,
+    null,
+    0,
+  ]);
+  expect(S.store.fact(`arrived:${file.id}.${file.sha256.slice(0, 32)}`)).toBeNull();
+});
+
+test("what came by itself counts as soon as it is here, also where its partner never says the last word, or the process ended just then", async () => {
+  const made = await scene(82);
+  const { S, contents } = made;
+  const bytes = bytesOf(made, 3 * LARGEST);
+  const file = attached(made, "P", bytes);
+  for (let i = 0; i < 80 && !hasWhole(made, "S", file, bytes); i++) {
+    made.world.clock.now += 10_000;
+    await made[i % 2 === 0 ? "P" : "S"].pass();
+  }
+  expect(fetching(made)[0]?.state).not.toBe("completed");
+  expect([hasWhole(made, "S", file, bytes), came(made)]).toEqual([true, { bytes: file.size, count: 1 }]);
+  const other = await halfway(made);
+  const [open] = fetching(made);
+  contents.S.whole.set(`${other.issue} ${other.id}`, contents.P.whole.get(`${other.issue} ${other.id}`) ?? bytes);
+  await S.command({ kind: "cancel file", id: open?.id ?? "", author: "Bo" });
+  await passes(made, 3);
+  expect(came(made)).toEqual({ bytes: file.size + other.size, count: 2 });
+});
+
+test("what a partner changes or takes away itself of what came by itself takes nothing off the bound", async () => {
+  const made = await scene(83);
+  const file = attached(made, "P", bytesOf(made, 5_000));
+  await passes(made, 8);
+  const newer = bytesOf(made, 6_000);
+  const mark = made.contents.P.put(file.issue, file.id, newer);
+  for (const side of [made.P, made.S]) agree(side, file.issue, (known) => known.map((one) => ({ ...one, ...mark })));
+  made.contents.S.whole.clear();
+  await passes(made, 8);
+  for (const side of [made.P, made.S]) agree(side, file.issue, () => []);
+  made.contents.S.whole.clear();
+  made.world.clock.now += 48 * 60 * 60_000;
+  await passes(made, 3);
+  expect(came(made)).toEqual({ bytes: 11_000, count: 2 });
+});
+
+test("a partner that gives no contents is not asked, no pass follows the other for it, and they come from when it can", async () => {
+  const made = await scene(84);
+  const { S } = made;
+  await passes(made, 4);
+  const connection = S.connection();
+  const { partner } = connection;
+  if (!partner) throw new Error("no partner");
+  const capabilities = partner.capabilities.filter((one) => one !== FILES);
+  S.store.transaction(() => S.store.putConnection({ ...connection, partner: { ...partner, capabilities } }));
+  for (let i = 0; i < 3; i++) attached(made, "P", bytesOf(made, 500 + i));
+  await S.pass();
+  const reports = [await S.pass(), await S.pass()];
+  expect([reports.map((report) => report?.progress), fetching(made)]).toEqual([[false, false], []]);
+  // From when it can, nothing waits for a time to try again.
+  S.store.transaction(() => S.store.putConnection({ ...S.connection(), partner }));
+  await S.pass();
+  expect(fetching(made)).toHaveLength(1);
+});
+
+test("contents that are here already, or are not to be seen now, are many to a pass, and no pass follows for them", async () => {
+  const made = await scene(85);
+  const { S, contents } = made;
+  for (let i = 0; i < 100; i++) {
+    const bytes = bytesOf(made, 100 + i);
+    const { issue, id } = attached(made, "P", bytes);
+    contents.S.put(issue, id, bytes);
+  }
+  const waiting = (): number => S.store.unaskedContents(S.connection().id, ["waits"], Infinity, 1_000).length;
+  contents.S.away = true;
+  for (let i = 0; i < 6 && waiting() < 100; i++) await S.pass();
+  expect([(await S.pass())?.progress, waiting()]).toEqual([false, 100]);
+  contents.S.away = false;
+  made.world.clock.now += 10 * 60_000;
+  expect([(await S.pass())?.progress, waiting()]).toEqual([false, 36]);
+  expect([(await S.pass())?.progress, waiting()]).toEqual([false, 0]);
+  expect([fetching(made), came(made).count]).toEqual([[], 0]);
+});
+
+test("who gets a content that comes by itself has it from then on: the other partners are asked, too, and no bound or cancel of the program holds it", async () => {
+  const made = await scene(86);
+  const { S, issue } = made;
+  const file = await halfway(made);
+  const [open] = fetching(made);
+  const connection = S.connection();
+  const sync = S.store.sync(connection.id, issue);
+  if (!sync || !open) throw new Error("nothing is under way");
+  const other = { ...connection, id: "another", name: "another" };
+  S.store.transaction(() => {
+    S.store.putConnection(other);
+    putSync(S.context, other, { ...sync, connection: other.id });
+  });
+  made.contents.S.free = 0;
+  expect(await get(made, file)).toMatchObject({ kind: "done", data: { conversation: open.id } });
+  const asked = S.store.askedParts(open.id, ["identifying", "accepted"]);
+  expect(asked.map((row) => [row.connection, row.state, row.byItself])).toEqual([
+    [connection.id, "accepted", undefined],
+    ["another", "identifying", undefined],
+  ]);
+  expect(S.store.unaskedContent(connection.id, file.id)?.state).toBe("done");
+  // Said again, it is the same: nobody is asked twice.
+  await get(made, file);
+  expect(S.store.askedParts(open.id, ["identifying", "accepted"])).toHaveLength(2);
+  S.store.transaction(() => S.store.removeConnection(other.id));
+  await passes(made, 30);
+  expect([S.store.asked(connection.id, open.id)?.state, came(made).count]).toEqual(["completed", 0]);
+});
+
+test("what arrived by itself stays where a person got it meanwhile and gave it up", async () => {
+  const made = await scene(87);
+  const { S, contents } = made;
+  const file = await halfway(made);
+  await get(made, file);
+  await passes(made, 1);
+  await S.command({ kind: "cancel file", id: fetching(made)[0]?.id ?? "", author: "Bo" });
+  await passes(made, 3);
+  expect(await contents.S.arrived(file.issue, file.id)).toBeGreaterThan(0);
+});
+
+test("what a partner hands over, takes back and hands over again counts each time", async () => {
+  const made = await contentsScene(88);
+  const { P, S } = made;
+  const file = attached(made, "P", bytesOf(made, 30_000));
+  for (let time = 1; time < 4; time++) {
+    await wanted(made, P, file, "put file");
+    await passes(made, 12);
+    expect(cameUnasked(S.context, S.connection().id)).toEqual({ bytes: time * 30_000, count: time });
+    made.world.clock.now += 2 * 60 * 60_000;
+    const id = newId(made.world.clock.now++, made.world.random.bytes(10));
+    await P.command({ kind: "take back file", issue: file.issue, file: file.id, id, author: "Ada" });
+    await passes(made, 6);
+    expect(made.contents.S.whole.size).toBe(0);
+  }
+});
