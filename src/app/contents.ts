@@ -3,7 +3,7 @@ import { existsSync, renameSync } from "node:fs";
 import { link, open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Attachment } from "../model/attachment.ts";
-import type { WantedFile } from "../model/content-state.ts";
+import type { ContentState, WantedFile } from "../model/content-state.ts";
 import type { AskedOperation } from "../model/operation.ts";
 import type { Context } from "../sync/context.ts";
 import { openAnswered } from "../sync/contents/open-files.ts";
@@ -54,9 +54,17 @@ export function contentsOnTheirWay(project: OpenProject): readonly ContentOnItsW
     const answered = store
       .connections()
       .flatMap(({ id }) => openAnswered({ store }, id))
-      .filter(({ operation, content }) => operation !== "DeleteFile" && content.got < content.file.size);
+      .filter(
+        ({ operation, content, state }) =>
+          operation !== "DeleteFile" && (state === "working" || hasBegun(content)) && content.got < content.file.size,
+      );
     return [...open, ...answered].flatMap((operation) => onItsWay(project, operation) ?? []);
   });
+}
+
+/** Who only asked whether it is here may never ask for it: several are asked, and one is selected. */
+function hasBegun({ transfer, inline, got }: ContentState): boolean {
+  return transfer !== undefined || inline !== undefined || got > 0;
 }
 
 function onItsWay(
@@ -102,15 +110,16 @@ const PIECE = 1024 * 1024;
 
 /**
  * Copies a content that is here to a path of the person's choice, which must be new: it stands there whole or not at all, whatever ends the process.
- * False: it is not here. Throws what the system says.
+ * False: it is not here; `busy`: nobody can say now. Throws what the system says.
  */
 export async function copyContent(
   { context }: { readonly context: Pick<Context, "contents"> },
   file: WantedFile,
   path: string,
-): Promise<boolean> {
+): Promise<boolean | "busy"> {
   const reader = await context.contents?.open(file.issue, file.id, file);
-  if (!reader || reader === "busy") return false;
+  if (reader === "busy") return "busy";
+  if (!reader) return false;
   const beside = join(dirname(path), `.issue-ferry-${randomBytes(9).toString("hex")}.part`);
   try {
     const target = await open(beside, "wx");

@@ -188,7 +188,9 @@ async function here(
 /** null: it is there. */
 async function copied(project: OpenProject, file: SharedFile["file"], out: string): Promise<Answer | null> {
   try {
-    return (await copyContent(project, file, out)) ? null : failure("FILE_NOT_FOUND", "The file is not here any more; ask again.");
+    const isCopied = await copyContent(project, file, out);
+    if (isCopied === "busy") return commandFailed({ kind: "failed", code: "FILE_NOT_READ", data: {} });
+    return isCopied ? null : failure("FILE_NOT_FOUND", "The file is not here any more; ask again.");
   } catch (error) {
     if (!(error instanceof Error) || !("code" in error)) throw error;
     const code = String(error.code);

@@ -42,6 +42,10 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ],
   ["FILE_NOT_FOUND", () => "No partner shares this file, or it is not here to be handed over."],
   ["SEVERAL_PARTNERS", (data) => `Several partners share this file. Say which one is meant: ${text(data, "names")}.`],
+  [
+    "FILE_NOT_READ",
+    () => "Whether this file is here cannot be seen now: its folder is away, or something holds the file. Try again when it is there.",
+  ],
   ["FILE_IS_HERE", () => "The file is here already."],
   ["NOTHING_UNDER_WAY", () => "It came to its end already."],
   ["ASKED_ALREADY", (data) => `${text(data, "connection", "The partner")} was asked already, and the answer is taken whenever it comes.`],

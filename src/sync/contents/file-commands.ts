@@ -7,7 +7,7 @@ import type { Context } from "../context.ts";
 import { selfOn } from "../own-identity.ts";
 import { askFile, cancelFile, openFile, takeOver } from "./ask-file.ts";
 import { noteDone } from "./quota.ts";
-import { isHere } from "./reading.ts";
+import { whereabouts } from "./reading.ts";
 import { isContentOf, sharedAttachment } from "./shared-attachment.ts";
 
 type FileCommand = Extract<Command, { readonly kind: "get file" | "put file" | "take back file" | "cancel file" }>;
@@ -26,13 +26,14 @@ export async function carryOutOnFile(context: Context, command: FileCommand): Pr
   const [first] = found;
   if (!first) return notDone("FILE_NOT_FOUND");
   const file: WantedFile = { issue, id, size: first.attachment.size, sha256: first.attachment.sha256 };
-  const here = context.contents !== undefined && (await isHere(context.contents, file));
+  const where = context.contents === undefined ? "not here" : await whereabouts(context.contents, file);
+  if (where === "busy" && command.kind !== "take back file") return notDone("FILE_NOT_READ");
   if (isGet)
     store.transaction(() => {
       for (const { connection } of found) if (store.unaskedContent(connection.id, id)) noteDone(context, connection.id, file);
     });
-  if (isGet && here) return notDone("FILE_IS_HERE");
-  if (command.kind === "put file" && !here) return notDone("FILE_NOT_FOUND");
+  if (isGet && where === "here") return notDone("FILE_IS_HERE");
+  if (command.kind === "put file" && where === "not here") return notDone("FILE_NOT_FOUND");
   const connections = found.filter(({ attachment }) => isContentOf(attachment, file)).map(({ connection }) => connection);
   // Of those that are asked one is selected: whoever hands over, replaces or takes back means one.
   const names = connections.map(({ name }) => name).join(", ");

@@ -44,6 +44,11 @@ test("a copy that cannot be ended leaves nothing, by whatever way it ends", asyn
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test("a file that cannot be seen now is not said to be gone", async () => {
+  const away = { context: { contents: { open: async () => "busy" } as unknown as Contents } };
+  expect(await copyContent(away, file, out())).toBe("busy");
+});
+
 test("a copy never takes the place of what stands there", async () => {
   const made = project((_, length) => (writeFileSync(out(), "mine"), new Uint8Array(length)));
   await expect(copyContent(made, file, out())).rejects.toMatchObject({ code: "EEXIST" });

@@ -50,6 +50,18 @@ test("whoever asks while the folder is away is not told that the file is gone", 
   expect(asked(S, got)).toMatchObject({ state: "failed", code: "FAILURE" });
 });
 
+test("whoever gets or hands over a file while the folder here is away is told so, and no partner is asked for what may be here", async () => {
+  const scene = await contentsScene(58);
+  const { S, contents, world } = scene;
+  const file = attached(scene, "S", bytesOf(scene, 9_000));
+  contents.S.away = true;
+  for (const kind of ["get file", "put file"] as const) {
+    const id = newId(world.clock.now++, world.random.bytes(10));
+    expect(await S.command({ kind, issue: file.issue, file: file.id, id, author: "Bo" })).toMatchObject({ code: "FILE_NOT_READ" });
+  }
+  expect(S.store.newestAsked(S.connection().id, "GetFile", 1)).toEqual([]);
+});
+
 test("what is taken back while the folder is away goes when it is there again", async () => {
   const scene = await contentsScene(57);
   const { S, P, contents, world } = scene;

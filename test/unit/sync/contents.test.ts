@@ -1,4 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
+import { contentsOnTheirWay } from "../../../src/app/contents.ts";
+import type { OpenProject } from "../../../src/app/open-project.ts";
 import { LARGEST, type Scene, asked, attached, bytesOf, contentsScene, hasWhole, passes, standing, wanted } from "./contents-scene.ts";
 
 /** Two whole projects: the content of an attachment travels from one to the other through the exchange place. */
@@ -195,4 +197,17 @@ test("leftovers of a transfer that nobody knows of any more are taken away by th
   expect(standing(scene)).not.toContain(stray);
   await passes(scene, 20);
   expect(standing(scene)).toEqual([]);
+});
+
+test("status says that a content goes once its partner asked for it, not where it only asked whether it is here", async () => {
+  const { P, S } = scene;
+  const file = attached(scene, "P", bytesOf(scene, 100_000));
+  const id = await wanted(scene, S, file);
+  const going = (): readonly unknown[] =>
+    contentsOnTheirWay({ store: P.store } as OpenProject).map(({ conversation, way, name }) => [conversation, way, name]);
+  await S.pass();
+  await P.pass();
+  expect([P.store.answered(P.connection().id, id)?.state, going()]).toEqual(["identified", []]);
+  for (let i = 0; i < 20 && standing(scene).length === 0; i++) await passes(scene, 1);
+  expect(going()).toEqual([[id, "out", "valve.png"]]);
 });
