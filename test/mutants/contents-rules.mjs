@@ -344,4 +344,11 @@ export const CONTENTS_MUTANTS = [
     replace: "`${Math.max(bytes, file.size)} ${Math.max(count, 1)}`",
     by: BOUNDS,
   },
+  {
+    rule: "contents: a folder that is made on the way to the trash is on the disk with what lies in it",
+    file: "src/trackers/markdown/replace-file.ts",
+    find: "for (let at = path; at.length > top.length; at = dirname(at)) all.push(at);",
+    replace: "if (path.length > top.length) all.push(path);",
+    by: "test/simulation/crash/crash-at-every-step.test.ts",
+  },
 ];

@@ -7,7 +7,7 @@ import { isSafeName, unusedName } from "./attachment-name.ts";
 import { isKey } from "./issue-key.ts";
 import { ATTACHMENTS, TEMPORARY, isFolder, openFolder } from "./project-folder.ts";
 import { errorCode } from "./read-file.ts";
-import { moveFile, syncFolders } from "./replace-file.ts";
+import { moveFile, syncFoldersBelow } from "./replace-file.ts";
 
 /** Larger ones fit on few exchange folders. Bytes. */
 const LARGEST_ATTACHMENT = 4 * 1024 * 1024 * 1024;
@@ -65,7 +65,7 @@ export async function copyAside(
     place: async () => {
       if ((await makeAttachmentsFolder(folder.path, key)) === null) return false;
       const moved = await moveFile(temporary, join(place, name));
-      if (moved.kind === "done") await syncFolders([join(place, name), temporary, join(root, "any")]);
+      if (moved.kind === "done") await syncFoldersBelow(folder.path, [join(place, name), temporary]);
       return moved.kind === "done";
     },
   };

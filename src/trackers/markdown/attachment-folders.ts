@@ -7,7 +7,7 @@ import { isKey } from "./issue-key.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { ATTACHMENTS, TEMPORARY, TRASH, isFolder } from "./project-folder.ts";
 import { type FileStat, fileStat } from "./read-file.ts";
-import { moveFile, syncFolders } from "./replace-file.ts";
+import { moveFile, syncFoldersBelow } from "./replace-file.ts";
 
 /** Beside the folders of the issues: on their file system, so that what is whole moves into its place in one step. Git passes it over. */
 export const ARRIVING = ".arriving";
@@ -134,7 +134,7 @@ export async function trashAttachment(folder: string, key: string, name: string,
   const to = join(trash, unusedName(name, await readdir(trash).catch(() => [])));
   const moved = await moveFile(join(place, name), to);
   if (moved.kind !== "done") return false;
-  await syncFolders([to, join(place, name)]);
+  await syncFoldersBelow(folder, [to, join(place, name)]);
   return true;
 }
 
@@ -151,7 +151,7 @@ export async function bringAttachmentsBack(folder: string, key: string): Promise
   const place = await makeAttachmentsFolder(folder, key);
   if (place === null) return;
   for (const name of await readdir(trash).catch(() => [])) await moveFile(join(trash, name), join(place, name));
-  await syncFolders([join(place, "any"), join(trash, "any")]);
+  await syncFoldersBelow(folder, [join(place, "any"), join(trash, "any")]);
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -21,7 +21,7 @@ import { isKey } from "./issue-key.ts";
 import { type KnownFile, MemoryDraft } from "./memory-rows.ts";
 import { ATTACHMENTS, type MarkdownOptions, isFolder, openFolder } from "./project-folder.ts";
 import { errorCode, isMissing } from "./read-file.ts";
-import { moveFile, syncFolders } from "./replace-file.ts";
+import { moveFile, syncFoldersBelow } from "./replace-file.ts";
 
 const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 const READ_ONLY: ReadonlySet<string> = new Set(["EROFS", "EACCES", "EPERM"]);
@@ -113,7 +113,7 @@ class MarkdownContents implements Contents {
       } finally {
         await handle.close();
       }
-      if (at === 0) await syncFolders([part]);
+      if (at === 0) await syncFoldersBelow(place.folder, [part]);
       return null;
     } catch (error) {
       return failureOf(part, error);
@@ -189,7 +189,7 @@ class MarkdownContents implements Contents {
       const moved = await moveFile(part, path);
       if (moved.kind === "stale") return { kind: "taken", place: path };
       if (moved.kind !== "done") return unreachable(path, "busy");
-      await syncFolders([path, part]);
+      await syncFoldersBelow(folder, [path, part]);
       await this.#dropIn(folder, attachment);
       return null;
     } catch (error) {

@@ -83,6 +83,13 @@ export async function moveFile(from: string, to: string): Promise<Written> {
   }
 }
 
+/** Makes the entries of these files below `top` durable, and of every folder on the way: one that was just made is in no safe place by itself. */
+export async function syncFoldersBelow(top: string, paths: readonly string[]): Promise<void> {
+  const all: string[] = [];
+  for (const path of paths) for (let at = path; at.length > top.length; at = dirname(at)) all.push(at);
+  await syncFolders(all);
+}
+
 /** Makes the entries of these files durable. */
 export async function syncFolders(paths: readonly string[]): Promise<void> {
   for (const folder of new Set(paths.map((path) => dirname(path)))) {

@@ -46,6 +46,15 @@ export async function countDisk(): Promise<() => void> {
     change("mkdir", (path) => !fs.existsSync(path) && step("make", path)?.unsynced.made(path, "directory"));
     change("appendFile", (path) => step("write", path)?.unsynced.written(path));
   }
+  // Of a few bytes: torn they are nothing.
+  around(fs.promises, "writeFile", (real) => async (...values) => {
+    const [path, , options] = values as unknown as [string, string, { flag?: string } | undefined];
+    if (options?.flag !== "wx" || !fs.existsSync(path)) {
+      opens(path, options?.flag ?? "w");
+      step("write", path)?.unsynced.written(path);
+    }
+    return real.apply(fs.promises, values);
+  });
   around(fs, "openSync", (real) => (...values) => {
     const [path, flags] = values as unknown as [string, string | number];
     opens(path, flags);
@@ -103,6 +112,28 @@ export async function countDisk(): Promise<() => void> {
         const done = await real.apply(this, values);
         process?.unsynced.synced(path);
         return done;
+      },
+  );
+  around(
+    prototype,
+    "write",
+    (real) =>
+      async function (this: FileHandle, ...values: never[]) {
+        const path = byHandle.get(this) ?? "";
+        const [bytes, from, length, at] = values as unknown as [Uint8Array, number, number, number];
+        const process = step("write", path, () => fs.writeSync(this.fd, bytes, from, Math.floor(length / 2), at));
+        process?.unsynced.written(path);
+        return real.apply(this, values);
+      },
+  );
+  around(
+    prototype,
+    "truncate",
+    (real) =>
+      async function (this: FileHandle, ...values: never[]) {
+        const path = byHandle.get(this) ?? "";
+        step("write", path)?.unsynced.written(path);
+        return real.apply(this, values);
       },
   );
   const writing = new WeakSet<object>();

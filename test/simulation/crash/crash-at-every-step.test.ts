@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SeededRandom } from "../seeded-random.ts";
+import { CRASH_FILE_SCENARIOS } from "./crash-file-scenarios.ts";
 import { CRASH_SCENARIOS, type CrashScenario } from "./crash-scenarios.ts";
 import { type CrashPoint, type CrashWalk, crashWalk, pointsOf } from "./crash-walk.ts";
 import type { Step } from "./counted-steps.ts";
@@ -11,6 +12,7 @@ const USUAL = 6;
 const seed = Number(SEED ?? 20_261_122);
 const PATIENCE_MS = CRASHES === "all" ? 3_600_000 : 1_800_000;
 
+const SCENARIOS = [...CRASH_SCENARIOS, ...CRASH_FILE_SCENARIOS];
 let walk: CrashWalk;
 let said = "";
 beforeAll(async () => {
@@ -22,7 +24,7 @@ afterAll(() => {
 });
 
 describe("at every step of a real project on a disk", () => {
-  it.each(CRASH_SCENARIOS)(
+  it.each(SCENARIOS)(
     "$name: after a crash nothing is lost, nothing is twice, and it comes to rest",
     { timeout: PATIENCE_MS },
     async (scenario) => {
@@ -30,7 +32,7 @@ describe("at every step of a real project on a disk", () => {
     },
   );
 
-  it.each(CRASH_SCENARIOS)("$name: after an error of the system, too", { timeout: PATIENCE_MS }, async (scenario) => {
+  it.each(SCENARIOS)("$name: after an error of the system, too", { timeout: PATIENCE_MS }, async (scenario) => {
     expect(await walked(scenario, "answers", USUAL / 2)).toBe("");
   });
 });
@@ -41,7 +43,8 @@ async function walked(scenario: CrashScenario, which: "residues" | "answers", us
   const bad = problems.map((problem) => `without any crash: ${problem}`);
   const points = pointsOf(scenario, steps, which);
   let number = 0;
-  for (const point of chosen(points, usual)) {
+  const again = CRASH_AT === undefined && CRASHES !== "all" ? points.filter((point) => scenario.always?.(point)) : [];
+  for (const point of [...again, ...chosen(points, usual)]) {
     const found = await walk.crash(scenario, point);
     if (found === null) continue;
     number += 1;

@@ -2,19 +2,22 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readIssueText, withBody, withComment, withField, withLabel, withTitle, withoutLabel } from "../../support/kill/issue-text.ts";
 import { textOf } from "../ledger.ts";
+import type { CrashPoint } from "./crash-walk.ts";
 import type { CrashWorld } from "./crash-world.ts";
 import type { CrashingSide } from "./crashing-side.ts";
 
 export interface CrashScenario {
   readonly name: string;
-  /** What stands there at the beginning: `nothing`, a running connection, or that with two agreed issues. */
-  readonly from: "nothing" | "running" | "two issues";
+  /** What stands there at the beginning: `nothing`, a running connection, that with two agreed issues, or with a contract that has files besides. */
+  readonly from: "nothing" | "running" | "two issues" | "files agreed";
+  /** Points that are walked in every run: something was found there once. */
+  readonly always?: (point: CrashPoint) => boolean;
   readonly live: (world: CrashWorld) => Promise<void>;
   /** What is not as it must be once all is at rest, in words. */
   readonly judge: (world: CrashWorld) => Promise<readonly string[]>;
 }
 
-const VALVE = "The valve sticks";
+export const VALVE = "The valve sticks";
 const PUMP = "The pump hums";
 
 /** Two issues, one of each side, that both know. */
@@ -48,7 +51,7 @@ async function noneLost(world: CrashWorld): Promise<string[]> {
 }
 
 /** A command whose process may end: the next pass finishes what was intended, and a person gives it again where nothing was. Done once. */
-async function insist(
+export async function insist(
   world: CrashWorld,
   side: CrashingSide,
   isDone: () => boolean | Promise<boolean>,
@@ -61,7 +64,7 @@ async function insist(
   throw new Error(`${side.name}: ${command.kind} is not done`);
 }
 
-function changeSettings(side: CrashingSide, connection: string, old: string, text: string): void {
+export function changeSettings(side: CrashingSide, connection: string, old: string, text: string): void {
   const file = join(side.workspace, ".issue-ferry", "connections", `${connection}.yaml`);
   const before = readFileSync(file, "utf8");
   if (!before.includes(old)) throw new Error(`${file} does not say ${old}`);

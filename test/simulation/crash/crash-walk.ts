@@ -1,5 +1,6 @@
 import { countDisk } from "./counted-disk.ts";
 import { type Residue, type Step, type SystemAnswer, countSteps, stepsCounted } from "./counted-steps.ts";
+import { filesAgreed } from "./crash-file-scenarios.ts";
 import { type CrashScenario, twoIssues } from "./crash-scenarios.ts";
 import { CrashWorld } from "./crash-world.ts";
 
@@ -30,6 +31,8 @@ export async function crashWalk(): Promise<CrashWalk> {
   world.keep("running");
   await twoIssues(world);
   world.keep("two issues");
+  await filesAgreed(world);
+  world.keep("files agreed");
   const live = async (scenario: CrashScenario): Promise<string[]> => {
     try {
       await scenario.live(world);

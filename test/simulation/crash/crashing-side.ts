@@ -105,10 +105,10 @@ export class CrashingSide {
     this.#worker = null;
   }
 
-  /** Names of the issue files, the trash's with `.trash/` before them. */
+  /** Names of the issue files, the trash's with `.trash/` before them, and of whatever else lies there; not the files of issues. */
   files(): string[] {
     return readdirSync(this.issues, { recursive: true, encoding: "utf8" })
-      .filter((name) => name !== ".trash")
+      .filter((name) => name !== ".trash" && !/^(\.trash\/)?(attachments|replaced)(\/|$)/.test(name))
       .sort();
   }
 
