@@ -1,12 +1,11 @@
 import type { Connection } from "../model/connection.ts";
 import { fieldOf } from "../model/document.ts";
-import { type Failure, ok } from "../model/failure.ts";
+import type { Failure } from "../model/failure.ts";
 import type { IssueSync, Overruled } from "../model/issue-sync.ts";
 import { sharedField } from "../model/mapping.ts";
-import { canonicalLinks, linksBeyond, sameLinks, withLinks } from "../model/link.ts";
+import { withLinks } from "../model/link.ts";
 import type { TrackerAttachment, TrackerComment, TrackerIssue } from "../model/tracker-issue.ts";
-import { sameSpelling } from "../model/spelling.ts";
-import { type Value, canonicalValue, fieldValue, isSet, sameValue } from "../model/value.ts";
+import { type Value, canonicalValue, isSet, sameValue } from "../model/value.ts";
 import { concludeWrite } from "./conclude.ts";
 import { type Context, isoNow } from "./context.ts";
 import { refusedParts } from "./intent.ts";
@@ -16,8 +15,8 @@ import { stepsShown, withSteps } from "./performed-steps.ts";
 import { project } from "./projection.ts";
 import { putSync } from "./rows.ts";
 import { contractField, isFieldPart } from "./rules.ts";
+import { isShown, shownIn } from "./shown-write.ts";
 import { takeLocal } from "./take-local.ts";
-import { translateOut } from "./translation.ts";
 import type { Work } from "./work.ts";
 
 /**
@@ -56,40 +55,20 @@ interface After {
   readonly unsure: readonly string[];
 }
 
-/** The issue as it stood right after the write, if it was performed: at least one part shows what was to be written there. */
-function rightAfter({ tracker }: Context, { write, original, rules }: Work, found: TrackerIssue): After | null {
+/** The issue as it stood right after the write; null: it does not show that the write was performed. */
+function rightAfter({ tracker, store }: Context, work: Work, found: TrackerIssue): After | null {
+  const { write, rules } = work;
   if (write.action.kind === "delete") return null;
-  const { fields = {}, comments = [], removedComments = [] } = write.action.change;
-  const { attachments = [], removedAttachments = [], links } = write.action.change;
-  const present = (name: string): Value => canonicalValue(fieldValue(found.fields, name));
-  // In the contract's words, as the shadow is; where two of ours are one of those, what was written shows.
-  const stands = (name: string): boolean => {
-    const shared = sharedField(rules.mapping, name);
-    if (shared === null) return false;
-    const field = contractField(rules.contract, shared);
-    const out = field ? translateOut(rules, field, present(name)) : ok(present(name));
-    return sameValue(out.ok ? canonicalValue(out.value) : present(name), fieldOf(original.shadow, shared));
-  };
-  const isRespelt = (name: string, value: Value): boolean => tracker.limits.respells === true && sameSpelling(present(name), value);
-  const shows = Object.entries(fields).some(
-    ([name, value]) => sameValue(present(name), canonicalValue(value)) || (isRespelt(name, value) && !stands(name)),
-  );
-  const shown = new Set(original.shadow.comments.filter((comment) => !comment.removed).map(({ id }) => id));
-  // A comment that was not there before came with the write, however its text reads back: nobody else knows its id.
-  const holds = comments.some(({ id, body }) => found.comments.some((other) => other.id === id && (other.body === body || !shown.has(id))));
-  // The same of files. A link is the write's, or our user's with the same words: it says something only of a write that is links alone, all of which show.
-  const had = new Set(original.shadow.attachments?.flatMap(({ id, removed }) => (removed ? [] : id)));
-  const keeps = attachments.some(({ id }) => !had.has(id) && found.attachments?.some((other) => other.id === id));
-  const beside = Object.keys(fields).length + comments.length + removedComments.length + attachments.length + removedAttachments.length;
-  const isLinked =
-    beside === 0 &&
-    linksBeyond(original.shadow.links, links?.added).length > 0 &&
-    sameLinks(withLinks(found.links, links ?? {}), canonicalLinks(found.links ?? []));
-  if (!shows && !holds && !keeps && !isLinked && write.expectedVersion !== null) return null;
+  const { change } = write.action;
+  const { fields = {}, comments = [], removedComments = [], attachments = [], removedAttachments = [], links } = change;
+  const shown = shownIn(tracker, work, found);
+  const returns = write.expectedVersion === null && (store.issue(found.id)?.gone ?? null) !== null;
+  // What was never here stands here by the write alone.
+  const isNew = write.expectedVersion === null && !returns;
+  if (!isNew && !isShown(change, work, found, shown, returns)) return null;
+  const { present, stands, isRespelt } = shown;
   const refused = Object.entries(fields).flatMap(([name, value]) =>
-    write.expectedVersion !== null && !sameValue(present(name), canonicalValue(value)) && !isRespelt(name, value) && stands(name)
-      ? [name]
-      : [],
+    !isNew && !sameValue(present(name), canonicalValue(value)) && !isRespelt(name, value) && stands(name) ? [name] : [],
   );
   const taken = Object.entries(fields).filter(([name, value]) => !refused.includes(name) && !isRespelt(name, value));
   const written = new Map<string, TrackerComment>([...found.comments, ...comments].map((comment) => [comment.id, comment]));

@@ -56,6 +56,21 @@ async function overtaken(
   to.tracker.edit(issue, then);
 }
 
+/** `to` deleted the issue while `from` changed it, ends right before the write that brings it back, and its user takes it out of the trash. */
+async function broughtBack(from: SimulatedProject, to: SimulatedProject, issue: string, change: TrackerChange): Promise<void> {
+  to.tracker.remove(issue);
+  from.tracker.edit(issue, change);
+  await to.pass();
+  await from.pass();
+  to.points.arm(1, "before a tracker write");
+  for (let i = 0; i < 4 && to.points.fired.size === 0; i++) {
+    await to.pass();
+    if (to.points.fired.size === 0) await from.pass();
+  }
+  expect([...to.points.fired.keys()]).toContain("before a tracker write");
+  to.tracker.restore(issue);
+}
+
 describe.each(["P", "S"] as const)("at %s", (letter) => {
   const wholes = [
     ["alone", {}],
@@ -63,24 +78,24 @@ describe.each(["P", "S"] as const)("at %s", (letter) => {
   ] as const;
 
   test.each(wholes)(
-    "a link that was written %s and taken out by our user ends alike on both sides, gone where the write shows",
-    async (_, beside) => {
+    "a link that was written %s and taken out by our user is the partner's: it stands there again, on both sides",
+    async (_, also) => {
       const { P, S, issue, link, rest } = await scene();
       const [from, to] = letter === "P" ? [S, P] : [P, S];
-      await overtaken(from, to, issue, { ...beside, links: { added: [link], removed: [] } }, { links: { added: [], removed: [link] } });
+      await overtaken(from, to, issue, { ...also, links: { added: [link], removed: [] } }, { links: { added: [], removed: [link] } });
       await rest();
       const shown = [P, S].map((side) => links(side.tracker.issue(issue)));
       expect(shown[0]).toEqual(shown[1]);
-      // Alone it leaves no trace: the tracker shows what stood there before, and the link is written again.
-      expect(shown[0]).toEqual("fields" in beside ? [] : [linkText(link)]);
+      // Nothing of it shows, and a field that stands there may be our user's own: the link is written again.
+      expect(shown[0]).toEqual([linkText(link)]);
       expect([P, S].map((side) => side.row(issue)?.status)).toEqual(["up to date", "up to date"]);
     },
   );
 
-  test.each(wholes)("a file that was written %s and taken out by our user is the partner's: it stands there again", async (_, beside) => {
+  test.each(wholes)("a file that was written %s and taken out by our user is the partner's: it stands there again", async (_, also) => {
     const { P, S, issue, file, rest } = await scene();
     const [from, to] = letter === "P" ? [S, P] : [P, S];
-    await overtaken(from, to, issue, { ...beside, attachments: [file] }, { removedAttachments: [file.id] });
+    await overtaken(from, to, issue, { ...also, attachments: [file] }, { removedAttachments: [file.id] });
     await rest();
     expect([P, S].map((side) => names(side.tracker.issue(issue)))).toEqual([["pump.png"], ["pump.png"]]);
     expect([P, S].map((side) => side.row(issue)?.status)).toEqual(["up to date", "up to date"]);
@@ -154,5 +169,70 @@ describe.each(["P", "S"] as const)("at %s", (letter) => {
         expect(side.row(issue)?.status).toBe("up to date");
       }
     }
+  });
+
+  const beside = { fields: { priority: "high" } };
+
+  test("a field that our user typed as well says nothing of the links of a write that never was: they come, and what was removed goes", async () => {
+    const { P, S, issue, link, rest } = await scene();
+    const [from, to] = letter === "P" ? [S, P] : [P, S];
+    const second = { ...link, kind: "needs" };
+    await overtaken(from, to, issue, { ...beside, links: { added: [link], removed: [] } }, beside, "before");
+    await rest();
+    expect([P, S].map((side) => links(side.tracker.issue(issue)))).toEqual([[linkText(link)], [linkText(link)]]);
+    const low = { fields: { priority: "low" } };
+    await overtaken(from, to, issue, { ...low, links: { added: [second], removed: [link] } }, low, "before");
+    await rest();
+    expect([P, S].map((side) => links(side.tracker.issue(issue)))).toEqual([[linkText(second)], [linkText(second)]]);
+    expect([P, S].map((side) => side.row(issue)?.status)).toEqual(["up to date", "up to date"]);
+  });
+
+  test("a field and a link that our user typed as well say nothing of a write with a new file or comment: all of it comes, and nothing was refused", async () => {
+    const { P, S, issue, file, link, rest } = await scene();
+    const [from, to] = letter === "P" ? [S, P] : [P, S];
+    const comment = { id: newId(7, new Uint8Array(10)), author: "Ada", created: "2026-01-01T00:00:00.000Z", body: "x", internal: false };
+    const whole = { fields: { priority: "high", title: "Pump" }, links: { added: [link], removed: [] } };
+    const typed = { ...beside, links: whole.links };
+    await overtaken(from, to, issue, { ...whole, attachments: [file], comments: [comment] }, typed, "before");
+    await rest();
+    for (const side of [P, S]) {
+      const found = side.tracker.issue(issue);
+      expect([found?.fields["title"], links(found), names(found), found?.comments.map(({ body }) => body)]).toEqual([
+        "Pump",
+        [linkText(link)],
+        ["pump.png"],
+        ["x"],
+      ]);
+      expect(side.row(issue)).toMatchObject({ status: "up to date", sync: { refusedHere: {}, refusedThere: {} } });
+    }
+  });
+
+  test("what our user brought back from the trash beside a write that never was says nothing of it: all of it comes", async () => {
+    const { P, S, issue, file, link, rest } = await scene();
+    const [from, to] = letter === "P" ? [S, P] : [P, S];
+    await broughtBack(from, to, issue, { fields: { title: "Pump" }, attachments: [file], links: { added: [link], removed: [] } });
+    await rest();
+    for (const side of [P, S]) {
+      const found = side.tracker.issue(issue);
+      expect([found?.fields["title"], links(found), names(found)]).toEqual(["Pump", [linkText(link)], ["pump.png"]]);
+    }
+  });
+
+  test("a field that our user typed as well beside one that was never written: that is told as refused, and stays with its author", async () => {
+    const { P, S, issue, rest } = await scene();
+    const [from, to] = letter === "P" ? [S, P] : [P, S];
+    await overtaken(from, to, issue, { fields: { priority: "high", title: "Pump" } }, beside, "before");
+    await rest();
+    expect(from.tracker.issue(issue)?.fields["title"]).toBe("Pump");
+    const told = letter === "P" ? from.row(issue)?.sync.refusedThere : to.row(issue)?.sync.refusedHere;
+    expect(told).toMatchObject({ title: { value: "Pump", failure: { code: "TRACKER_REFUSED" } } });
+  });
+
+  test("what came back from the trash without a new file, comment or link proves nothing by what it had", async () => {
+    const { P, S, issue, rest } = await scene();
+    const [from, to] = letter === "P" ? [S, P] : [P, S];
+    await broughtBack(from, to, issue, { fields: { priority: "high" } });
+    await rest();
+    for (const side of [P, S]) expect(side.tracker.issue(issue)?.fields).toMatchObject({ title: issue, priority: "high" });
   });
 });
