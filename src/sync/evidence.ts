@@ -37,7 +37,7 @@ export function ownEvidence({ stream }: Connection, { kind, generation, sequence
 }
 
 /** A secondary that has taken nothing of the primary does not know whether it took this join: what its files are about may be an earlier one. */
-function hasBegun({ role, facts, stream }: Connection): boolean {
+export function hasBegun({ role, facts, stream }: Connection): boolean {
   return role === "primary" || facts.link !== "handshake" || stream.received.sequence >= 0;
 }
 

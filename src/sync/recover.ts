@@ -6,7 +6,7 @@ import type { Route, Transport, TransportFailure } from "../ports/transport.ts";
 import { isIdentityName } from "../envelope/file-name.ts";
 import type { InspectedFile } from "../envelope/inspect.ts";
 import { type Context, audit, isoNow, rulesOf } from "./context.ts";
-import { suspend } from "./evidence.ts";
+import { hasBegun, suspend } from "./evidence.ts";
 import { issuesForgotten, noteForgotten } from "./forgotten.ts";
 import { beginGeneration } from "./generation.ts";
 import { keep } from "./lost.ts";
@@ -33,7 +33,8 @@ export async function noticeRestore(
     suspend(context, connection.id, evidence, name);
     return null;
   };
-  if (!connection.partner || connection.recovered || isTheirWord(evidence)) return suspended();
+  // What shows that this side joined before is of another setup: a generation begun in this one nobody could open, and it would end the partner's stream.
+  if (!connection.partner || connection.recovered || isTheirWord(evidence) || !hasBegun(connection)) return suspended();
   const trouble = await recover(context, connection, transport, { event: "restore noticed", above: generation, evidence });
   return trouble === KEY_GONE ? suspended() : trouble;
 }

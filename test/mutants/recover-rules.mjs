@@ -351,4 +351,11 @@ export const RECOVER_MUTANTS = [
     replace: "if (names.size > before) return names;",
     by: RESTORED_TESTS,
   },
+  {
+    rule: "who joined before, and has taken nothing of the primary yet, begins nothing anew",
+    file: "src/sync/recover.ts",
+    find: " || !hasBegun(connection)) return suspended();",
+    replace: ") return suspended();",
+    by: "test/unit/sync/before-the-join.test.ts",
+  },
 ];

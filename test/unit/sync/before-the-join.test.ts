@@ -209,3 +209,31 @@ test("who joins again before its own files of then have arrived stands still, al
   expect(standing()).toEqual(still);
   await connectAnew(id);
 });
+
+test("who joins again, and sees its own files of then before anything of the primary, begins nothing anew: the primary goes on, and both connect anew", async () => {
+  const yesterday = saved(S);
+  const invite = await invites();
+  await joins(invite);
+  const id = await goOn();
+  yesterday.putBack("state");
+  const { folder } = exchange;
+  const then = folder
+    .paths()
+    .filter((path) => path.startsWith(S.self))
+    .map((path) => [path, folder.bytes(path) ?? new Uint8Array()] as const);
+  for (const [path] of then) folder.lose(path);
+  await joins(invite);
+  for (const [path, bytes] of then) folder.put(path, bytes);
+  await passes(4);
+  expect([S, P].map((side) => [side.connection().facts.link, side.connection().stream.generation, side.connection().troubles])).toEqual([
+    ["suspended", 1, {}],
+    ["connected", 1, {}],
+  ]);
+  expect(S.connection().suspendedBy).toBe("joined before");
+  expect(await does(S, "resume")).toMatchObject({ kind: "failed", code: "JOINED_BEFORE" });
+  expect([S, P].map((side) => side.store.alarms("all", 10).map(({ code, info }) => `${code} ${info}`))).toEqual([
+    ["INTEGRITY_ISSUE SUSPENDED"],
+    [],
+  ]);
+  await connectAnew(id);
+});
