@@ -63,9 +63,12 @@ export function partnerAnswer({ store }: OpenProject, name: string, operation: O
   });
 }
 
-/** Whether one of these operations still waits for a partner. */
-export function isAwaited({ store }: OpenProject, ids: ReadonlySet<string>): boolean {
-  return store.askedParts(null, OPEN_STATES).some(({ id }) => ids.has(id));
+/** Whether one of these operations still waits for a partner. `away`: names of connections that are not counted. */
+export function isAwaited({ store }: OpenProject, ids: ReadonlySet<string>, away: ReadonlySet<string>): boolean {
+  return store.reading(() => {
+    const out = new Set(store.connections().flatMap(({ id, name }) => (away.has(name) ? [id] : [])));
+    return store.askedParts(null, OPEN_STATES).some(({ id, connection }) => ids.has(id) && !out.has(connection));
+  });
 }
 
 /**

@@ -94,8 +94,8 @@ export interface SyncOptions {
   /** How long to wait, besides, for what the partner still has to answer. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** What the asker waits for; absent: all that is on its way. */
-  readonly waitsFor?: () => boolean;
+  /** What the asker waits for; absent: all that is on its way. `away`: names of connections whose exchange folder cannot be used now, in vain to wait for. */
+  readonly waitsFor?: (away: ReadonlySet<string>) => boolean;
 }
 
 /** What waits for the partner, or is not settled in the tracker, is looked at this often. */
@@ -119,7 +119,8 @@ export async function sync(project: OpenProject, options: SyncOptions): Promise<
       if (report.progress) continue;
       const now = Date.now();
       const settles = report.unsettled && now < began + SETTLE_MS;
-      const isWaiting = report.failures.length === 0 && waits(project, options);
+      const away = new Set(report.failures.map(({ connection }) => connection));
+      const isWaiting = (options.waitsFor !== undefined || away.size === 0) && waits(project, options, away);
       if (!settles && (!isWaiting || now >= end)) break;
       await sleep(WAIT_POLL_MS);
     }
@@ -138,8 +139,8 @@ async function follow(project: OpenProject, options: SyncOptions, end: number): 
   return { passes: 0, followed: true, timedOut, failures: [], committed: null };
 }
 
-function waits(project: OpenProject, { waitsFor }: SyncOptions): boolean {
-  return waitsFor ? waitsFor() : waitsForPartner(project);
+function waits(project: OpenProject, { waitsFor }: SyncOptions, away: ReadonlySet<string> = new Set()): boolean {
+  return waitsFor ? waitsFor(away) : waitsForPartner(project);
 }
 
 /** Something is on its way, a deletion among it, or waits to be dealt with, on a connection that runs. */

@@ -145,7 +145,7 @@ async function partners(
     untilIdle: true,
     timeoutMs: options.timeout ?? PATIENCE_MS,
     signal: calls.streams.stopped,
-    waitsFor: () => isAwaited(project, ids),
+    waitsFor: (away) => isAwaited(project, ids, away),
   });
   const told = partnerAnswer(project, name, "GetAuditTrails");
   if (!told) return commandFailed({ kind: "failed", code: "NO_SUCH_CONNECTION", data: { connection: name } });

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { type AskedContent, type SharedFile, askedContent, copyContent, filesNamed, sharedFiles } from "../app/contents.ts";
 import { findIssue } from "../app/issue-lookup.ts";
+import { isAwaited } from "../app/operations.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { sync } from "../app/worker.ts";
 import { newId } from "../model/ids.ts";
@@ -153,7 +154,9 @@ async function waited(
   { file }: SharedFile,
   options: Options,
 ): Promise<AskedContent> {
-  const waits = (): boolean => !streams.stopped.aborted && askedContent(project, conversation).state === "waits";
+  const ids = new Set([conversation]);
+  const waits = (away: ReadonlySet<string>): boolean =>
+    !streams.stopped.aborted && askedContent(project, conversation).state === "waits" && isAwaited(project, ids, away);
   const timeoutMs = options.wait ? (options.timeout ?? PATIENCE_MS) : 0;
   // Only where a person looks: a log has no use for it.
   const isTold = streams.columns !== undefined && globals.json !== true && globals.quiet !== true && options.wait;

@@ -113,7 +113,7 @@ async function asked(project: OpenProject, calls: Calls, asking: Asking, name: s
     else if (name !== undefined) return commandFailed(outcome);
     else notes.push(commandFailed(outcome).message);
   }
-  await sync(project, { untilIdle: true, timeoutMs, signal: calls.streams.stopped, waitsFor: () => isAwaited(project, ids) });
+  await sync(project, { untilIdle: true, timeoutMs, signal: calls.streams.stopped, waitsFor: (away) => isAwaited(project, ids, away) });
   const told = names.flatMap((connection) => partnerAnswer(project, connection, asking.operation) ?? []);
   const apart = asking === RECONCILE ? outliers(project, told) : [];
   const now = Date.now();

@@ -59,6 +59,8 @@ export interface ContentState {
   /** in: looks in a row at a part that does not open, and when the last of them was, in milliseconds since 1970. */
   readonly unopened: number;
   readonly looked?: number;
+  /** in: some of what has arrived was brought by somebody else. */
+  readonly mixed?: true;
   /** in: times that what stood ready was of no use. */
   readonly again: number;
   /** Answers in a row that brought nothing. */

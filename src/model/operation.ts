@@ -147,10 +147,16 @@ export interface AskedOperation {
   readonly refused?: string;
   /** Of a file operation. */
   readonly content?: ContentState;
-  /** It answered that it can, while another partner was asked already. */
+  /** It answered that it can, or has begun, and another partner is at work. */
   readonly spare?: true;
+  /** Of a content: when it was put to work, said a word or brought bytes, in milliseconds since 1970. */
+  readonly heard?: number;
+  /** Nothing came since it was put to work. */
+  readonly awaited?: true;
+  /** Nothing came for so long that another one was asked, too. */
+  readonly late?: true;
   readonly trail?: TrailAsked;
-  /** The next request is made when this side knows its own fingerprints. */
+  /** The next request is made when this side knows its own fingerprints; of a content, when its exchange folder is there. */
   readonly unsent?: true;
 }
 

@@ -67,6 +67,7 @@ export function createEngine(context: Context): Engine {
       const refusals = new Map<string, readonly Refusal[]>();
       /** Where nothing can be put now nothing is sealed: until then it can be taken back. */
       const reached = new Set<string>();
+      const away = new Set<string>();
       const mute = new Set<string>();
       const having = turns.next(context.store.connections());
       for (const connection of context.store.connections()) {
@@ -76,8 +77,10 @@ export function createEngine(context: Context): Engine {
         }
         refusals.set(connection.id, await admit(context, connection));
         const read = await collect(context, context.store.connection(connection.id) ?? connection);
-        if (read.failure) failures.push({ connection: connection.name, failure: read.failure });
-        else if (context.transportOf(connection)) reached.add(connection.id);
+        if (read.failure) {
+          failures.push({ connection: connection.name, failure: read.failure });
+          away.add(connection.id);
+        } else if (context.transportOf(connection)) reached.add(connection.id);
         if (read.mute) mute.add(connection.id);
         progress ||= read.files > 0;
         turns.note(connection.id, { files: read.files, messages: context.store.inboxSize(connection.id, "all").messages });
@@ -111,7 +114,7 @@ export function createEngine(context: Context): Engine {
       }
       // Last: what issues say waits for no file.
       if (context.store.connections().some((connection) => mayTravel(context, connection)))
-        progress = (await (await import("./contents/travel.ts")).travelContents(context, reached, passes)) || progress;
+        progress = (await (await import("./contents/travel.ts")).travelContents(context, { reached, away }, passes)) || progress;
       if (bugs[0]) throw bugs[0];
       return { progress, unsettled: found.unsettled, failures };
     },

@@ -3,6 +3,9 @@ import type { AskedState } from "../model/operation.ts";
 import { comparisonFact } from "./comparison-due.ts";
 import type { Context } from "./context.ts";
 
+/** How long an operation waits for a partner: whoever carries a stick between two sites comes by within that. */
+export const PATIENCE_MS = 7 * 24 * 60 * 60 * 1000;
+
 export const OPEN_STATES: readonly AskedState[] = ["identifying", "requested", "accepted"];
 
 /**

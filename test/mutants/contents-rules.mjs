@@ -18,6 +18,8 @@ const QUOTA = "src/sync/contents/quota.ts";
 const ACCEPT = "src/sync/contents/accept-content.ts";
 const SHARED = "src/sync/contents/shared-attachment.ts";
 const ANSWER = "src/sync/operations/answer-file.ts";
+const PARTNERS = "src/sync/contents/partners.ts";
+const SEVERAL = "test/unit/sync/contents-partners.test.ts";
 
 /** @type {readonly import("./rules.mjs").Mutant[]} */
 export const CONTENTS_MUTANTS = [
@@ -350,5 +352,89 @@ export const CONTENTS_MUTANTS = [
     find: "for (let at = path; at.length > top.length; at = dirname(at)) all.push(at);",
     replace: "if (path.length > top.length) all.push(path);",
     by: "test/simulation/crash/crash-at-every-step.test.ts",
+  },
+  {
+    rule: "contents of several: another partner is asked where one brings nothing",
+    file: "src/sync/contents/travel.ts",
+    find: "return askOthers(context, seen, held) || moved;",
+    replace: "return moved;",
+    by: SEVERAL,
+  },
+  {
+    rule: "contents of several: what is heard renews the time of a partner",
+    file: PARTNERS,
+    find: "return { ...rest, heard: now, until: now + PATIENCE_MS };",
+    replace: "return { ...rest, until: now + PATIENCE_MS };",
+    by: SEVERAL,
+  },
+  {
+    rule: "contents of several: an hour is given to who says nothing",
+    file: PARTNERS,
+    find: "return reached.has(connection) && heardAt(row) + SILENT_MS < now;",
+    replace: "return reached.has(connection) && heardAt(row) + AWAY_MS < now;",
+    by: SEVERAL,
+  },
+  {
+    rule: "contents of several: a minute is given to whose folder is away",
+    file: PARTNERS,
+    find: "if (away.has(connection)) return heardAt(row) + AWAY_MS < now;",
+    replace: "if (away.has(connection)) return heardAt(row) + SILENT_MS < now;",
+    by: SEVERAL,
+  },
+  {
+    rule: "contents of several: nobody is asked whose folder is away",
+    file: PARTNERS,
+    find: "return reached.has(connection.id) && connection",
+    replace: "return reached.size >= 0 && connection",
+    by: SEVERAL,
+  },
+  {
+    rule: "contents of several: nobody is left before another one says a word",
+    file: PARTNERS,
+    find: "if (!row.late) store.putAsked({ ...row, late: true });",
+    replace: "if (!row.late) store.putAsked({ ...row, spare: true });",
+    by: SEVERAL,
+  },
+  {
+    rule: "contents of several: who was late rests when another one says a word",
+    file: PARTNERS,
+    find: "if (late) store.putAsked({ ...other, spare: true });",
+    replace: "if (late) store.putAsked({ ...other, late });",
+    by: SEVERAL,
+  },
+  {
+    rule: "contents of several: no partner is late for what is held up here",
+    file: "src/sync/contents/travel.ts",
+    find: 'if (taken.kind !== "whole" && taken.kind !== "said" && taken.held) held.add(conversation);',
+    replace: "",
+    by: SEVERAL,
+  },
+  {
+    rule: "contents of several: whose folder of issues is away has lost nothing",
+    file: TAKE,
+    find: 'if (where === "busy") return { kind: "waits", content, held: true };',
+    replace: "",
+    by: SEVERAL,
+  },
+  {
+    rule: "contents of several: who brought only some of it is not taken for who brought what is wrong",
+    file: TAKE,
+    find: 'failure?.kind === "wrong" && taken.content.mixed',
+    replace: 'failure?.kind === "wrong" && taken.content.got < 0',
+    by: SEVERAL,
+  },
+  {
+    rule: "contents of several: who only stood by is not named",
+    file: "src/sync/operations/ask.ts",
+    find: 'known.spare ? "NOT_SELECTED" : "TIMEOUT"',
+    replace: '"TIMEOUT"',
+    by: SEVERAL,
+  },
+  {
+    rule: "contents of several: what is here is waited for with nobody",
+    file: "src/sync/operations/ask.ts",
+    find: 'for (const other of othersOf(context, operation)) giveUp(context, other, "NOT_SELECTED");',
+    replace: "",
+    by: SEVERAL,
   },
 ];

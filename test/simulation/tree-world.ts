@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { DEFAULT_MAPPING } from "../../src/model/mapping.ts";
-import { DEFAULT_TERMS } from "../../src/model/contract.ts";
+import { type ContractTerms, DEFAULT_TERMS } from "../../src/model/contract.ts";
 import { type MemoryExchange, memoryExchange } from "../support/memory-transport.ts";
 import { connectSides } from "./connect-sides.ts";
 import { SeededRandom } from "./seeded-random.ts";
@@ -21,14 +21,26 @@ export interface Tree {
   readonly random: SeededRandom;
 }
 
-/** All running under agreed contracts, connected by the real messages. A connection has the partner's letter for a name. */
-export async function connectedTree(seed: number, size: number, links: readonly Link[], stores: string): Promise<Tree> {
+export interface TreeOptions {
+  readonly terms?: ContractTerms;
+  /** Bytes of a file in the exchange place. */
+  readonly largest?: number;
+}
+
+/** All running under agreed contracts, connected by the real messages. A connection has the partner's letter for a name. `stores`: null for memory. */
+export async function connectedTree(
+  seed: number,
+  size: number,
+  links: readonly Link[],
+  stores: string | null,
+  { terms = DEFAULT_TERMS, largest }: TreeOptions = {},
+): Promise<Tree> {
   const random = new SeededRandom(seed);
   const clock = { now: 1_790_000_000_000 };
   const crypto = simulatedCrypto(random.fork("crypto"));
   const members = Array.from("ABCD".slice(0, size), (letter): Member => {
     const remembersWrites = random.chance(0.5);
-    const storeFile = join(stores, `${letter}.sqlite`);
+    const storeFile = stores === null ? {} : { storeFile: join(stores, `${letter}.sqlite`) };
     return new SimulatedProject({
       letter,
       crypto,
@@ -36,17 +48,18 @@ export async function connectedTree(seed: number, size: number, links: readonly 
       now: () => clock.now,
       nature: exact,
       remembersWrites,
-      storeFile,
+      ...storeFile,
     });
   });
   const exchangeRandom = random.fork("exchange");
   const exchange = memoryExchange({
     random: () => exchangeRandom.next(),
+    ...(largest !== undefined && { largest }),
     beforeChange: (path) => members.find(({ self }) => path.startsWith(self))?.points.pass("before a change in the exchange"),
   });
   for (const member of members) {
     member.connectTo = () => exchange.transport(member.self);
-    member.settings = { mapping: DEFAULT_MAPPING, choice: { scope: { kind: "all" }, forward: true }, terms: DEFAULT_TERMS };
+    member.settings = { mapping: DEFAULT_MAPPING, choice: { scope: { kind: "all" }, forward: true }, terms };
   }
   for (const [primary, secondary] of links) {
     const [P, S] = [memberAt(members, primary), memberAt(members, secondary)];

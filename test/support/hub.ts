@@ -22,23 +22,25 @@ export interface Partner {
   readonly offers: string;
 }
 
-/** `share`: what the hub shares. Set up in this process, by the same code as the command line's: fifty starts of the program take a busy machine a minute. */
-export async function hubWith(root: string, names: readonly string[], share: "all" | "marked" = "all"): Promise<Hub> {
+/** `share`: what the hub shares; `attachments`: what the contracts say of them. Set up in this process, by the same code as the command line's: fifty starts of the program take a busy machine a minute. */
+export async function hubWith(root: string, names: readonly string[], share: "all" | "marked" = "all", attachments = "none"): Promise<Hub> {
   const hub = user(root, "hub");
   const main = opened(hub, "HUB");
   const partners: Partner[] = [];
-  for (const name of names) partners.push(await partnerOf(root, main, name, share));
+  for (const name of names) partners.push(await partnerOf(root, main, name, share, attachments));
   main.close();
   return { hub, partners };
 }
 
-async function partnerOf(root: string, main: OpenProject, name: string, share: string): Promise<Partner> {
+async function partnerOf(root: string, main: OpenProject, name: string, share: string, attachments: string): Promise<Partner> {
   const exchange = join(root, "exchange", name);
   mkdirSync(exchange, { recursive: true });
   const partner = user(root, name);
   const project = opened(partner, "PART");
   const made = await connect(main, { name, exchange, share }, null);
   if (!made.ok) throw new Error(JSON.stringify(made.failure));
+  const file = join(root, "hub/project/.issue-ferry/connections", `${name}.yaml`);
+  writeFileSync(file, readFileSync(file, "utf8").replace(/^( *)attachments: .*$/m, `$1attachments: ${attachments}`));
   const joined = await joinByInvitation(project, made.value.text, { name: "hub", exchange, share: "all" });
   if (!joined.ok) throw new Error(JSON.stringify(joined.failure));
   const turns = async (...sides: readonly OpenProject[]): Promise<void> => {

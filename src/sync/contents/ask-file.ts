@@ -3,8 +3,8 @@ import { type WantedFile, beginning } from "../../model/content-state.ts";
 import type { AskedOperation, FileOperation } from "../../model/operation.ts";
 import { FILES } from "../../protocol/version.ts";
 import { type Context, post } from "../context.ts";
-import { OPEN_STATES } from "../operations-end.ts";
-import { PATIENCE_MS, giveUp } from "../operations/ask.ts";
+import { OPEN_STATES, PATIENCE_MS } from "../operations-end.ts";
+import { giveUp } from "../operations/ask.ts";
 
 /** Why no partner was asked. */
 export type FileNotAsked = "NOT_CONNECTED" | "PARTNER_CANNOT" | "ASKED_ALREADY";

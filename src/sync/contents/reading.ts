@@ -20,7 +20,3 @@ export async function reading<T>(
 export async function whereabouts(contents: Contents, file: WantedFile): Promise<"here" | "not here" | "busy"> {
   return (await reading(contents, file, async () => "here" as const)) ?? "not here";
 }
-
-export async function isHere(contents: Contents, file: WantedFile): Promise<boolean> {
-  return (await whereabouts(contents, file)) === "here";
-}

@@ -8,7 +8,7 @@ import type { ContentSaid } from "../../protocol/parts/content.ts";
 import type { Context } from "../context.ts";
 import { selfOn } from "../own-identity.ts";
 import { type Budget, fits } from "./budget.ts";
-import { isHere } from "./reading.ts";
+import { whereabouts } from "./reading.ts";
 import { forgetArrived, noteArrived, safelyArrived } from "./safe-bytes.ts";
 
 /** Looks at a part that does not open before others are asked for: a sync client may still be bringing it. */
@@ -27,42 +27,61 @@ export interface Taking {
   readonly budget: Budget;
   /** Bytes for which there is room; null: nobody knows, or a person asked for it. */
   readonly room: number | null;
-  readonly keep: (content: ContentState) => void;
+  /** `brought`: bytes of this partner came. */
+  readonly keep: (content: ContentState, brought?: "brought") => void;
 }
 
 export type Taken =
   | { readonly kind: "said"; readonly content: ContentState; readonly said: ContentSaid }
-  | { readonly kind: "more" | "waits"; readonly content: ContentState }
+  /** `held`: what stands ready cannot be taken here now. */
+  | { readonly kind: "more" | "waits"; readonly content: ContentState; readonly held?: true }
   /** It is here, and its checksum is right. */
   | { readonly kind: "whole"; readonly content: ContentState }
   | { readonly kind: "failed"; readonly content: ContentState; readonly code: string };
 
 /** Takes what stands ready, a bounded number of bytes, each part once it is opened; says how far it is when it is this side's turn. */
 export async function take(taking: Taking, content: ContentState): Promise<Taken> {
-  const { contents, context, room } = taking;
+  const { contents, context, room, keep } = taking;
   const { file } = content;
-  if (await isHere(contents, file)) return { kind: "whole", content: { ...content, got: file.size } };
+  const where = await whereabouts(contents, file);
+  if (where === "here") return { kind: "whole", content: { ...content, got: file.size } };
+  // What had arrived may be there again, too.
+  if (where === "busy") return { kind: "waits", content, held: true };
   const got = await safelyArrived(context, contents, file);
   // What is on record and does not lie here was not said of what comes now: bytes that are torn by a power cut are not to count.
   if (got === 0) forgetArrived(context, file);
-  const now = { ...content, got };
-  if (room !== null && room < file.size - got) return { kind: "waits", content: now };
-  const taken = now.inline === undefined ? await takeParts(taking, now) : await takeInline(taking, now, now.inline);
+  const now = withArrived(content, got);
+  if (room !== null && room < file.size - got) return { kind: "waits", content: now, held: true };
+  const taken = now.inline === undefined ? await takeParts(taking, now) : await takeInline(taking, now, content.got, now.inline);
   if (taken.kind === "failed" || taken.content.got < file.size) return taken;
   const failure = await contents.finish(file.issue, file.id, file, content.existing);
   if (failure === null || failure.kind === "wrong") context.store.transaction(() => noteArrived(context, file, 0));
+  if (failure?.kind === "wrong" && taken.content.mixed) {
+    const again = withArrived(taken.content, 0);
+    keep(again);
+    return { kind: "more", content: again };
+  }
   return failure === null ? { kind: "whole", content: taken.content } : refused(taken.content, failure);
 }
 
-async function takeInline({ contents, keep }: Taking, content: ContentState, inline: string): Promise<Taken> {
+/** `got`: what lies here. Where another partner brought some of it, nobody can say whose is wrong. */
+function withArrived({ mixed, ...content }: ContentState, got: number): ContentState {
+  const isMixed = got > 0 && (mixed === true || got > content.got);
+  return { ...content, got, ...(isMixed && { mixed: true }) };
+}
+
+/** `known`: what lay here when this partner was heard, at least: another one may have brought more since. */
+async function takeInline({ contents, keep }: Taking, content: ContentState, known: number, inline: string): Promise<Taken> {
   const { file, got } = content;
   const bytes = fromBase32(inline);
-  if (bytes?.length !== file.size - got) return { kind: "failed", content, code: "INVALID_MESSAGE" };
-  const failure = await contents.append(file.issue, file.id, file, got, bytes);
-  if (failure) return refused(content, failure);
+  if (!bytes || bytes.length < file.size - known) return { kind: "failed", content, code: "INVALID_MESSAGE" };
   const { inline: _, ...rest } = content;
+  const missing = file.size - got;
+  if (bytes.length < missing) return askAnew(rest);
+  const failure = await contents.append(file.issue, file.id, file, got, bytes.subarray(bytes.length - missing));
+  if (failure) return refused(content, failure);
   const next = { ...rest, got: file.size, idle: 0 };
-  keep(next);
+  keep(next, "brought");
   return { kind: "more", content: next };
 }
 
@@ -74,9 +93,13 @@ async function takeParts(taking: Taking, content: ContentState): Promise<Taken> 
   // What had arrived is gone: what is before the first part is to be had anew, and what was said to be here stands there no more.
   if (content.got < transfer.from || partsGot(transfer, content.got) < content.window) return askAnew(content);
   let now = content;
+  let held = false;
   for (let number = partsGot(transfer, now.got); number < ready; number++) {
     const { at, length } = rangeOf(transfer, number, file.size);
-    if (!fits(budget, length)) break;
+    if (!fits(budget, length)) {
+      held = true;
+      break;
+    }
     const bytes = await opened(taking, now, number, length);
     if (bytes === "missing") break;
     if (bytes === null) return unopened(now, keep, taking.context.clock.now());
@@ -86,13 +109,13 @@ async function takeParts(taking: Taking, content: ContentState): Promise<Taken> 
     if (failure) return refused(now, failure);
     const { looked: _, ...rest } = now;
     now = { ...rest, got: now.got + piece.length, unopened: 0, again: 0, idle: 0 };
-    keep(now);
+    keep(now, "brought");
   }
   const had = partsGot(transfer, now.got);
   const isHalf = now.got === file.size || (had > now.window && 2 * (had - now.window) >= ready - now.window);
   if (now.got < file.size && now.turn && isHalf)
     return { kind: "said", content: { ...now, turn: false, window: had }, said: { got: now.got } };
-  return { kind: now.got > content.got ? "more" : "waits", content: now };
+  return { kind: now.got > content.got ? "more" : "waits", content: now, ...(held && { held }) };
 }
 
 async function opened(
@@ -146,6 +169,6 @@ function refused(content: ContentState, failure: ContentFailure): Taken {
     case "full":
     case "read only":
     case "unreachable":
-      return { kind: "waits", content };
+      return { kind: "waits", content, held: true };
   }
 }

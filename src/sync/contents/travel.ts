@@ -6,7 +6,7 @@ import type { Transport } from "../../ports/transport.ts";
 import { type Context, audit, post } from "../context.ts";
 import { raise } from "../alarms.ts";
 import { endAnswered, servedInPart } from "../operations/answer.ts";
-import { giveUp } from "../operations/ask.ts";
+import { giveUp, giveUpOthers } from "../operations/ask.ts";
 import { fetchAtOnce } from "./at-once.ts";
 import { type Budget, BYTES_PER_PASS } from "./budget.ts";
 import { folderRoom } from "./folder-room.ts";
@@ -16,19 +16,22 @@ import { lookAfter, mayLeave } from "./look-after.ts";
 import { type WithContent, openAnswered, openAsked } from "./open-files.ts";
 import { countUnasked, noteDone, unaskedRoom } from "./quota.ts";
 import { noteArrived } from "./safe-bytes.ts";
+import { type Seen, askOthers, isAtWork, lively } from "./partners.ts";
 import { sharedAttachment } from "./shared-attachment.ts";
 import { type Taken, take } from "./take.ts";
 import { mayHaveParts, noteParts } from "./standing-parts.ts";
 
 /** Contents that travel on all connections, a bounded number of bytes, each time beginning with another connection. Whether anything moved. */
-export async function travelContents(context: Context, reached: ReadonlySet<string>, pass: number): Promise<boolean> {
+export async function travelContents(context: Context, seen: Seen, pass: number): Promise<boolean> {
   const budget: Budget = { left: BYTES_PER_PASS };
+  const held = new Set<string>();
   const connections = context.store.connections();
   const first = connections.length === 0 ? 0 : pass % connections.length;
   let moved = false;
   for (const connection of [...connections.slice(first), ...connections.slice(0, first)])
-    if (reached.has(connection.id)) moved = (await travelOn(context, connection, budget)) || moved;
-  return moved;
+    if (seen.reached.has(connection.id)) moved = (await travelOn(context, connection, budget, held)) || moved;
+  // Only now: what stands ready is taken, and what was said is heard.
+  return askOthers(context, seen, held) || moved;
 }
 
 /** Whether contents travel on the connection, or parts of ours may still stand in the exchange folder, or something of theirs lie here. */
@@ -38,7 +41,8 @@ function hasContents(context: Context, id: string): boolean {
   );
 }
 
-async function travelOn(context: Context, connection: Connection, budget: Budget): Promise<boolean> {
+/** `held`: to it are added conversations whose content could not be taken here, whatever stands ready. */
+async function travelOn(context: Context, connection: Connection, budget: Budget, held: Set<string>): Promise<boolean> {
   const { id } = connection;
   const transport = context.transportOf(connection);
   // What stands there may be the other copy's, which alone writes and deletes now.
@@ -49,7 +53,7 @@ async function travelOn(context: Context, connection: Connection, budget: Budget
   await dropUndone(context, id);
   if (connection.facts.link === "connected") {
     for (const row of openAnswered(context, id)) moved = (await answerOn(context, connection, transport, budget, row)) || moved;
-    for (const row of openAsked(context, id)) moved = (await askOn(context, connection, transport, budget, row)) || moved;
+    for (const row of openAsked(context, id)) moved = (await askOn(context, connection, transport, budget, row, held)) || moved;
   }
   return (await lookAfter(context, connection, transport, budget)) || moved;
 }
@@ -171,16 +175,21 @@ async function askOn(
   transport: Transport,
   budget: Budget,
   given: WithContent<AskedOperation>,
+  held: Set<string>,
 ): Promise<boolean> {
   const { store, contents } = context;
-  const { unsent, ...row } = given;
-  const { content, id: conversation, operation } = row;
-  if (!contents || (row.state === "identifying" && !unsent)) return false;
-  const keep = (next: ContentState): void => kept(context, next, () => store.putAsked({ ...given, content: next }));
+  const { content, id: conversation, operation, unsent } = given;
+  if (!contents || !isAtWork(given)) return false;
+  let row: AskedOperation = given;
+  const keep = (next: ContentState, brought?: "brought"): void => {
+    row = { ...(brought ? lively(row, context.clock.now()) : row), content: next };
+    kept(context, next, () => store.putAsked(row));
+  };
   const say = (result: Extract<Given | Taken, { kind: "said" }>): void =>
     store.transaction(() => {
       const [sentAs = ""] = post(context, row.connection, [{ kind: "operation request", conversation, operation, content: result.said }]);
-      store.putAsked({ ...row, sentAs, content: result.content });
+      const { unsent: _, ...rest } = row;
+      store.putAsked({ ...rest, sentAs, content: result.content });
     });
   if (content.way === "out") {
     const isDelete = operation === "DeleteFile";
@@ -207,6 +216,7 @@ async function askOn(
     store.transaction(() => giveUp(context, { ...row, content: taken.content }, taken.code));
     return true;
   }
+  if (taken.kind !== "whole" && taken.kind !== "said" && taken.held) held.add(conversation);
   if (taken.kind === "said") say(taken);
   // All of it has arrived and cannot be put into its place now: whoever hears that all is here calls it done.
   else if (taken.kind === "waits" && taken.content.got === content.file.size) return false;
@@ -214,13 +224,14 @@ async function askOn(
     say({ kind: "said", content: { ...taken.content, turn: false }, said: { got: taken.content.got } });
     if (taken.kind === "whole")
       store.transaction(() => {
-        audit(context, { ...aboutFile(row), actor: "issue-ferry", action: "file arrived", info: content.file.id });
+        giveUpOthers(context, row);
+        audit(context, { ...aboutFile(given), actor: "issue-ferry", action: "file arrived", info: content.file.id });
         if (!row.byItself) noteDone(context, connection.id, content.file);
       });
     return true;
   } else if (taken.kind === "whole")
     // It is no longer collected: nothing of it counts as arrived.
-    store.transaction(() => store.putAsked({ ...given, content: taken.content }));
+    store.transaction(() => store.putAsked({ ...row, content: taken.content }));
   return taken.kind !== "waits";
 }
 

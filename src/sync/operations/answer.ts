@@ -12,7 +12,7 @@ import { type Context, audit, post } from "../context.ts";
 import { agreedItems, freshen } from "./agreed-items.ts";
 import { raise } from "../alarms.ts";
 import { acceptSaid } from "../contents/accept-content.ts";
-import { PATIENCE_MS } from "./ask.ts";
+import { PATIENCE_MS } from "../operations-end.ts";
 import { isBusy } from "./busy.ts";
 import { ownList } from "./own-list.ts";
 import { type Held, contentOf, fileRefusal } from "./answer-file.ts";

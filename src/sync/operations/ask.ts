@@ -13,12 +13,10 @@ import type { ContentState } from "../../model/content-state.ts";
 import { acceptSaid } from "../contents/accept-content.ts";
 import { WHOLE, compared, nextRanges } from "./compare.ts";
 import { comparedFact } from "../comparison-due.ts";
-import { OPEN_STATES } from "../operations-end.ts";
+import { heardFrom, isAtWork, lively, othersOf } from "../contents/partners.ts";
+import { OPEN_STATES, PATIENCE_MS } from "../operations-end.ts";
 import { compareIssues } from "./compare-issues.ts";
 import { pageOf } from "./partner-list.ts";
-
-/** How long an operation waits for a partner: whoever carries a stick between two sites comes by within that. */
-export const PATIENCE_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** A clock may go back so far. */
 const CLOCK_MS = 60 * 60 * 1000;
@@ -109,15 +107,18 @@ function step(
   event: AskedEvent,
   message: OperationMessage | null,
 ): string | null {
-  const isSpare = event === "positive" && known?.content !== undefined && othersOf(context, known).some(isSelected);
+  const isSpare = event === "positive" && known?.content !== undefined && othersOf(context, known).some(isAtWork);
   const found = stepAsked(known?.state ?? "absent", isSpare ? "spare" : event);
   if (found.kind === "ignored") return found.why;
   if (!known) return "nobody asked";
-  const next: AskedOperation = { ...known, state: found.to, ...(isSpare && { spare: true }) };
+  const answered = event === "positive" && known.content ? { ...lively(known, context.clock.now()), awaited: true as const } : known;
+  const next: AskedOperation = { ...answered, state: found.to, ...(isSpare && { spare: true }) };
   if (isSpare) context.store.putAsked(next);
   if (found.to === "failed") {
     const said = message && "code" in message ? message.code : "FAILURE";
-    fail(context, next, event === "time-out" ? "TIMEOUT" : (known.refused ?? said));
+    // One that only stood by did nothing wrong.
+    if (event === "time-out") fail(context, next, known.spare ? "NOT_SELECTED" : "TIMEOUT");
+    else fail(context, next, known.refused ?? said);
     return null;
   }
   if (found.does.includes("send request"))
@@ -188,12 +189,12 @@ function takeContent(context: Context, operation: AskedOperation & { readonly co
     if (content.way === "in" && content.got < content.file.size) return senseless(context, operation);
     over(context, { ...operation, content: { ...content, got: content.file.size } }, operation.operation);
     noteRemoved(context, operation);
-    for (const other of othersOf(context, operation)) giveUp(context, other, "NOT_SELECTED");
+    giveUpOthers(context, operation);
     return;
   }
   const said = message.kind === "operation progress" ? message.content : undefined;
   const next = said && acceptSaid(content, said);
-  if (next) context.store.putAsked({ ...operation, content: next, until: context.clock.now() + PATIENCE_MS });
+  if (next) context.store.putAsked({ ...heardFrom(context, operation), content: next });
   else senseless(context, operation);
 }
 
@@ -219,7 +220,7 @@ export function giveUp(context: Context, operation: AskedOperation, code: string
   const found = stepAsked(operation.state, "cancel");
   if (found.kind === "ignored") return;
   post(context, operation.connection, [cancelOf(operation)]);
-  const { unsent: _, spare: __, ...rest } = operation;
+  const { unsent: _, spare: __, late: ___, ...rest } = operation;
   fail(context, { ...rest, state: found.to }, code);
 }
 
@@ -227,22 +228,9 @@ function cancelOf({ id: conversation, operation }: AskedOperation): OperationMes
   return { kind: "operation request", conversation, operation, cancel: true };
 }
 
-/** The other partners that the same was asked of, and that may still be selected or are. */
-function othersOf({ store }: Context, { id, connection }: AskedOperation): readonly AskedOperation[] {
-  return store.askedParts(id, OPEN_STATES).filter((other) => other.connection !== connection);
-}
-
-function isSelected({ state }: AskedOperation): boolean {
-  return state !== "identifying";
-}
-
-/** One partner was of no use: the next that can is asked. */
-function selectNext(context: Context, failed: AskedOperation): void {
-  const spare = othersOf(context, failed).find((other) => other.spare);
-  if (!spare || othersOf(context, failed).some(isSelected)) return;
-  const { spare: _, ...rest } = spare;
-  const found = stepAsked(spare.state, "positive");
-  if (found.kind === "step") context.store.putAsked({ ...rest, state: found.to, unsent: true });
+/** It is here: nobody else is waited for. Inside a transaction. */
+export function giveUpOthers(context: Context, operation: AskedOperation): void {
+  for (const other of othersOf(context, operation)) giveUp(context, other, "NOT_SELECTED");
 }
 
 function takePage(
@@ -271,7 +259,6 @@ function fail(context: Context, operation: AskedOperation, code: string): void {
   const isOurs = code === "NOT_SELECTED" || code === "CANCELLED";
   // The partner may read this: neither that somebody else was asked, too, nor what a person did is its matter.
   over(context, { ...operation, state: "failed", code }, isOurs ? operation.operation : `${operation.operation}: ${code}`);
-  if (operation.content && !isOurs) selectNext(context, operation);
   // That the partner lacks it is no failure (docs/PROTOCOL.md 6).
   if (code === "REQUEST_NOT_SUPPORTED" || code === "IDENTIFICATION_NEGATIVE") return;
   // Nobody here waits for what was asked by itself: a partner that is away is no alarm.
