@@ -37,6 +37,8 @@ export function filesNamed(project: OpenProject, issue: string, name: string): r
 /** A content on its way, for who looks. */
 export interface ContentOnItsWay {
   readonly conversation: string;
+  /** Name of the connection. */
+  readonly connection: string;
   readonly partner: string;
   readonly key: string;
   readonly name: string;
@@ -58,7 +60,10 @@ export function contentsOnTheirWay(project: OpenProject): readonly ContentOnItsW
         ({ operation, content, state }) =>
           operation !== "DeleteFile" && (state === "working" || hasBegun(content)) && content.got < content.file.size,
       );
-    return [...open, ...answered].flatMap((operation) => onItsWay(project, operation) ?? []);
+    // Of several that are asked for one content each goes on from what has arrived.
+    const most = (id: string): number => Math.max(...open.filter((other) => other.id === id).map(({ content }) => content?.got ?? 0));
+    const asked = open.map((row) => (row.content ? { ...row, content: { ...row.content, got: most(row.id) } } : row));
+    return [...asked, ...answered].flatMap((operation) => onItsWay(project, operation) ?? []);
   });
 }
 
@@ -77,7 +82,16 @@ function onItsWay(
   const name = filesNamed(project, file.issue, file.id)[0]?.attachment.name ?? file.id;
   const there = store.connection(connection);
   const key = store.issue(file.issue)?.key ?? file.issue;
-  return { conversation: id, partner: there?.partner?.name ?? there?.name ?? "", key, name, way, got, size: file.size };
+  return {
+    conversation: id,
+    connection: there?.name ?? "",
+    partner: there?.partner?.name ?? there?.name ?? "",
+    key,
+    name,
+    way,
+    got,
+    size: file.size,
+  };
 }
 
 /** How one that was asked for stands, with whatever partner. */

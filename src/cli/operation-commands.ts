@@ -1,10 +1,12 @@
 import { type Command, Option } from "commander";
+import { type ContentOnItsWay, contentsOnTheirWay } from "../app/contents.ts";
 import { type PartnerAnswer, askable, isAwaited, newConversation, outliers, partnerAnswer, partnerNumbering } from "../app/operations.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { sync } from "../app/worker.ts";
 import type { Command as Asked } from "../model/command.ts";
 import type { AskedOperation, OperationName } from "../model/operation.ts";
 import type { Row } from "../view/cell.ts";
+import { onItsWayLine } from "../view/content-words.ts";
 import { comparisonLines, differenceRows, outlierLines, partnerStatusLines } from "../view/operation-words.ts";
 import { partnerIssueNotes, partnerIssueRows } from "../view/partner-issues.ts";
 import { type Answer, answer } from "./answer.ts";
@@ -30,6 +32,8 @@ interface Asking {
   ) => AskingCommand extends infer Each ? (Each extends unknown ? Omit<Each, "author"> : never) : never;
   readonly lines: (told: PartnerAnswer, now: number) => readonly (string | Row)[];
   readonly notes?: (told: PartnerAnswer) => readonly string[];
+  /** What travels between the two belongs to it. */
+  readonly showsContents?: true;
   /** Whether what came last says that all is well. */
   readonly isWell: (last: AskedOperation) => boolean;
 }
@@ -38,6 +42,7 @@ const STATUS: Asking = {
   operation: "GetStatus",
   command: (_, connection, id) => ({ kind: "ask status", connection, id }),
   lines: partnerStatusLines,
+  showsContents: true,
   isWell: ({ status }) => status?.status === "OK",
 };
 
@@ -122,10 +127,12 @@ async function asked(project: OpenProject, calls: Calls, asking: Asking, name: s
   notes.push(...told.flatMap((one) => asking.notes?.(one) ?? []));
   const failed = told.some(({ last }) => last !== null && ids.has(last.id) && last.state === "failed");
   const isWell = told.every(({ last }) => last !== null && asking.isWell(last)) && ids.size === names.length;
+  const all = asking.showsContents ? contentsOnTheirWay(project).filter(({ connection }) => names.includes(connection)) : [];
+  const travelling = (one: PartnerAnswer): readonly ContentOnItsWay[] => all.filter(({ connection }) => connection === one.connection);
   return answer(
-    { partners: told, ...(apart.length > 0 && { outliers: apart }) },
+    { partners: told, ...(apart.length > 0 && { outliers: apart }), ...(all.length > 0 && { contents: all }) },
     {
-      lines: [...told.flatMap((one) => asking.lines(one, now)), ...outlierLines(apart)],
+      lines: [...told.flatMap((one) => [...asking.lines(one, now), ...travelling(one).map(onItsWayLine)]), ...outlierLines(apart)],
       notes,
       exit: failed ? EXIT.failed : waits || !isWell ? EXIT.waits : EXIT.done,
     },

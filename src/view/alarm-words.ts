@@ -62,6 +62,8 @@ const EXACT: Readonly<Record<string, string>> = {
     "The exchange folder is full for this partner, and nobody has collected anything for a day. Ask them whether their program runs.",
   "FAILED_TRANSFER NO_ROOM":
     "A file that comes by itself has no room here: too much came already, or the disk is nearly full. It comes when there is room, or when you get it.",
+  "FAILED_TRANSFER PARTNER_CANNOT":
+    "Your contract lets files come by themselves, and the partner's program cannot give any: it is older. They come when it is updated.",
   "CHECKSUM_ALARM EXISTING_FILE_CHECKSUM":
     "The partner asked to replace or take back a file, and another content stands here than it named. Yours stays.",
   "INTEGRITY_ISSUE DIFFERENT": "A comparison found issues that differ. Both sides compare them as a whole now; no value is lost.",

@@ -321,8 +321,8 @@ export const CONTENTS_MUTANTS = [
   {
     rule: "contents at once: who gives none is not asked",
     file: AT_ONCE,
-    find: " || !connection.partner?.capabilities.includes(FILES)",
-    replace: "",
+    find: "if (!connection.partner?.capabilities.includes(FILES)) return (tellThatNoneCome(context, connection), isMore);",
+    replace: "void tellThatNoneCome;\n  void FILES;",
     by: BOUNDS,
   },
   {
@@ -352,6 +352,34 @@ export const CONTENTS_MUTANTS = [
     find: "for (let at = path; at.length > top.length; at = dirname(at)) all.push(at);",
     replace: "if (path.length > top.length) all.push(path);",
     by: "test/simulation/crash/crash-at-every-step.test.ts",
+  },
+  {
+    rule: "contents at once: what is tried again stays",
+    file: "src/sync/contents/handed-over.ts",
+    find: " || isAskedAgain(context, connection, file)",
+    replace: "",
+    by: BOUNDS,
+  },
+  {
+    rule: "contents at once: what stays till it is tried again counts",
+    file: QUOTA,
+    find: "[...files, ...resting].reduce",
+    replace: "files.reduce",
+    by: BOUNDS,
+  },
+  {
+    rule: "contents at once: one that has no room makes place",
+    file: "src/sync/contents/travel.ts",
+    find: 'row.byItself && taken.kind === "waits" && taken.held === "no room"',
+    replace: "row.byItself && connection.retired",
+    by: BOUNDS,
+  },
+  {
+    rule: "contents at once: that none can come is told once",
+    file: AT_ONCE,
+    find: "if (told !== 0 || ",
+    replace: "if (",
+    by: BOUNDS,
   },
   {
     rule: "contents of several: another partner is asked where one brings nothing",
@@ -412,7 +440,7 @@ export const CONTENTS_MUTANTS = [
   {
     rule: "contents of several: whose folder of issues is away has lost nothing",
     file: TAKE,
-    find: 'if (where === "busy") return { kind: "waits", content, held: true };',
+    find: 'if (where === "busy") return { kind: "waits", content, held: "now" };',
     replace: "",
     by: SEVERAL,
   },

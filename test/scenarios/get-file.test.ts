@@ -52,6 +52,8 @@ it("get stops at Ctrl+C, and goes on from there the next time", async () => {
   for (let tries = 0; tries < 200 && !(await bo.json(["status"])).contents; tries++)
     await new Promise((resolve) => setTimeout(resolve, 100));
   expect((await bo.run(["status"])).out).toMatch(/^valve\.bin of NW-\d+ comes from Acme Pumps: 0\.0 of 9\.0 MB, 0 %\.$/m);
+  const told = await bo.run(["partner-status", "acme", "--timeout", "1s"]);
+  expect(told.out).toMatch(/^valve\.bin of NW-\d+ comes from Acme Pumps: 0\.0 of 9\.0 MB, 0 %\.$/m);
   expect(await first.stop("SIGINT")).toMatchObject({ exit: 3, err: expect.stringContaining("Nobody waits for this file any more") });
   expect((await bo.json(["status"])).contents).toBeUndefined();
   works = ada.start(["watch"]);

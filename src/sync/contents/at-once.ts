@@ -37,16 +37,34 @@ const fact = (connection: string): string => `at once:${connection}`;
  */
 export async function fetchAtOnce(context: Context, connection: Connection): Promise<boolean> {
   const { link, run } = connection.facts;
-  if (!context.contents || link !== "connected" || run !== "running" || !connection.partner?.capabilities.includes(FILES)) return false;
+  if (!context.contents || link !== "connected" || run !== "running") return false;
   const isMore = lookForContents(context, connection);
+  if (!connection.partner?.capabilities.includes(FILES)) return (tellThatNoneCome(context, connection), isMore);
   for (const row of context.store.unaskedContents(connection.id, ["asked"], Infinity, ALL)) settle(context, row);
   return (await beginNext(context, connection)) || isMore;
+}
+
+/** Under which contract and up to which stamp issues were looked at, and whether a person knows that nothing comes. */
+function looked(store: Context["store"], connection: string): { readonly number: number; readonly since: number; readonly told: number } {
+  const [number = 0, since = 0, told = 0] = (store.fact(fact(connection)) ?? "").split(" ").map(Number);
+  return { number, since, told };
+}
+
+/** The contract lets contents come that its partner cannot give: its program went back to an older one. Told once for a contract. */
+function tellThatNoneCome(context: Context, { id }: Connection): void {
+  const { store } = context;
+  const { number, since, told } = looked(store, id);
+  if (told !== 0 || store.unaskedContents(id, ["waits"], Infinity, 1).length === 0) return;
+  store.transaction(() => {
+    store.setFact(fact(id), `${number} ${since} 1`);
+    raise(context, { code: "FAILED_TRANSFER", connection: id, info: "PARTNER_CANNOT" }, "here");
+  });
 }
 
 /** What came since the last look, or stands otherwise in the contract, is on record before it is fetched. Whether there is more. */
 function lookForContents({ store }: Context, connection: Connection): boolean {
   const { id, contract, partner } = connection;
-  const [number = 0, since = 0] = (store.fact(fact(id)) ?? "").split(" ").map(Number);
+  const { number, since, told } = looked(store, id);
   const rule = contract?.contents === "at once" ? "all" : contract?.contents;
   if (!contract || !partner || rule === undefined) {
     if (store.fact(fact(id)) !== null)
@@ -73,7 +91,7 @@ function lookForContents({ store }: Context, connection: Connection): boolean {
         store.putUnasked({ connection: id, attachment: attachment.id, issue, size, sha256, state: "waits", due: 0, tries: 0 });
       }
     }
-    store.setFact(fact(id), `${contract.number} ${last}`);
+    store.setFact(fact(id), `${contract.number} ${last} ${isOther ? 0 : told}`);
   });
   return issues.length === ISSUES;
 }
@@ -88,6 +106,11 @@ function settle(context: Context, row: UnaskedContent): void {
   if (operation?.state === "completed") return put({ state: "done" });
   const code = operation?.code ?? "CONNECTION_CHANGED";
   if (code === "CONNECTION_CHANGED") return put({ state: "waits", due: 0 });
+  if (code === "NO_ROOM")
+    return store.transaction(() => {
+      store.putUnasked({ ...rest, state: "left", due: clock.now() + ROOM_MS });
+      tellNoRoom(context, rest);
+    });
   const wait = AGAIN_MS[row.tries];
   if (wait === undefined || !MAY_BE_LATER.has(code)) return put({ state: "done" });
   put({ state: "waits", due: clock.now() + wait, tries: row.tries + 1 });
@@ -139,7 +162,10 @@ function leave({ store, ...context }: Context, { connection, size }: UnaskedCont
     const all = store.unaskedContents(connection, ["waits", "left"], Infinity, ALL).filter((other) => other.size >= size);
     for (const row of all) store.putUnasked({ ...row, state: "left", due });
     const fresh = all.filter(({ state }) => state === "waits").slice(-TOLD);
-    for (const { issue } of fresh.toReversed())
-      raise({ store, ...context }, { code: "FAILED_TRANSFER", connection, issue, info: "NO_ROOM" }, "here");
+    for (const one of fresh.toReversed()) tellNoRoom({ store, ...context }, one);
   });
+}
+
+function tellNoRoom(context: Context, { connection, issue }: Pick<UnaskedContent, "connection" | "issue">): void {
+  raise(context, { code: "FAILED_TRANSFER", connection, issue, info: "NO_ROOM" }, "here");
 }

@@ -1,33 +1,14 @@
 import type { WantedFile } from "../../model/content-state.ts";
 import type { Context } from "../context.ts";
 import { OPEN_STATES } from "../operations-end.ts";
+import { begunFiles, hasBegunFiles, isSameContent, putBegun } from "./begun-files.ts";
 import { openAnswered, openAsked } from "./open-files.ts";
 import { countUnasked } from "./quota.ts";
 import { whereabouts } from "./reading.ts";
 import { noteArrived } from "./safe-bytes.ts";
+import { isContentOf, sharedAttachment } from "./shared-attachment.ts";
 
-/**
- * Contents that a partner has begun to hand over, or that come by themselves, on record before a byte of them is kept, also where their conversation is not
- * known any more. What of them ends undone is thrown away before the next is taken: nothing lies here that no bound counts.
- */
-const fact = (connection: string): string => `handed:${connection}`;
-
-function begun({ store }: Pick<Context, "store">, connection: string): readonly WantedFile[] {
-  return JSON.parse(store.fact(fact(connection)) ?? "[]") as WantedFile[];
-}
-
-function keep({ store }: Pick<Context, "store">, connection: string, files: readonly WantedFile[]): void {
-  if (files.length > 0) store.setFact(fact(connection), JSON.stringify(files));
-  else store.removeFacts(fact(connection));
-}
-
-function isSame(one: WantedFile, other: WantedFile): boolean {
-  return one.id === other.id && one.sha256 === other.sha256;
-}
-
-export function hasHandedOver({ store }: Pick<Context, "store">, connection: string): boolean {
-  return store.fact(fact(connection)) !== null;
-}
+/** What a partner hands over, and what comes by itself: what of it ends undone is thrown away before the next is taken, unless it is asked for again. */
 
 /** Before the first byte of it is kept. */
 export function noteHandedOver(context: Context, connection: string, file: WantedFile): void {
@@ -36,11 +17,11 @@ export function noteHandedOver(context: Context, connection: string, file: Wante
 
 /** Inside a transaction. */
 export function addHandedOver(context: Context, connection: string, file: WantedFile): void {
-  if (!isHandedOver(context, connection, file)) keep(context, connection, [...begun(context, connection), file]);
+  if (!isHandedOver(context, connection, file)) putBegun(context, connection, [...begunFiles(context, connection), file]);
 }
 
 function isHandedOver(context: Context, connection: string, file: WantedFile): boolean {
-  return begun(context, connection).some((one) => isSame(one, file));
+  return begunFiles(context, connection).some((one) => isSameContent(one, file));
 }
 
 /** One that came by itself is here: it counts, once. */
@@ -54,26 +35,33 @@ export function countHandedOver(context: Context, connection: string, file: Want
 
 /** It is here. Inside the transaction that says so. */
 export function endHandedOver(context: Context, connection: string, file: WantedFile): void {
-  const known = begun(context, connection);
+  const known = begunFiles(context, connection);
   if (known.length > 0)
-    keep(
+    putBegun(
       context,
       connection,
-      known.filter((one) => !isSame(one, file)),
+      known.filter((one) => !isSameContent(one, file)),
     );
+}
+
+/** It comes by itself, with another try. */
+function isAskedAgain(context: Context, connection: string, file: WantedFile): boolean {
+  const row = context.store.unaskedContent(connection, file.id);
+  if (!row || row.state === "done" || row.sha256 !== file.sha256) return false;
+  return isContentOf(sharedAttachment(context, connection, file.issue, file.id), file);
 }
 
 /** What nobody goes on with is thrown away, unless somebody here asked for it meanwhile: then it is as what they asked for. */
 export async function dropUndone(context: Context, connection: string): Promise<void> {
   const { store, contents } = context;
-  if (!contents || !hasHandedOver(context, connection)) return;
+  if (!contents || !hasBegunFiles(context, connection)) return;
   const handed = openAnswered(context, connection).filter(({ content, operation }) => content.way === "in" && operation !== "DeleteFile");
   const open = [...handed, ...openAsked(context, connection).filter(({ byItself }) => byItself)];
-  for (const file of begun(context, connection)) {
-    if (open.some(({ content }) => isSame(content.file, file))) continue;
+  for (const file of begunFiles(context, connection)) {
+    if (open.some(({ content }) => isSameContent(content.file, file)) || isAskedAgain(context, connection, file)) continue;
     const isWanted = store
       .askedParts(null, OPEN_STATES)
-      .some(({ operation, content }) => operation === "GetFile" && content !== undefined && isSame(content.file, file));
+      .some(({ operation, content }) => operation === "GetFile" && content !== undefined && isSameContent(content.file, file));
     const where = isWanted ? "not here" : await whereabouts(contents, file);
     if (where === "busy") continue;
     // The process ended between its last byte and the word of it.

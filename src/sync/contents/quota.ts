@@ -1,5 +1,6 @@
 import type { WantedFile } from "../../model/content-state.ts";
 import type { Context } from "../context.ts";
+import { begunFiles, isSameContent } from "./begun-files.ts";
 import { openAnswered, openAsked } from "./open-files.ts";
 
 /** File operations of one partner that are open here at once; more are refused. */
@@ -30,13 +31,17 @@ export function hasTooManyOpen(context: Context, connection: string): boolean {
 }
 
 /** Whether a content that nobody here asked for has a place, with those that are on their way. */
-export function hasRoomFor(context: Context, connection: string, { size }: WantedFile, room: number | null): boolean {
+export function hasRoomFor(context: Context, connection: string, file: WantedFile, room: number | null): boolean {
+  const { size } = file;
   const handed = openAnswered(context, connection).filter(({ content, operation }) => content.way === "in" && operation !== "DeleteFile");
   const coming = [...handed, ...openAsked(context, connection).filter(({ byItself }) => byItself)];
   const before = cameUnasked(context, connection);
-  const promised = coming.reduce((sum, { content }) => sum + content.file.size, 0);
+  const files = coming.map(({ content }) => content.file);
+  // What lies here till it is asked for again.
+  const resting = begunFiles(context, connection).filter((one) => ![file, ...files].some((other) => isSameContent(one, other)));
+  const promised = [...files, ...resting].reduce((sum, one) => sum + one.size, 0);
   const missing = coming.reduce((sum, { content }) => sum + content.file.size - content.got, 0);
-  if (before.count + coming.length >= UNASKED_COUNT || before.bytes + promised + size > UNASKED_BYTES) return false;
+  if (before.count + coming.length + resting.length >= UNASKED_COUNT || before.bytes + promised + size > UNASKED_BYTES) return false;
   return room === null || missing + size <= room;
 }
 

@@ -33,8 +33,8 @@ export interface Taking {
 
 export type Taken =
   | { readonly kind: "said"; readonly content: ContentState; readonly said: ContentSaid }
-  /** `held`: what stands ready cannot be taken here now. */
-  | { readonly kind: "more" | "waits"; readonly content: ContentState; readonly held?: true }
+  /** `held`: what stands ready cannot be taken here now, or has no room here. */
+  | { readonly kind: "more" | "waits"; readonly content: ContentState; readonly held?: "now" | "no room" }
   /** It is here, and its checksum is right. */
   | { readonly kind: "whole"; readonly content: ContentState }
   | { readonly kind: "failed"; readonly content: ContentState; readonly code: string };
@@ -46,12 +46,12 @@ export async function take(taking: Taking, content: ContentState): Promise<Taken
   const where = await whereabouts(contents, file);
   if (where === "here") return { kind: "whole", content: { ...content, got: file.size } };
   // What had arrived may be there again, too.
-  if (where === "busy") return { kind: "waits", content, held: true };
+  if (where === "busy") return { kind: "waits", content, held: "now" };
   const got = await safelyArrived(context, contents, file);
   // What is on record and does not lie here was not said of what comes now: bytes that are torn by a power cut are not to count.
   if (got === 0) forgetArrived(context, file);
   const now = withArrived(content, got);
-  if (room !== null && room < file.size - got) return { kind: "waits", content: now, held: true };
+  if (room !== null && room < file.size - got) return { kind: "waits", content: now, held: "no room" };
   const taken = now.inline === undefined ? await takeParts(taking, now) : await takeInline(taking, now, content.got, now.inline);
   if (taken.kind === "failed" || taken.content.got < file.size) return taken;
   const failure = await contents.finish(file.issue, file.id, file, content.existing);
@@ -115,7 +115,7 @@ async function takeParts(taking: Taking, content: ContentState): Promise<Taken> 
   const isHalf = now.got === file.size || (had > now.window && 2 * (had - now.window) >= ready - now.window);
   if (now.got < file.size && now.turn && isHalf)
     return { kind: "said", content: { ...now, turn: false, window: had }, said: { got: now.got } };
-  return { kind: now.got > content.got ? "more" : "waits", content: now, ...(held && { held }) };
+  return { kind: now.got > content.got ? "more" : "waits", content: now, ...(held && { held: "now" as const }) };
 }
 
 async function opened(
@@ -169,6 +169,6 @@ function refused(content: ContentState, failure: ContentFailure): Taken {
     case "full":
     case "read only":
     case "unreachable":
-      return { kind: "waits", content, held: true };
+      return { kind: "waits", content, held: "now" };
   }
 }

@@ -8,10 +8,11 @@ import { raise } from "../alarms.ts";
 import { endAnswered, servedInPart } from "../operations/answer.ts";
 import { giveUp, giveUpOthers } from "../operations/ask.ts";
 import { fetchAtOnce } from "./at-once.ts";
+import { hasBegunFiles } from "./begun-files.ts";
 import { type Budget, BYTES_PER_PASS } from "./budget.ts";
 import { folderRoom } from "./folder-room.ts";
 import { type Given, type Giving, give } from "./give.ts";
-import { countHandedOver, dropUndone, endHandedOver, hasHandedOver, noteHandedOver } from "./handed-over.ts";
+import { countHandedOver, dropUndone, endHandedOver, noteHandedOver } from "./handed-over.ts";
 import { lookAfter, mayLeave } from "./look-after.ts";
 import { type WithContent, openAnswered, openAsked } from "./open-files.ts";
 import { countUnasked, noteDone, unaskedRoom } from "./quota.ts";
@@ -37,7 +38,7 @@ export async function travelContents(context: Context, seen: Seen, pass: number)
 /** Whether contents travel on the connection, or parts of ours may still stand in the exchange folder, or something of theirs lie here. */
 function hasContents(context: Context, id: string): boolean {
   return (
-    openAsked(context, id).length > 0 || openAnswered(context, id).length > 0 || mayHaveParts(context, id) || hasHandedOver(context, id)
+    openAsked(context, id).length > 0 || openAnswered(context, id).length > 0 || mayHaveParts(context, id) || hasBegunFiles(context, id)
   );
 }
 
@@ -214,6 +215,11 @@ async function askOn(
   if (taken.kind === "failed") {
     failedHere(context, connection, conversation, taken);
     store.transaction(() => giveUp(context, { ...row, content: taken.content }, taken.code));
+    return true;
+  }
+  // A smaller one may have its place.
+  if (row.byItself && taken.kind === "waits" && taken.held === "no room") {
+    store.transaction(() => giveUp(context, { ...row, content: taken.content }, "NO_ROOM"));
     return true;
   }
   if (taken.kind !== "whole" && taken.kind !== "said" && taken.held) held.add(conversation);

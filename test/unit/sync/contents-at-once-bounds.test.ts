@@ -4,7 +4,7 @@ import type { WantedFile } from "../../../src/model/content-state.ts";
 import { newId } from "../../../src/model/ids.ts";
 import type { AskedOperation } from "../../../src/model/operation.ts";
 import { FILES } from "../../../src/protocol/version.ts";
-import { cameUnasked } from "../../../src/sync/contents/quota.ts";
+import { cameUnasked, hasRoomFor } from "../../../src/sync/contents/quota.ts";
 import { putSync } from "../../../src/sync/rows.ts";
 import { type Scene, LARGEST, agree, attached, bytesOf, contentsScene, hasWhole, passes, wanted } from "./contents-scene.ts";
 
@@ -88,10 +88,67 @@ test("a partner that gives no contents is not asked, no pass follows the other f
   await S.pass();
   const reports = [await S.pass(), await S.pass()];
   expect([reports.map((report) => report?.progress), fetching(made)]).toEqual([[false, false], []]);
+  // A person hears of it, once.
+  const alarms = (): readonly string[] => S.store.alarms("open", 10).map(({ code, info }) => `${code} ${info}`);
+  expect(alarms()).toEqual(["FAILED_TRANSFER PARTNER_CANNOT"]);
+  await S.command({ kind: "acknowledge alarms", alarms: S.store.alarms("open", 10).map(({ id }) => id), author: "Bo" });
+  attached(made, "P", bytesOf(made, 700));
+  await S.pass();
+  expect(alarms()).toEqual([]);
   // From when it can, nothing waits for a time to try again.
   S.store.transaction(() => S.store.putConnection({ ...S.connection(), partner }));
   await S.pass();
   expect(fetching(made)).toHaveLength(1);
+});
+
+test("what came by itself in vain stays until it is tried again, goes on from there, and counts meanwhile; after the last try it goes", async () => {
+  const made = await scene(89);
+  const { S, contents, world } = made;
+  const file = await halfway(made);
+  const key = `${file.issue} ${file.id}`;
+  const bytes = contents.P.whole.get(key) ?? new Uint8Array();
+  const tried = async (): Promise<readonly [state: string | undefined, arrived: boolean]> => {
+    await passes(made, 8);
+    return [S.store.unaskedContent(S.connection().id, file.id)?.state, (await contents.S.arrived(file.issue, file.id)) > 0];
+  };
+  contents.P.whole.delete(key);
+  expect(await tried()).toEqual(["waits", true]);
+  const rest = 8 * 1024 * 1024 * 1024 - file.size;
+  const fits = [rest, rest + 1].map((size) => hasRoomFor(S.context, S.connection().id, { ...file, id: "other", size }, null));
+  expect([fits, hasRoomFor(S.context, S.connection().id, { ...file, size: rest + 1 }, null)]).toEqual([[true, false], true]);
+  world.clock.now += 10 * 60_000;
+  contents.P.whole.set(key, bytes);
+  for (let i = 0; i < 8 && (fetching(made).length < 2 || !fetching(made)[0]?.content?.transfer); i++) await passes(made, 1);
+  expect(fetching(made)[0]?.content?.transfer?.from).toBeGreaterThan(0);
+  contents.P.whole.delete(key);
+  for (const wait of [0, 1, 6, 24]) {
+    expect(await tried()).toEqual(["waits", true]);
+    world.clock.now += wait * 60 * 60_000;
+  }
+  expect(await tried()).toEqual(["done", false]);
+  expect(S.store.fact(`handed:${S.connection().id}`)).toBeNull();
+});
+
+test("contents that find no room any more on their way make place for smaller ones, are told once, and go on when there is room", async () => {
+  const made = await scene(90);
+  const { S, contents, world } = made;
+  const large = [await halfway(made), await halfway(made)];
+  contents.S.free = 1024 * 1024 * 1024 + 1_000;
+  await passes(made, 3);
+  const states = (): readonly (string | undefined)[] => large.map(({ id }) => S.store.unaskedContent(S.connection().id, id)?.state);
+  expect(states()).toEqual(["left", "left"]);
+  const small = bytesOf(made, 500);
+  const file = attached(made, "P", small);
+  await passes(made, 6);
+  world.clock.now += 3 * 60 * 60_000;
+  await passes(made, 6);
+  expect([hasWhole(made, "S", file, small), states()]).toEqual([true, ["left", "left"]]);
+  expect(S.store.alarms("all", 10).map(({ code, info, count }) => [code, info, count])).toEqual([["FAILED_TRANSFER", "NO_ROOM", 2]]);
+  const had = await contents.S.arrived(large[0]?.issue ?? "", large[0]?.id ?? "");
+  contents.S.free = null;
+  world.clock.now += 60 * 60_000;
+  await passes(made, 40);
+  expect([had > 0, states()]).toEqual([true, ["done", "done"]]);
 });
 
 test("contents that are here already, or are not to be seen now, are many to a pass, and no pass follows for them", async () => {

@@ -13,7 +13,7 @@ import {
   isHere,
   part,
   rounds,
-} from "./contents-hub-scene.ts";
+} from "../../simulation/hub-scene.ts";
 
 /** One content that several partners have (docs/PROTOCOL.md 6, "Contents"). A partner that does not work makes no pass. */
 const DAY = 24 * 60 * 60_000;

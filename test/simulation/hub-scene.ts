@@ -1,13 +1,13 @@
 import { onTestFinished } from "vitest";
-import type { Attachment } from "../../../src/model/attachment.ts";
-import type { WantedFile } from "../../../src/model/content-state.ts";
-import { newId } from "../../../src/model/ids.ts";
-import type { AskedOperation } from "../../../src/model/operation.ts";
-import type { Route, Transport } from "../../../src/ports/transport.ts";
-import { putSync } from "../../../src/sync/rows.ts";
-import { type Link, type Member, type Tree, connectedTree } from "../../simulation/tree-world.ts";
-import { MemoryContents } from "../../support/memory-contents.ts";
-import { LARGEST } from "./contents-scene.ts";
+import type { Attachment } from "../../src/model/attachment.ts";
+import type { WantedFile } from "../../src/model/content-state.ts";
+import { newId } from "../../src/model/ids.ts";
+import type { AskedOperation } from "../../src/model/operation.ts";
+import type { Route, Transport } from "../../src/ports/transport.ts";
+import { putSync } from "../../src/sync/rows.ts";
+import { type Link, type Member, type Tree, connectedTree } from "./tree-world.ts";
+import { MemoryContents } from "../support/memory-contents.ts";
+import { LARGEST } from "./files-life.ts";
 
 /** A hub and its partners, whole projects each, that share an issue with a file which the hub has no more. */
 export interface HubScene {
