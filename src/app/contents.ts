@@ -6,6 +6,7 @@ import type { Attachment } from "../model/attachment.ts";
 import type { ContentState, WantedFile } from "../model/content-state.ts";
 import type { AskedOperation } from "../model/operation.ts";
 import type { Context } from "../sync/context.ts";
+import { isCollected } from "../sync/contents/safe-bytes.ts";
 import { openAnswered } from "../sync/contents/open-files.ts";
 import { OPEN_STATES } from "../sync/operations-end.ts";
 import type { OpenProject } from "./open-project.ts";
@@ -107,8 +108,10 @@ export function askedContent({ store }: OpenProject, id: string): AskedContent {
   return store.reading(() => {
     const open = store.askedParts(id, OPEN_STATES);
     const got = Math.max(0, ...open.map(({ content }) => content?.got ?? 0));
-    if (open.some(({ content }) => content?.way === "in" && content.got === content.file.size && !content.turn))
-      return { state: "here", got };
+    // The last byte is not the end: it is summed then, and gets its name, which takes long where it is large.
+    const isHere = (content: ContentState): boolean =>
+      content.way === "in" && content.got === content.file.size && !content.turn && !isCollected({ store }, content.file);
+    if (open.some(({ content }) => content && isHere(content))) return { state: "here", got };
     if (open.length > 0) return { state: "waits", got };
     const ended = store.askedParts(id, ["completed", "failed"]);
     const done = ended.find(({ state }) => state === "completed");

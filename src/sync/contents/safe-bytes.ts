@@ -19,6 +19,11 @@ export function noteArrived({ store }: Pick<Context, "store">, file: WantedFile,
   else if (store.fact(fact(file)) !== null) store.removeFacts(fact(file));
 }
 
+/** Whether bytes of it lie aside: not under its name yet, also where all of them have come and are being summed. */
+export function isCollected({ store }: Pick<Context, "store">, file: WantedFile): boolean {
+  return store.fact(fact(file)) !== null;
+}
+
 export function forgetArrived(context: Pick<Context, "store">, file: WantedFile): void {
   if (context.store.fact(fact(file)) !== null) context.store.transaction(() => noteArrived(context, file, 0));
 }
