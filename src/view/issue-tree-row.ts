@@ -41,6 +41,7 @@ const TITLE_LENGTH = 120;
 /**
  * `trouble` is asked only where something stands in the way, or nothing goes on with a partner. What the group says already is not said again.
  * @param lettered a letter beside the row says how it stands; without one a word does
+ * @param files the issue has files
  */
 export function issueTreeRow(
   item: IssueItem,
@@ -48,6 +49,7 @@ export function issueTreeRow(
   partners: Partners,
   trouble: () => IssueTrouble,
   lettered = true,
+  files = false,
 ): TreeRow {
   const { issue, shares } = item;
   const standing = standingOf(issue);
@@ -88,6 +90,7 @@ export function issueTreeRow(
       ...(wrong?.mayRetry ? ["retry"] : []),
       ...(sharesIt(item, partners) || from !== null ? ["shares"] : []),
       ...(item.news === null ? [] : ["unread"]),
+      ...(files ? ["files"] : []),
     ].join(" "),
     spoken: spoken.filter((part) => part !== "").join(", "),
   };

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { hasFiles } from "../app/issue-attachments.ts";
 import type { LiveProject } from "../app/live-project.ts";
 import { issueTrouble } from "../app/issue-trouble.ts";
 import { parseFilter } from "../view/issue-filter.ts";
@@ -255,7 +256,8 @@ export class IssuesTree implements vscode.TreeDataProvider<IssueNode>, vscode.Di
     const item = nodes?.item(node.issue);
     if (!nodes || !item) return null;
     const trouble = () => issueTrouble(node.live.project, item.issue);
-    return issueTreeRow(item, this.state.grouping, nodes.project.partners, trouble, this.#lettered);
+    const files = hasFiles(node.live.project, node.issue);
+    return issueTreeRow(item, this.state.grouping, nodes.project.partners, trouble, this.#lettered, files);
   }
 
   #paint(node: RowNode): string {

@@ -22,6 +22,12 @@ describe("a row", () => {
     });
   });
 
+  test("has the ways to files only where there are files", () => {
+    const item = sharedItem("A-1", "up to date", "c1");
+    const context = (files: boolean) => issueTreeRow(item, "sync", PARTNERS, () => NONE, true, files).context;
+    expect([context(false), context(true)]).toEqual(["issue up-to-date shares", "issue up-to-date shares files"]);
+  });
+
   test("does not repeat what its group says", () => {
     const item = sharedItem("A-1", "up to date", "c1", { fields: { title: "Valve", status: "New" } });
     expect(issueTreeRow(item, "status", PARTNERS, () => NONE).description).toBe("NW-A-1");

@@ -14,7 +14,7 @@ import type { Workbench } from "../support/workbench.ts";
 const windows = useBrowser({ lasting: true });
 const sides = useConnectedSides();
 
-const SIZE = 48_000_001;
+const SIZE = 120_000_001;
 const ALARM = /^A comparison found issues that differ\./;
 let key = "";
 
@@ -57,25 +57,47 @@ function byHand({ machine }: Side, work: (database: DatabaseSync) => void): void
   }
 }
 
-test("a file that is attached here is fetched there, with its progress seen, and is the same", async () => {
+test("a file that is attached here by clicks is fetched and opened there by clicks: its progress is seen, its end can be asked for, and it is the same", async () => {
   const { acme, nordwind } = sides();
-  const [, bo] = await openBoth(windows, sides());
+  const [ada, bo] = await openBoth(windows, sides());
   const there = await issueFile(nordwind, "the issue", (text) => text.includes("# Pump leaks\n"));
   const file = join(acme.machine.home, "valve.bin");
   writeFileSync(file, randomBytes(SIZE));
-  await ferry(acme.machine, ["attach", key, file], { exit: "any" });
-  await until("the file is named there", async () =>
-    (await ferry(nordwind.machine, ["show", there], { exit: "any" })).includes("valve.bin"),
-  );
-  const got = ferry(nordwind.machine, ["get", there, "valve.bin", "--timeout", "120s"], { exit: "any" });
-  await until("its progress", async () =>
-    /^valve\.bin of NW-\d+ comes from Acme: \d+\.\d of 48\.0 MB, \d+ %\.$/m.test(
-      await ferry(nordwind.machine, ["status"], { exit: "any" }),
-    ),
-  );
-  expect(await got).toContain(`valve.bin of ${there} is here.`);
-  expect(sum(join(nordwind.machine.workspace, "issues", "attachments", there, "valve.bin"))).toBe(sum(file));
+  const mine = new RegExp(`^${key}\\b`);
+  const ofFiles = ["Attach File...", "Open File", "Get File"];
+  const menu = async (): Promise<string[]> =>
+    (await ada.view("Issues").contextMenuEntries(mine)).filter((entry) => ofFiles.includes(entry));
+  expect(await menu()).toEqual(["Attach File..."]);
+  await ada.view("Issues").contextMenu(mine, "Attach File...");
+  await ada.quick.acceptPath(file);
 
+  // Where a file is, the row has the ways to it.
+  await until("the ways to it where it is", async () => (await menu()).join() === ofFiles.join());
+  const row = new RegExp(`^${there}\\b`);
+  const issues = bo.view("Issues");
+  await issues.contextMenu(row, "Get File");
+  const asked = `Getting valve.bin of ${there}`;
+  const inTheWindow = new RegExp(`^${asked}\\W+\\d+\\.\\d of 120\\.0 MB, \\d+ %`);
+  const progress = (): Promise<unknown> =>
+    until("its progress in the window", async () => (await bo.messages.notifications()).find(({ text }) => inTheWindow.test(text)));
+  await progress();
+  await bo.messages.answerNotification(asked, "Cancel");
+  await until("that nobody waits", async () =>
+    (await bo.page.locator(".statusbar").innerText()).includes("valve.bin: no longer waited for"),
+  );
+  const place = join(nordwind.machine.workspace, "issues", "attachments", there, "valve.bin");
+  expect(existsSync(place)).toBe(false);
+
+  // "Open File" goes on from there. How far it is stands in the window that asked, and on the command line.
+  const line = /^valve\.bin of NW-\d+ comes from Acme: \d+\.\d of 120\.0 MB, \d+ %\.$/m;
+  const onTheCommandLine = until("its progress", async () => line.test(await ferry(nordwind.machine, ["status"], { exit: "any" })));
+  await issues.contextMenu(row, "Open File");
+  await Promise.all([progress(), onTheCommandLine]);
+  await bo.screenshot("files-progress");
+  await until("it is here", () => existsSync(place), 240_000);
+  await until("its tab", async () => (await bo.editor.tabs()).some((tab) => tab.startsWith("valve.bin")));
+  expect(sum(place)).toBe(sum(file));
+  await bo.editor.closeTab();
   const view = await activity(bo);
   await view.row(/The content of a file came from Acme\.$/, ({ icon }) => icon === "question");
   await pictures(bo, "file");
