@@ -4,8 +4,9 @@ import { widenSideBar } from "./side-bar.ts";
 
 /**
  * Whose window a scene is seen in. `empty`: a folder that is no project. `two partners`: Acme's, which has another one by then; `alarmed`: the
- * same, where somebody tried an invitation that was used. */
-export type Who = "acme" | "nordwind" | "empty" | "two partners" | "alarmed";
+ * same, where somebody tried an invitation that was used; `hub`: a project with twenty partners.
+ */
+export type Who = "acme" | "nordwind" | "empty" | "two partners" | "alarmed" | "hub";
 
 export interface Scene {
   readonly name: string;
@@ -75,6 +76,28 @@ const causes = (name: string, more: Pick<Scene, "size"> = {}): Scene => ({
     await window.command("Issue Ferry: Group By...");
     await window.quick.opened("Group issues by");
     await window.quick.choose("Sync status");
+  },
+});
+
+/** Twenty partners: `width` of the side bar; the views that are named have all the room. */
+const hub = (
+  name: string,
+  views: readonly string[],
+  width: number | null,
+  more: (window: Workbench) => Promise<void> = async () => undefined,
+): Scene => ({
+  name: `hub-${name}`,
+  who: "hub",
+  async arrange(window) {
+    await window.page.keyboard.press("Escape");
+    await ferry(window);
+    for (const view of ["Issues", "Connections", "Alarms and activity"])
+      await (views.includes(view) ? window.view(view).shown() : window.view(view).folded());
+    if (width !== null) await widenSideBar(window.page, width);
+    await more(window);
+  },
+  async leave(window) {
+    await window.quick.dismiss();
   },
 });
 
@@ -244,6 +267,37 @@ export const SCENES: readonly Scene[] = [
       await window.view("Alarms and activity").folded();
     },
   },
+  hub("tree", ["Issues", "Connections"], null, async (window) => {
+    await window.view("Connections").row("Nordwind");
+  }),
+  hub("connections", ["Connections"], 480, async (window) => {
+    await window.view("Connections").row("Nordwind");
+  }),
+  hub("connections-narrow", ["Connections"], 300, async (window) => {
+    await window.view("Connections").row("Nordwind");
+  }),
+  hub("issues-narrow", ["Issues"], 300, async (window) => {
+    await window.view("Issues").row(/^Up to date/);
+  }),
+  hub("activity", ["Alarms and activity"], 640, async (window) => {
+    await window.view("Alarms and activity").row("Alarms");
+  }),
+  hub("activity-narrow", ["Alarms and activity"], 300, async (window) => {
+    await window.view("Alarms and activity").row("Alarms");
+  }),
+  hub("status", ["Issues", "Connections"], null, async (window) => {
+    await window.clickStatus("issueFerry.status");
+    await window.quick.opened();
+  }),
+  hub("pick", ["Issues", "Connections"], null, async (window) => {
+    await window.command("Issue Ferry: Ping Partner");
+    await window.quick.opened("Which connection?");
+  }),
+  hub("share", ["Issues"], null, async (window) => {
+    const issues = window.view("Issues");
+    await issues.contextMenu(await firstOf(issues, "Up to date"), "Share With...");
+    await window.quick.opened("Share with whom?");
+  }),
   {
     name: "welcome",
     who: "empty",

@@ -6,7 +6,8 @@ import { installExtension } from "../../test/vscode/support/install-extension.ts
 import { type Server, startServer } from "../../test/vscode/support/server.ts";
 import { Workbench } from "../../test/vscode/support/workbench.ts";
 import { root } from "../ensure.mjs";
-import { layOut, sideOf } from "../start/sample-projects.mjs";
+import { layOut, secretsOf, sideOf } from "../start/sample-projects.mjs";
+import { hubOf, layOutHub } from "./hub-of-twenty.ts";
 import { SCENES, type Scene, type Who } from "./scenes.ts";
 import { smallerPng } from "./smaller-png.ts";
 import { addSecondPartner } from "./second-partner.ts";
@@ -33,14 +34,17 @@ const browser = await launch();
 let failures = 0;
 try {
   const program = join(root, "artifacts", "extension", "dist", "cli.js");
-  const { reason } = await layOut(place.path, program);
-  if (reason !== null) throw new Error(reason);
+  if (scenes.some(({ who }) => who !== "hub")) {
+    const { reason } = await layOut(place.path, program);
+    if (reason !== null) throw new Error(reason);
+  }
   // One side at a time: what waits for the partner still waits in its pictures.
-  for (const who of ["acme", "nordwind", "empty", "two partners", "alarmed"] as const) {
+  for (const who of ["acme", "nordwind", "empty", "two partners", "alarmed", "hub"] as const) {
     const ofSide = scenes.filter((scene) => scene.who === who);
     if (ofSide.length === 0) continue;
     if (who === "two partners") await addSecondPartner(place.path, program);
     if (who === "alarmed") await addStranger(place.path, program);
+    if (who === "hub") await layOutHub(place.path, secretsOf(place.path));
     await takeAll(who, ofSide);
   }
 } finally {
@@ -59,7 +63,8 @@ async function takeAll(who: Who, ofSide: readonly Scene[]): Promise<void> {
   await installExtension(machine, join(root, "artifacts", "issue-ferry.vsix"));
   const server = await startServer(machine);
   try {
-    for (const scene of ofSide) await take(server, scene, side === "empty" ? machine.workspace : sideOf(place.path, side).project);
+    const folder = side === "empty" ? machine.workspace : placesOf(side).project;
+    for (const scene of ofSide) await take(server, scene, folder);
   } finally {
     await server.stop();
   }
@@ -100,8 +105,12 @@ function keep(path: string, name: string): void {
   else console.error(`${name}: ${picture.length} bytes are too many for a document`);
 }
 
-function own(who: "acme" | "nordwind"): Record<string, unknown> {
-  const { state, author } = sideOf(place.path, who);
+function placesOf(who: "acme" | "nordwind" | "hub"): { readonly project: string; readonly state: string; readonly author: string } {
+  return who === "hub" ? hubOf(place.path, secretsOf(place.path)) : sideOf(place.path, who);
+}
+
+function own(who: "acme" | "nordwind" | "hub"): Record<string, unknown> {
+  const { state, author } = placesOf(who);
   return { "issueFerry.stateDirectory": state, "issueFerry.author": author };
 }
 
