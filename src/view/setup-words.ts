@@ -54,6 +54,7 @@ export const CONNECT = {
   noName: "Letters or digits are needed.",
   save: "Save the handshake file, not in the exchange folder",
   saveLabel: "Save Here",
+  saveElsewhere: "Choose another place...",
 } as const;
 
 export const EXCHANGE = {

@@ -6,18 +6,17 @@ import { projectView } from "../../app/snapshot.ts";
 import type { KnownFields } from "../../model/parse-filter.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { boxText } from "../../view/message-text.ts";
-import { BUTTONS, EXCHANGE, SHARE } from "../../view/setup-words.ts";
+import { EXCHANGE, SHARE } from "../../view/setup-words.ts";
 import type { ShareQuestion, ShareRow } from "../../view/share-question.ts";
 import type { Ferry } from "../ferry.ts";
 import { type Asked, type Choice, type Place, answered, askText, choose } from "../steps.ts";
-import { sayFailure } from "./telling.ts";
 
 /** Where this machine remembers the folder that was taken last, for any project. */
 const LAST = "issueFerry.exchangeFolder";
 
 /**
  * Which folder both sides reach: `current`, one that another connection uses, the one that was taken last, what is typed, or one from a dialog.
- * It is looked at before it is taken.
+ * It is looked at before it is taken; where it cannot be used, the question says why, and stays. Whoever leaves it then goes on with it later.
  */
 export async function askExchangeFolder(
   ferry: Ferry,
@@ -40,9 +39,12 @@ export async function askExchangeFolder(
     const value = folderNamed(text);
     return value === null ? { wrong: boxText(EXCHANGE.noPath(text)) } : { label: boxText(EXCHANGE.typed(value)), icon: "folder", value };
   };
+  let because: string | null = null;
   for (let text = ""; ;) {
     const choices = [...known, browse];
-    const asked = await choose<string | null>(place, ask, choices, likely?.value ?? null, { offer, text });
+    const line: string | { readonly line: string; readonly more: string } = because === null ? ask : { line: ask, more: because };
+    const asked: Asked<string | null> = await choose<string | null>(place, line, choices, likely?.value ?? null, { offer, text });
+    if (asked.kind === "cancelled" && because !== null) return { kind: "aside", because };
     if (asked.kind !== "answered") return asked;
     const folder = asked.value ?? (await browseFolder(likely?.value));
     if (folder === null) continue;
@@ -51,8 +53,9 @@ export async function askExchangeFolder(
       await ferry.context.globalState.update(LAST, folder);
       return answered(folder);
     }
-    const because = connectSentence(wrong, "editor");
-    if (!(await sayFailure(ferry, because, BUTTONS.tryAgain))) return { kind: "aside", because };
+    // Said in the same question, which stays: a message beside it would be one more to close.
+    because = connectSentence(wrong, "editor");
+    ferry.log.warn(because);
     text = folder;
   }
 }

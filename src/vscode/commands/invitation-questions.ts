@@ -2,11 +2,10 @@ import * as vscode from "vscode";
 import type { ConnectFailure } from "../../app/connect-failure.ts";
 import { freeHandshakeFile, type inviterIn as inviterOf } from "../../app/invitation.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
-import { BUTTONS, CONNECT, JOIN } from "../../view/setup-words.ts";
+import { CONNECT, JOIN } from "../../view/setup-words.ts";
 import type { Ferry } from "../ferry.ts";
 import { inView } from "../messages.ts";
 import { type Asked, type Choice, type Place, answered, askText, choose } from "../steps.ts";
-import { sayFailure } from "./telling.ts";
 
 /** Longer texts are no invitation. */
 const LONGEST = 100_000;
@@ -29,7 +28,12 @@ export async function askHandshakeFile(
     const wrong = await inView("issueFerry.connections", () => check(chosen.fsPath));
     if (wrong === null) return answered(chosen.fsPath);
     const because = connectSentence(wrong, "editor");
-    if (!(await sayFailure(ferry, because, BUTTONS.tryAgain))) return { kind: "aside", because };
+    ferry.log.warn(because);
+    // The dialog of the editor has no place for it.
+    const another: Choice<true> = { label: CONNECT.saveElsewhere, icon: "go-to-file", value: true };
+    const asked = await choose(place, { line: CONNECT.save, more: because }, [another]);
+    if (asked.kind === "cancelled") return { kind: "aside", because };
+    if (asked.kind === "back") return asked;
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { type Box, editor } from "./editor.ts";
-import { box, enter, marked, opened, rootWithExchange, run } from "./setup-window.ts";
+import { box, connections, enter, marked, opened, rootWithExchange, run } from "./setup-window.ts";
 import { plainFolder, projectFolder } from "./window.ts";
 
 vi.mock("vscode", async () => (await import("./editor.ts")).vscode);
@@ -48,10 +48,9 @@ test("a whole path that is typed is offered and looked at; what is no whole path
   enter(folder);
   folder.type(join(root, "nowhere"));
   expect(marked(folder)).toBe(`Use ${join(root, "nowhere")}`);
-  editor.answer = (_, buttons) => buttons[0];
   enter(folder);
   const again = await box(3);
-  expect(editor.said.at(-1)).toContain(join(root, "nowhere"));
+  expect(again.prompt).toContain(join(root, "nowhere"));
   expect(again.value).toBe(join(root, "nowhere"));
   again.type(`${exchange}/`);
   expect(marked(again)).toBe(`Use ${exchange}`);
@@ -69,7 +68,6 @@ test("a handshake file in the exchange folder is refused at once, and only its p
     asked.push(title);
     return places.shift();
   };
-  editor.answer = (text, buttons) => (text.includes("lies in the exchange folder") ? buttons[0] : undefined);
   const done = run("createConnection");
   const name = await box(1);
   name.type("Nordwind");
@@ -78,10 +76,13 @@ test("a handshake file in the exchange folder is refused at once, and only its p
   folder.type(exchange);
   enter(folder);
   enter(await box(3));
+  const elsewhere = await box(4);
+  expect(elsewhere.prompt).toContain("lies in the exchange folder");
+  enter(elsewhere);
   await done;
   const title = "Create Connection (4/4): Save the handshake file, not in the exchange folder";
   expect(asked).toEqual([title, title]);
-  expect(editor.boxes).toHaveLength(3);
+  expect(editor.boxes).toHaveLength(4);
   expect(existsSync(join(root, "handshake.txt"))).toBe(true);
   expect(folders.live[0]?.project.store.connections()).toHaveLength(1);
 });
@@ -170,19 +171,39 @@ test("that the handshake file is to be given to the partner is said whatever bec
   expect(editor.said).toEqual([expect.stringContaining("handshake.txt"), expect.stringContaining("/home/ada/other")]);
 });
 
-test("whoever looks at the log is asked again whether to try again", async () => {
+test("a folder that cannot be used is refused in its question, which stays; whoever leaves it then goes on with it later", async () => {
   projectFolder(root, "Acme");
-  await opened(root);
-  const answers = ["Show Log", "Try Again"];
-  editor.answer = (_, buttons) => buttons.find((button) => button === answers[0]) && answers.shift();
-  void run("createConnection");
+  const window = await opened(root);
+  const done = run("createConnection");
   const name = await box(1);
   name.type("Nordwind");
   name.accept();
   const folder = await box(2);
   folder.type(join(root, "nowhere"));
   enter(folder);
-  expect((await box(3)).value).toBe(join(root, "nowhere"));
+  const again = await box(3);
+  expect([again.value, again.prompt]).toEqual([join(root, "nowhere"), expect.stringContaining("does not exist")]);
+  // It can be left as it is, be corrected, or be made.
+  again.type(join(root, "Acme"));
+  enter(again);
+  const within = await box(4);
+  expect(within.prompt).toContain("lie in one another");
+  expect(editor.said).toEqual([]);
+  within.hide();
+  await done;
+  expect([editor.said, connections(window).labels()]).toEqual([[], [["Nordwind", "not finished: continue"]]]);
+});
+
+test("whoever looks at the log is asked again whether to try again", async () => {
+  const path = plainFolder(root, "Acme");
+  writeFileSync(join(path, ".issue-ferry"), "");
+  await opened(root);
+  const answers = ["Show Log", "Try Again"];
+  editor.answer = (_, buttons) => buttons.find((button) => button === answers[0]) && answers.shift();
+  void run("initProject");
+  (await box(1)).accept();
+  (await box(2)).accept();
+  expect((await box(3)).value).toBe("Acme");
   expect(editor.said).toHaveLength(2);
   editor.boxes[2]?.hide();
 });

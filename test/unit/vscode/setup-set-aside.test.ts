@@ -15,7 +15,7 @@ beforeEach(() => {
   ({ root, exchange } = rootWithExchange());
 });
 
-test("whoever closes the message of a failure goes on later, where it stopped and with what was answered", async () => {
+test("whoever leaves a question that refused an answer goes on later, where it stopped and with what was answered", async () => {
   projectFolder(root, "Acme");
   const window = await opened(root);
   const { labels, choose } = connections(window);
@@ -23,19 +23,19 @@ test("whoever closes the message of a failure goes on later, where it stopped an
   await leftAtFolder(root);
   expect(labels()).toEqual([["Nordwind", "not finished: continue"]]);
   const done = choose();
-  const folder = await box(3);
+  const folder = await box(4);
   expect([folder.step, labels()]).toEqual([2, [["Nordwind", "not finished: continue"]]]);
   folder.type(exchange);
   enter(folder);
   editor.file = () => join(root, "handshake.txt");
-  enter(await box(4));
+  enter(await box(5));
   await done;
   expect(window.folders.live[0]?.project.store.connections().map(({ name }) => name)).toEqual(["nordwind"]);
   await window.folders.refresh();
   expect(labels()).toEqual([["nordwind", expect.stringMatching(/^handshake/)]]);
 });
 
-test("what was set aside for one partner stays when another is connected, or another message is closed", async () => {
+test("what was set aside for one partner stays when another is connected, or another question is left", async () => {
   projectFolder(root, "Acme");
   const window = await opened(root);
   const { labels } = connections(window);
@@ -72,7 +72,7 @@ test("what was set aside is kept by Escape in a question and dropped by Discard 
   const { labels, choose, remove } = connections(window);
   await leftAtFolder(root);
   const done = choose();
-  (await box(3)).hide();
+  (await box(4)).hide();
   await done;
   expect(labels()).toEqual([["Nordwind", "not finished: continue"]]);
   await remove();
@@ -98,6 +98,7 @@ test("what was set aside is kept by Escape in a question and dropped by Discard 
   expect(folder.placeholder).toBe('Which folder do both sides reach? Nordwind calls it "exchange"');
   folder.type(join(root, "nowhere"));
   enter(folder);
+  (await box(5)).hide();
   await joining;
   expect(labels()).toEqual([["Joining Nordwind", "not finished: continue"]]);
   expect(JSON.stringify(kept.mock.calls)).toContain("Nordwind");

@@ -63,7 +63,7 @@ export function connections({ ferry }: TestWindow): { labels: () => unknown[]; c
   };
 }
 
-/** Up to the folder, which is not there; the message that says so is closed. */
+/** Up to the folder, which is not there; the question that says so is left. */
 export async function leftAtFolder(root: string, partner = "Nordwind"): Promise<void> {
   const before = editor.boxes.length;
   const done = run("createConnection");
@@ -73,6 +73,7 @@ export async function leftAtFolder(root: string, partner = "Nordwind"): Promise<
   const folder = await box(before + 2);
   folder.type(join(root, "nowhere"));
   enter(folder);
+  (await box(before + 3)).hide();
   await done;
 }
 
