@@ -5,7 +5,7 @@ import type { ContractTerms, Role } from "../model/contract.ts";
 import { fromBase32 } from "../model/base32.ts";
 import { isUsableEpochKey } from "../envelope/epoch-key.ts";
 import { participantId } from "../envelope/participant.ts";
-import { readHandshakeFile, writeHandshakeFile } from "../protocol/handshake-file.ts";
+import { folderCalled, readHandshakeFile, writeHandshakeFile } from "../protocol/handshake-file.ts";
 import type { Invite } from "../protocol/invite.ts";
 import { CAPABILITIES, SPEAKS, commonVersion } from "../protocol/version.ts";
 import { announcedHash } from "../sync/announced-hash.ts";
@@ -23,7 +23,7 @@ import { writeGateway } from "./gateway-file.ts";
 import { isGateway, thisGateway } from "./gateway.ts";
 import { keepInvitation } from "./invitation.ts";
 import type { OpenProject } from "./open-project.ts";
-import { exchangeFact } from "./places.ts";
+import { exchangeCalledFact, exchangeFact } from "./places.ts";
 import { filterFaultText, parseScope, scopeText } from "./scope-text.ts";
 import { readSettings } from "./settings-file.ts";
 import { linesIn } from "./yaml-file.ts";
@@ -140,10 +140,12 @@ export async function joinByInvitation(project: OpenProject, text: string, optio
     return failed({ kind: "joined before", partner: invite.value.project });
   const { connection, file } = await joinConnection(project.context, name, invite.value, accepted.value);
   const begun = begin(project, connection.id, "secondary", { ...options, name });
+  const called = folderCalled(text);
   if (!begun.ok) return begun;
   try {
     project.store.transaction(() => {
       project.store.setFact(exchangeFact(connection.id), exchange);
+      if (called !== null) project.store.setFact(exchangeCalledFact(connection.id), called);
       project.store.putConnection(connection);
       project.store.putFile(
         {

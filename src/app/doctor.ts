@@ -25,6 +25,7 @@ import { checkGateway, checkGit } from "./doctor-team.ts";
 import { isGateway } from "./gateway.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
+import { projectView } from "./snapshot.ts";
 import { storeTroubleOf, systemRefusalOf } from "./store-trouble.ts";
 import { tracesIn } from "./sync-client-traces.ts";
 import { unknownConnections } from "./unknown-connections.ts";
@@ -183,6 +184,7 @@ async function checkExchange(project: OpenProject, connection: Connection): Prom
   try {
     return [
       { check: "exchange folder", connection: name, ok: true, code: "FOLDER_FINE", data: { place } },
+      ...checkCalled(project, name),
       ...(await checkWriting(place, selfOn(project.context, connection), name)),
       await checkWatching(project, connection, transport, place),
       await checkForeign(project, connection, transport),
@@ -194,6 +196,15 @@ async function checkExchange(project: OpenProject, connection: Connection): Prom
     if (detail === null) throw error;
     return [folderFails(name, { kind: detail === "ENOSPC" ? "full" : detail === "EROFS" ? "read only" : "unreachable", place, detail })];
   }
+}
+
+/** Most likely another folder than the partner's: of another name, and empty of them. */
+function checkCalled(project: OpenProject, name: string): Check[] {
+  const view = projectView(project).connections.find((other) => other.name === name);
+  const { theirs, ours } = view?.exchangeCalled ?? {};
+  if (theirs === undefined || ours === undefined) return [];
+  const data = { name, theirs, ours, partner: view?.partner ?? "" };
+  return [{ check: "exchange folder", connection: name, ok: false, code: "FOLDER_CALLED_OTHERWISE", data }];
 }
 
 function folderFails(connection: string, failure: TransportFailure): Check {

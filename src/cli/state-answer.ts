@@ -12,7 +12,7 @@ import { connectionNotes } from "../view/connection-rows.ts";
 import { diagnosticSentence } from "../view/diagnostics.ts";
 import { gatewaySentence } from "../view/gateway-words.ts";
 import { elsewhereSentence } from "../view/git-words.ts";
-import { folderSentence } from "../view/transport-failures.ts";
+import { folderNotes } from "../view/transport-failures.ts";
 import { unknownConnectionSentence } from "../view/unknown-connection-words.ts";
 import { type ExitCode, exitOf } from "./exit-codes.ts";
 
@@ -56,7 +56,7 @@ export async function stateOf(project: OpenProject, wanted: Wanted, { known = []
   const notes = [
     ...(elsewhere === null ? [] : [elsewhere]),
     ...(branch === null ? [] : [elsewhereSentence(branch)]),
-    ...new Set(troubles.flatMap(({ failure }) => (failure ? [folderSentence(failure)] : []))),
+    ...folderNotes(troubles.flatMap(({ connection, failure }) => (failure ? [{ connection, failure }] : []))),
     ...unknown.map(unknownConnectionSentence),
     // What waits on a connection is for the gateway to do.
     ...(elsewhere === null ? view.connections.flatMap((connection) => connectionNotes(connection, now)) : []),

@@ -14,7 +14,7 @@ import { dryRunLines } from "../view/dry-run-lines.ts";
 import { movedLines } from "../view/moved-lines.ts";
 import { issueNeedLines, needLines } from "../view/need-lines.ts";
 import { OPENED_ANEW, summaryLine } from "../view/project-summary.ts";
-import { folderSentence } from "../view/transport-failures.ts";
+import { folderNotes } from "../view/transport-failures.ts";
 import { answer } from "./answer.ts";
 import type { Calls } from "./calls.ts";
 import { durationMs } from "./duration.ts";
@@ -112,7 +112,7 @@ function reporter(project: OpenProject, globals: Globals, streams: Streams): Req
         const said = [summaryLine(view), ...moved].join("; ");
         if (said !== last || moved.length > 0 || failures.length > 0) streams.out(`${time.slice(11, 19)}Z ${said}\n`);
         last = summaryLine(view);
-        for (const { failure } of failures) streams.err(`${folderSentence(failure)}\n`);
+        for (const note of folderNotes(failures)) streams.err(`${note}\n`);
         if (!globals.quiet) for (const line of fresh) streams.err(`${line}\n`);
       }
       needs = now;

@@ -37,6 +37,8 @@ export interface ConnectionView {
   readonly compared?: { readonly time: string; readonly found: number };
   /** null where this machine does not know the folder. */
   readonly exchange: string | null;
+  /** The exchange folder's name in the partner's handshake file and here, where they differ, as long as nothing of the partner has come. */
+  readonly exchangeCalled?: { readonly theirs: string; readonly ours: string };
   /** Until when somebody may join; null once somebody did. */
   readonly invitedUntil: string | null;
   readonly handshakeRefused: string | null;

@@ -33,8 +33,9 @@ export function factRows(connection: ConnectionView, failure: FolderFailure | nu
             ? "Both sides have agreed on nothing yet."
             : `Contract ${contract} says what is exchanged: choose it to read it.`,
       }),
-      connectionPart(connection, "queue", "arrow-swap", queueText(queue), {
-        description: sharedText(issues),
+      connectionPart(connection, "queue", "arrow-swap", queueText(queue) ?? sharedText(issues), {
+        // That issues wait and messages do not stands under one name: what waits for a person is no message.
+        description: queueText(queue) === null ? "no message waits" : sharedText(issues),
         tooltip: `Messages of this connection: ${queue.out} to send or on the way, ${queue.in} to take in. Issues: ${sharedText(issues)}.`,
       }),
     );
@@ -90,15 +91,15 @@ function contractText(agreed: number | null, published: number | null): string {
   return `Contract ${agreed}, agreed${published === null ? "" : `; ${published} published`}`;
 }
 
-/** What waits of the messages. */
-function queueText(queue: ConnectionView["queue"]): string {
+/** What waits of the messages; null: nothing does. */
+function queueText(queue: ConnectionView["queue"]): string | null {
   const { out, tooNew = 0 } = queue;
   const waits = [
     ...(out > 0 ? [outgoingText(out)] : []),
     ...(queue.in > tooNew ? [`${queue.in - tooNew} to take in`] : []),
     ...(tooNew > 0 ? [`${tooNew} for a newer version: update Issue Ferry`] : []),
   ];
-  return waits.length === 0 ? "Nothing waits" : waits.join(", ");
+  return waits.length === 0 ? null : waits.join(", ");
 }
 
 /** Of a long path the folder itself says more than the way to it. */

@@ -4,6 +4,7 @@ import { type Row, cell } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
 import { closedSentence, keyChangedSentence, revokedBeforeSentence, statusSentence } from "./connection-status.ts";
 import { earlySentence } from "./early-words.ts";
+import { calledNote } from "./exchange-called.ts";
 import { plainText } from "./plain-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
 import { recoveredNotes, suspendedNotes } from "./suspended-words.ts";
@@ -37,6 +38,8 @@ export function connectionNotes(connection: ConnectionView, now: number, surface
     notes.push(`${name}: this machine does not know the exchange folder. ${wayFirst(surface, "exchange", name, "DIR")} says where it is.`);
   if (connection.handshakeRefused !== null) notes.push(`${name}: ${refusedJoinSentence(connection.handshakeRefused)}`);
   else notes.push(...statusNotes(connection, now, surface));
+  const called = calledNote(connection, surface);
+  if (called !== null) notes.push(`${name}: ${called}`);
   if (connection.status !== "suspended") notes.push(...recoveredNotes(connection, now));
   if (connection.revokedBefore && connection.status !== "closed" && connection.status !== "revoked")
     notes.push(`${name}: ${revokedBeforeSentence(connection)} ${wayFirst(surface, "verify", name)} says that you did.`);

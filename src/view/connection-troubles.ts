@@ -1,8 +1,9 @@
 import type { ConnectionView } from "../model/snapshot.ts";
 import { counted } from "./ages.ts";
 import { type ConnectionTreeRow, connectionPart, isOver } from "./connection-tree-row.ts";
+import { calledNote } from "./exchange-called.ts";
 import { troubleSentence } from "./file-troubles.ts";
-import { plainText } from "./plain-text.ts";
+import { plainText, shortText } from "./plain-text.ts";
 import { type FolderFailure, folderSentence } from "./transport-failures.ts";
 
 /** What is in the way of a connection on this machine: its settings, its folder, files that were not taken. */
@@ -32,6 +33,16 @@ export function troubleRows(connection: ConnectionView, failure: FolderFailure |
       connectionPart(connection, "exchange", "warning", "Exchange folder cannot be used", {
         description: plainText(connection.exchange),
         tooltip: folderSentence(failure, "editor"),
+        tone: "waits",
+        action: "changeExchangeFolder",
+      }),
+    );
+  const called = failure === null ? calledNote(connection, "editor") : null;
+  if (called !== null)
+    rows.push(
+      connectionPart(connection, "exchange-called", "question", "Is it the right folder?", {
+        description: `theirs is called "${shortText(plainText(connection.exchangeCalled?.theirs ?? ""), 40)}"`,
+        tooltip: called,
         tone: "waits",
         action: "changeExchangeFolder",
       }),

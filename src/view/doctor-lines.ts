@@ -1,4 +1,5 @@
 import { interruptedSentence, storeStopSentence } from "./interruptions.ts";
+import { calledNote } from "./exchange-called.ts";
 import { lostSentence } from "./gateway-words.ts";
 import { plainText } from "./plain-text.ts";
 import { folderSentence } from "./transport-failures.ts";
@@ -117,6 +118,13 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     (_, surface) => `This machine does not know the exchange folder. ${wayFirst(surface, "exchange", "NAME", "DIR")} says where it is.`,
   ],
   ["FOLDER_EMPTY", (data, surface) => folderSentence({ kind: "empty", place: data("place"), detail: "" }, surface)],
+  [
+    "FOLDER_CALLED_OTHERWISE",
+    (data, surface) => {
+      const exchangeCalled = { theirs: data("theirs"), ours: data("ours") };
+      return calledNote({ name: data("name"), partner: data("partner") || null, exchangeCalled }, surface) ?? "";
+    },
+  ],
   ["FOLDER_FINE", (data) => `${data("place")} is there and can be written.`],
   ["RENAME_FINE", () => "Files get their names in one step."],
   [

@@ -1,9 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { connect, joinByInvitation } from "../../../src/app/connect.ts";
+import { examine } from "../../../src/app/doctor.ts";
+import { changeExchangeFolder } from "../../../src/app/exchange-folder.ts";
 import { readHandshakeText } from "../../../src/app/handshake-places.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
+import { projectView } from "../../../src/app/snapshot.ts";
+import { sync } from "../../../src/app/worker.ts";
 import { createEngine } from "../../../src/sync/engine.ts";
 import { setPresentIdentity } from "../../../src/sync/own-identity.ts";
 import { connectSentence } from "../../../src/view/connect-failures.ts";
@@ -138,6 +142,29 @@ test("who accepts when joining what is announced is on record from then on; who 
   const third = openedProject(root, "Third");
   await joinByInvitation(third, text, { name: "acme", exchange, share: null });
   expect(third.store.audits(0, 9)).toEqual([]);
+});
+
+test("who joined with a folder of another name than the partner's is told so by status and doctor until something has come out of it", async () => {
+  await connect(project, { name: "nordwind", exchange, share: null }, file);
+  const other = openedProject(root, "Nordwind");
+  const wrong = join(root, "wrong");
+  mkdirSync(wrong);
+  await joinByInvitation(other, readFileSync(file, "utf8"), { name: "acme", exchange: wrong, share: null });
+  const called = () => projectView(other).connections[0]?.exchangeCalled;
+  const examined = async () => (await examine(other)).find(({ code }) => code === "FOLDER_CALLED_OTHERWISE");
+  expect([called(), await examined()]).toMatchObject([
+    { theirs: "exchange", ours: "wrong" },
+    { ok: false, connection: "acme" },
+  ]);
+  const [connection] = other.store.connections();
+  await changeExchangeFolder(other, connection?.id ?? "", exchange);
+  expect([called(), await examined()]).toEqual([undefined, undefined]);
+  // The same place under another name: what comes out of it says that it is the right one.
+  symlinkSync(exchange, join(root, "mounted"));
+  await changeExchangeFolder(other, connection?.id ?? "", join(root, "mounted"));
+  expect(called()).toEqual({ theirs: "exchange", ours: "mounted" });
+  for (const side of [other, project, other]) await sync(side, { untilIdle: false, timeoutMs: 0 });
+  expect(called()).toBeUndefined();
 });
 
 test("who was put back to before it joined hears that the invitation is of no use any more, and nothing is made", async () => {

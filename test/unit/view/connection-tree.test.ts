@@ -65,13 +65,15 @@ describe("a connection's row", () => {
   });
 
   test("says what waits of its messages, in words", () => {
-    const label = (queue: ConnectionView["queue"]) =>
-      connectionTreeRow({ ...RUNNING, queue }, null, NOW).children.find(({ context }) => context === "queue")?.label;
-    expect([label({ out: 0, in: 0 }), label({ out: 2, in: 1 }), label({ out: 0, in: 3 })]).toEqual([
-      "Nothing waits",
-      "2 outgoing, 1 to take in",
-      "3 to take in",
-    ]);
+    const said = (queue: ConnectionView["queue"], conflict = 0) => {
+      const issues = { ...RUNNING.issues, pending: 0, conflict };
+      const row = connectionTreeRow({ ...RUNNING, queue, issues }, null, NOW).children.find(({ context }) => context === "queue");
+      return `${row?.label} - ${row?.description}`;
+    };
+    expect(said({ out: 0, in: 0 })).toBe("4 issues - no message waits");
+    expect(said({ out: 0, in: 0 }, 1)).toBe("1 conflict of 5 issues - no message waits");
+    expect(said({ out: 2, in: 1 })).toBe("2 outgoing, 1 to take in - 4 issues");
+    expect(said({ out: 0, in: 3 })).toBe("3 to take in - 4 issues");
   });
 
   test("is explained by its tooltip, and its contract can be read", () => {
