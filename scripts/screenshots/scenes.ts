@@ -268,22 +268,22 @@ export const SCENES: readonly Scene[] = [
     },
   },
   hub("tree", ["Issues", "Connections"], null, async (window) => {
-    await window.view("Connections").row("Nordwind");
+    await window.view("Connections").row("Baltic Steel");
   }),
   hub("connections", ["Connections"], 480, async (window) => {
-    await window.view("Connections").row("Nordwind");
+    await window.view("Connections").row("Baltic Steel");
   }),
   hub("connections-narrow", ["Connections"], 300, async (window) => {
-    await window.view("Connections").row("Nordwind");
+    await window.view("Connections").row("Baltic Steel");
   }),
   hub("issues-narrow", ["Issues"], 300, async (window) => {
     await window.view("Issues").row(/^Up to date/);
   }),
   hub("activity", ["Alarms and activity"], 640, async (window) => {
-    await window.view("Alarms and activity").row("Alarms");
+    await window.view("Alarms and activity").row(/^\d\d:\d\d /);
   }),
   hub("activity-narrow", ["Alarms and activity"], 300, async (window) => {
-    await window.view("Alarms and activity").row("Alarms");
+    await window.view("Alarms and activity").row(/^\d\d:\d\d /);
   }),
   hub("status", ["Issues", "Connections"], null, async (window) => {
     await window.clickStatus("issueFerry.status");

@@ -16,6 +16,7 @@ import { layoutOf } from "../transports/folder/layout.ts";
 import type { Check } from "./doctor-check.ts";
 import { checkArriving, checkParts } from "./doctor-contents.ts";
 import { hintsOf } from "./doctor-hints.ts";
+import { exchangeCalled } from "./exchange-called.ts";
 import { fileDiagnostics } from "./file-diagnostics.ts";
 import { answering, silenceOf } from "./folder-silence.ts";
 import { emptyFolder } from "./folder-check.ts";
@@ -25,7 +26,6 @@ import { checkGateway, checkGit } from "./doctor-team.ts";
 import { isGateway } from "./gateway.ts";
 import type { OpenProject } from "./open-project.ts";
 import { exchangeFact } from "./places.ts";
-import { projectView } from "./snapshot.ts";
 import { storeTroubleOf, systemRefusalOf } from "./store-trouble.ts";
 import { tracesIn } from "./sync-client-traces.ts";
 import { unknownConnections } from "./unknown-connections.ts";
@@ -184,7 +184,7 @@ async function checkExchange(project: OpenProject, connection: Connection): Prom
   try {
     return [
       { check: "exchange folder", connection: name, ok: true, code: "FOLDER_FINE", data: { place } },
-      ...checkCalled(project, name),
+      ...checkCalled(project, connection),
       ...(await checkWriting(place, selfOn(project.context, connection), name)),
       await checkWatching(project, connection, transport, place),
       await checkForeign(project, connection, transport),
@@ -199,11 +199,11 @@ async function checkExchange(project: OpenProject, connection: Connection): Prom
 }
 
 /** Most likely another folder than the partner's: of another name, and empty of them. */
-function checkCalled(project: OpenProject, name: string): Check[] {
-  const view = projectView(project).connections.find((other) => other.name === name);
-  const { theirs, ours } = view?.exchangeCalled ?? {};
-  if (theirs === undefined || ours === undefined) return [];
-  const data = { name, theirs, ours, partner: view?.partner ?? "" };
+function checkCalled({ store }: OpenProject, connection: Connection): Check[] {
+  const { name, partner } = connection;
+  const { exchangeCalled: called } = exchangeCalled(store, connection);
+  if (!called) return [];
+  const data = { name, ...called, partner: partner?.name ?? "" };
   return [{ check: "exchange folder", connection: name, ok: false, code: "FOLDER_CALLED_OTHERWISE", data }];
 }
 

@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import type { Connection } from "../model/connection.ts";
 import { DEFAULT_TERMS } from "../model/contract.ts";
 import { fieldOf } from "../model/document.ts";
@@ -24,11 +23,12 @@ import { statusOf } from "../protocol/machines/status.ts";
 import { comparedFact } from "../sync/comparison-due.ts";
 import { maySendIssues } from "../sync/context.ts";
 import { OPEN_STATES } from "../sync/operations-end.ts";
+import { exchangeCalled } from "./exchange-called.ts";
 import { stillTrue } from "./known-connection.ts";
 import { theirAttachments } from "./their-attachments.ts";
 import { keptHere } from "./kept-here.ts";
 import type { OpenProject } from "./open-project.ts";
-import { exchangeCalledFact, exchangeFact } from "./places.ts";
+import { exchangeFact } from "./places.ts";
 
 export function projectView(project: OpenProject): ProjectView {
   const broken = new Map(project.brokenFiles().map((failure) => [failure.at, failure]));
@@ -80,7 +80,7 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
     roundTripMs: connection.ping.roundTripMs,
     ...comparedOf(store, connection.id),
     exchange: store.fact(exchangeFact(connection.id)),
-    ...calledOf(store, connection),
+    ...exchangeCalled(store, connection),
     invitedUntil: connection.role === "primary" && connection.partner === null ? invitation.expires : null,
     handshakeRefused: invitation.refused,
     ...earlyOf(connection),
@@ -93,14 +93,6 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
     ...(connection.partnerRecovered !== undefined && { partnerRecovered: isoTime(connection.partnerRecovered) }),
     troubles: connection.troubles,
   };
-}
-
-function calledOf(store: Store, { id, facts, stream }: Connection): Pick<ConnectionView, "exchangeCalled"> {
-  const theirs = store.fact(exchangeCalledFact(id));
-  const place = store.fact(exchangeFact(id));
-  if (facts.link !== "handshake" || stream.received.sequence >= 0 || theirs === null || place === null) return {};
-  const ours = basename(place);
-  return ours === theirs ? {} : { exchangeCalled: { theirs, ours } };
 }
 
 function comparedOf(store: Store, connection: string): Pick<ConnectionView, "compared"> {

@@ -33,7 +33,7 @@ export function factRows(connection: ConnectionView, failure: FolderFailure | nu
             ? "Both sides have agreed on nothing yet."
             : `Contract ${contract} says what is exchanged: choose it to read it.`,
       }),
-      connectionPart(connection, "queue", "arrow-swap", queueText(queue) ?? sharedText(issues), {
+      connectionPart(connection, "queue", "arrow-swap", queueText(queue) ?? capital(sharedText(issues)), {
         // That issues wait and messages do not stands under one name: what waits for a person is no message.
         description: queueText(queue) === null ? "no message waits" : sharedText(issues),
         tooltip: `Messages of this connection: ${queue.out} to send or on the way, ${queue.in} to take in. Issues: ${sharedText(issues)}.`,
@@ -89,6 +89,10 @@ export function factRows(connection: ConnectionView, failure: FolderFailure | nu
 function contractText(agreed: number | null, published: number | null): string {
   if (agreed === null) return published === null ? "No contract yet" : `Contract ${published}, published`;
   return `Contract ${agreed}, agreed${published === null ? "" : `; ${published} published`}`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** What waits of the messages; null: nothing does. */

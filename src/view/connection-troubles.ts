@@ -30,7 +30,7 @@ export function troubleRows(connection: ConnectionView, failure: FolderFailure |
     );
   else if (failure !== null)
     rows.push(
-      connectionPart(connection, "exchange", "warning", "Exchange folder cannot be used", {
+      connectionPart(connection, "exchange", "warning", "Folder cannot be used", {
         description: plainText(connection.exchange),
         tooltip: folderSentence(failure, "editor"),
         tone: "waits",

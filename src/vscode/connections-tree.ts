@@ -3,7 +3,7 @@ import { checkFolders } from "../app/folder-check.ts";
 import type { LiveProject } from "../app/live-project.ts";
 import type { ConnectionView } from "../model/snapshot.ts";
 import type { Tone } from "../view/cell.ts";
-import { connectionsInOrder, isOpenAtFirst } from "../view/connection-order.ts";
+import { connectionsInOrder, openAtFirst } from "../view/connection-order.ts";
 import { NO_CONNECTION, connectionTreeRow } from "../view/connection-tree.ts";
 import type { ConnectionTreeRow } from "../view/connection-tree-row.ts";
 import { gatewaySentence } from "../view/gateway-words.ts";
@@ -145,9 +145,10 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     const { id } = live.project.file;
     // One that is slow goes on by itself: its row stays in its place.
     const isStuck = ({ name }: ConnectionView): boolean => (failures.get(name)?.detail ?? "SLOW") !== "SLOW";
+    const isOpen = openAtFirst(connections, isStuck);
     const rows = connectionsInOrder(connections, (one) => one, isStuck).map((connection) => {
       const row = connectionTreeRow(connection, failures.get(connection.name) ?? null, now);
-      return this.#nodeOf(id, connection.name, row, isOpenAtFirst(connection, isStuck(connection), connections.length));
+      return this.#nodeOf(id, connection.name, row, isOpen(connection));
     });
     return [...rows, ...unfinishedSetups(this.#ferry, id).map((setup) => this.#nodeOf(id, "", unfinishedRow(setup)))];
   }

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { type checkExchangeFolder, folderNamed } from "../../app/exchange-folder.ts";
 import type { LiveProject } from "../../app/live-project.ts";
+import { exchangeFact } from "../../app/places.ts";
 import { filterFaultText, parseScope } from "../../app/scope-text.ts";
-import { projectView } from "../../app/snapshot.ts";
 import type { KnownFields } from "../../model/parse-filter.ts";
 import { connectSentence } from "../../view/connect-failures.ts";
 import { boxText } from "../../view/message-text.ts";
@@ -64,12 +64,10 @@ export async function askExchangeFolder(
 function knownFolders(ferry: Ferry, live: LiveProject, current: string | undefined): readonly Choice<string>[] {
   const folders = new Map<string, string>();
   if (current !== undefined) folders.set(current, EXCHANGE.current);
-  const users = Map.groupBy(
-    projectView(live.project).connections.filter(({ exchange }) => exchange !== null),
-    ({ exchange }) => exchange ?? "",
-  );
+  const { store } = live.project;
+  const users = Map.groupBy(store.connections(), ({ id }) => store.fact(exchangeFact(id)));
   for (const [folder, connections] of users)
-    folders.set(folder, EXCHANGE.known(connections.map(({ partner, name }) => partner ?? name).join(", ")));
+    if (folder !== null) folders.set(folder, EXCHANGE.known(connections.map(({ partner, name }) => partner?.name ?? name).join(", ")));
   const last = ferry.context.globalState.get<string>(LAST);
   if (last !== undefined && !folders.has(last)) folders.set(last, EXCHANGE.last);
   return [...folders].map(([value, description]) => ({ label: boxText(value), description: boxText(description), icon: "folder", value }));

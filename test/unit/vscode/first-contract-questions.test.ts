@@ -70,6 +70,7 @@ test("that a contract starts by itself is not set aside: what leaves is shown an
   const { share, done } = await upToShare(root, "Nordwind");
   editor.file = () => join(exchange, "handshake.txt");
   enter(share);
+  (await box(editor.boxes.indexOf(share) + 2)).hide();
   await done;
   const before = editor.boxes.length;
   const again = choose();

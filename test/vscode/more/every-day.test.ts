@@ -165,7 +165,7 @@ test("the exchange folder has moved: both sides are told, choose the new one, an
   ] as const) {
     await window.view("Connections").row(name, ({ description, icon }) => description.startsWith("folder ") && icon === "warning");
     await window.view("Connections").toggle(name, true);
-    await window.view("Connections").row("Exchange folder cannot be used", ({ description }) => description.endsWith("/exchange"));
+    await window.view("Connections").row("Folder cannot be used", ({ description }) => description.endsWith("/exchange"));
   }
   await ada.screenshot("day-folder-gone");
   expect(await ada.messages.notifications()).toEqual([]);
@@ -173,7 +173,7 @@ test("the exchange folder has moved: both sides are told, choose the new one, an
   await comment(ada, "ACME-1", "Said while nobody heard it.");
   await ada.view("Issues").row(row("ACME-1"), ({ badge }) => badge === "P");
 
-  await ada.view("Connections").click("Exchange folder cannot be used");
+  await ada.view("Connections").click("Folder cannot be used");
   await chooseFolder(ada, moved);
   await bo.view("Connections").contextMenu("Acme", "Choose Exchange Folder...");
   await chooseFolder(bo, moved);
