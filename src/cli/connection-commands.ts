@@ -7,10 +7,12 @@ import { safetyNumberOf } from "../app/safety-number.ts";
 import { projectView } from "../app/snapshot.ts";
 import { type CommandOutcome, notDone } from "../model/command.ts";
 import { CONNECTION_HEAD, connectionNotes, connectionRow } from "../view/connection-rows.ts";
-import { revokeDone } from "../view/connection-words.ts";
-import { type Answer, answer } from "./answer.ts";
+import { forgetting } from "../view/connection-status.ts";
+import { REMOVE, notArrived, removeQuestion, revokeDone } from "../view/connection-words.ts";
+import { type Answer, answer, failure } from "./answer.ts";
 import { type Calls, ask } from "./calls.ts";
 import { commandFailed, connectFailed, usage } from "./failures.ts";
+import { isMeant } from "./meant.ts";
 import { plainText } from "../view/plain-text.ts";
 
 type Verb = "start" | "stop" | "ping" | "resume" | "retire";
@@ -93,16 +95,20 @@ export function addConnectionCommands(program: Command, calls: Calls): void {
     .command("remove")
     .description("end a connection in good order; once it is closed: forget it. Your issues stay")
     .argument("<name>", "the connection")
-    .action((name: string, _: unknown, command: Command) =>
-      calls.project(command, async (project) => {
+    .option("--yes", "without being asked, as in a script")
+    .action((name: string, options: { yes?: boolean }, command: Command) =>
+      calls.project(command, async (project, { json }) => {
+        const view = projectView(project).connections.find((other) => other.name === name);
+        if (!view) return commandFailed({ kind: "failed", code: "NO_SUCH_CONNECTION", data: { connection: name } });
+        const meant = await isMeant(calls.streams, { ...options, json }, removeQuestion(view));
+        if (meant === "unasked") return usage(REMOVE.unasked(removeQuestion(view)));
+        if (!meant) return failure("NOT_MEANT", REMOVE.left(name));
         const outcome = await ask(project, { kind: "remove", connection: name });
         if (outcome.kind === "failed") return commandFailed(outcome);
         const forgotten = outcome.data["forgotten"] === 1;
         if (forgotten) forgetFiles(project, name);
-        const said = forgotten
-          ? `${name} is forgotten. Your issues stay.`
-          : `${name} is closed; the next \`issue-ferry sync\` tells the partner. \`issue-ferry remove ${name}\` again forgets it.`;
-        return answer({ connection: name, forgotten }, { notes: [said] });
+        const said = forgotten ? `${name} is forgotten. Your issues stay.` : `${name} is closed here. ${forgetting(view)}`;
+        return answer({ connection: name, forgotten }, { notes: [said, ...(forgotten ? [] : notArrived(view))] });
       }),
     );
 

@@ -6,6 +6,8 @@ export interface Streams {
   readonly read: () => Promise<string>;
   /** Whether a person types it, and is waited for. */
   readonly isTyped?: boolean;
+  /** Asks a person at a terminal, and gives the line that they type; empty where they stop the program. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Whether a person looks at standard output in colours. */
   readonly colours: boolean;
   /** How many letters a line of standard output has; not known where that is no terminal. */

@@ -73,7 +73,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
   [
     "CLOSED_NOT_SENT",
     (data, surface) =>
-      `${text(data, "connection", "The connection")} is closed, but the partner cannot know that yet, or its files cannot be cleared away. Make the exchange folder reachable (an empty one in its place, if it is gone for good), run ${way(surface, "sync")}, then remove it again.`,
+      `${text(data, "connection", "The connection")} is closed, and the partner cannot know that yet, or its files cannot be cleared away. ${wayFirst(surface, "sync")} tells the partner; then remove it again. If the exchange folder is gone for good, put an empty one in its place first.`,
   ],
   [
     "CLOSED_UNSETTLED",

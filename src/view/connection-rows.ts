@@ -2,7 +2,7 @@ import type { ConnectionView } from "../model/snapshot.ts";
 import { counted, relativeAge } from "./ages.ts";
 import { type Row, cell } from "./cell.ts";
 import { refusedJoinSentence } from "./connect-failures.ts";
-import { closedSentence, keyChangedSentence, revokedBeforeSentence, statusSentence } from "./connection-status.ts";
+import { closedSentence, forgetting, keyChangedSentence, revokedBeforeSentence, statusSentence } from "./connection-status.ts";
 import { earlySentence } from "./early-words.ts";
 import { calledNote } from "./exchange-called.ts";
 import { plainText } from "./plain-text.ts";
@@ -105,7 +105,7 @@ function statusNotes(connection: ConnectionView, now: number, surface: Surface):
         `${name} is revoked: ${statusSentence(connection)} ${wayFirst(surface, "remove", name)} forgets it. A new connection needs a new handshake file.`,
       ];
     case "closed":
-      return [`${name} is closed: ${closedSentence(connection)} ${wayFirst(surface, "remove", name)} forgets it.`];
+      return [`${name} is closed: ${closedSentence(connection)} ${forgetting(connection, surface)}`];
     default:
       return [];
   }

@@ -1,6 +1,7 @@
 import type { ConnectionView } from "../model/snapshot.ts";
 import { earlySentence } from "./early-words.ts";
 import { plainText } from "./plain-text.ts";
+import { type Surface, way, wayFirst } from "./ways.ts";
 
 /** A connection as people call it: by the partner's own name, once that is known. */
 export function connectionTitle({ partner, name }: Pick<ConnectionView, "partner" | "name">): string {
@@ -12,6 +13,18 @@ export function closedSentence({ closedBy, partner }: Pick<ConnectionView, "clos
   const who = partner === null ? "The partner" : plainText(partner);
   if (closedBy === "revoked") return `${who} does not trust this project's key any more and has ended the connection. Your issues stay.`;
   return closedBy === "removed" ? `${who} has ended the connection. Your issues stay.` : "The connection is over. Your issues stay.";
+}
+
+/** How a closed connection is forgotten: the partner has to hear of it first. One word for all who say it. */
+export function forgetting(
+  connection: Pick<ConnectionView, "name" | "status" | "queue" | "partner" | "closedBy">,
+  surface: Surface = "command line",
+): string {
+  const { name, status, queue, partner, closedBy } = connection;
+  const forget = way(surface, "remove", name);
+  const isTold = partner === null || closedBy !== undefined || status === "revoked" || (status === "closed" && queue.out === 0);
+  if (isTold) return `${wayFirst(surface, "remove", name)} forgets it.`;
+  return `${wayFirst(surface, "sync")} tells the partner; then ${forget} forgets it.`;
 }
 
 /** That the same key comes again that was revoked here. */

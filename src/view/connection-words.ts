@@ -34,6 +34,10 @@ export const REMOVE = {
   button: "Remove",
   cancel: "Cancel the Invitation",
   forget: "Forget",
+  /** Where nobody can be asked. */
+  unasked: ({ text, detail }: { readonly text: string; readonly detail: string }): string =>
+    `${text} ${detail.replaceAll("\n\n", " ")} Nobody can be asked here: say \`--yes\` if it is meant.`,
+  left: (name: string): string => `${plainText(name)} stays as it is.`,
 } as const;
 
 export function removeQuestion(connection: ConnectionView): { readonly text: string; readonly detail: string; readonly button: string } {
@@ -50,6 +54,7 @@ export function removeQuestion(connection: ConnectionView): { readonly text: str
     text: `Remove the connection with ${connectionTitle(connection)}?`,
     detail: [
       "The partner is told that it is over. Both sides keep their issues; nothing is exchanged any more.",
+      ...notArrived(connection),
       ...openConflicts(connection),
     ].join("\n\n"),
     button: REMOVE.button,
@@ -97,6 +102,20 @@ export const COPY = {
     done: (name: string): string => `${name} is closed in this copy of the project.`,
   },
 } as const;
+
+/** What ends with the connection before the other side has it: told before and after, since nothing brings it there any more. */
+export function notArrived({ issues: { error, pending, held } }: Pick<ConnectionView, "issues">): readonly string[] {
+  const count = error + pending + held;
+  if (count === 0) return [];
+  const parts = [
+    ...(error > 0 ? [`${error} failed`] : []),
+    ...(pending > 0 ? [`${pending} on the way`] : []),
+    ...(held > 0 ? [`${held} held`] : []),
+  ];
+  return [
+    `${counted(count, "issue")} (${parts.join(", ")}) ${count === 1 ? "stands" : "stand"} otherwise here than at the partner, or never arrived there: that stays so.`,
+  ];
+}
 
 /** Resolving needs the connection: whoever ends it should know what is not settled yet. */
 function openConflicts({ issues: { conflict } }: ConnectionView): readonly string[] {

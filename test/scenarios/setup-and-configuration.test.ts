@@ -103,12 +103,12 @@ describe("setup, docs/PROTOCOL.md 3", () => {
   test("removing tells the partner; removing again forgets", async () => {
     const sides = await given(running);
     const { ada, bo } = sides;
-    await ada.json(["remove", "nordwind"], 0);
+    await ada.json(["remove", "nordwind", "--yes"], 0);
     await ada.run(["sync"]);
     await bo.run(["sync"]);
     expect(await statuses(sides)).toBe("closed | closed");
     expect((await bo.json(["start", "acme"], 1)).error.code).toBe("CONNECTION_OVER");
-    expect((await ada.json(["remove", "nordwind"], 0)).forgotten).toBe(true);
+    expect((await ada.json(["remove", "nordwind", "--yes"], 0)).forgotten).toBe(true);
     expect(await statuses(sides)).toBe("- | closed");
     expect(writersIn(sides.exchange)).toHaveLength(1);
     expect(Object.keys(tree(ada.state)).filter((name) => /epoch-|secret-/.test(name))).toEqual([]);
@@ -118,15 +118,15 @@ describe("setup, docs/PROTOCOL.md 3", () => {
     const sides = await given(running);
     const { ada, bo, exchange } = sides;
     renameSync(exchange, `${exchange}-away`);
-    await ada.json(["remove", "nordwind"], 0);
+    await ada.json(["remove", "nordwind", "--yes"], 0);
     await ada.run(["sync"]);
-    expect((await ada.json(["remove", "nordwind"], 1)).error.code).toBe("CLOSED_NOT_SENT");
+    expect((await ada.json(["remove", "nordwind", "--yes"], 1)).error.code).toBe("CLOSED_NOT_SENT");
     expect(await statuses(sides)).toBe("closed | running");
     renameSync(`${exchange}-away`, exchange);
     await ada.run(["sync"]);
     await bo.run(["sync"]);
     expect(await statuses(sides)).toBe("closed | closed");
-    expect((await ada.json(["remove", "nordwind"], 0)).forgotten).toBe(true);
+    expect((await ada.json(["remove", "nordwind", "--yes"], 0)).forgotten).toBe(true);
   });
 });
 

@@ -104,8 +104,8 @@ test("to accept what is not announced, or what nobody has seen, is refused, and 
   expect(await joinIt("--json", "--unseen")).toBe(2);
   expect(document().error.message).toContain("--accept");
 
-  await ferry("ada", "remove", "nordwind", "--quiet");
-  await ferry("ada", "remove", "nordwind", "--quiet");
+  await ferry("ada", "remove", "nordwind", "--yes", "--quiet");
+  await ferry("ada", "remove", "nordwind", "--yes", "--quiet");
   rmSync(invitation());
   const settings = join(root, "ada/.issue-ferry/connections/nordwind.yaml");
   mkdirSync(join(root, "ada/.issue-ferry/connections"), { recursive: true });

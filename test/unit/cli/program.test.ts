@@ -11,9 +11,12 @@ let root: string;
 let out: string;
 let err: string;
 let columns: number | undefined;
+/** What a person at a terminal answers; null: nobody sits there. */
+let typed: string | null;
 
 beforeEach(() => {
   columns = undefined;
+  typed = null;
   root = mkdtempSync(join(tmpdir(), "ferry-cli-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
 });
@@ -25,6 +28,7 @@ async function ferry(...words: string[]): Promise<number> {
     out: (text) => (out += text),
     err: (text) => (err += text),
     read: () => Promise.resolve(""),
+    ...(typed !== null && { isTyped: true, ask: async (question: string) => ((err += question), typed ?? "") }),
     colours: true,
     columns,
     home: root,
@@ -46,8 +50,34 @@ test("revoke ends a connection for good, says what comes next, and refuses a nam
   expect(err).toMatch(/is revoked here.*forgets the connection/);
   expect(await ferry("start", "nordwind")).not.toBe(0);
   expect(err).toContain("is over");
-  expect(await ferry("remove", "nordwind")).toBe(0);
+  expect(await ferry("remove", "nordwind", "--yes")).toBe(0);
   expect(err).toContain("is forgotten");
+});
+
+test("remove asks who sits at a terminal, and does nothing where nobody can be asked; what it says next is what helps", async () => {
+  mkdirSync(`${root}-exchange`);
+  onTestFinished(() => rmSync(`${root}-exchange`, { recursive: true, force: true }));
+  await ferry("--project", root, "init", "--quiet");
+  await ferry("connect", "nordwind", "--exchange", `${root}-exchange`, "--out", "-");
+  const status = async (): Promise<string | undefined> => {
+    await ferry("--json", "connections");
+    return JSON.parse(out).connections[0]?.status;
+  };
+  expect(await ferry("remove", "nordwind")).toBe(2);
+  expect(err).toMatch(/Cancel the invitation of nordwind\?.*`--yes`/);
+  typed = "";
+  expect(await ferry("remove", "nordwind")).toBe(1);
+  expect(err).toMatch(/Cancel the invitation of nordwind\?[^]*Type "yes" to go on: [^]*stays as it is/);
+  expect(await ferry("--json", "remove", "nordwind")).toBe(2);
+  expect(await status()).toBe("handshake");
+  typed = "yes";
+  expect(await ferry("remove", "nordwind")).toBe(0);
+  expect(err).toContain("nordwind is closed here. `issue-ferry remove nordwind` forgets it.");
+  expect(await status()).toBe("closed");
+  expect(await ferry("connections")).toBe(0);
+  expect(err).toContain("`issue-ferry remove nordwind` forgets it.");
+  expect(await ferry("remove", "nordwind")).toBe(0);
+  expect(err).toMatch(/Forget nordwind\?[^]*nordwind is forgotten/);
 });
 
 describe("output", () => {
@@ -142,7 +172,7 @@ describe("output", () => {
     expect(err).toContain("what the old folder holds stays");
     await ferry("--json", "connections");
     expect(JSON.parse(out).connections[0].exchange).toBe(join(folders, "new"));
-    await ferry("remove", "nordwind");
+    await ferry("remove", "nordwind", "--yes");
     expect(await ferry("exchange", "nordwind", beside("old"))).toBe(1);
   });
 

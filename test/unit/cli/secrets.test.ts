@@ -156,7 +156,7 @@ beforeAll(async () => {
     }
     writeFileSync(join(keys, name), content);
   }
-  for (const who of ["Bo", "Ada"] as const) await asks(who, "remove", who === "Bo" ? "acme" : "nordwind");
+  for (const who of ["Bo", "Ada"] as const) await asks(who, "remove", who === "Bo" ? "acme" : "nordwind", "--yes");
   for (const who of ["Bo", "Ada", "Bo", "Ada"] as const) await asks(who, "sync", "--until-idle");
 }, 120_000);
 
@@ -243,7 +243,7 @@ describe("private keys and secrets", () => {
 
   test("of a connection that was removed are destroyed when it is forgotten", async () => {
     for (const who of ["Bo", "Ada"] as const) {
-      await asks(who, "remove", who === "Bo" ? "acme" : "nordwind");
+      await asks(who, "remove", who === "Bo" ? "acme" : "nordwind", "--yes");
       const left = readdirSync(join(stateDirectory(who), "keys")).map((name) => name.replace(/-\w{26}/, "-ID"));
       expect(left.toSorted()).toEqual({ Ada: ["identity.key"], Bo: ["identity-ID.key", "identity.key"] }[who]);
     }

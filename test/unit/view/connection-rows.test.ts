@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { ConnectionView } from "../../../src/model/snapshot.ts";
 import { connectionNotes } from "../../../src/view/connection-rows.ts";
+import { forgetting } from "../../../src/view/connection-status.ts";
+import { notArrived, removeQuestion } from "../../../src/view/connection-words.ts";
 
 const NOW = Date.UTC(2026, 10, 21);
 const DAY = 86_400_000;
@@ -48,4 +50,22 @@ test("whose connection ended says who ended it, and what comes next", () => {
 test("a key that was revoked here before is never taken silently", () => {
   const again = connectionNotes({ ...invited(NOW), invitedUntil: null, partner: "Nordwind", status: "stopped", revokedBefore: true }, NOW);
   expect(again.join(" ")).toMatch(/key of Nordwind was revoked here before/);
+});
+
+test("what has not arrived when a connection ends is told before and after, and who closed it is led by one way to forget it", () => {
+  const running: ConnectionView = { ...invited(NOW), invitedUntil: null, status: "running", partner: "Nordwind", contract: 1 };
+  expect(removeQuestion(running).detail).not.toContain("arrived");
+  const late = { ...running, issues: { ...running.issues, error: 2, pending: 1 } };
+  const said = "3 issues (2 failed, 1 on the way) stand otherwise here than at the partner, or never arrived there: that stays so.";
+  expect([notArrived(late), removeQuestion(late).detail]).toEqual([[said], expect.stringContaining(said)]);
+  const first = "`issue-ferry sync` tells the partner; then `issue-ferry remove nordwind` forgets it.";
+  const then = "`issue-ferry remove nordwind` forgets it.";
+  const closed = (out: number): ConnectionView => ({ ...running, status: "closed", queue: { out, in: 0 } });
+  expect([running, closed(1), closed(0), { ...closed(1), closedBy: "removed" as const }].map((view) => forgetting(view))).toEqual([
+    first,
+    first,
+    then,
+    then,
+  ]);
+  expect(connectionNotes(closed(1), NOW).join(" ")).toContain(first);
 });
