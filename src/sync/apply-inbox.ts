@@ -19,16 +19,16 @@ const tooNewTo = new WeakMap<Context, Set<number>>();
 /**
  * Deals with what the partner's messages say, in their order: setup, ping and configuration at once, whatever is stopped; messages
  * about issues while running, in batches. What is too new, or waits with its issue, stays where it is and is not read again and again;
- * nothing stays once the connection is over. Returns how many were done.
+ * nothing stays once the connection is over. `most`: the next call goes on. Returns how many were done.
  */
-export async function applyInbox(context: Context, given: Connection): Promise<number> {
+export async function applyInbox(context: Context, given: Connection, most = Infinity): Promise<number> {
   let done = 0;
   let after = 0;
-  for (;;) {
+  while (done < most) {
     const facts = context.store.connection(given.id)?.facts;
     const over = facts?.link === "closed" || facts?.link === "revoked";
     const running = facts?.run === "running";
-    const entries = context.store.inbox(given.id, after, STEP, running || over ? "all" : "no issue");
+    const entries = context.store.inbox(given.id, after, Math.min(STEP, most - done), running || over ? "all" : "no issue");
     const last = entries.at(-1);
     if (!last) return done;
     after = last.row;
@@ -82,6 +82,7 @@ export async function applyInbox(context: Context, given: Connection): Promise<n
     }
     done += await applyWaiting(context, given.id, about);
   }
+  return done;
 }
 
 function noteReceived(context: Context, connection: string, kind: Message["kind"], reference?: string): void {

@@ -10,17 +10,13 @@ import { selfOn } from "./own-identity.ts";
 import { destroyKeys, epochKeyName, sealContext } from "./setup.ts";
 import { keepSigned, noteTaken } from "./signed-files.ts";
 import { storePayload } from "./store-payload.ts";
+import type { Reading } from "./turns.ts";
 import { acknowledgedBy, advanced, putAcknowledged } from "./stream.ts";
 import { forgetTroubles, isNext, trouble } from "./troubles.ts";
 import { inspect } from "./inspect-listed.ts";
 import { beginningAnew, lookAtOurs, noticed } from "./notice-restore.ts";
 import { readAcknowledgement, readRefusal } from "./unsealed-files.ts";
 
-/**
- * Files opened for one connection in one pass: few, so that the partner has the answers to the first while we read the next, and no
- * connection keeps the others waiting.
- */
-const FILES_PER_PASS = 4;
 /** While so much of a connection waits to be dealt with, its next files are left in the exchange place; nothing of them is lost. */
 const WAITING = { messages: 100_000, bytes: 64 * 1024 * 1024 };
 /** A signed header and nothing else; it has less than 2 KiB. */
@@ -37,7 +33,7 @@ export interface Collected {
  * Reads what the partner left: the next files of its stream in order, then acknowledgements. What is opened is durably stored before it
  * counts as received. Everything else stays where it is and changes nothing (docs/PROTOCOL.md 1, 2; docs/PROMISES.md P3).
  */
-export async function collect(context: Context, connection: Connection): Promise<Collected> {
+export async function collect(context: Context, connection: Connection, reading: Reading = { files: 1, messages: 0 }): Promise<Collected> {
   const transport = context.transportOf(connection);
   const partner = connection.partner;
   if (connection.facts.link === "revoked" || connection.retired) {
@@ -68,15 +64,19 @@ export async function collect(context: Context, connection: Connection): Promise
   let files = 0;
   const now = context.store.connection(connection.id) ?? connection;
   if (await takeNewest(context, now, transport, listing.messages)) files++;
-  while (files < FILES_PER_PASS) {
+  const isEnough = (): boolean => reading.messages < Infinity && context.store.inboxSize(connection.id, "all").messages >= reading.messages;
+  let isAllRead = false;
+  for (let read = 0; read < reading.files && (read === 0 || !isEnough()); read++) {
     const now = context.store.connection(connection.id);
     if (
       !now ||
       now.facts.link === "suspended" ||
       now.stream.generation !== connection.stream.generation ||
       !(await readNext(context, now, transport, listing.messages))
-    )
+    ) {
+      isAllRead = true;
       break;
+    }
     files++;
   }
   // After the messages: their headers acknowledge, too, in the commit that takes them.
@@ -88,7 +88,7 @@ export async function collect(context: Context, connection: Connection): Promise
     if (name?.kind === "acknowledgement") await readAcknowledgement(context, connection.id, transport, listed);
     if (name?.kind === "refused" && connection.role === "secondary") await readRefusal(context, connection.id, transport, listed);
   }
-  if (files < FILES_PER_PASS) noteGap(context, connection.id, listing.messages);
+  if (isAllRead) noteGap(context, connection.id, listing.messages);
   await forgetTroubles(context, connection.id, transport, listing.messages);
   if (context.store.connection(connection.id)?.lingering) (await import("./file-alarms.ts")).alarmAboutFiles(context, connection.id);
   return { files, failure: null };

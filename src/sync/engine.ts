@@ -76,7 +76,7 @@ export function createEngine(context: Context): Engine {
           continue;
         }
         refusals.set(connection.id, await admit(context, connection));
-        const read = await collect(context, context.store.connection(connection.id) ?? connection);
+        const read = await collect(context, context.store.connection(connection.id) ?? connection, turns.reads(connection.id));
         if (read.failure) {
           failures.push({ connection: connection.name, failure: read.failure });
           away.add(connection.id);
@@ -97,10 +97,13 @@ export function createEngine(context: Context): Engine {
       });
       progress ||= found.changed > 0;
       const bugs: Error[] = [];
-      for (const connection of context.store.connections()) {
-        if (!having.has(connection.id)) continue;
+      for (const share of turns.shares(having)) {
+        const connection = context.store.connection(share.id);
+        if (!connection) continue;
         try {
-          progress = (await work(context, connection.id)) || progress;
+          const worked = await work(context, connection.id, share.messages);
+          turns.worked(share, worked.messages);
+          progress ||= worked.moved;
           if (mute.has(connection.id)) continue;
           const seals = reached.has(connection.id);
           const failure = await hand(context, connection, { refusals: refusals.get(connection.id) ?? [], thorough, seals });
@@ -133,13 +136,15 @@ async function resumeAll(context: Context): Promise<boolean> {
   return moved;
 }
 
-/** Applies what arrived and makes messages of what is due. Whether anything moved. */
-async function work(context: Context, id: string): Promise<boolean> {
+/** Applies what arrived, `most` messages of it, and makes messages of what is due. How many were applied, and whether anything moved. */
+async function work(context: Context, id: string, most: number): Promise<{ readonly messages: number; readonly moved: boolean }> {
   let moved = false;
+  let messages = 0;
   for (;;) {
     const connection = context.store.connection(id);
-    if (!connection) return moved;
-    const applied = await applyInbox(context, connection);
+    if (!connection) return { messages, moved };
+    const applied = messages < most ? await applyInbox(context, connection, most - messages) : 0;
+    messages += applied;
     const now = context.store.connection(id) ?? connection;
     const compared = (await compareWhereChanged(context, now)) === "compared";
     const rewritten = rulesOf(context, now) ? await rewriteAll(context, now) : 0;
@@ -150,7 +155,8 @@ async function work(context: Context, id: string): Promise<boolean> {
   const connection = context.store.connection(id);
   moved = (connection !== null && compose(context, connection) > 0) || moved;
   const operates = hasOperations(context, id) || (connection !== null && isComparisonDue(context, connection));
-  return (operates && (await import("./operations/operate.ts")).operate(context, id)) || moved;
+  moved = (operates && (await import("./operations/operate.ts")).operate(context, id)) || moved;
+  return { messages, moved };
 }
 
 /** Whether a partner waits for an answer to an operation, or we do. */

@@ -69,6 +69,20 @@ export const STREAM_MUTANTS = [
     by: "test/unit/sync/turns.test.ts",
   },
   {
+    rule: "a pass deals with a bounded number of messages of those that send much",
+    file: "src/sync/turns.ts",
+    find: "messages: place < BUSY_TURNS ? each : 0",
+    replace: "messages: Infinity",
+    by: "test/unit/sync/shared-pass.test.ts",
+  },
+  {
+    rule: "whoever has little to do is served in every pass",
+    file: "src/sync/turns.ts",
+    find: "const quiet = [...having].filter((id) => !busy.has(id));",
+    replace: "const quiet = [...having].filter((id) => !busy.has(id)).slice(1);",
+    by: "test/unit/sync/shared-pass.test.ts",
+  },
+  {
     rule: "sealed bytes are committed before anybody sees them",
     file: "src/sync/deliver.ts",
     find: "    store.transaction(() => {\n      store.putFile(",

@@ -58,7 +58,13 @@ function asIfCompleted(scene: Scene, candidate: Candidate): Candidate {
 function marksOf(scene: Scene, candidate: Candidate): ReturnType<typeof missingMarks> {
   const { project, draft } = scene;
   const newest = draft.texts(candidate.id).at(-1);
-  const parsed = newest === undefined ? null : readIssueFile(newest.text, project.fields);
+  // Mostly it is the text that was just read.
+  const parsed =
+    newest === undefined
+      ? null
+      : newest.text === candidate.text
+        ? ({ ok: true, value: candidate.file } as const)
+        : readIssueFile(newest.text, project.fields);
   const known = new Map<string, CommentHeading>();
   if (parsed?.ok === true) for (const { heading } of parsed.value.layout.comments) if (heading.id !== null) known.set(heading.id, heading);
   const minute = new Date(Math.floor(project.now() / 60_000) * 60_000).toISOString();

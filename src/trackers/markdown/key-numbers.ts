@@ -1,5 +1,5 @@
 import { HIGHEST_COUNTED, keyNumber } from "./issue-key.ts";
-import type { MemoryDraft } from "./memory-rows.ts";
+import type { FileRow, MemoryDraft } from "./memory-rows.ts";
 import type { Project } from "./project-folder.ts";
 
 /** Gives out keys that no issue has or ever had, as far as memory, folder and trash show. */
@@ -9,12 +9,12 @@ export class KeyNumbers {
   readonly #beyond = new Set<number>();
   #highest: number;
 
-  /** `names`: of the files in the folder and in the trash. */
-  constructor(project: Project, draft: MemoryDraft, names: Iterable<string>) {
+  /** `names`: of the files in the folder and in the trash; `rows`: what is remembered of them. */
+  constructor(project: Project, draft: MemoryDraft, names: Iterable<string>, rows: ReadonlyMap<string, FileRow>) {
     this.#prefix = project.prefix;
     this.#highest = Math.max(draft.counter(), project.highestKey);
     for (const name of names) this.meet(name.replace(/(?:\.\d+)?\.md$/i, ""));
-    for (const row of draft.files().values()) if (row.key !== null) this.meet(row.key);
+    for (const row of rows.values()) if (row.key !== null) this.meet(row.key);
   }
 
   /** A key that is in use. */

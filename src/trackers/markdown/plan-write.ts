@@ -1,5 +1,6 @@
 import { isId } from "../../model/ids.ts";
 import type { TrackerChange } from "../../model/tracker-issue.ts";
+import type { IssueId } from "../../model/document.ts";
 import type { TrackerWrite, WriteOutcome } from "../../ports/tracker.ts";
 import { type ChangedText, LARGEST_FILE, changeIssueText } from "./issue-change.ts";
 import { wordsOf } from "./file-words.ts";
@@ -34,6 +35,8 @@ export interface WriteScene {
   readonly finder: IssueFinder;
   /** Made when the first key is needed. */
   readonly keys: () => Promise<KeyNumbers>;
+  /** What lies in the trash while a group of writes is planned: looked at once for all of them. */
+  readonly trash: () => Promise<ReadonlyMap<IssueId, string>>;
 }
 
 export function later(because: keyof typeof RETRY_MS): WriteOutcome {
@@ -126,7 +129,7 @@ async function planForAbsent(scene: WriteScene, write: TrackerWrite): Promise<Wr
 async function formerIssue(scene: WriteScene, id: string): Promise<IssueFile | null> {
   const kept = scene.draft.texts(id).at(-1);
   const read = kept === undefined ? null : readIssueFile(kept.text, scene.project.fields);
-  const former = read?.ok === true ? read.value : await trashedIssue(scene.project, scene.folder, id);
+  const former = read?.ok === true ? read.value : await trashedIssue(scene.project, scene.folder, id, (await scene.trash()).get(id));
   return former?.key === null ? null : former;
 }
 

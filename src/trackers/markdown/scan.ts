@@ -50,7 +50,7 @@ export async function* scanFolder(project: Project, observeOnly: boolean): Async
     const results = await mapBounded(part, PARALLEL, (name) => statFile(join(folder, name)));
     for (const [i, name] of part.entries()) stats.set(name, results[i] ?? { kind: "absent" });
   }
-  const keys = new KeyNumbers(project, draft, [...names, ...(await trashNames(folder))]);
+  const keys = new KeyNumbers(project, draft, [...names, ...(await trashNames(folder))], rows);
   const fields = Array.from(project.fields, ([name, kind]) => `${name}:${kind}`).join(" ");
   // Another meaning of the same text: every issue is told again.
   const anew = fields !== draft.fields();

@@ -36,15 +36,19 @@ export async function syncTrash(folder: string): Promise<void> {
   await syncFolders([join(folder, TRASH, "any"), join(folder, "any")]);
 }
 
-/** The text of an issue that was moved to the trash last; null: it never was. */
-export async function trashedIssue(project: Project, folder: string, id: IssueId): Promise<IssueFile | null> {
-  const names = await trashNames(folder);
-  let newest: string | null = null;
-  for (const name of names) {
-    if ((await idInTrash(project, folder, name)) !== id) continue;
-    if (newest === null || trashNumber(name) > trashNumber(newest)) newest = name;
+/** The file in the trash of each issue that is there, the one that came last. */
+export async function newestInTrash(project: Project, folder: string): Promise<ReadonlyMap<IssueId, string>> {
+  const newest = new Map<IssueId, string>();
+  for (const name of await trashNames(folder)) {
+    const id = await idInTrash(project, folder, name);
+    if (id !== null && trashNumber(name) > trashNumber(newest.get(id) ?? "")) newest.set(id, name);
   }
-  const issue = newest === null ? null : await issueIn(project, folder, newest);
+  return newest;
+}
+
+/** The text of an issue that was moved to the trash; null: it is not there. */
+export async function trashedIssue(project: Project, folder: string, id: IssueId, name: string | undefined): Promise<IssueFile | null> {
+  const issue = name === undefined ? null : await issueIn(project, folder, name);
   return issue?.id === id ? issue : null;
 }
 
@@ -73,8 +77,9 @@ function trashName(key: string, n: number): string {
   return n === 1 ? `${key}.md` : `${key}.${n}.md`;
 }
 
+/** 0 where there is no file. */
 function trashNumber(name: string): number {
-  return Number(/\.(\d+)\.md$/.exec(name)?.[1] ?? 1);
+  return name === "" ? 0 : Number(/\.(\d+)\.md$/.exec(name)?.[1] ?? 1);
 }
 
 async function idInTrash(project: Project, folder: string, name: string): Promise<IssueId | null> {

@@ -18,7 +18,7 @@ import type { FileStat } from "./read-file.ts";
 import { type Written, createFile, replaceFiles, syncFolders } from "./replace-file.ts";
 import { forget } from "./missing-issues.ts";
 import { isUncertain } from "./stat-trust.ts";
-import { moveToTrash, syncTrash, trashNames } from "./trash.ts";
+import { moveToTrash, newestInTrash, syncTrash, trashNames } from "./trash.ts";
 import { rememberFiles } from "./write-files.ts";
 import { hasSteps, writeBySteps } from "./write-steps.ts";
 
@@ -45,6 +45,7 @@ export async function writeIssues(project: Project, writes: readonly TrackerWrit
     draft,
     finder: new IssueFinder(folder, draft, project.fields),
     keys: () => (keys ??= keyNumbers(project, folder, draft)),
+    trash: () => newestInTrash(project, folder),
   };
   const outcomes: WriteOutcome[] = [];
   const single = async (write: TrackerWrite, goesOn: boolean): Promise<WriteOutcome> =>
@@ -58,7 +59,7 @@ export async function writeIssues(project: Project, writes: readonly TrackerWrit
 }
 
 async function keyNumbers(project: Project, folder: string, draft: MemoryDraft): Promise<KeyNumbers> {
-  return new KeyNumbers(project, draft, [...(await issueFileNames(folder)), ...(await trashNames(folder))]);
+  return new KeyNumbers(project, draft, [...(await issueFileNames(folder)), ...(await trashNames(folder))], draft.files());
 }
 
 /** null: the folder is away, or it leads out of the workspace. A folder that had issues is never made anew: its disk may come back. */
@@ -90,7 +91,9 @@ function groups(writes: readonly TrackerWrite[]): TrackerWrite[][] {
 async function writeGroup(scene: WriteScene, group: readonly TrackerWrite[], goesOn = false): Promise<WriteOutcome[]> {
   const writtenAt = scene.project.now();
   const plans: WritePlan[] = [];
-  for (const write of group) plans.push(await planWrite(scene, write));
+  let trash: ReturnType<WriteScene["trash"]> | null = null;
+  const planned: WriteScene = { ...scene, trash: () => (trash ??= scene.trash()) };
+  for (const write of group) plans.push(await planWrite(planned, write));
   const done = await performed(scene, group, plans);
   await moveFiles(scene, group, plans, done);
   return group.map((write, i) => {
