@@ -5,12 +5,14 @@ import { type OpenProject, openProject } from "../src/app/open-project.ts";
 import { sync } from "../src/app/worker.ts";
 import { type Hub, type Partner, holds, hubWith, writeIssue } from "../test/support/hub.ts";
 import type { User } from "../test/support/command-line.ts";
+import { postHostile } from "./hostile-operations.ts";
 import { canMount, mountHanging } from "../test/support/hanging-mount.ts";
 
 /** Connections of the hub, the one of good will included. */
 const CONNECTIONS = 20;
 const JUNK = 100_000;
 const FLOOD = 3_000;
+const QUESTIONS = 10_000;
 const TITLE = "# The valve leaks";
 const LOOK_MS = 5;
 const GIVEN_UP_MS = 120_000;
@@ -81,21 +83,26 @@ function fileHolding({ workspace }: User, text: string): string {
   return found;
 }
 
-/** A third hang, where the machine lets us mount what hangs; a third have left junk, and a third more than two thousand issues each. */
+/**
+ * A third hang, where the machine lets us mount what hangs; a third have left junk, and of the others the half three thousand issues each, the half ten
+ * thousand questions and alarms.
+ */
 async function spoil({ partners }: Hub): Promise<readonly (() => Promise<unknown>)[]> {
   const ends: (() => Promise<unknown>)[] = [];
   for (const [number, partner] of partners.slice(1).entries()) {
     const end = number % 3 === 0 && canMount() ? await mountHanging(partner.exchange) : null;
     if (end) ends.push(end);
-    else if (number % 3 === 1) await flood(partner);
+    else if (number % 3 === 1) await flood(partner, number % 2 === 0 ? "issues" : "operations");
     else leaveJunk(partner);
   }
   return ends;
 }
 
-async function flood({ user }: Partner): Promise<void> {
-  for (let number = 0; number < FLOOD; number++) writeIssue(user, `flood-${number}.md`, `# Flood ${number}\n\nOne of very many.\n`);
+async function flood({ user }: Partner, what: "issues" | "operations"): Promise<void> {
+  if (what === "issues")
+    for (let number = 0; number < FLOOD; number++) writeIssue(user, `flood-${number}.md`, `# Flood ${number}\n\nOne of very many.\n`);
   const project = opened(user);
+  if (what === "operations") postHostile(project, QUESTIONS);
   await sync(project, { untilIdle: true, timeoutMs: 0 });
   project.close();
 }

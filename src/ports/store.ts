@@ -209,8 +209,11 @@ export interface Store extends TrackerMemory {
   numberAnew(connection: string, numbering: string): void;
   /** Its name; null: nothing was numbered yet. */
   numbering(connection: string): string | null;
-  /** Gives the next numbers of the connection to so many issues whose entry is another one than when it was numbered last, in order of issue. How many got one. */
-  numberChanges(connection: string, limit: number): number;
+  /**
+   * Looks through so many issues behind `after`, and gives the next numbers of the connection to those whose entry is another one than when it was numbered
+   * last, in order of issue. The last issue looked at; null: there is none behind it.
+   */
+  numberChanges(connection: string, after: IssueId | null, limit: number): IssueId | null;
   /** In order of stamp, those with a greater one than `since`; stubs only of what was listed at `since`, none for 0. */
   numberedSince(connection: string, since: number, limit: number): readonly NumberedEntry[];
 

@@ -122,8 +122,8 @@ export const OPERATION_MUTANTS = [
   {
     rule: "stamps: a list that is numbered anew is read from the start",
     file: "src/sync/operations/own-list.ts",
-    find: "theirs === numbering ? asked : 0",
-    replace: "asked",
+    find: "numbering === numberingOf(context, connection) ? since : 0",
+    replace: "since",
     by: "test/unit/sync/partner-issues.test.ts",
   },
   {

@@ -250,10 +250,17 @@ export const TRAIL_MUTANTS = [
     by: OF_EXPORT,
   },
   {
+    rule: "lists: a part that was looked through for another page is looked through again",
+    file: "src/sync/operations/own-list.ts",
+    find: "before?.page === page ? before.last : null",
+    replace: "before?.last ?? null",
+    by: "test/unit/sync/own-list.test.ts",
+  },
+  {
     rule: "lists: what stands on no page is not looked through again and again",
     file: "src/sync/operations/own-list.ts",
-    find: "most *= 2",
-    replace: "most *= 1",
+    find: "isFull ? null : store.numberChanges(connection, before?.page === page ? before.last : null, STEP)",
+    replace: "isFull ? null : store.numberChanges(connection, before?.page === page ? before.last : null, 10)",
     by: "test/unit/sync/own-list.test.ts",
   },
   {

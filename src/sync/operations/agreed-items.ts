@@ -35,6 +35,21 @@ export function agreedItems(context: Context, connection: string, range: IssueRa
     .filter(({ fingerprint }) => fingerprint !== "");
 }
 
+/** The first of the range, of so many issues looked at. `next`: from where on the others are; null: there are none. Inside a transaction. */
+export function someItems(
+  context: Context,
+  connection: string,
+  range: IssueRange,
+  limit: number,
+): { readonly items: readonly AgreedItem[]; readonly looked: number; readonly next: IssueId | null } {
+  const rows = limit > 0 ? context.store.fingerprints(connection, range, limit + 1) : [];
+  const items = rows
+    .slice(0, limit)
+    .map((row) => ({ issue: row.issue, fingerprint: printed(context, connection, row) }))
+    .filter(({ fingerprint }) => fingerprint !== "");
+  return { items, looked: Math.min(rows.length, limit), next: limit > 0 ? (rows[limit]?.issue ?? null) : (range.from ?? "") };
+}
+
 function printed(context: Context, connection: string, { issue, fingerprint }: AgreedFingerprint): string {
   if (fingerprint !== null) return fingerprint;
   const sync = context.store.sync(connection, issue);

@@ -1,6 +1,6 @@
 import type { Connection } from "../../model/connection.ts";
 import type { ContentState } from "../../model/content-state.ts";
-import type { AnsweredOperation, PartnerStatus, TrailWanted } from "../../model/operation.ts";
+import type { AnsweredOperation, IssueRange, PartnerStatus, TrailWanted } from "../../model/operation.ts";
 import { type AnsweredEvent, stepAnswered } from "../../protocol/machines/operation.ts";
 import type { IdentifyRequestMessage } from "../../protocol/messages/identify-request.ts";
 import type { OperationFinalMessage } from "../../protocol/messages/operation-final.ts";
@@ -9,12 +9,13 @@ import type { ChecksumsWanted, IssuesWanted, RangeAnswer } from "../../protocol/
 import type { ContentSaid } from "../../protocol/parts/content.ts";
 import { isFileOperation } from "../../model/operation.ts";
 import { type Context, audit, post } from "../context.ts";
-import { agreedItems, freshen } from "./agreed-items.ts";
+import { type AgreedItem, freshen } from "./agreed-items.ts";
 import { raise } from "../alarms.ts";
 import { acceptSaid } from "../contents/accept-content.ts";
 import { PATIENCE_MS } from "../operations-end.ts";
 import { isBusy } from "./busy.ts";
-import { ownList } from "./own-list.ts";
+import { gather } from "./gathered.ts";
+import { numbered, ownList } from "./own-list.ts";
 import { type Held, contentOf, fileRefusal } from "./answer-file.ts";
 import { ownTrail } from "./own-trail.ts";
 import { ownStatus } from "./own-status.ts";
@@ -94,6 +95,12 @@ export function serve(context: Context, connection: Connection): boolean {
   const operation = store.answeredIn(connection.id, ["working"]).find(({ content }) => !content);
   if (!operation) return false;
   if (FRESH.has(operation.operation) && !freshen(context, connection.id)) return true;
+  const page = operation.operation === "GetIssueIds" ? (JSON.parse(operation.request ?? "{}") as IssuesWanted) : null;
+  if (page && !store.transaction(() => numbered(context, connection.id, operation.id, page))) return true;
+  const wanted = operation.operation === "GetChecksums" ? (JSON.parse(operation.request ?? "{}") as ChecksumsWanted) : null;
+  const items =
+    wanted && store.transaction(() => gather(context, connection.id, { side: "answers", name: operation.id }, wanted.ranges.map(rangeOf)));
+  if (wanted && !items) return true;
   store.transaction(() => {
     const { id: conversation, request } = operation;
     audit(context, {
@@ -105,11 +112,7 @@ export function serve(context: Context, connection: Connection): boolean {
     });
     if (operation.operation === "GetStatus")
       return end(context, operation, "served", { ...COMPLETED, status: said(ownStatus(context, connection)) });
-    if (operation.operation === "GetIssueIds")
-      return end(context, operation, "served", {
-        ...COMPLETED,
-        issues: ownList(context, connection.id, JSON.parse(request ?? "{}") as IssuesWanted),
-      });
+    if (page) return end(context, operation, "served", { ...COMPLETED, issues: ownList(context, connection.id, page) });
     if (operation.operation === "GetAuditTrails") {
       const until = operation.trailEnd ?? store.newestTold(connection.id);
       const { page: trail, isLast } = ownTrail(context, connection, JSON.parse(request ?? "{}") as TrailWanted, until);
@@ -117,8 +120,8 @@ export function serve(context: Context, connection: Connection): boolean {
       post(context, connection.id, [{ kind: "operation progress", conversation, code: "OPERATION_PROGRESS", trail }]);
       return worked(context, { ...operation, trailEnd: until }, "served in part");
     }
-    const wanted = JSON.parse(request ?? "{}") as ChecksumsWanted;
-    const checksums = answersTo(context, connection, wanted);
+    if (!wanted || !items) return misunderstood(context, operation);
+    const checksums = answersTo(context, connection, wanted, items);
     const isWhole = checksums.length === wanted.ranges.length && checksums.every((answer) => !("parts" in answer));
     if (isWhole) return end(context, operation, "served", { ...COMPLETED, checksums });
     post(context, connection.id, [{ kind: "operation progress", conversation, code: "OPERATION_PROGRESS", checksums }]);
@@ -127,15 +130,23 @@ export function serve(context: Context, connection: Connection): boolean {
   return true;
 }
 
-/** Of the first ranges, as many as one answer holds. */
-function answersTo(context: Context, connection: Connection, { salt, ranges }: ChecksumsWanted): RangeAnswer[] {
+function rangeOf([from, to]: ChecksumsWanted["ranges"][number]): IssueRange {
+  return { from, to };
+}
+
+/** Of the first ranges, as many as one answer holds. `items`: of each range. */
+function answersTo(
+  context: Context,
+  connection: Connection,
+  { salt, ranges }: ChecksumsWanted,
+  items: readonly (readonly AgreedItem[])[],
+): RangeAnswer[] {
   const busy = (issue: string): boolean => isBusy(context, connection, issue);
   const answers: RangeAnswer[] = [];
   let named = 0;
-  for (const [from, to, theirs] of ranges) {
+  for (const [i, range] of ranges.entries()) {
     if (named > MOST_NAMED) break;
-    const range = { from, to };
-    const answer = answerRange(context.crypto, { salt, range, theirs }, agreedItems(context, connection.id, range), busy);
+    const answer = answerRange(context.crypto, { salt, range: rangeOf(range), theirs: range[2] }, items[i] ?? [], busy);
     named += "parts" in answer ? answer.parts.length : "items" in answer ? answer.items.length : 1;
     answers.push(answer);
   }

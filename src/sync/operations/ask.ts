@@ -143,7 +143,9 @@ export function request(context: Context, { unsent: _unsent, ...operation }: Ask
     context.store.putAsked({ ...operation, sentAs });
     return;
   }
-  const { next, wanted } = nextRanges(context, connection, comparison);
+  const ranges = nextRanges(context, connection, comparison);
+  if (!ranges) return context.store.putAsked({ ...operation, unsent: true });
+  const { next, wanted } = ranges;
   const message = { kind: "operation request", conversation, operation: name, checksums: wanted } as const;
   const [sentAs = ""] = post(context, connection, [message]);
   context.store.putAsked({ ...operation, sentAs, comparison: { ...next, characters: next.characters + JSON.stringify(message).length } });

@@ -6,7 +6,11 @@ import type { ChecksumsWanted, RangeAnswer } from "../../protocol/parts/operatio
 import type { Context } from "../context.ts";
 import { type AgreedItem, agreedItems } from "./agreed-items.ts";
 import { isBusy } from "./busy.ts";
+import { gather } from "./gathered.ts";
 import { areItemsOf, rangeFingerprint, rangesOf } from "./range-checksums.ts";
+
+/** Behind every id, which are base32 (`ids.ts`). */
+const BEHIND_ALL = "~";
 
 export const WHOLE: IssueRange = { from: null, to: null };
 
@@ -17,19 +21,21 @@ const MOST_OPEN = 1_000_000;
 /** Differences that are listed and repaired by one comparison; the next one finds the others. */
 const MOST_LISTED = 10_000;
 
-/** What is asked in the next request. Inside a transaction. */
+/** What is asked in the next request; null: not all of it is read yet, and the next call goes on. Inside a transaction. */
 export function nextRanges(
   context: Context,
   connection: string,
   comparison: Comparison,
-): { readonly next: Comparison; readonly wanted: ChecksumsWanted } {
+): null | { readonly next: Comparison; readonly wanted: ChecksumsWanted } {
   const { salt, waiting, rounds } = comparison;
   const inOrder = waiting.toSorted((a, b) => ((a.from ?? "") < (b.from ?? "") ? -1 : 1));
   const asked = inOrder.slice(0, MAX.ranges);
-  const ranges = asked.map(({ from, to }): ChecksumsWanted["ranges"][number] => [
+  const items = gather(context, connection, { side: "asks", name: `${salt} ${rounds}` }, asked);
+  if (!items) return null;
+  const ranges = asked.map(({ from, to }, i): ChecksumsWanted["ranges"][number] => [
     from,
     to,
-    rangeFingerprint(context.crypto, salt, agreedItems(context, connection, { from, to })),
+    rangeFingerprint(context.crypto, salt, items[i] ?? []),
   ]);
   return { next: { ...comparison, asked, waiting: inOrder.slice(MAX.ranges), rounds: rounds + 1 }, wanted: { salt, ranges } };
 }
@@ -56,8 +62,14 @@ export function compared(context: Context, connection: Connection, given: Compar
     if ("parts" in answer) {
       const parts = rangesOf(range, answer.parts);
       if (!parts) return null;
-      for (const { from, to, theirs } of parts)
-        if (rangeFingerprint(context.crypto, salt, within(items, { from, to })) !== theirs) waiting.push({ from, to });
+      // Both are in order: one walk over the items.
+      let at = 0;
+      for (const { from, to, theirs } of parts) {
+        const begin = at;
+        const end = to ?? BEHIND_ALL;
+        for (let item = items[at]; item !== undefined && item.issue < end; item = items[at]) at++;
+        if (rangeFingerprint(context.crypto, salt, items.slice(begin, at)) !== theirs) waiting.push({ from, to });
+      }
       continue;
     }
     if (
@@ -77,10 +89,6 @@ export function compared(context: Context, connection: Connection, given: Compar
   }
   if (waiting.length > MOST_OPEN) return null;
   return { ...given, asked: [], waiting, differences, found, underWay };
-}
-
-function within(items: readonly AgreedItem[], { from, to }: IssueRange): readonly AgreedItem[] {
-  return items.filter(({ issue }) => (from === null || issue >= from) && (to === null || issue < to));
 }
 
 type Listed = Extract<RangeAnswer, { readonly items: unknown }>["items"];

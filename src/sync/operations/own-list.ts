@@ -1,21 +1,43 @@
+import type { IssueId } from "../../model/document.ts";
 import type { IssueList, IssuesWanted } from "../../protocol/parts/operation.ts";
 import type { Context } from "../context.ts";
 import { oneLine } from "../one-line.ts";
 import { numberingOf } from "./numbering.ts";
 
+/** Issues looked through in one transaction: a tenth of a second, since others wait for it. */
+const STEP = 10_000;
+
+/** How far the list of a connection was looked through for the page that is asked for now. */
+const lookedUpTo = new WeakMap<Context, Map<string, { readonly page: string; readonly last: IssueId }>>();
+
+/**
+ * What changed gets its numbers when a page would end the list, a part in each call, so that other work goes on between: what changes behind it meanwhile
+ * is told the next time. All fingerprints are known (`freshen`). `conversation`: that asks for the page. Whether it can be told now. Inside a
+ * transaction.
+ */
+export function numbered(context: Context, connection: string, conversation: string, wanted: IssuesWanted): boolean {
+  const { store } = context;
+  const upTo = lookedUpTo.get(context) ?? new Map<string, { page: string; last: IssueId }>();
+  lookedUpTo.set(context, upTo);
+  const since = sinceOf(context, connection, wanted);
+  const page = `${conversation} ${numberingOf(context, connection)}`;
+  const before = upTo.get(connection);
+  const isFull = store.numberedSince(connection, since, wanted.limit + 1).length > wanted.limit;
+  const last = isFull ? null : store.numberChanges(connection, before?.page === page ? before.last : null, STEP);
+  if (last === null) upTo.delete(connection);
+  else upTo.set(connection, { page, last });
+  return last === null;
+}
+
 /**
  * A page of the issues that are agreed on the connection (docs/PROTOCOL.md 7), by stamps that count on it alone: they tell of nothing that the partner does
- * not know, and of nobody else. What changed is numbered when a page would end the list, and as much of it as the page holds. What then stands on no page, such as
- * thousands that were deleted and are shared no more, is numbered twice as much at a time: each look begins with the first of them, and `limit` is the partner's. All
- * fingerprints are known (`freshen`). Inside a transaction.
+ * not know, and of nobody else. When it is `numbered`. Inside a transaction.
  */
-export function ownList(context: Context, connection: string, { since: asked, numbering: theirs, limit }: IssuesWanted): IssueList {
-  const { store } = context;
+export function ownList(context: Context, connection: string, wanted: IssuesWanted): IssueList {
+  const { limit } = wanted;
   const numbering = numberingOf(context, connection);
-  const since = theirs === numbering ? asked : 0;
-  const listed = () => store.numberedSince(connection, since, limit + 1);
-  let found = listed();
-  for (let most = limit + 1; found.length <= limit && store.numberChanges(connection, most) > 0; most *= 2) found = listed();
+  const since = sinceOf(context, connection, wanted);
+  const found = context.store.numberedSince(connection, since, limit + 1);
   const page = found.slice(0, limit);
   return {
     numbering,
@@ -25,4 +47,9 @@ export function ownList(context: Context, connection: string, { since: asked, nu
     next: page.at(-1)?.stamp ?? since,
     partial: found.length > limit,
   };
+}
+
+/** Where the partner counts in other numbers than these, the list begins anew. */
+function sinceOf(context: Context, connection: string, { since, numbering }: IssuesWanted): number {
+  return numbering === numberingOf(context, connection) ? since : 0;
 }

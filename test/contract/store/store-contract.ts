@@ -129,14 +129,18 @@ export function storeContract(open: () => OpenStore): void {
     const read = (since: number, limit = 9): readonly string[] =>
       store.numberedSince("c", since, limit).map(({ issue, key, stamp, became }) => `${stamp} ${became ?? key} ${issue}`);
 
-    test("numbers so many at a time, and says when there is nothing left", () => {
+    test("is looked through so many at a time, ended ones among them, up to the last", () => {
       write(() => {
         store.putConnection(sampleConnection("c"));
         ["1", "2", "3"].forEach((id) => store.putIssue(sampleIssue(id)));
         ["1", "2", "3"].forEach((id) => put("c", id, "one"));
         store.numberAnew("c", "name");
-        expect([store.numberChanges("c", 2), read(0)]).toEqual([2, ["1 ACME-1 1", "2 ACME-2 2"]]);
-        expect([store.numberChanges("c", 2), store.numberChanges("c", 2)]).toEqual([1, 0]);
+        expect([store.numberChanges("c", null, 2), read(0)]).toEqual(["2", ["1 ACME-1 1", "2 ACME-2 2"]]);
+        expect([store.numberChanges("c", "2", 2), store.numberChanges("c", null, 3), store.numberChanges("c", "3", 1)]).toEqual([
+          null,
+          "3",
+          null,
+        ]);
       });
       expect(read(0)).toEqual(["1 ACME-1 1", "2 ACME-2 2", "3 ACME-3 3"]);
     });
@@ -147,31 +151,31 @@ export function storeContract(open: () => OpenStore): void {
         ["1", "2", "3"].forEach((id) => store.putIssue(sampleIssue(id)));
         ["1", "2", "3"].forEach((id) => put("c", id, id === "3" ? "" : "one"));
         store.numberAnew("c", "name");
-        store.numberChanges("c", 9);
+        store.numberChanges("c", null, 9);
       });
       expect([store.numbering("c"), store.numbering("d"), ...read(0)]).toEqual(["name", null, "1 ACME-1 1", "2 ACME-2 2"]);
       write(() => {
         put("d", "1", "other");
         put("c", "1", "one");
         store.putIssue(sampleIssue("2", { fields: { title: "Other" } }));
-        store.numberChanges("c", 9);
+        store.numberChanges("c", null, 9);
       });
       expect(read(2)).toEqual([]);
       write(() => {
         store.putIssue(sampleIssue("1", { key: "NEW-1" }));
         put("c", "2", "two", true);
-        store.numberChanges("c", 9);
+        store.numberChanges("c", null, 9);
       });
       expect([read(0), read(2), read(1, 1)]).toEqual([["3 NEW-1 1"], ["3 NEW-1 1", "4 deleted 2"], ["3 NEW-1 1"]]);
       write(() => {
         put("c", "1", "");
         put("c", "3", "three");
-        store.numberChanges("c", 9);
+        store.numberChanges("c", null, 9);
       });
       expect([read(0), read(4)]).toEqual([["6 ACME-3 3"], ["5 not shared 1", "6 ACME-3 3"]]);
       write(() => {
         put("c", "3", "");
-        store.numberChanges("c", 9);
+        store.numberChanges("c", null, 9);
       });
       // Who read up to 4 was never told of it.
       expect([read(4), read(6)]).toEqual([["5 not shared 1"], ["7 not shared 3"]]);
