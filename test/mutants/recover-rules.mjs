@@ -39,15 +39,15 @@ export const RECOVER_MUTANTS = [
   {
     rule: "only what it signed itself makes a side recover alone",
     file: RECOVER,
-    find: "if (!connection.partner || connection.recovered || isTheirWord(evidence))",
-    replace: "if (!connection.partner || connection.recovered)",
+    find: "if (!connection.partner || connection.recovered || isTheirWord(evidence) || !hasBegun(connection))",
+    replace: "if (!connection.partner || connection.recovered || !hasBegun(connection))",
     by: TRUST_TESTS,
   },
   {
     rule: "a side recovers by itself once",
     file: RECOVER,
-    find: "if (!connection.partner || connection.recovered || isTheirWord(evidence))",
-    replace: "if (!connection.partner || isTheirWord(evidence))",
+    find: "if (!connection.partner || connection.recovered || isTheirWord(evidence) || !hasBegun(connection))",
+    replace: "if (!connection.partner || isTheirWord(evidence) || !hasBegun(connection))",
     by: RESTORED_TESTS,
   },
   {
