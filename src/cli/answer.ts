@@ -12,6 +12,8 @@ export type Answer =
       readonly lines: readonly (string | Row)[];
       /** What stands last in a row is a text for people, which goes on in the next line where the terminal ends. */
       readonly wrapped: boolean;
+      /** The notes say the lines again: a person who reads both needs them once. */
+      readonly repeated: boolean;
       /** What is said besides: stderr, unless --quiet. */
       readonly notes: readonly string[];
     }
@@ -27,12 +29,16 @@ export type Answer =
 interface Printed {
   readonly lines?: readonly (string | Row)[];
   readonly wrapped?: boolean;
+  readonly repeated?: boolean;
   readonly notes?: readonly string[];
   readonly exit?: ExitCode;
 }
 
-export function answer(document: unknown, { lines = [], wrapped = false, notes = [], exit = EXIT.done }: Printed = {}): Answer {
-  return { kind: "done", exit, document, lines, wrapped, notes };
+export function answer(
+  document: unknown,
+  { lines = [], wrapped = false, repeated = false, notes = [], exit = EXIT.done }: Printed = {},
+): Answer {
+  return { kind: "done", exit, document, lines, wrapped, repeated, notes };
 }
 
 /** `code` is stable, for programs; `message` is for people. */

@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { commentTime } from "../app/comment-time.ts";
 import { findIssue } from "../app/issue-lookup.ts";
 import type { OpenProject } from "../app/open-project.ts";
+import { refusedValues } from "../app/refused-values.ts";
 import { shareEdit } from "../app/share-choice.ts";
 import { type Left, whatLeft } from "../app/what-left.ts";
 import type { CommandOutcome } from "../model/command.ts";
@@ -12,6 +13,7 @@ import { newId } from "../model/ids.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
 import type { TrackerChange } from "../model/tracker-issue.ts";
 import type { Value } from "../model/value.ts";
+import { refusedSentence } from "../view/field-failures.ts";
 import { plainText } from "../view/plain-text.ts";
 import { unsharedSentences } from "../view/unshared.ts";
 import { type Answer, answer } from "./answer.ts";
@@ -56,7 +58,9 @@ export function addIssueCommands(program: Command, calls: Calls): void {
         if (typeof fields === "string") return usage(fields);
         const change: TrackerChange = { fields, ...(options.share.length > 0 && { share: options.share }) };
         const outcome = await ask(project, { kind: "new issue", issue: freshId(), change });
-        return edited(outcome, (key) => `${key} is created.`);
+        const over = project.store.connections().filter(({ name }) => options.share.includes(name));
+        const stay = refusedValues(project, over, fields).map(refusedSentence);
+        return edited(outcome, (key) => [`${key} is created.`, ...stay].join("\n"));
       }),
     );
 
@@ -165,7 +169,7 @@ function edited(outcome: CommandOutcome, said: (key: string) => string, more: Re
     return { ...commandFailed(outcome), ...(outcome.code === "PARTLY_TAKEN" && { besides: { id, key } }) };
   }
   const key = plainText(String(outcome.data["key"] ?? ""));
-  return answer({ id: outcome.data["id"], key: outcome.data["key"], ...more }, { lines: [key], notes: [said(key)] });
+  return answer({ id: outcome.data["id"], key: outcome.data["key"], ...more }, { lines: [key], repeated: true, notes: [said(key)] });
 }
 
 function freshId(): string {

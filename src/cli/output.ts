@@ -18,7 +18,9 @@ export function print(streams: Streams, style: Style, answer: Answer): ExitCode 
   }
   // What goes into a file or another program keeps each sentence on one line.
   const columns = answer.wrapped ? streams.columns || null : null;
-  if (!style.json) for (const line of printable(answer.lines, style.colours, columns)) streams.out(`${line}\n`);
+  // What a program reads has the lines; at a terminal the notes are enough.
+  const lines = answer.repeated && streams.columns !== undefined && !style.quiet ? [] : answer.lines;
+  if (!style.json) for (const line of printable(lines, style.colours, columns)) streams.out(`${line}\n`);
   else if (answer.document !== undefined) streams.out(`${jsonText(answer.document)}\n`);
   if (!style.quiet) for (const note of answer.notes) streams.err(`${note}\n`);
   return answer.exit;

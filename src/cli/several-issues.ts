@@ -1,7 +1,9 @@
 import { findIssue } from "../app/issue-lookup.ts";
 import type { OpenProject } from "../app/open-project.ts";
+import { refusedValues, sharedOver } from "../app/refused-values.ts";
 import type { Command as Asked } from "../model/command.ts";
 import type { LocalIssue } from "../model/local-issue.ts";
+import { refusedSentence } from "../view/field-failures.ts";
 import { keysText } from "../view/issue-words.ts";
 import { plainText } from "../view/plain-text.ts";
 import { type Answer, answer } from "./answer.ts";
@@ -37,17 +39,23 @@ export async function editEach(
   }
   const issues: { readonly id: string; readonly key: string }[] = [];
   const failures: Extract<Answer, { readonly kind: "failed" }>[] = [];
+  // Of many issues the same is said once.
+  const stay = new Set<string>();
   for (const edit of edits) {
     const outcome = await ask(project, edit);
     const named = { id: edit.issue, key: String(outcome.data["key"] ?? "") };
     if (outcome.kind === "failed") failures.push({ ...commandFailed(outcome), ...(outcome.code === "PARTLY_TAKEN" && { besides: named }) });
-    else issues.push(named);
+    else {
+      issues.push(named);
+      for (const refused of refusedValues(project, sharedOver(project, edit.issue), edit.change.fields ?? {}))
+        stay.add(refusedSentence(refused));
+    }
   }
   const changed = issues.map(({ key }) => plainText(key));
   const said = changed.length === 0 ? [] : [`${keysText(changed, 10)} ${changed.length === 1 ? "is" : "are"} changed.`];
   const document = edits.length === 1 ? issues[0] : { issues };
   const [first] = failures;
-  if (!first) return answer(document, { lines: changed, notes: said });
+  if (!first) return answer(document, { lines: changed, repeated: true, notes: [...said, ...stay] });
   if (edits.length === 1) return first;
   return { ...first, message: [...failures.map(({ message }) => message), ...said].join(" "), besides: { issues } };
 }

@@ -12,6 +12,9 @@ import { shortText } from "./plain-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
 import type { FolderFailure } from "./transport-failures.ts";
 
+/** In a view of usual width a longer one would leave no room for how the connection stands; the tooltip has all of it. */
+const TITLE_LENGTH = 32;
+
 /** Beside a project of several that has none. */
 export const NO_CONNECTION = "no connection yet";
 
@@ -27,7 +30,7 @@ export function connectionTreeRow(connection: ConnectionView, failure: FolderFai
   const words = descriptionWords(connection, failure, now);
   return {
     id: name,
-    label: title,
+    label: shortText(title, TITLE_LENGTH),
     description: words.join(", "),
     icon: stuck && !isOver(connection) ? "warning" : iconOf(connection),
     tone: stuck && !isOver(connection) ? "waits" : toneOfConnection(connection.handshakeRefused === null ? status : "suspended"),

@@ -58,15 +58,18 @@ export function doctorReport(projects: readonly Examined[]): string {
     lines.push(
       `# ${plainText(project)}`,
       "",
-      bad.length === 0 ? "Everything is as it should be." : `${bad.length} of ${checks.length} checks need you.`,
+      bad.length === 0
+        ? "Everything is as it should be."
+        : `${bad.length} of ${checks.length} checks ${bad.length === 1 ? "needs" : "need"} you.`,
       "",
     );
-    lines.push(...bad.map((check) => line("⚠", check)), ...(bad.length === 0 ? [] : [""]), ...good.map((check) => line("✓", check)), "");
+    if (bad.length > 0) lines.push("## What needs you", "", ...bad.map((check) => line("⚠", check)), "", "## What is well", "");
+    lines.push(...good.map((check) => line("✓", check)), "");
   }
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
 function line(mark: string, check: ExaminedView): string {
   const what = check.connection === null ? check.check : `${plainText(check.connection)}: ${check.check}`;
-  return `${mark} ${what}\n    ${examinedSentence(check, "editor")}`;
+  return `- ${mark} **${what}**: ${examinedSentence(check, "editor")}`;
 }

@@ -55,7 +55,8 @@ function explainOwn({ code, field, value, detail }: Failure): Explained {
         };
       return {
         cause: `${part}${said} has no translation in the mapping.`,
-        remedy: 'Give it one under "values" in the connection\'s file, or choose another value, then retry.',
+        remedy:
+          'Give it one under "values" in the connection\'s file (what has none there goes by its `otherwise`), or choose another value, then retry.',
       };
     case "NOT_IN_CONTRACT":
       return {
@@ -133,6 +134,12 @@ function explainOwn({ code, field, value, detail }: Failure): Explained {
 export function beside(part = ""): string | null {
   if (part === "attachments" || part.startsWith("attachment:")) return "files";
   return part === "links" || part.startsWith("link:") ? "links" : null;
+}
+
+/** A value that was given a moment ago, and does not go to this partner. */
+export function refusedSentence({ partner, failure }: { readonly partner: string; readonly failure: Failure }): string {
+  const { cause, remedy } = explainOwn(failure);
+  return `${plainText(partner)} does not get it: ${cause}${failure.detail === REFUSE ? "" : ` ${remedy}`}`;
 }
 
 export function failureSentence(failure: Failure): string {

@@ -4,6 +4,7 @@ import { counted } from "./ages.ts";
 import { connectionTitle } from "./connection-status.ts";
 import { contractSection } from "./form-contract.ts";
 import { mappingSection } from "./form-mapping.ts";
+import { isOver } from "./connection-tree-row.ts";
 import { fewOffers } from "./form-offers.ts";
 import { type Block, type FormCommand, type FormPage, type FormSection, type NoForm, type Said, idOf } from "./form-model.ts";
 import { type Place, idsIn, placeOfFault, placeOfPath, withSaid } from "./form-said.ts";
@@ -67,7 +68,7 @@ export function formPage(state: FormState): FormPage {
     state: statePart({ connection, inForce, draft, dirty, broken }),
     mend: [...told.filter(({ tone }) => tone !== "faint"), ...lacks],
     share: {
-      ...sharePart({ ...state, share: typedText(at(written, "share") ?? "marked"), broken, partner }),
+      ...sharePart({ ...state, share: typedText(at(written, "share") ?? "marked"), broken, over: isOver(connection), partner }),
       said: said.get("share") ?? [],
     },
     sections: sections.map((section) => ({ ...section, blocks: withSaid(fewOffers(section.blocks), said) })),

@@ -9,19 +9,21 @@ export interface ShareState {
   readonly counting: boolean;
   /** The file or the filter is broken: nothing can be counted. */
   readonly broken: boolean;
+  /** Nothing goes over this connection any more, whatever is written. */
+  readonly over: boolean;
   readonly own: ReadonlyMap<string, readonly string[]>;
   readonly partner: string;
 }
 
 /** Which issues are shared, and what that means on those that are here. */
-export function sharePart({ share, tried, preview, counting, broken, own, partner }: ShareState): Omit<SharePart, "said"> {
+export function sharePart({ share, tried, preview, counting, broken, over, own, partner }: ShareState): Omit<SharePart, "said"> {
   const words = (name: string): readonly string[] => own.get(name) ?? [];
   const quoted = (word: string): string => (/^[\w.-]+$/.test(word) ? word : `"${word}"`);
   return {
     share,
     tried: tried?.share ?? null,
     fault: tried?.fault ?? null,
-    preview: tried?.fault ? [] : previewOf(preview, counting, broken, partner),
+    preview: over ? [OVER] : tried?.fault ? [] : previewOf(preview, counting, broken, partner),
     counting,
     offers: [
       "marked",
@@ -38,6 +40,9 @@ export function sharePart({ share, tried, preview, counting, broken, own, partne
     ],
   };
 }
+
+/** What would be counted here is about a connection that goes on. */
+const OVER: PreviewLine = { tone: "faint", text: "Nothing is shared over it any more, whatever is written here. Your issues stay." };
 
 function previewOf(preview: CheckShown["preview"], counting: boolean, broken: boolean, partner: string): PreviewLine[] {
   if (preview === null) {

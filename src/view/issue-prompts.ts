@@ -120,4 +120,5 @@ export const PROMPT_WORDS = {
   menuBegins: "Contract to publish",
   menuAlarms: "Show alarms",
   menuStuck: "Connections in trouble",
+  menuAway: "Exchange folders that cannot be used",
 } as const;

@@ -37,8 +37,12 @@ export interface EarlyOffer {
 
 /** To the side that creates a connection. */
 export function shareAsPrimary(partner: string, offer: EarlyOffer): ShareQuestion {
-  const contract = offer.own ? "the contract of its settings file" : "the default contract";
-  return question(partner, offer, `As soon as ${plainText(partner)} joins, ${contract} is published and the exchange starts`);
+  const contract = offer.own ? "the contract that this project's file for it has" : "the default contract";
+  return question(
+    partner,
+    offer,
+    `As soon as ${plainText(partner)} joins, ${contract} (it says what is exchanged) goes out and the exchange starts`,
+  );
 }
 
 /** To the side that joins, by what the invitation announces: terms that are known here, others, or none. */
@@ -49,7 +53,11 @@ export function shareAsSecondary(partner: string, offer: EarlyOffer | "own" | "n
     return { ...PLAIN, prompt: `${who} announces a contract of its own. You are asked when it comes, and see what it says.` };
   const { inviter = partner } = offer;
   const from = inviter === partner ? who : `${who} (by its invitation: ${plainText(inviter)})`;
-  return question(partner, offer, `${from} announces the default contract. When it comes, it is accepted and the exchange starts`);
+  return question(
+    partner,
+    offer,
+    `${from} announces the default contract (it says what is exchanged). When it comes, it is accepted and the exchange starts`,
+  );
 }
 
 /** Nobody decides now on what they cannot see, or of which something has no place here. */
@@ -62,12 +70,13 @@ function question(partner: string, { marked, all, terms }: EarlyOffer, begins: s
     filterRow,
     {
       ...allRow,
-      detail: all.issues === 0 && !all.emails && !all.forwards ? SHARE.noneYet : `${leavingLine(all, partner)} ${SHARE.newOnes}`,
+      // First, since a narrow window cuts off the end.
+      detail: all.issues === 0 && !all.emails && !all.forwards ? SHARE.noneYet : `${SHARE.newOnes} ${leavingLine(all, partner)}`,
     },
   ];
   return {
     ask: SHARE.ask,
-    prompt: `${begins}, without the safety number compared; that goes on record. ${termsSentence(terms)}`,
+    prompt: `${begins}. Nobody has compared the safety number by phone then, which shows who the other side is; that stays on record. ${termsSentence(terms)}`,
     groups: [
       { title: SHARE.early, rows: early.map((row) => ({ ...row, early: true })) },
       {
@@ -103,7 +112,7 @@ export function leavingLine(leaving: Leaving | null, partner: string): string {
   const parts = [
     `${counted(issues, "issue")} (${few(keys, issues)})`,
     ...(comments > 0 ? [counted(comments, "comment")] : []),
-    people.length === 0 ? "nobody's name" : `the names of ${few(people, people.length)}`,
+    people.length === 0 ? "nobody's name" : `the ${people.length === 1 ? "name" : "names"} of ${few(people, people.length)}`,
   ];
   const stuck = cannot.issues > 0 ? ` Of ${counted(cannot.issues, "issue")} something cannot go.` : "";
   return `To ${who}: ${parts.join(", ")}.${stuck}${also}`;

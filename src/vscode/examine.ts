@@ -30,7 +30,7 @@ export async function sayUnknown(project: OpenProject): Promise<readonly string[
 /** Looks at everything around the projects and shows what was found. Stands in a file of its own, as all here. */
 export async function showDoctor({ ferry, reports }: ExamineParts): Promise<void> {
   const found = await examined(ferry);
-  await reports.show("Doctor", doctorReport(found.map(({ live, checks }) => ({ project: live.project.file.name, checks }))));
+  await reports.show("Doctor", doctorReport(found.map(({ live, checks }) => ({ project: live.project.file.name, checks }))), true);
 }
 
 /** The same for somebody who helps: to be pasted, without secrets. */

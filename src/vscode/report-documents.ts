@@ -13,11 +13,14 @@ export class ReportDocuments implements vscode.TextDocumentContentProvider, vsco
     return this.#texts.get(uri.path) ?? "";
   }
 
-  async show(name: string, text: string): Promise<void> {
+  /** `markdown`: it is one, with long lines, which the editor wraps then. */
+  async show(name: string, text: string, markdown = false): Promise<void> {
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}` });
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+    const document = await vscode.workspace.openTextDocument(uri);
+    const shown = markdown ? await vscode.languages.setTextDocumentLanguage(document, "markdown") : document;
+    await vscode.window.showTextDocument(shown, { preview: true });
   }
 
   dispose(): void {

@@ -21,9 +21,17 @@ export function tellConnected({ folders, issues, log }: Pick<Ferry, "folders" | 
           const { store } = live.project;
           const id = store.connections().find(({ name }) => name === connection.name)?.id;
           if (id !== undefined && mayAsk(store, `${id} runs`))
-            say(runsSentence(connection)).then(undefined, (error: unknown) => log.error(String(error)));
+            tell(runsSentence(connection)).then(undefined, (error: unknown) => log.error(String(error)));
         }
       }
   };
   return folders.onChange(look);
+}
+
+/**
+ * The editor shows three messages at a time, and those of the set-up stand there until somebody closes them: they go behind the bell first, where all of
+ * them stay, so that the news is not hidden by what it ends.
+ */
+function tell(news: string): Thenable<unknown> {
+  return Promise.all([vscode.commands.executeCommand("notifications.hideToasts"), say(news)]);
 }

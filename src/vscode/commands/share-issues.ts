@@ -104,22 +104,28 @@ function unsharedText({ name, title }: Picked, jobs: readonly UndoableJob[], key
   return unsharedSentences(plainText(title), issues, keysText).join(" ");
 }
 
-/** Each connection says what would leave before it is chosen. */
+/** Each connection says what would leave before it is chosen; those that have all of it already come last, and nothing is shared over one that is over. */
 async function pickConnection(live: LiveProject, chosen: readonly Chosen[], shared: boolean): Promise<Picked | undefined> {
   const ids = chosen.map(({ issue }) => issue.id);
-  const items = [];
+  const items: (vscode.QuickPickItem & Picked)[] = [];
+  const had: typeof items = [];
   for (const connection of live.project.store.connections()) {
     const number = ids.filter((id) =>
       live.index.shares(id).some((one) => one.connection === connection.id && one.status !== "local"),
     ).length;
     if (!shared && !chosen.some((one) => isSharedOver(one, connection))) continue;
-    const leaving = shared ? await theseWouldLeave(live.project, connection, ids) : null;
+    const isOver = connection.facts.link === "closed" || connection.facts.link === "revoked";
+    if (shared && isOver) continue;
     const title = connection.partner?.name ?? connection.name;
+    const has = shared && number === ids.length;
+    const leaving = shared && !has ? await theseWouldLeave(live.project, connection, ids) : null;
     const leaves = leaving ? leavingSentence(leaving, "editor", title) : PROMPT_WORDS.settingsBroken;
     const detail = shared ? leaves : number > 0 ? PROMPT_WORDS.unshareDetail : PROMPT_WORDS.unshareNothing;
-    const description = shared && number === ids.length ? PROMPT_WORDS.sharedAlready : "";
-    items.push({ label: boxText(title), description, detail: boxText(detail), name: connection.name, title });
+    const row = { label: boxText(title), name: connection.name, title };
+    if (has) had.push({ ...row, description: PROMPT_WORDS.sharedAlready });
+    else items.push({ ...row, detail: boxText(detail) });
   }
+  items.push(...had);
   if (items.length === 0) {
     if (shared) await vscode.commands.executeCommand("issueFerry.createConnection");
     else void say(whyNot(chosen));

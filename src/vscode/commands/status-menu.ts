@@ -65,6 +65,15 @@ function menuItems(ferry: Ferry, tree: IssuesTree): MenuItem[] {
       description: boxText(stuck.map(({ title }) => title).join(", ")),
       go: run("connections.focus"),
     });
+  const away = projects.flatMap(({ live, view }) =>
+    live.activity().failures.map(({ connection }) => view.connections.find(({ name }) => name === connection)?.partner ?? connection),
+  );
+  if (away.length > 0)
+    open.push({
+      label: `$(debug-disconnect) ${PROMPT_WORDS.menuAway}`,
+      description: boxText(away.join(", ")),
+      go: run("connections.focus"),
+    });
   const alarms = projects.flatMap((project) => project.alarms);
   if (alarms.length > 0)
     open.push({

@@ -176,6 +176,17 @@ describe("output", () => {
     expect(await ferry("exchange", "nordwind", beside("old"))).toBe(1);
   });
 
+  test("a key is read once: a program takes it from stdout, a person at a terminal from the sentence", async () => {
+    await ferry("init", "--key", "ACME", "--quiet");
+    await ferry("new", "--title", "Valve");
+    expect([out, err]).toEqual(["ACME-1\n", expect.stringContaining("ACME-1 is created.")]);
+    columns = 80;
+    await ferry("set", "ACME-1", "status=Done");
+    expect([out, err]).toEqual(["", expect.stringContaining("ACME-1 is changed.")]);
+    await ferry("set", "ACME-1", "status=New", "--quiet");
+    expect([out, err]).toEqual(["ACME-1\n", ""]);
+  });
+
   test("doctor sees a file that was broken a moment ago, and does not end with 0", async () => {
     await ferry("init", "--quiet");
     await ferry("new", "--title", "Valve", "--quiet");

@@ -122,6 +122,13 @@ test("issues that cannot leave lead to the row that is missing", () => {
   expect(preview.at(-1)?.mend).toEqual({ label: "Say what it is called at Nordwind", at: "values/status/send", key: "Reopened" });
 });
 
+test("of a connection that is over nothing is counted", () => {
+  for (const status of ["closed", "revoked"] as const)
+    expect(page({}, { status }).share.preview.map(({ text }) => text)).toEqual([
+      "Nothing is shared over it any more, whatever is written here. Your issues stay.",
+    ]);
+});
+
 describe("what is wrong stands at its place", () => {
   const faults = stateOf("faults");
   test.each([

@@ -163,7 +163,7 @@ describe("by cause", () => {
     ]);
     expect(groups.map(({ open }) => open)).toEqual([true, true, true, true, true, true, false]);
     expect(groups[0]?.cause?.sentence).toBe(
-      'Status "Reopened" has no translation in the mapping. Give it one under "values" in the connection\'s file, or choose another value, then retry.',
+      'Status "Reopened" has no translation in the mapping. Give it one under "values" in the connection\'s file (what has none there goes by its `otherwise`), or choose another value, then retry.',
     );
   });
 

@@ -202,8 +202,11 @@ test("the doctor's report begins with what needs somebody", () => {
     { check: "clock", connection: "nordwind", ok: false, code: "CLOCK_OFF", data: { seconds: 90 } },
   ];
   const lines = doctorReport([{ project: "Acme", checks }]).split("\n");
-  expect(lines.slice(0, 5)).toEqual(["# Acme", "", "1 of 2 checks need you.", "", "⚠ nordwind: clock"]);
-  expect(lines.at(-3)).toBe("✓ worker");
+  expect(lines.slice(0, 5)).toEqual(["# Acme", "", "1 of 2 checks needs you.", "", "## What needs you"]);
+  expect([lines[6], lines.at(-2)]).toEqual([
+    expect.stringMatching(/^- ⚠ \*\*nordwind: clock\*\*: The/),
+    expect.stringMatching(/^- ✓ \*\*worker\*\*: /),
+  ]);
 });
 
 test("what is said below a choice is not cut off in its box", () => {

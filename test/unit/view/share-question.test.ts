@@ -13,8 +13,10 @@ const labels = ({ groups }: ShareQuestion): unknown[] => groups.map(({ rows }) =
 
 test("whoever decides now reads what begins, that nobody compares, and what leaves; the same is there with a question later", () => {
   const question = shareAsPrimary("Nordwind", OFFER);
-  expect(question.prompt).toMatch(/^As soon as Nordwind joins, the default contract is published .* without the safety number compared/);
-  expect(question.prompt).toContain("that goes on record");
+  expect(question.prompt).toMatch(
+    /^As soon as Nordwind joins, the default contract \(it says what is exchanged\) goes out .* Nobody has compared the safety number by phone then/,
+  );
+  expect(question.prompt).toContain("that stays on record");
   expect(question.prompt).toContain("public comments");
   expect(labels(question)).toEqual([
     ["Those I mark true", "Those that match... true", "All true"],
@@ -22,19 +24,21 @@ test("whoever decides now reads what begins, that nobody compares, and what leav
   ]);
   const [now] = question.groups;
   expect(now?.rows[0]?.detail).toContain("One by one");
-  expect(now?.rows[2]?.detail).toBe("To Nordwind: 5 issues (A-1, A-2, A-3 and 2 more), 2 comments, the names of Ada, Eve. New ones, too.");
+  expect(now?.rows[2]?.detail).toBe("New ones, too. To Nordwind: 5 issues (A-1, A-2, A-3 and 2 more), 2 comments, the names of Ada, Eve.");
 });
 
 test("what is marked already is counted, too; a contract of one's own is not called the default one", () => {
   const question = shareAsPrimary("Nordwind", { ...OFFER, own: true, marked: SOME, all: NOTHING });
-  expect(question.prompt).toContain("the contract of its settings file is published");
+  expect(question.prompt).toContain("the contract that this project's file for it has (it says what is exchanged) goes out");
   const details = question.groups[0]?.rows.map(({ detail }) => detail);
   expect(details?.[0]).toContain("To Nordwind: 5 issues");
   expect(details?.[2]).toContain("None so far");
 });
 
 test("who joins is offered what they can know: the default contract", () => {
-  expect(shareAsSecondary("Acme", OFFER).prompt).toMatch(/^Acme announces the default contract\. When it comes, it is accepted/);
+  expect(shareAsSecondary("Acme", OFFER).prompt).toMatch(
+    /^Acme announces the default contract \(it says what is exchanged\)\. When it comes, it is accepted/,
+  );
   expect(labels(shareAsSecondary("Acme", OFFER))).toHaveLength(2);
   for (const offer of ["own", "none"] as const)
     expect(labels(shareAsSecondary("Acme", offer))).toEqual([["Those I mark false", "Those that match... false", "All false"]]);

@@ -3,6 +3,8 @@ import { type BackupTrouble, backupSentence, restoredNotes, savedNotes } from ".
 import { checkSentence } from "../../../src/view/doctor-lines.ts";
 import { gatewayLine, gatewaySentence } from "../../../src/view/gateway-words.ts";
 import { driverShort } from "../../../src/view/git-words.ts";
+import { summaryLine } from "../../../src/view/project-summary.ts";
+import { projectOf } from "./connection-samples.ts";
 import { passphraseLack } from "../../../src/view/team-words.ts";
 
 /** What only makes sense where commands are typed. */
@@ -60,4 +62,11 @@ test("a passphrase has eight characters or more, whatever they are made of", () 
     expect.stringMatching(/^8 characters/),
     null,
   ]);
+});
+
+test("a project whose state is gone is not said to have no issues", () => {
+  const none = { local: 0, pending: 0, held: 0, "up to date": 0, conflict: 0, error: 0 };
+  const gateway = { kind: "elsewhere", name: "desk", person: "Ada", lost: "/state" } as const;
+  expect(summaryLine({ ...projectOf(), counts: none, gateway })).toBe("Acme: its keys and state are not on this machine");
+  expect(summaryLine({ ...projectOf(), counts: none })).toBe("Acme: no issues");
 });

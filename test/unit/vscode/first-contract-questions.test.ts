@@ -20,7 +20,7 @@ test("the first contract is decided on in the question what is shared: by its fi
   const { folders } = await opened(root);
   const connection = (name: string) => folders.live[0]?.project.store.connections().find((one) => one.name === name);
   const first = await upToShare(root, "Nordwind");
-  expect(first.share.prompt).toContain("without the safety number compared");
+  expect(first.share.prompt).toContain("Nobody has compared the safety number by phone then");
   expect(marked(first.share)).toBe("Those I mark");
   expect(choices(first.share)).toContain("starts by itself, safety number not compared");
   enter(first.share);
@@ -56,7 +56,7 @@ test("a contract that changed since it was shown is not published: what is share
   const before = editor.boxes.length;
   const again = choose();
   const asked = await box(before + 1);
-  expect([asked.step, asked.prompt]).toEqual([3, expect.stringContaining("the contract of its settings file")]);
+  expect([asked.step, asked.prompt]).toEqual([3, expect.stringContaining("the contract that this project's file for it has")]);
   editor.file = () => join(root, "handshake.txt");
   asked.accept(asked.items.find(({ label }) => label === "Those I mark"));
   await again;
