@@ -6,6 +6,7 @@ import { stepConfiguration } from "../protocol/machines/configuration.ts";
 import type { LinkEvent } from "../protocol/machines/link-table.ts";
 import { stepLink } from "../protocol/machines/link.ts";
 import { restateIfChanged } from "./connection-messages.ts";
+import { lookForParts } from "./contents/standing-parts.ts";
 import { type Context, audit } from "./context.ts";
 import { destroyFormerKeys, firstKeyOf } from "./key-renewal.ts";
 import { sendPing } from "./ping.ts";
@@ -66,6 +67,8 @@ export async function beginGeneration(context: Context, id: string, { above, res
     const file = signFile(context.crypto, header, signerOn(context, now));
     store.unseal(id);
     endOperations(context, id);
+    // Parts of contents that stand there may be forgotten, or have come back with a folder that was put back: they are looked for.
+    lookForParts(context, id);
     store.putFile({ connection: id, generation, sequence: 0, name: file.name, hash: file.hash, size: file.bytes.length }, file.bytes, []);
     const begun: Connection = {
       ...now,

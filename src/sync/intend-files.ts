@@ -37,8 +37,9 @@ export function intendFiles(rules: Rules, before: Document, sync: IssueSync, { w
   for (const attachment of changed) {
     const { id, name, size, sha256, mediaType, created } = attachment;
     const there = shown.get(id);
+    // What stands there and waits for its content was never taken up, and goes all the same where its owner took it out.
     const shows = attachment.removed
-      ? there === undefined || there.removed
+      ? (there === undefined || there.removed) && sync.stays?.[attachmentPart(id)] === undefined
       : !whole && there !== undefined && sameAttachment(there, attachment);
     // What is ours stands there as its owner wrote it, and is not written over with what the partner was told.
     if (shows && (!everything || attachment.origin !== rules.partner)) continue;

@@ -465,4 +465,18 @@ export const CONTENTS_MUTANTS = [
     replace: "",
     by: SEVERAL,
   },
+  {
+    rule: "contents: whoever waits for a part of what is not shared any more is told so",
+    file: "src/sync/contents/look-after.ts",
+    find: 'const again = mayLeave(context, connection, content) ? await placeAgain(giving, content, missing) : "not the same";',
+    replace: "const again = mayLeave(context, connection, content) ? await placeAgain(giving, content, missing) : 0;",
+    by: "test/unit/sync/contents-away.test.ts",
+  },
+  {
+    rule: "contents: parts that a side forgot are looked for when it begins anew",
+    file: "src/sync/generation.ts",
+    find: "lookForParts(context, id);",
+    replace: "",
+    by: "test/unit/sync/restored-files.test.ts",
+  },
 ];

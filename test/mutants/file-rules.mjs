@@ -145,6 +145,13 @@ export const FILE_MUTANTS = [
     by: "test/unit/sync/overtaken-files.test.ts",
   },
   {
+    rule: "a file that waits for its content goes where its owner took it out",
+    file: "src/sync/intend-files.ts",
+    find: " && sync.stays?.[attachmentPart(id)] === undefined",
+    replace: "",
+    by: "test/unit/sync/restored-files.test.ts",
+  },
+  {
     rule: "whoever attached a file is named before it leaves",
     file: "src/app/would-leave.ts",
     find: "for (const { author } of files) people.add(nameIn(author));",

@@ -14,9 +14,14 @@ export function noteParts(context: Context, connection: string, may = true): voi
   const { store } = context;
   if (mayHaveParts(context, connection) === may) return;
   store.transaction(() => {
-    if (may) store.setFact(fact(connection), "1");
+    if (may) lookForParts(context, connection);
     else store.removeFacts(fact(connection));
   });
+}
+
+/** Inside a transaction. */
+export function lookForParts({ store }: Context, connection: string): void {
+  store.setFact(fact(connection), "1");
 }
 
 /** Parts that were said to stand ready and do not, or not in their size. `standing`: sizes of what stands, by `transfer number`. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { newId } from "../../../src/model/ids.ts";
-import { type Scene, asked, attached, bytesOf, contentsScene, hasWhole, passes, standing, wanted } from "./contents-scene.ts";
+import { type Scene, agree, asked, attached, bytesOf, contentsScene, hasWhole, passes, standing, wanted } from "./contents-scene.ts";
 
 /** A folder that is not there for a moment says nothing about the files in it: what was begun goes on when it is back. */
 const stands = (scene: Scene, number: number): boolean => standing(scene).some((path) => path.endsWith(`.${number}`));
@@ -38,6 +38,21 @@ test("a file that changed for good while its parts stood ends what hands it over
   await passes(scene, 8);
   expect(asked(S, id)).toMatchObject({ state: "failed", code: "FILE_NOT_FOUND" });
   expect([standing(scene), contents.P.arriving.size]).toEqual([[], 0]);
+});
+
+test.each(["lost", "damaged"] as const)("whoever waits for a %s part of a file that is not shared any more is told so", async (how) => {
+  const scene = await contentsScene(59);
+  const { S, P, contents, world } = scene;
+  const file = attached(scene, "P", bytesOf(scene, 300_000));
+  const id = await wanted(scene, S, file);
+  for (let i = 0; i < 20 && !stands(scene, 0); i++) for (const side of [S, P]) if (!stands(scene, 0)) await side.pass();
+  const first = standing(scene).find((path) => path.endsWith(".0")) ?? "";
+  if (how === "lost") world.exchange.folder.lose(first);
+  else world.exchange.folder.cut(first);
+  agree(P, file.issue, () => []);
+  await passes(scene, 12);
+  expect(asked(S, id)).toMatchObject({ state: "failed", code: "FILE_NOT_FOUND" });
+  expect([standing(scene), contents.S.whole.size]).toEqual([[], 0]);
 });
 
 test("whoever asks while the folder is away is not told that the file is gone", async () => {
