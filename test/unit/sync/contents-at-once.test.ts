@@ -123,7 +123,6 @@ test("what has no room is left and told once, the largest first; it comes when t
   const [large, middle, small] = bytes.map((some) => attached(made, "P", some));
   await passes(made, 12);
   expect([large, middle, small].map((file) => file && stateOf(made, file.id))).toEqual(["left", "left", "done"]);
-  expect(S.store.newestAsked(S.connection().id, "GetFile", 10)).toHaveLength(1);
   const told = S.store.alarms("all", 10).map(({ code, info, issue: of, count }) => [code, info, of, count]);
   expect(told).toEqual([["FAILED_TRANSFER", "NO_ROOM", issue, 2]]);
   const id = newId(world.clock.now++, world.random.bytes(10));

@@ -205,6 +205,22 @@ test("only the same is joined while a file is on its way: anything else is said 
   expect(asked(S, back).state).toBe("completed");
 });
 
+test("a content that went right before the process ended is taken back, not missing", async () => {
+  const { file, bytes } = await handedOver(100);
+  const { P, contents } = scene;
+  const remove = contents.P.remove.bind(contents.P);
+  vi.spyOn(contents.P, "remove").mockImplementationOnce(async (...given) => {
+    const failure = await remove(...given);
+    P.points.arm(1, "before a commit");
+    return failure;
+  });
+  const id = await told(file, "take back file", sumOf(bytes));
+  await passes(scene, 8);
+  expect([...P.points.fired.keys()]).toEqual(["before a commit"]);
+  expect([asked(scene.S, id).state, contents.P.whole.has(`${file.issue} ${file.id}`)]).toEqual(["completed", false]);
+  expect(wentAt("P")).toEqual([`partner ${P.connection().partner?.name}: file taken back ${file.id}`]);
+});
+
 test("both go on wherever either side's process ends", { timeout: 120_000 }, async () => {
   for (const side of [scene.P, scene.S])
     for (const [among, at] of [
