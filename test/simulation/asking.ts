@@ -3,7 +3,7 @@ import { newId } from "../../src/model/ids.ts";
 import type { AskedOperation } from "../../src/model/operation.ts";
 import type { FileLedger } from "./file-ledger.ts";
 import type { SeededRandom } from "./seeded-random.ts";
-import type { SimulatedContents } from "./simulated-contents.ts";
+import { type SimulatedContents, sha256Of } from "./simulated-contents.ts";
 import { CONNECTION, type Letter, type SimulatedProject } from "./simulated-project.ts";
 import type { World } from "./world.ts";
 
@@ -23,6 +23,8 @@ export interface AskingDesk {
   readonly contents: Contents;
   readonly files: FileLedger;
   readonly problems: string[];
+  /** Contents at the partner are replaced and taken back. */
+  readonly replaces: boolean;
 }
 
 /** Few issues and events in one page: several are read. */
@@ -42,6 +44,8 @@ export class Asking {
   /** Conversations that somebody began, by side. */
   readonly #begun = new Map<string, Letter>();
   readonly #told = new Set<string>();
+  /** What makers asked to go at their partner: `letter issue attachment sha256`, where the partner has that letter. */
+  readonly #unwanted = new Set<string>();
   readonly #readings: Readonly<Record<Letter, Reading>>;
 
   constructor(desk: AskingDesk) {
@@ -76,7 +80,36 @@ export class Asking {
         trail: { since: this.#readings[side.letter].trail, size: TRAIL_PAGE },
         ...about,
       }),
+      ...(this.#desk.replaces
+        ? (["put file", "take back file"] as const).flatMap((kind) => [0, 1, 2].map(() => () => this.#unwant(side, kind)))
+        : []),
     ];
+  }
+
+  /** Whether the maker of this content asked for it to go from here. */
+  isUnwanted(letter: Letter, key: string): boolean {
+    return this.#unwanted.has(`${letter} ${key}`);
+  }
+
+  /** A content at the partner is to make room or to go: mostly the one that is there, else one that may have been. Where it has none yet it is handed one. */
+  #unwant(side: SimulatedProject, kind: "put file" | "take back file"): Command | null {
+    const { random, contents, files } = this.#desk;
+    const partner = side.letter === "P" ? "S" : "P";
+    const command = this.#file(side, "put file", (key) => contents[partner].whole.has(key));
+    if (command === null) return this.#file(side, "put file");
+    if (command.kind !== "put file") return null;
+    const { issue, file } = command;
+    const key = `${issue} ${file}`;
+    const there = contents[partner].whole.get(key);
+    const sums = files.versions.filter(({ id }) => id === file).map(({ sha256 }) => sha256);
+    // What is taken back without a name is what was agreed.
+    if (kind === "take back file" && random.chance(0.3)) {
+      for (const sum of sums) this.#unwanted.add(`${partner} ${key} ${sum}`);
+      return { ...command, kind };
+    }
+    const existing = there && random.chance(0.8) ? sha256Of(there) : random.pick(sums);
+    this.#unwanted.add(`${partner} ${key} ${existing}`);
+    return { ...command, kind, existing };
   }
 
   /** The next page of what the partner shares. */
@@ -123,8 +156,10 @@ export class Asking {
       const { issue, id, sha256 } = content.file;
       const to = name === "GetFile" ? side.letter : side.letter === "P" ? "S" : "P";
       const key = `${issue} ${id}`;
-      if (!contents[to].came.has(`${key} ${sha256}`)) problems.push(`P11: ${side.letter}'s ${name} is completed, and ${to} has no ${key}`);
-      this.#count(content.file.size <= 8192 ? "a content came inside a message" : "a content came in parts");
+      const isDone =
+        name === "DeleteFile" ? contents[to].went.has(`${key} ${content.existing}`) : contents[to].came.has(`${key} ${sha256}`);
+      if (!isDone) problems.push(`P11: ${side.letter}'s ${name} of ${key} is completed, and nothing happened at ${to}`);
+      if (name !== "DeleteFile") this.#count(content.file.size <= 8192 ? "a content came inside a message" : "a content came in parts");
     }
     if (comparison && comparison.found > 0) problems.push(`P6: ${side.letter} finds ${JSON.stringify(comparison.differences)}`);
     this.#read(side, operation);
@@ -146,13 +181,15 @@ export class Asking {
     }
   }
 
-  #file(side: SimulatedProject, kind: "get file" | "put file"): Command | null {
+  #file(side: SimulatedProject, kind: "get file" | "put file", isMeant = (_key: string) => true): Command | null {
     const { random, files } = this.#desk;
     const issues = side.tracker.ids();
     if (issues.length === 0) return null;
     const issue = random.pick(issues);
     const agreed = side.row(issue)?.sync.base.attachments ?? [];
-    const found = agreed.filter(({ id, removed }) => !removed && (files.makerOf(id) === side.letter) === (kind === "put file"));
+    const found = agreed.filter(
+      ({ id, removed }) => !removed && (files.makerOf(id) === side.letter) === (kind === "put file") && isMeant(`${issue} ${id}`),
+    );
     if (found.length === 0) return null;
     return { kind, issue, file: random.pick(found).id, id: this.#begin(side), author: side.letter };
   }

@@ -131,4 +131,14 @@ export const FAILED_SEEDS: readonly { readonly seed: number; readonly variant: s
     variant: "files, exact, secondary wins, unique values, S",
     was: "a file that the primary took before the contract narrowed was in no agreed document, and its maker was told that it stays",
   },
+  {
+    seed: 107,
+    variant: "restored files, exact, secondary wins, small values, P",
+    was: "a file that its maker took out stayed in the text of a side that was put back to before it knew the issue",
+  },
+  {
+    seed: 162,
+    variant: "restored files, exact, primary wins, small values, S",
+    was: "parts that a side had placed before its state was put back stayed in the exchange folder for good",
+  },
 ];

@@ -122,6 +122,8 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
       both(`asks: ${asks}, asked`),
     ),
     ...["GetFile", "PutFile", "GetStatus", "GetChecksums", "GetIssueIds", "GetAuditTrails"].map((name) => `${name} completed`),
+    ...both("asks: take back file, asked"),
+    ...["ReplaceFile", "DeleteFile"].flatMap((name) => [`${name} completed`, `${name} EXISTING_FILE_CHECKSUM`]),
     "GetFile FILE_NOT_FOUND",
     "GetFile CANCELLED",
     ...["get file", "put file", "reconcile", "list issues", "ask trail"].map((kind) => `*'s other process hands over: ${kind}`),

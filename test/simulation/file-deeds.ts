@@ -1,5 +1,7 @@
 import { newId } from "../../src/model/ids.ts";
-import type { TrackerAttachment } from "../../src/model/tracker-issue.ts";
+import { linkText, linksBeyond } from "../../src/model/link.ts";
+import type { TrackerAttachment, TrackerIssue } from "../../src/model/tracker-issue.ts";
+import { attachmentPart, linkPart } from "../../src/sync/rules.ts";
 import type { FileLedger } from "./file-ledger.ts";
 import type { Ledger } from "./ledger.ts";
 import type { SeededRandom } from "./seeded-random.ts";
@@ -24,6 +26,8 @@ export interface FilesDesk {
   readonly links: boolean;
   /** Little is done to files, so that their contents can travel. */
   readonly calm: boolean;
+  /** But they are replaced by others. */
+  readonly replaces: boolean;
 }
 
 const MOST_FILES = 3;
@@ -31,7 +35,8 @@ const MOST_LINKS = 3;
 /** Nothing; what fits into a message, just and just not; a part, exactly and a byte more; several. */
 const SIZES = [0, 1, 8192, 8193, 19_984, 19_985, 30_000, 70_000, 150_000];
 const SPOILS = "spoils what came";
-/** Of a calm user's looks at files, those that change nothing. */
+const REPLACES = "replaces a file";
+/** Of a calm user's looks at files, those that change nothing else. */
 const CALM = 0.8;
 const KINDS = [
   ["png", "image/png"],
@@ -50,7 +55,9 @@ export class FileDeeds {
   offers(issue: string): readonly Offer[] {
     const all = this.#all(issue);
     // What came is rare, and there to be spoiled.
-    return this.#desk.calm && this.#desk.random.chance(CALM) ? all.filter(([, name]) => name === SPOILS) : all;
+    return this.#desk.calm && this.#desk.random.chance(CALM)
+      ? all.filter(([, name]) => name === SPOILS || (this.#desk.replaces && name === REPLACES))
+      : all;
   }
 
   /** Files are attached before anything else happens. */
@@ -66,7 +73,7 @@ export class FileDeeds {
     const { links = [] } = this.#desk.side.tracker.issue(issue) ?? {};
     const all: (Offer | null)[] = [
       own.length < MOST_FILES ? [5, "attaches", () => this.#attach(issue)] : null,
-      own.length > 0 ? [4, "replaces a file", () => this.#replace(issue, own)] : null,
+      own.length > 0 ? [4, REPLACES, () => this.#replace(issue, own)] : null,
       present.length > 0 ? [2, "renames a file", () => this.#rename(issue, present)] : null,
       own.length > 0 ? [2, "detaches a file", () => this.#detach(issue, own)] : null,
       present.length > 0 ? [1, "loses a content", () => this.#lose(issue, present)] : null,
@@ -87,6 +94,56 @@ export class FileDeeds {
   deleted(issue: string): void {
     for (const { id } of this.#desk.side.tracker.issue(issue)?.attachments ?? []) this.#desk.files.removed.add(id);
     for (const known of this.#desk.files.links.values()) if (known.issue === issue) known.removed = true;
+  }
+
+  /**
+   * An old text is saved over the issue: its files, as they lie there by now. What stands in no text that the project keeps (`newest`) goes by our user's hand,
+   * as does what does not leave (yet): nobody merges that. Where nobody merges texts at all (null) anything may go.
+   */
+  savedStale(old: TrackerIssue, newest: TrackerIssue | null): TrackerIssue["attachments"] {
+    const { side, files, contents } = this.#desk;
+    const { id: issue } = old;
+    const now = side.tracker.issue(issue);
+    const { stays = {} } = side.row(issue)?.sync ?? {};
+    const kept = new Set(newest?.attachments?.filter(({ id }) => !(attachmentPart(id) in stays)).map(({ id }) => id));
+    for (const { id } of now?.attachments ?? []) if (!kept.has(id)) files.removed.add(id);
+    const linked = new Set(newest?.links?.filter((link) => !(linkPart(link) in stays)).map(linkText));
+    for (const link of now?.links ?? []) if (!linked.has(linkText(link))) files.unlinked(issue, link);
+    return old.attachments?.map((file) => {
+      const bytes = contents.whole.get(`${issue} ${file.id}`);
+      if (files.makerOf(file.id) !== side.letter) return { ...file, here: bytes !== undefined };
+      // An own file lies under its name.
+      if (!bytes || now?.attachments?.find(({ id }) => id === file.id)?.name !== file.name) return { ...file, here: false };
+      const content = { size: bytes.length, sha256: sha256Of(bytes) };
+      files.made({ who: side.letter, issue, id: file.id, name: file.name, mediaType: file.mediaType, ...content });
+      return { ...file, content, here: true };
+    });
+  }
+
+  /** The issue's files and links stand again as they did then, with their contents, and our user means them. Whether anything differed. */
+  putBack(old: TrackerIssue, contentOf: (key: string) => Uint8Array | undefined): boolean {
+    const { side, files, contents } = this.#desk;
+    const { id: issue, attachments = [], links = [] } = old;
+    const now = side.tracker.issue(issue);
+    const said = JSON.stringify([now?.attachments, now?.links]);
+    const then = new Set(attachments.map(({ id }) => id));
+    const gone = this.#filesOf(issue, true).filter(({ id }) => !then.has(id));
+    for (const { id } of gone) {
+      contents.whole.delete(`${issue} ${id}`);
+      files.removed.add(id);
+    }
+    side.tracker.edit(issue, { removedAttachments: gone.map(({ id }) => id) });
+    for (const file of attachments) {
+      const bytes = contentOf(`${issue} ${file.id}`);
+      if (bytes) contents.whole.set(`${issue} ${file.id}`, bytes);
+      if (bytes && files.makerOf(file.id) === side.letter) this.#say(issue, { ...file, here: true });
+      else side.tracker.edit(issue, { attachments: [file] });
+    }
+    const [added, removed] = [linksBeyond(now?.links, links), linksBeyond(links, now?.links)];
+    for (const link of removed) files.unlinked(issue, link);
+    for (const link of added) files.linked(side.letter, issue, link);
+    const after = side.tracker.edit(issue, { links: { added, removed } });
+    return JSON.stringify([after.attachments, after.links]) !== said;
   }
 
   #filesOf(issue: string, own: boolean): readonly TrackerAttachment[] {
@@ -144,10 +201,8 @@ export class FileDeeds {
   /** Its line stays, and says nothing. */
   #lose(issue: string, own: readonly TrackerAttachment[]): string {
     const { random, side, contents } = this.#desk;
-    const { id, ...file } = random.pick(own);
-    // A line that is said anew says nothing of where its content lies: it goes and comes again.
-    side.tracker.edit(issue, { removedAttachments: [id] });
-    side.tracker.edit(issue, { attachments: [{ ...file, id, here: false }] });
+    const { id } = random.pick(own);
+    side.tracker.miss(issue, id);
     contents.whole.delete(`${issue} ${id}`);
     return id;
   }

@@ -1,4 +1,5 @@
 import type { Command } from "../../src/model/command.ts";
+import { linkText } from "../../src/model/link.ts";
 import { OPEN_STATES } from "../../src/sync/operations-end.ts";
 import { Asking } from "./asking.ts";
 import { FileDeeds } from "./file-deeds.ts";
@@ -7,7 +8,7 @@ import { judgeFiles } from "./judge-files.ts";
 import type { Ledger } from "./ledger.ts";
 import { PartFaults } from "./part-faults.ts";
 import type { SeededRandom } from "./seeded-random.ts";
-import { SimulatedContents } from "./simulated-contents.ts";
+import { SimulatedContents, sha256Of } from "./simulated-contents.ts";
 import { CONNECTION, type Letter, type SimulatedProject } from "./simulated-project.ts";
 import type { Values } from "./values.ts";
 import type { Variant } from "./variants.ts";
@@ -42,6 +43,8 @@ export class FilesLife {
   readonly #deeds: Readonly<Record<Letter, FileDeeds>>;
   readonly #faults: PartFaults | null;
   readonly #random: SeededRandom;
+  /** `letter issue`: this side had it at some time, and the other may think that it still has. */
+  readonly #known = new Set<string>();
 
   constructor(given: FilesGiven) {
     this.#given = given;
@@ -61,11 +64,19 @@ export class FilesLife {
         isHidden: (issue) => ledger.introduced.get(issue) === side.letter && !side.tracker.issue(issue)?.share.includes(CONNECTION),
         links: variant.features.has("links"),
         calm: variant.features.has("operations"),
+        replaces: variant.features.has("replaces"),
       });
     this.#deeds = { P: deedsOf(P), S: deedsOf(S) };
     const all = Object.values(this.#contents);
     this.#faults = variant.features.has("part faults") ? new PartFaults(world, random.fork("part faults"), all) : null;
-    this.asking = new Asking({ world, random: random.fork("asking"), contents: this.#contents, files: this.#files, problems });
+    this.asking = new Asking({
+      world,
+      problems,
+      contents: this.#contents,
+      files: this.#files,
+      random: random.fork("asking"),
+      replaces: variant.features.has("replaces"),
+    });
     for (const side of [P, S]) this.#files.noteContract(side.letter, side.connection().contract);
   }
 
@@ -75,7 +86,22 @@ export class FilesLife {
 
   /** The first issues are there. */
   begin(): void {
-    if (this.#given.variant.features.has("operations")) for (const deeds of Object.values(this.#deeds)) deeds.begin();
+    const { features } = this.#given.variant;
+    if (features.has("operations")) for (const deeds of Object.values(this.#deeds)) deeds.begin();
+    if (features.has("replaces")) this.#handOver();
+  }
+
+  /** What was attached so far is at the partner, as if it had travelled before: there to be replaced and taken back. */
+  #handOver(): void {
+    const { P, S } = this.#contents;
+    for (const [from, to] of [
+      [new Map(P.whole), S],
+      [new Map(S.whole), P],
+    ] as const)
+      for (const [key, bytes] of from) {
+        to.whole.set(key, bytes);
+        to.came.add(`${key} ${sha256Of(bytes)}`);
+      }
   }
 
   /** What another window of the side may hand over. */
@@ -94,6 +120,35 @@ export class FilesLife {
   /** After each step. */
   watch(): void {
     this.asking.watch();
+    const { P, S } = this.#given.world;
+    for (const side of [P, S]) for (const issue of side.tracker.ids()) this.#known.add(`${side.letter} ${issue}`);
+  }
+
+  /** A side loses what it has in `change`: files and links that nothing holds after that, and something held before, are gone as the design permits. */
+  forget(change: () => void): void {
+    const before = this.#alive();
+    change();
+    const after = this.#alive();
+    for (const { id } of this.#files.versions) if (before.has(id) && !after.has(id)) this.#files.removed.add(id);
+    for (const [key, known] of this.#files.links) if (before.has(key) && !after.has(key)) known.removed = true;
+  }
+
+  /** Files, and links with the issue that has them, that stand anywhere at all. */
+  #alive(): ReadonlySet<string> {
+    const { P, S } = this.#given.world;
+    const alive = new Set<string>();
+    for (const side of [P, S])
+      for (const issue of this.#given.ledger.introduced.keys()) {
+        const sync = side.row(issue)?.sync;
+        const kept = sync
+          ? [sync.base, sync.mine, ...(sync.sent ? [sync.sent] : []), ...sync.snapshots.map(({ document }) => document)]
+          : [];
+        for (const { attachments = [], links = [] } of [side.tracker.issue(issue) ?? {}, ...kept]) {
+          for (const file of attachments) if (!("removed" in file)) alive.add(file.id);
+          for (const link of links) alive.add(`${issue} ${linkText(link)}`);
+        }
+      }
+    return alive;
   }
 
   /** P12: what is in a message of this side, and no contract lets out. */
@@ -101,7 +156,11 @@ export class FilesLife {
     const { P, S } = this.#given.world;
     const partner = side === P ? S : P;
     this.#files.noteContract(side.letter, side.connection().contract);
-    return this.#files.leakIn(side.letter, body, (issue) => partner.row(issue) !== null || partner.tracker.issue(issue) !== null);
+    return this.#files.leakIn(
+      side.letter,
+      body,
+      (issue) => this.#known.has(`${partner.letter} ${issue}`) || partner.row(issue) !== null || partner.tracker.issue(issue) !== null,
+    );
   }
 
   /** The last fault is over. */
@@ -142,7 +201,9 @@ export class FilesLife {
       }
       const shared = side.store.issueIds(null, 100).filter((id) => {
         const sync = side.row(id)?.sync;
-        return sync && !sync.frozen && sync.base.shared && !sync.base.deleted && sync.revision.number > 0;
+        // Whose partner was put back, and knows nothing of it any more, is told so.
+        const isForgotten = this.#given.variant.features.has("restores") && sync?.failure?.code === "NOT_SHARED";
+        return sync && !isForgotten && !sync.frozen && sync.base.shared && !sync.base.deleted && sync.revision.number > 0;
       });
       const [read, known] = [[...this.asking.read(side)].toSorted().join(), shared.toSorted().join()];
       if (read !== known) problems.push(`P6: ${side.letter} has read that ${read} are shared, and shares ${known}`);

@@ -157,7 +157,7 @@ async function live({ seed, variant, stores, clocks = "right", silent, steps: ag
   };
   const wild = random.fork("clocks");
   const identities = variant.features.has("identities") ? random.fork("identities") : null;
-  const restores = stores !== null && variant.features.has("restores") ? new Restores(world, stores, ledger) : null;
+  const restores = stores !== null && variant.features.has("restores") ? new Restores(world, stores, ledger, files) : null;
   const copying = random.fork("copies");
   const copies = stores !== null && variant.features.has("copies") ? new Copies(world, stores, ledger, copying) : null;
   const others = !variant.features.has("two processes")

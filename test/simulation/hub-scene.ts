@@ -33,7 +33,7 @@ export async function hubScene(seed: number, partners: 2 | 3 = 2, size = 300_000
   const [hub, ...others] = tree.members;
   if (!hub) throw new Error("nobody");
   hub.connectTo = () => eachFolder(tree, hub);
-  const contents = new Map(tree.members.map((member) => [member, contentsFor(member)]));
+  const contents = new Map(tree.members.map((member) => [member, new MemoryContents()]));
   for (const [member, place] of contents) {
     member.contents = place;
     member.restart();
@@ -56,13 +56,6 @@ export async function hubScene(seed: number, partners: 2 | 3 = 2, size = 300_000
   };
   for (const member of tree.members) agree(member, issue, attachment);
   return { tree, hub, partners: others, contents, bytes, file: { issue, id, ...mark } };
-}
-
-function contentsFor({ points }: Member): MemoryContents {
-  return new MemoryContents({
-    beforeChange: () => points.pass("before a change of a content"),
-    torn: (length) => Math.floor(length / 3),
-  });
 }
 
 /** As where each connection has an exchange folder of its own: each may be away alone. */

@@ -97,8 +97,11 @@ function isAgreed(side: SimulatedProject, issue: string): boolean {
   return sync !== undefined && !sync.frozen && sync.base.shared && sync.mine.shared && sync.revision.number > 0 && !sync.base.deleted;
 }
 
-/** Every content that came is one that its maker made, byte for byte. No part is left in the exchange folder but what others put there. */
-function judgeContents({ world, files, contents, foreign, problems }: FilesCase): void {
+/** Every content that came is one that its maker made, byte for byte, and what went is what its maker named. No part is left in the exchange folder but what others put there. */
+function judgeContents({ world, files, contents, asking, foreign, problems }: FilesCase): void {
+  for (const letter of ["P", "S"] as const)
+    for (const key of contents[letter].went)
+      if (!asking.isUnwanted(letter, key)) problems.push(`P13: ${key} was taken away at ${letter}, and nobody asked for that`);
   for (const letter of ["P", "S"] as const)
     for (const [key, bytes] of contents[letter].whole) {
       const [issue, id = ""] = key.split(" ");

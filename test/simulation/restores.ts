@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { isOpenWrite } from "../../src/model/issue-sync.ts";
 import { presentIdentityName } from "../../src/sync/own-identity.ts";
+import type { FilesLife } from "./files-life.ts";
 import type { FolderSnapshot } from "../support/memory-folder.ts";
 import { sameValue } from "../../src/model/value.ts";
 import { answerAll, forget } from "./lost-state.ts";
@@ -27,12 +28,14 @@ export class Restores {
   readonly #world: World;
   readonly #stores: string;
   readonly #ledger: Ledger;
+  readonly #files: FilesLife | null;
   readonly #saved: Saved[] = [];
   #left: number;
   /** A side was put back: until rest nobody can know everywhere. */
   happened = false;
 
-  constructor(world: World, stores: string, ledger: Ledger) {
+  constructor(world: World, stores: string, ledger: Ledger, files: FilesLife | null) {
+    this.#files = files;
     this.#world = world;
     this.#stores = stores;
     this.#ledger = ledger;
@@ -60,10 +63,11 @@ export class Restores {
     if (random.chance(0.15)) return this.#issuesAlone(side, saved);
     const what: PutBack = random.chance(0.5) ? "state" : "state and issues";
     const withFolder = random.chance(0.4);
-    forget(this.#world, this.#ledger, side, () => {
+    const putBack = (): void => {
       saved.putBack(what);
       if (withFolder) exchange.folder.restore(folder);
-    });
+    };
+    forget(this.#world, this.#ledger, side, () => (this.#files ? this.#files.forget(putBack) : putBack()));
     this.happened = true;
     return `${side.letter} is put back: ${what === "state" ? "state alone" : what}${withFolder ? ", and the folder" : ""}`;
   }
@@ -84,6 +88,7 @@ export class Restores {
         if (isOpenWrite(side.row(id)?.sync.pendingWrite ?? null)) this.#ledger.editedUnderWrite.add(id);
         side.tracker.edit(id, { fields: { [field]: fieldIn(old, field) } });
       }
+      if (this.#files?.deedsOf(side).putBack(old, (key) => saved.contents.get(key))) differed = true;
     }
     return differed ? `${side.letter} is put back: issues alone` : `${side.letter} has those issues still`;
   }

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TrackerIssue } from "../../src/model/tracker-issue.ts";
+import { SimulatedContents } from "./simulated-contents.ts";
 import type { SimulatedProject } from "./simulated-project.ts";
 
 /** What of a side is put back: the state directory (store and keys) alone, or the issues with it. */
@@ -9,6 +10,8 @@ export type PutBack = "state" | "state and issues";
 
 export interface SavedSide {
   readonly issues: ReadonlyMap<string, TrackerIssue>;
+  /** Contents beside them: `issue attachment`. */
+  readonly contents: ReadonlyMap<string, Uint8Array>;
   putBack(what: PutBack): void;
 }
 
@@ -25,11 +28,13 @@ export function saveSide(side: SimulatedProject, file: string, copy: string): Sa
   for (const part of PARTS) if (existsSync(file + part)) copyFileSync(file + part, copy + part);
   const keys = side.keys.save();
   const tracker = side.tracker.save();
+  const contents = side.contents instanceof SimulatedContents ? side.contents.save() : null;
   const issues = new Map(
     side.tracker.ids().flatMap((id) => [side.tracker.issue(id)].flatMap((issue) => (issue ? [[id, issue] as const] : []))),
   );
   return {
     issues,
+    contents: contents?.whole ?? new Map(),
     putBack: (what) => {
       side.outside(() => {
         rmSync(`${file}-shm`, { force: true });
@@ -39,6 +44,8 @@ export function saveSide(side: SimulatedProject, file: string, copy: string): Sa
         }
         keys.putBack();
         if (what === "state and issues") tracker.putBack();
+        // Contents lie beside the issues.
+        if (what === "state and issues") contents?.putBack();
       });
     },
   };

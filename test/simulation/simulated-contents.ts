@@ -10,6 +10,8 @@ import type { SimulatedProject } from "./simulated-project.ts";
 export class SimulatedContents extends MemoryContents {
   /** Each content that ever became whole here by arriving: `issue attachment sha256`. */
   readonly came = new Set<string>();
+  /** Each content that the project took away here: `issue attachment sha256`. */
+  readonly went = new Set<string>();
   readonly #side: SimulatedProject<string>;
 
   constructor(side: SimulatedProject<string>) {
@@ -17,14 +19,41 @@ export class SimulatedContents extends MemoryContents {
     this.#side = side;
   }
 
-  override async finish(issue: string, attachment: string, mark: ContentMark): Promise<ContentFailure | null> {
-    const failure = await super.finish(issue, attachment, mark);
+  override async finish(issue: string, attachment: string, mark: ContentMark, existing?: string): Promise<ContentFailure | null> {
+    const before = this.whole.get(`${issue} ${attachment}`);
+    const failure = await super.finish(issue, attachment, mark, existing);
     if (failure !== null) return failure;
+    if (before && existing !== undefined && sha256Of(before) !== mark.sha256) this.went.add(`${issue} ${attachment} ${sha256Of(before)}`);
     this.came.add(`${issue} ${attachment} ${mark.sha256}`);
     const { tracker } = this.#side;
     const shown = tracker.issue(issue)?.attachments?.find(({ id }) => id === attachment);
     if (shown && shown.content?.sha256 === mark.sha256 && !shown.here) tracker.edit(issue, { attachments: [{ ...shown, here: true }] });
     return null;
+  }
+
+  override async remove(issue: string, attachment: string, sum: string): Promise<ContentFailure | null> {
+    const failure = await super.remove(issue, attachment, sum);
+    if (failure !== null) return failure;
+    this.went.add(`${issue} ${attachment} ${sum}`);
+    this.#side.tracker.miss(issue, attachment);
+    return null;
+  }
+
+  /** As what lies beside the issues is now. */
+  save(): { readonly whole: ReadonlyMap<string, Uint8Array>; readonly putBack: () => void } {
+    const [whole, arriving] = [new Map(this.whole), new Map(this.arriving)];
+    return {
+      whole,
+      putBack: () => {
+        for (const [now, then] of [
+          [this.whole, whole],
+          [this.arriving, arriving],
+        ] as const) {
+          now.clear();
+          for (const [key, bytes] of then) now.set(key, bytes);
+        }
+      },
+    };
   }
 }
 

@@ -169,14 +169,25 @@ export class SimulatedTracker implements Tracker {
     return this.#put(id, held.issue, change);
   }
 
+  /** A file whose content is not here any more: its line stays. */
+  miss(id: IssueId, attachment: string): void {
+    const file = this.#issues.get(id)?.issue.attachments?.find((one) => one.id === attachment);
+    if (!file) return;
+    // A line that is said anew says nothing of where its content lies: it goes and comes again.
+    this.edit(id, { removedAttachments: [attachment] });
+    this.edit(id, { attachments: [{ ...file, here: false }] });
+  }
+
   /** Contents that an editor of this issue may have been opened with. */
   known(id: IssueId): readonly TrackerIssue[] {
     return this.#held(id).known;
   }
 
-  /** An editor that was opened with an older text saves over whatever stands there now. */
-  saveStale(id: IssueId, old: TrackerIssue, change: TrackerChange): TrackerIssue {
-    const saved = this.#put(id, { ...old, share: this.#held(id).issue.share }, change);
+  /** An editor that was opened with an older text saves over whatever stands there now. `files`: those that it names, as they lie there by now. */
+  saveStale(id: IssueId, old: TrackerIssue, change: TrackerChange, files = old.attachments): TrackerIssue {
+    const { attachments: _, ...rest } = old;
+    const text = { ...rest, ...(files && { attachments: files }), share: this.#held(id).issue.share };
+    const saved = this.#put(id, text, change);
     this.#held(id).ancestor = old;
     return saved;
   }

@@ -223,6 +223,9 @@ export class User {
     // there the user himself saves over it.
     const alone = this.#isAlone(id);
     const newest = alone ? old : (known.at(-1) ?? old);
+    // What stays inside nobody merges.
+    for (const comment of ledger.comments.values())
+      if (comment.issue === id && comment.who === side.letter && comment.internal) comment.discarded = true;
     if (newest.version !== present.version) {
       for (const field of FIELDS)
         if (!sameValue(fieldIn(newest, field), fieldIn(present, field))) ledger.replaceAll(id, { [field]: fieldIn(present, field) });
@@ -231,7 +234,8 @@ export class User {
     const field = random.pick(FIELDS);
     const value = values.next(field, fieldIn(old, field));
     if (isOpenWrite(side.row(id)?.sync.pendingWrite ?? null)) ledger.editedUnderWrite.add(id);
-    const after = side.tracker.saveStale(id, old, { fields: { [field]: value } });
+    const files = this.#desk.files ? this.#desk.files.savedStale(old, alone ? null : newest) : old.attachments;
+    const after = side.tracker.saveStale(id, old, { fields: { [field]: value } }, files);
     ledger.edit(side.letter, id, field, fieldIn(old, field), fieldIn(after, field));
     this.#noteSecret(id, after, fieldIn(old, field), value);
     return `${id} ${field}: ${textOf(value)} over ${old.version}`;

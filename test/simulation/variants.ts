@@ -31,7 +31,9 @@ export type Feature =
   | "links"
   | "part faults"
   /** People ask their partner for contents, lists, trails and comparisons. */
-  | "operations";
+  | "operations"
+  /** With `operations`: contents take the place of others at the partner, and are taken back. */
+  | "replaces";
 
 export interface Variant {
   readonly name: string;
@@ -183,6 +185,14 @@ export const FAMILIES: Readonly<Record<string, readonly Variant[]>> = {
     "new issues",
     "stops",
   ]),
+  /** Contents at the partner make room for others and are taken back, while users put there what they like and processes end. */
+  "replaced files": variants("replaced files", [EXACT], 1, ["files", "operations", "replaces", "crashes", "exchange faults", "new issues"]),
+  /** Processes end around writes of files and links, in issues that users edit, delete and take out of the trash before the next pass. */
+  "files at ends": variants("files at ends", [EXACT], 2, ["files", "links", "comments", "deletes", "crashes", "ends at writes", "races"]),
+  /** Editors save old texts with the files and links that stood in them. */
+  "stale files": variants("stale files", [EXACT], 2, ["files", "links", "stale saves", "comments", "races", "crashes"]),
+  /** A side is put back to an earlier state: its store, with or without its issues and the contents beside them; or these alone. */
+  "restored files": variants("restored files", [EXACT], 2, ["files", "links", "operations", "restores", "new issues", "crashes"]),
   everything: variants("everything", TRACKERS, 2, [
     "comments",
     "deletes",
