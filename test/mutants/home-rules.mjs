@@ -198,13 +198,6 @@ export const HOME_MUTANTS = [
     by: "test/unit/sync/waiting-links.test.ts",
   },
   {
-    rule: "what is due and has nothing to say is asked once in a call",
-    file: "src/sync/compose.ts",
-    find: "if (messages === 0) silent.add(sync.issue);",
-    replace: "if (messages === 0 && silent.size > 0) silent.add(sync.issue);",
-    by: "test/unit/sync/waiting-links.test.ts",
-  },
-  {
     rule: "links: one that waits for its issue is no error at the partner",
     file: "src/sync/receive-secondary.ts",
     find: "const once = checked.refused.filter(isOfUnknownIssue);",
