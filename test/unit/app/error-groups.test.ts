@@ -40,7 +40,7 @@ test("errors are told by cause, with the place that mends them, and tried again 
   const line = settings.split("\n").indexOf("  status:") + 1;
   expect(errorGroupLines(status!)).toEqual([
     'nordwind: Status "Reopened" has no translation in the mapping: 4 issues (ACME-1, ACME-2, ACME-3, ACME-5).',
-    `  Give it one under "values" in the connection's file, or choose another value, then retry. The place is .issue-ferry/connections/nordwind.yaml:${line}. To retry all of them: \`issue-ferry retry --cause ${status?.id}\`.`,
+    `  Give it one under "values" in the connection's file (what has none there goes by its \`otherwise\`), or choose another value, then retry. The place is .issue-ferry/connections/nordwind.yaml:${line}. To retry all of them: \`issue-ferry retry --cause ${status?.id}\`.`,
   ]);
   // What is refused by name is not said to lack a word: the advice to give it one would let it out.
   const refused = settings.split("\n").findIndex((text) => text.includes("odd: refuse")) + 1;
