@@ -61,6 +61,10 @@ export interface ContentState {
   readonly looked?: number;
   /** in: some of what has arrived was brought by somebody else. */
   readonly mixed?: true;
+  /** in: that was wrong, and all of it is asked for once more. */
+  readonly anew?: true;
+  /** in: bytes that this side last said to be here; what the partner says next was said of these. */
+  readonly told?: number;
   /** in: times that what stood ready was of no use. */
   readonly again: number;
   /** Answers in a row that brought nothing. */

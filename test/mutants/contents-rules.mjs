@@ -20,6 +20,8 @@ const SHARED = "src/sync/contents/shared-attachment.ts";
 const ANSWER = "src/sync/operations/answer-file.ts";
 const PARTNERS = "src/sync/contents/partners.ts";
 const SEVERAL = "test/unit/sync/contents-partners.test.ts";
+const LOST = "test/unit/sync/contents-lost-halfway.test.ts";
+const HANDED = "src/sync/contents/handed-over.ts";
 
 /** @type {readonly import("./rules.mjs").Mutant[]} */
 export const CONTENTS_MUTANTS = [
@@ -380,6 +382,41 @@ export const CONTENTS_MUTANTS = [
     find: "if (told !== 0 || ",
     replace: "if (",
     by: BOUNDS,
+  },
+  {
+    rule: "contents at once: what only may come fills no bound",
+    file: HANDED,
+    find: " || !isCollected(context, file)",
+    replace: "",
+    by: BOUNDS,
+  },
+  {
+    rule: "contents of several: what is to come once more is asked for",
+    file: TAKE,
+    find: "return askAnew(again);",
+    replace: 'return { kind: "more", content: again };',
+    by: LOST,
+  },
+  {
+    rule: "contents of several: all of it comes once more, not without end",
+    file: TAKE,
+    find: " && !taken.content.anew",
+    replace: "",
+    by: LOST,
+  },
+  {
+    rule: "contents of several: a word is judged by what was said to be here",
+    file: "src/sync/contents/accept-content.ts",
+    find: "Math.max(content.got, content.told ?? 0)",
+    replace: "content.got",
+    by: LOST,
+  },
+  {
+    rule: "contents of several: what came inside is judged by what was said to be here",
+    file: TAKE,
+    find: "now.told ?? content.got",
+    replace: "content.got",
+    by: LOST,
   },
   {
     rule: "contents of several: another partner is asked where one brings nothing",

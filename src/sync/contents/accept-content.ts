@@ -45,9 +45,11 @@ function acceptReady(content: ContentState, { transfer: said, inline }: ContentS
   const isSane = transfer.from < size && transfer.parts === Math.ceil((size - transfer.from) / transfer.part) && ready <= transfer.parts;
   if (!isSane) return null;
   const known = content.transfer;
+  // What had arrived may be gone since.
+  const had = Math.max(content.got, content.told ?? 0);
   if (known?.id !== transfer.id) {
-    // Of one that begins behind what has arrived nothing can be taken.
-    return transfer.from > content.got ? null : { ...content, transfer, ready, window: partsGot(transfer, content.got), idle, turn: true };
+    // Of one that begins behind what was said to be here nothing can be taken.
+    return transfer.from > had ? null : { ...content, transfer, ready, window: partsGot(transfer, had), idle, turn: true };
   }
   const isSame =
     known.key === transfer.key && known.from === transfer.from && known.part === transfer.part && known.parts === transfer.parts;

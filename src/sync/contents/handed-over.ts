@@ -5,7 +5,7 @@ import { begunFiles, hasBegunFiles, isSameContent, putBegun } from "./begun-file
 import { openAnswered, openAsked } from "./open-files.ts";
 import { countUnasked } from "./quota.ts";
 import { whereabouts } from "./reading.ts";
-import { noteArrived } from "./safe-bytes.ts";
+import { isCollected, noteArrived } from "./safe-bytes.ts";
 import { isContentOf, sharedAttachment } from "./shared-attachment.ts";
 
 /** What a partner hands over, and what comes by itself: what of it ends undone is thrown away before the next is taken, unless it is asked for again. */
@@ -44,10 +44,10 @@ export function endHandedOver(context: Context, connection: string, file: Wanted
     );
 }
 
-/** It comes by itself, with another try. */
+/** It comes by itself, with another try, and some of it has arrived: what only may come fills no bound. */
 function isAskedAgain(context: Context, connection: string, file: WantedFile): boolean {
   const row = context.store.unaskedContent(connection, file.id);
-  if (!row || row.state === "done" || row.sha256 !== file.sha256) return false;
+  if (!row || row.state === "done" || row.sha256 !== file.sha256 || !isCollected(context, file)) return false;
   return isContentOf(sharedAttachment(context, connection, file.issue, file.id), file);
 }
 

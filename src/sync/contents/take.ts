@@ -52,14 +52,16 @@ export async function take(taking: Taking, content: ContentState): Promise<Taken
   if (got === 0) forgetArrived(context, file);
   const now = withArrived(content, got);
   if (room !== null && room < file.size - got) return { kind: "waits", content: now, held: "no room" };
-  const taken = now.inline === undefined ? await takeParts(taking, now) : await takeInline(taking, now, content.got, now.inline);
+  const taken =
+    now.inline === undefined ? await takeParts(taking, now) : await takeInline(taking, now, now.told ?? content.got, now.inline);
   if (taken.kind === "failed" || taken.content.got < file.size) return taken;
   const failure = await contents.finish(file.issue, file.id, file, content.existing);
   if (failure === null || failure.kind === "wrong") context.store.transaction(() => noteArrived(context, file, 0));
-  if (failure?.kind === "wrong" && taken.content.mixed) {
-    const again = withArrived(taken.content, 0);
+  if (failure?.kind === "wrong" && taken.content.mixed && !taken.content.anew) {
+    // Where it is the partner's turn this is said after its next word, whatever that brings.
+    const again: ContentState = { ...withoutTransfer(withArrived(taken.content, 0)), anew: true };
     keep(again);
-    return { kind: "more", content: again };
+    return askAnew(again);
   }
   return failure === null ? { kind: "whole", content: taken.content } : refused(taken.content, failure);
 }
@@ -70,7 +72,7 @@ function withArrived({ mixed, ...content }: ContentState, got: number): ContentS
   return { ...content, got, ...(isMixed && { mixed: true }) };
 }
 
-/** `known`: what lay here when this partner was heard, at least: another one may have brought more since. */
+/** `known`: what this side last said to lie here: another one may have brought more since, or it is gone. */
 async function takeInline({ contents, keep }: Taking, content: ContentState, known: number, inline: string): Promise<Taken> {
   const { file, got } = content;
   const bytes = fromBase32(inline);
@@ -114,7 +116,7 @@ async function takeParts(taking: Taking, content: ContentState): Promise<Taken> 
   const had = partsGot(transfer, now.got);
   const isHalf = now.got === file.size || (had > now.window && 2 * (had - now.window) >= ready - now.window);
   if (now.got < file.size && now.turn && isHalf)
-    return { kind: "said", content: { ...now, turn: false, window: had }, said: { got: now.got } };
+    return { kind: "said", content: { ...now, turn: false, window: had, told: now.got }, said: { got: now.got } };
   return { kind: now.got > content.got ? "more" : "waits", content: now, ...(held && { held: "now" as const }) };
 }
 
@@ -150,7 +152,7 @@ function askAnew(content: ContentState): Taken {
   const { looked: _, ...rest } = withoutTransfer(content);
   return {
     kind: "said",
-    content: { ...rest, turn: false, unopened: 0 },
+    content: { ...rest, turn: false, unopened: 0, told: content.got },
     said: { got: content.got, again: true },
   };
 }

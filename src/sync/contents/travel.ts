@@ -118,13 +118,12 @@ async function answerOn(
   if (taken.kind === "failed") return works && (failedHere(context, connection, row.id, taken), end(taken.code, taken.content));
   if (taken.kind === "said")
     store.transaction(() => servedInPart(context, { ...row, content: taken.content }, codeOf(content), taken.said));
-  else if (works && !content.transfer && content.inline === undefined)
+  else if (works && !content.transfer && content.inline === undefined) {
     // The first word: go on, from here.
-    store.transaction(() =>
-      servedInPart(context, { ...row, content: { ...taken.content, turn: false } }, "OPERATION_ACCEPTED_PROGRESS", {
-        got: taken.content.got,
-      }),
-    );
+    const { got } = taken.content;
+    const next = { ...taken.content, turn: false, told: got };
+    store.transaction(() => servedInPart(context, { ...row, content: next }, "OPERATION_ACCEPTED_PROGRESS", { got }));
+  }
   return taken.kind !== "waits";
 }
 
@@ -227,7 +226,8 @@ async function askOn(
   // All of it has arrived and cannot be put into its place now: whoever hears that all is here calls it done.
   else if (taken.kind === "waits" && taken.content.got === content.file.size) return false;
   else if (unsent || (taken.kind === "whole" && content.turn)) {
-    say({ kind: "said", content: { ...taken.content, turn: false }, said: { got: taken.content.got } });
+    const { got } = taken.content;
+    say({ kind: "said", content: { ...taken.content, turn: false, told: got }, said: { got } });
     if (taken.kind === "whole")
       store.transaction(() => {
         giveUpOthers(context, row);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Attachment } from "../../../src/model/attachment.ts";
 import { type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import type { WantedFile } from "../../../src/model/content-state.ts";
 import { newId } from "../../../src/model/ids.ts";
@@ -127,6 +128,28 @@ test("what came by itself in vain stays until it is tried again, goes on from th
   }
   expect(await tried()).toEqual(["done", false]);
   expect(S.store.fact(`handed:${S.connection().id}`)).toBeNull();
+});
+
+test("what was asked for in vain and of which nothing came stands in the way of nothing, however large it is", async () => {
+  const made = await scene(91);
+  const { P, S, world, issue } = made;
+  const large: Attachment = {
+    id: newId(world.clock.now++, world.random.bytes(10)),
+    origin: P.self,
+    name: "film.mp4",
+    size: 8 * 1024 * 1024 * 1024,
+    sha256: "5".repeat(64),
+    mediaType: "video/mp4",
+    author: "Ada",
+    created: "2026-11-21",
+  };
+  for (const side of [P, S]) agree(side, issue, (known) => [...known, large]);
+  await passes(made, 8);
+  expect(S.store.unaskedContent(S.connection().id, large.id)).toMatchObject({ state: "waits", tries: 1 });
+  const small = bytesOf(made, 500);
+  const file = attached(made, "P", small);
+  await passes(made, 6);
+  expect([hasWhole(made, "S", file, small), S.store.alarms("all", 10)]).toEqual([true, []]);
 });
 
 test("contents that find no room any more on their way make place for smaller ones, are told once, and go on when there is room", async () => {
