@@ -54,9 +54,8 @@ function viewOf(project: OpenProject, broken: ReadonlyMap<string, ReturnType<Ope
   };
 }
 
-/** What is about no issue is dealt with as it comes, whatever is stopped, but for what only a later version understands. */
 function queueOf(store: Store, connection: string): ConnectionView["queue"] {
-  const tooNew = store.inboxSize(connection, "no issue").messages;
+  const tooNew = store.inboxSize(connection, "too new").messages;
   return { ...store.queues(connection), ...(tooNew > 0 && { tooNew }) };
 }
 

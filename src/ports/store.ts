@@ -48,10 +48,14 @@ export interface InboxEntry {
 }
 
 /** As it is put into the inbox. */
-export type ArrivedMessage = Omit<InboxEntry, "row" | "characters"> & { readonly body: string };
+export type ArrivedMessage = Omit<InboxEntry, "row" | "characters"> & {
+  readonly body: string;
+  /** Only a later version understands it. */
+  readonly tooNew?: boolean;
+};
 
-/** `no issue`: only messages that are about none. */
-export type InboxPart = "all" | "no issue";
+/** `no issue`: only messages that are about none; `too new`: those of them that arrived so. */
+export type InboxPart = "all" | "no issue" | "too new";
 
 export interface SubmittedCommand {
   readonly id: string;

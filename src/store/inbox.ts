@@ -8,7 +8,7 @@ const COLUMNS = `"row", connection, sequence, life, number, issue, characters`;
 /** Characters of the messages given at once: what waits may be much more. */
 const AT_ONCE = 8 * 1024 * 1024;
 
-const WHICH: Readonly<Record<InboxPart, string>> = { all: "", "no issue": "AND issue IS NULL" };
+const WHICH: Readonly<Record<InboxPart, string>> = { all: "", "no issue": "AND issue IS NULL", "too new": "AND too_new = 1" };
 
 /**
  * Messages of the partner, and per life the highest number taken: together they make delivery exactly once (docs/PROTOCOL.md 2).
@@ -40,7 +40,7 @@ export function inboxQueries(database: Database): InboxQueries & { readonly mess
       const marks = new Map<string, { readonly connection: string; readonly life: string; readonly number: number }>();
       for (const entry of entries) {
         database.write(
-          `INSERT INTO inbox ("row", connection, sequence, life, number, issue, characters, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO inbox ("row", connection, sequence, life, number, issue, characters, body, too_new) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           ++row,
           entry.connection,
           entry.sequence,
@@ -49,6 +49,7 @@ export function inboxQueries(database: Database): InboxQueries & { readonly mess
           entry.issue,
           entry.body.length,
           entry.body,
+          entry.tooNew ? 1 : 0,
         );
         const stream = `${entry.connection} ${entry.life}`;
         if (entry.number > (marks.get(stream)?.number ?? 0)) marks.set(stream, entry);

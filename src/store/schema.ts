@@ -271,3 +271,10 @@ export const SCHEMA_6 = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX unasked_state ON unasked (connection, state, size);
 `;
+
+/** `too_new`: what only a later version understands. Before, that was all that stayed without being about an issue. */
+export const SCHEMA_7 = `
+  ALTER TABLE inbox ADD COLUMN too_new INTEGER NOT NULL DEFAULT 0;
+  UPDATE inbox SET too_new = 1 WHERE issue IS NULL;
+  CREATE INDEX inbox_too_new ON inbox (connection) WHERE too_new = 1;
+`;

@@ -11,7 +11,7 @@ import { keepDecoded } from "./decoded-messages.ts";
 
 /** A message that is too new is kept for a later version, if it has at most so many bytes. */
 const TOO_NEW_BYTES = 64 * 1024;
-/** So much that is about no issue may wait on a connection; what is too new beyond that is refused for good. */
+/** So much that is too new may wait on a connection; what is beyond that is refused for good. */
 const WAITING = { messages: 1_000, bytes: 4 * 1024 * 1024 };
 
 /** What a file of the partner held. `answers`: something by which it is bound to what we said: the file itself is worth keeping. */
@@ -53,7 +53,8 @@ export function storePayload(
       const mark = highest.get(id.life) ?? context.store.mark(connection.id, id.life);
       if (id.number <= mark) continue;
       highest.set(id.life, id.number);
-      entries.push({ connection: connection.id, sequence, life: id.life, number: id.number, issue: issueOf(item), body: item.body });
+      const tooNew = item.kind === "too new";
+      entries.push({ connection: connection.id, sequence, life: id.life, number: id.number, issue: issueOf(item), body: item.body, tooNew });
       if (item.kind === "message")
         keepDecoded(context, { connection: connection.id, life: id.life, number: id.number }, item.message, item.body.length);
     }
@@ -90,7 +91,7 @@ function issueOf(item: DecodedMessage): string | null {
 /** Whether one more message that is too new can be kept: its sender must not fill our disk with what nobody reads. */
 function roomFor(context: Context, connection: Connection, items: readonly DecodedMessage[]): (body: string) => boolean {
   if (!items.some(({ kind }) => kind === "too new")) return () => false;
-  const waiting = { ...context.store.inboxSize(connection.id, "no issue") };
+  const waiting = { ...context.store.inboxSize(connection.id, "too new") };
   return (body) => {
     const bytes = Buffer.byteLength(body);
     if (bytes > TOO_NEW_BYTES || waiting.messages >= WAITING.messages || waiting.bytes + bytes > WAITING.bytes) return false;

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { exitOf } from "../../../src/cli/exit-codes.ts";
 import { issueDetails, issuePage, projectView } from "../../../src/app/snapshot.ts";
 import type { OpenProject } from "../../../src/app/open-project.ts";
 import { openStore } from "../../../src/store/sqlite-store.ts";
 import { sampleConnection, sampleIssue, sampleSync } from "../../contract/store/samples.ts";
+
 import { openedProject, place } from "./opened-project.ts";
 
 /** The project, where another process commits before each thing that is read of the store. */
@@ -49,4 +51,22 @@ test("what is shown of an issue and of a project is of one commit, whoever works
   const view = projectView(project);
   expect(view.connections[0]?.issues.pending).toBe(view.counts.pending);
   expect(view.connections[0]?.running).toBe(view.counts.pending === 1);
+});
+
+test("what waits for its turn is not called too new, and not done; what is too new is", () => {
+  const project = openedProject(place());
+  const { store } = project;
+  const entry = { connection: "c", sequence: 1, life: "abcdefghjkmnpqrs", issue: null, body: "{}" };
+  const queue = (): unknown => {
+    const view = projectView(project);
+    const [connection] = view.connections.map((given) => ({ ...given, brokenSettings: null }));
+    return [connection?.queue, exitOf({ ...view, connections: connection ? [connection] : [] }, false)];
+  };
+  store.transaction(() => {
+    store.putConnection(sampleConnection("c", { facts: { link: "connected", run: "running", contract: "agreed" } }));
+    store.addInbox([{ ...entry, number: 1, tooNew: true }]);
+  });
+  expect(queue()).toEqual([{ out: 0, in: 1, tooNew: 1 }, 0]);
+  store.transaction(() => store.addInbox(Array.from({ length: 300 }, (_, i) => ({ ...entry, number: i + 2 }))));
+  expect(queue()).toEqual([{ out: 0, in: 301, tooNew: 1 }, 3]);
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { MIGRATIONS, migrate, schemaState, schemaVersion } from "../../../src/store/migrations.ts";
 
 /** The tables of each released version, as they were released. */
-const RELEASED: readonly URL[] = [1, 2, 3, 4, 5, 6].map((version) => new URL(`schema-version-${version}.sql`, import.meta.url));
+const RELEASED: readonly URL[] = [1, 2, 3, 4, 5, 6, 7].map((version) => new URL(`schema-version-${version}.sql`, import.meta.url));
 
 /** Tables and indexes as they were created, line breaks and indentation aside. */
 function tablesOf(sqlite: DatabaseSync): unknown {
@@ -81,6 +81,17 @@ describe("migrations", () => {
     sqlite.exec(`INSERT INTO audit (told, body) VALUES (2, '{"connection":"c"}')`);
     expect(sqlite.prepare("SELECT max(told) AS newest FROM audit WHERE about = 'c' AND told IS NOT NULL").get()?.["newest"]).toBe(2);
     expect(() => sqlite.exec(`INSERT INTO audit (told, body) VALUES (2, '{"connection":"c"}')`)).toThrow("UNIQUE");
+  });
+
+  test("version 7 goes on calling too new what an earlier one kept as such", () => {
+    const sqlite = migrated(MIGRATIONS.slice(0, 6));
+    sqlite.exec(`
+      INSERT INTO connection (id, name, body) VALUES ('c', 'acme', '{}');
+      INSERT INTO inbox ("row", connection, sequence, life, number, issue, characters, body) VALUES
+        (1, 'c', 1, 'l', 1, NULL, 2, '{}'), (2, 'c', 1, 'l', 2, 'i', 2, '{}');
+    `);
+    migrate(sqlite, MIGRATIONS);
+    expect(sqlite.prepare(`SELECT "row" FROM inbox WHERE too_new = 1`).all()).toEqual([{ row: 1 }]);
   });
 
   test("each step happens once", () => {
