@@ -1,6 +1,8 @@
 import type { OpenProject } from "../src/app/open-project.ts";
 import { newId } from "../src/model/ids.ts";
+import { MAX } from "../src/protocol/limits.ts";
 import type { Message } from "../src/protocol/message.ts";
+import { refusalOf } from "../src/protocol/codec.ts";
 import { post } from "../src/sync/context.ts";
 
 /** In one transaction of the sender, which is no part of what is measured. */
@@ -10,7 +12,7 @@ const ABSURD_BYTES = Number.MAX_SAFE_INTEGER;
 
 /**
  * What a partner may send that has the keys and no good will, in turns: files that nobody has are asked for, contents offered that no disk holds, alarms
- * raised, conversations begun and never gone on with, and all issues listed again and again. Each is a message that its schema lets pass.
+ * raised, conversations begun and never gone on with, all issues compared, and listed, again and again. Each is a message that its schema lets pass.
  */
 export function postHostile(project: OpenProject, count: number): void {
   const { context, store } = project;
@@ -31,12 +33,30 @@ export function postHostile(project: OpenProject, count: number): void {
     (conversation) => [{ kind: "identify request", conversation, operation: "GetStatus" }],
     (conversation) => [
       { kind: "identify request", conversation, operation: "GetChecksums" },
-      { kind: "operation request", conversation, operation: "GetChecksums", checksums: { salt: id(), ranges: [[null, null, id()]] } },
+      {
+        kind: "operation request",
+        conversation,
+        operation: "GetChecksums",
+        checksums: { salt: id(), ranges: [[null, null, id().slice(0, 16)]] },
+      },
+    ],
+    (conversation) => [
+      { kind: "identify request", conversation, operation: "GetIssueIds" },
+      { kind: "operation request", conversation, operation: "GetIssueIds", issues: { since: 0, limit: MAX.listed } },
     ],
   ];
   for (let from = 0; from < count; from += STEP)
     store.transaction(() => {
       for (let number = from; number < Math.min(count, from + STEP); number++)
-        post(context, connection.id, kinds[number % kinds.length]?.(id()) ?? []);
+        post(context, connection.id, passing(kinds[number % kinds.length]?.(id()) ?? []));
     });
+}
+
+/** What a schema refuses costs nothing, and tells nothing of what it was meant to measure. */
+function passing(messages: readonly Message[]): readonly Message[] {
+  for (const message of messages) {
+    const refusal = refusalOf(message);
+    if (refusal) throw new Error(`${message.kind}: ${refusal.code} ${refusal.detail ?? ""}`);
+  }
+  return messages;
 }

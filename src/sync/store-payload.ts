@@ -54,7 +54,15 @@ export function storePayload(
       if (id.number <= mark) continue;
       highest.set(id.life, id.number);
       const tooNew = item.kind === "too new";
-      entries.push({ connection: connection.id, sequence, life: id.life, number: id.number, issue: issueOf(item), body: item.body, tooNew });
+      entries.push({
+        connection: connection.id,
+        sequence,
+        life: id.life,
+        number: id.number,
+        issue: issueOf(item),
+        body: item.body,
+        tooNew,
+      });
       if (item.kind === "message")
         keepDecoded(context, { connection: connection.id, life: id.life, number: id.number }, item.message, item.body.length);
     }

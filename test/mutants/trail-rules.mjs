@@ -252,15 +252,22 @@ export const TRAIL_MUTANTS = [
   {
     rule: "lists: a part that was looked through for another page is looked through again",
     file: "src/sync/operations/own-list.ts",
-    find: "before?.page === page ? before.last : null",
+    find: "goesOn ? before.last : null",
     replace: "before?.last ?? null",
+    by: "test/unit/sync/own-list.test.ts",
+  },
+  {
+    rule: "lists: the next page does not look through what was looked through for the one before",
+    file: "src/sync/operations/own-list.ts",
+    find: " || since > before.since);",
+    replace: ");",
     by: "test/unit/sync/own-list.test.ts",
   },
   {
     rule: "lists: what stands on no page is not looked through again and again",
     file: "src/sync/operations/own-list.ts",
-    find: "isFull ? null : store.numberChanges(connection, before?.page === page ? before.last : null, STEP)",
-    replace: "isFull ? null : store.numberChanges(connection, before?.page === page ? before.last : null, 10)",
+    find: "isFull ? begun : store.numberChanges(connection, begun, STEP)",
+    replace: "isFull ? begun : store.numberChanges(connection, begun, 10)",
     by: "test/unit/sync/own-list.test.ts",
   },
   {

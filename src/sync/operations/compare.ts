@@ -4,7 +4,7 @@ import type { Comparison, Difference, IssueRange } from "../../model/operation.t
 import { MAX } from "../../protocol/limits.ts";
 import type { ChecksumsWanted, RangeAnswer } from "../../protocol/parts/operation.ts";
 import type { Context } from "../context.ts";
-import { type AgreedItem, agreedItems } from "./agreed-items.ts";
+import { type AgreedItem, agreedItems, someItems } from "./agreed-items.ts";
 import { isBusy } from "./busy.ts";
 import { gather } from "./gathered.ts";
 import { areItemsOf, rangeFingerprint, rangesOf } from "./range-checksums.ts";
@@ -18,6 +18,8 @@ export const WHOLE: IssueRange = { from: null, to: null };
 const MOST_ROUNDS = 100;
 /** Ranges that wait to be asked for: several times what a project has issues. */
 const MOST_OPEN = 1_000_000;
+/** Issues read here for the parts of one message: a tenth of a second, since others wait for it. */
+const MOST_READ = 20_000;
 /** Differences that are listed and repaired by one comparison; the next one finds the others. */
 const MOST_LISTED = 10_000;
 
@@ -55,13 +57,20 @@ export function compared(context: Context, connection: Connection, given: Compar
   const waiting: IssueRange[] = [...asked.slice(answers.length), ...given.waiting];
   const differences: Difference[] = [...given.differences];
   let { found, underWay } = given;
+  let left = MOST_READ;
   for (const [i, answer] of answers.entries()) {
     const range = asked[i] ?? WHOLE;
     if ("equal" in answer) continue;
-    const items = agreedItems(context, connection.id, range);
     if ("parts" in answer) {
       const parts = rangesOf(range, answer.parts);
       if (!parts) return null;
+      const { items, looked, next } = someItems(context, connection.id, range, left);
+      left -= looked;
+      // Too many to look at here: which parts are equal is for the partner to say, who is asked with what is gathered over several passes.
+      if (next !== null) {
+        waiting.push(...parts.map(({ from, to }) => ({ from, to })));
+        continue;
+      }
       // Both are in order: one walk over the items.
       let at = 0;
       for (const { from, to, theirs } of parts) {
@@ -79,6 +88,8 @@ export function compared(context: Context, connection: Connection, given: Compar
       )
     )
       return null;
+    // The whole range, however long: it is not asked for again, so that is read once in a comparison.
+    const items = agreedItems(context, connection.id, range);
     for (const { busy, ...difference } of differing(context, salt, items, answer.items, here)) {
       if (busy) underWay += 1;
       else {

@@ -1,13 +1,14 @@
 import type { IssueRange } from "../../model/operation.ts";
 import { MAX } from "../../protocol/limits.ts";
 import type { Context } from "../context.ts";
+import { OPEN_STATES } from "../operations-end.ts";
 import { type AgreedItem, agreedItems, someItems } from "./agreed-items.ts";
 
 /** Issues read in one step: a tenth of a second, since others wait for it. */
 const STEP = 20_000;
 
-interface Gathering {
-  readonly of: string;
+interface Gathering extends GatheredFor {
+  readonly connection: string;
   readonly whole: (readonly AgreedItem[])[];
   /** Of the next range, as far as it was read. */
   open: readonly AgreedItem[];
@@ -16,7 +17,7 @@ interface Gathering {
 
 const gatherings = new WeakMap<Context, Map<string, Gathering>>();
 
-/** What ranges are gathered for: both sides may compare at the same time. `name`: of one request or answer. */
+/** What ranges are gathered for: both sides may compare at the same time. `name`: of one request, or the conversation that is answered. */
 export interface GatheredFor {
   readonly side: "asks" | "answers";
   readonly name: string;
@@ -30,14 +31,14 @@ export interface GatheredFor {
 export function gather(
   context: Context,
   connection: string,
-  { side, name: of }: GatheredFor,
+  { side, name }: GatheredFor,
   ranges: readonly IssueRange[],
 ): readonly (readonly AgreedItem[])[] | null {
   const kept = gatherings.get(context) ?? new Map<string, Gathering>();
   gatherings.set(context, kept);
   const place = `${connection} ${side}`;
   const before = kept.get(place);
-  const now: Gathering = before?.of === of ? before : { of, whole: [], open: [], from: null };
+  const now: Gathering = before?.name === name ? before : { connection, side, name, whole: [], open: [], from: null };
   kept.set(place, now);
   for (let left = STEP; now.whole.length < ranges.length;) {
     const range = ranges[now.whole.length];
@@ -59,4 +60,16 @@ export function gather(
     const range = ranges[i];
     return range && items.length <= MAX.rangeParts ? agreedItems(context, connection, range) : items;
   });
+}
+
+/** What was gathered for what is over is forgotten: it may be much. */
+export function forgetOver(context: Context): void {
+  const kept = gatherings.get(context);
+  for (const [place, { connection, side, name }] of kept ?? []) {
+    const isWaited =
+      side === "answers"
+        ? context.store.answered(connection, name)?.state === "working"
+        : context.store.askedParts(null, OPEN_STATES).some((open) => open.connection === connection && open.unsent);
+    if (!isWaited) kept?.delete(place);
+  }
 }

@@ -6,6 +6,7 @@ import { isContentOf, sharedAttachment } from "../contents/shared-attachment.ts"
 import { type Context, audit } from "../context.ts";
 import { freshen } from "./agreed-items.ts";
 import { serve, takeAsked } from "./answer.ts";
+import { forgetOver } from "./gathered.ts";
 import type { Held } from "./answer-file.ts";
 import { OPEN_STATES } from "../operations-end.ts";
 import { compareWhenDue } from "./schedule.ts";
@@ -18,6 +19,7 @@ export function takeOperation(context: Context, id: string, message: OperationMe
   if (!connection) return;
   const isAsked = message.kind === "identify request" || message.kind === "operation request";
   const ignored = isAsked ? takeAsked(context, connection, message, held) : takeAnswer(context, connection, message);
+  forgetOver(context);
   if (ignored === null) return;
   audit(context, {
     actor: `partner ${connection.partner?.name ?? ""}`,
@@ -51,6 +53,7 @@ export async function contentHeld(context: Context, id: string, message: Operati
 export function operate(context: Context, id: string): boolean {
   const { store } = context;
   const connection = store.connection(id);
+  forgetOver(context);
   if (!connection || connection.facts.link !== "connected") return false;
   const refused = endRefused(context, connection);
   const ended = expire(context, connection) || refused;

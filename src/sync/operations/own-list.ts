@@ -7,8 +7,16 @@ import { numberingOf } from "./numbering.ts";
 /** Issues looked through in one transaction: a tenth of a second, since others wait for it. */
 const STEP = 10_000;
 
-/** How far the list of a connection was looked through for the page that is asked for now. */
-const lookedUpTo = new WeakMap<Context, Map<string, { readonly page: string; readonly last: IssueId }>>();
+interface Looked {
+  readonly numbering: string;
+  /** The page that it was for. */
+  readonly conversation: string;
+  readonly since: number;
+  readonly last: IssueId;
+}
+
+/** How far the list of a connection was looked through for the page that is asked for now, and the ones before it. */
+const lookedUpTo = new WeakMap<Context, Map<string, Looked>>();
 
 /**
  * What changed gets its numbers when a page would end the list, a part in each call, so that other work goes on between: what changes behind it meanwhile
@@ -17,16 +25,19 @@ const lookedUpTo = new WeakMap<Context, Map<string, { readonly page: string; rea
  */
 export function numbered(context: Context, connection: string, conversation: string, wanted: IssuesWanted): boolean {
   const { store } = context;
-  const upTo = lookedUpTo.get(context) ?? new Map<string, { page: string; last: IssueId }>();
+  const upTo = lookedUpTo.get(context) ?? new Map<string, Looked>();
   lookedUpTo.set(context, upTo);
   const since = sinceOf(context, connection, wanted);
-  const page = `${conversation} ${numberingOf(context, connection)}`;
+  const numbering = numberingOf(context, connection);
   const before = upTo.get(connection);
+  // The next page goes on; one that is asked for again begins anew.
+  const goesOn = before?.numbering === numbering && (before.conversation === conversation || since > before.since);
+  const begun = goesOn ? before.last : null;
   const isFull = store.numberedSince(connection, since, wanted.limit + 1).length > wanted.limit;
-  const last = isFull ? null : store.numberChanges(connection, before?.page === page ? before.last : null, STEP);
+  const last = isFull ? begun : store.numberChanges(connection, begun, STEP);
   if (last === null) upTo.delete(connection);
-  else upTo.set(connection, { page, last });
-  return last === null;
+  else upTo.set(connection, { numbering, conversation, since, last });
+  return isFull || last === null;
 }
 
 /**

@@ -2,13 +2,18 @@ import { expect, test } from "vitest";
 import type { IssueRange } from "../../../src/model/operation.ts";
 import type { AgreedFingerprint } from "../../../src/ports/store.ts";
 import type { Context } from "../../../src/sync/context.ts";
-import { gather } from "../../../src/sync/operations/gathered.ts";
+import { forgetOver, gather } from "../../../src/sync/operations/gathered.ts";
 
 const WHOLE: IssueRange = { from: null, to: null };
 const id = (number: number): string => `i${100_000 + number}`;
 
 /** A store in which so many issues are agreed, and how many of them were read in each look. */
-function agreed(count: number): { readonly context: Context; readonly rows: AgreedFingerprint[]; readonly looks: number[] } {
+function agreed(count: number): {
+  readonly context: Context;
+  readonly rows: AgreedFingerprint[];
+  readonly looks: number[];
+  readonly waiting: { answered: boolean; asked: boolean };
+} {
   const rows = Array.from({ length: count }, (_, i): AgreedFingerprint => ({ issue: id(i), fingerprint: i % 2 === 0 ? "one" : "" }));
   const looks: number[] = [];
   const fingerprints = (_: string, { from, to }: IssueRange, limit: number): readonly AgreedFingerprint[] => {
@@ -16,7 +21,10 @@ function agreed(count: number): { readonly context: Context; readonly rows: Agre
     looks.push(found.length);
     return found;
   };
-  return { context: { store: { fingerprints } } as unknown as Context, rows, looks };
+  const waiting = { answered: true, asked: true };
+  const answered = (): unknown => ({ state: waiting.answered ? "working" : "ended" });
+  const askedParts = (): unknown => (waiting.asked ? [{ connection: "c", unsent: true }, { connection: "d" }] : []);
+  return { context: { store: { fingerprints, answered, askedParts } } as unknown as Context, rows, looks, waiting };
 }
 
 test("a long range is read a part in each call, and is whole and in order in the end; what has nothing agreed is left out", () => {
@@ -50,4 +58,25 @@ test("asking and answering at the same time both come to an end, and a range of 
   const answers = (name: string) => gather(context, "c", { side: "answers", name }, [WHOLE]);
   expect([asks("one"), answers("one"), answers("another")]).toEqual([null, null, null]);
   expect([asks("one")?.[0]?.length, answers("another")?.[0]?.length]).toEqual([15_000, 15_000]);
+});
+
+test("what was gathered for what is over is forgotten, and nothing else", () => {
+  const { context, looks, waiting } = agreed(30_000);
+  /** How many are read when it goes on. */
+  const goOn = (side: "asks" | "answers"): number => {
+    looks.length = 0;
+    return gather(context, "c", { side, name: "one" }, [WHOLE]) ? looks.reduce((sum, look) => sum + look, 0) : -1;
+  };
+  const begin = (): unknown => (["asks", "answers"] as const).map((side) => gather(context, "c", { side, name: "one" }, [WHOLE]));
+  begin();
+  forgetOver(context);
+  expect([goOn("asks"), goOn("answers")]).toEqual([10_000, 10_000]);
+  begin();
+  waiting.answered = false;
+  forgetOver(context);
+  expect([goOn("asks"), goOn("answers")]).toEqual([10_000, -1]);
+  begin();
+  waiting.asked = false;
+  forgetOver(context);
+  expect([goOn("asks"), goOn("answers")]).toEqual([-1, -1]);
 });

@@ -64,3 +64,35 @@ test("a long list is numbered a part at a time, and told when all of it is; what
   expect([step(12_000), step(12_000)]).toEqual([false, true]);
   expect(told(12_000).issues.map(([issue]) => issue)).toEqual([issues[0]]);
 });
+
+test("the pages of a long list go on where the one before ended, and who asks again is told all that changed", () => {
+  const store = openedStore(join(temporaryDirectory(), "store.db"));
+  const context = { store } as unknown as Context;
+  const issues = Array.from({ length: 40_000 }, (_, i) => `i${100_000 + i}`);
+  const print = (issue: string, fingerprint: string): void => {
+    store.putSync({ sync: sampleSync("c", issue), status: "up to date", due: false });
+    store.setFingerprint("c", issue, fingerprint, false);
+  };
+  store.transaction(() => {
+    store.putConnection(sampleConnection("c"));
+    for (const issue of issues) print(issue, "one");
+    store.numberAnew("c", "name");
+  });
+  const looks = vi.spyOn(store, "numberChanges");
+  const listed = (from: number): readonly string[] => {
+    const found: string[] = [];
+    for (let since = from, page = 0; ; page++) {
+      const wanted = { since, numbering: "name", limit: 5_000 };
+      while (!store.transaction(() => numbered(context, "c", `from ${from}, page ${page}`, wanted)));
+      const { issues: some, next, partial } = store.transaction(() => ownList(context, "c", wanted));
+      found.push(...some.map(([issue]) => issue));
+      since = next;
+      if (!partial) return found;
+    }
+  };
+  expect(listed(0)).toEqual(issues);
+  // Once for the numbers, and once at the end.
+  expect(looks.mock.calls.length).toBeLessThanOrEqual(2 * 5);
+  store.transaction(() => print(issues[7] ?? "", "two"));
+  expect(listed(40_000)).toEqual([issues[7]]);
+});
