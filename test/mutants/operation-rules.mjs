@@ -57,6 +57,13 @@ export const OPERATION_MUTANTS = [
     by: ODDS,
   },
   {
+    rule: "too new: what waits for its turn takes no room of what is kept for a later version",
+    file: "src/sync/store-payload.ts",
+    find: 'inboxSize(connection.id, "too new")',
+    replace: 'inboxSize(connection.id, "no issue")',
+    by: "test/unit/sync/store-payload.test.ts",
+  },
+  {
     rule: "operations: items are of the range, each once",
     file: COMPARE,
     find: "return null;\n    for (const { busy, ...difference }",

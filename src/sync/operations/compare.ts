@@ -81,6 +81,7 @@ export function compared(context: Context, connection: Connection, given: Compar
       }
       continue;
     }
+    // The range is read whole, however long: it is not asked for again, so each issue is read once like this in a comparison.
     if (
       !areItemsOf(
         range,
@@ -88,9 +89,7 @@ export function compared(context: Context, connection: Connection, given: Compar
       )
     )
       return null;
-    // The whole range, however long: it is not asked for again, so that is read once in a comparison.
-    const items = agreedItems(context, connection.id, range);
-    for (const { busy, ...difference } of differing(context, salt, items, answer.items, here)) {
+    for (const { busy, ...difference } of differing(context, salt, agreedItems(context, connection.id, range), answer.items, here)) {
       if (busy) underWay += 1;
       else {
         found += 1;

@@ -70,12 +70,12 @@ describe("messages that are too new", () => {
   it("are counted apart from what waits for its turn, and have room beside it", () => {
     const context = contextInMemory();
     const connection = runningConnection(context, "c1", "acme", "primary");
-    const waiting = Array.from({ length: 999 }, (_, i) => ({ life: LIFE, number: i + 1, body: ping(NONCES[0]) }));
+    const waiting = Array.from({ length: 1_000 }, (_, i) => ({ life: LIFE, number: i + 1, body: ping(NONCES[0]) }));
     const take = (entries: readonly { life: string; number: number; body: string }[]): void => {
       context.store.transaction(() => storePayload(context, connection, 1, ok(encodePayload(entries))));
     };
     take(waiting);
-    take([{ life: LIFE, number: 1_000, body: ping(NONCES[1]) }, tooNew(1_001, 100)]);
+    take([tooNew(1_001, 100)]);
     expect([context.store.inboxSize("c1", "all").messages, context.store.inboxSize("c1", "too new").messages]).toEqual([1_001, 1]);
   });
 });
