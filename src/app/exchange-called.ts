@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Connection } from "../model/connection.ts";
 import type { ConnectionView } from "../model/snapshot.ts";
 import type { Store } from "../ports/store.ts";
+import { nameBytes } from "../protocol/block-values.ts";
 import { exchangeCalledFact, exchangeFact } from "./places.ts";
 
 /** At the side that joined, until something of the partner has come: what the handshake file calls the exchange folder, where it has another name here. */
@@ -11,5 +12,14 @@ export function exchangeCalled(store: Pick<Store, "fact">, { id, facts, stream }
   const place = store.fact(exchangeFact(id));
   if (theirs === null || place === null) return {};
   const ours = basename(place);
-  return ours === theirs ? {} : { exchangeCalled: { theirs, ours } };
+  return isCalledAlike(theirs, ours) ? {} : { exchangeCalled: { theirs, ours } };
+}
+
+/** Both cut as a handshake file cuts names, and in one form of their letters. A root has no name to be another. */
+export function isCalledAlike(theirs: string, ours: string): boolean {
+  return ours === "" || inOneForm(theirs) === inOneForm(ours);
+}
+
+function inOneForm(name: string): string {
+  return new TextDecoder().decode(nameBytes(name.normalize("NFC")));
 }

@@ -6,6 +6,7 @@ import type { OpenProject } from "../app/open-project.ts";
 import { safetyNumberOf } from "../app/safety-number.ts";
 import { projectView } from "../app/snapshot.ts";
 import { type CommandOutcome, notDone } from "../model/command.ts";
+import type { ConnectionView } from "../model/snapshot.ts";
 import { CONNECTION_HEAD, connectionNotes, connectionRow } from "../view/connection-rows.ts";
 import { forgetting } from "../view/connection-status.ts";
 import { REMOVE, notArrived, removeQuestion, revokeDone } from "../view/connection-words.ts";
@@ -98,11 +99,19 @@ export function addConnectionCommands(program: Command, calls: Calls): void {
     .option("--yes", "without being asked, as in a script")
     .action((name: string, options: { yes?: boolean }, command: Command) =>
       calls.project(command, async (project, { json }) => {
-        const view = projectView(project).connections.find((other) => other.name === name);
-        if (!view) return commandFailed({ kind: "failed", code: "NO_SUCH_CONNECTION", data: { connection: name } });
-        const meant = await isMeant(calls.streams, { ...options, json }, removeQuestion(view));
-        if (meant === "unasked") return usage(REMOVE.unasked(removeQuestion(view)));
-        if (!meant) return failure("NOT_MEANT", REMOVE.left(name));
+        let view: ConnectionView | undefined;
+        // What goes on while the question stands may make another one of it: then that one is asked.
+        for (let asked: string | null = null; ;) {
+          view = projectView(project).connections.find((other) => other.name === name);
+          if (!view) return commandFailed(failed("NO_SUCH_CONNECTION", name));
+          const question = removeQuestion(view);
+          if (asked === question.text) break;
+          const meant = await isMeant(calls.streams, { ...options, json }, question);
+          if (meant === "unasked") return usage(REMOVE.unasked(question));
+          if (!meant) return failure("NOT_MEANT", REMOVE.left(name));
+          if (options.yes) break;
+          asked = question.text;
+        }
         const outcome = await ask(project, { kind: "remove", connection: name });
         if (outcome.kind === "failed") return commandFailed(outcome);
         const forgotten = outcome.data["forgotten"] === 1;

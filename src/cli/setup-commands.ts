@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { type SettingsFile, connect, joinByInvitation } from "../app/connect.ts";
 import { defaultHandshakeFile, readHandshakeText } from "../app/handshake-places.ts";
 import { init } from "../app/init.ts";
+import { isCalledAlike } from "../app/exchange-called.ts";
 import { inviterIn } from "../app/invitation.ts";
 import { type IssuePlace, placeIssues } from "../app/issue-place.ts";
 import { type OpenProject, openProject } from "../app/open-project.ts";
@@ -182,7 +183,9 @@ export function addSetupCommands(program: Command, calls: Calls): void {
           const revokedBefore = project.store.connections().find((other) => other.name === name)?.revokedBefore === true;
           const accepted = accept !== "no";
           const said = announcedSentence(partner, announced, accepted);
-          const called = calledOtherwise(name, partner, inviterIn(text.value)?.folder ?? null, basename(exchange));
+          const theirs = inviterIn(text.value)?.folder ?? null;
+          const isAlike = theirs === null || isCalledAlike(theirs, basename(exchange));
+          const called = calledOtherwise(name, partner, isAlike ? null : theirs, basename(exchange));
           const leaving = accepted ? await leavingOver(project, name, "accept") : null;
           const notes = [
             accepted

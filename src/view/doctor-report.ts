@@ -2,6 +2,7 @@ import { type RestoreEvidence, isRestoreEvidence } from "../model/connection.ts"
 import { diagnosticSentence } from "./diagnostics.ts";
 import { type CheckView, checkSentence } from "./doctor-lines.ts";
 import { troubleSentence } from "./file-troubles.ts";
+import { linklessText } from "./message-text.ts";
 import { plainText } from "./plain-text.ts";
 import { suspendedNotes } from "./suspended-words.ts";
 import { type FolderFailure, folderSentence } from "./transport-failures.ts";
@@ -49,7 +50,7 @@ export interface Examined {
   readonly checks: readonly ExaminedView[];
 }
 
-/** The whole examination as a text to read in an editor: what needs somebody first. */
+/** The whole examination as Markdown to read in an editor: what needs somebody first. Names of files and partners in it make no links. */
 export function doctorReport(projects: readonly Examined[]): string {
   const lines: string[] = [];
   for (const { project, checks } of projects) {
@@ -66,10 +67,10 @@ export function doctorReport(projects: readonly Examined[]): string {
     if (bad.length > 0) lines.push("## What needs you", "", ...bad.map((check) => line("⚠", check)), "", "## What is well", "");
     lines.push(...good.map((check) => line("✓", check)), "");
   }
-  return `${lines.join("\n").trimEnd()}\n`;
+  return linklessText(`${lines.join("\n").trimEnd()}\n`);
 }
 
 function line(mark: string, check: ExaminedView): string {
   const what = check.connection === null ? check.check : `${plainText(check.connection)}: ${check.check}`;
-  return `- ${mark} **${what}**: ${examinedSentence(check, "editor")}`;
+  return `- ${mark} **${what}**: ${plainText(examinedSentence(check, "editor"))}`;
 }

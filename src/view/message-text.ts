@@ -16,3 +16,14 @@ export function messageText(text: string): string {
 export function boxText(text: string): string {
   return plainText(text).replaceAll("$(", "$\u2060(");
 }
+
+/**
+ * Text for a document that the editor reads as Markdown, where a link may run a command as well and an image is fetched: nothing in it is a link, an
+ * address in angle brackets or an image. It is shown as it is. Total and idempotent.
+ */
+export function linklessText(text: string): string {
+  return text
+    .replaceAll("](", "]\u2060(")
+    .replaceAll("![", "!\u2060[")
+    .replaceAll(/<(?!\u2060)/g, "<\u2060");
+}

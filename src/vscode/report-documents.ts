@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { linklessText } from "../view/message-text.ts";
 
 const SCHEME = "issue-ferry-report";
 
@@ -13,10 +14,10 @@ export class ReportDocuments implements vscode.TextDocumentContentProvider, vsco
     return this.#texts.get(uri.path) ?? "";
   }
 
-  /** `markdown`: it is one, with long lines, which the editor wraps then. */
+  /** `markdown`: it is one, with long lines, which the editor wraps then. Nothing in it is a link. */
   async show(name: string, text: string, markdown = false): Promise<void> {
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}` });
-    this.#texts.set(uri.path, text);
+    this.#texts.set(uri.path, markdown ? linklessText(text) : text);
     this.#changed.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
     const shown = markdown ? await vscode.languages.setTextDocumentLanguage(document, "markdown") : document;

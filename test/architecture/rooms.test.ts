@@ -121,6 +121,11 @@ describe("the rules of the house refuse", () => {
     ["a question past it", "src/vscode/start.ts", "await vscode.window.showInputBox({ prompt });\n"],
     ["an input box past it", "src/vscode/start.ts", "const box = vscode.window.createInputBox();\n"],
     ["progress past it", "src/vscode/start.ts", "await vscode.window.withProgress({ location, title }, work);\n"],
+    [
+      "a text that becomes Markdown past it",
+      "src/vscode/start.ts",
+      'await vscode.languages.setTextDocumentLanguage(document, "markdown");\n',
+    ],
   ])("%s", (_, file, text) => {
     expect(sourceViolations(file, text)).toHaveLength(1);
   });

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { FirstDayParts } from "../../app/first-day-parts.ts";
 import type { LiveProject } from "../../app/live-project.ts";
 import { safetyNumberOf } from "../../app/safety-number.ts";
+import { projectView } from "../../app/snapshot.ts";
 import { storeTroubleOf } from "../../app/store-trouble.ts";
 import type { PingState } from "../../model/connection.ts";
 import { commandSentence } from "../../view/command-failures.ts";
@@ -139,6 +140,9 @@ async function answerWhichCopy(ferry: Ferry, given: readonly unknown[], kind: "r
 async function remove(ferry: Ferry, parts: Parts, { live, view }: ChosenConnection): Promise<void> {
   const { text, detail, button } = removeQuestion(view);
   if (!(await isMeant(text, detail, button))) return;
+  // What goes on while the question stands may make another one of it: then that one is asked.
+  const now = projectView(live.project).connections.find(({ name }) => name === view.name);
+  if (now && removeQuestion(now).text !== text) return remove(ferry, parts, { live, view: now });
   const outcome = await carryOut(ferry, live, { kind: "remove", connection: view.name });
   if (outcome === null) return;
   const forgotten = outcome.data["forgotten"] === 1;

@@ -13,13 +13,24 @@ let err: string;
 let columns: number | undefined;
 /** What a person at a terminal answers; null: nobody sits there. */
 let typed: string | null;
+/** What goes on while the next question stands. */
+let meanwhile: (() => Promise<unknown>) | null;
 
 beforeEach(() => {
   columns = undefined;
   typed = null;
+  meanwhile = null;
   root = mkdtempSync(join(tmpdir(), "ferry-cli-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
 });
+
+async function answered(question: string): Promise<string> {
+  const [goesOn, answer, before] = [meanwhile, typed, err];
+  meanwhile = null;
+  await goesOn?.();
+  err = before + question;
+  return answer ?? "";
+}
 
 async function ferry(...words: string[]): Promise<number> {
   out = "";
@@ -28,7 +39,7 @@ async function ferry(...words: string[]): Promise<number> {
     out: (text) => (out += text),
     err: (text) => (err += text),
     read: () => Promise.resolve(""),
-    ...(typed !== null && { isTyped: true, ask: async (question: string) => ((err += question), typed ?? "") }),
+    ...(typed !== null && { isTyped: true, ask: answered }),
     colours: true,
     columns,
     home: root,
@@ -78,6 +89,22 @@ test("remove asks who sits at a terminal, and does nothing where nobody can be a
   expect(err).toContain("`issue-ferry remove nordwind` forgets it.");
   expect(await ferry("remove", "nordwind")).toBe(0);
   expect(err).toMatch(/Forget nordwind\?[^]*nordwind is forgotten/);
+});
+
+test("a yes is no yes to another question: what became of the connection meanwhile is asked anew", async () => {
+  mkdirSync(`${root}-exchange`);
+  onTestFinished(() => rmSync(`${root}-exchange`, { recursive: true, force: true }));
+  await ferry("--project", root, "init", "--quiet");
+  await ferry("connect", "nordwind", "--exchange", `${root}-exchange`, "--out", "-");
+  typed = "yes";
+  meanwhile = async () => {
+    await ferry("remove", "nordwind", "--yes");
+    typed = "no";
+  };
+  expect(await ferry("remove", "nordwind")).toBe(1);
+  expect(err).toMatch(/Cancel the invitation of nordwind\?[^]*Forget nordwind\?[^]*stays as it is/);
+  await ferry("--json", "connections");
+  expect(JSON.parse(out).connections).toMatchObject([{ name: "nordwind", status: "closed" }]);
 });
 
 describe("output", () => {

@@ -209,6 +209,25 @@ test("the doctor's report begins with what needs somebody", () => {
   ]);
 });
 
+test("names that others give make no link, no address and no image of the doctor's report, in every check that shows them", () => {
+  const evil = "[log](command:workbench.action.terminal.sendSequence) <command:x> ![](https://example.com/i) [a][b]\n[b]: command:x";
+  const data = { count: 1, names: evil, name: "ada", partner: evil, theirs: evil, ours: evil, place: evil };
+  const report = doctorReport([
+    {
+      project: evil,
+      checks: ["FOREIGN", "FOLDER_CALLED_OTHERWISE", "FOLDER_FINE"].map((code) => ({
+        check: "exchange folder",
+        connection: evil,
+        ok: true,
+        code,
+        data,
+      })),
+    },
+  ]);
+  expect(report.match(/log\]/g)).toHaveLength(9);
+  expect(report).not.toMatch(/\]\(|<(?!\u2060)|!\[|^\s*\[/m);
+});
+
 test("what is said below a choice is not cut off in its box", () => {
   const lines = [EXCHANGE.kinds, SHARE.markedDetail, SHARE.filterDetail, SHARE.allDetail];
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(85);
