@@ -68,7 +68,7 @@ export function speaking(version: string, speaks: readonly string[]): readonly C
  */
 export const VERSION_1_1: readonly Change[] = [
   ...speaking("1.1", ["1.1", "1.0"]),
-  { file: VERSION_FILE, find: `["workflow",`, replace: `["video", "workflow",` },
+  { file: VERSION_FILE, find: `"workflow",`, replace: `"video", "workflow",` },
   {
     file: "src/protocol/codec.ts",
     find: `return JSON.stringify({ v: VERSION, min: LEAST_VERSION, ...message });`,
