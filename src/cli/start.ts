@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
-import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
+import { askPerson, isSomebodyThere } from "./ask-person.ts";
 import { leaveWhatHangs } from "./leave.ts";
 import { run } from "./program.ts";
 
@@ -13,25 +13,14 @@ for (const stream of [process.stdout, process.stderr])
     throw error;
   });
 
-async function askPerson(question: string): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await lines.question(question, { signal: stop.signal });
-  } catch {
-    return "";
-  } finally {
-    lines.close();
-  }
-}
-
 /** Runs the command line of this process; the exit code is set when it is done. */
 export async function start(): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), {
     out: (words) => process.stdout.write(words),
     err: (words) => process.stderr.write(words),
     read: async () => text(process.stdin),
-    isTyped: process.stdin.isTTY,
-    ask: askPerson,
+    isTyped: isSomebodyThere(process.stdin, process.stderr),
+    ask: (question) => askPerson(question, process.stdin, process.stderr, stop.signal),
     colours: process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb",
     columns: process.stdout.columns,
     home: homedir(),

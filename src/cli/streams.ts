@@ -4,7 +4,7 @@ export interface Streams {
   readonly err: (text: string) => void;
   /** All of standard input. */
   readonly read: () => Promise<string>;
-  /** Whether a person types it, and is waited for. */
+  /** Whether a person types it, sees what they are asked, and is waited for. */
   readonly isTyped?: boolean;
   /** Asks a person at a terminal, and gives the line that they type; empty where they stop the program. */
   readonly ask?: (question: string) => Promise<string>;

@@ -15,15 +15,25 @@ export function closedSentence({ closedBy, partner }: Pick<ConnectionView, "clos
   return closedBy === "removed" ? `${who} has ended the connection. Your issues stay.` : "The connection is over. Your issues stay.";
 }
 
-/** How a closed connection is forgotten: the partner has to hear of it first. One word for all who say it. */
+/**
+ * How a connection that was removed, as it stood before or stands now, is forgotten: the partner has to hear of it first, where it can be told. A closed
+ * one does not say whether it was told already. One word for all who say it.
+ */
 export function forgetting(
   connection: Pick<ConnectionView, "name" | "status" | "queue" | "partner" | "closedBy">,
   surface: Surface = "command line",
 ): string {
   const { name, status, queue, partner, closedBy } = connection;
   const forget = way(surface, "remove", name);
-  const isTold = partner === null || closedBy !== undefined || status === "revoked" || (status === "closed" && queue.out === 0);
+  const isTold =
+    partner === null ||
+    closedBy !== undefined ||
+    status === "revoked" ||
+    status === "suspended" ||
+    (status === "closed" && queue.out === 0);
   if (isTold) return `${wayFirst(surface, "remove", name)} forgets it.`;
+  if (status === "closed" || status === "handshake")
+    return `${wayFirst(surface, "remove", name)} forgets it; if that is refused, ${way(surface, "sync")} comes first, which tells the partner.`;
   return `${wayFirst(surface, "sync")} tells the partner; then ${forget} forgets it.`;
 }
 

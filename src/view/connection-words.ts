@@ -2,7 +2,7 @@ import type { ContractTerms } from "../model/contract.ts";
 import type { ConnectionView } from "../model/snapshot.ts";
 import { counted } from "./ages.ts";
 import { TITLES } from "./command-titles.ts";
-import { connectionTitle } from "./connection-status.ts";
+import { connectionTitle, forgetting } from "./connection-status.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { WHY_COMPARE, numberLines } from "./safety-number-text.ts";
 import { type Surface, way } from "./ways.ts";
@@ -53,13 +53,19 @@ export function removeQuestion(connection: ConnectionView): { readonly text: str
   return {
     text: `Remove the connection with ${connectionTitle(connection)}?`,
     detail: [
-      "The partner is told that it is over. Both sides keep their issues; nothing is exchanged any more.",
+      `${TELLS[status] ?? "The partner is told that it is over."} Both sides keep their issues; nothing is exchanged any more.`,
       ...notArrived(connection),
       ...openConflicts(connection),
     ].join("\n\n"),
     button: REMOVE.button,
   };
 }
+
+/** Where removing sends no farewell. */
+const TELLS: Partial<Record<ConnectionView["status"], string>> = {
+  suspended: "The partner is not told: nothing leaves from here. Ask them to remove theirs.",
+  handshake: "The partner has not let this side in, and need not be told.",
+};
 
 /** Before a partner's key is revoked. */
 export const REVOKE = {
@@ -103,17 +109,17 @@ export const COPY = {
   },
 } as const;
 
-/** What ends with the connection before the other side has it: told before and after, since nothing brings it there any more. */
+/** What ends with the connection before the other side has it: told before and after. What lies in the exchange folder is read there yet. */
 export function notArrived({ issues: { error, pending, held } }: Pick<ConnectionView, "issues">): readonly string[] {
-  const count = error + pending + held;
-  if (count === 0) return [];
-  const parts = [
-    ...(error > 0 ? [`${error} failed`] : []),
-    ...(pending > 0 ? [`${pending} on the way`] : []),
-    ...(held > 0 ? [`${held} held`] : []),
-  ];
+  const stays = error + held;
+  const parts = [...(error > 0 ? [`${error} failed`] : []), ...(held > 0 ? [`${held} held`] : [])].join(", ");
   return [
-    `${counted(count, "issue")} (${parts.join(", ")}) ${count === 1 ? "stands" : "stand"} otherwise here than at the partner, or never arrived there: that stays so.`,
+    ...(stays > 0
+      ? [
+          `${counted(stays, "issue")} (${parts}) ${stays === 1 ? "stands" : "stand"} otherwise here than at the partner, or never arrived there: that stays so.`,
+        ]
+      : []),
+    ...(pending > 0 ? [`${counted(pending, "issue")} ${pending === 1 ? "is" : "are"} on the way and may still arrive.`] : []),
   ];
 }
 
@@ -124,8 +130,10 @@ function openConflicts({ issues: { conflict } }: ConnectionView): readonly strin
   return [`${counted(conflict, "issue")} ${them} that nobody settled: what stands stays, and the other value is not offered any more.`];
 }
 
-export function removeDone(name: string, forgotten: boolean): string {
-  return forgotten ? `${name} is forgotten. Your issues stay.` : `${name} is closed. Once the partner knows, it can be forgotten.`;
+/** `connection`: as it stood before. */
+export function removeDone(connection: ConnectionView, forgotten: boolean): string {
+  const title = connectionTitle(connection);
+  return forgotten ? `${title} is forgotten. Your issues stay.` : `${title} is closed. ${forgetting(connection, "editor")}`;
 }
 
 export const VERB_DONE = {

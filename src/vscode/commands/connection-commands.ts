@@ -147,7 +147,7 @@ async function remove(ferry: Ferry, parts: Parts, { live, view }: ChosenConnecti
   if (outcome === null) return;
   const forgotten = outcome.data["forgotten"] === 1;
   if (forgotten) parts.forgetFiles(live.project, view.name);
-  sayShortly(removeDone(connectionTitle(view), forgotten));
+  sayShortly(removeDone(view, forgotten));
 }
 
 async function revoke(ferry: Ferry, { live, view }: ChosenConnection): Promise<void> {

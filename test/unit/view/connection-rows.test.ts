@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ConnectionView } from "../../../src/model/snapshot.ts";
 import { connectionNotes } from "../../../src/view/connection-rows.ts";
 import { forgetting } from "../../../src/view/connection-status.ts";
-import { notArrived, removeQuestion } from "../../../src/view/connection-words.ts";
+import { notArrived, removeDone, removeQuestion } from "../../../src/view/connection-words.ts";
 
 const NOW = Date.UTC(2026, 10, 21);
 const DAY = 86_400_000;
@@ -56,16 +56,34 @@ test("what has not arrived when a connection ends is told before and after, and 
   const running: ConnectionView = { ...invited(NOW), invitedUntil: null, status: "running", partner: "Nordwind", contract: 1 };
   expect(removeQuestion(running).detail).not.toContain("arrived");
   const late = { ...running, issues: { ...running.issues, error: 2, pending: 1 } };
-  const said = "3 issues (2 failed, 1 on the way) stand otherwise here than at the partner, or never arrived there: that stays so.";
-  expect([notArrived(late), removeQuestion(late).detail]).toEqual([[said], expect.stringContaining(said)]);
+  const said = "2 issues (2 failed) stand otherwise here than at the partner, or never arrived there: that stays so.";
+  const mayArrive = "1 issue is on the way and may still arrive.";
+  expect([notArrived(late), removeQuestion(late).detail]).toEqual([[said, mayArrive], expect.stringContaining(`${said}\n\n${mayArrive}`)]);
   const first = "`issue-ferry sync` tells the partner; then `issue-ferry remove nordwind` forgets it.";
   const then = "`issue-ferry remove nordwind` forgets it.";
   const closed = (out: number): ConnectionView => ({ ...running, status: "closed", queue: { out, in: 0 } });
+  const refused = "`issue-ferry remove nordwind` forgets it; if that is refused, `issue-ferry sync` comes first, which tells the partner.";
   expect([running, closed(1), closed(0), { ...closed(1), closedBy: "removed" as const }].map((view) => forgetting(view))).toEqual([
     first,
-    first,
+    refused,
     then,
     then,
   ]);
-  expect(connectionNotes(closed(1), NOW).join(" ")).toContain(first);
+  expect(connectionNotes(closed(1), NOW).join(" ")).toContain(refused);
+});
+
+test("nobody who ends a connection reads that the partner is told where it is not", () => {
+  const joined = (status: ConnectionView["status"]): ConnectionView => ({
+    ...invited(NOW),
+    invitedUntil: null,
+    partner: "Nordwind",
+    status,
+  });
+  const told = "The partner is told that it is over.";
+  expect(removeQuestion(joined("running")).detail).toContain(told);
+  expect(removeQuestion(joined("suspended")).detail).toMatch(/^The partner is not told: nothing leaves from here\./);
+  expect(removeQuestion(joined("handshake")).detail).toMatch(/^The partner has not let this side in, and need not be told\./);
+  expect(forgetting(joined("suspended"))).toBe("`issue-ferry remove nordwind` forgets it.");
+  expect(forgetting(joined("handshake"))).toMatch(/^`issue-ferry remove nordwind` forgets it; if that is refused/);
+  expect(removeDone(joined("suspended"), false)).toMatch(/^Nordwind is closed\. ".+" forgets it\.$/);
 });

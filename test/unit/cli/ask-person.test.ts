@@ -1,0 +1,20 @@
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import { askPerson, isSomebodyThere } from "../../../src/cli/ask-person.ts";
+
+test("nobody is asked where the question goes into a file, or the answer comes from one", () => {
+  const [terminal, file] = [{ isTTY: true }, {}];
+  expect([isSomebodyThere(terminal, terminal), isSomebodyThere(terminal, file), isSomebodyThere(file, terminal)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
+
+test("who ends what they type, or stops the program, has answered nothing", async () => {
+  const typed = (line: string): PassThrough => new PassThrough().end(line) as PassThrough;
+  const { signal } = new AbortController();
+  expect(await askPerson("?", typed("yes\n"), new PassThrough(), signal)).toBe("yes");
+  expect(await askPerson("?", typed(""), new PassThrough(), signal)).toBe("");
+  expect(await askPerson("?", new PassThrough(), new PassThrough(), AbortSignal.abort())).toBe("");
+});
