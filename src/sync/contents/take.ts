@@ -44,7 +44,11 @@ export async function take(taking: Taking, content: ContentState): Promise<Taken
   const { contents, context, room, keep } = taking;
   const { file } = content;
   const where = await whereabouts(contents, file);
-  if (where === "here") return { kind: "whole", content: { ...content, got: file.size } };
+  if (where === "here") {
+    // The process may have ended between the file's name and this.
+    forgetArrived(context, file);
+    return { kind: "whole", content: { ...content, got: file.size } };
+  }
   // What had arrived may be there again, too.
   if (where === "busy") return { kind: "waits", content, held: "now" };
   const got = await safelyArrived(context, contents, file);

@@ -9,6 +9,7 @@ import { boxText } from "../../view/message-text.ts";
 import { EXCHANGE, SHARE } from "../../view/setup-words.ts";
 import type { ShareQuestion, ShareRow } from "../../view/share-question.ts";
 import type { Ferry } from "../ferry.ts";
+import { inView } from "../messages.ts";
 import { type Asked, type Choice, type Place, answered, askText, choose } from "../steps.ts";
 
 /** Where this machine remembers the folder that was taken last, for any project. */
@@ -48,7 +49,8 @@ export async function askExchangeFolder(
     if (asked.kind !== "answered") return asked;
     const folder = asked.value ?? (await browseFolder(likely?.value));
     if (folder === null) continue;
-    const wrong = await check(live.project, folder);
+    // A folder that hangs takes its time, with no question to see.
+    const wrong = await inView("issueFerry.connections", () => check(live.project, folder));
     if (!wrong) {
       await ferry.context.globalState.update(LAST, folder);
       return answered(folder);

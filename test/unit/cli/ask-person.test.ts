@@ -12,7 +12,7 @@ test("nobody is asked where the question goes into a file, or the answer comes f
 });
 
 test("who ends what they type, or stops the program, has answered nothing", async () => {
-  const typed = (line: string): PassThrough => new PassThrough().end(line) as PassThrough;
+  const typed = (line: string): PassThrough => new PassThrough().end(line);
   const { signal } = new AbortController();
   expect(await askPerson("?", typed("yes\n"), new PassThrough(), signal)).toBe("yes");
   expect(await askPerson("?", typed(""), new PassThrough(), signal)).toBe("");

@@ -264,3 +264,16 @@ test("what has become whole counts as arrived no more: torn bytes of the next ti
   await passes(scene, 20);
   expect([asked(S, again).state, hasWhole(scene, "S", file, bytes), raised("S")]).toEqual(["completed", true, []]);
 });
+
+test("what stands under its name counts as arrived no more, where a process ended before that was noted and where somebody laid it there", async () => {
+  const { S } = scene;
+  const bytes = bytesOf(scene, 3 * LARGEST);
+  const file = attached(scene, "P", bytes);
+  await wanted(scene, S, file);
+  const arrived = `arrived:${file.id}.${file.sha256.slice(0, 32)}`;
+  for (let i = 0; i < 20 && standing(scene).length === 0; i++) await scene[i % 2 === 0 ? "S" : "P"].pass();
+  scene.contents.S.put(file.issue, file.id, bytes);
+  S.store.transaction(() => S.store.setFact(arrived, `${file.size}`));
+  await S.pass();
+  expect(S.store.fact(arrived)).toBeNull();
+});

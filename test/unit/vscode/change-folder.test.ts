@@ -35,3 +35,24 @@ test("Enter in the choice of another exchange folder leaves the connection's own
   const { store } = live.project;
   expect(store.connections().map(({ id }) => store.fact(exchangeFact(id)))).toEqual([join(root, "harbour"), join(root, "nordwind")]);
 });
+
+test("while a folder is looked at, which one that hangs makes long, the connections show that something goes on", async () => {
+  const root = emptyRoot();
+  const project = projectFolder(root, "Acme");
+  const { ferry, folders } = testWindow(root);
+  const looked = Promise.withResolvers<null>();
+  registerCommands(ferry, connectionCommands(ferry, { ...FIRST_DAY_PARTS, checkExchangeFolder: () => looked.promise }));
+  await folders.refresh();
+  const [live] = folders.live;
+  if (!live) throw new Error("no project");
+  mkdirSync(join(root, "nordwind"));
+  await connect(live.project, { name: "nordwind", exchange: join(root, "nordwind"), share: null }, null);
+  const done = editor.commands.get("issueFerry.changeExchangeFolder")?.({ project, connection: "nordwind" });
+  const [box] = await vi.waitFor(() => (expect(editor.boxes).toHaveLength(1), editor.boxes));
+  expect(editor.busy).toEqual([]);
+  box?.accept();
+  await vi.waitFor(() => expect(editor.busy).toEqual(["issueFerry.connections"]));
+  looked.resolve(null);
+  await done;
+  expect(editor.busy).toEqual([]);
+});

@@ -25,6 +25,8 @@ export interface Editor {
   readonly texts: Map<string, string[]>;
   /** Quick picks and input boxes that were shown. */
   readonly boxes: Box[];
+  /** Views whose bar runs. */
+  readonly busy: string[];
   /** What is waited for in a notification, with what was told of it and the way to give it up. */
   readonly waits: { readonly title: string; readonly told: string[]; cancel(): void }[];
   readonly views: Map<string, { message?: string | undefined; visible: boolean; badge?: unknown; description?: string | undefined }>;
@@ -95,6 +97,7 @@ export const editor: Editor = {
   file: () => undefined,
   texts: new Map(),
   boxes: [],
+  busy: [],
   waits: [],
   views: new Map(),
   statusBar: {},
@@ -113,7 +116,7 @@ export function resetEditor(): void {
   editor.file = () => undefined;
   editor.line = () => undefined;
   for (const kept of [editor.keys, editor.commands, editor.views, editor.problems, editor.watched, editor.texts]) kept.clear();
-  for (const list of [editor.said, editor.boxes, editor.waits]) list.length = 0;
+  for (const list of [editor.said, editor.boxes, editor.busy, editor.waits]) list.length = 0;
 }
 
 const nothing = (): { dispose: () => void } => ({ dispose: () => undefined });
@@ -369,11 +372,20 @@ export const vscode = {
     showWarningMessage: message,
     showErrorMessage: message,
     setStatusBarMessage: (text: string) => void editor.said.push(text),
-    withProgress: ({ title }: { title?: string }, work: (progress: unknown, cancelled: unknown) => unknown) => {
+    withProgress: async (
+      { title, location }: { title?: string; location?: { viewId?: string } },
+      work: (progress: unknown, cancelled: unknown) => unknown,
+    ) => {
       const [told, asked]: [string[], Emitter<void>] = [[], new Emitter()];
       if (title !== undefined) editor.waits.push({ title, told, cancel: () => asked.fire() });
       const report = ({ message: said = "" }: { message?: string }): void => void told.push(said);
-      return work({ report }, { isCancellationRequested: false, onCancellationRequested: asked.event });
+      const view = location?.viewId;
+      if (view !== undefined) editor.busy.push(view);
+      try {
+        return await work({ report }, { isCancellationRequested: false, onCancellationRequested: asked.event });
+      } finally {
+        if (view !== undefined) editor.busy.splice(editor.busy.indexOf(view), 1);
+      }
     },
     registerFileDecorationProvider: nothing,
   },
