@@ -51,6 +51,7 @@ export interface Engine {
 export function createEngine(context: Context): Engine {
   let passes = 0;
   const turns = fairTurns();
+  const waiting = (id: string): number => context.store.inboxSize(id, "all").messages;
   return {
     carryOut: (command) => carryOut(context, command),
     carryOutSubmitted: () => carryOutSubmitted(context),
@@ -76,14 +77,16 @@ export function createEngine(context: Context): Engine {
           continue;
         }
         refusals.set(connection.id, await admit(context, connection));
-        const read = await collect(context, context.store.connection(connection.id) ?? connection, turns.reads(connection.id));
+        const reading = turns.reads(connection.id);
+        if (reading.files === 0) progress = true;
+        const read = await collect(context, context.store.connection(connection.id) ?? connection, reading);
         if (read.failure) {
           failures.push({ connection: connection.name, failure: read.failure });
           away.add(connection.id);
         } else if (context.transportOf(connection)) reached.add(connection.id);
         if (read.mute) mute.add(connection.id);
         progress ||= read.files > 0;
-        turns.note(connection.id, { files: read.files, messages: context.store.inboxSize(connection.id, "all").messages });
+        turns.note(connection.id, { files: read.files, messages: waiting(connection.id) });
       }
       progress = (await resumeAll(context)) || progress;
       for (const connection of context.store.connections()) await compareWhereChanged(context, connection);
@@ -102,7 +105,7 @@ export function createEngine(context: Context): Engine {
         if (!connection) continue;
         try {
           const worked = await work(context, connection.id, share.messages);
-          turns.worked(share, worked.messages);
+          turns.worked(share, worked.messages, waiting(share.id));
           progress ||= worked.moved;
           if (mute.has(connection.id)) continue;
           const seals = reached.has(connection.id);

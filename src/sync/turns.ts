@@ -14,6 +14,8 @@ const MUCH = { files: FILES_PER_PASS, messages: 32 };
  * the others waiting, less would spend the time on the looks at folder and tracker that each pass begins with.
  */
 const MESSAGES_PER_PASS = 256;
+/** Nobody's share is less: where each pass is a process of its own, all that have much are found at once, each time in the same order. */
+const LEAST_SHARE = 16;
 
 /** Nobody waits on a connection that is over. */
 const OVER: ReadonlySet<string> = new Set(["closed", "revoked"]);
@@ -36,60 +38,65 @@ export interface Share {
 export interface Turns {
   /** Those with little to do, and of the others the ones that waited longest. */
   next(connections: readonly Connection[]): ReadonlySet<string>;
-  /** What a connection may read: no further files while messages of its last ones wait for its turn. */
+  /** What a connection may read: no files while messages of its last ones wait for its share; then the pass left something. */
   reads(id: string): Reading;
-  /** What a connection had to read, and what of its messages waits now. */
+  /** What a connection had to read, and how many of its messages wait now. */
   note(id: string, had: { readonly files: number; readonly messages: number }): void;
   /** In which order those work that `next` gave, and how much each: first those with little to do. */
   shares(having: ReadonlySet<string>): readonly Share[];
-  /** How many messages a connection dealt with. */
-  worked(share: Share, messages: number): void;
+  /** How many messages a connection dealt with, and how many wait now: those that its share did not end before cannot be dealt with yet. */
+  worked(share: Share, messages: number, left: number): void;
 }
 
 /**
- * A pass ends soon, whatever partners send: one who floods us, or has ten thousand issues for us, shares the time with others of that kind, and whoever
- * has little is served before them, in every pass. Where there is only one connection nobody waits for it.
+ * A pass deals with a bounded number of messages: one who floods us, or has ten thousand issues for us, shares the time with others of that kind, and
+ * whoever has little is served before them, in every pass. It is messages that are counted, however large. Where there is only one connection nobody
+ * waits for it.
  */
 export function fairTurns(): Turns {
   // In the order in which they had their turn: whoever had none for longest stands first.
   const busy = new Set<string>();
-  /** Those that used all of their last share. */
+  /** Those that used all of their last share and have more. */
   const unfinished = new Set<string>();
+  /** Messages that wait for something else than a turn: a start, an answer, a folder, a newer version. They keep nobody busy. */
+  const stuck = new Map<string, number>();
+  let over: ReadonlySet<string> = new Set();
   let isAlone = true;
   return {
     next: (connections) => {
       const ids = new Set(connections.map(({ id }) => id));
-      for (const id of busy) if (!ids.has(id)) busy.delete(id);
-      for (const id of unfinished) if (!ids.has(id)) unfinished.delete(id);
-      isAlone = connections.filter((connection) => !connection.retired && !OVER.has(connection.facts.link)).length <= 1;
+      for (const known of [busy, unfinished, stuck]) for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+      over = new Set(connections.filter(({ retired, facts }) => retired || OVER.has(facts.link)).map(({ id }) => id));
+      isAlone = ids.size - over.size <= 1;
       const chosen = new Set([...busy].slice(0, BUSY_TURNS));
       return new Set([...ids].filter((id) => !busy.has(id) || chosen.has(id)));
     },
     reads: (id) => ({
-      files: unfinished.has(id) ? 0 : FILES_PER_PASS,
-      messages: isAlone ? Infinity : busy.has(id) ? MESSAGES_PER_PASS : MUCH.messages,
+      files: unfinished.has(id) ? 0 : over.has(id) ? 1 : FILES_PER_PASS,
+      messages: isAlone ? Infinity : (busy.has(id) ? MESSAGES_PER_PASS : MUCH.messages) + (stuck.get(id) ?? 0),
     }),
     note: (id, { files, messages }) => {
-      if (files < MUCH.files && messages < MUCH.messages) busy.delete(id);
+      if (over.has(id) || (files < MUCH.files && messages - (stuck.get(id) ?? 0) < MUCH.messages)) busy.delete(id);
       else busy.add(id);
     },
     shares: (having) => {
       if (isAlone) return [...having].map((id) => ({ id, messages: Infinity }));
       const quiet = [...having].filter((id) => !busy.has(id));
       const loud = [...busy].filter((id) => having.has(id));
-      const each = MESSAGES_PER_PASS / Math.min(BUSY_TURNS, loud.length);
-      for (const id of loud.slice(0, BUSY_TURNS)) {
+      const each = Math.max(LEAST_SHARE, Math.floor(MESSAGES_PER_PASS / loud.length));
+      for (const id of loud) {
         busy.delete(id);
         busy.add(id);
       }
-      return [
-        ...quiet.map((id) => ({ id, messages: Infinity })),
-        ...loud.map((id, place) => ({ id, messages: place < BUSY_TURNS ? each : 0 })),
-      ];
+      // What waited for something else than a turn may be many messages that can be dealt with now.
+      return [...quiet.map((id) => ({ id, messages: MESSAGES_PER_PASS })), ...loud.map((id) => ({ id, messages: each }))];
     },
-    worked: ({ id, messages: most }, messages) => {
-      if (messages < most) unfinished.delete(id);
-      else unfinished.add(id);
+    worked: ({ id, messages: most }, messages, left) => {
+      const isUnfinished = messages >= most && left > 0;
+      if (isUnfinished) unfinished.add(id);
+      else unfinished.delete(id);
+      if (isUnfinished) stuck.delete(id);
+      else stuck.set(id, left);
     },
   };
 }

@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { newId } from "../../../src/model/ids.ts";
 import type { ArrivedMessage } from "../../../src/ports/store.ts";
@@ -64,4 +65,102 @@ test("beside connections that are over, the only one is dealt with to its end in
   wait(context, "loud", 1, FLOOD);
   await createEngine(context).pass();
   expect(context.store.inboxSize("loud", "all").messages).toBe(0);
+});
+
+/** What keeps the messages of a connection where they are, or brings them. */
+type Kind = "stopped" | "no settings" | "too new" | "over" | "runs";
+const STUCK: readonly Kind[] = ["stopped", "no settings", "too new"];
+const TOO_NEW = '{"v":"1.0","min":"1.0","kind":"video"}';
+
+interface Given {
+  readonly kind: Kind;
+  readonly count: number;
+  /** So many of a running one's, the first, are about issues that wait for an answer. */
+  readonly held: number;
+}
+
+/** Connections of these kinds, with so many messages each. */
+function mixed(given: readonly Given[]): { readonly context: Context; readonly ids: readonly string[] } {
+  const plain = contextInMemory();
+  const kinds = new Map(given.map(({ kind }, place) => [`c${place}`, kind]));
+  const context: Context = {
+    ...plain,
+    settingsOf: (connection) => (kinds.get(connection.id) === "no settings" ? null : plain.settingsOf(connection)),
+  };
+  for (const [place, { kind, count, held }] of given.entries()) {
+    const made = runningConnection(context, `c${place}`, `c${place}`, "primary");
+    const facts = {
+      ...made.facts,
+      ...(kind === "stopped" && { run: "stopped" as const }),
+      ...(kind === "over" && { link: "closed" as const }),
+    };
+    context.store.transaction(() => context.store.putConnection({ ...made, facts }));
+    if (kind === "too new") {
+      const arrived = { connection: made.id, sequence: 1, life: "abcdefghjkmnpqrs", issue: null, body: TOO_NEW };
+      context.store.transaction(() => context.store.addInbox(Array.from({ length: count }, (_, number) => ({ ...arrived, number }))));
+    } else wait(context, made.id, place + 1, count);
+    for (let number = 0; number < Math.min(held, count); number++) {
+      const id = newId(number, new Uint8Array(10).fill(place + 1));
+      const row = {
+        id,
+        key: `H-${place}-${number}`,
+        version: "1",
+        fields: { title: "Held" },
+        share: [],
+        gone: null,
+        receivedOver: made.id,
+      } as const;
+      context.store.transaction(() => context.store.putIssue({ ...row, syncStatus: "held", heldBecause: "many deletions" }));
+    }
+  }
+  return { context, ids: [...kinds.keys()] };
+}
+
+/** Passes until one says that nothing moved and nothing is left; how many. */
+async function untilRest(context: Context, isOnePassEach: boolean): Promise<number> {
+  let engine = createEngine(context);
+  for (let passes = 1; passes <= 60; passes++) {
+    if (!(await engine.pass()).progress) return passes;
+    if (isOnePassEach) engine = createEngine(context);
+  }
+  throw new Error("no rest");
+}
+
+test("whatever keeps messages waiting, passes come to rest with all that can be dealt with dealt with, also where each is a process of its own", async () => {
+  const one = fc.record({
+    kind: fc.constantFrom<Kind>("stopped", "no settings", "too new", "over", "runs", "runs", "runs"),
+    count: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 30, max: 70 }), fc.constant(140)),
+    held: fc.constantFrom(0, 0, 40),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(one, { minLength: 2, maxLength: 6 }), fc.boolean(), async (given, isOnePassEach) => {
+      const { context, ids } = mixed(given);
+      await untilRest(context, isOnePassEach);
+      const left = given.map(({ kind, count, held }) => (STUCK.includes(kind) ? count : kind === "runs" ? Math.min(held, count) : 0));
+      expect(ids.map((id) => context.store.inboxSize(id, "all").messages)).toEqual(left);
+    }),
+    { numRuns: 6 },
+  );
+});
+
+test("three stopped connections with much make no passes without end, and what waited is dealt with when they start", async () => {
+  const { context, ids } = mixed(["stopped", "stopped", "stopped", "runs"].map((kind) => ({ kind: kind as Kind, count: 40, held: 0 })));
+  const engine = createEngine(context);
+  let passes = 0;
+  while ((await engine.pass()).progress) expect(++passes).toBeLessThan(10);
+  const waiting = (): number[] => ids.map((id) => context.store.inboxSize(id, "all").messages);
+  expect(waiting()).toEqual([40, 40, 40, 0]);
+  for (const connection of context.store.connections())
+    context.store.transaction(() => context.store.putConnection({ ...connection, facts: { ...connection.facts, run: "running" } }));
+  while ((await engine.pass()).progress) expect(++passes).toBeLessThan(20);
+  expect(waiting()).toEqual([0, 0, 0, 0]);
+});
+
+test("a pass in which files of a partner were left for its share does not say that it is idle", async () => {
+  const { context, ids } = mixed(["runs", "runs"].map((kind) => ({ kind: kind as Kind, count: 168, held: 40 })));
+  const engine = createEngine(context);
+  const passes = [await engine.pass(), await engine.pass(), await engine.pass()];
+  expect(ids.map((id) => context.store.inboxSize(id, "all").messages)).toEqual([40, 40]);
+  // In the first all that could be dealt with was, and used the share; the second finds that, and the third may read again.
+  expect(passes.map(({ progress }) => progress)).toEqual([true, true, false]);
 });

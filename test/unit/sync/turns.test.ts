@@ -12,7 +12,7 @@ function passed(turns: Turns): { readonly having: string; readonly worked: strin
   const having = turns.next(connections);
   for (const id of having) turns.note(id, id === "quiet" ? LITTLE : MUCH);
   const shares = turns.shares(having);
-  for (const share of shares) turns.worked(share, share.id === "quiet" ? 3 : share.messages);
+  for (const share of shares) turns.worked(share, share.id === "quiet" ? 3 : share.messages, share.id === "quiet" ? 0 : MUCH.messages);
   return { having: [...having].join(" "), worked: shares.map(({ id, messages }) => `${id} ${messages}`).join(", ") };
 }
 
@@ -20,13 +20,13 @@ test("those with little to do have a turn in every pass, of the others two, in t
   const turns = fairTurns();
   expect(turns.next(connections).size).toBe(6);
   const passes = Array.from({ length: 6 }, () => passed(turns).having);
-  expect(passes).toEqual(["a b c d e quiet", "c d quiet", "a e quiet", "b c quiet", "d e quiet", "a b quiet"]);
+  expect(passes).toEqual(["a b c d e quiet", "a b quiet", "c d quiet", "a e quiet", "b c quiet", "d e quiet"]);
 });
 
-test("who has little works first and all of it; of the others two work, and a pass has one bound for both, also when all are found at once", () => {
+test("who has little works first; of the others two work, and a pass has one bound for both; all work, and share it, when they are found at once", () => {
   const turns = fairTurns();
   const passes = Array.from({ length: 3 }, () => passed(turns).worked);
-  expect(passes).toEqual(["quiet Infinity, a 128, b 128, c 0, d 0, e 0", "quiet Infinity, c 128, d 128", "quiet Infinity, e 128, a 128"]);
+  expect(passes).toEqual(["quiet 256, a 51, b 51, c 51, d 51, e 51", "quiet 256, a 128, b 128", "quiet 256, c 128, d 128"]);
 });
 
 test("one that has much, beside others, gets the whole of a pass; the only connection is not bounded", () => {
@@ -46,8 +46,53 @@ test("no further file is read of one whose messages wait for its turn, and one f
   const having = turns.next(connections);
   expect(turns.reads("a")).toEqual({ files: 4, messages: 32 });
   for (const id of having) turns.note(id, MUCH);
-  for (const share of turns.shares(having)) turns.worked(share, share.id === "b" ? share.messages - 1 : share.messages);
-  expect(["a", "b", "c"].map((id) => turns.reads(id).files)).toEqual([0, 4, 0]);
+  for (const share of turns.shares(having))
+    turns.worked(share, share.id === "b" ? share.messages - 1 : share.messages, share.id === "c" ? 0 : 5);
+  expect(["a", "b", "c", "d"].map((id) => turns.reads(id).files)).toEqual([0, 4, 4, 0]);
+});
+
+test("however many have much, everybody who is found at once gets a share", () => {
+  const turns = fairTurns();
+  const many = Array.from({ length: 40 }, (_, number) => runningConnection(context, `many ${number}`, `many ${number}`, "primary"));
+  const having = turns.next(many);
+  for (const id of having) turns.note(id, MUCH);
+  expect(new Set(turns.shares(having).map(({ messages }) => messages))).toEqual(new Set([16]));
+});
+
+test("messages that wait for something else than a turn keep nobody busy, and more of them have a bound when they can be dealt with", () => {
+  const turns = fairTurns();
+  const pass = (): ReadonlySet<string> => {
+    const having = turns.next(connections);
+    for (const id of having) turns.note(id, { files: 0, messages: 4_000 });
+    for (const share of turns.shares(having)) turns.worked(share, 0, 4_000);
+    return having;
+  };
+  // All were found busy once; each has its turn, in which it cannot get on.
+  for (let passes = 0; passes < 4; passes++) pass();
+  expect([pass().size, pass().size]).toEqual([6, 6]);
+  expect(turns.reads("a")).toEqual({ files: 4, messages: 4_032 });
+  const [share] = turns.shares(turns.next(connections));
+  expect(share).toEqual({ id: "a", messages: 256 });
+  if (share) turns.worked(share, 256, 3_744);
+  turns.note("a", { files: 0, messages: 3_744 });
+  expect(turns.reads("a").files).toBe(0);
+  expect(turns.shares(new Set(["a", "b"])).map(({ id }) => id)).toEqual(["b", "a"]);
+});
+
+test("connections that are over take no turn of others, and one file at a time is read of them", () => {
+  const turns = fairTurns();
+  const given = connections
+    .slice(0, 4)
+    .map((made, place) =>
+      place < 2 ? { ...made, facts: { ...made.facts, link: "closed" as const } } : place === 2 ? { ...made, retired: true as const } : made,
+    );
+  for (let pass = 0; pass < 4; pass++) {
+    const having = turns.next(given);
+    expect([...having]).toEqual(["a", "b", "c", "d"]);
+    expect([...having].map((id) => turns.reads(id).files)).toEqual([1, 1, 1, 4]);
+    for (const id of having) turns.note(id, { files: 4, messages: 4_000 });
+    for (const share of turns.shares(having)) turns.worked(share, 0, 0);
+  }
 });
 
 test("who has little to do again is among the others again, and who is gone is forgotten", () => {
