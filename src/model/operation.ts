@@ -134,6 +134,8 @@ export interface AskedOperation {
   readonly ended?: number;
   /** Why it failed: a code of docs/PROTOCOL.md 6, or TIMEOUT. */
   readonly code?: string;
+  /** This side ended it, and the code is its own: a partner may say any. */
+  readonly ours?: true;
   readonly status?: PartnerStatus;
   readonly comparison?: Comparison;
   /** Nobody asked for it: it was due. */

@@ -16,7 +16,7 @@ export function endOperations({ store, clock, crypto }: Context, connection: str
   for (const operation of store.askedParts(null, OPEN_STATES))
     if (operation.connection === connection) {
       const { unsent: _, ...rest } = operation;
-      store.putAsked({ ...rest, state: "failed", code: "CONNECTION_CHANGED", ended: clock.now() });
+      store.putAsked({ ...rest, state: "failed", code: "CONNECTION_CHANGED", ours: true, ended: clock.now() });
     }
   for (const { request: _, ...operation } of store.answeredIn(connection, ["identified", "working"]))
     store.putAnswered({ ...operation, state: "ended" });

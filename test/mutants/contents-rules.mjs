@@ -384,6 +384,20 @@ export const CONTENTS_MUTANTS = [
     by: BOUNDS,
   },
   {
+    rule: "contents at once: a partner's word is not taken for this side's own",
+    file: AT_ONCE,
+    find: "!ours && OWN_CODES.has(code)",
+    replace: "!ours && code === undefined",
+    by: BOUNDS,
+  },
+  {
+    rule: "contents at once: what the contract lets come no more is not tried again",
+    file: AT_ONCE,
+    find: 'next.state !== "done" && !mayCome(context, connection, row)',
+    replace: "false",
+    by: BOUNDS,
+  },
+  {
     rule: "contents at once: what only may come fills no bound",
     file: HANDED,
     find: " || !isCollected(context, file)",

@@ -1,6 +1,8 @@
 import { attachmentOutside } from "../../model/attachment-set.ts";
 import type { Connection } from "../../model/connection.ts";
 import type { WantedFile } from "../../model/content-state.ts";
+import type { AttachmentLimits } from "../../model/contract.ts";
+import type { AskedOperation } from "../../model/operation.ts";
 import type { UnaskedContent } from "../../model/unasked-content.ts";
 import { raise } from "../alarms.ts";
 import { FILES } from "../../protocol/version.ts";
@@ -10,6 +12,7 @@ import { openAsked } from "./open-files.ts";
 import { addHandedOver } from "./handed-over.ts";
 import { hasRoomFor, unaskedRoom } from "./quota.ts";
 import { whereabouts } from "./reading.ts";
+import { isCollected, safelyArrived } from "./safe-bytes.ts";
 import { isContentOf, sharedAttachment } from "./shared-attachment.ts";
 
 /** Contents of one partner that come by themselves at a time: what a person asks for does not wait for many. */
@@ -28,6 +31,8 @@ const TOLD = 3;
 const ALL = 100_000;
 
 const MAY_BE_LATER: ReadonlySet<string> = new Set(["FILE_NOT_FOUND", "FAILURE", "TIMEOUT", "FILE_TRANSFER"]);
+/** What these say is this side's to know: of a partner that says one it is a failure as any other. */
+const OWN_CODES: ReadonlySet<string> = new Set(["NO_ROOM", "CONNECTION_CHANGED"]);
 
 const fact = (connection: string): string => `at once:${connection}`;
 
@@ -40,7 +45,7 @@ export async function fetchAtOnce(context: Context, connection: Connection): Pro
   if (!context.contents || link !== "connected" || run !== "running") return false;
   const isMore = lookForContents(context, connection);
   if (!connection.partner?.capabilities.includes(FILES)) return (tellThatNoneCome(context, connection), isMore);
-  for (const row of context.store.unaskedContents(connection.id, ["asked"], Infinity, ALL)) settle(context, row);
+  for (const row of context.store.unaskedContents(connection.id, ["asked"], Infinity, ALL)) settle(context, connection, row);
   return (await beginNext(context, connection)) || isMore;
 }
 
@@ -61,11 +66,23 @@ function tellThatNoneCome(context: Context, { id }: Connection): void {
   });
 }
 
+/** Which contents the contract in force lets come; undefined: none. */
+function ruleOf({ contract }: Connection): "all" | AttachmentLimits | undefined {
+  return contract?.contents === "at once" ? "all" : contract?.contents;
+}
+
+/** Whether the contract in force lets it come; one that is not shared any more is none of its matter. */
+function mayCome(context: Context, connection: Connection, { issue, attachment: id }: UnaskedContent): boolean {
+  const rule = ruleOf(connection);
+  const attachment = sharedAttachment(context, connection.id, issue, id);
+  return rule !== undefined && (attachment === null || attachmentOutside(rule, attachment) === null);
+}
+
 /** What came since the last look, or stands otherwise in the contract, is on record before it is fetched. Whether there is more. */
 function lookForContents({ store }: Context, connection: Connection): boolean {
   const { id, contract, partner } = connection;
   const { number, since, told } = looked(store, id);
-  const rule = contract?.contents === "at once" ? "all" : contract?.contents;
+  const rule = ruleOf(connection);
   if (!contract || !partner || rule === undefined) {
     if (store.fact(fact(id)) !== null)
       store.transaction(() => {
@@ -97,23 +114,30 @@ function lookForContents({ store }: Context, connection: Connection): boolean {
 }
 
 /** What became of one that was asked for. */
-function settle(context: Context, row: UnaskedContent): void {
+function settle(context: Context, connection: Connection, row: UnaskedContent): void {
   const { store, clock } = context;
   const operation = store.asked(row.connection, row.conversation ?? "");
   if (operation && operation.state !== "completed" && operation.state !== "failed") return;
   const { conversation: _, ...rest } = row;
-  const put = (next: Partial<UnaskedContent>): void => store.transaction(() => store.putUnasked({ ...rest, ...next }));
-  if (operation?.state === "completed") return put({ state: "done" });
-  const code = operation?.code ?? "CONNECTION_CHANGED";
-  if (code === "CONNECTION_CHANGED") return put({ state: "waits", due: 0 });
-  if (code === "NO_ROOM")
-    return store.transaction(() => {
-      store.putUnasked({ ...rest, state: "left", due: clock.now() + ROOM_MS });
-      tellNoRoom(context, rest);
+  const put = (next: Pick<UnaskedContent, "state"> & Partial<UnaskedContent>): void =>
+    store.transaction(() => {
+      // What the contract lets come no more is not tried again.
+      if (next.state !== "done" && !mayCome(context, connection, row)) return store.removeUnasked(row.connection, row.attachment);
+      store.putUnasked({ ...rest, ...next });
+      if (next.state === "left") tellNoRoom(context, rest);
     });
+  if (operation?.state === "completed") return put({ state: "done" });
+  const code = codeOf(operation);
+  if (code === "CONNECTION_CHANGED") return put({ state: "waits", due: 0 });
+  if (code === "NO_ROOM") return put({ state: "left", due: clock.now() + ROOM_MS });
   const wait = AGAIN_MS[row.tries];
   if (wait === undefined || !MAY_BE_LATER.has(code)) return put({ state: "done" });
   put({ state: "waits", due: clock.now() + wait, tries: row.tries + 1 });
+}
+
+function codeOf(operation: AskedOperation | null): string {
+  const { code = "CONNECTION_CHANGED", ours } = operation ?? { ours: true };
+  return !ours && OWN_CODES.has(code) ? "FAILURE" : code;
 }
 
 function fileOf({ issue, attachment: id, size, sha256 }: UnaskedContent): WantedFile {
@@ -123,29 +147,33 @@ function fileOf({ issue, attachment: id, size, sha256 }: UnaskedContent): Wanted
 /** Asks for the smallest that waits, if few enough are under way. Whether one was asked for. */
 async function beginNext(context: Context, connection: Connection): Promise<boolean> {
   if (openAsked(context, connection.id).filter(({ byItself }) => byItself).length >= AT_A_TIME) return false;
+  let isFull = false;
   for (const row of context.store.unaskedContents(connection.id, ["waits", "left"], context.clock.now(), LOOKS)) {
+    if (isFull && !isCollected(context, fileOf(row))) continue;
     const began = await begin(context, connection, row);
-    if (began !== "another") return began === "asked";
+    if (began === "no room") isFull = true;
+    else if (began !== "another") return began === "asked";
   }
   return false;
 }
 
-/** `later`: none of the others can be had now, either. */
-async function begin(context: Context, connection: Connection, row: UnaskedContent): Promise<"asked" | "another" | "later"> {
+/** `later`: none of the others can be had now, either. `no room`: none of those of which nothing lies here. */
+async function begin(context: Context, connection: Connection, row: UnaskedContent): Promise<"asked" | "another" | "later" | "no room"> {
   const { store, clock, contents } = context;
   const { id } = connection;
   const [later] = AGAIN_MS;
   const file = fileOf(row);
   const put = (next: Partial<UnaskedContent>): void => store.transaction(() => store.putUnasked({ ...row, ...next }));
-  // It is another one by now, or not shared any more.
-  if (!contents || !isContentOf(sharedAttachment(context, id, file.issue, file.id), file)) {
+  // It is another one by now, or not shared any more, or the contract is another one.
+  if (!contents || !isContentOf(sharedAttachment(context, id, file.issue, file.id), file) || !mayCome(context, connection, row)) {
     store.transaction(() => store.removeUnasked(id, file.id));
     return "another";
   }
   const where = await whereabouts(contents, file);
   if (where === "busy") return (put({ due: clock.now() + later }), "later");
   if (where === "here") return (put({ state: "done" }), "another");
-  if (!hasRoomFor(context, id, file, await unaskedRoom(context))) return (leave(context, row), "later");
+  const arrived = await safelyArrived(context, contents, file);
+  if (!hasRoomFor(context, id, file, await unaskedRoom(context), arrived)) return (leave(context, row), "no room");
   return store.transaction(() => {
     const conversation = mintId(context);
     const trouble = askFile(context, [connection], "GetFile", conversation, file, undefined, true);
@@ -155,11 +183,13 @@ async function begin(context: Context, connection: Connection, row: UnaskedConte
   });
 }
 
-/** Where the smallest has no room the others have none: they wait, and the largest are told, once. */
-function leave({ store, ...context }: Context, { connection, size }: UnaskedContent): void {
+/** Where the smallest has no room the others have none, but those of which some lies here: they wait, and the largest are told, once. */
+function leave({ store, ...context }: Context, { connection, size, attachment }: UnaskedContent): void {
   const due = context.clock.now() + ROOM_MS;
   store.transaction(() => {
-    const all = store.unaskedContents(connection, ["waits", "left"], Infinity, ALL).filter((other) => other.size >= size);
+    const all = store
+      .unaskedContents(connection, ["waits", "left"], Infinity, ALL)
+      .filter((other) => other.attachment === attachment || (other.size >= size && !isCollected({ store }, fileOf(other))));
     for (const row of all) store.putUnasked({ ...row, state: "left", due });
     const fresh = all.filter(({ state }) => state === "waits").slice(-TOLD);
     for (const one of fresh.toReversed()) tellNoRoom({ store, ...context }, one);

@@ -28,11 +28,14 @@ export async function carryOutOnFile(context: Context, command: FileCommand): Pr
   const file: WantedFile = { issue, id, size: first.attachment.size, sha256: first.attachment.sha256 };
   const where = context.contents === undefined ? "not here" : await whereabouts(context.contents, file);
   if (where === "busy" && command.kind !== "take back file") return notDone("FILE_NOT_READ");
-  if (isGet)
-    store.transaction(() => {
-      for (const { connection } of found) if (store.unaskedContent(connection.id, id)) noteDone(context, connection.id, file);
-    });
-  if (isGet && where === "here") return notDone("FILE_IS_HERE");
+  // It does not come by itself any more: it is here, or a person has it brought.
+  const settled = (): void => {
+    for (const { connection } of found) if (store.unaskedContent(connection.id, id)) noteDone(context, connection.id, file);
+  };
+  if (isGet && where === "here") {
+    store.transaction(settled);
+    return notDone("FILE_IS_HERE");
+  }
   if (command.kind === "put file" && where === "not here") return notDone("FILE_NOT_FOUND");
   const connections = found.filter(({ attachment }) => isContentOf(attachment, file)).map(({ connection }) => connection);
   // Of those that are asked one is selected: whoever hands over, replaces or takes back means one.
@@ -48,9 +51,11 @@ export async function carryOutOnFile(context: Context, command: FileCommand): Pr
     if (operation === "DeleteFile" && open && HANDING.has(open.operation) && isSamePartner) cancelFile(context, open.id);
     if (isGet && open?.byItself && open.content && isContentOf(first.attachment, open.content.file)) takeOver(context, open, connections);
     const trouble = askFile(context, connections, operation, command.id, file, existing);
-    if (trouble === null) return done({ conversation: command.id });
     const isSame = open?.operation === operation && (isGet || (isSamePartner && open.content?.existing === existing));
-    return trouble === "ASKED_ALREADY" && isSame ? done({ conversation: open.id }) : notDone(trouble);
+    const isJoined = trouble === "ASKED_ALREADY" && isSame;
+    if (isGet && (trouble === null || isJoined)) settled();
+    if (trouble === null) return done({ conversation: command.id });
+    return isJoined ? done({ conversation: open.id }) : notDone(trouble);
   });
 }
 

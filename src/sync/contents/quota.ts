@@ -30,8 +30,8 @@ export function hasTooManyOpen(context: Context, connection: string): boolean {
   return openAnswered(context, connection).length >= MOST_OPEN;
 }
 
-/** Whether a content that nobody here asked for has a place, with those that are on their way. */
-export function hasRoomFor(context: Context, connection: string, file: WantedFile, room: number | null): boolean {
+/** Whether a content that nobody here asked for has a place, with those that are on their way. `arrived`: bytes of it that lie here already. */
+export function hasRoomFor(context: Context, connection: string, file: WantedFile, room: number | null, arrived = 0): boolean {
   const { size } = file;
   const handed = openAnswered(context, connection).filter(({ content, operation }) => content.way === "in" && operation !== "DeleteFile");
   const coming = [...handed, ...openAsked(context, connection).filter(({ byItself }) => byItself)];
@@ -42,7 +42,7 @@ export function hasRoomFor(context: Context, connection: string, file: WantedFil
   const promised = [...files, ...resting].reduce((sum, one) => sum + one.size, 0);
   const missing = coming.reduce((sum, { content }) => sum + content.file.size - content.got, 0);
   if (before.count + coming.length + resting.length >= UNASKED_COUNT || before.bytes + promised + size > UNASKED_BYTES) return false;
-  return room === null || missing + size <= room;
+  return room === null || missing + size - arrived <= room;
 }
 
 /** Inside the transaction that says that it is here. What becomes of it afterwards takes nothing back: its partner could have it go, and hand over more. */

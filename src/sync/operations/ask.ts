@@ -223,7 +223,7 @@ export function giveUp(context: Context, operation: AskedOperation, code: string
   if (found.kind === "ignored") return;
   post(context, operation.connection, [cancelOf(operation)]);
   const { unsent: _, spare: __, late: ___, ...rest } = operation;
-  fail(context, { ...rest, state: found.to }, code);
+  fail(context, { ...rest, state: found.to, ours: true }, code);
 }
 
 function cancelOf({ id: conversation, operation }: AskedOperation): OperationMessage {

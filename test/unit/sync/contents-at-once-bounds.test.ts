@@ -1,16 +1,19 @@
 import { expect, test } from "vitest";
 import type { Attachment } from "../../../src/model/attachment.ts";
-import { type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.ts";
+import { type Contract, type ContractTerms, DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import type { WantedFile } from "../../../src/model/content-state.ts";
 import { newId } from "../../../src/model/ids.ts";
 import type { AskedOperation } from "../../../src/model/operation.ts";
 import { FILES } from "../../../src/protocol/version.ts";
 import { cameUnasked, hasRoomFor } from "../../../src/sync/contents/quota.ts";
+import { takeAnswer } from "../../../src/sync/operations/ask.ts";
 import { putSync } from "../../../src/sync/rows.ts";
 import { type Scene, LARGEST, agree, attached, bytesOf, contentsScene, hasWhole, passes, wanted } from "./contents-scene.ts";
 
 /** What comes by itself is bounded, costs no pass without end, and gives way to a person. */
 const AT_ONCE: ContractTerms = { ...DEFAULT_TERMS, attachments: "all", contents: "at once" };
+const HOUR = 60 * 60_000;
+const GIB = 1024 * 1024 * 1024;
 
 const scene = (seed: number): Promise<Scene> => contentsScene(seed, LARGEST, AT_ONCE);
 const fetching = ({ S }: Scene): readonly AskedOperation[] => S.store.newestAsked(S.connection().id, "GetFile", 100);
@@ -172,6 +175,80 @@ test("contents that find no room any more on their way make place for smaller on
   world.clock.now += 60 * 60_000;
   await passes(made, 40);
   expect([had > 0, states()]).toEqual([true, ["done", "done"]]);
+});
+
+test("one that ran out of room goes on as soon as what is missing of it has room, also beside smaller ones that have none", async () => {
+  const made = await scene(92);
+  const { S, contents, world } = made;
+  const large = await halfway(made);
+  const had = await contents.S.arrived(large.issue, large.id);
+  contents.S.free = GIB + 100;
+  await passes(made, 3);
+  const other = attached(made, "P", bytesOf(made, large.size - had + 1_000));
+  world.clock.now += HOUR;
+  await passes(made, 3);
+  const states = (): readonly (string | undefined)[] =>
+    [large, other].map(({ id }) => S.store.unaskedContent(S.connection().id, id)?.state);
+  expect(states()).toEqual(["left", "left"]);
+  contents.S.free = GIB + large.size - had;
+  world.clock.now += HOUR;
+  await passes(made, 60);
+  expect(states()).toEqual(["done", "left"]);
+});
+
+test.each(["NO_ROOM", "CONNECTION_CHANGED"])(
+  "a partner that says %s for a content says nothing of this side: it is a try in vain, and no pass follows the other",
+  async (code) => {
+    const made = await scene(93);
+    const { S } = made;
+    const file = attached(made, "P", bytesOf(made, 5_000));
+    await S.pass();
+    const [open] = fetching(made);
+    expect(open?.state).toBe("identifying");
+    S.store.transaction(() => takeAnswer(S.context, S.connection(), { kind: "identify response", conversation: open?.id ?? "", code }));
+    const reports = [await S.pass(), await S.pass(), await S.pass()];
+    expect([fetching(made).length, reports.at(-1)?.progress]).toEqual([1, false]);
+    const row = S.store.unaskedContent(S.connection().id, file.id);
+    expect([row?.state, row?.tries, (row?.due ?? 0) > made.world.clock.now]).toEqual(["waits", 1, true]);
+    expect(S.store.alarms("all", 10)).toEqual([]);
+  },
+);
+
+test("a person who gets what nobody can be asked for takes nothing from it: it comes by itself from when it can", async () => {
+  const made = await scene(94);
+  const { S } = made;
+  await passes(made, 4);
+  const { partner } = S.connection();
+  if (!partner) throw new Error("no partner");
+  const capabilities = partner.capabilities.filter((one) => one !== FILES);
+  S.store.transaction(() => S.store.putConnection({ ...S.connection(), partner: { ...partner, capabilities } }));
+  const bytes = bytesOf(made, 500);
+  const file = attached(made, "P", bytes);
+  await S.pass();
+  expect(await get(made, file)).toMatchObject({ kind: "failed", code: "PARTNER_CANNOT" });
+  S.store.transaction(() => S.store.putConnection({ ...S.connection(), partner }));
+  await passes(made, 8);
+  expect(hasWhole(made, "S", file, bytes)).toBe(true);
+});
+
+test.each([
+  ["none", undefined],
+  ["smaller ones", { largest: 4_999 }],
+])("what was on its way when the contract began to let %s come is not asked for again", async (_, contents) => {
+  const made = await scene(95);
+  const { S } = made;
+  const file = attached(made, "P", bytesOf(made, 5_000));
+  await S.pass();
+  made.contents.P.whole.clear();
+  const connection = S.connection();
+  const { contents: __, ...contract } = connection.contract as Contract;
+  const next = { ...contract, number: contract.number + 1, ...(contents && { contents }) };
+  S.store.transaction(() => S.store.putConnection({ ...connection, contract: next }));
+  await passes(made, 6);
+  made.world.clock.now += HOUR;
+  await passes(made, 6);
+  expect(fetching(made).map(({ state, code }) => [state, code])).toEqual([["failed", "FILE_NOT_FOUND"]]);
+  expect([S.store.unaskedContent(connection.id, file.id), S.store.fact(`handed:${connection.id}`)]).toEqual([null, null]);
 });
 
 test("contents that are here already, or are not to be seen now, are many to a pass, and no pass follows for them", async () => {
