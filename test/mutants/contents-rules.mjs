@@ -274,7 +274,7 @@ export const CONTENTS_MUTANTS = [
   {
     rule: "contents at once: what is there to be fetched has room",
     file: AT_ONCE,
-    find: 'if (!hasRoomFor(context, id, file, await unaskedRoom(context))) return (leave(context, row), "later");',
+    find: 'if (!hasRoomFor(context, id, file, await unaskedRoom(context), arrived)) return (leave(context, row), "no room");',
     replace: "",
     by: ONCE,
   },
