@@ -276,7 +276,7 @@ export const CONTENTS_MUTANTS = [
     file: AT_ONCE,
     find: 'if (!hasRoomFor(context, id, file, await unaskedRoom(context), arrived)) return (leave(context, row), "no room");',
     replace: "",
-    by: ONCE,
+    by: BOUNDS,
   },
   {
     rule: "contents at once: a few at a time",
