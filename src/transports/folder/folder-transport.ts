@@ -16,8 +16,6 @@ const LARGEST_FILE = 8 * 1024 * 1024;
 const FILES_PER_PASS = 50;
 
 export interface FolderOptions {
-  /** Look again and again instead of waiting for the system's word: for network shares. */
-  readonly polling?: boolean;
   /** How many names of one kind a single call looks at. */
   readonly filesPerPass?: number;
 }
@@ -47,7 +45,7 @@ export function folderTransport(exchange: string, options: FolderOptions = {}): 
     maintain: async (route, offers, thorough, mayWithdraw = () => true) =>
       maintain(ownPlace(layout, route), memory, { offers, thorough, mayWithdraw, ...bounds }),
     parts: laterParts(async () => (await import("./part-files.ts")).partFiles(layout, memory)),
-    watch: (route, hint, signal) => watch(exchange, route, hint, signal, options.polling ?? false),
+    watch: (route, hint, signal) => watch(exchange, route, hint, signal),
   };
 }
 
