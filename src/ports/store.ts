@@ -45,11 +45,15 @@ export interface InboxEntry {
   readonly issue: IssueId | null;
   /** Length of its JSON in UTF-16 code units. */
   readonly characters: number;
+  /** What it counts where partners share the time (`sync/message-work.ts`). */
+  readonly work: number;
 }
 
 /** As it is put into the inbox. */
-export type ArrivedMessage = Omit<InboxEntry, "row" | "characters"> & {
+export type ArrivedMessage = Omit<InboxEntry, "row" | "characters" | "work"> & {
   readonly body: string;
+  /** Absent: what a small message counts. */
+  readonly work?: number;
   /** Only a later version understands it. */
   readonly tooNew?: boolean;
 };
@@ -277,7 +281,7 @@ export interface Store extends TrackerMemory {
    */
   inbox(connection: string, after: number, limit: number, which?: InboxPart): readonly InboxEntry[];
   /** What waits, without reading it. */
-  inboxSize(connection: string, which: InboxPart): { readonly messages: number; readonly bytes: number };
+  inboxSize(connection: string, which: InboxPart): { readonly messages: number; readonly bytes: number; readonly work: number };
   /** The same with the message's JSON. */
   inboxEntry(row: number): (InboxEntry & { readonly body: string }) | null;
   removeInbox(rows: readonly number[]): void;

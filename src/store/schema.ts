@@ -278,3 +278,9 @@ export const SCHEMA_7 = `
   UPDATE inbox SET too_new = 1 WHERE issue IS NULL;
   CREATE INDEX inbox_too_new ON inbox (connection) WHERE too_new = 1;
 `;
+
+/** `work`: what a message counts where partners share the time (`sync/message-work.ts`); of one that an earlier version took, by its size. */
+export const SCHEMA_8 = `
+  ALTER TABLE inbox ADD COLUMN work INTEGER NOT NULL DEFAULT 16;
+  UPDATE inbox SET work = 16 + characters / 1024;
+`;

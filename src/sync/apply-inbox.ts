@@ -19,69 +19,83 @@ const tooNewTo = new WeakMap<Context, Set<number>>();
 /**
  * Deals with what the partner's messages say, in their order: setup, ping and configuration at once, whatever is stopped; messages
  * about issues while running, in batches. What is too new, or waits with its issue, stays where it is and is not read again and again;
- * nothing stays once the connection is over. `most`: the next call goes on. Returns how many were done.
+ * nothing stays once the connection is over. `most` work (`message-work.ts`), the last message whole: the next call goes on. Returns how many messages were done.
  */
 export async function applyInbox(context: Context, given: Connection, most = Infinity): Promise<number> {
+  const waiting = (): number => (most < Infinity ? context.store.inboxSize(given.id, "all").work : 0);
   let done = 0;
   let after = 0;
-  while (done < most) {
+  let left = most;
+  while (left > 0) {
     const facts = context.store.connection(given.id)?.facts;
     const over = facts?.link === "closed" || facts?.link === "revoked";
     const running = facts?.run === "running";
-    const entries = context.store.inbox(given.id, after, Math.min(STEP, most - done), running || over ? "all" : "no issue");
+    const entries = within(left, context.store.inbox(given.id, after, STEP, running || over ? "all" : "no issue"));
     const last = entries.at(-1);
     if (!last) return done;
     after = last.row;
-    if (over) {
-      context.store.transaction(() => context.store.removeInbox(entries.map(({ row }) => row)));
-      done += entries.length;
-      continue;
-    }
-    const held = heldAmong(context, entries);
-    const about: IssueEntry[] = [];
-    const met = new Set<string>();
-    for (const entry of entries) {
-      // At most one of each issue is applied in one step, and none while a person is asked about it.
-      if (entry.issue !== null && (met.has(entry.issue) || held.has(entry.issue))) continue;
-      const message = messageOf(context, entry);
-      if (message === null) continue;
-      if (message.kind === "issue" || message.kind === "confirmation") {
-        met.add(message.issue);
-        about.push({ ...entry, message });
-      } else if (message.kind === "alarm") {
-        done += context.store.transaction(() => {
-          const connection = context.store.connection(given.id);
-          if (connection?.facts.link !== "connected") return 0;
-          takeAlarm(context, connection, message);
-          context.store.removeInbox([entry.row]);
-          return 1;
-        });
-      } else if ("conversation" in message) {
-        // It is about what is known when everything before it was dealt with.
-        done += await applyWaiting(context, given.id, about.splice(0));
-        const { contentHeld, takeOperation } = await import("./operations/operate.ts");
-        const held = await contentHeld(context, given.id, message);
-        done += context.store.transaction(() => {
-          if (context.store.connection(given.id)?.facts.link !== "connected") return 0;
-          noteReceived(context, given.id, message.kind, message.conversation);
-          takeOperation(context, given.id, message, held);
-          context.store.removeInbox([entry.row]);
-          return 1;
-        });
-      } else {
-        // What tells nothing about contract or link does not part what came together.
-        if (message.kind !== "ping" && message.kind !== "refused") done += await applyWaiting(context, given.id, about.splice(0));
-        done += context.store.transaction(() => {
-          if (!handleConnectionMessage(context, given.id, message)) return 0;
-          // Of the others the trail says more.
-          if (message.kind === "ping") noteReceived(context, given.id, message.kind);
-          context.store.removeInbox([entry.row]);
-          return 1;
-        });
-      }
-    }
-    done += await applyWaiting(context, given.id, about);
+    const before = waiting();
+    if (over) context.store.transaction(() => context.store.removeInbox(entries.map(({ row }) => row)));
+    done += over ? entries.length : await applyEntries(context, given.id, entries);
+    left -= before - waiting();
   }
+  return done;
+}
+
+/** The first of them that are so much work; one at least. */
+function within(most: number, entries: readonly InboxEntry[]): readonly InboxEntry[] {
+  let work = 0;
+  const end = entries.findIndex((entry) => (work += entry.work) >= most);
+  return end < 0 ? entries : entries.slice(0, end + 1);
+}
+
+/** One step: how many of the messages were done. */
+async function applyEntries(context: Context, id: string, entries: readonly InboxEntry[]): Promise<number> {
+  let done = 0;
+  const held = heldAmong(context, entries);
+  const about: IssueEntry[] = [];
+  const met = new Set<string>();
+  for (const entry of entries) {
+    // At most one of each issue is applied in one step, and none while a person is asked about it.
+    if (entry.issue !== null && (met.has(entry.issue) || held.has(entry.issue))) continue;
+    const message = messageOf(context, entry);
+    if (message === null) continue;
+    if (message.kind === "issue" || message.kind === "confirmation") {
+      met.add(message.issue);
+      about.push({ ...entry, message });
+    } else if (message.kind === "alarm") {
+      done += context.store.transaction(() => {
+        const connection = context.store.connection(id);
+        if (connection?.facts.link !== "connected") return 0;
+        takeAlarm(context, connection, message);
+        context.store.removeInbox([entry.row]);
+        return 1;
+      });
+    } else if ("conversation" in message) {
+      // It is about what is known when everything before it was dealt with.
+      done += await applyWaiting(context, id, about.splice(0));
+      const { contentHeld, takeOperation } = await import("./operations/operate.ts");
+      const held = await contentHeld(context, id, message);
+      done += context.store.transaction(() => {
+        if (context.store.connection(id)?.facts.link !== "connected") return 0;
+        noteReceived(context, id, message.kind, message.conversation);
+        takeOperation(context, id, message, held);
+        context.store.removeInbox([entry.row]);
+        return 1;
+      });
+    } else {
+      // What tells nothing about contract or link does not part what came together.
+      if (message.kind !== "ping" && message.kind !== "refused") done += await applyWaiting(context, id, about.splice(0));
+      done += context.store.transaction(() => {
+        if (!handleConnectionMessage(context, id, message)) return 0;
+        // Of the others the trail says more.
+        if (message.kind === "ping") noteReceived(context, id, message.kind);
+        context.store.removeInbox([entry.row]);
+        return 1;
+      });
+    }
+  }
+  done += await applyWaiting(context, id, about);
   return done;
 }
 

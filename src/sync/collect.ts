@@ -8,6 +8,7 @@ import type { Context } from "./context.ts";
 import { destroyFormerKeys, mayOpenWith, openedWith, withAnnounced } from "./key-renewal.ts";
 import { selfOn } from "./own-identity.ts";
 import { destroyKeys, epochKeyName, sealContext } from "./setup.ts";
+import { workOfBytes } from "./message-work.ts";
 import { keepSigned, noteTaken } from "./signed-files.ts";
 import { storePayload } from "./store-payload.ts";
 import type { Reading } from "./turns.ts";
@@ -24,6 +25,8 @@ const UNSEALED_BYTES = 4 * 1024;
 
 export interface Collected {
   readonly files: number;
+  /** What lay in them, in work (`message-work.ts`). */
+  readonly read?: number;
   readonly failure: TransportFailure | null;
   /** It is not known, or not dealt with, whether this side was put back: nothing may leave, not even an acknowledgement. */
   readonly mute?: true;
@@ -33,7 +36,7 @@ export interface Collected {
  * Reads what the partner left: the next files of its stream in order, then acknowledgements. What is opened is durably stored before it
  * counts as received. Everything else stays where it is and changes nothing (docs/PROTOCOL.md 1, 2; docs/PROMISES.md P3).
  */
-export async function collect(context: Context, connection: Connection, reading: Reading = { files: 1, messages: 0 }): Promise<Collected> {
+export async function collect(context: Context, connection: Connection, reading: Reading = { files: 1, work: 0 }): Promise<Collected> {
   const transport = context.transportOf(connection);
   const partner = connection.partner;
   if (connection.facts.link === "revoked" || connection.retired) {
@@ -64,26 +67,26 @@ export async function collect(context: Context, connection: Connection, reading:
   let files = 0;
   const now = context.store.connection(connection.id) ?? connection;
   if (await takeNewest(context, now, transport, listing.messages)) files++;
-  const isEnough = (): boolean => reading.messages < Infinity && context.store.inboxSize(connection.id, "all").messages >= reading.messages;
+  let read = 0;
+  const isEnough = (): boolean =>
+    reading.work < Infinity && (read >= reading.work || context.store.inboxSize(connection.id, "all").work >= reading.work);
   let isAllRead = false;
-  for (let read = 0; read < reading.files && (read === 0 || !isEnough()); read++) {
+  for (let opened = 0; opened < reading.files && (opened === 0 || !isEnough()); opened++) {
     const now = context.store.connection(connection.id);
-    if (
-      !now ||
-      now.facts.link === "suspended" ||
-      now.stream.generation !== connection.stream.generation ||
-      !(await readNext(context, now, transport, listing.messages))
-    ) {
+    const goesOn = now && now.facts.link !== "suspended" && now.stream.generation === connection.stream.generation;
+    const bytes = goesOn ? await readNext(context, now, transport, listing.messages) : false;
+    if (bytes === false) {
       isAllRead = true;
       break;
     }
     files++;
+    read += workOfBytes(bytes);
   }
   // After the messages: their headers acknowledge, too, in the commit that takes them.
   for (const listed of listing.messages) {
     const name = parseName(listed.name);
     const { facts, stream } = context.store.connection(connection.id) ?? connection;
-    if (facts.link === "suspended" || stream.generation !== connection.stream.generation) return { files: files + 1, failure: null };
+    if (facts.link === "suspended" || stream.generation !== connection.stream.generation) return { files: files + 1, read, failure: null };
     if (listed.size > UNSEALED_BYTES) continue;
     if (name?.kind === "acknowledgement") await readAcknowledgement(context, connection.id, transport, listed);
     if (name?.kind === "refused" && connection.role === "secondary") await readRefusal(context, connection.id, transport, listed);
@@ -91,7 +94,7 @@ export async function collect(context: Context, connection: Connection, reading:
   if (isAllRead) noteGap(context, connection.id, listing.messages);
   await forgetTroubles(context, connection.id, transport, listing.messages);
   if (context.store.connection(connection.id)?.lingering) (await import("./file-alarms.ts")).alarmAboutFiles(context, connection.id);
-  return { files, failure: null };
+  return { files, read, failure: null };
 }
 
 const takingIdentities = () => import("./take-identity.ts");
@@ -123,19 +126,26 @@ function isFull(context: Context, id: string): boolean {
   return messages >= WAITING.messages || bytes >= WAITING.bytes;
 }
 
-async function readNext(context: Context, connection: Connection, transport: Transport, listed: readonly Listed[]): Promise<boolean> {
+/** Takes the next file of the stream: how many bytes lay in it; false: there is none that can be taken now. */
+async function readNext(
+  context: Context,
+  connection: Connection,
+  transport: Transport,
+  listed: readonly Listed[],
+): Promise<number | false> {
   const { received } = connection.stream;
   for (const candidate of listed) {
     if (!isNext(received, candidate.name)) continue;
     if (isFull(context, connection.id)) return false;
     const file = await inspect(context, connection, transport, candidate);
-    if (file && (await take(context, connection, transport, file))) return true;
+    const bytes = file ? await take(context, connection, transport, file) : false;
+    if (bytes !== false) return bytes;
   }
   return false;
 }
 
-/** Whether the file was the next of the stream, and is stored now. */
-async function take(context: Context, connection: Connection, transport: Transport, file: InspectedFile): Promise<boolean> {
+/** How many bytes lay in the file, if it was the next of the stream, and is stored now. */
+async function take(context: Context, connection: Connection, transport: Transport, file: InspectedFile): Promise<number | false> {
   const { header } = file;
   const { stream } = connection;
   if (header.previous !== stream.received.hash) return trouble(context, connection.id, file.name, "CHAIN_BROKEN");
@@ -159,7 +169,7 @@ async function take(context: Context, connection: Connection, transport: Transpo
     const renewed = withAnnounced(context, openedWith(context, next, header, messages), header);
     putAcknowledged(context, now, { ...renewed, lastSeen: context.clock.now() });
   });
-  return true;
+  return opened.ok ? opened.value.length : 0;
 }
 
 /** Says which file we wait for while later ones are there, so that its writer looks after it at once. */

@@ -18,7 +18,7 @@ import { tellWhatIsNew } from "./ping.ts";
 import { resume } from "./resume.ts";
 import { rewriteAll } from "./rewrite.ts";
 import { scan } from "./scan.ts";
-import { fairTurns } from "./turns.ts";
+import { type Share, fairTurns } from "./turns.ts";
 
 /** What one pass did, and what keeps the next one from being idle. */
 export interface PassReport {
@@ -51,7 +51,7 @@ export interface Engine {
 export function createEngine(context: Context): Engine {
   let passes = 0;
   const turns = fairTurns();
-  const waiting = (id: string): number => context.store.inboxSize(id, "all").messages;
+  const waiting = (id: string): number => context.store.inboxSize(id, "all").work;
   return {
     carryOut: (command) => carryOut(context, command),
     carryOutSubmitted: () => carryOutSubmitted(context),
@@ -86,7 +86,7 @@ export function createEngine(context: Context): Engine {
         } else if (context.transportOf(connection)) reached.add(connection.id);
         if (read.mute) mute.add(connection.id);
         progress ||= read.files > 0;
-        turns.note(connection.id, { files: read.files, messages: waiting(connection.id) });
+        turns.note(connection.id, { files: read.files, read: read.read ?? 0, work: waiting(connection.id) });
       }
       progress = (await resumeAll(context)) || progress;
       for (const connection of context.store.connections()) await compareWhereChanged(context, connection);
@@ -104,8 +104,8 @@ export function createEngine(context: Context): Engine {
         const connection = context.store.connection(share.id);
         if (!connection) continue;
         try {
-          const worked = await work(context, connection.id, share.messages);
-          turns.worked(share, worked.messages, waiting(share.id));
+          const worked = await work(context, share, passes);
+          turns.worked(share, worked.done, waiting(share.id));
           progress ||= worked.moved;
           if (mute.has(connection.id)) continue;
           const seals = reached.has(connection.id);
@@ -139,15 +139,21 @@ async function resumeAll(context: Context): Promise<boolean> {
   return moved;
 }
 
-/** Applies what arrived, `most` messages of it, and makes messages of what is due. How many were applied, and whether anything moved. */
-async function work(context: Context, id: string, most: number): Promise<{ readonly messages: number; readonly moved: boolean }> {
+/** Applies what arrived, `most` work of it, and makes messages of what is due. How much was done, and whether anything moved. */
+async function work(
+  context: Context,
+  { id, work: most }: Share,
+  pass: number,
+): Promise<{ readonly done: number; readonly moved: boolean }> {
   let moved = false;
-  let messages = 0;
+  const waiting = (): number => context.store.inboxSize(id, "all").work;
+  const begun = waiting();
+  let done = 0;
   for (;;) {
     const connection = context.store.connection(id);
-    if (!connection) return { messages, moved };
-    const applied = messages < most ? await applyInbox(context, connection, most - messages) : 0;
-    messages += applied;
+    if (!connection) return { done, moved };
+    const applied = done < most ? await applyInbox(context, connection, most - done) : 0;
+    if (applied > 0) done = begun - waiting();
     const now = context.store.connection(id) ?? connection;
     const compared = (await compareWhereChanged(context, now)) === "compared";
     const rewritten = rulesOf(context, now) ? await rewriteAll(context, now) : 0;
@@ -158,8 +164,8 @@ async function work(context: Context, id: string, most: number): Promise<{ reado
   const connection = context.store.connection(id);
   moved = (connection !== null && compose(context, connection) > 0) || moved;
   const operates = hasOperations(context, id) || (connection !== null && isComparisonDue(context, connection));
-  moved = (operates && (await import("./operations/operate.ts")).operate(context, id)) || moved;
-  return { messages, moved };
+  moved = (operates && (await import("./operations/operate.ts")).operate(context, id, pass)) || moved;
+  return { done, moved };
 }
 
 /** Whether a partner waits for an answer to an operation, or we do. */

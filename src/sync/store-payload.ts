@@ -8,6 +8,7 @@ import { raise } from "./alarms.ts";
 import { type Context, audit, post } from "./context.ts";
 import { type MessageRun, runsOf } from "./audit-notes.ts";
 import { keepDecoded } from "./decoded-messages.ts";
+import { workOf } from "./message-work.ts";
 
 /** A message that is too new is kept for a later version, if it has at most so many bytes. */
 const TOO_NEW_BYTES = 64 * 1024;
@@ -62,6 +63,7 @@ export function storePayload(
         issue: issueOf(item),
         body: item.body,
         tooNew,
+        work: workOf(item.kind === "message" ? item.message : null, item.body.length),
       });
       if (item.kind === "message")
         keepDecoded(context, { connection: connection.id, life: id.life, number: id.number }, item.message, item.body.length);

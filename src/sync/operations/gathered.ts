@@ -2,9 +2,10 @@ import type { IssueRange } from "../../model/operation.ts";
 import { MAX } from "../../protocol/limits.ts";
 import type { Context } from "../context.ts";
 import { OPEN_STATES } from "../operations-end.ts";
+import { rowsInStep } from "./long-steps.ts";
 import { type AgreedItem, agreedItems, someItems } from "./agreed-items.ts";
 
-/** Issues read in one step: a tenth of a second, since others wait for it. */
+/** Issues read in one whole step: a tenth of a second, since others wait for it. */
 const STEP = 20_000;
 
 interface Gathering extends GatheredFor {
@@ -40,7 +41,7 @@ export function gather(
   const before = kept.get(place);
   const now: Gathering = before?.name === name ? before : { connection, side, name, whole: [], open: [], from: null };
   kept.set(place, now);
-  for (let left = STEP; now.whole.length < ranges.length;) {
+  for (let left = rowsInStep(context, connection, STEP); now.whole.length < ranges.length;) {
     const range = ranges[now.whole.length];
     if (!range) break;
     const read = someItems(context, connection, { from: now.from ?? range.from, to: range.to }, left);

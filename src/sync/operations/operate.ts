@@ -9,6 +9,7 @@ import { serve, takeAsked } from "./answer.ts";
 import { forgetOver } from "./gathered.ts";
 import type { Held } from "./answer-file.ts";
 import { OPEN_STATES } from "../operations-end.ts";
+import { beginSteps } from "./long-steps.ts";
 import { compareWhenDue } from "./schedule.ts";
 import { endRefused, expire, request, takeAnswer } from "./ask.ts";
 
@@ -49,8 +50,9 @@ export async function contentHeld(context: Context, id: string, message: Operati
   return { bytes, room: await unaskedRoom(context), ...(where === "busy" && { busy: true }), ...there };
 }
 
-/** Works on what partners asked for, and ends what nobody answered in time. Whether anything moved. */
-export function operate(context: Context, id: string): boolean {
+/** Works on what partners asked for, and ends what nobody answered in time. `pass`: in which pass of the engine. Whether anything moved. */
+export function operate(context: Context, id: string, pass = 0): boolean {
+  beginSteps(context, pass);
   const { store } = context;
   const connection = store.connection(id);
   forgetOver(context);

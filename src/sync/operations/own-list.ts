@@ -2,9 +2,10 @@ import type { IssueId } from "../../model/document.ts";
 import type { IssueList, IssuesWanted } from "../../protocol/parts/operation.ts";
 import type { Context } from "../context.ts";
 import { oneLine } from "../one-line.ts";
+import { rowsInStep } from "./long-steps.ts";
 import { numberingOf } from "./numbering.ts";
 
-/** Issues looked through in one transaction: a tenth of a second, since others wait for it. */
+/** Issues looked through in one whole step: a tenth of a second, since others wait for it. */
 const STEP = 10_000;
 
 interface Looked {
@@ -34,7 +35,7 @@ export function numbered(context: Context, connection: string, conversation: str
   const goesOn = before?.numbering === numbering && (before.conversation === conversation || since > before.since);
   const begun = goesOn ? before.last : null;
   const isFull = store.numberedSince(connection, since, wanted.limit + 1).length > wanted.limit;
-  const last = isFull ? begun : store.numberChanges(connection, begun, STEP);
+  const last = isFull ? begun : store.numberChanges(connection, begun, rowsInStep(context, connection, STEP));
   if (last === null) upTo.delete(connection);
   else upTo.set(connection, { numbering, conversation, since, last });
   return isFull || last === null;

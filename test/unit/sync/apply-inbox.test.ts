@@ -62,13 +62,13 @@ describe("the inbox", () => {
       { issue: null, body: TOO_NEW },
     ]);
     expect(await applyInbox(context, connection)).toBe(2);
-    expect(context.store.inboxSize("c1", "all")).toEqual({ messages: 0, bytes: 0 });
+    expect(context.store.inboxSize("c1", "all")).toEqual({ messages: 0, bytes: 0, work: 0 });
   });
 
   it("keeps what is too new", async () => {
     const { context, connection } = watched({});
     add(context, [{ issue: null, body: TOO_NEW }]);
     expect([await applyInbox(context, connection), await applyInbox(context, connection)]).toEqual([0, 0]);
-    expect(context.store.inboxSize("c1", "no issue")).toEqual({ messages: 1, bytes: TOO_NEW.length });
+    expect(context.store.inboxSize("c1", "no issue")).toMatchObject({ messages: 1, bytes: TOO_NEW.length });
   });
 });

@@ -5,18 +5,25 @@ import type { ArrivedMessage } from "../../../src/ports/store.ts";
 import { encodeMessage } from "../../../src/protocol/codec.ts";
 import type { Context } from "../../../src/sync/context.ts";
 import { createEngine } from "../../../src/sync/engine.ts";
+import { workOf } from "../../../src/sync/message-work.ts";
 import { contextInMemory, runningConnection } from "./sample-context.ts";
 
 const FLOOD = 700;
 const FEW = 3;
 
 /** So many new issues of a partner wait to be dealt with. */
-function wait({ store }: Context, connection: string, seed: number, count: number): void {
+function wait({ store }: Context, connection: string, seed: number, count: number, texts: { readonly body?: string } = {}): void {
   const entries = Array.from({ length: count }, (_, number): ArrivedMessage => {
     const issue = newId(number, new Uint8Array(10).fill(seed));
     const about = { contract: 1, base: { era: 0, number: 0 }, overruled: [] };
-    const body = encodeMessage({ kind: "issue", issue, ...about, key: `P-${number}`, changes: { fields: { title: `Of ${connection}` } } });
-    return { connection, sequence: 1, life: "abcdefghjkmnpqrs", number: number + 1, issue, body };
+    const body = encodeMessage({
+      kind: "issue",
+      issue,
+      ...about,
+      key: `P-${number}`,
+      changes: { fields: { title: `Of ${connection}`, ...texts } },
+    });
+    return { connection, sequence: 1, life: "abcdefghjkmnpqrs", number: number + 1, issue, body, work: workOf(null, body.length) };
   });
   store.transaction(() => store.addInbox(entries));
 }
@@ -163,4 +170,20 @@ test("a pass in which files of a partner were left for its share does not say th
   expect(ids.map((id) => context.store.inboxSize(id, "all").messages)).toEqual([40, 40]);
   // In the first all that could be dealt with was, and used the share; the second finds that, and the third may read again.
   expect(passes.map(({ progress }) => progress)).toEqual([true, true, false]);
+});
+
+test("a share counts what messages hold: of few but large ones a pass takes as much as of many small ones", async () => {
+  const { context } = twoConnections();
+  const body = "x".repeat(400_000);
+  for (const [number, id] of ["loud", "quiet"].entries()) wait(context, id, number + 1, 12, { body });
+  const engine = createEngine(context);
+  const waiting = (): number[] => ["loud", "quiet"].map((id) => context.store.inboxSize(id, "all").messages);
+  const passes: number[][] = [];
+  do passes.push(waiting());
+  while ((await engine.pass()).progress);
+  expect(passes.slice(0, 3)).toEqual([
+    [12, 12],
+    [6, 6],
+    [0, 0],
+  ]);
 });

@@ -1,19 +1,23 @@
 import { expect, test } from "vitest";
 import { runningConnection, contextInMemory } from "./sample-context.ts";
+import type { Message } from "../../../src/protocol/message.ts";
+import { MESSAGE, workOf, workOfBytes } from "../../../src/sync/message-work.ts";
 import { type Turns, fairTurns } from "../../../src/sync/turns.ts";
 
 const context = contextInMemory();
 const connections = ["a", "b", "c", "d", "e", "quiet"].map((id) => runningConnection(context, id, id, "primary"));
-const MUCH = { files: 1, messages: 4_000 };
-const LITTLE = { files: 1, messages: 3 };
+/** So many small messages wait. */
+const waiting = (messages: number) => ({ files: 1, read: 0, work: messages * MESSAGE });
+const MUCH = waiting(4_000);
+const LITTLE = waiting(3);
 
 /** One pass in which all but `quiet` have much: who read, and who worked how much, in that order. */
 function passed(turns: Turns): { readonly having: string; readonly worked: string } {
   const having = turns.next(connections);
   for (const id of having) turns.note(id, id === "quiet" ? LITTLE : MUCH);
   const shares = turns.shares(having);
-  for (const share of shares) turns.worked(share, share.id === "quiet" ? 3 : share.messages, share.id === "quiet" ? 0 : MUCH.messages);
-  return { having: [...having].join(" "), worked: shares.map(({ id, messages }) => `${id} ${messages}`).join(", ") };
+  for (const share of shares) turns.worked(share, share.id === "quiet" ? LITTLE.work : share.work, share.id === "quiet" ? 0 : MUCH.work);
+  return { having: [...having].join(" "), worked: shares.map(({ id, work }) => `${id} ${Math.floor(work / MESSAGE)}`).join(", ") };
 }
 
 test("those with little to do have a turn in every pass, of the others two, in the order in which they waited", () => {
@@ -32,8 +36,8 @@ test("who has little works first; of the others two work, and a pass has one bou
 test("one that has much, beside others, gets the whole of a pass; the only connection is not bounded", () => {
   const turns = fairTurns();
   for (const [given, share] of [
-    [connections.slice(4), { id: "e", messages: 256 }],
-    [connections.slice(4, 5), { id: "e", messages: Infinity }],
+    [connections.slice(4), { id: "e", work: 256 * MESSAGE }],
+    [connections.slice(4, 5), { id: "e", work: Infinity }],
   ] as const) {
     const having = turns.next(given);
     turns.note("e", MUCH);
@@ -44,10 +48,9 @@ test("one that has much, beside others, gets the whole of a pass; the only conne
 test("no further file is read of one whose messages wait for its turn, and one file at least of all others", () => {
   const turns = fairTurns();
   const having = turns.next(connections);
-  expect(turns.reads("a")).toEqual({ files: 4, messages: 32 });
+  expect(turns.reads("a")).toEqual({ files: 4, work: 32 * MESSAGE });
   for (const id of having) turns.note(id, MUCH);
-  for (const share of turns.shares(having))
-    turns.worked(share, share.id === "b" ? share.messages - 1 : share.messages, share.id === "c" ? 0 : 5);
+  for (const share of turns.shares(having)) turns.worked(share, share.id === "b" ? share.work - 1 : share.work, share.id === "c" ? 0 : 5);
   expect(["a", "b", "c", "d"].map((id) => turns.reads(id).files)).toEqual([0, 4, 4, 0]);
 });
 
@@ -56,25 +59,25 @@ test("however many have much, everybody who is found at once gets a share", () =
   const many = Array.from({ length: 40 }, (_, number) => runningConnection(context, `many ${number}`, `many ${number}`, "primary"));
   const having = turns.next(many);
   for (const id of having) turns.note(id, MUCH);
-  expect(new Set(turns.shares(having).map(({ messages }) => messages))).toEqual(new Set([16]));
+  expect(new Set(turns.shares(having).map(({ work }) => work))).toEqual(new Set([16 * MESSAGE]));
 });
 
 test("messages that wait for something else than a turn keep nobody busy, and more of them have a bound when they can be dealt with", () => {
   const turns = fairTurns();
   const pass = (): ReadonlySet<string> => {
     const having = turns.next(connections);
-    for (const id of having) turns.note(id, { files: 0, messages: 4_000 });
-    for (const share of turns.shares(having)) turns.worked(share, 0, 4_000);
+    for (const id of having) turns.note(id, { ...waiting(4_000), files: 0 });
+    for (const share of turns.shares(having)) turns.worked(share, 0, 4_000 * MESSAGE);
     return having;
   };
   // All were found busy once; each has its turn, in which it cannot get on.
   for (let passes = 0; passes < 4; passes++) pass();
   expect([pass().size, pass().size]).toEqual([6, 6]);
-  expect(turns.reads("a")).toEqual({ files: 4, messages: 4_032 });
+  expect(turns.reads("a")).toEqual({ files: 4, work: 4_032 * MESSAGE });
   const [share] = turns.shares(turns.next(connections));
-  expect(share).toEqual({ id: "a", messages: 256 });
-  if (share) turns.worked(share, 256, 3_744);
-  turns.note("a", { files: 0, messages: 3_744 });
+  expect(share).toEqual({ id: "a", work: 256 * MESSAGE });
+  if (share) turns.worked(share, share.work, 3_744 * MESSAGE);
+  turns.note("a", { ...waiting(3_744), files: 0 });
   expect(turns.reads("a").files).toBe(0);
   expect(turns.shares(new Set(["a", "b"])).map(({ id }) => id)).toEqual(["b", "a"]);
 });
@@ -90,7 +93,7 @@ test("connections that are over take no turn of others, and one file at a time i
     const having = turns.next(given);
     expect([...having]).toEqual(["a", "b", "c", "d"]);
     expect([...having].map((id) => turns.reads(id).files)).toEqual([1, 1, 1, 4]);
-    for (const id of having) turns.note(id, { files: 4, messages: 4_000 });
+    for (const id of having) turns.note(id, { ...waiting(4_000), files: 4 });
     for (const share of turns.shares(having)) turns.worked(share, 0, 0);
   }
 });
@@ -103,4 +106,33 @@ test("who has little to do again is among the others again, and who is gone is f
   turns.note("b", MUCH);
   expect([...turns.next(connections.slice(0, 2))]).toEqual(["a", "b"]);
   expect([...turns.next(connections)].slice(0, 3)).toEqual(["a", "b", "c"]);
+});
+
+test("few but large messages are much, waiting or just read, and so are many files", () => {
+  const turns = fairTurns();
+  const large = workOf(null, 2_000_000);
+  for (const had of [
+    { ...waiting(0), work: 31 * large },
+    { ...waiting(0), read: workOfBytes(60 * 1024 * 1024) },
+    { ...waiting(0), files: 4 },
+  ]) {
+    turns.next(connections);
+    for (const { id } of connections) turns.note(id, id === "quiet" ? LITTLE : had);
+    expect([...turns.next(connections)]).toEqual(["a", "b", "quiet"]);
+  }
+});
+
+test("what only says that it was heard hardly counts: who gets very much from us is not one who sends much", () => {
+  const issue = connections[0]?.id ?? "";
+  const about = { issue, contract: 1, result: "applied" } as const;
+  const heard = { kind: "confirmation", ...about, conflicts: [], refused: [], overruled: [] } as unknown as Message;
+  const counts = [heard, { ...heard, changes: {} } as Message].map((message) => workOf(message, 300));
+  expect(counts).toEqual([1, MESSAGE]);
+  const turns = fairTurns();
+  turns.next(connections);
+  turns.note("a", { files: 3, read: 0, work: 500 * workOf(heard, 300) });
+  turns.note("b", { files: 3, read: 0, work: 500 * MESSAGE });
+  turns.note("c", MUCH);
+  turns.note("d", MUCH);
+  expect([...turns.next(connections)]).toEqual(["a", "b", "c", "e", "quiet"]);
 });
