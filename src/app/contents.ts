@@ -101,6 +101,8 @@ export interface AskedContent {
   readonly got: number;
   /** Of the last partner that failed. */
   readonly code?: string;
+  /** It was this side that ended it. */
+  readonly ours?: true;
   readonly partner?: string;
 }
 
@@ -118,7 +120,8 @@ export function askedContent({ store }: OpenProject, id: string): AskedContent {
     if (done) return { state: "here", got: done.content?.got ?? 0 };
     const last = ended.findLast(({ code }) => code !== "NOT_SELECTED");
     const partner = last && store.connection(last.connection)?.partner?.name;
-    return { state: "failed", got, code: last?.code ?? "FILE_NOT_FOUND", ...(partner !== undefined && { partner }) };
+    const ours = last?.ours && { ours: last.ours };
+    return { state: "failed", got, code: last?.code ?? "FILE_NOT_FOUND", ...ours, ...(partner !== undefined && { partner }) };
   });
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { newId } from "../model/ids.ts";
 import type { AskedOperation, OperationName } from "../model/operation.ts";
 import type { SyncStatus } from "../model/status.ts";
+import type { Store } from "../ports/store.ts";
 import { OPEN_STATES } from "../sync/operations-end.ts";
 import type { OpenProject } from "./open-project.ts";
 
@@ -22,7 +23,20 @@ export interface PartnerAnswer {
   readonly keys: Readonly<Record<string, string>>;
   /** How those that differed stand here by now. */
   readonly statuses: Readonly<Record<string, SyncStatus>>;
+  /** Issues of the connection that do not stand here as they were agreed, or never left: no comparison sees them. The worst first; empty: none. */
+  readonly apart: readonly StandingApart[];
 }
+
+export interface StandingApart {
+  readonly status: SyncStatus;
+  readonly issues: number;
+  /** The first of them, at most 10. */
+  readonly keys: readonly string[];
+}
+
+/** In a conflict both sides have what was agreed. */
+const APART: readonly SyncStatus[] = ["error", "held", "pending"];
+const NAMED_APART = 10;
 
 /** Names of the connections that can be asked now: the named one, or all that are connected. */
 export function askable({ store }: OpenProject, name: string | undefined): readonly string[] {
@@ -59,7 +73,17 @@ export function partnerAnswer({ store }: OpenProject, name: string, operation: O
           return row?.gone === null ? [[issue, row.syncStatus]] : [];
         }),
       ),
+      apart: standingApart(store, connection.id),
     };
+  });
+}
+
+function standingApart(store: Store, connection: string): readonly StandingApart[] {
+  const counts = store.countSyncs(connection);
+  return APART.flatMap((status) => {
+    if (counts[status] === 0) return [];
+    const named = store.syncsWithStatus(connection, status, NAMED_APART);
+    return [{ status, issues: counts[status], keys: named.map(({ issue }) => store.issue(issue)?.key ?? issue) }];
   });
 }
 

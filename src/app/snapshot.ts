@@ -230,7 +230,7 @@ function keptOf(
 export function attachmentViews(project: OpenProject, issue: string, found: readonly TrackerAttachment[]): IssueDetailsView["attachments"] {
   const waited = found.some(({ here }) => !here) ? project.store.askedParts(null, OPEN_STATES) : [];
   const theirs = new Set(found.length === 0 ? [] : theirAttachments(project, issue));
-  return found.map(({ id, name, keptAs, mediaType, author, created, content, here }) => ({
+  return found.map(({ id, name, keptAs, mediaType, author, created, content, here, instead }) => ({
     id,
     name,
     ...(keptAs !== undefined && { keptAs }),
@@ -239,6 +239,7 @@ export function attachmentViews(project: OpenProject, issue: string, found: read
     author,
     created,
     here,
+    ...(instead !== undefined && { instead }),
     theirs: theirs.has(id),
     ...comingOf(waited.filter(({ content }) => content?.way === "in" && content.file.id === id)),
   }));

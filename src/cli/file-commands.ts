@@ -112,7 +112,8 @@ async function handed(
   const state = await waited(project, calls, globals, conversation, wanted, options);
   if (state.state === "failed") {
     const code = state.code ?? "FAILURE";
-    return failure(code, contentFailure(code, state.partner, "command line", options.kind));
+    const isReplaced = options.kind === "put file" && existing !== undefined && !state.ours;
+    return failure(code, contentFailure(code, state.partner, "command line", isReplaced ? "replace file" : options.kind));
   }
   const isDone = state.state === "here";
   const did = isDone ? "done" : "waits";

@@ -36,6 +36,8 @@ interface Asking {
   readonly showsContents?: true;
   /** Whether what came last says that all is well. */
   readonly isWell: (last: AskedOperation) => boolean;
+  /** How the issues stand that are not as they were agreed counts, too: they were compared with nothing. */
+  readonly countsApart?: true;
 }
 
 const STATUS: Asking = {
@@ -51,6 +53,7 @@ const RECONCILE: Asking = {
   command: (_, connection, id) => ({ kind: "reconcile", connection, id }),
   lines: (told, now) => [...comparisonLines(told, now), ...differenceRows(told)],
   isWell: ({ state, comparison }) => state === "completed" && comparison?.found === 0,
+  countsApart: true,
 };
 
 function issuesSince(since: number, limit: number): Asking {
@@ -127,6 +130,9 @@ async function asked(project: OpenProject, calls: Calls, asking: Asking, name: s
   notes.push(...told.flatMap((one) => asking.notes?.(one) ?? []));
   const failed = told.some(({ last }) => last !== null && ids.has(last.id) && last.state === "failed");
   const isWell = told.every(({ last }) => last !== null && asking.isWell(last)) && ids.size === names.length;
+  const standingApart = asking.countsApart ? told.flatMap((one) => (one.last?.state === "completed" ? one.apart : [])) : [];
+  const isApart = standingApart.length > 0;
+  const isInError = standingApart.some(({ status }) => status === "error");
   const all = asking.showsContents ? contentsOnTheirWay(project).filter(({ connection }) => names.includes(connection)) : [];
   const travelling = (one: PartnerAnswer): readonly ContentOnItsWay[] => all.filter(({ connection }) => connection === one.connection);
   return answer(
@@ -134,7 +140,7 @@ async function asked(project: OpenProject, calls: Calls, asking: Asking, name: s
     {
       lines: [...told.flatMap((one) => [...asking.lines(one, now), ...travelling(one).map(onItsWayLine)]), ...outlierLines(apart)],
       notes,
-      exit: failed ? EXIT.failed : waits || !isWell ? EXIT.waits : EXIT.done,
+      exit: failed ? EXIT.failed : isInError ? EXIT.needsPerson : waits || !isWell || isApart ? EXIT.waits : EXIT.done,
     },
   );
 }

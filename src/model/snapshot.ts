@@ -5,6 +5,7 @@ import type { ContractField, ContractTerms, Role } from "./contract.ts";
 import type { LostValue, Refusals } from "./issue-sync.ts";
 import type { Failure } from "./failure.ts";
 import type { SyncStatus } from "./status.ts";
+import type { Instead } from "./tracker-issue.ts";
 import type { Value } from "./value.ts";
 
 /**
@@ -139,6 +140,8 @@ export interface AttachmentView {
   readonly created: string | null;
   /** Whether its content lies here. */
   readonly here: boolean;
+  /** Of a partner's file that is not here: what lies in its place, or that it had come. */
+  readonly instead?: Instead;
   /** It came from a partner. */
   readonly theirs: boolean;
   /** Bytes that have arrived of what was asked for; absent: nobody waits for it. */

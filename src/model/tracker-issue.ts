@@ -14,6 +14,9 @@ export interface TrackerComment {
   readonly internal: boolean;
 }
 
+/** A former content of it lies in its place, or another file does, or it had come and lies there no more. */
+export type Instead = "former" | "another" | "gone";
+
 /** What a tracker knows of a file of an issue. */
 export interface TrackerAttachment {
   readonly id: AttachmentId;
@@ -31,6 +34,8 @@ export interface TrackerAttachment {
   readonly content: { readonly size: number; readonly sha256: string } | null;
   /** Whether that content lies here. */
   readonly here: boolean;
+  /** Of a file of a partner that is not here: what is known besides; absent: nothing came yet. */
+  readonly instead?: Instead;
 }
 
 /**

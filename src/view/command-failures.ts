@@ -40,6 +40,7 @@ const SENTENCES: ReadonlyMap<string, Say> = new Map<string, Say>([
     (data, surface) =>
       `Several files of ${text(data, "key")} are called ${text(data, "name")}. Name the one by its id, which ${way(surface, "show")} tells.`,
   ],
+  ["FILE_OF_PARTNER", () => "This is a file of the partner: only who attached it hands it over or takes it back."],
   ["FILE_NOT_FOUND", () => "No partner shares this file, or it is not here to be handed over."],
   ["SEVERAL_PARTNERS", (data) => `Several partners share this file. Say which one is meant: ${text(data, "names")}.`],
   [

@@ -1,13 +1,9 @@
-import type { AskedOperation, Difference } from "../model/operation.ts";
+import type { Difference } from "../model/operation.ts";
 import type { SyncStatus } from "../model/status.ts";
-import { comparisonLines, differenceKind } from "./operation-words.ts";
+import { type Compared, comparisonLines, differenceKind } from "./operation-words.ts";
 import { plainText } from "./plain-text.ts";
 
-interface Told {
-  readonly partner: string;
-  readonly last: AskedOperation | null;
-  readonly open: AskedOperation | null;
-  readonly keys: Readonly<Record<string, string>>;
+interface Told extends Compared {
   readonly statuses: Readonly<Record<string, SyncStatus>>;
 }
 
@@ -30,7 +26,11 @@ const MEANINGS: Readonly<Record<Difference["kind"], string>> = {
 /** The result of a comparison as a text to read in an editor. `now`: milliseconds since 1970. */
 export function comparisonReport(told: Told, now: number): string {
   const { last, partner, keys, statuses } = told;
-  const lines = [`# ${plainText(partner)}`, "", ...comparisonLines(told, now)];
+  const lines = [
+    `# ${plainText(partner)}`,
+    "",
+    ...comparisonLines(told, now, "editor").flatMap((line, at) => (at === 0 ? [line] : ["", line])),
+  ];
   const differences = last?.comparison?.differences ?? [];
   for (const kind of Object.keys(MEANINGS) as Difference["kind"][]) {
     const these = differences.filter((difference) => difference.kind === kind);

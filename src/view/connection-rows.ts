@@ -52,7 +52,9 @@ export function connectionNotes(connection: ConnectionView, now: number, surface
   if (early !== null && !ended) notes.push(`${name}: ${early}`);
   const troubles = Object.keys(connection.troubles).length;
   if (troubles > 0)
-    notes.push(`${name}: ${counted(troubles, "file")} of the partner could not be taken; ${way(surface, "doctor")} says why.`);
+    notes.push(
+      `${name}: ${counted(troubles, "file")} of the partner could not be taken; ${way(surface, "doctor")} says why, and what ends it.`,
+    );
   return notes;
 }
 

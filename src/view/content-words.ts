@@ -10,7 +10,8 @@ interface OnItsWay {
   readonly size: number;
 }
 
-type Way = "get file" | "put file" | "take back file";
+/** `replace file`: put in the place of another content, and it was the partner who said no. */
+type Way = "get file" | "put file" | "replace file" | "take back file";
 
 /** Why a file did not come, or did not go: as what happened at the partner or here. */
 const ENDS: ReadonlyMap<string, string> = new Map([
@@ -37,6 +38,15 @@ const PUT_ENDS: ReadonlyMap<string, (partner: string) => string> = new Map([
     (partner) => `${partner} has agreed on another content than the one that this side sent; ask again after the next sync.`,
   ],
   ["FILE_IN_THE_WAY", (partner) => `${partner} has another file where this one would go. It stays; somebody there has to move it away.`],
+]);
+
+/** What is otherwise where another content there is to be replaced. */
+const REPLACE_ENDS: ReadonlyMap<string, (partner: string) => string> = new Map([
+  [
+    "FILE_NOT_FOUND",
+    (partner) =>
+      `${partner} has nothing in its place that could be replaced, or does not share this file: \`put\` without \`--existing\` hands it over.`,
+  ],
 ]);
 
 /** `12.3 of 256.0 MB, 5 %`. */
@@ -75,11 +85,12 @@ export function contentFailure(
   surface: Surface = "command line",
   way: Way = "get file",
 ): string {
-  if (code === "CANCELLED" && way === "put file") return "This file is not handed over any more: somebody here ended it.";
+  const isPut = way === "put file" || way === "replace file";
+  if (code === "CANCELLED" && isPut) return "This file is not handed over any more: somebody here ended it.";
   if (code === "CANCELLED")
     return `Nobody waits for this file any more. What has arrived stays, and the next ${surface === "editor" ? '"Get File"' : "`get`"} goes on from there.`;
   const who = partner === undefined ? "The partner" : plainText(partner);
-  const put = way === "put file" ? PUT_ENDS.get(code) : undefined;
+  const put = (way === "replace file" ? REPLACE_ENDS.get(code) : undefined) ?? (isPut ? PUT_ENDS.get(code) : undefined);
   if (put) return put(who);
   if (code === "FILE_IN_THE_WAY") return "Another file stands where this one would go. It stays; move it away and ask again.";
   return `${who} ${ENDS.get(code) ?? `answered ${code}`}.`;

@@ -1,10 +1,13 @@
 import { plainText } from "./plain-text.ts";
 
+/** The sender looks after its files until they are taken. */
+const AGAIN = "If it is the partner's, their Issue Ferry puts it there again by itself, the next time that it runs.";
+
 const SENTENCES: ReadonlyMap<string, string> = new Map([
-  ["NOT_A_MESSAGE", "is damaged, or no message at all. If it is the partner's, they put it there again."],
+  ["NOT_A_MESSAGE", `is damaged, or no message at all. ${AGAIN}`],
   ["TOO_LARGE", "is larger than any message may be."],
   ["PARTNER_IS_NEWER", "was made by a newer version. Update Issue Ferry here."],
-  ["NAME_MISMATCH", "is damaged, still arriving, or was renamed."],
+  ["NAME_MISMATCH", `is damaged, still arriving, or was renamed. ${AGAIN}`],
   ["OTHER_CONNECTION", "belongs to another connection: somebody has copied it here."],
   ["OTHER_SENDER", "says it is from somebody else: somebody has copied it here."],
   ["WEAK_KEY", "brings a key that protects nothing."],

@@ -1,4 +1,5 @@
 import type { Failure } from "../model/failure.ts";
+import type { Instead } from "../model/tracker-issue.ts";
 import type { AttachmentView, LinkView } from "../model/snapshot.ts";
 import { amountText } from "./content-words.ts";
 import { plainText, shortText } from "./plain-text.ts";
@@ -10,12 +11,20 @@ export function fileName({ name }: { readonly name: string }): string {
   return shortText(plainText(name), 120);
 }
 
+/** Of a partner's file whose content is not here. */
+const NOT_HERE: Readonly<Record<Instead | "never came", string>> = {
+  "never came": "not fetched yet",
+  former: "what lies here is the former content, the new one is not fetched yet",
+  another: "not fetched yet, and another file lies in its place",
+  gone: "it had come, and is here no more",
+};
+
 /** What is said of a file besides its name. */
-export function fileFacts({ size, here, theirs, coming, keptAs }: AttachmentView): string {
+export function fileFacts({ size, here, theirs, coming, keptAs, instead }: AttachmentView): string {
   const facts = [...(size === null ? [] : [bytesText(size)]), ...(theirs ? ["of the partner"] : [])];
   const comes = coming === undefined || here ? null : `on its way: ${amountText(coming, size ?? 0)}`;
   const place = keptAs === undefined ? "here" : `here as ${fileName({ name: keptAs })}`;
-  return [...facts, here ? place : (comes ?? (theirs ? "not fetched yet" : "its file is missing"))].join(", ");
+  return [...facts, here ? place : (comes ?? (theirs ? NOT_HERE[instead ?? "never came"] : "its file is missing"))].join(", ");
 }
 
 export function fileLine(file: AttachmentView): string {

@@ -1,7 +1,9 @@
 import type { AskedOperation, Difference, PartnerStatus } from "../model/operation.ts";
+import type { SyncStatus } from "../model/status.ts";
 import { counted, duration } from "./ages.ts";
 import { type Row, cell } from "./cell.ts";
 import { plainText } from "./plain-text.ts";
+import { type Surface, wayFirst } from "./ways.ts";
 
 /** Differences that are listed one by one. */
 const LISTED = 50;
@@ -12,6 +14,25 @@ interface Told {
   readonly open: AskedOperation | null;
   readonly keys: Readonly<Record<string, string>>;
 }
+
+/** The same with the issues that do not stand here as they were agreed. */
+export interface Compared extends Told {
+  readonly apart: readonly Apart[];
+}
+
+/** Issues of one status that do not stand here as they were agreed. */
+interface Apart {
+  readonly status: SyncStatus;
+  readonly issues: number;
+  readonly keys: readonly string[];
+}
+
+/** Why, by their status. */
+const APART: Partial<Record<SyncStatus, string>> = {
+  error: "something stays here, or was refused",
+  held: "something waits here",
+  pending: "something is not confirmed there yet",
+};
 
 const CAUSES: Readonly<Record<string, string>> = {
   STOPPED: "the connection is stopped there",
@@ -31,10 +52,19 @@ const ENDS: Readonly<Record<string, string>> = {
 };
 
 /** What a partner says of itself, and when: the newest answer, and whether another one is awaited. `now`: milliseconds since 1970. */
-export function partnerStatusLines(told: Told, now: number): readonly string[] {
+export function partnerStatusLines(told: Compared, now: number): readonly string[] {
   const { last } = told;
   const said = last?.status ? [`${plainText(told.partner)}, ${ago(last, now)}: ${statusText(last.status)}`] : failedLine(told, now);
-  return [...said, ...openLine(told, now)];
+  return [...said, ...(last?.status ? apartLines(told, "command line") : []), ...openLine(told, now)];
+}
+
+/** What no comparison sees and no partner knows of, by status. */
+function apartLines({ apart, partner }: Compared, surface: Surface): readonly string[] {
+  return apart.map(({ status, issues, keys }) => {
+    const more = issues > keys.length ? ` and ${issues - keys.length} more` : "";
+    const why = status === "pending" ? "" : ` ${wayFirst(surface, "show", "KEY")} says why.`;
+    return `Not as at ${plainText(partner)}: ${keys.map(plainText).join(", ")}${more} (${status}: ${APART[status] ?? status}).${why}`;
+  });
 }
 
 function statusText({ status, causes, version, out, in: waiting, issues }: PartnerStatus): string {
@@ -56,18 +86,18 @@ function causeText(code: string): string {
   return CAUSES[code] ?? code;
 }
 
-/** Whether both sides have the same, and when that was seen. */
-export function comparisonLines(told: Told, now: number): readonly string[] {
+/** Whether both sides have the same of what they agreed on, when that was seen, and what stands here otherwise. */
+export function comparisonLines(told: Compared, now: number, surface: Surface = "command line"): readonly string[] {
   const { last, partner } = told;
   const { comparison } = last ?? {};
-  if (!last || last.state !== "completed" || !comparison) return [...failedLine(told, now), ...openLine(told, now)];
+  if (!last || last.state !== "completed" || !comparison) return unansweredLines(told, now);
   const { found, underWay, repairs = 0 } = comparison;
   const way = underWay > 0 ? ` Of ${counted(underWay, "issue")} something was on its way.` : "";
   const said =
     found === 0
-      ? `Both sides have the same, ${plainText(partner)} and you, as of ${ago(last, now)}.${way}`
+      ? `Both sides have the same of what they agreed on, ${plainText(partner)} and you, as of ${ago(last, now)}.${way}`
       : `${counted(found, "issue")} stood differently at ${plainText(partner)} ${ago(last, now)}; ${repairText(found, repairs)}${way}`;
-  return [said, ...openLine(told, now)];
+  return [said, ...apartLines(told, surface), ...openLine(told, now)];
 }
 
 function repairText(found: number, repairs: number): string {
@@ -111,6 +141,11 @@ const KINDS: Readonly<Record<Difference["kind"], string>> = {
 
 export function differenceKind(kind: Difference["kind"]): string {
   return KINDS[kind];
+}
+
+/** Why there is no answer, or that one is awaited. */
+export function unansweredLines(told: Told, now: number): readonly string[] {
+  return [...failedLine(told, now), ...openLine(told, now)];
 }
 
 function failedLine({ last, partner }: Told, now: number): readonly string[] {

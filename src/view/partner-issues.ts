@@ -1,6 +1,6 @@
 import type { AskedOperation } from "../model/operation.ts";
 import { type Row, cell } from "./cell.ts";
-import { comparisonLines } from "./operation-words.ts";
+import { unansweredLines } from "./operation-words.ts";
 import { plainText } from "./plain-text.ts";
 
 interface Told {
@@ -16,7 +16,7 @@ const HEAD: Row = ["THEIR KEY", "YOUR KEY", "STAMP"].map((text) => cell(text, "f
 /** What a partner's list had since this stamp, in order of stamp, or why that is not known. `now`: milliseconds since 1970. */
 export function partnerIssueRows(told: Told, since: number, now: number): readonly (string | Row)[] {
   const { list } = told.last ?? {};
-  if (!list || told.last?.page?.since !== since) return comparisonLines(told, now);
+  if (!list || told.last?.page?.since !== since) return unansweredLines(told, now);
   const own = (id: string): string => plainText(told.keys[id] ?? "");
   const rows = [
     ...list.issues.map(([id, key, stamp]) => ({ stamp, row: [cell(plainText(key)), cell(own(id)), cell(`${stamp}`, "faint")] })),

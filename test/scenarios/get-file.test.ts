@@ -106,7 +106,23 @@ it("put hands a file over, in the place of exactly what is named, and take-back 
   expect((await ada.run(["alarms"])).out).toContain("another content stands here than it named");
   expect(await bo.run(["take-back", keyAtBo, "seal.txt", "--timeout", "120s"])).toMatchObject({ exit: 0 });
   expect(existsSync(there)).toBe(false);
+  expect((await ada.run(["show", key])).out).toMatch(/file: seal\.txt, 5 bytes, of the partner, it had come, and is here no more/);
   expect(await bo.run(["take-back", keyAtBo, "seal.txt", "--existing", "short"])).toMatchObject({ exit: 2 });
+  const put = ["put", keyAtBo, "seal.txt", "--timeout", "120s"];
+  expect(await bo.run([...put, "--existing", other])).toMatchObject({
+    exit: 1,
+    err: expect.stringContaining("Acme Pumps has nothing in its place that could be replaced"),
+  });
+  const own = await ada.run(["take-back", key, "seal.txt"]);
+  expect([own.exit, own.err]).toEqual([1, expect.stringContaining("This is a file of the partner")]);
+  // A newer content is said, and what lies there is the former one until it is fetched.
+  expect((await bo.run(put)).exit).toBe(0);
+  writeFileSync(join(bo.workspace, "issues/attachments", keyAtBo, "seal.txt"), "the second");
+  for (let tries = 0; tries < 60 && !(await ada.run(["show", key])).out.includes("seal.txt, 10 bytes"); tries++) {
+    await bo.run(["sync"]);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  expect((await ada.run(["show", key])).out).toContain("seal.txt, 10 bytes, of the partner, what lies here is the former content");
 });
 
 it("get says what there is not", async () => {

@@ -58,8 +58,32 @@ test("both sides have the same, and say so in both directions", async () => {
     [bo, ada, "acme", "Acme Pumps"],
   ] as const) {
     const { out } = await answered(asker, partner, ["reconcile", name]);
-    expect(out).toContain(`Both sides have the same, ${who} and you, as of `);
+    expect(out).toContain(`Both sides have the same of what they agreed on, ${who} and you, as of `);
   }
+});
+
+test("issues that stand here otherwise than they were agreed, or never left, are named beside a comparison and beside the partner's word", async () => {
+  const settings = join(ada.workspace, ".issue-ferry/connections/nordwind.yaml");
+  writeFileSync(settings, readFileSync(settings, "utf8").replace(/^values: .*$/m, "values: { status: { send: { Secret: refuse } } }"));
+  await ada.json(["set", "ACME-2", "status=Secret"], 0);
+  await ada.json(["new", "--title", "Nobody's business", "--status", "Secret", "--share", "nordwind"], 0);
+  await settle(sides);
+  const compared = await answered(ada, bo, ["reconcile", "nordwind"]);
+  expect(compared.exit).toBe(4);
+  expect(compared.out).toContain("Both sides have the same of what they agreed on, Nordwind and you");
+  const apart = "Not as at Nordwind: ACME-2, ACME-4 (error: something stays here, or was refused). `issue-ferry show KEY` says why.";
+  expect(compared.out).toContain(apart);
+  const { out } = await answered(ada, bo, ["partner-status", "nordwind"]);
+  expect(out).toMatch(/all is well; 3 issues/);
+  expect(out).toContain(apart);
+  // The partner knows nothing of it, and what both agreed on is the same.
+  const there = await answered(bo, ada, ["reconcile", "acme"]);
+  expect(there.out).not.toContain("Not as at");
+  await ada.json(["set", "ACME-2", "status=Open"], 0);
+  await ada.json(["set", "ACME-4", "status=Open"], 0);
+  await settle(sides);
+  const again = await answered(ada, bo, ["reconcile", "nordwind"]);
+  expect([again.exit, again.out]).toEqual([3, expect.not.stringContaining("Not as at")]);
 });
 
 test("an issue that the partner's store lost is found, told again, and nothing is there twice", async () => {

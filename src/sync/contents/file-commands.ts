@@ -19,12 +19,10 @@ export async function carryOutOnFile(context: Context, command: FileCommand): Pr
     return store.transaction(() => (cancelFile(context, command.id) ? done() : notDone("NOTHING_UNDER_WAY")));
   const { issue, file: id } = command;
   const isGet = command.kind === "get file";
-  const found = sharedOn(context, issue, id).filter(
-    ({ connection, attachment }) =>
-      (isGet || attachment.origin === selfOn(context, connection)) && [undefined, connection.id].includes(command.connection),
-  );
+  const shared = sharedOn(context, issue, id).filter(({ connection }) => [undefined, connection.id].includes(command.connection));
+  const found = shared.filter(({ connection, attachment }) => isGet || attachment.origin === selfOn(context, connection));
   const [first] = found;
-  if (!first) return notDone("FILE_NOT_FOUND");
+  if (!first) return notDone(shared.length > 0 ? "FILE_OF_PARTNER" : "FILE_NOT_FOUND");
   const file: WantedFile = { issue, id, size: first.attachment.size, sha256: first.attachment.sha256 };
   const where = context.contents === undefined ? "not here" : await whereabouts(context.contents, file);
   if (where === "busy" && command.kind !== "take back file") return notDone("FILE_NOT_READ");

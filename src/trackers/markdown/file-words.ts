@@ -59,10 +59,11 @@ export function linkLine({ kind, issue }: Link, words: FileWords): string {
 export function attachmentsOf({ attachments }: Pick<IssueFile, "attachments">, row: FilesRow): readonly TrackerAttachment[] {
   const known = new Map(row.items.map((item) => [item.id, item]));
   return attachmentItems(attachments).map(({ id, name }): TrackerAttachment => {
-    const { theirs, stat = null, size = 0, sha256 = "", author = "", created = null } = known.get(id) ?? {};
+    const { theirs, stat = null, size = 0, sha256 = "", author = "", created = null, placed } = known.get(id) ?? {};
     if (theirs) {
       const { name: shown, mediaType, author: by, created: when, ...content } = theirs;
       const keptAs = shown !== name && { keptAs: name };
+      const here = stat !== null && sha256 === content.sha256;
       return {
         id,
         name: shown,
@@ -71,7 +72,8 @@ export function attachmentsOf({ attachments }: Pick<IssueFile, "attachments">, r
         author: by,
         created: when,
         content,
-        here: stat !== null && sha256 === content.sha256,
+        here,
+        ...(!here && insteadOf(stat !== null, sha256, placed)),
       };
     }
     return {
@@ -84,4 +86,10 @@ export function attachmentsOf({ attachments }: Pick<IssueFile, "attachments">, r
       here: stat !== null,
     };
   });
+}
+
+/** `placed`: the last content that came. */
+function insteadOf(isThere: boolean, sha256: string, placed: string | undefined): Pick<TrackerAttachment, "instead"> {
+  if (!isThere) return placed === undefined ? {} : { instead: "gone" };
+  return { instead: sha256 === placed ? "former" : "another" };
 }

@@ -42,6 +42,8 @@ test.each([
   ["waiting for the partner to join", view({}, { status: "handshake" }), 3],
   ["a contract to accept", view({}, { status: "update required" }), 3],
   ["messages that wait while stopped", view({}, { status: "stopped", queue: { out: 0, in: 2 } }), 3],
+  ["a file of the partner that could not be taken", view({}, { troubles: { "1-2": "NAME_MISMATCH" } }), 3],
+  ["such a file on a connection that is over", view({}, { status: "closed", troubles: { "1-2": "NAME_MISMATCH" } }), 0],
   ["settings that cannot be used", view({}, { brokenSettings: "nordwind.yaml:1" }), 4],
   ["an invitation that was refused", view({}, { status: "handshake", handshakeRefused: "used" }), 4],
   ["a connection that is over", view({}, { status: "closed", brokenSettings: "missing", queue: { out: 1, in: 1 } }), 0],

@@ -9,3 +9,11 @@ test.each(["FILE_NOT_FOUND", "FILE_TRANSFER", "NEW_FILE_CHECKSUM", "FILE_IN_THE_
     expect(put).not.toMatch(/Bo (sent|does not have)|; move it away/);
   },
 );
+
+test("where nothing stands that could be replaced, the partner is said to have nothing, and not this side", () => {
+  const said = contentFailure("FILE_NOT_FOUND", "Bo", "command line", "replace file");
+  expect(said).toMatch(/^Bo has nothing in its place that could be replaced/);
+  expect(contentFailure("NEW_FILE_CHECKSUM", "Bo", "command line", "replace file")).toBe(
+    contentFailure("NEW_FILE_CHECKSUM", "Bo", "command line", "put file"),
+  );
+});

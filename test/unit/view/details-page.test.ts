@@ -283,6 +283,9 @@ describe("files and links", () => {
     ["not fetched yet", file, ["Open", "Get"]],
     ["on its way: 0.0 of 0.0 MB, 25 %", { ...file, coming: 12_100 }, ["Open"]],
     ["here", { ...file, here: true }, ["Open"]],
+    ["what lies here is the former content, the new one is not fetched yet", { ...file, instead: "former" as const }, ["Open", "Get"]],
+    ["not fetched yet, and another file lies in its place", { ...file, instead: "another" as const }, ["Open", "Get"]],
+    ["it had come, and is here no more", { ...file, instead: "gone" as const }, ["Open", "Get"]],
     ["its file is missing", { ...file, theirs: false }, []],
   ])("a file that is %s is opened, which fetches it, or fetched alone", (said, attachment, offered) => {
     const state = issueState("up to date", [part({})]);

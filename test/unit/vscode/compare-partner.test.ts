@@ -46,7 +46,9 @@ test("whoever compares with a partner reads what came of it once the partner has
     expect([shown.length, editor.said]).toEqual([1, []]);
   }, 30_000);
   await compares;
-  expect(shown[0]).toMatch(/^Compared With Nordwind: # Nordwind\n\nBoth sides have the same, Nordwind and you, as of /);
+  expect(shown[0]).toMatch(
+    /^Compared With Nordwind: # Nordwind\n\nBoth sides have the same of what they agreed on, Nordwind and you, as of /,
+  );
   const connection = view();
   expect(connection && connectionTreeRow(connection, null, Date.now()).tooltip).toContain("Compared just now: both had the same.");
 });
