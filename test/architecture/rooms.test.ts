@@ -121,6 +121,8 @@ describe("the rules of the house refuse", () => {
     ["a question past it", "src/vscode/start.ts", "await vscode.window.showInputBox({ prompt });\n"],
     ["an input box past it", "src/vscode/start.ts", "const box = vscode.window.createInputBox();\n"],
     ["progress past it", "src/vscode/start.ts", "await vscode.window.withProgress({ location, title }, work);\n"],
+    ["Markdown that is trusted", "src/vscode/start.ts", "tooltip.isTrusted = true;\n"],
+    ["Markdown that may be HTML", "src/vscode/start.ts", "tooltip.supportHtml = true;\n"],
     [
       "a text that becomes Markdown past it",
       "src/vscode/start.ts",

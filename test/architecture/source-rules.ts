@@ -23,6 +23,8 @@ const OUTSIDE = [
 const LINKING = [
   [/\b(?:show(?:Information|Warning|Error)Message|showInputBox|createInputBox|withProgress)\b/, "src/vscode/messages.ts"],
   [/\bsetTextDocumentLanguage\b/, "src/vscode/report-documents.ts"],
+  // There the two links to an issue are trusted with two commands, apart from what came from a partner.
+  [/\b(?:isTrusted|supportHtml)\s*=(?!=)/, "src/vscode/key-language.ts"],
 ] as const;
 
 const DRAWERS = /^(?:utils?|helpers?|misc|common|shared|index)\.ts$/;

@@ -10,6 +10,7 @@ import { OUTER_MUTANTS } from "./outer-rules.mjs";
 import { RECOVER_MUTANTS } from "./recover-rules.mjs";
 import { MUTANTS } from "./rules.mjs";
 import { STREAM_MUTANTS } from "./stream-rules.mjs";
+import { STRANGER_MUTANTS } from "./stranger-rules.mjs";
 import { TRAIL_MUTANTS } from "./trail-rules.mjs";
 import { WORDS_MUTANTS } from "./words-rules.mjs";
 
@@ -29,4 +30,5 @@ export const ALL_MUTANTS = [
   FILE_MUTANTS,
   CONTENTS_MUTANTS,
   TRAIL_MUTANTS,
+  STRANGER_MUTANTS,
 ].flat();

@@ -1,0 +1,101 @@
+/** Rules about who asks and who speaks, where a project has several partners, and what a page may load: each broken on purpose as in `rules.mjs`. */
+
+const NOBODY_IN = "test/unit/sync/nobody-in.test.ts";
+const ANOTHERS = "test/unit/sync/in-anothers-name.test.ts";
+const CONVERSATIONS = "src/store/conversations.ts";
+
+/** @type {readonly import("./rules.mjs").Mutant[]} */
+export const STRANGER_MUTANTS = [
+  {
+    rule: "several partners: a file is served only where its issue is shared with who asks",
+    file: "src/sync/contents/shared-attachment.ts",
+    find: "const sync = store.sync(connection, issue);",
+    replace: "const sync = connection && store.syncsOf(issue)[0]?.sync;",
+    by: NOBODY_IN,
+  },
+  {
+    rule: "several partners: a list is of this connection alone",
+    file: "src/store/numbered-lists.ts",
+    find: "WHERE connection = ?1 AND stamp > ?2",
+    replace: "WHERE ?1 <> '' AND stamp > ?2",
+    by: NOBODY_IN,
+  },
+  {
+    rule: "several partners: fingerprints are of this connection alone",
+    file: "src/store/issue-syncs.ts",
+    find: "FROM issue_sync WHERE connection = ? AND issue >= ? AND issue < ?",
+    replace: "FROM issue_sync WHERE ? <> '' AND issue >= ? AND issue < ?",
+    by: NOBODY_IN,
+  },
+  {
+    rule: "several partners: what is counted for a partner is of this connection alone",
+    file: "src/store/issue-syncs.ts",
+    find: "WHERE connection = ? AND NOT EXISTS (SELECT 1 FROM issue WHERE id = state.issue AND gone = 1)",
+    replace: "WHERE ? <> '' AND NOT EXISTS (SELECT 1 FROM issue WHERE id = state.issue AND gone = 1)",
+    by: NOBODY_IN,
+  },
+  {
+    rule: "several partners: a trail is of this connection alone",
+    file: "src/store/audit.ts",
+    find: "WHERE about = ? AND told > ? ORDER BY told",
+    replace: "WHERE ? <> '' AND told > ? ORDER BY told",
+    by: NOBODY_IN,
+  },
+  {
+    rule: "several partners: a link is known where both of this connection have the other issue",
+    file: "src/sync/context.ts",
+    find: "standingOf(context.store.sync(connection.id, issue), connection.role)",
+    replace: "standingOf(context.store.syncsOf(issue)[0]?.sync ?? null, connection.role)",
+    by: NOBODY_IN,
+  },
+  {
+    rule: "several partners: an answer counts for a conversation with who gives it",
+    file: CONVERSATIONS,
+    find: "WHERE connection = ? AND side = ? AND id = ?",
+    replace: "WHERE ? <> '' AND side = ? AND id = ?",
+    by: ANOTHERS,
+  },
+  {
+    rule: "several partners: what one asks is no answer to what we asked under the same id",
+    file: CONVERSATIONS,
+    find: 'answered: (connection, id) => one<AnsweredOperation>("answered", connection, id),',
+    replace:
+      'answered: (connection, id) => one<AnsweredOperation>("answered", connection, id) ?? one<AnsweredOperation>("asked", connection, id),',
+    by: ANOTHERS,
+  },
+  {
+    rule: "several partners: nobody uses up the numbers of somebody else's messages",
+    file: "src/store/inbox.ts",
+    find: "SELECT number FROM mark WHERE connection = ? AND life = ?",
+    replace: "SELECT max(number) AS number FROM mark WHERE ? <> '' AND life = ?",
+    by: ANOTHERS,
+  },
+  {
+    rule: "several partners: nobody refuses what was said to somebody else",
+    file: "src/sync/operations-end.ts",
+    find: "(open) => open.connection === connection && open.sentAs === message",
+    replace: "(open) => connection && open.sentAs === message",
+    by: ANOTHERS,
+  },
+  {
+    rule: "several partners: a comment that another made is nobody else's to change",
+    file: "src/sync/border.ts",
+    find: "return comment.origin !== rules.partner || (there !== undefined && there.origin !== rules.partner) ?",
+    replace: "return comment.origin !== rules.partner ?",
+    by: ANOTHERS,
+  },
+  {
+    rule: "several partners: a file that another made is nobody else's to change",
+    file: "src/sync/border-files.ts",
+    find: "attachment.origin !== partner || (there !== undefined && there.origin !== partner)",
+    replace: "attachment.origin !== partner",
+    by: ANOTHERS,
+  },
+  {
+    rule: "pages: nothing is loaded but what the page itself brings",
+    file: "src/vscode/details-html.ts",
+    find: "default-src 'none'; ",
+    replace: "default-src https:; ",
+    by: "test/unit/vscode/page-policy.test.ts",
+  },
+];
