@@ -155,8 +155,10 @@ export interface AskedOperation {
   readonly heard?: number;
   /** Nothing came since it was put to work. */
   readonly awaited?: true;
-  /** Nothing came for so long that another one was asked, too. */
+  /** Nothing came for so long, or so little, that another one was asked, too. */
   readonly late?: true;
+  /** Of a content: since when it is watched how much comes, and how far it was then. `slow`: hardly anything came in the time before. */
+  readonly pace?: { readonly at: number; readonly got: number; readonly slow?: true };
   readonly trail?: TrailAsked;
   /** The next request is made when this side knows its own fingerprints; of a content, when its exchange folder is there. */
   readonly unsent?: true;

@@ -26,6 +26,27 @@ const HANDED = "src/sync/contents/handed-over.ts";
 /** @type {readonly import("./rules.mjs").Mutant[]} */
 export const CONTENTS_MUTANTS = [
   {
+    rule: "contents: a byte now and then keeps a content from no other partner",
+    file: "src/sync/contents/partners.ts",
+    find: "(slow === true || Math.min(heardAt(row), at) + SILENT_MS < now)",
+    replace: "(slow === null || heardAt(row) + SILENT_MS < now)",
+    by: "test/unit/sync/contents-partners.test.ts",
+  },
+  {
+    rule: "contents: a word of one that hardly brings anything does not make it the one that is waited for",
+    file: "src/sync/contents/partners.ts",
+    find: "...(late && pace.slow && { late })",
+    replace: "...(late && pace.slow && {})",
+    by: "test/unit/sync/contents-partners.test.ts",
+  },
+  {
+    rule: "contents: who was never at work is asked before who rests",
+    file: "src/sync/contents/partners.ts",
+    find: "Number(wasAtWork(one)) - Number(wasAtWork(other)) || ",
+    replace: "",
+    by: "test/unit/sync/contents-partners.test.ts",
+  },
+  {
     rule: "contents: what is taken is what was agreed",
     file: TAKE,
     find: 'return failure === null ? { kind: "whole", content: taken.content } : refused(taken.content, failure);',
@@ -442,15 +463,15 @@ export const CONTENTS_MUTANTS = [
   {
     rule: "contents of several: what is heard renews the time of a partner",
     file: PARTNERS,
-    find: "return { ...rest, heard: now, until: now + PATIENCE_MS };",
-    replace: "return { ...rest, until: now + PATIENCE_MS };",
+    find: "{ ...rest, heard: now, until: now + PATIENCE_MS, pace,",
+    replace: "{ ...rest, until: now + PATIENCE_MS, pace,",
     by: SEVERAL,
   },
   {
     rule: "contents of several: an hour is given to who says nothing",
     file: PARTNERS,
-    find: "return reached.has(connection) && heardAt(row) + SILENT_MS < now;",
-    replace: "return reached.has(connection) && heardAt(row) + AWAY_MS < now;",
+    find: "Math.min(heardAt(row), at) + SILENT_MS < now",
+    replace: "Math.min(heardAt(row), at) + AWAY_MS < now",
     by: SEVERAL,
   },
   {

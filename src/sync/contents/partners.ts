@@ -13,6 +13,8 @@ import { OPEN_STATES, PATIENCE_MS } from "../operations-end.ts";
 const AWAY_MS = 60_000;
 /** The same of one that says nothing: a busy machine, a slow share and a program that brings files from a cloud need minutes, not an hour. */
 const SILENT_MS = 60 * 60_000;
+/** Fewer bytes in that time are as nothing, whatever is said: the slowest share brings more, and a byte now and then would keep the content from all others. */
+const ENOUGH = 256 * 1024;
 
 /** What one pass saw. */
 export interface Seen {
@@ -31,10 +33,27 @@ export function othersOf({ store }: Pick<Context, "store">, { id, connection }: 
   return store.askedParts(id, OPEN_STATES).filter((other) => other.connection !== connection);
 }
 
-/** It brought something just now. */
+/** It said a word or brought something just now. Who was late is not any more, unless hardly anything comes. */
 export function lively(operation: AskedOperation, now: number): AskedOperation {
-  const { late: _, awaited: __, ...rest } = operation;
-  return { ...rest, heard: now, until: now + PATIENCE_MS };
+  const { awaited: _, late, ...rest } = operation;
+  const pace = paceAt(operation, now);
+  return { ...rest, heard: now, until: now + PATIENCE_MS, pace, ...(late && pace.slow && { late }) };
+}
+
+/** How much comes: of the time that is over, or of the one that has begun. */
+function paceAt(operation: AskedOperation, now: number): Pace {
+  const { at, got: had, slow } = paceOf(operation);
+  const got = operation.content?.got ?? 0;
+  const isOver = at + SILENT_MS < now;
+  // What was wrong is gone, and comes once more.
+  if (!isOver && got - had < ENOUGH) return { at, got: Math.min(had, got), ...(slow && { slow }) };
+  return { at: now, got, ...(isOver && { slow: true }) };
+}
+
+type Pace = NonNullable<AskedOperation["pace"]>;
+
+function paceOf({ pace, begun, content }: AskedOperation): Pace {
+  return pace ?? { at: begun, got: content?.got ?? 0 };
 }
 
 /** A word of one of several: whoever is late rests from now on; where another one is at work and not late, this one does. Inside a transaction. */
@@ -42,8 +61,12 @@ export function heardFrom(context: Context, operation: AskedOperation): AskedOpe
   const { store, clock } = context;
   const { spare: _, ...next } = lively(operation, clock.now());
   const others = othersOf(context, operation).filter(isAtWork);
-  if (others.some(({ late, awaited }) => !late && !awaited)) return { ...next, spare: true };
-  for (const { late, ...other } of others) if (late) store.putAsked({ ...other, spare: true });
+  if (others.some(({ late, awaited }) => !late && !awaited)) {
+    const { late: __, ...rests } = next;
+    return { ...rests, spare: true };
+  }
+  // One that goes on too slowly sends nobody to rest.
+  if (!next.late) for (const { late, ...other } of others) if (late) store.putAsked({ ...other, spare: true });
   return next;
 }
 
@@ -55,12 +78,13 @@ function putToWork({ store, clock }: Context, given: AskedOperation): void {
   const state = found?.kind === "step" ? found.to : operation.state;
   // One that rested while it waited for this side's word hears how far the content is by now.
   const says = isFirst || operation.content?.turn === true;
-  store.putAsked({ ...lively(operation, clock.now()), awaited: true, state, ...(says && { unsent: true }) });
+  const pace = { at: clock.now(), got: operation.content?.got ?? 0 };
+  store.putAsked({ ...lively({ ...operation, pace }, clock.now()), awaited: true, state, ...(says && { unsent: true }) });
 }
 
 /**
- * Where nobody is at work, or all who are bring nothing, another one is asked that said that it can and whose exchange folder is there: the one that was heard
- * last. `held`: conversations in which this side could not take what stands ready. Whether one was asked.
+ * Where nobody is at work, or all who are bring nothing, another one is asked that said that it can and whose exchange folder is there: one that was
+ * never at work first, then the one that was heard last. `held`: conversations in which this side could not take what stands ready. Whether one was asked.
  */
 export function askOthers(context: Context, seen: Seen, held: ReadonlySet<string>): boolean {
   const { store, clock } = context;
@@ -72,7 +96,7 @@ export function askOthers(context: Context, seen: Seen, held: ReadonlySet<string
     const working = all.filter(isAtWork);
     if (!working.every((row) => row.late || isQuiet(row, clock.now(), seen))) continue;
     const spares = all.filter(({ spare, connection }) => spare && reached.some((other) => other.id === connection));
-    const [next] = spares.toSorted((one, other) => heardAt(other) - heardAt(one));
+    const [next] = spares.toSorted((one, other) => Number(wasAtWork(one)) - Number(wasAtWork(other)) || heardAt(other) - heardAt(one));
     if (!next) continue;
     store.transaction(() => {
       for (const row of working) if (!row.late) store.putAsked({ ...row, late: true });
@@ -87,12 +111,18 @@ function isReached(connection: Connection, { reached }: Seen): boolean {
   return reached.has(connection.id) && connection.facts.link === "connected" && !isSilent(connection);
 }
 
+/** Of a spare one: it was, and rests. */
+function wasAtWork({ state }: AskedOperation): boolean {
+  return state !== "identifying";
+}
+
 /** All that is left to say where everything has arrived is the partner's final word. */
 function isQuiet(row: AskedOperation, now: number, { reached, away }: Seen): boolean {
   const { connection, content } = row;
   if (!content || content.got === content.file.size) return false;
   if (away.has(connection)) return heardAt(row) + AWAY_MS < now;
-  return reached.has(connection) && heardAt(row) + SILENT_MS < now;
+  const { at, slow } = paceOf(row);
+  return reached.has(connection) && (slow === true || Math.min(heardAt(row), at) + SILENT_MS < now);
 }
 
 function heardAt({ heard, begun }: AskedOperation): number {

@@ -182,7 +182,7 @@ async function askOn(
   if (!contents || !isAtWork(given)) return false;
   let row: AskedOperation = given;
   const keep = (next: ContentState, brought?: "brought"): void => {
-    row = { ...(brought ? lively(row, context.clock.now()) : row), content: next };
+    row = brought ? lively({ ...row, content: next }, context.clock.now()) : { ...row, content: next };
     kept(context, next, () => store.putAsked(row));
   };
   const say = (result: Extract<Given | Taken, { kind: "said" }>): void =>

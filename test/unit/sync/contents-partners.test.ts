@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { cancelFile } from "../../../src/sync/contents/ask-file.ts";
+import { lively } from "../../../src/sync/contents/partners.ts";
 import type { Member } from "../../simulation/tree-world.ts";
 import {
   type HubScene,
@@ -91,6 +92,49 @@ test("who was late rests while another one brings, and is gone on with when that
   await anHour(scene, [scene.hub]);
   await rounds(scene, [near, scene.hub], 60);
   expect([isHere(scene), part(scene, near, id).state, alarms(scene)]).toEqual([true, "completed", []]);
+});
+
+test("a partner that brings a little each hour, or says a word, keeps a content from nobody: another one is asked besides", async () => {
+  const scene = await hubScene(214, 2, 1_500_000);
+  const { id, near, far } = await bothCan(scene);
+  await someOfIt(scene, near);
+  // Each time it works for a moment only, in which it is heard.
+  const aLittle = async (): Promise<void> => {
+    const before = part(scene, near, id).heard;
+    for (let i = 0; i < 4 && part(scene, near, id).heard === before; i++) await rounds(scene, [near, scene.hub], 1);
+    expect(part(scene, near, id).heard).not.toBe(before);
+  };
+  for (let i = 0; i < 3 && part(scene, far, id).spare; i++) {
+    scene.tree.clock.now += 45 * 60_000;
+    await aLittle();
+  }
+  expect([part(scene, near, id).late, part(scene, far, id).spare]).toEqual([true, undefined]);
+  // A word, or a little more, does not make it the one that is waited for; much does.
+  const row = part(scene, near, id);
+  const more = (bytes: number) => ({ ...row, ...(row.content && { content: { ...row.content, got: row.content.got + bytes } }) });
+  const now = scene.tree.clock.now + 60_000;
+  expect([0, 100_000, 300_000].map((bytes) => lively(more(bytes), now).late)).toEqual([true, true, undefined]);
+  await rounds(scene, [scene.hub, far], 120);
+  expect([isHere(scene), part(scene, far, id).state, alarms(scene)]).toEqual([true, "completed", []]);
+});
+
+test("where two are slow the third is asked before either is asked again", async () => {
+  const scene = await hubScene(215, 3);
+  const { id, near, far } = await bothCan(scene);
+  const [, , third] = scene.partners;
+  if (!third) throw new Error("three are needed");
+  await rounds(scene, [third, scene.hub], 2);
+  await rounds(scene, [far, scene.hub], 1);
+  await anHour(scene, [scene.hub]);
+  const second = [far, third].find((one) => !part(scene, one, id).spare);
+  const last = [far, third].find((one) => one !== second);
+  if (!second || !last) throw new Error("nobody was asked");
+  // The first one rests, and was heard last.
+  await rounds(scene, [second, scene.hub], 4);
+  await rounds(scene, [near, scene.hub], 2);
+  expect(part(scene, near, id).spare).toBe(true);
+  await anHour(scene, [scene.hub]);
+  expect([part(scene, near, id).spare, part(scene, last, id).spare]).toEqual([true, undefined]);
 });
 
 test("a partner whose folder is away is waited for a minute; one whose folder is away is not asked", async () => {
