@@ -26,6 +26,8 @@ export class CrashWorld {
   readonly #handshake = join(this.root, "now", "handshake.txt");
   readonly #realNow = Date.now;
   #passes = 0;
+  /** When each place that is kept was kept: it is brought back with its time, or the files of a long walk would be weeks old to it. */
+  readonly #kept = new Map<string, number>();
 
   constructor() {
     Date.now = () => this.#realNow() + AHEAD_MS + this.#passes * PASS_MS;
@@ -44,12 +46,14 @@ export class CrashWorld {
 
   keep(name: string): void {
     this.close();
+    this.#kept.set(name, this.#passes);
     cpSync(join(this.root, "now"), join(this.root, name), { recursive: true, preserveTimestamps: true });
   }
 
   bringBack(name: string): void {
     this.close();
     rmSync(join(this.root, "now"), { recursive: true, force: true });
+    this.#passes = this.#kept.get(name) ?? 0;
     cpSync(join(this.root, name), join(this.root, "now"), { recursive: true, preserveTimestamps: true });
   }
 
