@@ -25,6 +25,8 @@ export interface HubRound {
   readonly confirmed: readonly number[];
   /** Of the hub's process, while nobody does anything: CPU milliseconds a minute. Absent where not measured. */
   readonly idleCpuMs?: number;
+  /** Of the hub's process, at its highest: bytes. Absent where the system does not tell. */
+  readonly peakBytes?: number;
 }
 
 /** The hub and its partner of good will work as `watch`; the others have left behind what they have, and are away. */
@@ -39,12 +41,13 @@ export async function hubRound(directory: string, beside: Beside, edits: number,
     ends.unshift(...workers.map((worker) => () => worker.stop()));
     const confirmed = await delays(made.hub, good, edits);
     const pid = workers[0]?.child.pid;
-    if (idleSeconds === 0 || pid === undefined) return { beside, confirmed };
+    const round = { beside, confirmed, ...peakOf(pid) };
+    if (idleSeconds === 0 || pid === undefined) return round;
     // The back-off goes up to half a minute.
     await sleep(90_000);
     const before = cpuMs(pid);
     await sleep(idleSeconds * 1000);
-    return { beside, confirmed, idleCpuMs: ((cpuMs(pid) - before) * 60) / idleSeconds };
+    return { ...round, idleCpuMs: ((cpuMs(pid) - before) * 60) / idleSeconds };
   } finally {
     for (const end of ends) await end();
   }
@@ -119,6 +122,15 @@ function opened({ workspace, state }: User): OpenProject {
   const project = openProject(workspace, { state, author: "bench" });
   if (!project.ok) throw new Error(project.failure.kind);
   return project.value;
+}
+
+function peakOf(pid: number | undefined): Pick<HubRound, "peakBytes"> {
+  try {
+    const kib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return kib === undefined ? {} : { peakBytes: Number(kib) * 1024 };
+  } catch {
+    return {};
+  }
 }
 
 /** User and system time of a process so far; Linux counts in hundredths of a second. NaN elsewhere. */

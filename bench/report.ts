@@ -92,20 +92,21 @@ export function latencyReport(machine: Machine, seconds: readonly number[]): Rep
 }
 
 export function hubReport(machine: Machine, rounds: readonly HubRound[]): Report {
-  const figures = rounds.map(({ beside, confirmed, idleCpuMs }) => ({
+  const figures = rounds.map(({ beside, confirmed, idleCpuMs, peakBytes }) => ({
     beside,
     median: round(median(confirmed), 3),
     p95: round(percentile(confirmed, 0.95), 3),
     largest: round(Math.max(...confirmed), 3),
     ...(idleCpuMs !== undefined && { idleCpuMs: round(idleCpuMs, 0) }),
+    ...(peakBytes !== undefined && { peakMebibytes: round(peakBytes / 1024 ** 2, 0) }),
   }));
   return {
     data: { benchmark: "hub", machine, connections: 20, figures, rounds },
     lines: [
       "From saving a file to the Confirmation of a healthy partner, `watch` on both sides, seconds:",
-      ...figures.map(({ beside, median: middle, p95, largest }) => {
+      ...figures.map(({ beside, median: middle, p95, largest, peakMebibytes }) => {
         const where = beside === "alone" ? "alone" : beside === "idle" ? "beside 19 idle partners" : "beside 19 bad partners";
-        return `${where}: median ${middle}, p95 ${p95}, largest ${largest}`;
+        return `${where}: median ${middle}, p95 ${p95}, largest ${largest}${peakMebibytes === undefined ? "" : `; the hub's memory at its highest ${peakMebibytes} MiB`}`;
       }),
       ...figures.flatMap(({ idleCpuMs }) => (idleCpuMs === undefined ? [] : [`20 idle connections: ${idleCpuMs} ms of CPU a minute`])),
     ],
