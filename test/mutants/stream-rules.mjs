@@ -13,11 +13,11 @@ export const STREAM_MUTANTS = [
     by: "test/unit/transports/folder/prompt-transport.test.ts",
   },
   {
-    rule: "of a file system that does not answer nothing more is asked",
+    rule: "of one file system one call at a time is under way",
     file: "src/transports/folder/lanes.ts",
     find: "if (this.#now !== null || !first) return;",
     replace: "if (!first) return;",
-    by: "test/unit/transports/folder/prompt-transport.test.ts",
+    by: "test/unit/transports/folder/lanes.test.ts",
   },
   {
     rule: "folders that hang leave threads for the others",

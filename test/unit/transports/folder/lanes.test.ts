@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mountPointOf } from "../../../../src/transports/folder/lanes.ts";
+import { lanes, mountPointOf } from "../../../../src/transports/folder/lanes.ts";
 
 const TABLE = ["/", "/mnt/share", "/mnt/share/deep", "/media/a stick"];
 
@@ -17,4 +17,24 @@ test.each([
 test("without a table the volume in the name says it", () => {
   expect(mountPointOf("/Volumes/Share/exchange", [])).toBe("/Volumes/Share");
   expect(mountPointOf("/Users/ada", [])).toBe("/");
+});
+
+test("of one file system one call at a time is under way, also of the project's own, which is taken to answer", async () => {
+  const home = lanes("/home/ada", 4, () => "/").of("/home/ada/exchange");
+  const begun: string[] = [];
+  const first = Promise.withResolvers<void>();
+  home.enter("list", "list", () => {
+    begun.push("list");
+    return first.promise;
+  });
+  const second = new Promise<void>((resolve) => {
+    home.enter("fetch", "fetch", async () => {
+      begun.push("fetch");
+      resolve();
+    });
+  });
+  expect(begun).toEqual(["list"]);
+  first.resolve();
+  await second;
+  expect(begun).toEqual(["list", "fetch"]);
 });
