@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import type { Attachment } from "../model/attachment.ts";
 import type { ContentState, WantedFile } from "../model/content-state.ts";
 import type { AskedOperation } from "../model/operation.ts";
+import type { Store } from "../ports/store.ts";
 import type { Context } from "../sync/context.ts";
 import { isCollected } from "../sync/contents/safe-bytes.ts";
 import { openAnswered } from "../sync/contents/open-files.ts";
@@ -18,7 +19,7 @@ export interface SharedFile {
 }
 
 /** The files of an issue that partners have, or may have; one that stands differently on two connections as it is on the first. */
-export function sharedFiles({ store }: OpenProject, issue: string): readonly SharedFile[] {
+export function sharedFiles({ store }: { readonly store: Store }, issue: string): readonly SharedFile[] {
   const found = new Map<string, SharedFile>();
   for (const { sync } of store.syncsOf(issue))
     for (const attachment of sync.frozen || !sync.base.shared ? [] : (sync.base.attachments ?? []))
@@ -31,7 +32,7 @@ export function sharedFiles({ store }: OpenProject, issue: string): readonly Sha
 }
 
 /** Those of this name or id. */
-export function filesNamed(project: OpenProject, issue: string, name: string): readonly SharedFile[] {
+export function filesNamed(project: { readonly store: Store }, issue: string, name: string): readonly SharedFile[] {
   return sharedFiles(project, issue).filter(({ attachment }) => attachment.name === name || attachment.id === name);
 }
 
@@ -53,7 +54,9 @@ export interface ContentOnItsWay {
 export function contentsOnTheirWay(project: OpenProject): readonly ContentOnItsWay[] {
   const { store } = project;
   return store.reading(() => {
-    const open = store.askedParts(null, OPEN_STATES).filter(({ spare, operation }) => !spare && operation !== "DeleteFile");
+    const open = store
+      .askedParts(null, OPEN_STATES)
+      .filter(({ spare, operation, content }) => !spare && operation !== "DeleteFile" && !(content && isWholeHere(store, content)));
     const answered = store
       .connections()
       .flatMap(({ id }) => openAnswered({ store }, id))
@@ -66,6 +69,11 @@ export function contentsOnTheirWay(project: OpenProject): readonly ContentOnItsW
     const asked = open.map((row) => (row.content ? { ...row, content: { ...row.content, got: most(row.id) } } : row));
     return [...asked, ...answered].flatMap((operation) => onItsWay(project, operation) ?? []);
   });
+}
+
+/** The last byte is not the end: it is summed then, and gets its name, which takes long where it is large. The word of the partner that it is done may lack. */
+function isWholeHere(store: OpenProject["store"], content: ContentState): boolean {
+  return content.way === "in" && content.got === content.file.size && !content.turn && !isCollected({ store }, content.file);
 }
 
 /** Who only asked whether it is here may never ask for it: several are asked, and one is selected. */
@@ -110,10 +118,7 @@ export function askedContent({ store }: OpenProject, id: string): AskedContent {
   return store.reading(() => {
     const open = store.askedParts(id, OPEN_STATES);
     const got = Math.max(0, ...open.map(({ content }) => content?.got ?? 0));
-    // The last byte is not the end: it is summed then, and gets its name, which takes long where it is large.
-    const isHere = (content: ContentState): boolean =>
-      content.way === "in" && content.got === content.file.size && !content.turn && !isCollected({ store }, content.file);
-    if (open.some(({ content }) => content && isHere(content))) return { state: "here", got };
+    if (open.some(({ content }) => content && isWholeHere(store, content))) return { state: "here", got };
     if (open.length > 0) return { state: "waits", got };
     const ended = store.askedParts(id, ["completed", "failed"]);
     const done = ended.find(({ state }) => state === "completed");
@@ -123,6 +128,16 @@ export function askedContent({ store }: OpenProject, id: string): AskedContent {
     const ours = last?.ours && { ours: last.ours };
     return { state: "failed", got, code: last?.code ?? "FILE_NOT_FOUND", ...ours, ...(partner !== undefined && { partner }) };
   });
+}
+
+/** What people call the partners that were asked and have not ended it. */
+export function askedPartners({ store }: OpenProject, id: string): readonly string[] {
+  return store.reading(() =>
+    store.askedParts(id, OPEN_STATES).flatMap(({ connection }) => {
+      const there = store.connection(connection);
+      return there ? [there.partner?.name ?? there.name] : [];
+    }),
+  );
 }
 
 /** Read and written in pieces of this size. */

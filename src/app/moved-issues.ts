@@ -1,5 +1,6 @@
 import type { IssueId } from "../model/document.ts";
 import type { Store } from "../ports/store.ts";
+import { filesNamed } from "./contents.ts";
 import { decodeBody } from "../protocol/codec.ts";
 
 /** Keys of issues that moved while something was done, each once, in the order of their first event. */
@@ -12,6 +13,8 @@ export interface MovedIssues {
   readonly deleted: readonly string[];
   /** A value or the whole of it was not taken, here or there. */
   readonly refused: readonly string[];
+  /** Contents of files that came, each once. */
+  readonly files: readonly { readonly key: string; readonly name: string }[];
 }
 
 const STEP = 1000;
@@ -24,6 +27,7 @@ export function movedIssues(store: Store): () => MovedIssues {
   const since = store.newestAudit();
   return () => {
     const [sent, received, refused] = [new Set(waited), new Set<IssueId>(), new Set<IssueId>()];
+    const files = new Map<string, IssueId>();
     for (let after = since; ;) {
       const events = store.audits(after, STEP);
       for (const event of events) {
@@ -31,6 +35,7 @@ export function movedIssues(store: Store): () => MovedIssues {
         if (event.issue === undefined) continue;
         if (event.action === "issue sent") sent.add(event.issue);
         if (event.action === "issue applied") received.add(event.issue);
+        if (event.action === "file arrived" && event.info !== undefined) files.set(event.info, event.issue);
         const isAnswer = event.action.startsWith("confirmation ");
         if ((event.refused ?? []).length > 0 || (isAnswer && REFUSALS.has(event.info))) refused.add(event.issue);
       }
@@ -44,8 +49,16 @@ export function movedIssues(store: Store): () => MovedIssues {
       received: keysOf(store, received),
       deleted: keysOf(store, deleted),
       refused: keysOf(store, refused),
+      files: [...files].flatMap(([file, issue]) => fileOf(store, issue, file)),
     };
   };
+}
+
+/** None: it is named no more. */
+function fileOf(store: Store, issue: IssueId, file: string): MovedIssues["files"] {
+  const [found] = filesNamed({ store }, issue, file);
+  const key = store.issue(issue)?.key;
+  return found && key !== undefined ? [{ key, name: found.attachment.name }] : [];
 }
 
 /** Issues whose edits wait unsealed. */

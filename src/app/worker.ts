@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, type CommandOutcome, done, notDone } from "../model/command.ts";
+import type { Connection } from "../model/connection.ts";
 import { newId } from "../model/ids.ts";
+import { isFileOperation } from "../model/operation.ts";
+import { FILES } from "../protocol/version.ts";
 import { tryLock } from "../store/worker-lock.ts";
 import type { Engine, PassReport } from "../sync/engine.ts";
+import { OPEN_STATES } from "../sync/operations-end.ts";
 import type { Committed } from "../trackers/markdown/commit-files.ts";
 import { commitIssues } from "./commit-issues.ts";
 import { isGateway } from "./gateway.ts";
@@ -151,7 +155,15 @@ function waitsForPartner({ store }: OpenProject): boolean {
       if (link === "handshake") return connection.partner !== null && connection.invitation.refused === null;
       if (link !== "connected") return false;
       const isPending = run === "running" && store.syncsWithStatus(connection.id, "pending", 1).length > 0;
-      return store.queues(connection.id).out > 0 || isPending || connection.facts.contract === "waiting for secondary";
+      const travels = run === "running" && isContentDue(store, connection);
+      return store.queues(connection.id).out > 0 || isPending || travels || connection.facts.contract === "waiting for secondary";
     }),
   );
+}
+
+/** The content of a file travels, or is about to come by itself. */
+function isContentDue(store: OpenProject["store"], { id, partner }: Connection): boolean {
+  const isAsked = store.askedParts(null, OPEN_STATES).some(({ connection, operation }) => connection === id && isFileOperation(operation));
+  if (isAsked || !partner?.capabilities.includes(FILES)) return isAsked;
+  return store.unaskedContents(id, ["waits", "asked"], Date.now(), 1).length > 0;
 }

@@ -10,6 +10,7 @@ import { sync } from "../app/worker.ts";
 import { newId } from "../model/ids.ts";
 import type { TrailWanted } from "../model/operation.ts";
 import { ACTIVITY_HEAD, TRAIL_HEAD, activityRow, findingLines, partnerTrailRow, trailNotes } from "../view/activity-words.ts";
+import { fileUnusable } from "../view/trail-words.ts";
 import { counted } from "../view/ages.ts";
 import { plainText } from "../view/plain-text.ts";
 import { type Answer, answer, failure } from "./answer.ts";
@@ -95,7 +96,7 @@ function verified(finding: ReturnType<typeof verifyOwn>): Answer {
 function fileFailed(error: unknown, path: string): Answer {
   if (!(error instanceof Error && "code" in error && typeof error.code === "string")) throw error;
   if (error.code === "EEXIST") return failure("FILE_EXISTS", `${plainText(path)} is there already; nothing was written.`);
-  return failure("FILE_UNUSABLE", `${plainText(path)} cannot be used: ${error.code}.`);
+  return failure("FILE_UNUSABLE", fileUnusable(path, error.code));
 }
 
 function own(

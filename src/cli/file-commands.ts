@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { type AskedContent, type SharedFile, askedContent, copyContent, filesNamed, sharedFiles } from "../app/contents.ts";
+import { type AskedContent, type SharedFile, askedContent, askedPartners, copyContent, filesNamed, sharedFiles } from "../app/contents.ts";
 import { findIssue } from "../app/issue-lookup.ts";
 import { isAwaited } from "../app/operations.ts";
 import type { OpenProject } from "../app/open-project.ts";
 import { sync } from "../app/worker.ts";
 import { newId } from "../model/ids.ts";
-import { amountText, contentFailure, handedLines } from "../view/content-words.ts";
+import { amountText, askedLine, contentFailure, handedLines } from "../view/content-words.ts";
 import { plainText } from "../view/plain-text.ts";
 import { type Answer, answer, failure } from "./answer.ts";
 import { type Calls, ask } from "./calls.ts";
@@ -128,7 +128,7 @@ async function got(project: OpenProject, calls: Calls, globals: Globals, key: st
   const asked = await ask(project, { kind: "get file", issue: row.id, file: wanted.file.id, id: newId(Date.now(), randomBytes(10)) });
   if (asked.kind === "failed") return asked.code === "FILE_IS_HERE" ? here(project, calls, row.key, wanted, options) : commandFailed(asked);
   const conversation = String(asked.data["conversation"]);
-  const state = await waited(project, calls, globals, conversation, wanted, options);
+  const state = await waited(project, calls, globals, conversation, wanted, { ...options, kind: "get file" });
   if (calls.streams.stopped.aborted && state.state === "waits") {
     await ask(project, { kind: "cancel file", id: conversation });
     await sync(project, { untilIdle: true, timeoutMs: 0 });
@@ -152,13 +152,17 @@ async function waited(
   { streams }: Calls,
   globals: Globals,
   conversation: string,
-  { file }: SharedFile,
-  options: Options,
+  { attachment, file }: SharedFile,
+  options: Options & { readonly kind: "get file" | "put file" | "take back file" },
 ): Promise<AskedContent> {
   const ids = new Set([conversation]);
   const waits = (away: ReadonlySet<string>): boolean =>
     !streams.stopped.aborted && askedContent(project, conversation).state === "waits" && isAwaited(project, ids, away);
   const timeoutMs = options.wait ? (options.timeout ?? PATIENCE_MS) : 0;
+  if (options.wait && globals.quiet !== true) {
+    const asked = askedPartners(project, conversation);
+    if (asked.length > 0) streams.err(`${askedLine(options.kind, attachment.name, asked, Math.round(timeoutMs / 1000))}\n`);
+  }
   // Only where a person looks: a log has no use for it.
   const isTold = streams.columns !== undefined && globals.json !== true && globals.quiet !== true && options.wait;
   const tell = (): void => streams.err(`\r${amountText(askedContent(project, conversation).got, file.size)}\u001b[K`);

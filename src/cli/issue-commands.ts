@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { commentTime } from "../app/comment-time.ts";
 import { findIssue } from "../app/issue-lookup.ts";
 import type { OpenProject } from "../app/open-project.ts";
-import { refusedValues } from "../app/refused-values.ts";
+import { refusedValues, sharedOver } from "../app/refused-values.ts";
 import { shareEdit } from "../app/share-choice.ts";
 import { type Left, whatLeft } from "../app/what-left.ts";
 import type { CommandOutcome } from "../model/command.ts";
@@ -58,7 +58,9 @@ export function addIssueCommands(program: Command, calls: Calls): void {
         if (typeof fields === "string") return usage(fields);
         const change: TrackerChange = { fields, ...(options.share.length > 0 && { share: options.share }) };
         const outcome = await ask(project, { kind: "new issue", issue: freshId(), change });
-        const over = project.store.connections().filter(({ name }) => options.share.includes(name));
+        // Those that are named, and those whose filter has it.
+        const shares = new Set(sharedOver(project, String(outcome.data["id"] ?? "")).map(({ id }) => id));
+        const over = project.store.connections().filter(({ id, name }) => options.share.includes(name) || shares.has(id));
         const stay = refusedValues(project, over, fields).map(refusedSentence);
         return edited(outcome, (key) => [`${key} is created.`, ...stay].join("\n"));
       }),
@@ -136,12 +138,18 @@ async function shareAll(project: OpenProject, keys: readonly string[], name: str
     issues.length === 0
       ? []
       : shared
-        ? [`${keysShown} ${issues.length === 1 ? "is" : "are"} shared with ${name}.`]
+        ? [`${keysShown} ${issues.length === 1 ? "is" : "are"} shared with ${name}.`, ...refusedOver(project, name, rows)]
         : unsharedSentences(name, issues);
   const document = { connection: name, issues };
   const [first] = failures;
   if (!first) return answer(document, { notes: said });
   return { ...first, message: [...failures.map(({ message }) => message), ...said].join(" "), besides: document };
+}
+
+/** What of these issues the partner does not get; of many issues the same is said once. */
+function refusedOver(project: OpenProject, name: string, rows: readonly { readonly row: LocalIssue }[]): readonly string[] {
+  const over = project.store.connections().filter((connection) => connection.name === name);
+  return [...new Set(rows.flatMap(({ row }) => refusedValues(project, over, row.fields).map(refusedSentence)))];
 }
 
 /** A sentence says what is wrong. */

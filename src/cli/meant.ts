@@ -1,7 +1,7 @@
 import type { Streams } from "./streams.ts";
 
-/** What somebody types who means it. */
-const YES = /^\s*y(es)?\s*$/i;
+/** The whole word that was asked for: a `y` goes to any question. */
+const YES = /^\s*yes\s*$/i;
 
 /** A question whose "yes" cannot be taken back. */
 export interface Question {

@@ -15,6 +15,7 @@ import { answer } from "./answer.ts";
 import type { Calls } from "./calls.ts";
 import { wholeNumber } from "./duration.ts";
 import { commandFailed } from "./failures.ts";
+import { needsOfIssues } from "./needs.ts";
 import { EVERYTHING, stateOf } from "./state-answer.ts";
 
 /** What is shown without changing anything. */
@@ -30,7 +31,7 @@ export function addStatusCommands(program: Command, calls: Calls): void {
         const contents = contentsOnTheirWay(project);
         return answer(contents.length === 0 ? document : { ...document, contents }, {
           lines: [summaryLine(view), ...(rows.length === 0 ? [] : [CONNECTION_HEAD, ...rows]), ...contents.map(onItsWayLine)],
-          notes,
+          notes: [...notes, ...needsOfIssues(project)],
           exit,
         });
       }),

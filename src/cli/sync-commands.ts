@@ -1,18 +1,14 @@
 import type { Command } from "commander";
 import { dryRun } from "../app/dry-run.ts";
-import { errorGroups } from "../app/error-groups.ts";
-import { mendPlace } from "../app/mend-place.ts";
 import { type OpenProject, openProject } from "../app/open-project.ts";
 import { movedIssues } from "../app/moved-issues.ts";
-import { issuePage, projectView } from "../app/snapshot.ts";
+import { projectView } from "../app/snapshot.ts";
 import { sync } from "../app/worker.ts";
 import { type Watching, watch } from "../app/watch.ts";
-import type { IssueView, ProjectView } from "../model/snapshot.ts";
 import { begunLines } from "../view/connection-status.ts";
 import { gitSentence } from "../view/git-words.ts";
 import { dryRunLines } from "../view/dry-run-lines.ts";
 import { movedLines } from "../view/moved-lines.ts";
-import { issueNeedLines, needLines } from "../view/need-lines.ts";
 import { OPENED_ANEW, summaryLine } from "../view/project-summary.ts";
 import { folderNotes } from "../view/transport-failures.ts";
 import { answer } from "./answer.ts";
@@ -20,6 +16,7 @@ import type { Calls } from "./calls.ts";
 import { durationMs } from "./duration.ts";
 import { interrupted, openFailed, usage } from "./failures.ts";
 import { type Globals, openOptions } from "./globals.ts";
+import { needsOf, needsOfIssues } from "./needs.ts";
 import { jsonText } from "./output.ts";
 import { EVERYTHING, stateOf } from "./state-answer.ts";
 import type { Streams } from "./streams.ts";
@@ -134,24 +131,4 @@ function reporter(project: OpenProject, globals: Globals, streams: Streams): Req
       if (!globals.quiet) streams.err("Another process works for this project; waiting to take over when it ends.\n");
     },
   };
-}
-
-function needsOf(project: OpenProject): readonly string[] {
-  return project.store.reading(() => {
-    const view = projectView(project);
-    return needLines(view, needyOf(project, view), view.counts.error > 0 ? errorGroups(project, mendPlace) : [], Date.now());
-  });
-}
-
-function needsOfIssues(project: OpenProject): readonly string[] {
-  return project.store.reading(() => {
-    const view = projectView(project);
-    return issueNeedLines(needyOf(project, view), view.counts.error > 0 ? errorGroups(project, mendPlace) : []);
-  });
-}
-
-/** Issues that may need a person, maybe among others. */
-function needyOf(project: OpenProject, { counts: { error, conflict, held } }: ProjectView): readonly IssueView[] {
-  const all = (status: "error" | "conflict" | "held") => issuePage(project, { ...EVERYTHING, status }).issues;
-  return [...(error > 0 ? all("error") : []), ...(conflict > 0 ? all("conflict") : []), ...(held > 0 ? all("held") : [])];
 }

@@ -71,6 +71,8 @@ export function trailNotes(
 ): readonly string[] {
   const name = plainText(partner);
   const notes: string[] = [];
+  if (surface === "command line" && last?.trail && last.trail.events.length > 0)
+    notes.push(`The trail of ${name}, in its own words: "you" is this project, and what was applied, taken or placed was so at ${name}.`);
   if (last?.state === "failed") notes.push(`${name} ${TRAIL_ENDS[last.code ?? ""] ?? `failed (${plainText(last.code ?? "")})`}.`);
   else if (last?.trail && last.trail.events.length === 0) notes.push(`${name} has nothing to tell after ${last.trail.since}.`);
   else if (last?.trail) notes.push(...extentNotes(name, last.trail, surface));
@@ -134,6 +136,7 @@ export function findingLines({ proven, carried, word, by, faults, more }: Findin
       `${plainText(connection)}: ${counted(files, "file")} signed by ${shortText(name, 60)}, participant ${shortText(participant, 60)}.`,
       `  They show ${shareOf(taken)} that came, and ${acknowledged.proven} of ${counted(acknowledged.all, "acknowledgement")} of what we sent.`,
     ]),
+    ...(by.some(({ taken }) => taken.proven < taken.all) ? ["For the others there is only this side's word; that is no fault."] : []),
     ...(by.length === 0 ? [] : ["Whether a participant is who you think, the safety number says."]),
     `${counted(proven, "event")} proven by a partner's signature.`,
     `${counted(word, "event")} only this side's word; of ${carried} of them it says that they came in signed files, and no signature shows what stood in those.`,

@@ -43,8 +43,12 @@ export function attachedSentence(key: string, names: readonly string[], stay: re
         : `${files.map(plainText).join(", ")} ${files.length === 1 ? "stays" : "stay"}`;
     return ` ${what} here: the contract with ${who} ${none ? "has no attachments" : "does not allow such files"}.`;
   });
-  return attached + told.join("");
+  return attached + told.join("") + (stay.some(({ none }) => none) ? SWITCH_ON : "");
 }
+
+/** What to do where a contract has no files at all. */
+const SWITCH_ON =
+  " Files travel once both agreed on that: the side that invited writes `attachments: all` into the contract of its connection file and runs `issue-ferry config publish NAME`, the other one runs `issue-ferry config accept NAME`.";
 
 interface Named {
   readonly id: string;
@@ -59,7 +63,7 @@ export function detachSentence(
   const [file, issue] = [plainText(name), plainText(key)];
   switch (what) {
     case "done":
-      return `${file} is taken out of ${issue}; it lies in the trash.`;
+      return `${file} is taken out of ${issue}; it lies in .trash below the folder of the issues. To have it back, attach it again from there.`;
     case "no such file":
       return `${issue} has no file "${file}". \`issue-ferry show ${issue}\` lists them.`;
     case "several":

@@ -74,7 +74,7 @@ function statusNotes(connection: ConnectionView, now: number, surface: Surface):
         ];
       if (invitedUntil !== null) return [`${name} waits for the partner to join; the invitation ends ${relativeAge(invitedUntil, now)}.`];
       return [
-        `${name} waits for the answer of ${partner === null ? "the partner" : plainText(partner)}; run ${way(surface, "sync")} from time to time.`,
+        `The connection ${name} waits for the answer of ${partner === null ? "the partner" : `the project ${plainText(partner)}`}; run ${way(surface, "sync")} from time to time.`,
       ];
     case "stopped":
       if (contract !== null) return [`${name} is stopped; ${way(surface, "start", name)} sets it going.`];

@@ -1,3 +1,4 @@
+import { duration } from "./ages.ts";
 import { plainText } from "./plain-text.ts";
 import type { Surface } from "./ways.ts";
 
@@ -49,20 +50,32 @@ const REPLACE_ENDS: ReadonlyMap<string, (partner: string) => string> = new Map([
   ],
 ]);
 
-/** `12.3 of 256.0 MB, 5 %`. */
+/** `12.3 of 256.0 MB, 5 %`; small ones in kB, or whole bytes. */
 export function amountText(got: number, size: number): string {
   const percent = size === 0 ? 100 : Math.floor((got * 100) / size);
-  return `${megabytes(got)} of ${megabytes(size)} MB, ${percent} %`;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1_000_000).toFixed(1);
+  if (size < 1000) return `${got} of ${size} bytes, ${percent} %`;
+  const [unit, name] = size < 1_000_000 ? [1000, "kB"] : [1_000_000, "MB"];
+  return `${(got / unit).toFixed(1)} of ${(size / unit).toFixed(1)} ${name}, ${percent} %`;
 }
 
 /** One line of `status`. */
 export function onItsWayLine({ way, name, key, partner, got, size }: OnItsWay): string {
-  const [comes, from] = way === "in" ? ["comes", "from"] : ["goes", "to"];
-  return `${plainText(name)} of ${plainText(key)} ${comes} ${from} ${plainText(partner)}: ${amountText(got, size)}.`;
+  const what = `${plainText(name)} of ${plainText(key)}`;
+  if (way === "in") return `${what} comes from ${plainText(partner)}: ${amountText(got, size)}.`;
+  // What they have by now, only they know.
+  return `${what} goes to ${plainText(partner)}, who has confirmed ${amountText(got, size)}.`;
+}
+
+/** Who was asked, what has to be so that it goes on, and how long somebody waits for that. */
+export function askedLine(
+  kind: "get file" | "put file" | "take back file",
+  name: string,
+  partners: readonly string[],
+  seconds: number,
+): string {
+  const who = partners.map(plainText).join(", ");
+  const what = kind === "get file" ? "asked for" : kind === "put file" ? "offered" : "asked to remove";
+  return `${who} ${partners.length === 1 ? "is" : "are"} ${what} ${plainText(name)}, and ${partners.length === 1 ? "answers" : "answer"} when Issue Ferry runs there. This waits for ${duration(seconds)} at most; what was begun goes on with every sync.`;
 }
 
 /** What became of a file that was handed over or taken back. */

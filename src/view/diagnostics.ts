@@ -73,8 +73,8 @@ const SENTENCES: ReadonlyMap<string, (detail: string, surface: Surface) => strin
   ["BAD_ATTACHMENT", (detail) => `"${detail}" is no item of a file. Remove the line: the files beside the issue get theirs by themselves.`],
   [
     "ATTACHMENT_MISSING",
-    (detail) =>
-      `the file ${detail} is not beside the issue. Put it back into the folder of its files, or remove its line: only that takes it away from the partners.`,
+    (detail, surface) =>
+      `the file ${detail} is not beside the issue. Put it back into the folder of its files, get it from a partner who has it (${surface === "editor" ? '"Get File"' : "`issue-ferry get`"}), or remove its line: only that takes it away from the partners.`,
   ],
   [
     "ATTACHMENT_TAKEN",

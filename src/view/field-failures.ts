@@ -51,7 +51,7 @@ function explainOwn({ code, field, value, detail }: Failure): Explained {
       if (detail === REFUSE)
         return {
           cause: `${part}${said} stays here: your mapping refuses it.`,
-          remedy: "Nothing is missing: it stays here until you change that line. Choose another value if one is to travel.",
+          remedy: "It stays here until you change the line of the mapping that says so. Choose another value if one is to travel.",
         };
       return {
         cause: `${part}${said} has no translation in the mapping.`,
@@ -81,7 +81,7 @@ function explainOwn({ code, field, value, detail }: Failure): Explained {
     case "NO_CONTENT":
       return {
         cause: `${part} is named in the issue, and is not here.`,
-        remedy: "Put it back into the folder of its attachments, or take its line out.",
+        remedy: "Put it back into the folder of its attachments, get it from a partner who has it, or take its line out.",
       };
     case "TRACKER_REFUSED":
       return {

@@ -58,8 +58,16 @@ export function issueDetailLines(
 }
 
 function partLines(part: ConnectionPart, key: string, placeOf: PlaceOf): string[] {
-  const waits = part.answers ? "taken, and the partner is told; its last word is to come" : "not confirmed yet";
-  const lines = Object.entries(part.inFlight).map(([field, value]) => `${waits}: ${partName(field)} = ${quoted(value)}`);
+  const isHeldBack = neverLeft(part);
+  const waits = part.answers
+    ? "taken, and the partner is told; its last word is to come"
+    : isHeldBack
+      ? "has not left"
+      : "not confirmed yet";
+  // What was refused is said once, with why.
+  const waiting = Object.entries(part.inFlight).filter(([field]) => !(field in part.refusedThere) && !(field in part.unsendable));
+  const lines = isHeldBack ? ["Nothing of this issue has left: a new one with such a value stays here whole."] : [];
+  lines.push(...waiting.map(([field, value]) => `${waits}: ${partName(field)} = ${quoted(value)}`));
   lines.push(
     ...refusalLines("refused here", part.refusedHere, "us"),
     ...refusalLines("refused by the partner", part.refusedThere, "partner"),
@@ -77,6 +85,12 @@ function partLines(part: ConnectionPart, key: string, placeOf: PlaceOf): string[
     lines.push(`stays here: ${fields.map(plainText).join(", ")}: the contract does not name ${fields.length === 1 ? "it" : "them"}`);
   lines.push(...part.lost.filter((value) => !value.resolved).flatMap((value) => lostLines(value, key)));
   return lines;
+}
+
+/** A new issue of ours that stays here whole, for a value that cannot travel. */
+function neverLeft({ introducedBy, agreedRevision, underway, unsendable }: ConnectionPart): boolean {
+  const cannot = Object.values(unsendable).some(({ failure }) => failure !== null);
+  return cannot && introducedBy === "us" && !underway && agreedRevision.endsWith(".0");
 }
 
 function refusalLines(what: string, refusals: Refusals, by: "us" | "partner"): string[] {

@@ -63,3 +63,11 @@ export function trailReport(told: Told, keys: ReadonlyMap<string, string>): stri
 
 /** The last moment that a date can name. */
 const LATEST = 8_640_000_000_000_000;
+
+/** Why the file of a trail cannot be read or written, and what to do. */
+export function fileUnusable(path: string, code: string): string {
+  const file = plainText(path);
+  if (code === "ENOENT") return `There is no ${file}, or no folder for it. Check the path: it is read from the folder that you are in.`;
+  if (code === "EISDIR") return `${file} is a folder. Name a file.`;
+  return `${file} cannot be used: ${plainText(code)}. Name another one, or see to its rights.`;
+}

@@ -79,7 +79,8 @@ function ownSentence(
     return `You share no issue with ${partner} so far; mark some with ${way(surface, "share")}.${other}`;
   }
   const shown = keys.map(plainText).join(", ") + (issues > keys.length ? ", ..." : "");
-  const names = people.length === 0 ? "nobody's name" : `the names of ${people.map(plainText).join(", ")}`;
+  const names =
+    people.length === 0 ? "nobody's name" : `the ${people.length === 1 ? "name" : "names"} of ${people.map(plainText).join(", ")}`;
   const beside = [...(files > 0 ? [counted(files, "file")] : []), ...(links > 0 ? [counted(links, "link")] : [])];
   const parts = [`${counted(issues, "issue")} (${shown})`, counted(comments, "comment"), ...beside];
   return `To ${partner} go ${parts.join(", ")} and ${names}.`;

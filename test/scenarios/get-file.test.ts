@@ -61,7 +61,9 @@ it("get stops at Ctrl+C, and goes on from there the next time", async () => {
 
 it("get brings a large and a small file, whole, beside the issue and where the person wants them, and leaves nothing in the folder", async () => {
   const out = join(sides.root, "copy.bin");
-  const got = await bo.json(["get", keyAtBo, "valve.bin", "--out", out, "--timeout", "120s"], 0);
+  const ran = await bo.run(["get", keyAtBo, "valve.bin", "--out", out, "--timeout", "120s", "--json"]);
+  expect(ran.err).toContain("Acme Pumps is asked for valve.bin, and answers when Issue Ferry runs there. This waits for 2 min at most");
+  const got = JSON.parse(ran.out) as unknown;
   expect(got).toMatchObject({ name: "valve.bin", state: "here", size: SIZE });
   const there = join(bo.workspace, "issues/attachments", keyAtBo, "valve.bin");
   expect([sum(there), sum(out)]).toEqual([sum(join(sides.root, "valve.bin")), sum(join(sides.root, "valve.bin"))]);
@@ -69,6 +71,10 @@ it("get brings a large and a small file, whole, beside the issue and where the p
     exit: 1,
     err: expect.stringContaining("Something stands there already"),
   });
+  // Whoever only asked waits with the next sync, which says what came.
+  expect((await bo.run(["get", keyAtBo, "note.txt", "--no-wait"])).exit).toBe(3);
+  expect((await bo.run(["sync", "--until-idle", "--timeout", "120s"])).out).toContain(`files received: note.txt of ${keyAtBo}`);
+  expect((await bo.run(["status"])).out).not.toContain("comes from");
   expect((await bo.run(["get", keyAtBo, "note.txt", "--timeout", "120s"])).out).toContain(`note.txt of ${keyAtBo} is here.`);
   expect(readFileSync(join(bo.workspace, "issues/attachments", keyAtBo, "note.txt"), "utf8")).toBe("short");
   for (let tries = 0; tries < 100 && partsThere().length > 0; tries++) {

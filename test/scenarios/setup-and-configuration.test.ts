@@ -141,7 +141,7 @@ describe("configuration, docs/PROTOCOL.md 4", () => {
     expect(refused.error.code).toBe("UNVERIFIED");
     expect(refused.error.message).toContain(number);
     expect(refused.error.message).toContain("Nordwind");
-    expect(refused.error.message).toContain("1 issue (ACME-1), 0 comments and the names of Ada Marsh");
+    expect(refused.error.message).toContain("1 issue (ACME-1), 0 comments and the name of Ada Marsh");
     expect(await statuses(sides)).toBe("stopped | stopped");
 
     await ada.json(["verify", "nordwind"], 0);

@@ -46,7 +46,7 @@ test("errors are told by cause, with the place that mends them, and tried again 
   const refused = settings.split("\n").findIndex((text) => text.includes("odd: refuse")) + 1;
   expect(errorGroupLines(priority!)).toEqual([
     'nordwind: Priority "odd" stays here: your mapping refuses it: 2 issues (ACME-4, ACME-5).',
-    `  Nothing is missing: it stays here until you change that line. Choose another value if one is to travel. The line is .issue-ferry/connections/nordwind.yaml:${refused}. To retry all of them: \`issue-ferry retry --cause ${priority?.id}\`.`,
+    `  It stays here until you change the line of the mapping that says so. Choose another value if one is to travel. The line is .issue-ferry/connections/nordwind.yaml:${refused}. To retry all of them: \`issue-ferry retry --cause ${priority?.id}\`.`,
   ]);
   expect(shortCause(priority!.failure)).toBe('"odd" in priority: refused by your mapping');
   const row = ada.store.issue(odd);

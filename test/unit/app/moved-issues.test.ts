@@ -25,7 +25,7 @@ test("what moved since is read from the trail, each issue once; what was there b
     store.addAudit([event("5", "issue sent"), event("5", "issue applied")]);
   });
   const moved = movedIssues(store);
-  expect(moved()).toEqual({ sent: [], received: [], deleted: [], refused: [] });
+  expect(moved()).toEqual({ sent: [], received: [], deleted: [], refused: [], files: [] });
   store.transaction(() =>
     store.addAudit([
       ...Array.from({ length: 1500 }, () => event("2", "issue sent")),
@@ -45,5 +45,6 @@ test("what moved since is read from the trail, each issue once; what was there b
     received: ["ACME-3", "ACME-4"],
     deleted: ["ACME-3"],
     refused: ["ACME-1", "ACME-2", "ACME-4"],
+    files: [],
   });
 });

@@ -281,7 +281,7 @@ describe("files and links", () => {
 
   test.each([
     ["not fetched yet", file, ["Open", "Get"]],
-    ["on its way: 0.0 of 0.0 MB, 25 %", { ...file, coming: 12_100 }, ["Open"]],
+    ["on its way: 12.1 of 48.2 kB, 25 %", { ...file, coming: 12_100 }, ["Open"]],
     ["here", { ...file, here: true }, ["Open"]],
     ["what lies here is the former content, the new one is not fetched yet", { ...file, instead: "former" as const }, ["Open", "Get"]],
     ["not fetched yet, and another file lies in its place", { ...file, instead: "another" as const }, ["Open", "Get"]],

@@ -130,7 +130,7 @@ test("before a contract is decided, what leaves and the number that was not comp
   };
   const first = decideQuestion(CONNECTED, "publish", DEFAULT_TERMS, null, leaving);
   expect(first.text).toBe("Publish the contract to Nordwind Ltd.?");
-  expect(first.detail).toContain("1 issue (ACME-1), 2 comments and the names of Ada Marsh");
+  expect(first.detail).toContain("1 issue (ACME-1), 2 comments and the name of Ada Marsh");
   expect(first.detail).toContain("types bug, task, request: title, body");
   expect(first.detail).toContain("not compared yet");
   expect(decideQuestion(ASKED, "accept", DEFAULT_TERMS, [], leaving).detail).toContain("nothing changes");

@@ -56,7 +56,7 @@ test("`show` names what stays, and why; the page lists files and links", () => {
 test("who attaches a file is told at once over which contract it does not travel", () => {
   const stay = { partner: "Nordwind", files: ["a.png"], none: true };
   expect(attachedSentence("A-1", ["a.png"], [stay])).toBe(
-    "1 file attached to A-1. It stays here: the contract with Nordwind has no attachments.",
+    "1 file attached to A-1. It stays here: the contract with Nordwind has no attachments. Files travel once both agreed on that: the side that invited writes `attachments: all` into the contract of its connection file and runs `issue-ferry config publish NAME`, the other one runs `issue-ferry config accept NAME`.",
   );
   expect(attachedSentence("A-1", ["a.png", "b.png"], [{ ...stay, none: false }])).toBe(
     "2 files attached to A-1. a.png stays here: the contract with Nordwind does not allow such files.",

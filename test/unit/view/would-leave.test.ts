@@ -38,7 +38,7 @@ test("what cannot be counted is not said to be nothing", () => {
 test("files and links go beside the issues; what of them stays here is named with its reason, up to a limit", () => {
   const leaving = { issues: 1, keys: ["A-1"], comments: 0, people: ["Ada"], theirs: 0, cannot: { issues: 0, keys: [], fields: [] } };
   expect(leavingSentence({ ...leaving, files: 2, links: 1 })).toBe(
-    "To the partner go 1 issue (A-1), 0 comments, 2 files, 1 link and the names of Ada.",
+    "To the partner go 1 issue (A-1), 0 comments, 2 files, 1 link and the name of Ada.",
   );
   const failure = { code: "NOT_IN_CONTRACT", value: "big\u202e.iso", detail: "largest" } as const;
   const shown = [{ key: "A-1", part: "attachment:x", failure }];

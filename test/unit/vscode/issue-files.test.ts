@@ -112,7 +112,7 @@ test("a file that is not here says so, is fetched by opening it, with how far it
   await opening;
   expect(readFileSync(place("valve.txt"), "utf8")).toBe("a valve\n");
   expect(editor.waits).toMatchObject([{ title: expect.stringContaining("Getting valve.txt of ACME-1") }]);
-  expect(editor.waits[0]?.told[0]).toBe("0.0 of 0.0 MB, 0 %");
+  expect(editor.waits[0]?.told[0]).toBe("0 of 8 bytes, 0 %");
   await live.carryOut({ kind: "sync" });
   expect(await file()).toMatchObject({ here: true });
   editor.said.length = 0;
