@@ -281,7 +281,9 @@ export interface Store extends TrackerMemory {
    */
   inbox(connection: string, after: number, limit: number, which?: InboxPart): readonly InboxEntry[];
   /** What waits, without reading it. */
-  inboxSize(connection: string, which: InboxPart): { readonly messages: number; readonly bytes: number; readonly work: number };
+  inboxSize(connection: string, which: InboxPart): { readonly messages: number; readonly bytes: number };
+  /** How much work all that waits is; from an index. */
+  inboxWork(connection: string): number;
   /** The same with the message's JSON. */
   inboxEntry(row: number): (InboxEntry & { readonly body: string }) | null;
   removeInbox(rows: readonly number[]): void;

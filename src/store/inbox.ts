@@ -1,14 +1,14 @@
 import type { InboxEntry, InboxPart, Store } from "../ports/store.ts";
 import type { Database } from "./database.ts";
 
-type InboxQueries = Pick<Store, "mark" | "addInbox" | "inbox" | "inboxSize" | "inboxEntry" | "removeInbox">;
+type InboxQueries = Pick<Store, "mark" | "addInbox" | "inbox" | "inboxSize" | "inboxWork" | "inboxEntry" | "removeInbox">;
 
 const COLUMNS = `"row", connection, sequence, life, number, issue, characters, work`;
 
 /** Characters of the messages given at once: what waits may be much more. */
 const AT_ONCE = 8 * 1024 * 1024;
 
-/** What the column says where nothing is said (`schema.ts`). */
+/** Where nothing is said: as the migration has it (`schema.ts`). */
 const SMALL_WORK = 16;
 
 const WHICH: Readonly<Record<InboxPart, string>> = { all: "", "no issue": "AND issue IS NULL", "too new": "AND too_new = 1" };
@@ -43,7 +43,7 @@ export function inboxQueries(database: Database): InboxQueries & { readonly mess
       const marks = new Map<string, { readonly connection: string; readonly life: string; readonly number: number }>();
       for (const entry of entries) {
         database.write(
-          `INSERT INTO inbox ("row", connection, sequence, life, number, issue, characters, body, too_new, work) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO inbox ("row", connection, sequence, life, number, issue, characters, too_new, work, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           ++row,
           entry.connection,
           entry.sequence,
@@ -51,9 +51,9 @@ export function inboxQueries(database: Database): InboxQueries & { readonly mess
           entry.number,
           entry.issue,
           entry.body.length,
-          entry.body,
           entry.tooNew ? 1 : 0,
           entry.work ?? SMALL_WORK,
+          entry.body,
         );
         const stream = `${entry.connection} ${entry.life}`;
         if (entry.number > (marks.get(stream)?.number ?? 0)) marks.set(stream, entry);
@@ -90,12 +90,15 @@ export function inboxQueries(database: Database): InboxQueries & { readonly mess
     },
     inboxSize(connection, which) {
       remove();
-      const found = database.get<{ messages: number; bytes: number; work: number }>(
-        `SELECT count(*) AS messages, coalesce(sum(octet_length(body)), 0) AS bytes, coalesce(sum(work), 0) AS work
-         FROM inbox WHERE connection = ? ${WHICH[which]}`,
+      const found = database.get<{ messages: number; bytes: number }>(
+        `SELECT count(*) AS messages, coalesce(sum(octet_length(body)), 0) AS bytes FROM inbox WHERE connection = ? ${WHICH[which]}`,
         connection,
       );
-      return { messages: found?.messages ?? 0, bytes: found?.bytes ?? 0, work: found?.work ?? 0 };
+      return { messages: found?.messages ?? 0, bytes: found?.bytes ?? 0 };
+    },
+    inboxWork(connection) {
+      remove();
+      return database.get<{ work: number }>("SELECT coalesce(sum(work), 0) AS work FROM inbox WHERE connection = ?", connection)?.work ?? 0;
     },
     messagesIn(connection) {
       remove();

@@ -279,8 +279,26 @@ export const SCHEMA_7 = `
   CREATE INDEX inbox_too_new ON inbox (connection) WHERE too_new = 1;
 `;
 
-/** `work`: what a message counts where partners share the time (`sync/message-work.ts`); of one that an earlier version took, by its size. */
+/**
+ * `work`: what a message counts where partners share the time (`sync/message-work.ts`); of one that an earlier version took, by its size. What is looked at
+ * without reading a message stands before its body, which may be large, and in an index.
+ */
 export const SCHEMA_8 = `
-  ALTER TABLE inbox ADD COLUMN work INTEGER NOT NULL DEFAULT 16;
-  UPDATE inbox SET work = 16 + characters / 1024;
+  CREATE TABLE waiting (
+    row INTEGER PRIMARY KEY,
+    connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+    sequence INTEGER NOT NULL,
+    life TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    issue TEXT,
+    characters INTEGER NOT NULL,
+    too_new INTEGER NOT NULL,
+    work INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO waiting SELECT row, connection, sequence, life, number, issue, characters, too_new, 16 + characters / 1024, body FROM inbox;
+  DROP TABLE inbox;
+  ALTER TABLE waiting RENAME TO inbox;
+  CREATE INDEX inbox_connection ON inbox (connection, row, work);
+  CREATE INDEX inbox_too_new ON inbox (connection) WHERE too_new = 1;
 `;

@@ -8,6 +8,7 @@ import { compareWhereChanged } from "./compare-all.ts";
 import { handleConnectionMessage } from "./connection-messages.ts";
 import { type Context, audit, rulesOf } from "./context.ts";
 import { takeDecoded } from "./decoded-messages.ts";
+import { MESSAGE } from "./message-work.ts";
 import type { IssueEntry } from "./work.ts";
 
 /** Messages looked at in one step. */
@@ -16,30 +17,46 @@ const STEP = 1000;
 /** Rows that this process found too new: another version may read them, this one never will. */
 const tooNewTo = new WeakMap<Context, Set<number>>();
 
+/** How many messages were done, and what they count. */
+export interface Applied {
+  readonly messages: number;
+  readonly work: number;
+}
+
 /**
  * Deals with what the partner's messages say, in their order: setup, ping and configuration at once, whatever is stopped; messages
  * about issues while running, in batches. What is too new, or waits with its issue, stays where it is and is not read again and again;
- * nothing stays once the connection is over. `most` work (`message-work.ts`), the last message whole: the next call goes on. Returns how many messages were done.
+ * nothing stays once the connection is over. `most` work (`message-work.ts`), the last message whole: the next call goes on.
  */
-export async function applyInbox(context: Context, given: Connection, most = Infinity): Promise<number> {
-  const waiting = (): number => (most < Infinity ? context.store.inboxSize(given.id, "all").work : 0);
-  let done = 0;
+export async function applyInbox(context: Context, given: Connection, most = Infinity): Promise<Applied> {
+  const { store } = context;
+  let messages = 0;
   let after = 0;
   let left = most;
+  let waiting = store.inboxWork(given.id);
+  /** Read, and not looked at yet. */
+  let ahead: readonly InboxEntry[] = [];
   while (left > 0) {
-    const facts = context.store.connection(given.id)?.facts;
+    const facts = store.connection(given.id)?.facts;
     const over = facts?.link === "closed" || facts?.link === "revoked";
     const running = facts?.run === "running";
-    const entries = within(left, context.store.inbox(given.id, after, STEP, running || over ? "all" : "no issue"));
+    if (ahead.length === 0) ahead = store.inbox(given.id, after, STEP, running || over ? "all" : "no issue");
+    const entries = within(left, ahead);
     const last = entries.at(-1);
-    if (!last) return done;
+    if (!last) break;
     after = last.row;
-    const before = waiting();
-    if (over) context.store.transaction(() => context.store.removeInbox(entries.map(({ row }) => row)));
-    done += over ? entries.length : await applyEntries(context, given.id, entries);
-    left -= before - waiting();
+    if (over) store.transaction(() => store.removeInbox(entries.map(({ row }) => row)));
+    const done = over ? entries.length : await applyEntries(context, given.id, entries);
+    // What cannot be dealt with now is looked through without counting it each time: it may be much.
+    ahead = done === 0 ? ahead.slice(entries.length) : [];
+    if (done === 0) continue;
+    messages += done;
+    const before = waiting;
+    waiting = store.inboxWork(given.id);
+    // A step has its price, however small the one message is that it is for.
+    left -= Math.max(MESSAGE, before - waiting);
   }
-  return done;
+  return { messages, work: most < Infinity ? most - left : 0 };
 }
 
 /** The first of them that are so much work; one at least. */

@@ -69,7 +69,7 @@ export async function collect(context: Context, connection: Connection, reading:
   if (await takeNewest(context, now, transport, listing.messages)) files++;
   let read = 0;
   const isEnough = (): boolean =>
-    reading.work < Infinity && (read >= reading.work || context.store.inboxSize(connection.id, "all").work >= reading.work);
+    reading.work < Infinity && (read >= reading.work || context.store.inboxWork(connection.id) >= reading.work);
   let isAllRead = false;
   for (let opened = 0; opened < reading.files && (opened === 0 || !isEnough()); opened++) {
     const now = context.store.connection(connection.id);

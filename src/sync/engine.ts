@@ -51,7 +51,7 @@ export interface Engine {
 export function createEngine(context: Context): Engine {
   let passes = 0;
   const turns = fairTurns();
-  const waiting = (id: string): number => context.store.inboxSize(id, "all").work;
+  const waiting = (id: string): number => context.store.inboxWork(id);
   return {
     carryOut: (command) => carryOut(context, command),
     carryOutSubmitted: () => carryOutSubmitted(context),
@@ -146,14 +146,14 @@ async function work(
   pass: number,
 ): Promise<{ readonly done: number; readonly moved: boolean }> {
   let moved = false;
-  const waiting = (): number => context.store.inboxSize(id, "all").work;
-  const begun = waiting();
+  let left = most;
   let done = 0;
   for (;;) {
     const connection = context.store.connection(id);
     if (!connection) return { done, moved };
-    const applied = done < most ? await applyInbox(context, connection, most - done) : 0;
-    if (applied > 0) done = begun - waiting();
+    const { messages: applied, work: did } = left > 0 ? await applyInbox(context, connection, left) : { messages: 0, work: 0 };
+    left -= did;
+    done += did;
     const now = context.store.connection(id) ?? connection;
     const compared = (await compareWhereChanged(context, now)) === "compared";
     const rewritten = rulesOf(context, now) ? await rewriteAll(context, now) : 0;

@@ -40,21 +40,19 @@ export function lively(operation: AskedOperation, now: number): AskedOperation {
   return { ...rest, heard: now, until: now + PATIENCE_MS, pace, ...(late && pace.slow && { late }) };
 }
 
-/** How much comes: of the time that is over, or of the one that has begun. */
-function paceAt(operation: AskedOperation, now: number): Pace {
-  const { at, got: had, slow } = paceOf(operation);
-  const got = operation.content?.got ?? 0;
+/** How much comes, from the first word on. */
+function paceAt({ pace, content }: AskedOperation, now: number): Pace {
+  const got = content?.got ?? 0;
+  if (!pace) return { at: now, got };
+  const { at, got: had, slow } = pace;
   const isOver = at + SILENT_MS < now;
+  if (got - had >= ENOUGH) return { at: now, got };
+  if (isOver) return { at: now, got, slow: true };
   // What was wrong is gone, and comes once more.
-  if (!isOver && got - had < ENOUGH) return { at, got: Math.min(had, got), ...(slow && { slow }) };
-  return { at: now, got, ...(isOver && { slow: true }) };
+  return { at, got: Math.min(had, got), ...(slow && { slow }) };
 }
 
 type Pace = NonNullable<AskedOperation["pace"]>;
-
-function paceOf({ pace, begun, content }: AskedOperation): Pace {
-  return pace ?? { at: begun, got: content?.got ?? 0 };
-}
 
 /** A word of one of several: whoever is late rests from now on; where another one is at work and not late, this one does. Inside a transaction. */
 export function heardFrom(context: Context, operation: AskedOperation): AskedOperation {
@@ -121,7 +119,7 @@ function isQuiet(row: AskedOperation, now: number, { reached, away }: Seen): boo
   const { connection, content } = row;
   if (!content || content.got === content.file.size) return false;
   if (away.has(connection)) return heardAt(row) + AWAY_MS < now;
-  const { at, slow } = paceOf(row);
+  const { at = Infinity, slow } = row.pace ?? {};
   return reached.has(connection) && (slow === true || Math.min(heardAt(row), at) + SILENT_MS < now);
 }
 

@@ -241,8 +241,14 @@ export function queueContract(current: () => Store): void {
       expect(store.inbox("c", 0, 1)).toHaveLength(1);
       expect(store.inboxEntry(second)).toEqual({ ...entries[1], body });
       expect(store.queues("c").in).toBe(2);
-      const gone = [[], null, { messages: 0, bytes: 0, work: 0 }, 0];
-      const left = (): unknown => [store.inbox("c", 0, 99), store.inboxEntry(second), store.inboxSize("c", "all"), store.queues("c").in];
+      const gone = [[], null, { messages: 0, bytes: 0 }, 0, 0];
+      const left = (): unknown => [
+        store.inbox("c", 0, 99),
+        store.inboxEntry(second),
+        store.inboxSize("c", "all"),
+        store.inboxWork("c"),
+        store.queues("c").in,
+      ];
       const before = left();
       const failing = (): void => {
         store.removeInbox([first]);

@@ -56,7 +56,7 @@ export async function carry(from: Side, to: Side): Promise<void> {
   const arrived = waiting.map(({ life, number, body }) => ({ connection: "c", sequence: number, life, number, issue: ISSUE, body }));
   from.carried = waiting.at(-1)?.number ?? from.carried;
   to.context.store.transaction(() => to.context.store.addInbox(arrived));
-  while ((await applyInbox(to.context, to.connection)) > 0);
+  while ((await applyInbox(to.context, to.connection)).messages > 0);
   await createEngine(to.context).pass();
 }
 

@@ -94,6 +94,22 @@ describe("migrations", () => {
     expect(sqlite.prepare(`SELECT "row" FROM inbox WHERE too_new = 1`).all()).toEqual([{ row: 1 }]);
   });
 
+  test("version 8 keeps what waits, and counts it by its size", () => {
+    const sqlite = migrated(MIGRATIONS.slice(0, 7));
+    sqlite.exec(`
+      INSERT INTO connection (id, name, body) VALUES ('c', 'acme', '{}');
+      INSERT INTO inbox ("row", connection, sequence, life, number, issue, characters, body, too_new) VALUES
+        (3, 'c', 1, 'l', 1, NULL, 2, '{}', 1), (7, 'c', 1, 'l', 2, 'i', 5000, '{"a":1}', 0);
+    `);
+    migrate(sqlite, MIGRATIONS);
+    expect(sqlite.prepare("SELECT * FROM inbox").all()).toMatchObject([
+      { row: 3, connection: "c", sequence: 1, life: "l", number: 1, issue: null, characters: 2, too_new: 1, work: 16, body: "{}" },
+      { row: 7, number: 2, issue: "i", too_new: 0, work: 20, body: '{"a":1}' },
+    ]);
+    const plan = sqlite.prepare("EXPLAIN QUERY PLAN SELECT sum(work) FROM inbox WHERE connection = ?").all();
+    expect(plan.map(({ detail }) => String(detail)).join()).toContain("COVERING INDEX inbox_connection");
+  });
+
   test("each step happens once", () => {
     const steps = ["CREATE TABLE a (x)", "INSERT INTO a VALUES (1)"];
     const sqlite = migrated(steps);

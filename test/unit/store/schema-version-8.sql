@@ -71,7 +71,7 @@ CREATE TABLE file (
   UNIQUE (connection, name)
 ) STRICT;
 
-CREATE TABLE inbox (
+CREATE TABLE "inbox" (
   row INTEGER PRIMARY KEY,
   connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
   sequence INTEGER NOT NULL,
@@ -79,9 +79,11 @@ CREATE TABLE inbox (
   number INTEGER NOT NULL,
   issue TEXT,
   characters INTEGER NOT NULL,
+  too_new INTEGER NOT NULL,
+  work INTEGER NOT NULL,
   body TEXT NOT NULL
-, too_new INTEGER NOT NULL DEFAULT 0, work INTEGER NOT NULL DEFAULT 16) STRICT;
-CREATE INDEX inbox_connection ON inbox (connection);
+) STRICT;
+CREATE INDEX inbox_connection ON inbox (connection, row, work);
 
 CREATE TABLE mark (
   connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,

@@ -50,7 +50,7 @@ describe("the inbox", () => {
   it("does not read messages about issues while the connection is stopped", async () => {
     const { context, connection, read } = watched({ run: "stopped" });
     add(context, [{ issue: "06d9v3k8qxw7h9fb2m1t5r0c4e", body: ISSUE }]);
-    expect(await applyInbox(context, connection)).toBe(0);
+    expect((await applyInbox(context, connection)).messages).toBe(0);
     expect(read).toEqual([]);
     expect(context.store.inboxSize("c1", "all").messages).toBe(1);
   });
@@ -61,14 +61,14 @@ describe("the inbox", () => {
       { issue: "06d9v3k8qxw7h9fb2m1t5r0c4e", body: ISSUE },
       { issue: null, body: TOO_NEW },
     ]);
-    expect(await applyInbox(context, connection)).toBe(2);
-    expect(context.store.inboxSize("c1", "all")).toEqual({ messages: 0, bytes: 0, work: 0 });
+    expect((await applyInbox(context, connection)).messages).toBe(2);
+    expect(context.store.inboxSize("c1", "all")).toEqual({ messages: 0, bytes: 0 });
   });
 
   it("keeps what is too new", async () => {
     const { context, connection } = watched({});
     add(context, [{ issue: null, body: TOO_NEW }]);
-    expect([await applyInbox(context, connection), await applyInbox(context, connection)]).toEqual([0, 0]);
-    expect(context.store.inboxSize("c1", "no issue")).toMatchObject({ messages: 1, bytes: TOO_NEW.length });
+    expect([(await applyInbox(context, connection)).messages, (await applyInbox(context, connection)).messages]).toEqual([0, 0]);
+    expect(context.store.inboxSize("c1", "no issue")).toEqual({ messages: 1, bytes: TOO_NEW.length });
   });
 });

@@ -114,6 +114,14 @@ test("a partner that brings a little each hour, or says a word, keeps a content 
   const more = (bytes: number) => ({ ...row, ...(row.content && { content: { ...row.content, got: row.content.got + bytes } }) });
   const now = scene.tree.clock.now + 60_000;
   expect([0, 100_000, 300_000].map((bytes) => lively(more(bytes), now).late)).toEqual([true, true, undefined]);
+  // Nor is one slow that was asleep for hours, and brings much when it wakes, or answers for the first time.
+  const later = now + DAY;
+  const { pace: _, ...first } = row;
+  expect([lively(more(300_000), later), lively(more(0), later), lively(first, later)].map(({ pace }) => pace?.slow)).toEqual([
+    undefined,
+    true,
+    undefined,
+  ]);
   await rounds(scene, [scene.hub, far], 120);
   expect([isHere(scene), part(scene, far, id).state, alarms(scene)]).toEqual([true, "completed", []]);
 });

@@ -1,11 +1,12 @@
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { newId } from "../../../src/model/ids.ts";
 import type { ArrivedMessage } from "../../../src/ports/store.ts";
 import { encodeMessage } from "../../../src/protocol/codec.ts";
+import { applyInbox } from "../../../src/sync/apply-inbox.ts";
 import type { Context } from "../../../src/sync/context.ts";
 import { createEngine } from "../../../src/sync/engine.ts";
-import { workOf } from "../../../src/sync/message-work.ts";
+import { MESSAGE, workOf } from "../../../src/sync/message-work.ts";
 import { contextInMemory, runningConnection } from "./sample-context.ts";
 
 const FLOOD = 700;
@@ -190,4 +191,31 @@ test("a share counts what messages hold: of few but large ones a pass takes as m
     [6, 6],
     [0, 0],
   ]);
+});
+
+test("what cannot be dealt with now is looked through, and not counted anew at each step", async () => {
+  const { context, ids } = mixed([
+    { kind: "too new", count: 3_000, held: 0 },
+    { kind: "runs", count: 0, held: 0 },
+  ]);
+  const connection = context.store.connection(ids[0] ?? "");
+  if (!connection) throw new Error("none");
+  const reads = vi.spyOn(context.store, "inbox");
+  const counts = vi.spyOn(context.store, "inboxWork");
+  expect(await applyInbox(context, connection, 10 * MESSAGE)).toEqual({ messages: 0, work: 0 });
+  // Of a thousand each, and the end.
+  expect([reads.mock.calls.length, counts.mock.calls.length]).toEqual([4, 1]);
+});
+
+test("a step has its price, however little the message is that it is for", async () => {
+  const { context } = twoConnections();
+  const issue = newId(1, new Uint8Array(10).fill(9));
+  const about = { contract: 1, base: { era: 0, number: 0 }, overruled: [] };
+  const body = encodeMessage({ kind: "issue", issue, ...about, key: "P-1", changes: { fields: { title: "One" } } });
+  const entries = Array.from({ length: 600 }, (_, number): ArrivedMessage => {
+    return { connection: "loud", sequence: 1, life: "abcdefghjkmnpqrs", number: number + 1, issue, body, work: 1 };
+  });
+  context.store.transaction(() => context.store.addInbox(entries));
+  await createEngine(context).pass();
+  expect(600 - context.store.inboxSize("loud", "all").messages).toBe(256);
 });

@@ -126,8 +126,12 @@ test("what only says that it was heard hardly counts: who gets very much from us
   const issue = connections[0]?.id ?? "";
   const about = { issue, contract: 1, result: "applied" } as const;
   const heard = { kind: "confirmation", ...about, conflicts: [], refused: [], overruled: [] } as unknown as Message;
-  const counts = [heard, { ...heard, changes: {} } as Message].map((message) => workOf(message, 300));
-  expect(counts).toEqual([1, MESSAGE]);
+  // What makes us send something again is none.
+  const others = [
+    { ...heard, changes: {} },
+    ...["superseded", "base unknown", "left scope", "already shared"].map((result) => ({ ...heard, result })),
+  ];
+  expect([heard, ...others].map((message) => workOf(message as Message, 300))).toEqual([1, ...others.map(() => MESSAGE)]);
   const turns = fairTurns();
   turns.next(connections);
   turns.note("a", { files: 3, read: 0, work: 500 * workOf(heard, 300) });

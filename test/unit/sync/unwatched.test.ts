@@ -143,7 +143,7 @@ describe("while the tracker does not stand where it was", () => {
     );
     away();
     expect(await compare()).toBe("waits");
-    expect(await applyInbox(context, connection())).toBe(0);
+    expect((await applyInbox(context, connection())).messages).toBe(0);
     expect(connection().comparedUnder).toBe("");
     context = here;
     expect(await compare()).toBe("compared");
