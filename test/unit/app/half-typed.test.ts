@@ -13,6 +13,8 @@ import { NOW, ask, freshId, runningSides } from "./running-sides.ts";
  * What somebody is typing, while the partner asks for the issue and edits it: over real files. The word stands for all that is typed and not shared.
  */
 const WORD = "Beryl";
+/** Two real projects, and many passes: long beside other work. */
+const PATIENCE = { timeout: 120_000 };
 const SALT = "0123456789abcdefghjkmnpqrs";
 
 interface Desk {
@@ -87,46 +89,58 @@ const typed = (text: string): string => `${text.trimEnd()}\n\n${WORD} in the tex
 /** How the line looks while somebody types it, or thinks about it. */
 const HALF = ["share:", "share: [nordwin]", "share: [nordwind", "share: [-nordwind]"];
 
-test("of an issue whose share is typed half nothing leaves, whatever the partner asks and edits, until it is typed to its end", async () => {
-  const here = await desk([]);
-  save(here, typed);
-  for (const line of HALF) {
-    save(here, (text) => shareLine(text, line));
+test(
+  "of an issue whose share is typed half nothing leaves, whatever the partner asks and edits, until it is typed to its end",
+  PATIENCE,
+  async () => {
+    const here = await desk([]);
+    save(here, typed);
+    for (const line of HALF) {
+      save(here, (text) => shareLine(text, line));
+      await asksForAll(here);
+      expect([line, here.said.filter((body) => body.includes(WORD) || body.includes("Valve"))]).toEqual([line, []]);
+      expect(here.bo.store.issue(here.issue)).toBeNull();
+      expect(readFileSync(here.file, "utf8")).toContain(line);
+    }
+    save(here, (text) => shareLine(text, "share: [nordwind]"));
+    for (const side of [here.ada, here.bo]) await sync(side, NOW);
+    expect(here.bo.store.syncsOf(here.issue)[0]?.sync.mine.fields["body"]).toContain(WORD);
+  },
+);
+
+test(
+  "what is typed into a shared issue that cannot be read for a moment does not leave, and not afterwards, if it is shared no more by then",
+  PATIENCE,
+  async () => {
+    const here = await desk(["nordwind"]);
+    expect(here.bo.store.issue(here.issue)?.fields["title"]).toBe("Valve");
+    const before = readFileSync(here.file, "utf8");
+    save(here, () => typed(before).replace("---\n", "---\nstatus: [Open\n"));
+    await ask(here.bo, { kind: "edit issue", issue: here.issue, change: { fields: { title: "Pump" } } });
     await asksForAll(here);
-    expect([line, here.said.filter((body) => body.includes(WORD) || body.includes("Valve"))]).toEqual([line, []]);
-    expect(here.bo.store.issue(here.issue)).toBeNull();
-    expect(readFileSync(here.file, "utf8")).toContain(line);
-  }
-  save(here, (text) => shareLine(text, "share: [nordwind]"));
-  for (const side of [here.ada, here.bo]) await sync(side, NOW);
-  expect(here.bo.store.syncsOf(here.issue)[0]?.sync.mine.fields["body"]).toContain(WORD);
-});
+    expect(here.said.filter((body) => body.includes(WORD))).toEqual([]);
+    expect(readFileSync(here.file, "utf8")).toContain("status: [Open");
+    save(here, () => shareLine(typed(before), "share: []"));
+    await rest(here);
+    expect(here.said.filter((body) => body.includes(WORD))).toEqual([]);
+    expect(readFileSync(here.file, "utf8")).toContain(WORD);
+  },
+);
 
-test("what is typed into a shared issue that cannot be read for a moment does not leave, and not afterwards, if it is shared no more by then", async () => {
-  const here = await desk(["nordwind"]);
-  expect(here.bo.store.issue(here.issue)?.fields["title"]).toBe("Valve");
-  const before = readFileSync(here.file, "utf8");
-  save(here, () => typed(before).replace("---\n", "---\nstatus: [Open\n"));
-  await ask(here.bo, { kind: "edit issue", issue: here.issue, change: { fields: { title: "Pump" } } });
-  await asksForAll(here);
-  expect(here.said.filter((body) => body.includes(WORD))).toEqual([]);
-  expect(readFileSync(here.file, "utf8")).toContain("status: [Open");
-  save(here, () => shareLine(typed(before), "share: []"));
-  await rest(here);
-  expect(here.said.filter((body) => body.includes(WORD))).toEqual([]);
-  expect(readFileSync(here.file, "utf8")).toContain(WORD);
-});
-
-test("what a window holds unsaved stays as it is while the partner edits, and what is saved and shared no more does not leave", async () => {
-  const here = await desk(["nordwind"]);
-  const before = readFileSync(here.file, "utf8");
-  here.window.set([here.file]);
-  await ask(here.bo, { kind: "edit issue", issue: here.issue, change: { fields: { title: "Pump" } } });
-  await asksForAll(here);
-  expect(readFileSync(here.file, "utf8")).toBe(before);
-  save(here, (text) => shareLine(typed(text), "share: []"));
-  here.window.set([]);
-  await rest(here);
-  expect(here.said.filter((body) => body.includes(WORD))).toEqual([]);
-  expect(readFileSync(here.file, "utf8")).toContain(WORD);
-});
+test(
+  "what a window holds unsaved stays as it is while the partner edits, and what is saved and shared no more does not leave",
+  PATIENCE,
+  async () => {
+    const here = await desk(["nordwind"]);
+    const before = readFileSync(here.file, "utf8");
+    here.window.set([here.file]);
+    await ask(here.bo, { kind: "edit issue", issue: here.issue, change: { fields: { title: "Pump" } } });
+    await asksForAll(here);
+    expect(readFileSync(here.file, "utf8")).toBe(before);
+    save(here, (text) => shareLine(typed(text), "share: []"));
+    here.window.set([]);
+    await rest(here);
+    expect(here.said.filter((body) => body.includes(WORD))).toEqual([]);
+    expect(readFileSync(here.file, "utf8")).toContain(WORD);
+  },
+);

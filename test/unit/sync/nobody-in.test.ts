@@ -125,7 +125,10 @@ function bare(answers: readonly string[], { issue }: WantedFile): readonly strin
   );
 }
 
-describe.each(ROLES)("Ada, %s of both", (_, links) => {
+/** Some hundred passes: long beside other work. */
+const PATIENCE = { timeout: 120_000 };
+
+describe.each(ROLES)("Ada, %s of both", PATIENCE, (_, links) => {
   async function scene(seed: number) {
     const three = await threeScene(seed, links);
     const { ada, bo } = three;
