@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -231,6 +232,30 @@ describe("private keys and secrets", () => {
       const content = Buffer.concat([Buffer.from(file.slice(root.length)), bytes]);
       expect(words.filter((word) => content.includes(word))).toEqual([]);
     }
+  });
+
+  test("and no hash of what is said is there, whole or cut: who guesses a text learns nothing", () => {
+    const sum = (bytes: string | Uint8Array): Buffer => createHash("sha256").update(bytes).digest().subarray(0, 16);
+    const written = (["Ada", "Bo"] as const).flatMap((who) => filesBelow(workspaceOf(who)).map((file) => readFileSync(file, "utf8")));
+    const texts = [
+      ...written,
+      ...written.flatMap((text) => text.split("\n")),
+      "Valve sticks",
+      "Since Monday",
+      "Acme",
+      "Nordwind",
+      "NW-1",
+      "ACME-1",
+    ];
+    const hashes = [...new Set(texts)].map(sum);
+    const found = [...exchanged].filter(([file, bytes]) => {
+      const content = Buffer.concat([Buffer.from(file.slice(root.length)), bytes]);
+      return hashes.some((hash) => holds(content, hash));
+    });
+    expect(found.map(([file]) => file)).toEqual([]);
+    // What is searched for would be found: each file names the sum of the sealed one before it.
+    const sealed = [...exchanged.values()].map(sum);
+    expect([...exchanged.values()].some((bytes) => sealed.some((hash) => holds(bytes, hash)))).toBe(true);
   });
 
   test("and nothing was written in a workspace but settings and issues", () => {
