@@ -26,6 +26,13 @@ const HANDED = "src/sync/contents/handed-over.ts";
 /** @type {readonly import("./rules.mjs").Mutant[]} */
 export const CONTENTS_MUTANTS = [
   {
+    rule: "contents: what has two names after a power cut is thrown away under its former one",
+    file: "src/sync/contents/take.ts",
+    find: '    if (!(await contents.drop(file.issue, file.id, file))) return { kind: "waits", content, held: "now" };\n',
+    replace: "",
+    by: "test/simulation/crash/crash-at-every-step.test.ts",
+  },
+  {
     rule: "contents: a byte now and then keeps a content from no other partner",
     file: "src/sync/contents/partners.ts",
     find: "(slow === true || Math.min(heardAt(row), at) + SILENT_MS < now)",

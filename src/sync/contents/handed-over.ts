@@ -64,9 +64,9 @@ export async function dropUndone(context: Context, connection: string): Promise<
       .some(({ operation, content }) => operation === "GetFile" && content !== undefined && isSameContent(content.file, file));
     const where = isWanted ? "not here" : await whereabouts(contents, file);
     if (where === "busy") continue;
+    if (!isWanted && !(await contents.drop(file.issue, file.id, file))) continue;
     // The process ended between its last byte and the word of it.
     if (where === "here") countHandedOver(context, connection, file);
-    else if (!isWanted && !(await contents.drop(file.issue, file.id, file))) continue;
     store.transaction(() => {
       endHandedOver(context, connection, file);
       if (!isWanted) noteArrived(context, file, 0);

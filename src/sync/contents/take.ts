@@ -45,7 +45,8 @@ export async function take(taking: Taking, content: ContentState): Promise<Taken
   const { file } = content;
   const where = await whereabouts(contents, file);
   if (where === "here") {
-    // The process may have ended between the file's name and this.
+    // The process may have ended between the file's name and this; after a power cut what arrived may have both names.
+    if (!(await contents.drop(file.issue, file.id, file))) return { kind: "waits", content, held: "now" };
     forgetArrived(context, file);
     return { kind: "whole", content: { ...content, got: file.size } };
   }

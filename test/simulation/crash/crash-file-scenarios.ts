@@ -107,6 +107,9 @@ export const CRASH_FILE_SCENARIOS: readonly CrashScenario[] = [
   {
     name: "a file, attached and fetched",
     from: "files agreed",
+    // What arrived was under its name, and its former name came back: it lay there for good.
+    always: ({ residue, step }) =>
+      residue === "lost" && step.kind === "sync" && step.path.endsWith("/bo/project/issues/attachments/.arriving"),
     live: async (world) => {
       await attach(world);
       await moved(world, world.bo, () => isThere(world.bo, PHOTO), { kind: "get file" });
