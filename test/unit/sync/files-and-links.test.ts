@@ -2,9 +2,11 @@ import { afterEach, describe, expect, it } from "vitest";
 import { DEFAULT_TERMS, type ContractTerms } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
 import type { TrackerAttachment } from "../../../src/model/tracker-issue.ts";
+import { projectLinks } from "../../../src/sync/project-files.ts";
 import { CONNECTION, type SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
 import { type World, connectedWorld } from "../../simulation/world.ts";
+import { freshSync, issueOf, rulesFor } from "./sample-rules.ts";
 
 let world: World;
 const ALL: ContractTerms = { ...DEFAULT_TERMS, attachments: "all", links: "known" };
@@ -202,4 +204,16 @@ describe("links", () => {
     await world.P.pass();
     expect([store.dueLinks(9_999), asked]).toEqual([[], [500, 500, 200]]);
   });
+});
+
+it("what is projected of links leads to issues that both sides have, whatever is held back later", () => {
+  const [both, sent, stranger] = [1, 2, 3].map((seed) => newId(1, new Uint8Array(10).fill(seed)));
+  if (!both || !sent || !stranger) throw new Error("no ids");
+  const standing = (issue: string): "both" | "told" | null => (issue === both ? "both" : issue === sent ? "told" : null);
+  const rules = rulesFor("primary", { contract: { ...ALL, number: 1 }, standing });
+  const links = [both, sent, stranger].map((issue) => ({ kind: "blocks", issue }));
+  const { mine, shadow } = freshSync();
+  const found = projectLinks(rules, issueOf({ links }), { mine, shadow });
+  expect(found.links).toEqual([{ kind: "blocks", issue: both }]);
+  expect(Object.values(found.stays).map(({ code }) => code)).toEqual(["LINK_NOT_KNOWN", "LINK_NOT_KNOWN"]);
 });

@@ -101,6 +101,21 @@ describe.each(["P", "S"] as const)("at %s", (letter) => {
     expect([P, S].map((side) => side.row(issue)?.status)).toEqual(["up to date", "up to date"]);
   });
 
+  test("a file of an issue that was never here before stood there by the write alone: that our user took it out is known", async () => {
+    const { P, S, file, rest } = await scene();
+    const [from, to] = letter === "P" ? [S, P] : [P, S];
+    const issue = newId(9, new Uint8Array(10).fill(9));
+    from.tracker.add(issue, { fields: { title: "New" }, attachments: [file], share: [CONNECTION] });
+    await from.pass();
+    to.points.arm(1, "after a tracker write");
+    await to.pass();
+    expect(names(to.tracker.issue(issue))).toEqual(["pump.png"]);
+    to.tracker.edit(issue, { removedAttachments: [file.id] });
+    await to.pass();
+    expect(to.row(issue)?.sync.shadow.attachments?.map(({ name }) => name)).toEqual(["pump.png"]);
+    await rest();
+  });
+
   test("what was written is the partner's, and an edit beside it is ours", async () => {
     const { P, S, issue, file, link, rest } = await scene();
     const [from, to] = letter === "P" ? [S, P] : [P, S];
