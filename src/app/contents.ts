@@ -72,7 +72,7 @@ export function contentsOnTheirWay(project: OpenProject): readonly ContentOnItsW
 }
 
 /** The last byte is not the end: it is summed then, and gets its name, which takes long where it is large. The word of the partner that it is done may lack. */
-function isWholeHere(store: OpenProject["store"], content: ContentState): boolean {
+export function isWholeHere(store: OpenProject["store"], content: ContentState): boolean {
   return content.way === "in" && content.got === content.file.size && !content.turn && !isCollected({ store }, content.file);
 }
 

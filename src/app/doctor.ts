@@ -8,6 +8,7 @@ import { selfTest } from "../crypto/self-test.ts";
 import { KeyFileBroken } from "../keys/file-keys.ts";
 import { stateDirectoryWarning } from "../store/state-directory.ts";
 import { tryLock } from "../store/worker-lock.ts";
+import { awaitedTroubles } from "../sync/next-file.ts";
 import { selfOn } from "../sync/own-identity.ts";
 import { epochKeyName } from "../sync/setup.ts";
 import { ensureDirectory } from "../transports/folder/directories.ts";
@@ -324,8 +325,16 @@ function checkEarlierState({ name, facts, partner, suspendedBy }: Connection): C
   return [{ check: "earlier state", connection: name, ok: false, code: "EARLIER_STATE", data }];
 }
 
-function checkTroubles({ name, troubles }: Connection): Check[] {
+function checkTroubles(connection: Connection): Check[] {
+  const { name, troubles } = connection;
   const found = Object.entries(troubles);
   if (found.length === 0) return [{ check: "partner's files", connection: name, ok: true, code: "TROUBLES_NONE", data: {} }];
-  return found.map(([file, code]) => ({ check: "partner's files", connection: name, ok: false, code: "TROUBLE", data: { file, code } }));
+  const awaited = new Set(awaitedTroubles(connection));
+  return found.map(([file, code]) => ({
+    check: "partner's files",
+    connection: name,
+    ok: false,
+    code: "TROUBLE",
+    data: { file, code, awaited: awaited.has(file) ? 1 : 0 },
+  }));
 }

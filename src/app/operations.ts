@@ -1,9 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { newId } from "../model/ids.ts";
+import type { Connection } from "../model/connection.ts";
+import type { IssueId } from "../model/document.ts";
 import type { AskedOperation, OperationName } from "../model/operation.ts";
 import type { SyncStatus } from "../model/status.ts";
 import type { Store } from "../ports/store.ts";
+import { maySendIssues } from "../sync/context.ts";
 import { OPEN_STATES } from "../sync/operations-end.ts";
+import { statusBesideConflict } from "../sync/sync-status.ts";
 import type { OpenProject } from "./open-project.ts";
 
 /** Names an operation that begins now. */
@@ -30,11 +34,12 @@ export interface PartnerAnswer {
 export interface StandingApart {
   readonly status: SyncStatus;
   readonly issues: number;
-  /** The first of them, at most 10. */
+  /** The first of them that are here, at most 10. */
   readonly keys: readonly string[];
+  /** So many of them were deleted here. */
+  readonly deleted?: number;
 }
 
-/** In a conflict both sides have what was agreed. */
 const APART: readonly SyncStatus[] = ["error", "held", "pending"];
 const NAMED_APART = 10;
 
@@ -73,17 +78,34 @@ export function partnerAnswer({ store }: OpenProject, name: string, operation: O
           return row?.gone === null ? [[issue, row.syncStatus]] : [];
         }),
       ),
-      apart: standingApart(store, connection.id),
+      apart: standingApart(store, connection),
     };
   });
 }
 
-function standingApart(store: Store, connection: string): readonly StandingApart[] {
-  const counts = store.countSyncs(connection);
+function standingApart(store: Store, connection: Connection): readonly StandingApart[] {
+  const shares = Map.groupBy(
+    store.issueShares(null).filter((share) => share.connection === connection.id),
+    ({ status }) => status,
+  );
+  const besides = Map.groupBy(shares.get("conflict") ?? [], ({ issue }) => {
+    const sync = store.sync(connection.id, issue);
+    return sync ? statusBesideConflict(sync, connection, !maySendIssues(connection)) : "conflict";
+  });
+  // Without those that are gone.
+  const counts = store.countSyncs(connection.id);
+  const isGone = ({ issue }: { readonly issue: IssueId }): boolean => (store.issue(issue)?.gone ?? null) !== null;
   return APART.flatMap((status) => {
-    if (counts[status] === 0) return [];
-    const named = store.syncsWithStatus(connection, status, NAMED_APART);
-    return [{ status, issues: counts[status], keys: named.map(({ issue }) => store.issue(issue)?.key ?? issue) }];
+    const inConflict = besides.get(status) ?? [];
+    const others = shares.get(status) ?? [];
+    const deleted = others.length - counts[status] + inConflict.filter(isGone).length;
+    const issues = others.length + inConflict.length;
+    const keys: string[] = [];
+    for (const one of [...inConflict, ...others]) {
+      if (keys.length === Math.min(NAMED_APART, issues - deleted)) break;
+      if (!isGone(one)) keys.push(store.issue(one.issue)?.key ?? one.issue);
+    }
+    return issues === 0 ? [] : [{ status, issues, keys, ...(deleted > 0 && { deleted }) }];
   });
 }
 

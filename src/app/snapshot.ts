@@ -22,6 +22,7 @@ import type { IssueSyncRow, Store } from "../ports/store.ts";
 import { statusOf } from "../protocol/machines/status.ts";
 import { comparedFact } from "../sync/comparison-due.ts";
 import { maySendIssues } from "../sync/context.ts";
+import { awaitedTroubles } from "../sync/next-file.ts";
 import { OPEN_STATES } from "../sync/operations-end.ts";
 import { exchangeCalled } from "./exchange-called.ts";
 import { stillTrue } from "./known-connection.ts";
@@ -91,7 +92,13 @@ function connectionView(store: Store, connection: Connection, brokenSettings: st
     ...(connection.recovered && { recovered: { evidence: connection.recovered.evidence, time: isoTime(connection.recovered.time) } }),
     ...(connection.partnerRecovered !== undefined && { partnerRecovered: isoTime(connection.partnerRecovered) }),
     troubles: connection.troubles,
+    ...awaitedOf(connection),
   };
+}
+
+function awaitedOf(connection: Connection): Pick<ConnectionView, "awaitedTroubles"> {
+  const awaited = awaitedTroubles(connection);
+  return awaited.length > 0 ? { awaitedTroubles: awaited } : {};
 }
 
 function comparedOf(store: Store, connection: string): Pick<ConnectionView, "compared"> {

@@ -9,6 +9,7 @@ import type { Engine, PassReport } from "../sync/engine.ts";
 import { OPEN_STATES } from "../sync/operations-end.ts";
 import type { Committed } from "../trackers/markdown/commit-files.ts";
 import { commitIssues } from "./commit-issues.ts";
+import { isWholeHere } from "./contents.ts";
 import { isGateway } from "./gateway.ts";
 import type { OpenProject } from "./open-project.ts";
 import { worksElsewhere } from "./work-place.ts";
@@ -137,8 +138,9 @@ export async function sync(project: OpenProject, options: SyncOptions): Promise<
 
 /** Somebody else works: ask for a pass and watch until nothing waits. */
 async function follow(project: OpenProject, options: SyncOptions, end: number): Promise<SyncOutcome> {
-  const outcome = await carryOutAnywhere(project, { kind: "sync", author: project.author });
-  while (options.untilIdle && waits(project, options) && Date.now() < end) await sleep(WAIT_POLL_MS);
+  const outcome = await carryOutAnywhere(project, { kind: "sync", author: project.author }, options.signal);
+  // Ctrl+C ends the wait, not the work of the other process.
+  while (options.untilIdle && !options.signal?.aborted && waits(project, options) && Date.now() < end) await sleep(WAIT_POLL_MS);
   const timedOut = outcome.kind === "failed" || (options.timeoutMs > 0 && waits(project, options));
   return { passes: 0, followed: true, timedOut, failures: [], committed: null };
 }
@@ -155,15 +157,27 @@ function waitsForPartner({ store }: OpenProject): boolean {
       if (link === "handshake") return connection.partner !== null && connection.invitation.refused === null;
       if (link !== "connected") return false;
       const isPending = run === "running" && store.syncsWithStatus(connection.id, "pending", 1).length > 0;
-      const travels = run === "running" && isContentDue(store, connection);
+      const travels = isContentDue(store, connection);
       return store.queues(connection.id).out > 0 || isPending || travels || connection.facts.contract === "waiting for secondary";
     }),
   );
 }
 
-/** The content of a file travels, or is about to come by itself. */
-function isContentDue(store: OpenProject["store"], { id, partner }: Connection): boolean {
-  const isAsked = store.askedParts(null, OPEN_STATES).some(({ connection, operation }) => connection === id && isFileOperation(operation));
+/** Whether a sync waits for the content of a file. */
+export function contentsDue({ store }: OpenProject): boolean {
+  return store.reading(() =>
+    store.connections().some((connection) => connection.facts.link === "connected" && isContentDue(store, connection)),
+  );
+}
+
+/** The content of a file travels, or is about to come by itself, on a connection that runs. What is whole here lacks a last word of the partner at most. */
+function isContentDue(store: OpenProject["store"], { id, partner, facts }: Connection): boolean {
+  if (facts.run !== "running") return false;
+  const isAsked = store
+    .askedParts(null, OPEN_STATES)
+    .some(
+      ({ connection, operation, content }) => connection === id && isFileOperation(operation) && !(content && isWholeHere(store, content)),
+    );
   if (isAsked || !partner?.capabilities.includes(FILES)) return isAsked;
   return store.unaskedContents(id, ["waits", "asked"], Date.now(), 1).length > 0;
 }

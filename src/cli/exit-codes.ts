@@ -6,7 +6,7 @@ export const EXIT = {
   done: 0,
   failed: 1,
   usage: 2,
-  /** Done; something is pending or held, or a file of a partner could not be taken. */
+  /** Done; something is pending or held, or the next file of a partner could not be taken. */
   waits: 3,
   /** Conflicts or errors need a person. */
   needsPerson: 4,
@@ -27,9 +27,9 @@ export function exitOf(view: ProjectView, unreachable: boolean): ExitCode {
   if (gateway.kind === "broken" || (gateway.kind === "elsewhere" && gateway.lost !== undefined)) return EXIT.needsPerson;
   if (view.counts.error + view.counts.conflict + view.diagnostics.length > 0 || broken) return EXIT.needsPerson;
   const waits = open.some(
-    ({ status, queue, troubles }) =>
-      // A file of the partner that was not taken may hold anything.
-      WAITING.has(status) || queue.in > (queue.tooNew ?? 0) || Object.keys(troubles).length > 0,
+    ({ status, queue, awaitedTroubles = [] }) =>
+      // A file of the partner that was not taken may hold anything. What anybody may have put beside them holds nothing up.
+      WAITING.has(status) || queue.in > (queue.tooNew ?? 0) || awaitedTroubles.length > 0,
   );
   return view.counts.pending + view.counts.held > 0 || waits ? EXIT.waits : EXIT.done;
 }

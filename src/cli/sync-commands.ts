@@ -1,11 +1,13 @@
 import type { Command } from "commander";
+import { contentsOnTheirWay } from "../app/contents.ts";
 import { dryRun } from "../app/dry-run.ts";
 import { type OpenProject, openProject } from "../app/open-project.ts";
 import { movedIssues } from "../app/moved-issues.ts";
 import { projectView } from "../app/snapshot.ts";
-import { sync } from "../app/worker.ts";
+import { contentsDue, sync } from "../app/worker.ts";
 import { type Watching, watch } from "../app/watch.ts";
 import { begunLines } from "../view/connection-status.ts";
+import { FILES_LATE, onItsWayLine } from "../view/content-words.ts";
 import { gitSentence } from "../view/git-words.ts";
 import { dryRunLines } from "../view/dry-run-lines.ts";
 import { movedLines } from "../view/moved-lines.ts";
@@ -14,6 +16,7 @@ import { folderNotes } from "../view/transport-failures.ts";
 import { answer } from "./answer.ts";
 import type { Calls } from "./calls.ts";
 import { durationMs } from "./duration.ts";
+import { EXIT } from "./exit-codes.ts";
 import { interrupted, openFailed, usage } from "./failures.ts";
 import { type Globals, openOptions } from "./globals.ts";
 import { needsOf, needsOfIssues } from "./needs.ts";
@@ -49,12 +52,20 @@ export function addSyncCommands(program: Command, calls: Calls): void {
         const followed = outcome.followed ? ["Another process works for this project; it was asked to do this."] : [];
         const moved = movedSince();
         const refused = outcome.committed?.kind === "refused" ? [gitSentence({ kind: "git refuses", said: outcome.committed.said })] : [];
+        const isLate = outcome.timedOut && contentsDue(project);
+        const contents = isLate ? contentsOnTheirWay(project) : [];
         return answer(
-          { ...state, stamp: view.stamp, sync: { ...outcome, ...moved } },
+          { ...state, stamp: view.stamp, sync: { ...outcome, ...moved }, ...(contents.length > 0 && { contents }) },
           {
             lines: [summaryLine(view), ...begunLines(before, view.connections), ...movedLines(moved)],
-            notes: [...followed, ...notes, ...needsOfIssues(project), ...refused],
-            exit,
+            notes: [
+              ...followed,
+              ...notes,
+              ...needsOfIssues(project),
+              ...refused,
+              ...(isLate ? [FILES_LATE, ...contents.map(onItsWayLine)] : []),
+            ],
+            exit: isLate && exit === EXIT.done ? EXIT.waits : exit,
           },
         );
       }),

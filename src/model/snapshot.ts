@@ -63,6 +63,8 @@ export interface ConnectionView {
   readonly partnerRecovered?: string;
   /** Files of the partner that were not taken: name -> code. */
   readonly troubles: Readonly<Record<string, string>>;
+  /** Those of them that are the partner's, or stand where its next message belongs; absent: none. The others may be anybody's. */
+  readonly awaitedTroubles?: readonly string[];
 }
 
 /** Which machine of the team talks to partners. `unnamed`: nobody said yet; the one that has the connections does. */

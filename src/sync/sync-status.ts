@@ -88,6 +88,11 @@ function isAgreed(sync: IssueSync, sender: Sender): boolean {
   return !sync.pendingWrite && !open && !hasNews(sync, sender);
 }
 
+/** How an issue in conflict stands besides the values that lost. */
+export function statusBesideConflict(sync: IssueSync, sender: Sender, stopped: boolean): SyncStatus {
+  return syncStatus({ ...sync, lost: [] }, sender, stopped);
+}
+
 /**
  * Status of the issue on one connection (docs/PROTOCOL.md 5). `stopped`: nothing new may be sent now (not running, or a contract waits).
  * `up to date` only when the partner confirmed the value (A8).

@@ -1,9 +1,9 @@
-import type { Connection, Position } from "../model/connection.ts";
-import { parseName } from "../envelope/file-name.ts";
+import type { Connection } from "../model/connection.ts";
 import type { Listed, Transport } from "../ports/transport.ts";
 import { type Context, audit } from "./context.ts";
 import { DISPUTED, raise } from "./alarms.ts";
 import { withKeyShown } from "./key-shown.ts";
+import { isBehind, isNext } from "./next-file.ts";
 import { selfOn } from "./own-identity.ts";
 
 const MAX_TROUBLES = 50;
@@ -76,15 +76,4 @@ export function forget(context: Context, id: string, names: ReadonlySet<string>)
 
 function without(troubles: Connection["troubles"], names: ReadonlySet<string>): Connection["troubles"] {
   return Object.fromEntries(Object.entries(troubles).filter(([name]) => !names.has(name)));
-}
-
-export function isNext(received: Position, name: string): boolean {
-  const parsed = parseName(name);
-  return parsed?.kind === "message" && parsed.generation === received.generation && parsed.sequence === received.sequence + 1;
-}
-
-function isBehind(received: Position, name: string): boolean {
-  const parsed = parseName(name);
-  if (parsed?.kind !== "message") return false;
-  return parsed.generation < received.generation || (parsed.generation === received.generation && parsed.sequence <= received.sequence);
 }

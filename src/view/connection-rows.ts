@@ -5,6 +5,7 @@ import { refusedJoinSentence } from "./connect-failures.ts";
 import { closedSentence, forgetting, keyChangedSentence, revokedBeforeSentence, statusSentence } from "./connection-status.ts";
 import { earlySentence } from "./early-words.ts";
 import { calledNote } from "./exchange-called.ts";
+import { strayFilesSentence } from "./file-troubles.ts";
 import { plainText } from "./plain-text.ts";
 import { toneOfConnection } from "./status-tones.ts";
 import { recoveredNotes, suspendedNotes } from "./suspended-words.ts";
@@ -50,11 +51,11 @@ export function connectionNotes(connection: ConnectionView, now: number, surface
   const early = earlySentence(connection);
   const ended = connection.invitedUntil !== null && Date.parse(connection.invitedUntil) < now;
   if (early !== null && !ended) notes.push(`${name}: ${early}`);
-  const troubles = Object.keys(connection.troubles).length;
-  if (troubles > 0)
-    notes.push(
-      `${name}: ${counted(troubles, "file")} of the partner could not be taken; ${way(surface, "doctor")} says why, and what ends it.`,
-    );
+  const { awaitedTroubles: awaited = [], troubles } = connection;
+  if (awaited.length > 0)
+    notes.push(`${name}: ${counted(awaited.length, "file")} of the partner could not be taken; ${way(surface, "doctor")} says why.`);
+  const others = Object.keys(troubles).length - awaited.length;
+  if (others > 0) notes.push(`${name}: ${strayFilesSentence(others, surface)}`);
   return notes;
 }
 

@@ -2,7 +2,7 @@ import type { ConnectionView } from "../model/snapshot.ts";
 import { counted } from "./ages.ts";
 import { type ConnectionTreeRow, connectionPart, isOver } from "./connection-tree-row.ts";
 import { calledNote } from "./exchange-called.ts";
-import { troubleSentence } from "./file-troubles.ts";
+import { MAY_BE_DELETED, troubleSentence } from "./file-troubles.ts";
 import { plainText, shortText } from "./plain-text.ts";
 import { type FolderFailure, folderSentence } from "./transport-failures.ts";
 
@@ -51,8 +51,10 @@ export function troubleRows(connection: ConnectionView, failure: FolderFailure |
   if (troubles.length > 0)
     rows.push(
       connectionPart(connection, "troubles", "warning", `${counted(troubles.length, "file")} not taken`, {
-        description: "of the partner",
-        tooltip: troubles.map(([file, code]) => troubleSentence(file, code)).join("\n"),
+        description: connection.awaitedTroubles ? "of the partner" : "maybe nobody's",
+        tooltip: troubles
+          .map(([file, code]) => `${troubleSentence(file, code)}${connection.awaitedTroubles?.includes(file) ? "" : ` ${MAY_BE_DELETED}`}`)
+          .join("\n"),
         tone: "waits",
         action: "doctor",
       }),

@@ -58,6 +58,9 @@ export function amountText(got: number, size: number): string {
   return `${(got / unit).toFixed(1)} of ${(size / unit).toFixed(1)} ${name}, ${percent} %`;
 }
 
+/** Of a sync that waited in vain for a while. */
+export const FILES_LATE = "Not all files have come or left in that time. They travel when Issue Ferry runs on both sides.";
+
 /** One line of `status`. */
 export function onItsWayLine({ way, name, key, partner, got, size }: OnItsWay): string {
   const what = `${plainText(name)} of ${plainText(key)}`;

@@ -1,7 +1,7 @@
 import { type RestoreEvidence, isRestoreEvidence } from "../model/connection.ts";
 import { diagnosticSentence } from "./diagnostics.ts";
 import { type CheckView, checkSentence } from "./doctor-lines.ts";
-import { troubleSentence } from "./file-troubles.ts";
+import { MAY_BE_DELETED, troubleSentence } from "./file-troubles.ts";
 import { linklessText } from "./message-text.ts";
 import { plainText } from "./plain-text.ts";
 import { suspendedNotes } from "./suspended-words.ts";
@@ -21,7 +21,7 @@ export function examinedSentence({ check, connection, ok, code, data, failure }:
     case "EARLIER_STATE":
       return suspendedNotes({ name: connection ?? "", ...earlierState(data) }, surface).join(" ");
     case "TROUBLE":
-      return troubleSentence(String(data["file"]), String(data["code"]));
+      return `${troubleSentence(String(data["file"]), String(data["code"]))}${data["awaited"] === 0 ? ` ${MAY_BE_DELETED}` : ""}`;
     case "ISSUE_FILE":
     case "BRANCH_HELD":
       return diagnosticSentence(

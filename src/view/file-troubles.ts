@@ -1,4 +1,6 @@
+import { counted } from "./ages.ts";
 import { plainText } from "./plain-text.ts";
+import { type Surface, way } from "./ways.ts";
 
 /** The sender looks after its files until they are taken. */
 const AGAIN = "If it is the partner's, their Issue Ferry puts it there again by itself, the next time that it runs.";
@@ -31,6 +33,13 @@ const SENTENCES: ReadonlyMap<string, string> = new Map([
 /** Why a file in the partner's part of the exchange folder was left alone. It changes nothing and blocks nothing else. */
 export function troubleSentence(name: string, code: string): string {
   return `${plainText(name)} ${SENTENCES.get(code) ?? `was not taken (${plainText(code)}).`}`;
+}
+
+/** Of what is not the partner's next file, and may be anybody's. */
+export const MAY_BE_DELETED = "Nothing waits for it, and you may delete it: what is the partner's, their Issue Ferry puts there again.";
+
+export function strayFilesSentence(count: number, surface: Surface): string {
+  return `${counted(count, "file")} beside the partner's next one ${count === 1 ? "was" : "were"} not taken, and may be anybody's; ${way(surface, "doctor")} says which.`;
 }
 
 export function hasTroubleSentence(code: string): boolean {

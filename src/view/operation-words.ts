@@ -25,6 +25,7 @@ interface Apart {
   readonly status: SyncStatus;
   readonly issues: number;
   readonly keys: readonly string[];
+  readonly deleted?: number;
 }
 
 /** Why, by their status. */
@@ -60,10 +61,12 @@ export function partnerStatusLines(told: Compared, now: number): readonly string
 
 /** What no comparison sees and no partner knows of, by status. */
 function apartLines({ apart, partner }: Compared, surface: Surface): readonly string[] {
-  return apart.map(({ status, issues, keys }) => {
-    const more = issues > keys.length ? ` and ${issues - keys.length} more` : "";
-    const why = status === "pending" ? "" : ` ${wayFirst(surface, "show", "KEY")} says why.`;
-    return `Not as at ${plainText(partner)}: ${keys.map(plainText).join(", ")}${more} (${status}: ${APART[status] ?? status}).${why}`;
+  return apart.map(({ status, issues, keys, deleted = 0 }) => {
+    const more = issues - deleted > keys.length ? ` and ${issues - deleted - keys.length} more` : "";
+    const gone = deleted === 0 ? [] : [`${counted(deleted, "issue")} deleted here`];
+    const named = keys.length === 0 ? gone : [`${keys.map(plainText).join(", ")}${more}`, ...gone];
+    const why = status === "pending" || keys.length === 0 ? "" : ` ${wayFirst(surface, "show", "KEY")} says why.`;
+    return `Not as at ${plainText(partner)}: ${named.join("; ")} (${status}: ${APART[status] ?? status}).${why}`;
   });
 }
 

@@ -4,6 +4,7 @@ import type { Connection } from "../../../src/model/connection.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { collect } from "../../../src/sync/collect.ts";
 import type { Context } from "../../../src/sync/context.ts";
+import { awaitedTroubles } from "../../../src/sync/next-file.ts";
 import { type MemoryExchange, memoryExchange } from "../../support/memory-transport.ts";
 import { contextInMemory, runningConnection } from "./sample-context.ts";
 
@@ -57,6 +58,14 @@ describe("files of the partner that were not taken", () => {
     expect(told).toHaveLength(50);
     expect(told).toContain(`1-1-${hash(2)}.ferry`);
     expect(await troubles()).toEqual(told);
+  });
+
+  it("count as awaited where the next message belongs or the partner signed them, and not where anybody may put one", async () => {
+    for (const name of [ack(1), `2-0-${hash(3)}.ferry`, `1-1-${hash(2)}.ferry`]) put(name);
+    expect(await troubles()).toHaveLength(3);
+    expect(awaitedTroubles(stored())).toEqual([`1-1-${hash(2)}.ferry`]);
+    const told = { ...stored(), troubles: { [ack(1)]: "PARTNER_IS_NEWER", [ack(2)]: "IDENTITY_DISPUTED", [ack(3)]: "CHAIN_BROKEN" } };
+    expect(awaitedTroubles(told)).toEqual([ack(3)]);
   });
 
   it("are not even fetched when an acknowledgement is too large to be one", async () => {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { ConnectionView } from "../../../src/model/snapshot.ts";
 import { connectionNotes } from "../../../src/view/connection-rows.ts";
 import { forgetting } from "../../../src/view/connection-status.ts";
+import { examinedSentence } from "../../../src/view/doctor-report.ts";
 import { notArrived, removeDone, removeQuestion } from "../../../src/view/connection-words.ts";
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -45,6 +46,19 @@ test("whose connection ended says who ended it, and what comes next", () => {
   expect(over({ status: "closed", closedBy: "revoked" })).toMatch(/Nordwind does not trust this project's key any more/);
   expect(over({ status: "closed", closedBy: "removed" })).toMatch(/Nordwind has ended the connection/);
   expect(over({ status: "closed" })).toMatch(/The connection is over/);
+});
+
+test("of files that were not taken those are told apart that may be anybody's, and what becomes of them", () => {
+  const troubles = { "1-2": "NOT_A_MESSAGE", "ack-1": "NOT_A_MESSAGE", "ack-2": "BAD_SIGNATURE" };
+  const running: ConnectionView = { ...invited(NOW), invitedUntil: null, status: "running", partner: "Nordwind", contract: 1, troubles };
+  expect(connectionNotes({ ...running, awaitedTroubles: ["1-2"] }, NOW)).toEqual([
+    "nordwind: 1 file of the partner could not be taken; `issue-ferry doctor` says why.",
+    "nordwind: 2 files beside the partner's next one were not taken, and may be anybody's; `issue-ferry doctor` says which.",
+  ]);
+  const check = { check: "partner's files", ok: false, code: "TROUBLE", connection: "nordwind" };
+  const said = (awaited: number): string =>
+    examinedSentence({ ...check, data: { file: "ack-2", code: "BAD_SIGNATURE", awaited } }, "command line");
+  expect([said(0).includes("you may delete it"), said(1).includes("delete")]).toEqual([true, false]);
 });
 
 test("a key that was revoked here before is never taken silently", () => {
