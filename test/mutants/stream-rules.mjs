@@ -140,10 +140,10 @@ export const STREAM_MUTANTS = [
   },
   {
     rule: "watching an exchange folder looks at no file in it",
-    file: "src/transports/folder/watching.ts",
-    find: '    if ((await standing(offers)) === "directory") found',
+    file: "src/transports/folder/watched-places.ts",
+    find: "    const standing = await inTurn(exchange",
     replace:
-      '    for (const name of await namesIn(offers)) await standing(join(offers, name));\n    if ((await standing(offers)) === "directory") found',
+      "    for (const name of await namesIn(offers)) await lstat(join(offers, name));\n    const standing = await inTurn(exchange",
     by: "test/unit/transports/folder/watching-cost.test.ts",
   },
   {

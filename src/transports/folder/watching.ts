@@ -1,82 +1,143 @@
 import { type FSWatcher, watch as watchDirectory } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { isId } from "../../model/ids.ts";
-import { readMessageName } from "../../model/message-name.ts";
+import { basename } from "node:path";
 import type { Route } from "../../ports/transport.ts";
-import { namesIn, standing, unreachable } from "./directories.ts";
+import { type Place, type Places, placesOf } from "./watched-places.ts";
 
 /** Milliseconds after a hint in which events are gathered for the next: a burst of files is one reason to look, its first one at once. */
 const GATHER = 50;
-/** Writers whose directories are watched: each takes something of the system. Of more than these the listing tells. */
-const MOST_WRITERS = 200;
+/** Between two looks at what there is to watch, in milliseconds, and in times of what the last one took: whoever may write there can cause them for ever. */
+const PAUSE = 1_000;
+const REST = 5;
+/** A look without any event: over what is watched another folder may be mounted. As often as an idle pass (docs/PROTOCOL.md 1). Milliseconds. */
+const LOOK_EVERY = 30_000;
 
-/** Whether what has this name in a watched directory concerns us; no name: the system does not say which. */
-type Concerns = (name: string | null) => boolean;
+interface Listener {
+  readonly route: Route;
+  readonly gather: () => void;
+  isTold: boolean;
+}
+
+const folders = new Map<string, WatchedFolder>();
 
 /**
  * Hints about the other writers' directories of this connection, until the signal aborts; one as soon as watching has begun, since
  * something may have come before. Only a convenience (docs/PROTOCOL.md 1): on network shares it may stay silent for ever, and
  * what goes wrong with it is not reported, because the listing is the truth. The directories need not be there yet. It is directories
- * that are watched: how many files lie in them, and whose, costs nothing.
+ * that are watched, each once for all connections: how many files lie in them, and whose, costs nothing.
  */
 export function watch(exchange: string, route: Route, hint: () => void, signal: AbortSignal): void {
   if (signal.aborted) return;
-  const watchers = new Map<string, FSWatcher>();
-  const gather = gathered(hint, signal);
-  let looking = false;
-  let again = false;
-
-  const forget = (path: string): void => {
-    watchers.get(path)?.close();
-    watchers.delete(path);
+  const folder = folders.get(exchange) ?? new WatchedFolder(exchange);
+  folders.set(exchange, folder);
+  const listener = { route, gather: gathered(hint, signal), isTold: false };
+  const leave = (): void => {
+    if (folder.leave(listener)) folders.delete(exchange);
   };
+  signal.addEventListener("abort", leave, { once: true });
+  folder.join(listener);
+}
 
-  const begin = (path: string, concerns: Concerns): void => {
-    const seen = (name: string | null): void => {
-      const isItself = name === basename(path);
-      if (isItself) forget(path);
-      if (isItself || concerns(name)) {
-        // What bore the name may be another directory now.
-        if (name !== null) for (const other of watchers.keys()) if (isBelow(other, join(path, name))) forget(other);
-        gather();
-        void look();
-      }
-    };
+/** One set of watchers and one look at a time for all who listen. */
+class WatchedFolder {
+  readonly #exchange: string;
+  readonly #listeners = new Set<Listener>();
+  readonly #watchers = new Map<string, { readonly watcher: FSWatcher; readonly identity: string }>();
+  #places: Places = new Map();
+  #from = 0;
+  #isLooking = false;
+  #again = false;
+  #notBefore = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
+  /** The timer is that of a look for which there is a reason. */
+  #isDue = false;
+
+  constructor(exchange: string) {
+    this.#exchange = exchange;
+  }
+
+  join(listener: Listener): void {
+    this.#listeners.add(listener);
+    this.#lookSoon();
+  }
+
+  /** True when nobody listens any more. */
+  leave(listener: Listener): boolean {
+    this.#listeners.delete(listener);
+    if (this.#listeners.size > 0) return false;
+    clearTimeout(this.#timer);
+    for (const path of this.#watchers.keys()) this.#forget(path);
+    return true;
+  }
+
+  #lookSoon(): void {
+    if (this.#isLooking) this.#again = true;
+    if (this.#isLooking || this.#isDue) return;
+    const wait = this.#notBefore - performance.now();
+    if (wait <= 0) return void this.#look();
+    this.#isDue = true;
+    this.#lookIn(wait);
+  }
+
+  #lookIn(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#look(), milliseconds).unref();
+  }
+
+  /** Watches what is there now and was not watched; what came between the look and the watch is found by looking once more. When it fails, all stays watched. */
+  async #look(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#isLooking = true;
+    this.#isDue = this.#again = false;
+    const began = performance.now();
+    const listeners = [...this.#listeners];
+    const routes = listeners.map(({ route }) => route);
+    const found = await placesOf(this.#exchange, routes, this.#places, this.#from).catch(() => null);
+    this.#isLooking = false;
+    if (this.#listeners.size === 0) return;
+    const watched = new Set(this.#watchers.keys());
+    const begun = found ? this.#watch(...found) : [];
+    const now = performance.now();
+    this.#notBefore = now + Math.max(PAUSE, REST * (now - began));
+    for (const listener of listeners) {
+      if (!listener.isTold || begun.some(([, place]) => place.concerns(null, listener.route))) listener.gather();
+      listener.isTold = true;
+    }
+    // Not for a mere other identity: some network shares give a directory another one each time.
+    if (this.#again || begun.some(([path]) => !watched.has(path))) this.#lookSoon();
+    else this.#lookIn(LOOK_EVERY);
+  }
+
+  #watch(places: Places, from: number): readonly [string, Place][] {
+    this.#places = places;
+    this.#from = from;
+    for (const [path, { identity }] of this.#watchers) if (places.get(path)?.identity !== identity) this.#forget(path);
+    return [...places].filter(([path, place]) => !this.#watchers.has(path) && this.#begin(path, place));
+  }
+
+  #begin(path: string, place: Place): boolean {
     try {
-      const watcher = watchDirectory(path, (_, name) => seen(name));
-      watcher.on("error", () => forget(path));
-      watchers.set(path, watcher);
+      const watcher = watchDirectory(path, (_, name) => this.#changed(path, place, name));
+      watcher.on("error", () => this.#watchers.get(path)?.watcher === watcher && this.#forget(path));
+      this.#watchers.set(path, { watcher, identity: place.identity });
+      return true;
     } catch {
       // No right, no more watches to be had, gone meanwhile: the listing is the truth.
+      return false;
     }
-  };
+  }
 
-  /** Watches what is there now and was not watched; what came between the look and the watch is found by looking once more. */
-  const look = async (): Promise<void> => {
-    if (looking) {
-      again = true;
-      return;
-    }
-    looking = true;
-    let isNew = watchers.size === 0;
-    do {
-      again = false;
-      const found = await directories(exchange, route).catch(() => new Map<string, Concerns>());
-      if (signal.aborted) break;
-      for (const path of watchers.keys()) if (!found.has(path)) forget(path);
-      for (const [path, concerns] of found) {
-        if (watchers.has(path)) continue;
-        begin(path, concerns);
-        again ||= watchers.has(path);
-      }
-      isNew ||= again;
-    } while (again);
-    looking = false;
-    if (isNew) gather();
-  };
+  #changed(path: string, place: Place, name: string | null): void {
+    const isItself = name === basename(path);
+    if (isItself) this.#forget(path);
+    const concerned = [...this.#listeners].filter(({ route }) => place.concerns(isItself ? null : name, route));
+    for (const { gather } of concerned) gather();
+    if (concerned.length > 0 && (isItself || !place.isOffers)) this.#lookSoon();
+  }
 
-  signal.addEventListener("abort", () => [...watchers.keys()].forEach(forget), { once: true });
-  void look();
+  #forget(path: string): void {
+    this.#watchers.get(path)?.watcher.close();
+    this.#watchers.delete(path);
+  }
 }
 
 /** Calls `hint` at the first event, and once for all that follow within a moment. */
@@ -98,30 +159,4 @@ function gathered(hint: () => void, signal: AbortSignal): () => void {
     hint();
   };
   return gather;
-}
-
-/** The exchange folder, the other writers and their directories for this connection, as far as they are there; else what the folder will appear in. */
-async function directories(exchange: string, route: Route): Promise<ReadonlyMap<string, Concerns>> {
-  if ((await unreachable(exchange)) !== null) return new Map([await awaiting(exchange)]);
-  const isWriter = (name: string): boolean => isId(name) && name !== route.self;
-  const found = new Map<string, Concerns>([[exchange, (name) => name === null || isWriter(name)]]);
-  for (const writer of (await namesIn(exchange)).filter(isWriter).slice(0, MOST_WRITERS)) {
-    const directory = join(exchange, writer);
-    if ((await standing(directory)) !== "directory") continue;
-    found.set(directory, (name) => name === null || name === route.connection);
-    const offers = join(directory, route.connection);
-    if ((await standing(offers)) === "directory") found.set(offers, (name) => name === null || readMessageName(name) !== null);
-  }
-  return found;
-}
-
-/** The nearest directory above that is there, and the name that is missing in it. */
-async function awaiting(path: string): Promise<[string, Concerns]> {
-  const above = dirname(path);
-  if (above !== path && (await unreachable(above)) !== null) return awaiting(above);
-  return [above, (name) => name === null || name === basename(path)];
-}
-
-function isBelow(path: string, top: string): boolean {
-  return path === top || dirname(path) === top;
 }
