@@ -142,8 +142,7 @@ export const STREAM_MUTANTS = [
     rule: "watching an exchange folder looks at no file in it",
     file: "src/transports/folder/watched-places.ts",
     find: "    const standing = await inTurn(exchange",
-    replace:
-      "    for (const name of await namesIn(offers)) await lstat(join(offers, name));\n    const standing = await inTurn(exchange",
+    replace: "    for (const name of await namesIn(offers)) await lstat(join(offers, name));\n    const standing = await inTurn(exchange",
     by: "test/unit/transports/folder/watching-cost.test.ts",
   },
   {

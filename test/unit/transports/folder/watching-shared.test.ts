@@ -27,11 +27,11 @@ beforeEach(async () => {
   watching = new AbortController();
   begun = [];
   const { watch } = fs;
-  vi.spyOn(fs, "watch").mockImplementation(((...given: Parameters<typeof watch>) => {
+  vi.spyOn(fs, "watch").mockImplementation((...given: Parameters<typeof watch>) => {
     const watcher = watch(...given);
     begun.push(watcher);
     return watcher;
-  }) as typeof watch);
+  });
   syncBuiltinESMExports();
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
 });
@@ -93,17 +93,20 @@ test("a directory that may not be entered ends no hints from the others", timeou
   vi.spyOn(disk, "lstat").mockImplementation(((path: string) =>
     path === closed ? Promise.reject(refusal("EACCES")) : lstat(path)) as typeof lstat);
   syncBuiltinESMExports();
-  await hintAt(await listening(), join(offers, "1-0-a.ferry"));
+  const hints = await listening();
+  const before = hints.count();
+  await hintAt(hints, join(offers, "1-0-a.ferry"));
+  expect(hints.count()).toBeGreaterThan(before);
 });
 
 test("a folder that does not tell for once leaves what is watched", timeout, async () => {
   const offers = await offersOf(place.exchange, WRITER);
   const hints = await listening();
   let failed = 0;
-  vi.spyOn(disk, "stat").mockImplementation((() => {
+  vi.spyOn(disk, "stat").mockImplementation(() => {
     failed++;
     return Promise.reject(refusal("EIO"));
-  }) as typeof stat);
+  });
   syncBuiltinESMExports();
   vi.advanceTimersByTime(HALF_A_MINUTE_MS);
   await until(() => failed > 0);
@@ -181,7 +184,9 @@ test("of more names than are looked at in one look the others have their turn", 
     vi.advanceTimersByTime(PAUSE_MS);
     return hints.count() > before;
   });
+  const told = hints.count();
   await hintAt(hints, join(offers, "1-0-a.ferry"));
+  expect(hints.count()).toBeGreaterThan(told);
 });
 
 test("another folder under the same path is watched anew without any event", timeout, async () => {
