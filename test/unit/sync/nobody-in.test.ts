@@ -83,7 +83,7 @@ const BY_NAME: Readonly<Record<string, Asking>> = {
   "an alarm about it": (_, { issue }) => [{ kind: "alarm", code: "INTEGRITY_ISSUE", time: 1, issue, reference: issue }],
 };
 
-/** What would bring something: refused, in the same words whatever it is that is not shared. */
+/** What would bring something: refused, in words that say only whether another partner has it. */
 const BRINGING: Readonly<Record<string, Asking>> = {
   "an offer of it": (_, { issue }) => [change(issue, { era: 0, number: 0 })],
   "a change of it": (_, { issue, revision }) => [change(issue, revision)],
