@@ -17,7 +17,7 @@ const HALF_A_MINUTE_MS = 30_000;
 
 const id = (number: number): string => newId(1_780_000_000_000 + number, new Uint8Array(10).fill(9));
 /** Real ones, for a test stands in for some calls. */
-const { lstat, opendir, stat } = disk;
+const { lstat, opendir } = disk;
 
 let place: FolderPlace;
 let watching: AbortController;
@@ -207,18 +207,6 @@ test("another folder under the same path is watched anew without any event", tim
   });
   expect(hints.count()).toBeGreaterThan(before);
   await hintAt(hints, join(offers, "1-0-a.ferry"));
-});
-
-test("a share whose directories are others each time is looked at no more often for it", timeout, async () => {
-  let number = 0;
-  vi.spyOn(disk, "stat").mockImplementation((async (path: string) => Object.assign(await stat(path), { ino: number++ })) as typeof stat);
-  const looks = looksAt(place.exchange);
-  await listening();
-  await settled(looks);
-  await until(() => begun.length === 2);
-  vi.advanceTimersByTime(HALF_A_MINUTE_MS / 2);
-  expect(looks()).toBe(2);
-  expect(begun.length).toBe(2);
 });
 
 /** As the system lists them. */
