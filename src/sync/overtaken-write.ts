@@ -22,7 +22,7 @@ import type { Work } from "./work.ts";
 /**
  * Writes that a process intended before it ended, and whose issues were edited before the next one began. Where the tracker shows that the
  * write was performed its outcome is recorded now, and the edits after it are found by the next look; where it does not, own values that
- * were on no paper but this are kept as lost. Without this a value that lost to the write, and was edited after it, would be gone; and so would
+ * lost to it and were on no paper but this are kept as lost. Without this a value that lost to the write, and was edited after it, would be gone; and so would
  * be one of the partner that the tracker refused, and that nobody saw here.
  */
 export async function concludeOvertaken(context: Context, connection: Connection, work: readonly Work[]): Promise<void> {
@@ -118,14 +118,13 @@ function entriesOf(value: Value): readonly string[] {
   return isSet(value) ? value : [];
 }
 
-function keepUnsent(context: Context, { rules, original, intent }: Work, found: TrackerIssue): IssueSync["lost"] {
+/** Of what the write would have made lose, what an edit has replaced since: nobody knows whether our user still saw it. */
+function keepUnsent(context: Context, { rules, original, merged, intent }: Work, found: TrackerIssue): IssueSync["lost"] {
   const { document } = project(rules, found, original, null, isoNow(context));
-  let { lost } = original;
-  for (const part of intent.parts) {
-    if (!isFieldPart(part)) continue;
-    const [now, mine] = [fieldOf(document, part), fieldOf(original.mine, part)];
-    const edited = !sameValue(now, fieldOf(original.shadow, part)) && !sameValue(now, mine);
-    if (edited && !sameValue(mine, fieldOf(original.base, part))) lost = keep(lost, part, mine, now, original.revision);
-  }
-  return lost;
+  const losing = merged.sync.lost.filter(({ field }) => isFieldPart(field) && intent.parts.includes(field));
+  return losing.reduce((lost, { field, value }) => {
+    const now = fieldOf(document, field);
+    const isEdited = !sameValue(now, fieldOf(original.shadow, field)) && !sameValue(now, fieldOf(original.mine, field));
+    return isEdited ? keep(lost, field, value, now, original.revision) : lost;
+  }, original.lost);
 }

@@ -63,6 +63,21 @@ export const LOSS_MUTANTS = [
     by: "test/unit/sync/overtaken-write.test.ts",
   },
   {
+    rule: "what an overtaken write would have overruled is kept",
+    file: "src/sync/overtaken-write.ts",
+    find: "return isEdited ? keep(lost, field, value, now, original.revision) : lost;",
+    replace: "return isEdited && now === value ? keep(lost, field, value, now, original.revision) : lost;",
+    by: "test/unit/sync/overtaken-write.test.ts",
+  },
+  {
+    rule: "what an overtaken write would have left alone is no conflict",
+    file: "src/sync/overtaken-write.ts",
+    find: "const losing = merged.sync.lost.filter(({ field }) => isFieldPart(field) && intent.parts.includes(field));",
+    replace:
+      "const losing = (merged && intent.parts).filter(isFieldPart).map((field) => ({ field, value: fieldOf(original.mine, field) }));",
+    by: "test/unit/sync/overtaken-write.test.ts",
+  },
+  {
     rule: "a partner that joins again with other keys is refused",
     file: "src/sync/consider-join.ts",
     find: "if (spentBy === writer && transcriptOf(context, hash, file.hash) === transcript) return null;",

@@ -29,10 +29,17 @@ async function endedAfterWriting(): Promise<Context> {
   return ended((context) => typed(context, { priority: "High" }));
 }
 
+interface Before {
+  readonly mapping?: Partial<Mapping>;
+  /** Sent to the partner, who did not confirm it yet. */
+  readonly edits?: Document["fields"] | null;
+  readonly brings?: Document["fields"];
+}
+
 /** A secondary whose process ended in the write of a new status and priority. */
 async function ended(
   write: (context: Context) => Promise<void>,
-  { mapping = {}, brings = { status: "Done", priority: "High" } }: { mapping?: Partial<Mapping>; brings?: Document["fields"] } = {},
+  { mapping = {}, edits = null, brings = { status: "Done", priority: "High" } }: Before = {},
 ): Promise<Context> {
   const made = contextInMemory();
   const context = {
@@ -56,6 +63,10 @@ async function ended(
   };
   arrived(1, { fields: { title: "Valve sticks", status: "New" }, shared: true });
   await applyInbox(context, connection);
+  if (edits) {
+    await typed(context, edits);
+    await createEngine(context).pass();
+  }
   arrived(2, { fields: brings });
   const writeAndEnd = async (): Promise<never> => {
     await write(context);
@@ -130,4 +141,22 @@ test("a write that was not performed for certain waits without keeping edits wai
   await typed(context, { title: "Valve leaks" });
   await createEngine(busy(context)).pass();
   expect(context.store.sync("c", ISSUE)?.mine.fields).toMatchObject({ title: "Valve leaks" });
+});
+
+test("a list of ours that was edited over a write that never was has lost nothing: nobody else drops what we added", async () => {
+  const context = await ended(async () => {}, { edits: { labels: ["pump"] }, brings: { labels: ["valve"], priority: "High" } });
+  await typed(context, { labels: ["seal"] });
+  await createEngine(context).pass();
+  expect(context.store.sync("c", ISSUE)).toMatchObject({ pendingWrite: null, mine: { fields: { labels: ["seal", "valve"] } }, lost: [] });
+});
+
+test("a value of ours that the write would have overruled, and that was edited before anybody knew, is kept once", async () => {
+  const context = await ended(async () => {}, { edits: { status: "Waiting", labels: ["pump"] }, brings: { status: "Done" } });
+  await typed(context, { status: "Blocked", labels: [] });
+  await createEngine(context).pass();
+  const { lost = [] } = context.store.sync("c", ISSUE) ?? {};
+  expect(lost.map(({ field, value }) => [field, value])).toEqual([
+    ["status", "Waiting"],
+    ["status", "Blocked"],
+  ]);
 });
