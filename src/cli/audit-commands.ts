@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { named } from "../app/activity.ts";
 import { exportAudit, verifyFile, verifyOwn } from "../app/audit-file.ts";
 import { isOnlyDisputed } from "../app/audit-verify.ts";
 import { isAwaited, partnerAnswer } from "../app/operations.ts";
@@ -115,16 +116,7 @@ function own(
       .filter((event) => event.sequence > since && (connection === null || event.connection === connection.id))
       .toReversed();
     const now = Date.now();
-    const rows = events.map((event) =>
-      activityRow(
-        event,
-        {
-          connection: event.connection === undefined ? undefined : store.connection(event.connection)?.name,
-          key: event.issue === undefined ? undefined : store.issue(event.issue)?.key,
-        },
-        now,
-      ),
-    );
+    const rows = named(store, events).map((event) => activityRow(event, now));
     return answer({ events }, { lines: rows.length === 0 ? [] : [ACTIVITY_HEAD, ...rows], wrapped: true });
   });
 }

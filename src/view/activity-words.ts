@@ -1,5 +1,7 @@
 import type { AuditEvent } from "../model/audit.ts";
 import type { AskedOperation, TrailEvent } from "../model/operation.ts";
+import type { ActivityView } from "../model/snapshot.ts";
+import { activitySaid } from "./activity-sentences.ts";
 import { counted, relativeAge } from "./ages.ts";
 import { type Row, cell } from "./cell.ts";
 import { plainText, shortText } from "./plain-text.ts";
@@ -15,16 +17,14 @@ function activityText(event: AuditEvent, key: string | undefined): string {
 
 export const ACTIVITY_HEAD: Row = ["NO.", "WHEN", "CONNECTION", "WHAT"].map((text) => cell(text, "faint"));
 
-export function activityRow(
-  { sequence, time, ...event }: AuditEvent & { readonly sequence: number },
-  names: { readonly connection?: string | undefined; readonly key?: string | undefined },
-  now: number,
-): Row {
+/** An event of the own trail, in the words of the view of what happened. */
+export function activityRow(event: ActivityView, now: number): Row {
+  const { text, tone } = activitySaid(event);
   return [
-    cell(String(sequence)),
-    cell(relativeAge(new Date(time).toISOString(), now), "faint"),
-    cell(names.connection ?? ""),
-    cell(activityText({ ...event, time }, names.key)),
+    cell(String(event.sequence)),
+    cell(relativeAge(new Date(event.time).toISOString(), now), "faint"),
+    cell(shortText(event.connectionName ?? "", 60)),
+    tone === "bad" ? cell(text, "bad") : cell(text),
   ];
 }
 
