@@ -1,5 +1,5 @@
 import type { IssueId } from "../model/document.ts";
-import type { Store } from "../ports/store.ts";
+import type { NumberedEvent, Store } from "../ports/store.ts";
 import { filesNamed } from "./contents.ts";
 import { decodeBody } from "../protocol/codec.ts";
 
@@ -35,7 +35,7 @@ export function movedIssues(store: Store): () => MovedIssues {
         if (event.issue === undefined) continue;
         if (event.action === "issue sent") sent.add(event.issue);
         if (event.action === "issue applied") received.add(event.issue);
-        if (event.action === "file arrived" && event.info !== undefined) files.set(event.info, event.issue);
+        if (isArrival(event) && event.info !== undefined) files.set(event.info, event.issue);
         const isAnswer = event.action.startsWith("confirmation ");
         if ((event.refused ?? []).length > 0 || (isAnswer && REFUSALS.has(event.info))) refused.add(event.issue);
       }
@@ -52,6 +52,11 @@ export function movedIssues(store: Store): () => MovedIssues {
       files: [...files].flatMap(([file, issue]) => fileOf(store, issue, file)),
     };
   };
+}
+
+/** One came that was asked for, or the partner handed it over. */
+function isArrival({ action, actor }: NumberedEvent): boolean {
+  return action === "file arrived" || (action === "file replaced" && actor.startsWith("partner"));
 }
 
 /** None: it is named no more. */

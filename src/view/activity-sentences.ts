@@ -100,7 +100,8 @@ const SAID: Readonly<Record<string, (event: ActivityView, partner: string) => st
     return `Asking ${partner} for ${operationName(name)} is over${result === undefined ? "" : `: ${shortText(result, 60)}`}.`;
   },
   "operation ignored": (event, partner) => `A message of ${partner} about an operation was passed over: ${code(event)}.`,
-  "file arrived": (_, partner) => `The content of a file came from ${partner}.`,
+  "file arrived": (event, partner) =>
+    isOfPartner(event) ? `${partner} handed over the content of a file.` : `The content of a file came from ${partner}.`,
   "file replaced": (event, partner) =>
     isOfPartner(event)
       ? `${partner} put a newer content in the place of a file of theirs; the one before is in the trash.`

@@ -105,12 +105,12 @@ async function answerOn(
     if (!works) return false;
     store.transaction(() => {
       // What was here already did not come.
-      if (content.transfer || content.inline !== undefined) countUnasked(context, connection.id, content.file);
+      const came = content.transfer !== undefined || content.inline !== undefined;
+      if (came) countUnasked(context, connection.id, content.file);
       endHandedOver(context, connection.id, content.file);
-      if (content.existing !== undefined && (content.transfer || content.inline !== undefined)) {
-        const about = { connection: connection.id, issue: content.file.issue, reference: row.id, info: content.file.id };
-        audit(context, { actor: `partner ${connection.partner?.name ?? ""}`, action: "file replaced", ...about });
-      }
+      const about = { actor: `partner ${connection.partner?.name ?? ""}`, ...aboutFile(row) };
+      if (came && content.existing === undefined) audit(context, { action: "file arrived", ...about, info: content.file.id });
+      else if (came) audit(context, { action: "file replaced", ...about, info: content.file.id });
       endAnswered(context, { ...row, content: taken.content }, "OPERATION_COMPLETED");
     });
     return true;
@@ -241,7 +241,11 @@ async function askOn(
   return taken.kind !== "waits";
 }
 
-function aboutFile({ connection, id, content }: WithContent<AskedOperation>): { connection: string; issue: string; reference: string } {
+function aboutFile({ connection, id, content }: Pick<WithContent<AskedOperation>, "connection" | "id" | "content">): {
+  connection: string;
+  issue: string;
+  reference: string;
+} {
   return { connection, issue: content.file.issue, reference: id };
 }
 

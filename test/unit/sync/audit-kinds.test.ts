@@ -66,6 +66,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
 /** Seen by tests of their own, with the scenes that they take. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   '"operation ignored"': "test/unit/sync/operations-at-odds.test.ts",
+  '"file arrived"': "test/unit/sync/contents.test.ts",
   '"file replaced"': "test/unit/sync/contents-replaced.test.ts",
   '"file taken back"': "test/unit/sync/contents-replaced.test.ts",
   '"file not taken"': "test/unit/sync/hostile-files.test.ts",
@@ -74,14 +75,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 /** Where nobody has shown it: an event that is taken away here is missed by nobody. */
-const UNSEEN: ReadonlySet<string> = new Set([
-  '"publish"',
-  '"retired"',
-  '"join refused"',
-  '"handshake refused"',
-  '"file arrived"',
-  '"start"',
-]);
+const UNSEEN: ReadonlySet<string> = new Set(['"publish"', '"retired"', '"join refused"', '"handshake refused"', '"start"']);
 
 function kindsInSource(): ReadonlySet<string> {
   const files = readdirSync("src/sync", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));

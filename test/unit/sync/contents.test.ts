@@ -45,6 +45,9 @@ test("a content that is handed over is kept at the partner", async () => {
     await passes(scene, 6);
     expect(asked(scene.S, again)).toMatchObject({ state: "completed" });
     expect(standing(scene)).toEqual([]);
+    // Once: the second time it was here already.
+    const came = scene.P.store.audits(0, 10_000).filter(({ action, info }) => action === "file arrived" && info === file.id);
+    expect(came).toMatchObject([{ actor: expect.stringMatching(/^partner /) }]);
   }
 });
 
