@@ -9,6 +9,7 @@ const GATEWAY_TESTS = "test/unit/app/gateway.test.ts";
 const SECRET_TESTS = "test/unit/cli/secrets.test.ts";
 const PARTNER_TESTS = "test/wire/independent-partner.test.ts";
 const REPLACE = "src/trackers/markdown/replace-file.ts";
+const SWAP = "src/trackers/markdown/swap-file.ts";
 const CHECKOUT = "src/trackers/markdown/git-checkout.ts";
 const CHECKOUT_TESTS = "test/unit/trackers/markdown/git-checkout.test.ts";
 
@@ -259,6 +260,34 @@ export const HOME_MUTANTS = [
     find: '    if (linked && (await versionAt(aside, "any")) !== job.expected) {\n      // An editor',
     replace: "    if (linked && job === undefined) {\n      // An editor",
     by: "test/unit/trackers/markdown/replace-file.test.ts",
+  },
+  {
+    rule: "exactly the file that was looked at is replaced",
+    file: SWAP,
+    find: "if (!isStill(taken, looked)) {",
+    replace: "if (!isStill(taken, looked) && taken === path) {",
+    by: "test/unit/trackers/markdown/replace-file.test.ts",
+  },
+  {
+    rule: "what is saved while a file has no name stays",
+    file: SWAP,
+    find: "linkSync(from, path);\n  } catch",
+    replace: "renameSync(from, path);\n    linkSync(path, from);\n  } catch",
+    by: "test/unit/trackers/markdown/replace-file.test.ts",
+  },
+  {
+    rule: "a file that a crash left without its name gets it back",
+    file: "src/trackers/markdown/leftovers.ts",
+    find: "if (former !== null && (await hasNameAgain(path, join(folder, former)))) continue;",
+    replace: 'if (former === "" && (await hasNameAgain(path, join(folder, former)))) continue;',
+    by: "test/unit/trackers/markdown/leftovers.test.ts",
+  },
+  {
+    rule: "a prepared text that got its place counts as placed",
+    file: "src/trackers/markdown/leftovers.ts",
+    find: 'if (stat.kind !== "fault" || stat.fault.code !== "HARD_LINK") found.add(stemOf(name));',
+    replace: 'if (stat.kind !== "absent") found.add(stemOf(name));',
+    by: "test/unit/trackers/markdown/leftovers.test.ts",
   },
   {
     rule: "issues are read on one branch only",

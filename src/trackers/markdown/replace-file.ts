@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, lstatSync, renameSync } from "node:fs";
+import { type BigIntStats, existsSync, renameSync } from "node:fs";
 import { type FileHandle, link, open, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { mapBounded } from "./map-bounded.ts";
 import { TEMPORARY } from "./project-folder.ts";
 import { type FileNames, type FileStat, errorCode, fileStat, readSettledFile, statFile } from "./read-file.ts";
+import { asideName, isStill, swapFile, takenName } from "./swap-file.ts";
 
 /** A file whose text is to be replaced, if it still has the expected version. */
 export interface Replacement {
@@ -35,9 +36,9 @@ const NOBODY: LastLook = { settle: () => Promise.resolve(), isUnsaved: () => fal
 const PARALLEL = 8;
 
 /**
- * Replaces texts, each atomically: at every moment, also after a crash or power cut, the file is the old one or the new one. The old file is
- * linked aside and compared before and after: what somebody saves in the meantime is put back and reported as `stale` (docs/PROMISES.md P13).
- * Durable when it returns. One outcome each, in order; a path must not come twice.
+ * Replaces texts, each as a whole: whoever opens the file reads the old one or the new one, and after a crash or power cut the sweep leaves one of them.
+ * The old file is linked aside and compared before and after, and only it is replaced (`swap-file.ts`): what somebody saves in the meantime stays and is
+ * reported as `stale` (docs/PROMISES.md P13). Durable when it returns. One outcome each, in order; a path must not come twice.
  */
 export async function replaceFiles(jobs: readonly Replacement[], look: LastLook = NOBODY): Promise<Written[]> {
   const prepared = await mapBounded(jobs, PARALLEL, (job) => prepare(job));
@@ -134,15 +135,6 @@ async function writeTemporary(path: string, text: string, mode: number): Promise
   }
 }
 
-/** Tells the version that it is meant to hold: after a crash, another one is somebody's edit (`leftovers.ts`). */
-function asideName(temporary: string, expected: string): string {
-  return temporary.replace(/\.tmp$/, `.${expected}.old`);
-}
-
-export function isAsExpected(aside: string, version: string): boolean {
-  return aside.endsWith(`.${version}.old`);
-}
-
 async function exchange(job: Replacement, temporary: string, asides: Aside[], look: LastLook): Promise<Written> {
   const aside = asideName(temporary, job.expected);
   const linked = await linkAside(job.path, aside);
@@ -153,18 +145,21 @@ async function exchange(job: Replacement, temporary: string, asides: Aside[], lo
       return { kind: "stale" };
     }
     const stats = await stat(temporary, { bigint: true });
-    if (linked && !isSameFile(job.path, aside)) {
-      await remove(aside);
-      return { kind: "stale" };
-    }
+    const looked = linked ? await stat(aside, { bigint: true }) : null;
     if (look.isUnsaved(job.path, job.commanded)) {
       await remove(aside);
       return { kind: "busy" };
     }
-    renameSync(temporary, job.path);
+    const taken = takenName(temporary, job.expected, job.path);
+    if (looked && taken !== null) {
+      if (!isStill(job.path, looked) || !swapFile(job.path, looked, temporary, taken)) {
+        await remove(aside);
+        return { kind: "stale" };
+      }
+    } else renameSync(temporary, job.path);
     if (linked && (await versionAt(aside, "any")) !== job.expected) {
-      // An editor still wrote to the old file after we had looked: its text is the one that counts.
-      await rename(aside, job.path);
+      // An editor still wrote to the old file after we had looked: its text is the one that counts. Where it cannot be put back the sweep finds it.
+      await putBack(job.path, stats, aside, taken).catch(() => undefined);
       return { kind: "stale" };
     }
     if (linked) asides.push({ path: job.path, aside });
@@ -177,19 +172,18 @@ async function exchange(job: Replacement, temporary: string, asides: Aside[], lo
   }
 }
 
+/** What somebody saved over our text since then stays. */
+async function putBack(path: string, ours: BigIntStats, aside: string, taken: string | null): Promise<void> {
+  if (taken === null) await rename(aside, path);
+  else swapFile(path, ours, aside, taken);
+}
+
 /** False where the file system has no hard links, or the file is gone; the caller looks at the file itself then. */
 async function linkAside(path: string, aside: string): Promise<boolean> {
   return link(path, aside).then(
     () => true,
     () => false,
   );
-}
-
-/** No other process gets between this and the rename behind it, but for a few microseconds. */
-function isSameFile(path: string, aside: string): boolean {
-  const a = lstatSync(path, { bigint: true });
-  const b = lstatSync(aside, { bigint: true });
-  return a.ino === b.ino && a.dev === b.dev && a.mtimeNs === b.mtimeNs && a.size === b.size;
 }
 
 async function versionAt(path: string, names: FileNames): Promise<string | null> {

@@ -98,8 +98,7 @@ async function editOne(options: EditorOptions): Promise<void> {
     return;
   const change = changed(options, text, issue, choice, `${side}${log.length}x${number}`);
   if (long) await pause(think);
-  if (!existsSync(path)) return;
-  save(path, change.text, whole);
+  if (!existsSync(path) || !save(path, change.text, whole)) return;
   log.push({ at: Date.now(), side, issue, ...change.edit });
 }
 
@@ -155,18 +154,30 @@ function dateOf(n: number): string {
   return new Date(Date.UTC(2030, 0, 1 + n)).toISOString().slice(0, 10);
 }
 
-function save(path: string, text: string, whole: boolean): void {
+/** False: nothing has this name just now, so there is nothing to be saved into. */
+function save(path: string, text: string, whole: boolean): boolean {
   if (whole) {
     const beside = path.replace(/[^/\\]+$/, (name) => `.${name}.swp`);
     writeFileSync(beside, text);
     renameSync(beside, path);
-    return;
+    return true;
   }
-  // As editors do it: emptied in the moment it is opened.
-  const file = openSync(path, constants.O_WRONLY | constants.O_TRUNC);
+  const file = opened(path);
+  if (file === null) return false;
   try {
     writeSync(file, text);
   } finally {
     closeSync(file);
+  }
+  return true;
+}
+
+/** As editors do it: emptied in the moment it is opened. */
+function opened(path: string): number | null {
+  try {
+    return openSync(path, constants.O_WRONLY | constants.O_TRUNC);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
   }
 }

@@ -18,6 +18,33 @@ afterEach(() => {
 const at = (name: string) => join(folder, name);
 const read = (name: string) => readFileSync(at(name), "utf8");
 
+type Call = "renameSync" | "linkSync";
+type During = (real: () => void) => void;
+
+/** Lets something happen during the next call of the system of this kind. */
+function once(call: Call, during: During): void {
+  const real = fs[call];
+  const replace = (by: typeof real): void => {
+    fs[call] = by;
+    syncBuiltinESMExports();
+  };
+  onTestFinished(() => replace(real));
+  replace((from, to) => {
+    replace(real);
+    during(() => real(from, to));
+  });
+}
+
+/** As many editors do. */
+function saveByRename(text: string): void {
+  writeFileSync(at("swap"), text);
+  fs.renameSync(at("swap"), at("a"));
+}
+
+const aside = (): string => readdirSync(folder).find((name) => name.endsWith(".old")) ?? "none";
+const replaced = async (): Promise<readonly string[]> =>
+  (await replaceFiles([{ path: at("a"), expected: textVersion("old"), text: "new" }])).map(({ kind }) => kind);
+
 describe("replacing files", () => {
   it("replaces each that has its expected text, and leaves nothing behind", async () => {
     for (const name of ["a", "b", "c"]) writeFileSync(at(name), `old ${name}`);
@@ -73,21 +100,40 @@ describe("replacing files", () => {
     expect(readdirSync(folder)).toEqual(["a", "b"]);
   });
 
-  it("what an editor writes into the file at the last moment, after all looks, is put back", async () => {
+  it("what an editor puts in its place while windows are asked stays: the last look is at the file", async () => {
     writeFileSync(at("a"), "old");
-    const real = fs.renameSync;
-    const replace = (by: typeof real): void => {
-      fs.renameSync = by;
-      syncBuiltinESMExports();
-    };
-    onTestFinished(() => replace(real));
-    replace((from, to) => {
-      writeFileSync(at("a"), "typed");
-      real(from, to);
+    const look = { settle: () => Promise.resolve(), isUnsaved: () => (saveByRename("saved"), false) };
+    const jobs = [{ path: at("a"), expected: textVersion("old"), text: "new" }];
+    expect((await replaceFiles(jobs, look)).map(({ kind }) => kind)).toEqual(["stale"]);
+    expect([read("a"), readdirSync(folder)]).toEqual(["saved", ["a"]]);
+  });
+
+  it.each([
+    ["writes into the file after all looks", "renameSync", (real) => (writeFileSync(at("a"), "saved"), real())],
+    ["puts in its place after all looks", "renameSync", (real) => (saveByRename("saved"), real())],
+    ["saves while nothing has the name", "linkSync", (real) => (writeFileSync(at("a"), "saved"), real())],
+    ["still writes into the old file", "linkSync", (real) => (writeFileSync(join(folder, aside()), "saved"), real())],
+  ] as const satisfies readonly (readonly [string, Call, During])[])("what an editor %s stays", async (_, call, during) => {
+    writeFileSync(at("a"), "old");
+    once(call, during);
+    expect(await replaced()).toEqual(["stale"]);
+    expect([read("a"), readdirSync(folder)]).toEqual(["saved", ["a"]]);
+  });
+
+  it("what it has taken away gets its name back where the new text can have none", async () => {
+    writeFileSync(at("a"), "old");
+    once("linkSync", () => {
+      throw Object.assign(new Error("no room"), { code: "ENOSPC" });
     });
-    expect((await replaceFiles([{ path: at("a"), expected: textVersion("old"), text: "new" }])).map(({ kind }) => kind)).toEqual(["stale"]);
-    expect(read("a")).toBe("typed");
-    expect(readdirSync(folder)).toEqual(["a"]);
+    expect(await replaced()).toEqual(["busy"]);
+    expect([read("a"), readdirSync(folder)]).toEqual(["old", ["a"]]);
+  });
+
+  it("takes a file with the longest of names, too", async () => {
+    const name = "n".repeat(255);
+    writeFileSync(at(name), "old");
+    expect((await replaceFiles([{ path: at(name), expected: textVersion("old"), text: "new" }])).map(({ kind }) => kind)).toEqual(["done"]);
+    expect([read(name), readdirSync(folder)]).toEqual(["new", [name]]);
   });
 
   it("does not bring back what was deleted in the meantime", async () => {
