@@ -51,14 +51,14 @@ export function swapFile(path: string, looked: BigIntStats, from: string, taken:
   } catch (error) {
     if (errorCode(error) === "EEXIST") {
       // Somebody saved it just now, over what was looked at.
-      unlinkSync(taken);
+      tidy(taken);
       return false;
     }
     giveBack(taken, path);
     throw error;
   }
-  unlinkSync(from);
-  unlinkSync(taken);
+  tidy(from);
+  tidy(taken);
   return true;
 }
 
@@ -76,5 +76,14 @@ function giveBack(taken: string, path: string): void {
     if (errorCode(error) !== "EEXIST") renameSync(taken, path);
     return;
   }
-  unlinkSync(taken);
+  tidy(taken);
+}
+
+/** What cannot be removed now the sweep finds. */
+function tidy(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    return;
+  }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createFile, moveFile, replaceFiles } from "../../../../src/trackers/markdown/replace-file.ts";
+import { sweepLeftovers } from "../../../../src/trackers/markdown/leftovers.ts";
 import { textVersion } from "../../../../src/trackers/markdown/text-version.ts";
 
 let folder: string;
@@ -18,20 +19,20 @@ afterEach(() => {
 const at = (name: string) => join(folder, name);
 const read = (name: string) => readFileSync(at(name), "utf8");
 
-type Call = "renameSync" | "linkSync";
+type Call = "renameSync" | "linkSync" | "unlinkSync";
 type During = (real: () => void) => void;
 
 /** Lets something happen during the next call of the system of this kind. */
 function once(call: Call, during: During): void {
-  const real = fs[call];
+  const real = Reflect.get(fs, call) as (...paths: string[]) => void;
   const replace = (by: typeof real): void => {
-    fs[call] = by;
+    Reflect.set(fs, call, by);
     syncBuiltinESMExports();
   };
   onTestFinished(() => replace(real));
-  replace((from, to) => {
+  replace((...paths) => {
     replace(real);
-    during(() => real(from, to));
+    during(() => real(...paths));
   });
 }
 
@@ -127,6 +128,17 @@ describe("replacing files", () => {
     });
     expect(await replaced()).toEqual(["busy"]);
     expect([read("a"), readdirSync(folder)]).toEqual(["old", ["a"]]);
+  });
+
+  it("is done where the new text has the name and its other one cannot be removed: the sweep finds that", async () => {
+    writeFileSync(at("a.md"), "old");
+    once("unlinkSync", () => {
+      throw Object.assign(new Error("held"), { code: "EBUSY" });
+    });
+    const jobs = [{ path: at("a.md"), expected: textVersion("old"), text: "new" }];
+    expect((await replaceFiles(jobs)).map(({ kind }) => kind)).toEqual(["done"]);
+    await sweepLeftovers(folder);
+    expect([read("a.md"), readdirSync(folder)]).toEqual(["new", ["a.md"]]);
   });
 
   it("takes a file with the longest of names, too", async () => {
