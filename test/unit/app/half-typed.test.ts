@@ -57,12 +57,15 @@ function save({ file }: Pick<Desk, "file">, change: (text: string) => string): v
   utimesSync(file, at, at);
 }
 
-/** Bo's program asks for all there is, and for the issue by its id. */
-async function asksForAll({ bo, ada, issue }: Desk): Promise<void> {
+/** Bo's program asks for all there is, and for the issue by its id, and offers it. Each question is answered to its end. */
+async function asksForAll({ bo, ada, issue, said }: Desk): Promise<void> {
   const [connection] = bo.store.connections();
   if (!connection) throw new Error("no connection");
+  const before = said.length;
+  const asked: string[] = [];
   const operation = (name: string, asks: object): Message[] => {
     const conversation = freshId(bo);
+    asked.push(conversation);
     return [
       { kind: "identify request", conversation, operation: name },
       { kind: "operation request", conversation, operation: name, ...asks },
@@ -81,9 +84,20 @@ async function asksForAll({ bo, ada, issue }: Desk): Promise<void> {
   ];
   bo.store.transaction(() => post(bo.context, connection.id, messages));
   for (const side of [bo, ada]) await sync(side, NOW);
+  const answers = said.slice(before).map((body) => JSON.parse(body));
+  const ends = asked.map((id) => answers.find(({ kind, conversation }) => kind === "operation final" && conversation === id)?.code);
+  expect(ends).toEqual(asked.map(() => "OPERATION_COMPLETED"));
 }
 
-const shareLine = (text: string, line: string): string => text.replace(/^share:.*\n/m, "").replace("---\n", `---\n${line}\n`);
+/** What she typed was read here, with the word that it is shared no more, and the partner hears that alone. */
+function expectsEnd({ ada, said, issue }: Desk): void {
+  const mine = ada.store.syncsOf(issue)[0]?.sync.mine;
+  expect([mine?.shared, mine?.fields["body"]]).toEqual([false, expect.stringContaining(WORD)]);
+  expect(said.filter((body) => body.includes('"left scope"')).join()).toContain(issue);
+}
+
+/** With this line instead of the list that stands there. */
+const shareLine = (text: string, line: string): string => text.replace(/^share:.*\n( +- .*\n)*/m, "").replace("---\n", `---\n${line}\n`);
 const typed = (text: string): string => `${text.trimEnd()}\n\n${WORD} in the text\n`;
 
 /** How the line looks while somebody types it, or thinks about it. */
@@ -122,6 +136,7 @@ test(
     expect(readFileSync(here.file, "utf8")).toContain("status: [Open");
     save(here, () => shareLine(typed(before), "share: []"));
     await rest(here);
+    expectsEnd(here);
     expect(here.said.filter((body) => body.includes(WORD))).toEqual([]);
     expect(readFileSync(here.file, "utf8")).toContain(WORD);
   },
@@ -140,6 +155,7 @@ test(
     save(here, (text) => shareLine(typed(text), "share: []"));
     here.window.set([]);
     await rest(here);
+    expectsEnd(here);
     expect(here.said.filter((body) => body.includes(WORD))).toEqual([]);
     expect(readFileSync(here.file, "utf8")).toContain(WORD);
   },

@@ -125,6 +125,18 @@ function bare(answers: readonly string[], { issue }: WantedFile): readonly strin
   );
 }
 
+/** What Ada's own trail has of what Cy said since, without what differs by chance: that it was read, and what became of it. */
+function noted({ ada }: ThreeScene, since: number, { issue: asked }: WantedFile): readonly string[] {
+  const toCy = connectionOf(ada, "C");
+  const events = ada.store.audits(since, 1000).filter(({ connection, file, taken }) => connection === toCy && !file && !taken);
+  return events.map(({ actor, action, issue = "", info = "" }) =>
+    [actor, action, issue, info]
+      .join(" ")
+      .replaceAll(asked, "ISSUE")
+      .replaceAll(/\b[0-9a-z]{26}\b/g, "ID"),
+  );
+}
+
 /** Some hundred passes: long beside other work. */
 const PATIENCE = { timeout: 120_000 };
 
@@ -181,11 +193,16 @@ describe.each(ROLES)("Ada, %s of both", PATIENCE, (_, links) => {
     const before = stateOf(three, issues);
     for (const [name, ask] of Object.entries(BY_NAME)) {
       const nobodys: Hidden = { issue: mint(three), id: mint(three), size: 480, sha256: "1".repeat(64), revision };
+      const unread = three.ada.store.newestAudit();
       const expected = bare(await attacked(three, asRole(three.cy, ask(three, nobodys, shared))), nobodys);
+      const read = noted(three, unread, nobodys);
+      expect([name, read]).toEqual([name, expect.arrayContaining([expect.stringContaining("partner Project C")])]);
       expect(expected.join()).not.toContain("BAD_SHAPE");
       for (const one of hidden) {
+        const before = three.ada.store.newestAudit();
         const answers = await attacked(three, asRole(three.cy, ask(three, one, shared)));
         expect([name, ...bare(answers, one)]).toEqual([name, ...expected]);
+        expect([name, ...noted(three, before, one)]).toEqual([name, ...read]);
         expect(secrets(three, []).filter((secret) => answers.join("\n").includes(secret))).toEqual([]);
       }
       expect([name, stateOf(three, issues)]).toEqual([name, before]);
