@@ -2,6 +2,7 @@ import { AGREEMENT_MUTANTS } from "./agreement-rules.mjs";
 import { CONTENTS_MUTANTS } from "./contents-rules.mjs";
 import { EARLY_MUTANTS } from "./early-rules.mjs";
 import { FILE_MUTANTS } from "./file-rules.mjs";
+import { HINT_MUTANTS } from "./hint-rules.mjs";
 import { HOME_MUTANTS } from "./home-rules.mjs";
 import { KEY_MUTANTS } from "./key-rules.mjs";
 import { LOSS_MUTANTS } from "./loss-rules.mjs";
@@ -31,4 +32,5 @@ export const ALL_MUTANTS = [
   CONTENTS_MUTANTS,
   TRAIL_MUTANTS,
   STRANGER_MUTANTS,
+  HINT_MUTANTS,
 ].flat();

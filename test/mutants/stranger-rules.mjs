@@ -2,6 +2,9 @@
 
 const NOBODY_IN = "test/unit/sync/nobody-in.test.ts";
 const ANOTHERS = "test/unit/sync/in-anothers-name.test.ts";
+const HALF_TYPED = "test/unit/app/half-typed.test.ts";
+const POLICY = "test/unit/vscode/page-policy.test.ts";
+const PAGE = "src/vscode/details-html.ts";
 const CONVERSATIONS = "src/store/conversations.ts";
 
 /** @type {readonly import("./rules.mjs").Mutant[]} */
@@ -93,9 +96,63 @@ export const STRANGER_MUTANTS = [
   },
   {
     rule: "pages: nothing is loaded but what the page itself brings",
-    file: "src/vscode/details-html.ts",
+    file: PAGE,
     find: "default-src 'none'; ",
     replace: "default-src https:; ",
-    by: "test/unit/vscode/page-policy.test.ts",
+    by: POLICY,
+  },
+  {
+    rule: "pages: a script runs by a nonce that is drawn for each page",
+    file: PAGE,
+    find: "crypto.getRandomValues(new Uint8Array(18))",
+    replace: "new Uint8Array(18)",
+    by: POLICY,
+  },
+  {
+    rule: "pages: no style but the extension's own is applied",
+    file: PAGE,
+    find: "style-src ${webview.cspSource}`",
+    replace: "style-src ${webview.cspSource} 'unsafe-inline'`",
+    by: POLICY,
+  },
+  {
+    rule: "pages: of the extension only what is built for pages can be read",
+    file: PAGE,
+    find: 'localResourceRoots: [vscode.Uri.joinPath(extensionUri, "dist")]',
+    replace: "localResourceRoots: [extensionUri]",
+    by: POLICY,
+  },
+  {
+    rule: "several partners: a part is read where who names it may place one",
+    file: "src/sync/contents/take.ts",
+    find: "transport.parts.fetch(route, connection.partner.id, place, length + PART_TAG_BYTES)",
+    replace: `transport.parts.fetch(
+    { ...route, connection: context.store.connections()[0]?.id ?? "" },
+    context.store.connections()[0]?.partner?.id ?? "",
+    place,
+    length + PART_TAG_BYTES,
+  )`,
+    by: ANOTHERS,
+  },
+  {
+    rule: "half typed: a name is shared with when it is there to its last letter",
+    file: "src/sync/scope.ts",
+    find: "if (issue.share.includes(connection)) return true;",
+    replace: "if (issue.share.some((name) => connection.startsWith(name))) return true;",
+    by: HALF_TYPED,
+  },
+  {
+    rule: "half typed: what is read with the end of sharing does not leave before it",
+    file: "src/sync/observe.ts",
+    find: 'const turns = before.introducedBy === "us" && taken.sync.mine.shared !== wanted;',
+    replace: 'const turns = before.introducedBy === "us" && taken.sync.mine.shared !== wanted && wanted;',
+    by: HALF_TYPED,
+  },
+  {
+    rule: "half typed: what a window holds unsaved is not written",
+    file: "src/trackers/markdown/plan-write.ts",
+    find: "if (isUnsaved(scene.project, found.name, write.commanded)) return",
+    replace: "if (isUnsaved(scene.project, found.name, write.commanded) && found.name === null) return",
+    by: HALF_TYPED,
   },
 ];
