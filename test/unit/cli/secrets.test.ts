@@ -25,6 +25,12 @@ const exchanged = new Map<string, Buffer>();
 
 const PASSPHRASE = "correct horse battery staple";
 
+/** Files of the issue, with what is in them. */
+const ATTACHED: Readonly<Record<string, string>> = {
+  "sluice.txt": "Beryl, in short",
+  "culvert.txt": "Beryl in the culvert. ".repeat(20_000),
+};
+
 type Person = "Ada" | "Bo" | "Cy";
 
 const stateOf = (who: Person): string => join(root, who, "state");
@@ -137,6 +143,21 @@ beforeAll(async () => {
   await asks("Ada", "comment", "ACME-1", "--text", "Since Monday.");
   for (const who of ["Ada", "Bo", "Ada", "Bo", "Ada"] as const) await asks(who, "sync", "--until-idle");
 
+  // The contract lets files go from here on: one comes in a message, one in parts.
+  const settings = join(workspaceOf("Ada"), ".issue-ferry/connections/nordwind.yaml");
+  writeFileSync(settings, readFileSync(settings, "utf8").replace(/^( *)attachments: .*$/m, "$1attachments: all"));
+  await asks("Ada", "config", "publish", "nordwind", "--unverified");
+  for (const who of ["Ada", "Bo"] as const) await asks(who, "sync", "--until-idle");
+  await asks("Bo", "config", "accept", "acme", "--unverified");
+  const files = Object.entries(ATTACHED).map(([name, text]) => {
+    writeFileSync(join(root, name), text);
+    return join(root, name);
+  });
+  await asks("Ada", "attach", "ACME-1", ...files);
+  for (const who of ["Bo", "Ada", "Bo"] as const) await asks(who, "sync", "--until-idle");
+  for (const name of Object.keys(ATTACHED)) await asks("Bo", "get", "NW-1", name, "--no-wait");
+  for (let i = 0; i < 6; i++) for (const who of ["Bo", "Ada"] as const) await asks(who, "sync", "--until-idle");
+
   await asks("Bo", "identity", "change");
   for (const who of ["Bo", "Ada", "Bo"] as const) await asks(who, "sync", "--until-idle");
 
@@ -159,7 +180,7 @@ beforeAll(async () => {
   }
   for (const who of ["Bo", "Ada"] as const) await asks(who, "remove", who === "Bo" ? "acme" : "nordwind", "--yes");
   for (const who of ["Bo", "Ada", "Bo", "Ada"] as const) await asks(who, "sync", "--until-idle");
-}, 120_000);
+}, 300_000);
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -227,7 +248,28 @@ describe("private keys and secrets", () => {
   test("and nothing of an issue, a project or a person was in the exchange folder at any time", () => {
     const ids = filesBelow(workspaceOf("Ada")).flatMap((file) => /^id: (\w{26})$/m.exec(readFileSync(file, "utf8"))?.[1] ?? []);
     expect([ids.length > 0, exchanged.size > 10]).toEqual([true, true]);
-    const words = ["Valve", "sticks", "Since Monday", "ACME", "NW-1", "Acme", "Nordwind", "nordwind", "status", ...ids];
+    const words = [
+      "Valve",
+      "sticks",
+      "Since Monday",
+      "ACME",
+      "NW-1",
+      "Acme",
+      "Nordwind",
+      "nordwind",
+      "status",
+      "sluice",
+      "culvert",
+      "Beryl",
+      ...ids,
+    ];
+    expect(Object.keys(ATTACHED).map((name) => readFileSync(join(workspaceOf("Bo"), "issues/attachments/NW-1", name), "utf8"))).toEqual(
+      Object.values(ATTACHED),
+    );
+    expect(
+      [...exchanged.keys()].some((file) => file.replaceAll("\\", "/").includes("/files/")),
+      "parts were there",
+    ).toBe(true);
     for (const [file, bytes] of exchanged) {
       const content = Buffer.concat([Buffer.from(file.slice(root.length)), bytes]);
       expect(words.filter((word) => content.includes(word))).toEqual([]);
@@ -246,6 +288,7 @@ describe("private keys and secrets", () => {
       "Nordwind",
       "NW-1",
       "ACME-1",
+      ...Object.values(ATTACHED),
     ];
     const hashes = [...new Set(texts)].map(sum);
     const found = [...exchanged].filter(([file, bytes]) => {
@@ -259,7 +302,8 @@ describe("private keys and secrets", () => {
   });
 
   test("and nothing was written in a workspace but settings and issues", () => {
-    const ours = /^(?:issues\/[A-Z]+-\d+\.md|\.issue-ferry\/(?:project|gateway|connections\/\w+)\.yaml)$/;
+    const ours =
+      /^(?:issues\/[A-Z]+-\d+\.md|issues\/attachments\/\.arriving\/\.gitignore|issues\/attachments\/[A-Z]+-1\/(?:sluice|culvert)\.txt|\.issue-ferry\/(?:project|gateway|connections\/\w+)\.yaml)$/;
     for (const who of ["Ada", "Bo"] as const) {
       const names = filesBelow(workspaceOf(who)).map((file) => file.slice(workspaceOf(who).length + 1));
       expect(names.filter((name) => !ours.test(name))).toEqual([]);
