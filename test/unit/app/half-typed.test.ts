@@ -89,6 +89,16 @@ async function asksForAll({ bo, ada, issue, said }: Desk): Promise<void> {
   expect(ends).toEqual(asked.map(() => "OPERATION_COMPLETED"));
 }
 
+/** The partner's edit has come, and is to be written. What of it can be done now is done; gives why it waits. */
+async function isEdited({ ada, bo, issue }: Desk): Promise<string | null> {
+  await ask(bo, { kind: "edit issue", issue, change: { fields: { title: "Pump" } } });
+  for (const side of [bo, ada]) await sync(side, NOW);
+  const [row] = ada.store.syncsOf(issue);
+  const [connection] = ada.store.connections();
+  expect(ada.store.inboxSize(connection?.id ?? "", "all").messages).toBeGreaterThan(0);
+  return row?.sync.pendingWrite?.waits ?? null;
+}
+
 /** What she typed was read here, with the word that it is shared no more, and the partner hears that alone. */
 function expectsEnd({ ada, said, issue }: Desk): void {
   const mine = ada.store.syncsOf(issue)[0]?.sync.mine;
@@ -130,7 +140,7 @@ test(
     expect(here.bo.store.issue(here.issue)?.fields["title"]).toBe("Valve");
     const before = readFileSync(here.file, "utf8");
     save(here, () => typed(before).replace("---\n", "---\nstatus: [Open\n"));
-    await ask(here.bo, { kind: "edit issue", issue: here.issue, change: { fields: { title: "Pump" } } });
+    await isEdited(here);
     await asksForAll(here);
     expect(here.said.filter((body) => body.includes(WORD))).toEqual([]);
     expect(readFileSync(here.file, "utf8")).toContain("status: [Open");
@@ -149,7 +159,7 @@ test(
     const here = await desk(["nordwind"]);
     const before = readFileSync(here.file, "utf8");
     here.window.set([here.file]);
-    await ask(here.bo, { kind: "edit issue", issue: here.issue, change: { fields: { title: "Pump" } } });
+    expect(await isEdited(here)).toBe("unsaved");
     await asksForAll(here);
     expect(readFileSync(here.file, "utf8")).toBe(before);
     save(here, (text) => shareLine(typed(text), "share: []"));
