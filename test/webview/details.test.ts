@@ -287,14 +287,18 @@ describe.skipIf(!hasBrowser)("the page", () => {
     const evil = [
       "<script>document.title = 'ran'</script><img src=x onerror=\"document.title = 'ran'\">",
       "![picture](https://evil.example/a.png) [link](javascript:document.title='ran') [web](https://ok.example/)",
-      "<iframe src=https://evil.example></iframe>",
+      "<iframe src=https://evil.example></iframe></script><style>*{background:url(https://evil.example/b)}</style>",
+      '<div style="background:url(https://evil.example/c)" onclick="document.title = \'ran\'">x</div><svg onload="document.title = \'ran\'">',
+      "[a](command:workbench.action.quit) [b](vscode://file/etc) [c](file:///etc/passwd) [d](data:text/html,x) <command:quit> [e](//evil.example/)",
     ].join("\n\n");
     const { view, events } = issueState("conflict", [part({ lost: [lost("title", evil, "x")], agreed: { title: evil } })]);
     const window = await opened({ view: { ...view, body: evil }, events });
     await window.page.locator("summary", { hasText: "Text" }).click();
     const text = window.page.locator(".markdown").first();
-    expect(await text.locator("script, img, iframe").count()).toBe(0);
-    expect(await text.locator("a").evaluateAll((links) => links.map((link) => link.getAttribute("href")))).toEqual(["https://ok.example/"]);
+    expect(await text.locator("script, img, iframe, style, svg, div, [style], [onclick]").count()).toBe(0);
+    expect(await text.locator("a").evaluateAll((links) => links.flatMap((link) => link.getAttribute("href") ?? []))).toEqual([
+      "https://ok.example/",
+    ]);
     expect(await text.innerText()).toContain("[picture]");
     expect(await window.page.title()).toBe("Sync details");
     expect(window.complaints).toEqual([]);

@@ -10,6 +10,7 @@ import { fromBase32, toBase32 } from "../../../src/model/base32.ts";
 import { DEFAULT_TERMS } from "../../../src/model/contract.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { encodePayload } from "../../../src/protocol/codec.ts";
+import type { Message } from "../../../src/protocol/message.ts";
 import { sealContext } from "../../../src/sync/setup.ts";
 import type { SimulatedProject } from "../../simulation/simulated-project.ts";
 import { exact } from "../../simulation/tracker-nature.ts";
@@ -71,6 +72,10 @@ function stateOf(side: SimulatedProject): unknown {
 const told = (side: SimulatedProject): readonly string[] =>
   side.store.audits(0, 99_999).flatMap(({ action, info = "" }) => (action === "file not taken" ? [info] : []));
 
+const hashIn = (name: string): string => name.split("-").at(-1)?.replace(".ferry", "") ?? "";
+
+type Confirmation = Extract<Message, { readonly kind: "confirmation" }>;
+
 /** As its writer would have named it. */
 function named(header: Header, bytes: Uint8Array): string {
   return fileName(header, toBase32(P.context.crypto.sha256(bytes)));
@@ -107,6 +112,7 @@ async function attacked(lies: Readonly<Record<string, Uint8Array>>): Promise<rea
   const toldBefore = told(S).length;
   for (let i = 0; i < 4; i++) await S.pass();
   expect(stateOf(S)).toEqual(before);
+  for (const [name, bytes] of Object.entries(lies)) expect(folder.bytes(name.includes("/") ? name : directory(P) + name)).toEqual(bytes);
   return told(S).slice(toldBefore);
 }
 
@@ -173,11 +179,19 @@ describe("a genuine file at another place", () => {
     await recovers();
   });
 
-  test("the one after the next waits for it", async () => {
-    P.tracker.edit(issue, { fields: { status: "Open" } });
-    await S.pass();
+  test("the one after the next waits for it, and both count in their order when that one comes", async () => {
+    const second = newId(world.clock.now, world.random.bytes(10));
+    P.tracker.add(second, { fields: { title: "Second" }, share: [P.connection().name] });
     await P.pass();
-    await recovers();
+    const after = newest(P);
+    expect(after.name).not.toBe(next.name);
+    const { received } = S.connection().stream;
+    expect(await attacked({ [after.name]: after.bytes })).toEqual([]);
+    expect([S.connection().stream.received, S.connection().stream.waitingFor]).toEqual([received, received.sequence + 1]);
+    world.exchange.folder.put(next.path, next.bytes);
+    await S.pass();
+    expect(S.connection().stream.received).toEqual({ ...received, sequence: received.sequence + 2, hash: hashIn(after.name) });
+    expect([title(S), S.tracker.issue(second)?.fields["title"]]).toEqual(["Pump", "Second"]);
     expect(told(S)).toEqual([]);
   });
 
@@ -272,6 +286,12 @@ describe("a partner who cheats", () => {
       return message.kind === "refused" ? [message.code] : [];
     });
 
+  /** What S's last Confirmation of an issue refuses, part by part. */
+  const refusedParts = (about: string): readonly string[] => {
+    const said = S.said.map(({ body }) => JSON.parse(body) as Partial<Confirmation>).findLast((one) => one.issue === about && one.refused);
+    return said?.refused?.map(({ field, failure }) => `${field} ${failure?.code}`) ?? [];
+  };
+
   test("two files with one sequence: one of them is taken, once; the other changes nothing", async () => {
     const other = await sealed({}, encodePayload([]));
     const { folder } = world.exchange;
@@ -349,11 +369,20 @@ describe("a partner who cheats", () => {
     world.exchange.folder.put(directory(P) + file.name, file.bytes);
     for (let i = 0; i < 3; i++) await S.pass();
     const found = S.tracker.issue(issue);
+    // What the contract allows is taken; the rest is refused field by field, in the Confirmation.
+    expect(found?.fields["title"]).toBe("Taken");
+    expect(refusedParts(issue)).toEqual([
+      "__proto__ NOT_IN_CONTRACT",
+      "constructor NOT_IN_CONTRACT",
+      "secret NOT_IN_CONTRACT",
+      "type WRONG_TYPE",
+      `comment:${ours.id} NOT_OWN_COMMENT`,
+    ]);
+    expect(refusedParts(strange)).toEqual(["type NOT_IN_CONTRACT", "internal NOT_IN_CONTRACT"]);
     expect(Object.keys(found?.fields ?? {}).filter((name) => !DEFAULT_TERMS.fields.some((field) => field.name === name))).toEqual([]);
     expect(found?.comments.map(({ body }) => body)).toEqual(["Ours"]);
     expect(({} as { x?: unknown }).x).toBeUndefined();
     expect(refusals()).toContain("BAD_SHAPE");
-    const made = S.tracker.issue(strange);
-    expect(made === null || Object.hasOwn(made.fields, "internal")).toBe(made === null);
+    expect(S.tracker.issue(strange)?.fields).toEqual({ title: "New" });
   });
 });

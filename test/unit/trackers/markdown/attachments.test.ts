@@ -172,6 +172,7 @@ describe("a file that came from elsewhere", () => {
         ([, one]) => one ?? "",
       );
       expect([isSafeName(first), second, third]).toEqual([true, "B.png", "b-2.PNG"]);
+      expect(first).toMatch(/^(?!con$|\.)[^/\\:*?"<>|\p{C}]{1,200}(?<![. ])$/iu);
     },
   );
 
@@ -244,6 +245,12 @@ describe("names of files", () => {
     ["CON", "_CON"],
     ["con.txt", "_con.txt"],
     ["a:b", "a_b"],
+    ["C:\\x", "C__x"],
+    ["\\\\srv\\x", "__srv_x"],
+    [".git/hooks/x", "git_hooks_x"],
+    ["a\u202egnp.exe", "a_gnp.exe"],
+    ["a\nb", "a_b"],
+    ["x".repeat(300), "x".repeat(120)],
     ["dot.", "dot"],
     ["  ", "file"],
     [".git", "git"],
