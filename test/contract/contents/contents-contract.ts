@@ -64,7 +64,9 @@ export function contentsContract(name: string, make: (mark: ContentMark) => Prom
 
     it("goes on where the last safe byte was: what came behind it counts as not come", async () => {
       await append(0, bytes.subarray(0, 3_000));
-      expect(await append(2_000, bytes.subarray(2_000, 4_000))).toBeNull();
+      expect(await append(2_000, bytes.subarray(2_000, 2_500))).toBeNull();
+      expect(await arrived()).toBe(2_500);
+      expect(await append(2_500, bytes.subarray(2_500, 4_000))).toBeNull();
       expect(await arrived()).toBe(4_000);
       await append(4_000, bytes.subarray(4_000));
       expect(await finish()).toBeNull();

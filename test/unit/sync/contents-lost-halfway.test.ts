@@ -23,6 +23,23 @@ test("a content of which a part is gone again, after the partner took its copies
   expect(standing(scene)).toEqual([]);
 });
 
+test("a content that goes on from where it was, and of which that is gone before the first new part is taken, comes from the beginning", async () => {
+  const scene = await contentsScene(56);
+  const { S, contents } = scene;
+  const bytes = bytesOf(scene, 300_000);
+  const file = attached(scene, "P", bytes);
+  await contents.S.append(file.issue, file.id, file, 0, bytes.slice(0, 100_000));
+  S.store.transaction(() => noteArrived(S.context, file, 100_000));
+  const id = await wanted(scene, S, file);
+  contents.S.failure = { kind: "full", place: "", detail: "" };
+  for (let i = 0; i < 20 && !asked(S, id).content?.transfer; i++) await passes(scene, 1);
+  expect(asked(S, id).content?.transfer?.from).toBe(100_000);
+  contents.S.arriving.clear();
+  contents.S.failure = null;
+  await passes(scene, 30);
+  expect([asked(S, id).state, hasWhole(scene, "S", file, bytes), S.store.alarms("all", 10)]).toEqual(["completed", true, []]);
+});
+
 /** Words of the receiving side, one after the other; how many were taken. */
 function heard(words: readonly number[]): number {
   let content: ContentState | null = beginning({ issue: "i", id: "a", size: 10_000, sha256: "0".repeat(64) }, "out");

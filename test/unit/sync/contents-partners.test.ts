@@ -236,6 +236,18 @@ test("while the disk here is full, or the folder of issues away, no partner is l
   expect([isHere(scene), part(scene, near, id).state, part(scene, far, id).code]).toEqual([true, "completed", "NOT_SELECTED"]);
 });
 
+test("what was wrong and comes once more is measured from where it begins again, not against what is gone", async () => {
+  const scene = await hubScene(214);
+  const { id, near } = await bothCan(scene);
+  const { content, ...asked } = part(scene, near, id);
+  if (!content) throw new Error("no content");
+  const hour = 60 * 60_000;
+  const brought = { ...asked, pace: { at: 0, got: 3_000_000 }, content: { ...content, got: 0 } };
+  const anew = lively(brought, 1_000);
+  expect(anew.pace).toEqual({ at: 0, got: 0 });
+  expect(lively({ ...anew, content: { ...content, got: 300_000 } }, hour + 1_000).pace).toEqual({ at: hour + 1_000, got: 300_000 });
+});
+
 test("where the connection of the one at work ends, another one is asked", async () => {
   const scene = await hubScene(212);
   const { id, near, far } = await bothCan(scene);

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { ContentState, WantedFile } from "../../../src/model/content-state.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { cameUnasked } from "../../../src/sync/contents/quota.ts";
+import { safelyArrived } from "../../../src/sync/contents/safe-bytes.ts";
 import { contentHeld, takeOperation } from "../../../src/sync/operations/operate.ts";
 import {
   LARGEST,
@@ -103,6 +104,28 @@ test("after a power cut only what was committed counts as arrived, whatever the 
   const again = await wanted(scene, scene.S, file);
   await passes(scene, 40);
   expect([asked(scene.S, again).state, hasWhole(scene, "S", file, bytes), raised("S")]).toEqual(["completed", true, []]);
+});
+
+test("of what is on record and gone from the disk nothing counts, also where a power cut leaves something in its place", async () => {
+  const bytes = bytesOf(scene, 2_000_000);
+  const file = attached(scene, "P", bytes);
+  const { S, contents } = scene;
+  const id = await wanted(scene, S, file);
+  for (let i = 0; i < 20 && asked(S, id).content?.got === 0; i++) await passes(scene, 1);
+  await S.command({ kind: "cancel file", id, author: "Bo" });
+  await passes(scene, 2);
+  const place = `${file.issue} ${file.id}`;
+  expect(contents.S.arriving.get(place)?.length).toBeGreaterThan(50_000);
+  contents.S.arriving.delete(place);
+  const again = await wanted(scene, S, file);
+  contents.S.failure = { kind: "full", place: "", detail: "" };
+  for (let i = 0; i < 20 && standing(scene).length === 0; i++) await passes(scene, 1);
+  await passes(scene, 2);
+  contents.S.failure = null;
+  contents.S.arriving.set(place, new Uint8Array(50_000));
+  expect(await safelyArrived(S.context, contents.S, file)).toBe(0);
+  await passes(scene, 40);
+  expect([asked(S, again).state, hasWhole(scene, "S", file, bytes), raised("S")]).toEqual(["completed", true, []]);
 });
 
 test("what arrived stays where the rest cannot be had, and the next time goes on from there", async () => {

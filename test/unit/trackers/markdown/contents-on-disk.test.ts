@@ -141,6 +141,8 @@ test("what is replaced or taken back lies in the trash", async () => {
 test("what arrived and cannot be read now is not taken for wrong: it stays, and is finished when it can be", async () => {
   expect(await contents.append(issue, attachment, mark, 0, bytes)).toBeNull();
   const [name = ""] = arriving();
+  // Nobody commits what is collected.
+  expect(readFileSync(workspace.path("attachments/.arriving/.gitignore"), "utf8")).toBe("*\n");
   const held = join(workspace.root, "held");
   // A file with a second name is not read: as good as one that a virus scanner holds.
   linkSync(workspace.path(`attachments/.arriving/${name}`), held);

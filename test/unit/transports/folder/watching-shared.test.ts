@@ -141,6 +141,45 @@ test("all connections share the watchers, each hears what concerns it, and the l
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test("of two projects in one program each hears what the other writes, and not what it writes itself", timeout, async () => {
+  const offers = await Promise.all([WRITER, READER].map((writer) => offersOf(place.exchange, writer)));
+  const [reader, writer] = [WRITER, READER].map((other) => {
+    const counter = hintCounter();
+    const self = other === WRITER ? READER : WRITER;
+    folderTransport(place.exchange).watch({ connection: CONNECTION, self }, counter.hint, watching.signal);
+    return counter;
+  });
+  await until(() => {
+    vi.advanceTimersByTime(PAUSE_MS);
+    return begun.length === 5 && reader!.count() > 0 && writer!.count() > 0;
+  });
+  vi.advanceTimersByTime(GATHERED_MS);
+  const told = writer!.count();
+  await hintAt(reader!, join(offers[0]!, "1-0-a.ferry"));
+  expect(writer!.count()).toBe(told);
+  const heard = reader!.count();
+  await hintAt(writer!, join(offers[1]!, "1-0-a.ferry"));
+  expect(reader!.count()).toBe(heard);
+});
+
+test("whoever ends while somebody looks hears nothing of it", timeout, async () => {
+  const ended = new AbortController();
+  const [gone, stays] = [hintCounter(), hintCounter()];
+  const { stat } = disk;
+  vi.spyOn(disk, "stat").mockImplementation((async (path: string) => {
+    ended.abort();
+    return stat(path);
+  }) as typeof stat);
+  syncBuiltinESMExports();
+  folderTransport(place.exchange).watch(readerRoute, gone.hint, ended.signal);
+  folderTransport(place.exchange).watch(readerRoute, stays.hint, watching.signal);
+  await until(() => {
+    vi.advanceTimersByTime(PAUSE_MS);
+    return stays.count() > 0;
+  });
+  expect([ended.signal.aborted, gone.count()]).toEqual([true, 0]);
+});
+
 test("however much happens in the folder, there is a pause between two looks", timeout, async () => {
   const other = join(dirname(place.exchange), "other");
   await mkdir(other);
@@ -187,6 +226,49 @@ test("of more names than are looked at in one look the others have their turn", 
   const told = hints.count();
   await hintAt(hints, join(offers, "1-0-a.ferry"));
   expect(hints.count()).toBeGreaterThan(told);
+});
+
+test("names that come later do not crowd out what is watched", timeout, async () => {
+  const offers = await offersOf(place.exchange, WRITER);
+  const looks = looksAt(place.exchange);
+  const hints = await listening();
+  await settled(looks);
+  let closed = 0;
+  for (const watcher of begun) watcher.on("close", () => closed++);
+  for (let number = 0; number < 600; number++) await writeFile(join(place.exchange, id(number)), "");
+  const before = looks();
+  vi.advanceTimersByTime(HALF_A_MINUTE_MS);
+  await until(() => looks() > before);
+  // A look that has begun is over when the next one begins.
+  await until(() => {
+    vi.advanceTimersByTime(PAUSE_MS);
+    return looks() > before + 1;
+  });
+  expect(closed).toBe(0);
+  await hintAt(hints, join(offers, "1-0-a.ferry"));
+});
+
+test("of one file system one call of all looks is under way: a share that hangs takes one thread", timeout, async () => {
+  let under = 0;
+  let most = 0;
+  const { stat } = disk;
+  vi.spyOn(disk, "stat").mockImplementation((async (path: string) => {
+    most = Math.max(most, ++under);
+    for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
+    const found = await stat(path);
+    under--;
+    return found;
+  }) as typeof stat);
+  syncBuiltinESMExports();
+  const places = await Promise.all(
+    ["one", "two", "three"].map(async (name) => {
+      const path = join(dirname(place.exchange), name);
+      await mkdir(path);
+      return path;
+    }),
+  );
+  await Promise.all(places.map((path) => listening(path)));
+  expect(most).toBe(1);
 });
 
 test("another folder under the same path is watched anew without any event", timeout, async () => {
