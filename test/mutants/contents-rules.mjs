@@ -21,6 +21,7 @@ const ANSWER = "src/sync/operations/answer-file.ts";
 const PARTNERS = "src/sync/contents/partners.ts";
 const SEVERAL = "test/unit/sync/contents-partners.test.ts";
 const LOST = "test/unit/sync/contents-lost-halfway.test.ts";
+const KEPT = "test/contract/contents/markdown-contents.test.ts";
 const HANDED = "src/sync/contents/handed-over.ts";
 
 /** @type {readonly import("./rules.mjs").Mutant[]} */
@@ -557,5 +558,68 @@ export const CONTENTS_MUTANTS = [
     find: "lookForParts(context, id);",
     replace: "",
     by: "test/unit/sync/restored-files.test.ts",
+  },
+  {
+    rule: "arriving: git leaves alone what is collected",
+    file: MARKDOWN,
+    find: '  await writeFile(join(place, ".gitignore"), "*\\n", { flag: "wx" }).catch(() => undefined);\n',
+    replace: "",
+    by: DISK,
+  },
+  {
+    rule: "arriving: what a try before left behind the last safe byte is cut off",
+    file: MARKDOWN,
+    find: "        if (size > at) await handle.truncate(at);\n",
+    replace: "",
+    by: KEPT,
+  },
+  {
+    rule: "arriving: no more is kept than was announced",
+    file: MARKDOWN,
+    find: "    if (at + bytes.length > mark.size) return this.#wrong(place.folder, attachment);\n",
+    replace: "",
+    by: KEPT,
+  },
+  {
+    rule: "arriving: another content of the same file is collected apart",
+    file: MARKDOWN,
+    find: '`${attachment}.${sha256.replace(/[^0-9a-f]/g, "").slice(0, 32)}`',
+    replace: "`${attachment}.${sha256.slice(0, 0)}`",
+    by: KEPT,
+  },
+  {
+    rule: "arriving: what is on record and does not lie here was not said of what comes now",
+    file: TAKE,
+    find: "  if (got === 0) forgetArrived(context, file);\n",
+    replace: "",
+    by: SAFE,
+  },
+  {
+    rule: "arriving: what had come and is gone is asked for anew",
+    file: TAKE,
+    find: "content.got < transfer.from || ",
+    replace: "",
+    by: LOST,
+  },
+  {
+    rule: "arriving: what is handed over is on record before its first byte",
+    file: HANDED,
+    find: "if (!isHandedOver(context, connection, file)) context.store.transaction(() => addHandedOver(context, connection, file));",
+    replace: "isHandedOver(context, connection, file);",
+    by: SAFE,
+  },
+  {
+    rule: "arriving: what is handed over and asked for meanwhile is not thrown away",
+    file: HANDED,
+    find: "if (!isWanted && !(await contents.drop(file.issue, file.id, file))) continue;",
+    replace: "if (!(await contents.drop(file.issue, file.id, file))) continue;",
+    by: BOUNDS,
+  },
+  {
+    rule: "arriving: of what cannot be looked at now nothing is decided",
+    file: HANDED,
+    find: 'if (where === "busy") continue;',
+    replace: "",
+    by: BOUNDS,
   },
 ];

@@ -75,14 +75,14 @@ export const HINT_MUTANTS = [
     file: WATCHING,
     find: "    if (signal.aborted) return;\n    if (gathering",
     replace: "    if (gathering",
-    by: HINTS,
+    by: SHARED,
   },
   {
     rule: "hints: what this side writes itself is none",
     file: PLACES,
     find: "const isReader = ({ self }: Route): boolean => self !== writer;",
     replace: "const isReader = ({ self }: Route): boolean => self !== writer || writer.length > 0;",
-    by: HINTS,
+    by: SHARED,
   },
   {
     rule: "hints: a directory that may not be entered ends none from the others",
@@ -146,6 +146,13 @@ export const HINT_MUTANTS = [
     find: "parsed.generation === received.generation && parsed.sequence === received.sequence + 1",
     replace: "parsed.sequence === received.sequence + 1",
     by: TROUBLES,
+  },
+  {
+    rule: "next file: what comes after it waits for it",
+    file: NEXT,
+    find: "parsed.sequence === received.sequence + 1",
+    replace: "parsed.sequence > received.sequence",
+    by: "test/unit/sync/hostile-files.test.ts",
   },
   {
     rule: "next file: a trouble whose place was taken by now is over",
