@@ -104,6 +104,8 @@ export interface IssueSync {
   readonly unsendable: Readonly<Record<string, { readonly value: Value; readonly failure: Failure | null }>>;
   /** Files and links of ours that do not travel, by their parts, and why; absent: none. That is no error. */
   readonly stays?: Readonly<Record<string, Failure>>;
+  /** Comments that stand in our tracker and stay here, internal ones above all: nobody else says anything about them. Absent: none. */
+  readonly unsaid?: readonly CommentId[];
   /** Secondary: fields named in the last Confirmation as refused, in order; told again when they change. */
   readonly toldRefused: string;
   readonly lost: readonly LostValue[];

@@ -15,6 +15,7 @@ export function takenAttachments(
   rules: Rules,
   base: Document,
   known: readonly Document[],
+  stays: Readonly<Record<string, Failure>>,
   given: readonly Attachment[],
   refuse: Refuse,
 ): readonly Attachment[] {
@@ -36,7 +37,10 @@ export function takenAttachments(
     const there = all.find((by) => by.has(id))?.get(id);
     const isNew = !held.has(id);
     const isFull = isNew && (room <= 0 || (!attachment.removed && files <= 0));
-    const failure = isOurs ? null : (attachmentFailure(rules, attachment, there) ?? (isFull ? tooMany(rules) : null));
+    // Whose a file without its content is, is not known.
+    const isKept = Object.hasOwn(stays, attachmentPart(id)) && stays[attachmentPart(id)]?.code !== "NO_CONTENT" && !mine?.has(id);
+    const foreign: Failure | null = isKept ? { code: "NOT_OWN_ATTACHMENT" } : attachmentFailure(rules, attachment, there);
+    const failure = isOurs ? null : (foreign ?? (isFull ? tooMany(rules) : null));
     if (failure) refuse(attachmentPart(id), attachmentValue(attachment), failure);
     if (failure === null && isNew) room--;
     if (failure === null && isNew && !attachment.removed) files--;

@@ -1,9 +1,9 @@
 import { type Changes, applyChanges, sameComment } from "../model/changes.ts";
 import { maySend, otherRole } from "../model/contract.ts";
-import { type Comment, type Document, fieldOf } from "../model/document.ts";
+import { type Comment, type CommentId, type Document, fieldOf } from "../model/document.ts";
 import type { Failure } from "../model/failure.ts";
 import { fitsKind } from "../model/field-kind.ts";
-import type { RefusedField } from "../model/issue-sync.ts";
+import type { IssueSync, RefusedField } from "../model/issue-sync.ts";
 import { normalText } from "../model/text.ts";
 import { type Value, canonicalValue, sameValue } from "../model/value.ts";
 import { takenAttachments, takenLinks } from "./border-files.ts";
@@ -20,17 +20,17 @@ export interface Checked {
 /**
  * Checks what the partner changed against contract, direction, type, value list, own words and authorship, part by part
  * (docs/PROTOCOL.md 5): the refused parts are named, the others are taken. `known` is what we hold and what we sent: our own values come
- * back in the primary's document, and are no change of the partner's. `introducedBy` says who may stop sharing.
+ * back in the primary's document, and are no change of the partner's. Of the issue's state it counts who may stop sharing, and what stays here.
  */
 export function checkBorder(
   rules: Rules,
   base: Document,
   known: readonly Document[],
-  introducedBy: "us" | "partner",
+  { introducedBy, unsaid = [], stays = {} }: Pick<IssueSync, "introducedBy" | "unsaid" | "stays">,
   changes: Changes,
 ): Checked {
   const isOurs = (same: (document: Document) => boolean): boolean => known.some(same);
-  const remarks = changes.comments && changes.comments.length > 0 ? remarksOf(base, known) : NO_REMARKS;
+  const remarks = changes.comments && changes.comments.length > 0 ? remarksOf(base, known, unsaid) : NO_REMARKS;
   const refused: RefusedField[] = [];
   // What is echoed is bounded: nothing of a field that we do not speak of, and no value twice.
   const refuse = (field: string, value: Value, { code, detail }: Failure): void => {
@@ -56,7 +56,7 @@ export function checkBorder(
     if (failure) refuse(commentPart(comment.id), comment.removed ? null : comment.body, failure);
     else comments.push({ ...comment, body: normalText(comment.body) });
   }
-  const attachments = changes.attachments && takenAttachments(rules, base, known, changes.attachments, refuse);
+  const attachments = changes.attachments && takenAttachments(rules, base, known, stays, changes.attachments, refuse);
   const links = changes.links && takenLinks(rules, base, known, changes.links, refuse);
   const deletes = changes.deleted === true && rules.contract.deletes !== "propagate" && !isOurs(({ deleted }) => deleted);
   if (deletes) refuse("deleted", true, { code: "DELETE_NOT_AGREED" });
@@ -99,17 +99,18 @@ function fieldFailure(rules: Rules, name: string, value: Value, here: Value): Fa
 
 type ById = ReadonlyMap<string, Comment>;
 
-/** The comments of base and known documents by their ids: a message may bring as many as they hold. */
+/** The comments of base and known documents by their ids, and the ids of those that stay here: a message may bring as many as they hold. */
 interface Remarks {
   readonly base: ById;
   readonly known: readonly ById[];
+  readonly unsaid: ReadonlySet<CommentId>;
 }
 
-const NO_REMARKS: Remarks = { base: new Map(), known: [] };
+const NO_REMARKS: Remarks = { base: new Map(), known: [], unsaid: new Set() };
 
-function remarksOf(base: Document, known: readonly Document[]): Remarks {
+function remarksOf(base: Document, known: readonly Document[], unsaid: readonly CommentId[]): Remarks {
   const byId = ({ comments }: Document): ById => new Map(comments.map((comment) => [comment.id, comment]));
-  return { base: byId(base), known: known.map(byId) };
+  return { base: byId(base), known: known.map(byId), unsaid: new Set(unsaid) };
 }
 
 function isSame(ours: Comment | undefined, comment: Comment): boolean {
@@ -127,11 +128,12 @@ function isSaidTwice(rules: Rules, { base, known: [mine, sent] }: Remarks, comme
 }
 
 /** The partner may add comments of its own side and change those; everybody else's are not its to touch. */
-function commentFailure(rules: Rules, { base, known }: Remarks, comment: Comment): Failure | null {
+function commentFailure(rules: Rules, { base, known, unsaid }: Remarks, comment: Comment): Failure | null {
   if (rules.contract.comments === "none") return { code: "NOT_IN_CONTRACT" };
   if (comment.internal && rules.contract.comments !== "all") return { code: "NOT_IN_CONTRACT" };
   const there = [base, ...known].find((by) => by.has(comment.id))?.get(comment.id);
-  return comment.origin !== rules.partner || (there !== undefined && there.origin !== rules.partner) ? { code: "NOT_OWN_COMMENT" } : null;
+  const isOurs = unsaid.has(comment.id) || (there !== undefined && there.origin !== rules.partner);
+  return isOurs || comment.origin !== rules.partner ? { code: "NOT_OWN_COMMENT" } : null;
 }
 
 export function acceptedDocument(base: Document, checked: Checked): Document {

@@ -103,6 +103,8 @@ export function intend(rules: Rules, before: Document, sync: IssueSync, options:
   const changed = whole || options.everything ? next.comments : changedComments(before, next);
   for (const comment of changed) {
     delete refusedHere[commentPart(comment.id)];
+    // Whatever a partner makes us believe of it.
+    if (sync.unsaid?.includes(comment.id)) continue;
     const there = shown.get(comment.id);
     const shows = comment.removed ? there === undefined || there.removed : !whole && there !== undefined && sameComment(there, comment);
     // An own comment that the partner no longer sees may stand there as an internal remark: what the last look did not find is not removed.

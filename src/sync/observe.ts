@@ -137,6 +137,7 @@ function takeFound(context: Context, rules: Rules, sync: IssueSync, found: Track
     taken.sync.lost === sync.lost &&
     JSON.stringify(taken.sync.unsendable) === JSON.stringify(sync.unsendable) &&
     JSON.stringify(taken.sync.stays) === JSON.stringify(sync.stays) &&
+    JSON.stringify(taken.sync.unsaid) === JSON.stringify(sync.unsaid) &&
     Object.keys(taken.sync.refusedHere).length === Object.keys(sync.refusedHere).length;
   return same ? { ...taken, sync } : taken;
 }

@@ -17,6 +17,8 @@ export interface Projection {
   /** The same as the tracker shows it: of a partner's comment the body as it reads back, and not at all where it is not there. */
   readonly shadow: Document;
   readonly unsendable: IssueSync["unsendable"];
+  /** Comments that stay here. */
+  readonly unsaid: readonly CommentId[];
   /** Comments that were edited or removed here by hand and are not ours to change: they are to be written again. */
   readonly restores: readonly CommentId[];
   /** Of those that stand there otherwise: what stands there. */
@@ -77,6 +79,7 @@ export function project(rules: Rules, issue: TrackerIssue, known: Known, ancesto
     document,
     shadow: withExtras({ ...document, comments: comments.shown }, files.shown, links),
     unsendable: { ...unsendable, ...comments.unsendable },
+    unsaid: comments.unsaid,
     restores: comments.restores,
     shows: comments.shows,
     typed: comments.typed,
@@ -133,10 +136,15 @@ function projectComments(
   shows: Projection["shows"];
   typed: readonly TypedOver[];
   unsendable: IssueSync["unsendable"];
+  unsaid: readonly CommentId[];
 } {
-  if (rules.contract.comments === "none")
-    return { comments: known.mine.comments, shown: known.shadow.comments, restores: [], shows: {}, typed: [], unsendable: {} };
+  if (rules.contract.comments === "none") {
+    const said = new Set(known.mine.comments.map(({ id }) => id));
+    const unsaid = found.flatMap(({ id }) => (said.has(id) ? [] : [id]));
+    return { comments: known.mine.comments, shown: known.shadow.comments, restores: [], shows: {}, typed: [], unsendable: {}, unsaid };
+  }
   const unsendable: Record<string, IssueSync["unsendable"][string]> = {};
+  const unsaid: CommentId[] = [];
   const there = new Map(found.map((comment) => [comment.id, comment]));
   const before = ancestor && new Map(ancestor.comments.map((comment) => [comment.id, comment]));
   const last = new Map(known.shadow.comments.map((comment) => [comment.id, comment]));
@@ -166,8 +174,12 @@ function projectComments(
     if (!gone && present) shown.push(present.body === next.body && !next.removed ? next : revived(next, present.body, null));
   }
   for (const comment of there.values()) {
-    if (comment.internal && rules.contract.comments === "public") continue;
+    if (comment.internal && rules.contract.comments === "public") {
+      unsaid.push(comment.id);
+      continue;
+    }
     if (comment.body.length > MAX.text) {
+      unsaid.push(comment.id);
       unsendable[commentPart(comment.id)] = { value: null, failure: { code: "TOO_LONG", field: commentPart(comment.id) } };
       continue;
     }
@@ -183,7 +195,15 @@ function projectComments(
     shown.push(fresh);
   }
   const unchanged = comments.length === known.mine.comments.length && comments.every((comment, i) => comment === known.mine.comments[i]);
-  return { comments: unchanged ? known.mine.comments : comments.sort(byId), shown: shown.sort(byId), restores, shows, typed, unsendable };
+  return {
+    comments: unchanged ? known.mine.comments : comments.sort(byId),
+    shown: shown.sort(byId),
+    restores,
+    shows,
+    typed,
+    unsendable,
+    unsaid,
+  };
 }
 
 function byId(a: Comment, b: Comment): number {

@@ -42,7 +42,7 @@ export interface Answer {
 export function receiveAtPrimary(rules: Rules, sync: IssueSync, message: IssueMessage, trackerRefused: readonly Failure[]): Merged | null {
   const base = sync.snapshots.find((snapshot) => sameRevision(snapshot.revision, message.base))?.document;
   if (!base) return null;
-  const checked = checkBorder(rules, base, [sync.mine], sync.introducedBy, message.changes);
+  const checked = checkBorder(rules, base, [sync.mine], sync, message.changes);
   let theirs = acceptedDocument(base, checked);
   const refused: RefusedField[] = [...checked.refused];
   for (const failure of trackerRefused) {

@@ -31,7 +31,7 @@ export function receiveAtSecondary(rules: Rules, given: IssueSync, message: Auth
   const sync = full ? withTheirComments(given, full, rules.partner) : given;
   const known = sync.sent ? [sync.mine, sync.sent] : [sync.mine];
   if (full) known.push(full);
-  const checked = checkBorder(rules, sync.base, known, sync.introducedBy, message.changes);
+  const checked = checkBorder(rules, sync.base, known, sync, message.changes);
   const document = acceptedDocument(sync.base, checked);
   const revision = message.revision;
   const confirms = message.kind === "confirmation" && sync.sent !== null;

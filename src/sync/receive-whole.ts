@@ -47,7 +47,7 @@ export function receiveWhole(rules: Rules, given: IssueSync, message: IssueMessa
         : agreedIn(sync, message.base, said.lineage);
   // What was agreed with us is taken on the secondary's word only where it is known that we forgot it; else it is checked as a change.
   const from = restoredHere ? theirBase : isOurs ? withoutUnknown(theirBase, sync.mine) : ancestor;
-  const checked = checkBorder(rules, from, [sync.mine], sync.introducedBy, difference(from, full));
+  const checked = checkBorder(rules, from, [sync.mine], sync, difference(from, full));
   let theirs = acceptedDocument(from, checked);
   const refused: RefusedField[] = [...checked.refused];
   for (const failure of trackerRefused) {

@@ -101,7 +101,7 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
   };
   return {
     sync: {
-      ...withoutStays(withoutTheirs(typed, sync)),
+      ...withoutKept(withoutTheirs(typed, sync)),
       // What was too long to be sent may be short enough now.
       failure: edited && sync.failure?.code === "TOO_LONG" ? null : sync.failure,
       mine: edited ? next : sync.mine,
@@ -112,6 +112,7 @@ export function takeLocal(rules: Rules, sync: IssueSync, found: Projection, ance
       lost,
       unsendable: found.unsendable,
       ...(Object.keys(found.stays).length > 0 && { stays: found.stays }),
+      ...(found.unsaid.length > 0 && { unsaid: found.unsaid }),
     },
     rewrite,
     stale,
@@ -141,8 +142,8 @@ function unmovedFiles(
   return [...others, ...waits(before)].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function withoutStays(sync: IssueSync): IssueSync {
-  const { stays: _, ...rest } = sync;
+function withoutKept(sync: IssueSync): IssueSync {
+  const { stays: _, unsaid: __, ...rest } = sync;
   return rest;
 }
 
@@ -163,5 +164,6 @@ export function projectGone(sync: IssueSync): Projection {
     typed: [],
     restoredFiles: [],
     stays: {},
+    unsaid: sync.unsaid ?? [],
   };
 }

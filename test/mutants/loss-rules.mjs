@@ -63,6 +63,27 @@ export const LOSS_MUTANTS = [
     by: "test/unit/sync/overtaken-write.test.ts",
   },
   {
+    rule: "a comment that stays here is not a partner's to change",
+    file: "src/sync/border.ts",
+    find: "const isOurs = unsaid.has(comment.id) || (there",
+    replace: "const isOurs = (unsaid.size < 0 && unsaid.has(comment.id)) || (there",
+    by: "test/unit/sync/in-anothers-name.test.ts",
+  },
+  {
+    rule: "a comment that stays here is noted as one",
+    file: "src/sync/projection.ts",
+    find: 'if (comment.internal && rules.contract.comments === "public") {\n      unsaid.push(comment.id);',
+    replace: 'if (comment.internal && rules.contract.comments === "public") {',
+    by: "test/unit/sync/projection.test.ts",
+  },
+  {
+    rule: "a comment that stays here is never written",
+    file: "src/sync/intent.ts",
+    find: "if (sync.unsaid?.includes(comment.id)) continue;",
+    replace: "",
+    by: "test/unit/sync/comment-order.test.ts",
+  },
+  {
     rule: "what an overtaken write would have overruled is kept",
     file: "src/sync/overtaken-write.ts",
     find: "return isEdited ? keep(lost, field, value, now, original.revision) : lost;",

@@ -5,7 +5,7 @@ import { checkBorder } from "../../../src/sync/border.ts";
 import { PARTNER, SELF, rulesFor } from "./sample-rules.ts";
 
 const check = (changes: Changes, more: Parameters<typeof rulesFor>[1] = {}, introducedBy: "us" | "partner" = "partner") =>
-  checkBorder(rulesFor("primary", more), EMPTY_DOCUMENT, [EMPTY_DOCUMENT], introducedBy, changes);
+  checkBorder(rulesFor("primary", more), EMPTY_DOCUMENT, [EMPTY_DOCUMENT], { introducedBy }, changes);
 const codes = (changes: Changes, more: Parameters<typeof rulesFor>[1] = {}, introducedBy: "us" | "partner" = "partner") =>
   Object.fromEntries(check(changes, more, introducedBy).refused.map(({ field, failure }) => [field, failure.code]));
 
@@ -50,7 +50,7 @@ describe("checkBorder", () => {
     const comment = (id: string, origin: string) => ({ id, origin, author: "A", created: "", body: "x" });
     const current = { ...EMPTY_DOCUMENT, comments: [comment("c1", SELF)] };
     const changes = { comments: [{ ...comment("c1", PARTNER), body: "forged" }, comment("c2", SELF), comment("c3", PARTNER)] };
-    const checked = checkBorder(rulesFor("primary"), EMPTY_DOCUMENT, [current], "partner", changes);
+    const checked = checkBorder(rulesFor("primary"), EMPTY_DOCUMENT, [current], { introducedBy: "partner" }, changes);
     expect(checked.accepted.comments?.map(({ id }) => id)).toEqual(["c3"]);
     expect(checked.refused.map(({ field }) => field)).toEqual(["comment:c1", "comment:c2"]);
   });
@@ -58,7 +58,13 @@ describe("checkBorder", () => {
   it("takes our own values back: they return in the primary's document", () => {
     const own = { id: "c1", origin: SELF, author: "A", created: "", body: "x" };
     const sent = { ...EMPTY_DOCUMENT, comments: [own], shared: false };
-    const checked = checkBorder(rulesFor("secondary"), EMPTY_DOCUMENT, [EMPTY_DOCUMENT, sent], "us", { comments: [own], shared: false });
+    const checked = checkBorder(
+      rulesFor("secondary"),
+      EMPTY_DOCUMENT,
+      [EMPTY_DOCUMENT, sent],
+      { introducedBy: "us" },
+      { comments: [own], shared: false },
+    );
     expect(checked.refused).toEqual([]);
     expect(checked.accepted).toEqual({ comments: [own], shared: false });
   });
@@ -68,7 +74,7 @@ describe("checkBorder", () => {
     const theirs = { ...ours, origin: PARTNER };
     const mine = { ...EMPTY_DOCUMENT, comments: [ours] };
     const at = (role: "primary" | "secondary", known: readonly (typeof mine)[], base = EMPTY_DOCUMENT) =>
-      checkBorder(rulesFor(role), base, known, "partner", { comments: [theirs] });
+      checkBorder(rulesFor(role), base, known, { introducedBy: "partner" }, { comments: [theirs] });
     expect(at("secondary", [mine])).toMatchObject({ accepted: { comments: [theirs] }, refused: [] });
     expect(at("primary", [mine])).toEqual({ accepted: {}, refused: [] });
     // What was agreed, or is on its way, is nobody's to claim.
@@ -84,9 +90,15 @@ describe("checkBorder", () => {
   it("refuses before it is agreed what our words cannot say, at the primary alone", () => {
     const mapping = { values: { status: { send: {}, receive: { Odd: "refuse" }, otherwise: "same" as const } }, emails: false };
     expect(codes({ fields: { status: "Odd" } }, { mapping })).toEqual({ status: "NO_MAPPING" });
-    const secondary = checkBorder(rulesFor("secondary", { mapping }), EMPTY_DOCUMENT, [EMPTY_DOCUMENT], "partner", {
-      fields: { status: "Odd" },
-    });
+    const secondary = checkBorder(
+      rulesFor("secondary", { mapping }),
+      EMPTY_DOCUMENT,
+      [EMPTY_DOCUMENT],
+      { introducedBy: "partner" },
+      {
+        fields: { status: "Odd" },
+      },
+    );
     expect(secondary.refused).toEqual([]);
   });
 
@@ -106,7 +118,7 @@ describe("checkBorder", () => {
         }));
       const known = { ...EMPTY_DOCUMENT, comments: comments(PARTNER) };
       const changed = comments(PARTNER).map((comment) => Object.defineProperty(comment, "body", { value: "y" }));
-      const checked = checkBorder(rulesFor("primary"), known, [known, known], "partner", { comments: changed });
+      const checked = checkBorder(rulesFor("primary"), known, [known, known], { introducedBy: "partner" }, { comments: changed });
       expect(checked.accepted.comments).toHaveLength(count);
       return looks;
     };

@@ -27,10 +27,10 @@ describe("a field of the contract that the tracker has not", () => {
 
   it("is refused by the primary, and agreed by the secondary, who says that it cannot hold it", () => {
     const changes = { fields: { "x-team": "north", "x-cost": 3 } };
-    const atPrimary = checkBorder(rules("primary"), EMPTY_DOCUMENT, [EMPTY_DOCUMENT], "partner", changes);
+    const atPrimary = checkBorder(rules("primary"), EMPTY_DOCUMENT, [EMPTY_DOCUMENT], { introducedBy: "partner" }, changes);
     expect(atPrimary.accepted.fields).toEqual({ "x-cost": 3 });
     expect(atPrimary.refused).toMatchObject([{ field: "x-team", value: "north", failure: { code: "NO_FIELD" } }]);
-    expect(checkBorder(rules("secondary"), EMPTY_DOCUMENT, [EMPTY_DOCUMENT], "partner", changes).refused).toEqual([]);
+    expect(checkBorder(rules("secondary"), EMPTY_DOCUMENT, [EMPTY_DOCUMENT], { introducedBy: "partner" }, changes).refused).toEqual([]);
     const mine = withFields({ title: "Valve", "x-team": "north", "x-cost": 3 });
     const { intent, refusedHere } = intend(
       rules("secondary"),

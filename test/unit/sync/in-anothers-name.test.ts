@@ -157,6 +157,36 @@ describe.each(ROLES)("Ada, %s of both", (_role, links) => {
     expect(three.contents.get(ada)?.whole.get(`${withCy.issue} ${withCy.id}`)).toEqual(content);
   });
 
+  test("an internal comment of ours, of which it knows the id from before: refused, and it stays as it is, for everybody", async () => {
+    const three = await threeScene(58, links, { comments: "public" });
+    const { ada, bo, cy } = three;
+    const { issue } = issueWith(three, "Beryl", ["B", "C"]);
+    await rounds(three, 5);
+    const internal = { id: mint(three), author: "Ada", created: null, body: "the price is 100", internal: true };
+    ada.tracker.edit(issue, { comments: [...(ada.tracker.issue(issue)?.comments ?? []), internal] });
+    await rounds(three, 5);
+    const before = ada.tracker.issue(issue);
+    expect(before?.comments).toContainEqual(internal);
+    const connection = connectionOf(ada, "C");
+    const isPrimary = cy.store.connections()[0]?.role === "primary";
+    const forged = { id: internal.id, origin: cy.self, author: "cy", created: "2026-11-23T10:00:00Z" };
+    const comments: readonly Comment[] = [
+      { ...forged, body: "the price is 1" },
+      { ...forged, body: internal.body },
+      { ...forged, body: "", removed: true },
+    ];
+    for (const comment of comments) {
+      const base = ada.store.sync(connection, issue)?.revision;
+      if (!base) throw new Error("nothing agreed");
+      const said: Message = { kind: "issue", issue, contract: 1, base, key: "CY-1", changes: { comments: [comment] }, overruled: [] };
+      const answers = await attacked(three, [{ ...said, ...(isPrimary && { revision: { era: base.era, number: base.number + 1 } }) }]);
+      expect(answers.join("\n")).toContain("NOT_OWN_COMMENT");
+      expect(ada.tracker.issue(issue)).toEqual(before);
+    }
+    await rounds(three, 4);
+    expect(bo.tracker.issue(issue)?.comments.map(({ body }) => body)).toEqual(["Beryl comment"]);
+  });
+
   test("a transfer of somebody else, named as its own: nothing of that one is read, and it arrives", async () => {
     const three = await scene(57);
     const { ada, bo, cy, contents, tree } = three;

@@ -102,6 +102,15 @@ describe("project", () => {
     expect(look("newer", { c2: "older" })).toEqual({ restores: [], shows: {}, typed: [] });
   });
 
+  it("notes which comments stay here, so that nobody else says anything about them", () => {
+    const comments = [remark("c1", "own", true), remark("c2", "own"), remark("c3", "long ".repeat(300_000))];
+    const unsaidUnder = (terms: "all" | "public" | "none") => {
+      const rules = rulesFor("primary");
+      return project({ ...rules, contract: { ...rules.contract, comments: terms } }, issueOf({ comments }), freshSync(), null, NOW).unsaid;
+    };
+    expect([unsaidUnder("all"), unsaidUnder("public"), unsaidUnder("none")]).toEqual([["c3"], ["c1", "c3"], ["c1", "c2", "c3"]]);
+  });
+
   it("turns a comment that became internal into a tombstone at the partner", () => {
     const own: Comment = { id: "c1", origin: SELF, author: "Ada", created: NOW, body: "own" };
     const mine = { ...freshSync().mine, comments: [own] };

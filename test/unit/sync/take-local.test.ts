@@ -18,6 +18,7 @@ const found = (fields: Document["fields"], deleted = false) => ({
   unsendable: {},
   restores: [],
   shows: {},
+  unsaid: [],
   typed: [],
   restoredFiles: [],
   stays: {},

@@ -37,8 +37,8 @@ export interface ThreeScene {
   readonly contents: ReadonlyMap<Member, MemoryContents>;
 }
 
-export async function threeScene(seed: number, links: readonly Link[]): Promise<ThreeScene> {
-  const tree = await connectedTree(seed, 3, links, null, { terms: LENIENT, largest: LARGEST });
+export async function threeScene(seed: number, links: readonly Link[], terms: Partial<ContractTerms> = {}): Promise<ThreeScene> {
+  const tree = await connectedTree(seed, 3, links, null, { terms: { ...LENIENT, ...terms }, largest: LARGEST });
   onTestFinished(() => {
     for (const member of tree.members) member.close();
   });
