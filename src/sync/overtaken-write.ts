@@ -121,7 +121,9 @@ function entriesOf(value: Value): readonly string[] {
 /** Of what the write would have made lose, what an edit has replaced since: nobody knows whether our user still saw it. */
 function keepUnsent(context: Context, { rules, original, merged, intent }: Work, found: TrackerIssue): IssueSync["lost"] {
   const { document } = project(rules, found, original, null, isoNow(context));
-  const losing = merged.sync.lost.filter(({ field }) => isFieldPart(field) && intent.parts.includes(field));
+  const losing = merged.sync.lost.filter(
+    (one) => !original.lost.includes(one) && isFieldPart(one.field) && intent.parts.includes(one.field),
+  );
   return losing.reduce((lost, { field, value }) => {
     const now = fieldOf(document, field);
     const isEdited = !sameValue(now, fieldOf(original.shadow, field)) && !sameValue(now, fieldOf(original.mine, field));

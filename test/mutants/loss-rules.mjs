@@ -93,9 +93,16 @@ export const LOSS_MUTANTS = [
   {
     rule: "what an overtaken write would have left alone is no conflict",
     file: "src/sync/overtaken-write.ts",
-    find: "const losing = merged.sync.lost.filter(({ field }) => isFieldPart(field) && intent.parts.includes(field));",
+    find: "const losing = merged.sync.lost.filter(\n    (one) => !original.lost.includes(one) && isFieldPart(one.field) && intent.parts.includes(one.field),\n  );",
     replace:
       "const losing = (merged && intent.parts).filter(isFieldPart).map((field) => ({ field, value: fieldOf(original.mine, field) }));",
+    by: "test/unit/sync/overtaken-write.test.ts",
+  },
+  {
+    rule: "a conflict that was settled before an overtaken write stays settled",
+    file: "src/sync/overtaken-write.ts",
+    find: "!original.lost.includes(one) && isFieldPart(one.field)",
+    replace: "isFieldPart(one.field)",
     by: "test/unit/sync/overtaken-write.test.ts",
   },
   {

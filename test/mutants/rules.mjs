@@ -248,7 +248,7 @@ export const MUTANTS = [
   {
     rule: "an internal comment does not leave",
     file: "src/sync/projection.ts",
-    find: 'if (comment.internal && rules.contract.comments === "public") continue;',
+    find: 'if (comment.internal && rules.contract.comments === "public") {\n      unsaid.push(comment.id);\n      continue;\n    }',
     replace: "",
     family: "comments",
   },
@@ -262,7 +262,7 @@ export const MUTANTS = [
   {
     rule: "nobody else's comment is taken",
     file: "src/sync/border.ts",
-    find: "return comment.origin !== rules.partner || (there !== undefined && there.origin !== rules.partner) ?",
+    find: "return isOurs || comment.origin !== rules.partner ?",
     replace: "return there === null ?",
     by: "test/unit/sync/border.test.ts",
   },

@@ -83,8 +83,8 @@ export const STRANGER_MUTANTS = [
   {
     rule: "several partners: a comment that another made is nobody else's to change",
     file: "src/sync/border.ts",
-    find: "return comment.origin !== rules.partner || (there !== undefined && there.origin !== rules.partner) ?",
-    replace: "return comment.origin !== rules.partner ?",
+    find: "const isOurs = unsaid.has(comment.id) || (there !== undefined && there.origin !== rules.partner);",
+    replace: "const isOurs = unsaid.has(comment.id);",
     by: ANOTHERS,
   },
   {

@@ -1,63 +1,74 @@
-import { readdir, unlink } from "node:fs/promises";
+import { lstat, readdir, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { readIssueFile } from "./issue-file.ts";
 import { ATTACHMENTS, TEMPORARY, isFolder } from "./project-folder.ts";
-import { readSettledFile, statFile } from "./read-file.ts";
-import { moveFile } from "./replace-file.ts";
-import { isAsExpected, nameOfTaken, stemOf } from "./swap-file.ts";
+import { readSettledFile } from "./read-file.ts";
+import { giveBack, isAsExpected, isSameFile, nameOfTaken, stemOf } from "./swap-file.ts";
 import { moveToTrash, syncTrash } from "./trash.ts";
 
 /**
- * Sweeps what a crash left in the folder. A file that had lost its name gets it back. A prepared text that never got its place is removed. An old file that
- * was linked aside is removed only where nothing had been put in its place, or where it holds the text that was to be replaced; otherwise somebody saved it
- * in the moment of the crash, and it goes to the trash.
+ * Sweeps what a crash left in the folder. A prepared text that never got its place is removed, and a file that was taken away for it gets its name back.
+ * An old file is removed only where nothing had been put in its place, or where it holds the text that was to be replaced; otherwise somebody saved it in the
+ * moment of the crash, and it goes to the trash.
  */
 export async function sweepLeftovers(folder: string): Promise<void> {
   if (await isFolder(join(folder, ATTACHMENTS))) await (await import("./beside.ts")).sweepBeside(folder);
   const names = (await readdir(folder)).filter((name) => name.startsWith(TEMPORARY));
-  const waiting = await neverPlaced(folder, names);
-  // A prepared text goes after what was taken or linked aside for it, so that the next try can tell, too.
-  for (const name of names.sort((a, b) => orderOf(a) - orderOf(b))) {
-    const path = join(folder, name);
-    const former = nameOfTaken(name);
-    if (former !== null && (await hasNameAgain(path, join(folder, former)))) continue;
-    const isFormer = former !== null || name.endsWith(".old");
-    const isUnused = former === null && waiting.has(stemOf(name));
-    if (isFormer && !isUnused && !(await isSettled(folder, path))) continue;
-    await unlink(path).catch(() => undefined);
-  }
+  for (const ofOne of Map.groupBy(names, stemOf).values()) await sweepOne(folder, ofOne);
 }
 
-/** Only what can have been an issue file, and where the name is free. */
-async function hasNameAgain(path: string, former: string): Promise<boolean> {
-  const stat = await statFile(path);
-  const isOrdinary = stat.kind === "file" || (stat.kind === "fault" && stat.fault.code === "HARD_LINK");
-  if (!isOrdinary || !/^[^.].*\.md$/i.test(basename(former))) return false;
-  return (await moveFile(path, former)).kind === "done";
-}
-
-function orderOf(name: string): number {
-  return nameOfTaken(name) === null ? (name.endsWith(".tmp") ? 2 : 1) : 0;
-}
-
-/** Stems of prepared texts that have no other name: one that got its place may have kept this one. */
-async function neverPlaced(folder: string, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
+/** What is left of one exchange. */
+async function sweepOne(folder: string, names: readonly string[]): Promise<void> {
+  const text = names.find((name) => name.endsWith(".tmp"));
+  const isPlaced = text === undefined || (await hasOtherName(join(folder, text)));
+  const former = names.filter((name) => name.endsWith(".old"));
   for (const name of names) {
-    if (!name.endsWith(".tmp")) continue;
-    const stat = await statFile(join(folder, name));
-    if (stat.kind !== "fault" || stat.fault.code !== "HARD_LINK") found.add(stemOf(name));
+    const wanted = nameOfTaken(name);
+    if (wanted === null || !(await isOrdinary(join(folder, name)))) continue;
+    const path = join(folder, name);
+    const given = isPlaced ? "occupied" : giveBack(path, join(folder, wanted));
+    const isDone = given === "given" || (given === "occupied" && (await keep(folder, path, isPlaced, former)));
+    // All of it stays as it is until it can be done.
+    if (!isDone && !isPlaced) return;
   }
-  return found;
+  for (const name of former) {
+    const path = join(folder, name);
+    if (!isPlaced) await remove(path);
+    else if (await isOrdinary(path)) await ((await hasOtherName(path)) ? remove(path) : keep(folder, path, true, []));
+  }
+  // It goes last, so that the next try can tell, too.
+  if (text !== undefined) await remove(join(folder, text));
 }
 
-/** False: it was moved to the trash, cannot be read now, or is nothing that Ferry can have linked aside. */
-async function isSettled(folder: string, path: string): Promise<boolean> {
+/** To the trash, unless it is what was replaced. `others`: other names of it may be among them. False: not now. */
+async function keep(folder: string, path: string, isReplaced: boolean, others: readonly string[]): Promise<boolean> {
   const read = await readSettledFile(path, "any");
   if (read.kind !== "text") return false;
-  if (isAsExpected(path, read.version)) return true;
+  if (isReplaced && isAsExpected(path, read.version)) return remove(path);
+  for (const other of others) if (isSameFile(path, join(folder, other))) await remove(join(folder, other));
   const issue = readIssueFile(read.text);
-  await moveToTrash(folder, basename(path), (issue.ok ? issue.value.key : null) ?? "recovered", read.version);
+  const moved = await moveToTrash(folder, basename(path), (issue.ok ? issue.value.key : null) ?? "recovered", read.version);
   await syncTrash(folder);
-  return false;
+  return moved.kind === "done";
+}
+
+async function isOrdinary(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+async function hasOtherName(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isFile() && found.nlink > 1,
+    () => false,
+  );
+}
+
+async function remove(path: string): Promise<boolean> {
+  return unlink(path).then(
+    () => true,
+    () => false,
+  );
 }

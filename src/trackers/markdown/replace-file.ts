@@ -36,7 +36,8 @@ const NOBODY: LastLook = { settle: () => Promise.resolve(), isUnsaved: () => fal
 const PARALLEL = 8;
 
 /**
- * Replaces texts, each as a whole: whoever opens the file reads the old one or the new one, and after a crash or power cut the sweep leaves one of them.
+ * Replaces texts, each as a whole: whoever opens the file reads the old one, the new one or, for some microseconds, none; after a crash or power cut the
+ * sweep leaves one of them.
  * The old file is linked aside and compared before and after, and only it is replaced (`swap-file.ts`): what somebody saves in the meantime stays and is
  * reported as `stale` (docs/PROMISES.md P13). Durable when it returns. One outcome each, in order; a path must not come twice.
  */
@@ -50,7 +51,8 @@ export async function replaceFiles(jobs: readonly Replacement[], look: LastLook 
     outcomes.push(temporary === null ? { kind: "busy" } : await exchange(job, temporary, asides, look));
   }
   await syncFolders(asides.map((aside) => aside.path));
-  await mapBounded(asides, PARALLEL, ({ aside }) => remove(aside));
+  // What an editor that had it open wrote into the old file in the meantime stays for the sweep.
+  for (const { aside, looked } of asides) if (isStill(aside, looked)) await remove(aside);
   return outcomes;
 }
 
@@ -110,6 +112,7 @@ export async function syncFolders(paths: readonly string[]): Promise<void> {
 interface Aside {
   readonly path: string;
   readonly aside: string;
+  readonly looked: BigIntStats;
 }
 
 async function prepare(job: Replacement): Promise<string | null> {
@@ -138,6 +141,7 @@ async function writeTemporary(path: string, text: string, mode: number): Promise
 async function exchange(job: Replacement, temporary: string, asides: Aside[], look: LastLook): Promise<Written> {
   const aside = asideName(temporary, job.expected);
   const linked = await linkAside(job.path, aside);
+  const taken = linked ? takenName(temporary, job.expected, job.path) : null;
   try {
     if (!linked && (await versionAt(job.path, "one")) !== job.expected) return { kind: "stale" };
     if (linked && (await versionAt(aside, "any")) !== job.expected) {
@@ -150,32 +154,29 @@ async function exchange(job: Replacement, temporary: string, asides: Aside[], lo
       await remove(aside);
       return { kind: "busy" };
     }
-    const taken = takenName(temporary, job.expected, job.path);
-    if (looked && taken !== null) {
-      if (!isStill(job.path, looked) || !swapFile(job.path, looked, temporary, taken)) {
-        await remove(aside);
-        return { kind: "stale" };
-      }
-    } else renameSync(temporary, job.path);
-    if (linked && (await versionAt(aside, "any")) !== job.expected) {
-      // An editor still wrote to the old file after we had looked: its text is the one that counts. Where it cannot be put back the sweep finds it.
-      await putBack(job.path, stats, aside, taken).catch(() => undefined);
+    if (looked && !isStill(job.path, looked)) {
+      await remove(aside);
       return { kind: "stale" };
     }
-    if (linked) asides.push({ path: job.path, aside });
+    if (looked === null || taken === null) renameSync(temporary, job.path);
+    else if (!swapFile(job.path, looked, temporary, taken)) {
+      await remove(aside);
+      return { kind: "stale" };
+    }
+    if (looked && (await versionAt(aside, "any")) !== job.expected) {
+      // An editor still wrote to the old file after we had looked: its text is the one that counts, unless somebody saved over ours since. Then the sweep has it.
+      if (isStill(job.path, stats)) await rename(aside, job.path).catch(() => undefined);
+      return { kind: "stale" };
+    }
+    if (looked) asides.push({ path: job.path, aside, looked });
     return { kind: "done", stat: fileStat(stats) };
   } catch {
     await remove(aside);
     return { kind: "busy" };
   } finally {
-    await remove(temporary);
+    // What was taken and has no name again is known by what was to take its place.
+    if (taken === null || !existsSync(taken)) await remove(temporary);
   }
-}
-
-/** What somebody saved over our text since then stays. */
-async function putBack(path: string, ours: BigIntStats, aside: string, taken: string | null): Promise<void> {
-  if (taken === null) await rename(aside, path);
-  else swapFile(path, ours, aside, taken);
 }
 
 /** False where the file system has no hard links, or the file is gone; the caller looks at the file itself then. */

@@ -1,4 +1,4 @@
-import { type BigIntStats, linkSync, lstatSync, renameSync, unlinkSync } from "node:fs";
+import { type BigIntStats, existsSync, linkSync, lstatSync, renameSync, unlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { TEMPORARY } from "./project-folder.ts";
 import { errorCode } from "./read-file.ts";
@@ -25,9 +25,9 @@ export function stemOf(name: string): string {
   return name.slice(0, name.indexOf(".", TEMPORARY.length));
 }
 
-/** The name that a file had before it was taken; null: it is no such file. */
+/** The name that an issue file had before it was taken; null: it is no such file. */
 export function nameOfTaken(name: string): string | null {
-  return /^\.ferry-[^.]+\.[^.]*\.taken\.(.+)$/s.exec(name)?.[1] ?? null;
+  return /^\.ferry-[0-9a-f]{18}\.[0-9a-f]{32}\.taken\.([^.].*\.md)$/is.exec(name)?.[1] ?? null;
 }
 
 export function isAsExpected(path: string, version: string): boolean {
@@ -37,29 +37,31 @@ export function isAsExpected(path: string, version: string): boolean {
 /**
  * Moves `from` into the place of exactly the file that was looked at; false: another one stands there, and stays. A rename over it would not ask what is
  * replaced, and no call of Node's exchanges two files: so the file is taken away, under whatever text it came, looked at, and `from` gets a name that nobody
- * else has taken meanwhile. The path is free for some microseconds; a crash within them leaves the file under `taken`, and the next look at the folder
- * gives it its name again. Throws what the system says, and then all is as it was.
+ * else has taken meanwhile. The path is free for some microseconds. What cannot get its name back lies under `taken`, and `from` beside it, for the sweep
+ * (`leftovers.ts`), as after a crash. Throws what the system says where `from` is not placed.
  */
 export function swapFile(path: string, looked: BigIntStats, from: string, taken: string): boolean {
-  renameSync(path, taken);
-  if (!isStill(taken, looked)) {
-    giveBack(taken, path);
-    return false;
+  let failure: unknown = null;
+  try {
+    renameSync(path, taken);
+  } catch (error) {
+    // Some file systems take shorter names than others: there a rename over it is all there is.
+    if (errorCode(error) !== "ENAMETOOLONG") throw error;
+    renameSync(from, path);
+    return true;
   }
   try {
-    linkSync(from, path);
-  } catch (error) {
-    if (errorCode(error) === "EEXIST") {
-      // Somebody saved it just now, over what was looked at.
+    if (isStill(taken, looked)) {
+      placeNamed(from, path);
       tidy(taken);
-      return false;
+      return true;
     }
-    giveBack(taken, path);
-    throw error;
+  } catch (error) {
+    if (errorCode(error) !== "EEXIST") failure = error;
   }
-  tidy(from);
-  tidy(taken);
-  return true;
+  giveBack(taken, path);
+  if (failure !== null) throw failure;
+  return false;
 }
 
 /** The same file, and nobody wrote into it. */
@@ -68,15 +70,37 @@ export function isStill(path: string, { ino, dev, mtimeNs, size }: BigIntStats):
   return now.ino === ino && now.dev === dev && now.mtimeNs === mtimeNs && now.size === size;
 }
 
-/** Where somebody saved another one meanwhile, both stay: the sweep finds what was taken. */
-function giveBack(taken: string, path: string): void {
+/** `occupied`: somebody saved another file there meanwhile, and both stay. */
+export function giveBack(taken: string, path: string): "given" | "occupied" | "busy" {
   try {
-    linkSync(taken, path);
+    placeNamed(taken, path);
+    return "given";
   } catch (error) {
-    if (errorCode(error) !== "EEXIST") renameSync(taken, path);
-    return;
+    if (errorCode(error) === "EEXIST") return "occupied";
   }
-  tidy(taken);
+  try {
+    if (existsSync(path)) return "occupied";
+    renameSync(taken, path);
+    return "given";
+  } catch {
+    return "busy";
+  }
+}
+
+/** Moves a file to a name that is free; throws EEXIST where it is not. */
+function placeNamed(from: string, path: string): void {
+  try {
+    linkSync(from, path);
+  } catch (error) {
+    // An answer that got lost on its way through a network says so of its own deed.
+    if (errorCode(error) !== "EEXIST" || !isSameFile(from, path)) throw error;
+  }
+  tidy(from);
+}
+
+export function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => lstatSync(path, { bigint: true, throwIfNoEntry: false }));
+  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
 }
 
 /** What cannot be removed now the sweep finds. */

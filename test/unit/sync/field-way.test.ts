@@ -82,9 +82,13 @@ describe("a field that goes by the contract's steps", () => {
 
   it("is refused by the primary before it is agreed; the secondary agrees and says that it cannot", () => {
     const refusedBy = (role: "primary" | "secondary", mine: string, to: string | null): readonly string[] =>
-      checkBorder(rulesFor(role, { contract }), withStatus(mine), [withStatus(mine)], { introducedBy: "partner" }, { fields: { status: to } }).refused.map(
-        ({ failure }) => failure.code,
-      );
+      checkBorder(
+        rulesFor(role, { contract }),
+        withStatus(mine),
+        [withStatus(mine)],
+        { introducedBy: "partner" },
+        { fields: { status: to } },
+      ).refused.map(({ failure }) => failure.code);
     expect(refusedBy("primary", "New", "Done")).toEqual([]);
     expect(refusedBy("primary", "Done", "New")).toEqual(["NO_TRANSITION"]);
     expect(refusedBy("primary", "Done", null)).toEqual(["NO_TRANSITION"]);

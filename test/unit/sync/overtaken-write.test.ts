@@ -160,3 +160,18 @@ test("a value of ours that the write would have overruled, and that was edited b
     ["status", "Blocked"],
   ]);
 });
+
+test("a conflict that was settled long ago stays settled", async () => {
+  const settled = { field: "status", value: "Waiting", winner: "Done", revision: { era: 0, number: 1 }, resolved: true };
+  const context = await ended(async ({ store }) => {
+    const known = store.sync("c", ISSUE);
+    if (known) store.transaction(() => store.putSync({ sync: { ...known, lost: [settled] }, status: "up to date", due: false }));
+  });
+  await typed(context, { status: "Blocked" });
+  await createEngine(context).pass();
+  const { lost = [] } = context.store.sync("c", ISSUE) ?? {};
+  expect(lost.map(({ value, resolved }) => [value, resolved])).toEqual([
+    ["Waiting", true],
+    ["Blocked", false],
+  ]);
+});

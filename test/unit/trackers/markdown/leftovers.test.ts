@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { linkSync, lstatSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import fs, { linkSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { afterEach, beforeEach, expect, it, onTestFinished } from "vitest";
 import { sweepLeftovers } from "../../../../src/trackers/markdown/leftovers.ts";
 import { textVersion } from "../../../../src/trackers/markdown/text-version.ts";
 import { MarkdownWorkspace, issuesOf } from "../../../support/markdown-workspace.ts";
@@ -67,14 +68,58 @@ it("a file that a crash left without its name has it again, whatever was saved i
   }
 });
 
-it("what was taken away while somebody saved another one goes to the trash, unless it is what was to be replaced", async () => {
-  space.put(TAKEN, OLD);
+it("what was taken away goes to the trash where somebody put another file there, or saved into it", async () => {
+  for (const [text, prepared] of [
+    [OLD, true],
+    ["# Valve, saved before\n", true],
+    ["# Valve, saved before\n", false],
+  ] as const) {
+    space.put(TAKEN, text);
+    linkSync(space.path(TAKEN), space.path(ASIDE));
+    if (prepared) space.put(PREPARED, "# Valve, prepared\n");
+    await sweepLeftovers(space.issues);
+    expect([space.names(), space.read("valve.md")]).toEqual([[".trash", "valve.md"], OLD]);
+    expect(space.read(".trash/recovered.md")).toBe(text);
+    rmSync(space.path(".trash"), { recursive: true });
+  }
+});
+
+it("what was replaced is removed, and comes back under no name that it had", async () => {
+  renameSync(space.path("valve.md"), space.path("ACME-1.md"));
+  for (const isPlaced of [true, false]) {
+    space.put(TAKEN, OLD);
+    if (isPlaced) linkSync(space.path("ACME-1.md"), space.path(PREPARED));
+    await sweepLeftovers(space.issues);
+    expect(space.names()).toEqual(["ACME-1.md"]);
+  }
+});
+
+it("as long as a file cannot get its name back, all of it stays", async () => {
+  renameSync(space.path("valve.md"), space.path(TAKEN));
+  linkSync(space.path(TAKEN), space.path(ASIDE));
+  space.put(PREPARED, "# Valve, prepared\n");
+  const real = [fs.linkSync, fs.renameSync] as const;
+  const back = (): void => {
+    [fs.linkSync, fs.renameSync] = real;
+    syncBuiltinESMExports();
+  };
+  onTestFinished(back);
+  fs.linkSync = fs.renameSync = () => {
+    throw Object.assign(new Error("held"), { code: "EPERM" });
+  };
+  syncBuiltinESMExports();
   await sweepLeftovers(space.issues);
-  expect(space.names()).toEqual(["valve.md"]);
-  space.put(TAKEN, "# Valve, saved before\n");
+  expect(space.names()).toEqual([ASIDE, TAKEN, PREPARED]);
+  back();
   await sweepLeftovers(space.issues);
-  expect(space.names()).toEqual([".trash", "valve.md"]);
-  expect(space.read(".trash/recovered.md")).toBe("# Valve, saved before\n");
+  expect([space.names(), space.read("valve.md")]).toEqual([["valve.md"], OLD]);
+});
+
+it("what a crash left with its name and the one that it had meanwhile has its name", async () => {
+  linkSync(space.path("valve.md"), space.path(TAKEN));
+  space.put(PREPARED, "# Valve, prepared\n");
+  await sweepLeftovers(space.issues);
+  expect([space.names(), space.read("valve.md")]).toEqual([["valve.md"], OLD]);
 });
 
 it("a prepared text that got its place counts as placed, though a crash left it its other name", async () => {
@@ -88,12 +133,13 @@ it("a prepared text that got its place counts as placed, though a crash left it 
 });
 
 it("a name that no issue file has is given to nothing", async () => {
-  const names = [".trash", "sub", ".hidden.md"].map((name) => `.ferry-0123456789abcdef01.x.taken.${name}`);
+  const names = [".trash", "sub", ".hidden.md"].map((name) => TAKEN.replace("valve.md", name));
   for (const name of names) space.put(name, OLD);
-  symlinkSync(space.path("valve.md"), space.path(".ferry-0123456789abcdef01.x.taken.link.md"));
+  const link = TAKEN.replace("valve.md", "link.md");
+  symlinkSync(space.path("valve.md"), space.path(link));
+  space.put(PREPARED, "# Valve, prepared\n");
   await sweepLeftovers(space.issues);
-  expect(space.names()).toEqual([".ferry-0123456789abcdef01.x.taken.link.md", ".trash", "valve.md"]);
-  expect(lstatSync(space.path(".trash")).isDirectory()).toBe(true);
+  expect(space.names()).toEqual([...names, link, "valve.md"].sort());
 });
 
 it("what is no ordinary file is not waited for, not followed, and stays", async () => {

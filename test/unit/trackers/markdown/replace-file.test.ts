@@ -1,4 +1,17 @@
-import fs, { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import fs, {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
@@ -34,6 +47,10 @@ function once(call: Call, during: During): void {
     replace(real);
     during(() => real(...paths));
   });
+}
+
+function fail(code: string): never {
+  throw Object.assign(new Error(code), { code });
 }
 
 /** As many editors do. */
@@ -112,7 +129,6 @@ describe("replacing files", () => {
   it.each([
     ["writes into the file after all looks", "renameSync", (real) => (writeFileSync(at("a"), "saved"), real())],
     ["puts in its place after all looks", "renameSync", (real) => (saveByRename("saved"), real())],
-    ["saves while nothing has the name", "linkSync", (real) => (writeFileSync(at("a"), "saved"), real())],
     ["still writes into the old file", "linkSync", (real) => (writeFileSync(join(folder, aside()), "saved"), real())],
   ] as const satisfies readonly (readonly [string, Call, During])[])("what an editor %s stays", async (_, call, during) => {
     writeFileSync(at("a"), "old");
@@ -121,20 +137,50 @@ describe("replacing files", () => {
     expect([read("a"), readdirSync(folder)]).toEqual(["saved", ["a"]]);
   });
 
+  it("what an editor saves while nothing has the name stays, and what it replaced goes to the trash", async () => {
+    writeFileSync(at("a.md"), "old");
+    once("linkSync", (real) => (writeFileSync(at("a.md"), "saved"), real()));
+    const jobs = [{ path: at("a.md"), expected: textVersion("old"), text: "new" }];
+    expect((await replaceFiles(jobs)).map(({ kind }) => kind)).toEqual(["stale"]);
+    await sweepLeftovers(folder);
+    expect([read("a.md"), readdirSync(folder)]).toEqual(["saved", [".trash", "a.md"]]);
+    expect(read(".trash/recovered.md")).toBe("old");
+  });
+
+  it("what an editor that had it open writes into the old file after all of it goes to the trash", async () => {
+    for (const name of ["a.md", "b.md"]) writeFileSync(at(name), "old");
+    const file = openSync(at("a.md"), "r+");
+    const look = {
+      settle: () => Promise.resolve(),
+      isUnsaved: (path: string) => (path === at("b.md") && writeSync(file, "saved late"), false),
+    };
+    const jobs = ["a.md", "b.md"].map((name) => ({ path: at(name), expected: textVersion("old"), text: "new" }));
+    expect((await replaceFiles(jobs, look)).map(({ kind }) => kind)).toEqual(["done", "done"]);
+    closeSync(file);
+    await sweepLeftovers(folder);
+    expect([read("a.md"), read(".trash/recovered.md")]).toEqual(["new", "saved late"]);
+  });
+
+  it.each([
+    ["an answer that got lost", "linkSync", (real) => (real(), fail("EEXIST"))],
+    ["a file system of short names", "renameSync", () => fail("ENAMETOOLONG")],
+  ] as const satisfies readonly (readonly [string, Call, During])[])("%s does not keep it from its place", async (_, call, during) => {
+    writeFileSync(at("a"), "old");
+    once(call, during);
+    expect(await replaced()).toEqual(["done"]);
+    expect([read("a"), readdirSync(folder)]).toEqual(["new", ["a"]]);
+  });
+
   it("what it has taken away gets its name back where the new text can have none", async () => {
     writeFileSync(at("a"), "old");
-    once("linkSync", () => {
-      throw Object.assign(new Error("no room"), { code: "ENOSPC" });
-    });
+    once("linkSync", () => fail("ENOSPC"));
     expect(await replaced()).toEqual(["busy"]);
     expect([read("a"), readdirSync(folder)]).toEqual(["old", ["a"]]);
   });
 
   it("is done where the new text has the name and its other one cannot be removed: the sweep finds that", async () => {
     writeFileSync(at("a.md"), "old");
-    once("unlinkSync", () => {
-      throw Object.assign(new Error("held"), { code: "EBUSY" });
-    });
+    once("unlinkSync", () => fail("EBUSY"));
     const jobs = [{ path: at("a.md"), expected: textVersion("old"), text: "new" }];
     expect((await replaceFiles(jobs)).map(({ kind }) => kind)).toEqual(["done"]);
     await sweepLeftovers(folder);
