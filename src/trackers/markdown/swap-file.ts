@@ -41,7 +41,6 @@ export function isAsExpected(path: string, version: string): boolean {
  * (`leftovers.ts`), as after a crash. Throws what the system says where `from` is not placed.
  */
 export function swapFile(path: string, looked: BigIntStats, from: string, taken: string): boolean {
-  let failure: unknown = null;
   try {
     renameSync(path, taken);
   } catch (error) {
@@ -57,10 +56,11 @@ export function swapFile(path: string, looked: BigIntStats, from: string, taken:
       return true;
     }
   } catch (error) {
-    if (errorCode(error) !== "EEXIST") failure = error;
+    giveBack(taken, path);
+    if (errorCode(error) !== "EEXIST") throw error;
+    return false;
   }
   giveBack(taken, path);
-  if (failure !== null) throw failure;
   return false;
 }
 
