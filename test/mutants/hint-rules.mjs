@@ -162,6 +162,14 @@ export const HINT_MUTANTS = [
     by: TROUBLES,
   },
   {
+    rule: "next file: one that cannot be taken keeps no other partner waiting",
+    file: "src/sync/engine.ts",
+    find: "        progress ||= read.files > 0;\n",
+    replace:
+      "        progress ||= read.files > 0;\n        if (Object.keys(context.store.connection(connection.id)?.troubles ?? {}).length > 0) break;\n",
+    by: "test/unit/sync/another-stream.test.ts",
+  },
+  {
     rule: "work: a Confirmation that asks for something again is no echo",
     file: WORK,
     find: " && HEARD.has(message.result)",

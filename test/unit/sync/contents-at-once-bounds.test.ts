@@ -59,6 +59,11 @@ test("what came by itself counts as soon as it is here, also where its partner n
   const [open] = fetching(made);
   contents.S.whole.set(`${other.issue} ${other.id}`, contents.P.whole.get(`${other.issue} ${other.id}`) ?? bytes);
   await S.command({ kind: "cancel file", id: open?.id ?? "", author: "Bo" });
+  // While the folder is away nobody can say what is here: nothing is decided.
+  contents.S.away = true;
+  await passes(made, 3);
+  expect(came(made).count).toBe(1);
+  contents.S.away = false;
   await passes(made, 3);
   expect(came(made)).toEqual({ bytes: file.size + other.size, count: 2 });
 });
