@@ -170,6 +170,13 @@ export const HINT_MUTANTS = [
     by: "test/unit/sync/another-stream.test.ts",
   },
   {
+    rule: "work: a bug that one partner's messages bring out keeps no other waiting",
+    file: "src/sync/engine.ts",
+    find: "if (!isBug(error)) throw error;",
+    replace: "throw error;",
+    by: "test/unit/sync/another-stream.test.ts",
+  },
+  {
     rule: "work: a Confirmation that asks for something again is no echo",
     file: WORK,
     find: " && HEARD.has(message.result)",

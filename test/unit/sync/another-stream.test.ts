@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Impossible } from "../../../src/model/failure.ts";
 import { newId } from "../../../src/model/ids.ts";
 import { type ThreeScene, ROLES, connectionOf, issueWith, rounds, threeScene } from "./three-scene.ts";
 
@@ -54,3 +55,28 @@ test.each(ROLES.flatMap(([role, links]) => Object.keys(DAMAGE).map((what) => [ro
     expect(ada.store.syncsOf(withBo).map(({ status }) => status)).toEqual(["up to date"]);
   },
 );
+
+test("a bug that one partner's messages bring out is known as one, and keeps the other waiting for nothing", async () => {
+  const three = await threeScene(62, ROLES[0]?.[1] ?? []);
+  const { ada, bo, cy } = three;
+  const [withBo, withCy] = [issueWith(three, "Beryl", ["B"]).issue, issueWith(three, "Common", ["C"]).issue];
+  await rounds(three, 5);
+  const toBo = connectionOf(ada, "B");
+  const sync = ada.context.store.sync.bind(ada.context.store);
+  ada.context.store.sync = (connection, issue) => {
+    if (connection === toBo) throw new Impossible("a bug");
+    return sync(connection, issue);
+  };
+  for (const [side, issue] of [
+    [bo, withBo],
+    [cy, withCy],
+  ] as const) {
+    side.tracker.edit(issue, { fields: { status: "Open" } });
+    await side.pass();
+  }
+  await expect(ada.pass()).rejects.toThrow("a bug");
+  expect([withBo, withCy].map((issue) => ada.tracker.issue(issue)?.fields["status"])).toEqual([undefined, "Open"]);
+  await cy.pass();
+  await expect(ada.pass()).rejects.toThrow("a bug");
+  expect([ada, cy].flatMap((side) => side.store.syncsOf(withCy).map(({ status }) => status))).toEqual(["up to date", "up to date"]);
+});
