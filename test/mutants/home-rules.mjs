@@ -373,4 +373,18 @@ export const HOME_MUTANTS = [
     replace: 'return view.kind !== "elsewhere";',
     by: GATEWAY_TESTS,
   },
+  {
+    rule: "what is written for git is said on the way to a connection, too",
+    file: "src/vscode/commands/set-up.ts",
+    find: "if (made?.excluded) void say(made.said);",
+    replace: "",
+    by: "test/unit/vscode/setup-commands.test.ts",
+  },
+  {
+    rule: "what is written for git is said",
+    file: "src/cli/setup-commands.ts",
+    find: "`Git ignores ${plainText(excluded.line)} here from now on (${plainText(excluded.file)}), so that incoming edits never dirty your code.`",
+    replace: '""',
+    by: "test/unit/cli/git-footprint.test.ts",
+  },
 ];

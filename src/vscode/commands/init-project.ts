@@ -29,6 +29,8 @@ export interface NewProject {
   readonly live: LiveProject;
   /** What to say of it. */
   readonly said: string;
+  /** A line was written that keeps its issues out of git. */
+  readonly excluded: boolean;
   /** How many questions were asked for it. */
   readonly before: number;
 }
@@ -75,11 +77,13 @@ export async function initProject(ferry: Ferry, title: string = INIT.title, afte
   await ferry.folders.refresh();
   const { project, excluded } = made;
   const now = ferry.folders.all.find((other) => other.folder.uri.toString() === folder.uri.toString())?.state;
+  const line = excluded.kind === "done" ? excluded.line : null;
   if (now?.kind === "open")
     return {
       live: now.live,
       before: steps.length,
-      said: initDone(project.name, project.issues, project.prefix, excluded.kind === "done" ? excluded.line : null),
+      said: initDone(project.name, project.issues, project.prefix, line),
+      excluded: line !== null,
     };
   if (now?.kind === "failed") await sayFailure(ferry, notOpened(project.name, openSentence(now.failure, "editor")));
   return null;

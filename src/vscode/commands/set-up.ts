@@ -59,8 +59,12 @@ const SHARE_STEP = 2;
  * questions were asked for that.
  */
 async function projectFor(ferry: Ferry, title: string): Promise<{ readonly live: LiveProject; readonly before: number } | null> {
-  if (ferry.folders.live.length === 0 && ferry.folders.all.every(({ state }) => state.kind !== "failed"))
-    return initProject(ferry, title, STEPS);
+  if (ferry.folders.live.length === 0 && ferry.folders.all.every(({ state }) => state.kind !== "failed")) {
+    const made = await initProject(ferry, title, STEPS);
+    // What was written for git is said on every way to a project (docs/PROMISES.md P10); the questions go on meanwhile.
+    if (made?.excluded) void say(made.said);
+    return made;
+  }
   const live = await whichProject(ferry, title);
   return live && { live, before: 0 };
 }

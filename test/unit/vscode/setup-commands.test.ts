@@ -1,9 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { openProject } from "../../../src/app/open-project.ts";
 import { projectFilePath } from "../../../src/app/project-file.ts";
 import { addSetupCommands } from "../../../src/vscode/commands/setup-commands.ts";
+import { tree } from "../../support/tree.ts";
 import { editor } from "./editor.ts";
 import { type TestWindow, emptyRoot, plainFolder, projectFolder, testWindow } from "./window.ts";
 
@@ -68,6 +70,33 @@ test("a folder that becomes a project and cannot be opened says both", async () 
   await done;
   expect(editor.said).toEqual([expect.stringMatching(/^Acme is a project now, but it cannot be opened\. The state directory/)]);
 });
+
+test.each([
+  ["initProject", 3],
+  ["createConnection", 4],
+  ["joinConnection", 4],
+])(
+  "beside code %s writes one line for git, and says which; that issues get a history of their own is a person's choice",
+  async (command, boxes) => {
+    const folder = join(root, "Acme");
+    plainFolder(root, "Acme");
+    execFileSync("git", ["init", "--quiet", folder]);
+    writeFileSync(join(folder, "main.c"), "int main;\n");
+    const git = tree(join(folder, ".git"));
+    await opened();
+    const done = run(command);
+    for (let number = 0; number < boxes; number++) {
+      await vi.waitFor(() => expect(editor.boxes).toHaveLength(number + 1));
+      if (number < 2) editor.boxes[number]?.accept();
+      else editor.boxes[number]?.hide();
+    }
+    await done;
+    const now = tree(join(folder, ".git"));
+    expect(Object.keys(now).filter((name) => now[name] !== git[name])).toEqual([join("info", "exclude")]);
+    expect(Object.keys(git).filter((name) => now[name] === undefined)).toEqual([]);
+    expect(editor.said).toEqual([expect.stringContaining("Git ignores /issues/ from now on")]);
+  },
+);
 
 test("a copy of a project becomes the folder that works, when a person says so", async () => {
   projectFolder(root, "Acme");
