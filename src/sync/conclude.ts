@@ -12,7 +12,7 @@ import { forgetNoMore } from "./forgotten.ts";
 import { settle } from "./intent.ts";
 import { mergeMessage } from "./merge-message.ts";
 import type { Answer } from "./receive-primary.ts";
-import { type Listener, observeIssue } from "./observe.ts";
+import { type Listener, observeIssue, passOnGone } from "./observe.ts";
 import { type Projection, project } from "./projection.ts";
 import { putRow, putSync, rowOf } from "./rows.ts";
 import { partOf } from "./rules.ts";
@@ -61,6 +61,8 @@ export function concludeWrite(
     if (!isOnlyHere || !read || !isAsWritten(answer.sync, read)) observeIssue(context, readBack, null, audience);
   } else if (row) {
     const gone = work.intent.action.kind === "delete" && stillRefused.length === 0;
+    // The tracker remembers what it did, and tells nobody.
+    if (gone) passOnGone(context, connection.id, id);
     putRow(context, gone ? { ...row, gone: "deleted", version: null } : row);
   }
 }

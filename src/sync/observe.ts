@@ -184,16 +184,31 @@ export function observeGone(context: Context, issue: IssueId): void {
   if (row) putRow(context, { ...row, version: null, gone: "deleted", heldBecause: null });
 }
 
+/** A partner's deletion was performed: every other connection takes it up, and the trail says already who deleted the issue. Inside a transaction. */
+export function passOnGone(context: Context, from: string, issue: IssueId): void {
+  for (const { sync } of context.store.syncsOf(issue)) {
+    const connection =
+      sync.connection === from || sync.pendingWrite?.joins !== undefined ? null : context.store.connection(sync.connection);
+    if (connection && !isUnwatched(context, connection)) noteGone(context, connection, sync);
+  }
+}
+
 /** The same for one connection: all of it that was not taken up by its state yet. */
 export function takeGone(context: Context, connection: Connection, sync: IssueSync): void {
+  if (noteGone(context, connection, sync))
+    audit(context, { actor: "issue-ferry", action: "deleted here", connection: connection.id, issue: sync.issue });
+}
+
+/** Whether that is new to its state. */
+function noteGone(context: Context, connection: Connection, sync: IssueSync): boolean {
   const rules = rulesOf(context, connection);
-  if (!rules || sync.frozen || sync.mine.deleted) return;
+  if (!rules || sync.frozen || sync.mine.deleted) return false;
   const gone = takeLocal(rules, sync, projectGone(sync), null).sync;
   const untold = withdrawnIfFirst(context, connection, gone);
   const told = propagates(connection) ? gone : keptHere(sync, gone);
   const next = untold ? withShared(untold, false) : told.frozen ? told : withdrawnIfOld(context, connection, told);
   putSync(context, connection, { ...next, pendingWrite: null });
-  audit(context, { actor: "issue-ferry", action: "deleted here", connection: connection.id, issue: sync.issue });
+  return true;
 }
 
 function propagates(connection: Connection): boolean {

@@ -5,7 +5,7 @@ import type { TrackerWrite } from "../ports/tracker.ts";
 import { lookAgain } from "./look-again.ts";
 import { type Context, isoNow, mintId, rulesOf } from "./context.ts";
 import { type Intent, intend, refusedParts, refusedWhole, settle } from "./intent.ts";
-import { observeIssue } from "./observe.ts";
+import { observeIssue, passOnGone } from "./observe.ts";
 import { takeSteps } from "./performed-steps.ts";
 import { project } from "./projection.ts";
 import { putRow, putSync, refreshRow, rowOf } from "./rows.ts";
@@ -76,7 +76,10 @@ export async function rewriteAll(context: Context, connection: Connection): Prom
           if (outcome.issue) {
             putRow(context, rowOf(outcome.issue, row?.receivedOver ?? null));
             observeIssue(context, outcome.issue, null);
-          } else if (row) putRow(context, { ...row, gone: "deleted", version: null });
+          } else if (row) {
+            passOnGone(context, connection.id, sync.issue);
+            putRow(context, { ...row, gone: "deleted", version: null });
+          }
           done++;
           break;
         }

@@ -266,6 +266,20 @@ export const CONTENTS_MUTANTS = [
     by: REPLACED,
   },
   {
+    rule: "contents: who passes a file on gets what it is by now",
+    file: "src/sync/contents/file-commands.ts",
+    find: "found.find(({ connection, attachment }) => attachment.origin !== selfOn(context, connection)) ?? found[0]",
+    replace: "found[0]",
+    by: "test/unit/sync/passed-on.test.ts",
+  },
+  {
+    rule: "contents: nobody waits for what a file was before",
+    file: "src/sync/contents/file-commands.ts",
+    find: "if (isFormer) cancelFile(context, before.id);",
+    replace: "",
+    by: "test/unit/sync/passed-on.test.ts",
+  },
+  {
     rule: "contents: what cannot be read now is not gone",
     file: LOOK_AFTER,
     find: 'return again === "busy" ? 0 : (again ?? "not the same");',

@@ -34,6 +34,13 @@ export const LOSS_MUTANTS = [
     by: "test/simulation/crash/old-texts-saved.test.ts",
   },
   {
+    rule: "a partner's deletion is passed on",
+    file: "src/sync/conclude.ts",
+    find: "if (gone) passOnGone(context, connection.id, id);",
+    replace: "void passOnGone;",
+    by: "test/unit/sync/passed-on.test.ts",
+  },
+  {
     rule: "an agreed entry that the tracker spells its own way stands with that",
     file: "src/sync/edited-value.ts",
     find: "shown.filter((word) => sameSpelling(word, entry))",

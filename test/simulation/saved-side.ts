@@ -24,7 +24,7 @@ export function storesDirectory(): { readonly path: string; remove(): void } {
 }
 
 /** Everything durable of a side as it is now, to be put back later. `file`: of its store, between two of its passes. */
-export function saveSide(side: SimulatedProject, file: string, copy: string): SavedSide {
+export function saveSide(side: SimulatedProject<string>, file: string, copy: string): SavedSide {
   for (const part of PARTS) if (existsSync(file + part)) copyFileSync(file + part, copy + part);
   const keys = side.keys.save();
   const tracker = side.tracker.save();

@@ -39,6 +39,12 @@ export class SimulatedContents extends MemoryContents {
     return null;
   }
 
+  /** SHA-256 of what lies here under that name; undefined: nothing does. */
+  sumOf(issue: string, attachment: string): string | undefined {
+    const bytes = this.whole.get(`${issue} ${attachment}`);
+    return bytes && sha256Of(bytes);
+  }
+
   /** As what lies beside the issues is now. */
   save(): { readonly whole: ReadonlyMap<string, Uint8Array>; readonly putBack: () => void } {
     const [whole, arriving] = [new Map(this.whole), new Map(this.arriving)];

@@ -1,7 +1,7 @@
 import type { IssueId } from "../../src/model/document.ts";
 import type { Failure } from "../../src/model/failure.ts";
 import { canonicalLinks, linksBeyond } from "../../src/model/link.ts";
-import type { TrackerChange, TrackerComment, TrackerIssue } from "../../src/model/tracker-issue.ts";
+import type { TrackerAttachment, TrackerChange, TrackerComment, TrackerIssue } from "../../src/model/tracker-issue.ts";
 import { type Value, canonicalValue, sameValue } from "../../src/model/value.ts";
 import type {
   MemoryChange,
@@ -61,6 +61,8 @@ export class SimulatedTracker implements Tracker {
   beforeWrite: () => void = () => undefined;
   /** Its disk is full, or somebody holds its files: nothing is written until that is over. */
   failing = false;
+  /** Whether the content of a file lies here, where a history has a place for contents: then no line says it. */
+  isHere: ((issue: IssueId, attachment: TrackerAttachment) => boolean) | null = null;
   readonly #options: SimulatedTrackerOptions;
   #issues = new Map<IssueId, Held>();
   #trash = new Map<IssueId, TrackerIssue>();
@@ -75,6 +77,8 @@ export class SimulatedTracker implements Tracker {
 
   async *changes(): AsyncIterable<TrackerBatch> {
     const memory = this.#options.memory();
+    for (const [id, { issue }] of this.#issues)
+      if (issue.attachments?.some((attachment) => this.isHere && this.isHere(id, attachment) !== attachment.here)) this.edit(id, {});
     const observations: { observation: Observation; memory: MemoryChange }[] = [];
     for (const [id, held] of this.#issues) {
       if (memory.get(ROW + id) === held.issue.version) continue;
@@ -289,6 +293,7 @@ export class SimulatedTracker implements Tracker {
     for (const attachment of change.attachments ?? [])
       files.set(attachment.id, { ...attachment, here: attachment.here || files.get(attachment.id)?.here === true });
     for (const id of change.removedAttachments ?? []) files.delete(id);
+    if (this.isHere) for (const file of files.values()) files.set(file.id, { ...file, here: this.isHere(from.id, file) });
     const links = canonicalLinks([...linksBeyond(change.links?.removed, from.links), ...(change.links?.added ?? [])]);
     const { attachments: _, links: __, ...rest } = from;
     return {

@@ -25,6 +25,8 @@ export interface TreeOptions {
   readonly terms?: ContractTerms;
   /** Bytes of a file in the exchange place. */
   readonly largest?: number;
+  /** Bytes of a part of a content there, where messages may be larger. */
+  readonly part?: number;
 }
 
 /** All running under agreed contracts, connected by the real messages. A connection has the partner's letter for a name. `stores`: null for memory. */
@@ -33,7 +35,7 @@ export async function connectedTree(
   size: number,
   links: readonly Link[],
   stores: string | null,
-  { terms = DEFAULT_TERMS, largest }: TreeOptions = {},
+  { terms = DEFAULT_TERMS, largest, part }: TreeOptions = {},
 ): Promise<Tree> {
   const random = new SeededRandom(seed);
   const clock = { now: 1_790_000_000_000 };
@@ -55,6 +57,7 @@ export async function connectedTree(
   const exchange = memoryExchange({
     random: () => exchangeRandom.next(),
     ...(largest !== undefined && { largest }),
+    ...(part !== undefined && { told: part }),
     beforeChange: (path) => members.find(({ self }) => path.startsWith(self))?.points.pass("before a change in the exchange"),
   });
   for (const member of members) {

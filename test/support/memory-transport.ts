@@ -14,6 +14,8 @@ export interface MemoryExchangeOptions {
   readonly random?: () => number;
   readonly filesPerPass?: number;
   readonly largest?: number;
+  /** What is told of that, so that contents have several parts where messages go whole; the same without. */
+  readonly told?: number;
   /** Called before each write and withdrawal; may throw: the process ends there. */
   readonly beforeChange?: (path: string) => void;
 }
@@ -35,6 +37,7 @@ export function memoryExchange(options: MemoryExchangeOptions = {}): MemoryExcha
 
 class MemoryTransport implements Transport {
   readonly largest: number;
+  readonly #largest: number;
   readonly #folder: MemoryFolder;
   readonly #machine: string;
   readonly #self: string;
@@ -48,7 +51,8 @@ class MemoryTransport implements Transport {
     this.#machine = machine;
     this.#self = self;
     this.#options = options;
-    this.largest = options.largest ?? LARGEST;
+    this.#largest = options.largest ?? LARGEST;
+    this.largest = options.told ?? this.#largest;
     this.#filesPerPass = options.filesPerPass ?? FILES_PER_PASS;
     folder.join(machine);
   }
@@ -73,15 +77,15 @@ class MemoryTransport implements Transport {
     const prefix = directory(writer, route.connection);
     const selection = select(this.#names(prefix), this.#rotation, prefix, this.#filesPerPass, after);
     const sizes = selection.names.map((name) => ({ writer, name, size: this.#found(prefix + name)?.length ?? Infinity }));
-    const foreign = [...selection.foreign, ...sizes.filter((one) => one.size > this.largest).map((one) => one.name)];
-    return { messages: sizes.filter((one) => one.size <= this.largest), foreign: foreign.length, foreignNames: foreign.slice(0, 20) };
+    const foreign = [...selection.foreign, ...sizes.filter((one) => one.size > this.#largest).map((one) => one.name)];
+    return { messages: sizes.filter((one) => one.size <= this.#largest), foreign: foreign.length, foreignNames: foreign.slice(0, 20) };
   }
 
   async fetch(route: Route, writer: string, name: string) {
     const path = directory(writer, route.connection) + name;
     const found = this.#found(path);
     const away = this.#unreachable() !== null || this.#folder.isPlaceholder(this.#machine, path) || this.#fails() !== null;
-    const taken = !away && readMessageName(name) !== null && found !== undefined && found.length <= this.largest;
+    const taken = !away && readMessageName(name) !== null && found !== undefined && found.length <= this.#largest;
     return taken ? { kind: "bytes" as const, bytes: found.slice() } : { kind: "none" as const };
   }
 
@@ -160,7 +164,7 @@ class MemoryTransport implements Transport {
         if (this.#folder.isReadOnly(this.#machine))
           return { written, repaired, failure: { kind: "read only", place: "memory", detail: "EROFS" } };
         const bytes = offer.bytes();
-        if (bytes.length !== offer.size || offer.size > this.largest || readMessageName(offer.name) === null)
+        if (bytes.length !== offer.size || offer.size > this.#largest || readMessageName(offer.name) === null)
           throw new Impossible(offer.name);
         // A name that is held: the others are placed all the same.
         const held = this.#fails();

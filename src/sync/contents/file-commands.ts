@@ -21,7 +21,8 @@ export async function carryOutOnFile(context: Context, command: FileCommand): Pr
   const isGet = command.kind === "get file";
   const shared = sharedOn(context, issue, id).filter(({ connection }) => [undefined, connection.id].includes(command.connection));
   const found = shared.filter(({ connection, attachment }) => isGet || attachment.origin === selfOn(context, connection));
-  const [first] = found;
+  // Whoever passes a file on may not have passed on its newest content: what it is says the side that it came from.
+  const first = found.find(({ connection, attachment }) => attachment.origin !== selfOn(context, connection)) ?? found[0];
   if (!first) return notDone(shared.length > 0 ? "FILE_OF_PARTNER" : "FILE_NOT_FOUND");
   const file: WantedFile = { issue, id, size: first.attachment.size, sha256: first.attachment.sha256 };
   const where = context.contents === undefined ? "not here" : await whereabouts(context.contents, file);
@@ -43,7 +44,11 @@ export async function carryOutOnFile(context: Context, command: FileCommand): Pr
   const existing = command.kind === "take back file" ? (command.existing ?? file.sha256) : command.existing;
   return store.transaction(() => {
     const operation = operationOf(command);
-    const open = openFile(context, id);
+    const before = openFile(context, id);
+    // Nobody waits for what the file was before.
+    const isFormer = isGet && before?.operation === operation && before.content && !isContentOf(first.attachment, before.content.file);
+    if (isFormer) cancelFile(context, before.id);
+    const open = isFormer ? null : before;
     const isSamePartner = open?.connection === connections[0]?.id;
     // What is taken back while it is on its way is not to arrive any more.
     if (operation === "DeleteFile" && open && HANDING.has(open.operation) && isSamePartner) cancelFile(context, open.id);
