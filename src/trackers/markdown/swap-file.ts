@@ -56,8 +56,11 @@ export function swapFile(path: string, looked: BigIntStats, from: string, taken:
       return true;
     }
   } catch (error) {
-    giveBack(taken, path);
-    if (errorCode(error) !== "EEXIST") throw error;
+    const isSaved = errorCode(error) === "EEXIST";
+    // Somebody saved over what was looked at, just now, as over any file.
+    if (isSaved && isStill(taken, looked)) tidy(taken);
+    else giveBack(taken, path);
+    if (!isSaved) throw error;
     return false;
   }
   giveBack(taken, path);

@@ -137,14 +137,21 @@ describe("replacing files", () => {
     expect([read("a"), readdirSync(folder)]).toEqual(["saved", ["a"]]);
   });
 
-  it("what an editor saves while nothing has the name stays, and what it replaced goes to the trash", async () => {
+  it.each([
+    ["as over any file", () => undefined, []],
+    ["and what was written into the old one goes to the trash", (taken: string) => writeFileSync(taken, "typed"), [".trash"]],
+  ] as const)("what an editor saves while nothing has the name stays, %s", async (_, during, kept) => {
     writeFileSync(at("a.md"), "old");
-    once("linkSync", (real) => (writeFileSync(at("a.md"), "saved"), real()));
+    once("linkSync", (real) => {
+      during(join(folder, aside()));
+      writeFileSync(at("a.md"), "saved");
+      real();
+    });
     const jobs = [{ path: at("a.md"), expected: textVersion("old"), text: "new" }];
     expect((await replaceFiles(jobs)).map(({ kind }) => kind)).toEqual(["stale"]);
     await sweepLeftovers(folder);
-    expect([read("a.md"), readdirSync(folder)]).toEqual(["saved", [".trash", "a.md"]]);
-    expect(read(".trash/recovered.md")).toBe("old");
+    expect([read("a.md"), readdirSync(folder)]).toEqual(["saved", [...kept, "a.md"]]);
+    expect(kept.map((trash) => read(`${trash}/recovered.md`))).toEqual(kept.map(() => "typed"));
   });
 
   it("what an editor that had it open writes into the old file after all of it goes to the trash", async () => {
