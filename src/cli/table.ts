@@ -14,7 +14,7 @@ export function printable(lines: readonly (string | Row)[], colours: boolean, co
   const printed: string[] = [];
   let table: Row[] = [];
   const flush = (): void => {
-    printed.push(...aligned(table, colours, columns));
+    for (const line of aligned(table, colours, columns)) printed.push(line);
     table = [];
   };
   for (const line of lines) {

@@ -29,14 +29,13 @@ export function issueDetailLines(
   if (issue.heldBecause !== undefined) lines.push(`  ${heldSentence(issue.heldBecause, key)}`);
   for (const [name, value] of Object.entries(issue.fields))
     if (name !== "title" && name !== "body") lines.push(`${plainText(name)}: ${valueText(value)}`);
-  if (body !== "") lines.push("", ...plainLines(body));
+  // One by one: a partner's text may have more lines than a call takes arguments.
+  const add = (more: readonly string[]): void => more.forEach((line) => lines.push(line));
+  if (body !== "") add(["", ...plainLines(body)]);
   for (const comment of comments) {
     const when = comment.created === null ? "" : `, ${relativeAge(comment.created, now)}`;
-    lines.push(
-      "",
-      `comment by ${plainText(comment.author)}${when}${comment.internal ? ", internal" : ""}`,
-      ...indented(plainLines(comment.body)),
-    );
+    lines.push("", `comment by ${plainText(comment.author)}${when}${comment.internal ? ", internal" : ""}`);
+    add(indented(plainLines(comment.body)));
   }
   if (attachments.length + links.length > 0) lines.push("", ...attachments.map(fileLine), ...links.map(linkLine));
   for (const part of connections) {
@@ -52,7 +51,7 @@ export function issueDetailLines(
       const { cause, remedy } = explainFailure(view.failure, view.refusedBy, !view.retryIsIdle);
       lines.push(...indented([cause, remedy]));
     }
-    lines.push(...indented(partLines(part, key, placeOf)));
+    add(indented(partLines(part, key, placeOf)));
   }
   return lines;
 }
@@ -83,8 +82,7 @@ function partLines(part: ConnectionPart, key: string, placeOf: PlaceOf): string[
   const fields = part.aside?.fields ?? [];
   if (fields.length > 0)
     lines.push(`stays here: ${fields.map(plainText).join(", ")}: the contract does not name ${fields.length === 1 ? "it" : "them"}`);
-  lines.push(...part.lost.filter((value) => !value.resolved).flatMap((value) => lostLines(value, key)));
-  return lines;
+  return [...lines, ...part.lost.filter((value) => !value.resolved).flatMap((value) => lostLines(value, key))];
 }
 
 /** A new issue of ours that stays here whole, for a value that cannot travel. */

@@ -42,7 +42,8 @@ function saidLines(event: ActivityView): readonly string[] {
   if (author !== undefined) lines.push(`- Written by: ${shortText(author, 60)}`);
   if (info !== undefined && info !== "" && info !== "whole") lines.push(`- Result: ${shortText(info, 120)}`);
   for (const part of parts)
-    lines.push(...partLines(event, part, added.includes(part) ? "new" : removed.includes(part) ? "taken away" : null));
+    for (const line of partLines(event, part, added.includes(part) ? "new" : removed.includes(part) ? "taken away" : null))
+      lines.push(line);
   for (const [name, list] of [
     ["Conflict in", event.conflicts],
     ["Refused", event.refused],

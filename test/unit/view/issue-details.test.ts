@@ -11,6 +11,12 @@ test("what came from the partner and was answered is not said to be an edit of o
   expect(lines({ answers: true })).not.toContain("not confirmed yet");
 });
 
+test("a text of as many lines as a partner may send is shown", () => {
+  const { view } = issueState("up to date", []);
+  const long = "\n".repeat(500_000);
+  expect(issueDetailLines({ ...view, body: long }, 0).length).toBeGreaterThan(500_000);
+});
+
 const FAILURE = { code: "NO_MAPPING", detail: "refuse" } as const;
 
 test("a new issue that stays here whole is not said to be on its way", () => {
