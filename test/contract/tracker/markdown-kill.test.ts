@@ -100,4 +100,4 @@ it("killed at any moment, every file is old or new, nothing is lost, and the sam
     expect(new Set(ids).size).toBe(ids.length);
     keepRows();
   }
-}, 60_000);
+}, 180_000);
