@@ -6,6 +6,7 @@ export function befallTree({ tree: { random, exchange }, contents, count }: File
   const { folder } = exchange;
   const place = contents.get(member);
   const paths = folder.paths();
+  if (paths.length === 0) return;
   const parts = paths.filter((path) => path.includes("/files/"));
   const victim = random.pick(parts.length > 0 && random.chance(0.6) ? parts : paths);
   const faults: readonly (readonly [string, () => void])[] = [
