@@ -69,8 +69,8 @@ export function swapFile(path: string, looked: BigIntStats, from: string, taken:
 
 /** The same file, and nobody wrote into it. */
 export function isStill(path: string, { ino, dev, mtimeNs, size }: BigIntStats): boolean {
-  const now = lstatSync(path, { bigint: true });
-  return now.ino === ino && now.dev === dev && now.mtimeNs === mtimeNs && now.size === size;
+  const now = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return now !== undefined && now.ino === ino && now.dev === dev && now.mtimeNs === mtimeNs && now.size === size;
 }
 
 /** `occupied`: somebody saved another file there meanwhile, and both stay. */

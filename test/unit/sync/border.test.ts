@@ -124,4 +124,24 @@ describe("checkBorder", () => {
     };
     expect(looksFor(800) / looksFor(100)).toBeLessThan(10);
   });
+
+  it("a file of ours that stays here is not the partner's to change; whose one without its content is, nobody knows", () => {
+    const file = {
+      id: "f1",
+      origin: PARTNER,
+      name: "a.png",
+      size: 1,
+      sha256: "0".repeat(64),
+      mediaType: "image/png",
+      author: "Bo",
+      created: "",
+    };
+    const refused = (code: "TOO_LONG" | "NO_CONTENT") => {
+      const rules = rulesFor("primary");
+      const state = { introducedBy: "us" as const, stays: { "attachment:f1": { code } } };
+      const all = { ...rules, contract: { ...rules.contract, attachments: "all" as const } };
+      return checkBorder(all, EMPTY_DOCUMENT, [EMPTY_DOCUMENT], state, { attachments: [file] }).refused.map(({ failure }) => failure.code);
+    };
+    expect([refused("TOO_LONG"), refused("NO_CONTENT")]).toEqual([["NOT_OWN_ATTACHMENT"], []]);
+  });
 });

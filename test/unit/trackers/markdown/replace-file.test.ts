@@ -168,6 +168,20 @@ describe("replacing files", () => {
     expect([read("a.md"), read(".trash/recovered.md")]).toEqual(["new", "saved late"]);
   });
 
+  it("is done where somebody sweeps the folder meanwhile", async () => {
+    for (const name of ["a", "b"]) writeFileSync(at(name), "old");
+    const look = {
+      settle: () => Promise.resolve(),
+      isUnsaved: (path: string) => {
+        if (path === at("b")) for (const name of readdirSync(folder).filter((one) => one.endsWith(".old"))) rmSync(at(name));
+        return false;
+      },
+    };
+    const jobs = ["a", "b"].map((name) => ({ path: at(name), expected: textVersion("old"), text: "new" }));
+    expect((await replaceFiles(jobs, look))[0]?.kind).toBe("done");
+    expect([read("a"), readdirSync(folder).includes("b")]).toEqual(["new", true]);
+  });
+
   it.each([
     ["an answer that got lost", "linkSync", (real) => (real(), fail("EEXIST"))],
     ["a file system of short names", "renameSync", () => fail("ENAMETOOLONG")],
