@@ -40,6 +40,7 @@ export class TreeFileRest {
   /** All pass until nobody has anything to say or to do. */
   async #quiet(when: string): Promise<void> {
     const { clock, members } = this.#given.tree;
+    await this.#answer();
     for (let round = 1, quiet = 0; round <= ROUNDS; round++) {
       clock.now += 1000;
       let moved = false;
@@ -51,6 +52,13 @@ export class TreeFileRest {
       if (quiet === 2) return;
     }
     this.#given.problems.push(`P6: never quiet ${when}`);
+  }
+
+  /** A person says of a side that was put back that it is the real one, where only the partner's word shows it (docs/PROTOCOL.md 2: copy suspected). */
+  async #answer(): Promise<void> {
+    for (const member of this.#given.options.restores ? this.#given.tree.members : [])
+      for (const { name, facts } of member.store.connections())
+        if (facts.link === "suspended") await member.command({ kind: "resume", connection: name, author: member.letter });
   }
 
   #isBusy(): boolean {
