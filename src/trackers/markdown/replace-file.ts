@@ -52,7 +52,9 @@ export async function replaceFiles(jobs: readonly Replacement[], look: LastLook 
   }
   await syncFolders(asides.map((aside) => aside.path));
   // What an editor that had it open wrote into the old file in the meantime stays for the sweep.
-  for (const { aside, looked } of asides) if (isStill(aside, looked)) await remove(aside);
+  await mapBounded(asides, PARALLEL, async ({ aside, looked }) => {
+    if (isStill(aside, looked)) await remove(aside);
+  });
   return outcomes;
 }
 
